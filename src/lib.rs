@@ -1,0 +1,14 @@
+//! yusuan (预算) turns published Chinese government budget documents into data people can trust.
+//!
+//! A document goes through the program in one direction; each stage turns one type into the next:
+//!
+//! ```text
+//! bytes ─read→ blocks ─sections→ captioned grids ─tables→ tables ─check→ document ─write→ files
+//! ```
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+pub mod document;
+pub mod error;
+pub mod geometry;
+pub mod page;

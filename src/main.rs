@@ -1,0 +1,3 @@
+//! The `yusuan` program.
+
+fn main() {}

@@ -1,0 +1,117 @@
+//! What readers hand on to everything after them: lines of text and grids of cells, in reading order.
+//!
+//! A reader (a text dialect, or a PDF through `layout`) knows how things are written down and nothing
+//! of what they mean; `sections` and later stages know budgets and nothing of file formats. They meet
+//! only here.
+
+use crate::error::{Place, Warning};
+
+/// How the input was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/pdf`
+    Pdf,
+    /// `text/plain`
+    Plain,
+    /// `text/markdown`
+    Markdown,
+    /// `text/html`
+    Html,
+}
+
+/// One input, read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The format found by content.
+    pub media_type: MediaType,
+    /// The encoding of a text input (`UTF-8`, `GB18030`, `UTF-16LE`, …), `None` for PDF.
+    pub encoding: Option<&'static str>,
+    /// Number of pages; `None` for a text without page breaks.
+    pub pages: Option<u32>,
+    /// Lines and grids in reading order.
+    pub blocks: Vec<Block>,
+    /// What was lost on the way.
+    pub warnings: Vec<Warning>,
+}
+
+/// A piece of a page.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// A line outside of any table.
+    Line(TextLine),
+    /// A table, or the part of one that stands on this page.
+    Grid(Grid),
+}
+
+/// A line of prose, a heading, a caption or a note.
+///
+/// Text dialects give one printed line each; a PDF gives one line of glyphs each. Blank lines are not
+/// handed on, but counted in `gap`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextLine {
+    /// The text with its outer blanks removed and markup taken off (`##`, `<b>`, `**`), otherwise as
+    /// printed. Pieces that stand far apart on one line (表1 … 单位：万元) are separated by a tab.
+    pub text: String,
+    /// Where it is printed.
+    pub place: Place,
+    /// The page it stands on, from 1 (1 for a text without page breaks).
+    pub page: u32,
+    /// How many levels of markup heading it has (`##` is 2), 0 for none. A PDF has none.
+    pub heading: u8,
+    /// Whether it was set apart as emphasized or centred (bold, `<b>`, a centred or larger PDF line).
+    pub emphasized: bool,
+    /// Whether at least one blank line, or a vertical gap of that size, stands before it.
+    pub gap: bool,
+}
+
+/// Whether merged cells are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spans {
+    /// Spans are as printed (ruled PDF tables, HTML): a blank cell is a blank cell.
+    Printed,
+    /// The dialect cannot say (tab-separated, Markdown, one cell per line): every cell has span 1 and a
+    /// blank cell may be covered by its neighbour.
+    Lost,
+}
+
+/// A rectangular arrangement of cells.
+///
+/// Cells do not overlap and are sorted by row, then column. A place that no cell covers is blank and
+/// was not printed (a row that is shorter than its table).
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The cells.
+    pub cells: Vec<Cell>,
+    /// Number of rows.
+    pub rows: usize,
+    /// Number of columns.
+    pub columns: usize,
+    /// Whether merged cells are known.
+    pub spans: Spans,
+    /// The page it stands on, from 1.
+    pub page: u32,
+    /// The box on the page, or its first line.
+    pub place: Place,
+}
+
+/// One cell of a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The topmost row it covers, from 0.
+    pub row: usize,
+    /// The leftmost column it covers, from 0.
+    pub column: usize,
+    /// How many rows it covers, at least 1.
+    pub row_span: usize,
+    /// How many columns it covers, at least 1.
+    pub column_span: usize,
+    /// The text: wrapped lines joined (a blank between Latin words, nothing between Chinese characters),
+    /// paragraphs separated by `\n`, outer blanks removed except that leading indentation of a name is
+    /// counted in `indent`; otherwise as printed.
+    pub text: String,
+    /// Indentation of the text in half-width characters (leading blanks, or the distance from the left edge
+    /// that the other cells of its column keep).
+    pub indent: u32,
+    /// Where the text is printed, `None` for a blank cell.
+    pub place: Option<Place>,
+}
