@@ -133,9 +133,7 @@ pub struct Table {
 }
 
 /// Kinds of tables (contract §3).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TableKind {
     /// 部门预算单位构成
@@ -181,9 +179,7 @@ pub enum TableKind {
 }
 
 /// The half of a side-by-side table.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// 收入
@@ -329,9 +325,7 @@ impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Blank => serializer.serialize_none(),
-            Self::Number(number) => {
-                rust_decimal::serde::arbitrary_precision::serialize(number, serializer)
-            }
+            Self::Number(number) => rust_decimal::serde::arbitrary_precision::serialize(number, serializer),
             Self::Text(text) => serializer.serialize_str(text),
         }
     }

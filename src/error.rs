@@ -65,9 +65,7 @@ impl fmt::Display for Place {
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
-            Self::Page { page, rect } => {
-                (page, rect.x0, rect.y0, rect.x1, rect.y1).serialize(serializer)
-            }
+            Self::Page { page, rect } => (page, rect.x0, rect.y0, rect.x1, rect.y1).serialize(serializer),
             Self::Line { line, first, last } => (line, first, last).serialize(serializer),
         }
     }
@@ -78,9 +76,7 @@ impl<'de> Deserialize<'de> for Place {
         let numbers = Vec::<i32>::deserialize(deserializer)?;
         let count = |n: i32| u32::try_from(n).map_err(D::Error::custom);
         match numbers[..] {
-            [page, x0, y0, x1, y1] => {
-                Ok(Self::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) })
-            }
+            [page, x0, y0, x1, y1] => Ok(Self::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) }),
             [line, first, last] => {
                 Ok(Self::Line { line: count(line)?, first: count(first)?, last: count(last)? })
             }

@@ -12,3 +12,4 @@ pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod page;
+mod vocab;

@@ -115,3 +115,91 @@ pub struct Cell {
     /// Where the text is printed, `None` for a blank cell.
     pub place: Option<Place>,
 }
+
+/// A page of a PDF as its reader saw it, before layout: glyphs and rules in points, origin at the top left of
+/// the visible page, y downwards, after the page's rotation.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The page, from 1.
+    pub number: u32,
+    /// Width of the visible page in points.
+    pub width: f32,
+    /// Height of the visible page in points.
+    pub height: f32,
+    /// Every visible character, in the order of the stream.
+    pub glyphs: Vec<Glyph>,
+    /// Every straight horizontal or vertical line that was painted.
+    pub rules: Vec<Rule>,
+    /// Every filled rectangle that is no rule (cell shading, backgrounds), in painting order.
+    pub areas: Vec<Area>,
+    /// How many images are painted on the page.
+    pub images: u32,
+    /// How many glyphs have no known Unicode (they are `U+FFFD` in `glyphs`).
+    pub unknown: u32,
+}
+
+/// One character on a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The character; a ligature is handed on as several glyphs that share its advance.
+    pub character: char,
+    /// Baseline origin.
+    pub x: f32,
+    /// Baseline origin.
+    pub y: f32,
+    /// How far the pen moves along the direction of writing.
+    pub advance: f32,
+    /// The size of the em in points.
+    pub size: f32,
+    /// The direction of writing on the visible page.
+    pub direction: Writing,
+    /// The font within the document: equal numbers are the same font.
+    pub font: u16,
+    /// Whether it is painted bold (a bold font, fill and stroke, or painted twice).
+    pub bold: bool,
+}
+
+/// The direction in which a run of glyphs is read on the visible page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Writing {
+    /// Left to right, upright.
+    Right,
+    /// Top to bottom: vertical writing, or text rotated by 90° clockwise.
+    Down,
+    /// Upside down.
+    Left,
+    /// Bottom to top: text rotated by 90° counter-clockwise.
+    Up,
+}
+
+/// A painted straight line, horizontal or vertical, as its centre line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// Left end.
+    pub x0: f32,
+    /// Upper end.
+    pub y0: f32,
+    /// Right end.
+    pub x1: f32,
+    /// Lower end.
+    pub y1: f32,
+    /// Thickness in points.
+    pub width: f32,
+    /// Luminance of its paint: 0 black, 1 white.
+    pub luminance: f32,
+}
+
+/// A filled rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+    /// Luminance of its paint: 0 black, 1 white.
+    pub luminance: f32,
+}

@@ -1,0 +1,28 @@
+//! The words that budgets are written in, as data: a new province's wording is a line in a file here, not code.
+//!
+//! Every vocabulary is a `.tsv` file beside this one, embedded at compile time: one entry a line, tab-separated
+//! columns, `#` comments, sorted by its first column. Each lookup module names its file's columns and tests it.
+
+/// The entries of an embedded vocabulary: the columns of every line that is neither blank nor a comment.
+pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    tsv.lines()
+        .map(|line| line.trim_end_matches('\r'))
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
+}
+
+/// Asserts what every vocabulary file promises: sorted by its first column (then the second, …), no line twice,
+/// no stray blanks, and between `least` and `most` columns a line.
+#[cfg(test)]
+pub(crate) fn assert_tidy(name: &str, tsv: &'static str, least: usize, most: usize) {
+    let mut previous: Option<Vec<&str>> = None;
+    for columns in entries(tsv) {
+        let shown = columns.join(" | ");
+        assert!((least..=most).contains(&columns.len()), "{name}: {shown}: wrong number of columns");
+        assert!(columns.iter().all(|c| c.trim() == *c), "{name}: {shown}: stray blanks");
+        if let Some(before) = &previous {
+            assert!(before < &columns, "{name}: {shown}: must stand before {}", before.join(" | "));
+        }
+        previous = Some(columns);
+    }
+}
