@@ -14,5 +14,6 @@ pub mod geometry;
 mod normalize;
 pub mod page;
 mod sections;
+mod tables;
 mod text;
 mod vocab;
