@@ -44,7 +44,7 @@ static HEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[ ]{0,3}(?:(#{1,6})[\s\u{3000}]+|(#{2,6}))(?:[^#\s]|$)"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*[-*+][ \u{3000}]+(?:[（(]|[0-9０-９]+[.．、)）]|[一二三四五六七八九十百零]+[、.．)）]|第|[①-⑳]|\*\*|\p{Han})",
+        r"^\s*[-*+][ \u{3000}]+(?:[（(]|[0-9０-９]+[.．、)）](?:[^0-9]|$)|[一二三四五六七八九十百零]+[、.．)）]|第|[①-⑳]|\*\*|\p{Han})",
     )
 });
 static CENTRED: LazyLock<Regex> =

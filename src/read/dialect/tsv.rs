@@ -47,9 +47,13 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Opti
     if is_contents(rows) || rows.iter().all(Line::is_blank) {
         return (None, first);
     }
+    // Lines that merely begin with a tab are indented.
+    let is_indented = |row: &Line<'_>| row.text.rfind('\t') == Some(0);
+    if rows.iter().all(is_indented) {
+        return (None, first);
+    }
     if let [row] = rows
-        && fields(row.text) == 2
-        && !goes_on(row, before)
+        && is_caption(row, before)
     {
         return (None, 1);
     }
@@ -129,12 +133,15 @@ fn wrapped(lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
     (is_regular && left < width && right < width && left + right == width + 1).then_some(next)
 }
 
-/// Whether a lone row of two cells belongs to the table before it rather than being the pieces of a caption.
-fn goes_on(row: &Line<'_>, before: Option<&Block>) -> bool {
-    let Some(Block::Grid(grid)) = before else { return false };
+/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, at both ends of the line, and not
+/// the last row of the table before it.
+fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
+    let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == fields(row.text));
     let value = row.text.rsplit('\t').next().unwrap_or("").trim();
     let is_amount = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'));
-    grid.columns == 2 && is_amount
+    let is_at_ends = !row.text.starts_with('\t') && !row.text.ends_with('\t');
+    let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
+    is_at_ends && printed <= 2 && !(goes_on && is_amount)
 }
 
 /// Whether rows are a table of contents: two or more numbered headings, each with a page, in order.
