@@ -37,7 +37,7 @@ const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer
 /// Whatever may be markup: a comment, a known tag, a run of asterisks, an entity.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)<!--.*?-->|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s[^<>]*)?/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
+        r"(?i)<!--.*?-->|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
     ))
 });
 static HEADING: LazyLock<Regex> =
@@ -93,11 +93,12 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
         let Some(whole) = found.get(0) else { continue };
         let range = start + whole.start()..start + whole.end();
         if found.name("stars").is_some() {
-            let Some((_, opens)) = stars.iter().find(|(position, _)| start + position == range.start) else {
+            let Ok(mark) = stars.binary_search_by_key(&range.start, |(position, _)| start + position) else {
                 continue;
             };
+            let (_, opens) = stars[mark];
             writer.write(at..range.start, &source[at..range.start]);
-            writer.bold = usize::from(*opens);
+            writer.bold = usize::from(opens);
         } else if let Some(entity) = found.name("entity") {
             writer.write(at..range.start, &source[at..range.start]);
             writer.write(range.clone(), &decode_entity(entity.as_str()));
@@ -142,8 +143,8 @@ fn lines_of_cell(source: &str, is_bold: &mut bool) -> Vec<Plain> {
     let mut at = 0;
     for found in MARKUP.captures_iter(source) {
         let Some(range) = found.get(0).map(|whole| whole.range()) else { continue };
-        let is_text =
-            found.name("stars").is_some() && !stars.iter().any(|(position, _)| *position == range.start);
+        let is_text = found.name("stars").is_some()
+            && stars.binary_search_by_key(&range.start, |(position, _)| *position).is_err();
         if is_text {
             continue;
         }

@@ -21,6 +21,9 @@ use crate::read::lines::{Line, is_blank, printed};
 /// How many characters make a line a paragraph rather than a caption or a page number.
 const SENTENCE: usize = 40;
 
+/// How many lines back the number before a paragraph's own is looked for.
+const PARAGRAPHS_BACK: usize = 16;
+
 /// Whether a text writes its tables in this dialect: at least two rows of it. A single run of lines that begin
 /// with a tab is as likely a paragraph indented with tabs.
 pub(in crate::read) fn is_spoken(lines: &[Line<'_>]) -> bool {
@@ -118,6 +121,7 @@ fn goes_on(cell: &[Line<'_>], line: &Line<'_>, gap: usize) -> bool {
                     && cell
                         .iter()
                         .rev()
+                        .take(PARAGRAPHS_BACK)
                         .filter_map(|line| numbering(line.text))
                         .any(|(f, n)| f == frame && n + 1 == number)
             });
