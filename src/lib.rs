@@ -13,6 +13,7 @@ pub mod error;
 pub mod geometry;
 mod normalize;
 pub mod page;
+pub mod read;
 mod sections;
 mod tables;
 mod text;
