@@ -144,8 +144,8 @@ fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> 
     Some(parts.into_values().filter(|(h, v)| !h.is_empty() && !v.is_empty()).collect())
 }
 
-/// The table of segments that hang together, `None` when it is too large to be one.
-fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
+/// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.
+pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
     let xs = edges(vertical, horizontal);
     let ys = edges(horizontal, vertical);
     let (rows, columns) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));

@@ -17,6 +17,7 @@ mod order;
 mod rotate;
 mod rules;
 mod running;
+mod shading;
 #[cfg(test)]
 mod tests;
 
@@ -84,8 +85,14 @@ fn page(sheet: Sheet) -> Page {
     let (sheet, turn) = rotate::upright(sheet);
     let segments = rules::segments(&sheet);
     let marks = lines::marks(&sheet);
-    let (lattices, dropped) = grid::lattices(&segments);
-    let (mut tables, rest) = fill(lattices, &marks, lines::pieces(&marks));
+    let pieces = lines::pieces(&marks);
+    let (ruled, dropped) = grid::lattices(&segments);
+    let shaded = shading::lattices(&shading::backgrounds(&sheet), &ruled, &marks, &pieces);
+    let by_rules = ruled.len();
+    let (mut tables, rest) = fill(ruled.into_iter().chain(shaded).collect(), &marks, pieces);
+    for table in &mut tables[by_rules..] {
+        table.ruled = false;
+    }
     let (found, lines) = columns::tables(&sheet, &segments, &marks, rest);
     tables.extend(found);
     let mut warnings = Vec::new();
