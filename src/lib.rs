@@ -12,4 +12,5 @@ pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod page;
+pub mod read;
 mod vocab;
