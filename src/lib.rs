@@ -13,4 +13,5 @@ pub mod error;
 pub mod geometry;
 pub mod layout;
 pub mod page;
+pub mod read;
 mod vocab;
