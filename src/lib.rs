@@ -11,6 +11,7 @@
 pub mod document;
 pub mod error;
 pub mod geometry;
+pub mod layout;
 mod normalize;
 pub mod page;
 pub mod read;

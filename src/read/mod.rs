@@ -7,24 +7,39 @@ mod dialect;
 mod encoding;
 mod lines;
 mod markup;
+pub mod pdf;
 mod sniff;
 mod text;
 
 use crate::error::{Error, ErrorKind, Place, Warning};
-use crate::page::Reading;
+use crate::page::{Reading, Sheet};
+
+use pdf::Limits;
+
+/// What a file holds, before layout.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// The pages of a PDF, and what was lost on the way.
+    Pages(Vec<Sheet>, Vec<Warning>),
+    /// A text.
+    Text(Reading),
+}
 
 /// Reads a file of any known format.
 ///
 /// # Errors
 /// [`ErrorKind::Empty`] if nothing is printed in it, [`ErrorKind::Unsupported`] if it is of a format that is not
-/// read.
-pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
+/// read, and what [`pdf::read`] says of a PDF.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Error> {
     if sniff::is_pdf(bytes) {
-        return Err(Error::new(
-            ErrorKind::Unsupported,
-            "is a PDF, which this version does not read; convert it to text",
-        ));
+        let (sheets, warnings) = pdf::read(bytes, limits)?;
+        return Ok(Content::Pages(sheets, warnings));
     }
+    text(bytes).map(Content::Text)
+}
+
+/// Reads a text of any encoding and dialect.
+fn text(bytes: &[u8]) -> Result<Reading, Error> {
     if let Some(format) = sniff::binary_format(bytes) {
         return Err(Error::new(
             ErrorKind::Unsupported,

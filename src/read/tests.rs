@@ -74,7 +74,7 @@ fn examples_are_read_as_their_files_say() {
             let (name, rest) = section.split_once('\n').unwrap();
             let (input, expected) = rest.split_once("\n---\n").unwrap();
             let source = input.replace('⇥', "\t").replace('⏎', "\u{c}");
-            let got = match read(source.as_bytes()) {
+            let got = match super::text(source.as_bytes()) {
                 Ok(reading) => dump(&reading),
                 Err(error) => format!("{:?}: {error}\n", error.kind()),
             };
@@ -155,7 +155,7 @@ fn nothing_of_the_shared_texts_is_lost() {
     let dumps = std::env::var_os("YUSUAN_DUMPS");
     for path in paths {
         let bytes = std::fs::read(&path).unwrap();
-        let reading = read(&bytes).unwrap();
+        let reading = super::text(&bytes).unwrap();
         if let Some(folder) = &dumps {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             std::fs::write(Path::new(folder).join(name), dump(&reading)).unwrap();
@@ -231,7 +231,7 @@ fn a_table_is_the_same_in_every_dialect() {
         table[0][0] = "科目";
         table[rows - 1][columns - 1] = "备注";
         for text in written(&table) {
-            let reading = read(format!("云溪市档案局\n\n{text}\n说明\n").as_bytes()).unwrap();
+            let reading = super::text(format!("云溪市档案局\n\n{text}\n说明\n").as_bytes()).unwrap();
             assert_sound(&reading);
             let [Block::Line(_), Block::Grid(grid), Block::Line(_)] = &reading.blocks[..] else {
                 panic!("{text}\n{}", dump(&reading))
@@ -289,7 +289,7 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
     let mut random = Random(11);
     for _ in 0..4000 {
         let text: String = (0..1 + random.below(40)).map(|_| random.pick(PIECES)).collect();
-        let Ok(reading) = read(text.as_bytes()) else { continue };
+        let Ok(reading) = super::text(text.as_bytes()) else { continue };
         assert_sound(&reading);
         let only_words = |text: &str| -> Vec<char> {
             ink(&markup.replace_all(text, "")).into_iter().filter(|c| !"|*#-\\".contains(*c)).collect()
@@ -309,9 +309,9 @@ fn any_bytes_are_a_reading_or_an_error() {
     let mut random = Random(13);
     for length in 0..600 {
         let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
-        let _ = read(&bytes);
+        let _ = super::text(&bytes);
         let text: Vec<u8> = bytes.iter().map(|byte| if *byte < 0x20 { b'\n' } else { *byte }).collect();
-        let _ = read(&text);
+        let _ = super::text(&text);
     }
 }
 
@@ -351,7 +351,7 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
 fn hostile_inputs_are_read() {
     for (name, text) in hostile(1 << 20) {
         let start = std::time::Instant::now();
-        let reading = read(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let reading = super::text(text.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
         eprintln!("{name} {:?}", start.elapsed());
         assert!(!reading.blocks.is_empty(), "{name}");
     }
@@ -369,7 +369,7 @@ fn measure() {
         .map(|(name, text)| (name, format!("表1 收支总表\n\n{text}\n\n").repeat(size / text.len() + 1)));
     for (name, text) in inputs.into_iter().chain(hostile(size)) {
         let start = std::time::Instant::now();
-        let blocks = read(text.as_bytes()).map_or(0, |reading| reading.blocks.len());
+        let blocks = super::text(text.as_bytes()).map_or(0, |reading| reading.blocks.len());
         eprintln!("{name}: {} MB, {blocks} blocks, {:.2?}", text.len() / 1_000_000, start.elapsed());
     }
 }
