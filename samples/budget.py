@@ -256,16 +256,12 @@ class Table:
         given = {"code": code, "name": label, "org_code": org_code, "org_name": org_name, "group": group}
         cells = [given[role] if role in given else values.pop(0) for _, role in self.columns]
         assert not values, (self.title, label, values)
-        if not any(role == "name" for _, role in self.columns) and label and total:
-            cells[0] = label  # a total that stands in the first column of a table without names
         self.rows.append({"label": label, "code": code, "org_code": org_code, "org_name": org_name,
                           "total": total, "cells": cells})
         return self
 
     def gold(self):
         plain = {k: getattr(self, k) for k in ("kind", "side", "title", "number", "organization", "unit", "empty", "notes")}
-        if plain["number"] is None:
-            plain["number"] = None
         columns = [{"path": list(path), "role": role} for path, role in self.columns]
         rows = [dict(r, cells=[{"any": True} if isinstance(v, Any) else v for v in r["cells"]]) for r in self.rows]
         fields = [{"label": k, "value": v} for k, v in self.fields]
@@ -364,8 +360,8 @@ def grid(table, show=comma, counted=False):
     return header(table.columns) + (numbers(len(table.columns)) if counted else []) + body(table, show)
 
 
-def beside(*tables, show=comma):
-    """Tables side by side, one header, their last totals on one line."""
+def beside(*tables, show=comma, tail=None):
+    """Tables side by side, one header; their last `tail` rows (default: their last totals) stand on the same lines."""
     heads = [header(t.columns) for t in tables]
     depth = max(map(len, heads))
     for head in heads:
@@ -375,10 +371,8 @@ def beside(*tables, show=comma):
     bodies = [body(t, show) for t in tables]
     height = max(map(len, bodies))
     for t, rows in zip(tables, bodies):
-        tail = 0
-        while tail < len(rows) and t.rows[len(rows) - 1 - tail]["total"]:
-            tail += 1
-        at = len(rows) - tail
+        last = tail or next(n for n, r in enumerate(t.rows[::-1] + [{"total": False}]) if not r["total"])
+        at = len(rows) - last
         rows[at:at] = [[Cell("") for _ in t.columns] for _ in range(height - len(rows))]
     return [sum(parts, []) for rows in (zip(*heads), zip(*bodies)) for parts in rows]
 
