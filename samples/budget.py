@@ -245,6 +245,7 @@ class Table:
     rows: list = field(default_factory=list)
     fields: list = field(default_factory=list)
     indicators: list = field(default_factory=list)
+    also: list = field(default_factory=list)  # another header path that is as good for the last column
 
     def __post_init__(self):
         split = [c.rpartition(":") if ":" in c else (c, ":", "amount") for c in self.columns]
@@ -262,7 +263,11 @@ class Table:
 
     def gold(self):
         plain = {k: getattr(self, k) for k in ("kind", "side", "title", "number", "organization", "unit", "empty", "notes")}
+        if isinstance(self.unit, Any):
+            plain["unit"] = {"any": True}
         columns = [{"path": list(path), "role": role} for path, role in self.columns]
+        if self.also:
+            columns[-1]["also"] = [self.also]
         rows = [dict(r, cells=[{"any": True} if isinstance(v, Any) else v for v in r["cells"]]) for r in self.rows]
         fields = [{"label": k, "value": v} for k, v in self.fields]
         return plain | {"fields": fields, "columns": columns, "rows": rows, "indicators": self.indicators}
