@@ -11,8 +11,8 @@
 pub mod document;
 pub mod error;
 pub mod geometry;
-mod normalize;
+pub mod normalize;
 pub mod page;
 mod sections;
-mod text;
+pub mod text;
 mod vocab;
