@@ -174,7 +174,7 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
 
 fn is_sentence(text: &str) -> bool {
     let text = text.trim();
-    text.contains('。') || text.ends_with(['；', ';', '，', ',']) || text.chars().count() > LONGEST_CAPTION
+    text.contains(['。', '，']) || text.ends_with(['；', ';', ',', '：', ':']) || text.chars().count() > LONGEST_CAPTION
 }
 
 /// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside

@@ -55,6 +55,17 @@ impl Reading {
         }
     }
 
+    /// How well the texts suit their columns.
+    fn score(&self) -> i32 {
+        let known = |level: Option<&String>, is: fn(&str) -> bool| level.map_or(0, |text| if is(text) { 2 } else { -2 });
+        let target = indicator::is_quantity(&self.target);
+        known(self.level1.as_ref(), words::is_level1)
+            + known(self.level2.first(), words::is_level2)
+            + i32::from(self.level3.is_some())
+            + i32::from(target)
+            + if self.fits() { 1 } else { -2 }
+    }
+
     /// Whether no text contradicts its column.
     fn fits(&self) -> bool {
         let level1 =
@@ -98,8 +109,15 @@ pub struct Reader {
     indicators: Vec<Indicator>,
     /// The third level of the last indicator as printed, blanks kept: two names may be run together in it.
     last_name: String,
+    /// How far OCR shifted the columns of the part that is being read.
+    offset: isize,
     warnings: Vec<Warning>,
 }
+
+/// How far the columns of a part may be shifted, the likelier first.
+const OFFSETS: [isize; 5] = [0, -1, 1, -2, 2];
+/// So many rows of a part tell how far its columns are shifted.
+const SAMPLED_ROWS: usize = 30;
 
 impl Reader {
     pub fn new(columns: Vec<(usize, Attribute)>, group: Option<String>, printed: bool) -> Self {
@@ -111,6 +129,7 @@ impl Reader {
             level2: None,
             indicators: Vec::new(),
             last_name: String::new(),
+            offset: 0,
             warnings: Vec::new(),
         }
     }
@@ -149,8 +168,11 @@ impl Reader {
         if tokens.is_empty() {
             return;
         }
-        if matrix.breaks.contains(&row) && self.joins_cut_row(&tokens) {
-            return;
+        if matrix.breaks.contains(&row) {
+            self.offset = if self.printed { 0 } else { self.best_offset(matrix, row) };
+            if self.joins_cut_row(&tokens) {
+                return;
+            }
         }
         let reading = match self.in_place(&tokens) {
             Some(reading) => reading,
@@ -169,17 +191,41 @@ impl Reader {
         self.take(reading, &tokens);
     }
 
+    /// The shift under which the texts of a part that begins at `row` suit the columns of the header best.
+    fn best_offset(&self, matrix: &Matrix, row: usize) -> isize {
+        let end = matrix.breaks.range(row + 1..).next().copied().unwrap_or(matrix.rows.len()).min(row + SAMPLED_ROWS);
+        let score = |offset: isize| -> i32 {
+            (row..end)
+                .map(|row| {
+                    let tokens: Vec<Token> = matrix
+                        .tokens(row)
+                        .filter(|(_, slot)| !forms::is(&slot.text, Label::Indicators))
+                        .map(|(column, slot)| Token { column, slot })
+                        .collect();
+                    self.in_columns(&tokens, offset).map_or(-4, |reading| reading.score())
+                })
+                .sum()
+        };
+        OFFSETS.into_iter().rev().max_by_key(|&offset| score(offset)).unwrap_or(0)
+    }
+
     /// The row by the columns of the header, `None` where a text contradicts its column.
     fn in_place(&self, tokens: &[Token]) -> Option<Reading> {
+        self.in_columns(tokens, self.offset).filter(|reading| self.printed || reading.fits())
+    }
+
+    /// The row by the columns of the header, shifted by `offset`; `None` where two texts share a column.
+    fn in_columns(&self, tokens: &[Token], offset: isize) -> Option<Reading> {
         let mut reading = Reading::default();
         for token in tokens {
-            let at = self.columns.partition_point(|(column, _)| *column <= token.column).checked_sub(1)?;
+            let column = token.column.checked_add_signed(offset)?;
+            let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
             let (_, attribute) = self.columns[at];
             if !reading.put(attribute, token.text()) && !self.printed {
                 return None;
             }
         }
-        (self.printed || reading.fits()).then_some(reading)
+        Some(reading)
     }
 
     /// The row by what its texts are.
@@ -212,14 +258,19 @@ impl Reader {
             index += 1;
         }
         if let Some(name) = text(index).filter(|name| !is_tail(name)) {
-            reading.level3 = Some(name.to_owned());
+            let mut name = name;
             index += 1;
-            while text(index).is_some_and(|again| fold::key(again) == fold::key(name)) {
+            // A name printed again, or run together with another one before it stands alone.
+            while let Some(again) = text(index).filter(|again| !is_tail(again) && fold::key(name).contains(&fold::key(again))) {
+                name = again;
                 index += 1;
             }
+            reading.level3 = Some(name.to_owned());
         }
+        let tail = &tokens[index.min(tokens.len())..];
+        let deadline = tail.iter().rposition(|token| indicator::is_date(token.text())).filter(|_| self.has(Attribute::Deadline));
         let mut rest: Vec<&Token> = Vec::new();
-        for token in &tokens[index.min(tokens.len())..] {
+        for (at, token) in tail.iter().enumerate() {
             let text = token.text();
             if self.has(Attribute::Direction)
                 && reading.direction.is_empty()
