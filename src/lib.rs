@@ -76,7 +76,14 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
     let identity = sections::identity(&outline);
     let (tables, found) = tables::build(outline.pieces);
     warnings.extend(found);
-    Ok(Document { schema: SCHEMA.to_owned(), source, document: identity, tables, checks: Vec::new(), warnings })
+    Ok(Document {
+        schema: SCHEMA.to_owned(),
+        source,
+        document: identity,
+        tables,
+        checks: Vec::new(),
+        warnings,
+    })
 }
 
 /// What is printed in a file, in reading order.
