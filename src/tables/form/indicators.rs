@@ -112,6 +112,8 @@ pub struct Reader {
     indicators: Vec<Indicator>,
     /// The third level of the last indicator as printed, blanks kept: two names may be run together in it.
     last_name: String,
+    /// Whether parts may be shifted as a whole.
+    shifts: bool,
     /// Whether the last first level was found under another header than its own.
     strayed: bool,
     /// How far OCR shifted the columns of the part that is being read.
@@ -136,6 +138,7 @@ impl Reader {
             last_name: String::new(),
             offset: 0,
             strayed: false,
+            shifts: !printed,
             warnings: Vec::new(),
         }
     }
@@ -144,6 +147,12 @@ impl Reader {
     pub fn set_columns(&mut self, columns: Vec<(usize, Attribute)>, printed: bool) {
         self.columns = columns;
         self.printed = printed;
+    }
+
+    /// The reader of a grid with other columns left of the indicators: its parts are not shifted as a whole.
+    pub fn beside_fields(mut self) -> Self {
+        self.shifts = false;
+        self
     }
 
     pub fn is_empty(&self) -> bool {
@@ -185,7 +194,7 @@ impl Reader {
             return;
         }
         if matrix.breaks.contains(&row) {
-            self.offset = if self.printed { 0 } else { self.best_offset(matrix, row) };
+            self.offset = if self.shifts { self.best_offset(matrix, row) } else { 0 };
             if self.joins_cut_row(&tokens) {
                 return;
             }
@@ -277,7 +286,16 @@ impl Reader {
         let text = |index: usize| tokens.get(index).map(|token| token.text());
         let name_follows = |index: usize| text(index + 1).is_some_and(|next| !is_tail(next));
         while let Some(word) = text(index) {
+            // A word of both levels (成本指标) is a second level where it belongs under the first that holds.
+            let second = words::is_level2(word)
+                && !text(index + 1).is_some_and(words::is_level2)
+                && !self.strayed
+                && self
+                    .level1
+                    .as_deref()
+                    .is_some_and(|level1| words::belongs(word, level1) && words::is_level1(level1));
             if words::is_level1(word)
+                && !second
                 && reading.level1.is_none()
                 && reading.level2.is_empty()
                 && (name_follows(index) || tokens.len() == 1)
@@ -318,8 +336,7 @@ impl Reader {
                 reading.direction = text.to_owned();
             } else if words::operator(text).is_some() && reading.operator.is_empty() {
                 reading.operator = text.to_owned();
-            } else if self.has(Attribute::Deadline) && reading.deadline.is_empty() && indicator::is_date(text)
-            {
+            } else if Some(at) == deadline {
                 reading.deadline = text.to_owned();
             } else {
                 rest.push(token);

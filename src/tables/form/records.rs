@@ -149,11 +149,12 @@ fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
 /// that holds.
 fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: Option<&str>) -> bool {
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut words = matrix
-        .tokens(row)
-        .filter(|(column, slot)| *column > after || words::is_level1(&slot.text))
-        .map(|(_, slot)| slot.text.as_str());
-    let Some(first) = words.next() else { return false };
+    let mut words =
+        matrix.tokens(row).filter(|(column, _)| *column > after).map(|(_, slot)| slot.text.as_str());
+    let Some(first) = texts.next() else { return false };
+    if matrix.tokens(row).any(|(_, slot)| words::is_level1(&slot.text) && !words::is_level2(&slot.text)) {
+        return false;
+    }
     level1.is_some_and(|level1| {
         words::is_level2(first) && !words::is_level1(first) && !words::belongs(first, level1)
     })
@@ -168,11 +169,11 @@ fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, Strin
         form.fields.push(Field { label: label.clone(), value: fields::value(label, &text), place });
     }
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed);
+    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed).beside_fields();
     for row in record.rows {
         let tokens: Vec<Token> = matrix
             .tokens(row)
-            .filter(|(column, _)| *column > after)
+            .filter(|(column, slot)| *column > after || words::is_level1(&slot.text))
             .map(|(column, slot)| Token { column, slot })
             .collect();
         reader.row(&tokens, matrix, row);
