@@ -21,6 +21,9 @@ use crate::read::markup;
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
 
+/// How many tabs an entry of a table of contents has at most.
+const MOST_TABS_OF_ENTRY: usize = 3;
+
 /// An entry of a table of contents that leads to its page with dots.
 static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
@@ -36,7 +39,8 @@ static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line is a row, or the part of one.
 pub(in crate::read) fn is_row(line: &Line<'_>) -> bool {
-    !line.is_html && line.text.contains('\t') && !LEADERS.is_match(line.text)
+    let tabs = fields(line.text) - 1;
+    !line.is_html && tabs > 0 && (tabs > MOST_TABS_OF_ENTRY || !LEADERS.is_match(line.text))
 }
 
 /// Reads the rows that begin at `lines[0]`: their table and how many lines it takes, or `None` if they are lines
