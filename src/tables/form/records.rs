@@ -149,7 +149,7 @@ fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
 /// that holds.
 fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: Option<&str>) -> bool {
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut words =
+    let mut texts =
         matrix.tokens(row).filter(|(column, _)| *column > after).map(|(_, slot)| slot.text.as_str());
     let Some(first) = texts.next() else { return false };
     if matrix.tokens(row).any(|(_, slot)| words::is_level1(&slot.text) && !words::is_level2(&slot.text)) {
