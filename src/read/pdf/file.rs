@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::Limits;
 use super::matrix::{Bounds, Matrix};
@@ -16,7 +16,7 @@ use super::matrix::{Bounds, Matrix};
 /// The page size that a page without a usable box gets: A4.
 const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// Deeper page trees are cut: no producer nests its pages more than a few levels.
-const DEEPEST_TREE: usize = 64;
+pub(super) const DEEPEST_TREE: usize = 64;
 
 /// A PDF file as a graph of objects.
 pub(super) struct File {
@@ -167,12 +167,8 @@ impl File {
         pages
     }
 
-    /// A page outside of any page tree, as salvage finds it.
-    pub(super) fn inherit<'a>(
-        &'a self,
-        dictionary: &'a Dictionary,
-        parent: Option<PageNode<'a>>,
-    ) -> PageNode<'a> {
+    /// A node of the page tree with what it inherits.
+    fn inherit<'a>(&'a self, dictionary: &'a Dictionary, parent: Option<PageNode<'a>>) -> PageNode<'a> {
         PageNode {
             dictionary,
             resources: self
@@ -269,14 +265,6 @@ impl File {
             self.note_damage();
             Vec::new()
         })
-    }
-
-    /// Every dictionary of type `Page`, in the order of its object number.
-    pub(super) fn loose_pages(&self) -> Vec<ObjectId> {
-        let is_page = |object: &Object| {
-            as_dictionary(object).is_some_and(|dictionary| self.name(dictionary, b"Type") == Some(b"Page"))
-        };
-        self.document.objects.iter().filter(|(_, object)| is_page(object)).map(|(id, _)| *id).collect()
     }
 
     fn note_damage(&self) {

@@ -219,8 +219,7 @@ impl Composite {
 
     fn character(&self, code: Code, bytes: &[u8]) -> Option<char> {
         let printable = |character: &char| !character.is_control();
-        self.encoding
-            .unicode(code, bytes)
+        code.character
             .filter(printable)
             .or_else(|| self.collection.as_ref()?.character(code.cid).filter(printable))
             .or_else(|| self.legacy(bytes))

@@ -21,6 +21,7 @@ mod overprint;
 mod path;
 mod program;
 mod repair;
+mod second;
 mod simple;
 mod tounicode;
 

@@ -11,6 +11,7 @@ use super::file::File;
 use super::names;
 use super::program::Program;
 use super::tounicode::ToUnicode;
+use crate::vocab;
 
 /// What the 256 codes mean, and how wide they are.
 #[derive(Debug)]
@@ -19,7 +20,9 @@ pub(super) struct Table {
     widths: [f64; 256],
 }
 
-/// The advance of a glyph of a font without widths, in thousandths: Helvetica's and Times' digits are near it.
+/// The advances of the standard fonts.
+const STANDARD_WIDTHS: &str = include_str!("../../vocab/standard_widths.tsv");
+/// The advance of a glyph without any width, in thousandths: Helvetica's and Times' digits are near it.
 const DEFAULT_WIDTH: f64 = 500.0;
 /// The bit of a symbolic font in the flags of its descriptor.
 const SYMBOLIC: i64 = 1 << 2;
@@ -75,7 +78,7 @@ impl Table {
         for slot in &mut characters {
             *slot = slot.filter(|character| !character.is_control());
         }
-        Self { characters, widths: widths(file, font, descriptor, type3) }
+        Self { characters, widths: widths(file, font, descriptor, name, type3) }
     }
 
     /// What a code means.
@@ -114,19 +117,54 @@ fn symbol_code(font: &str, code: u8) -> Option<char> {
     }
 }
 
-fn widths(file: &File, font: &Dictionary, descriptor: Option<&Dictionary>, type3: bool) -> [f64; 256] {
+fn widths(
+    file: &File,
+    font: &Dictionary,
+    descriptor: Option<&Dictionary>,
+    name: &str,
+    type3: bool,
+) -> [f64; 256] {
     let missing = descriptor.and_then(|descriptor| file.number(descriptor, b"MissingWidth"));
-    let listed = file.array(font, b"Widths");
-    let default = match (missing, listed) {
-        (Some(width), _) => width,
-        (None, Some(_)) => 0.0,
-        (None, None) if type3 => 0.0,
-        (None, None) => DEFAULT_WIDTH,
+    let Some(listed) = file.array(font, b"Widths") else {
+        return if type3 { [0.0; 256] } else { standard_widths(name) };
     };
+    let default = missing.unwrap_or(0.0);
     let mut widths = [default; 256];
     let first = file.number(font, b"FirstChar").unwrap_or(0.0).clamp(0.0, 256.0) as usize;
-    for (slot, width) in widths.iter_mut().skip(first).zip(listed.unwrap_or_default()) {
+    for (slot, width) in widths.iter_mut().skip(first).zip(listed) {
         *slot = file.as_number(width).unwrap_or(default);
     }
     widths
+}
+
+/// The widths that every viewer knows: a file need not repeat them for the standard fonts.
+fn standard_widths(name: &str) -> [f64; 256] {
+    if name.contains("Courier") {
+        return [600.0; 256];
+    }
+    let column = match (name.contains("Times"), name.contains("Bold")) {
+        (false, false) => 1,
+        (false, true) => 2,
+        (true, false) => 3,
+        (true, true) => 4,
+    };
+    let mut widths = [DEFAULT_WIDTH; 256];
+    for entry in vocab::entries(STANDARD_WIDTHS) {
+        let code = entry.first().and_then(|code| usize::from_str_radix(code, 16).ok());
+        let width = entry.get(column).and_then(|width| width.parse().ok());
+        if let (Some(slot), Some(width)) = (code.and_then(|code| widths.get_mut(code)), width) {
+            *slot = width;
+        }
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vocabulary_is_tidy() {
+        vocab::assert_tidy("standard_widths", STANDARD_WIDTHS, 5, 5);
+    }
 }
