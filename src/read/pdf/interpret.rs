@@ -24,6 +24,8 @@ use super::tounicode::Meaning;
 const MIDDLE: f64 = 0.38;
 /// A paint this transparent is invisible.
 const INVISIBLE: f64 = 0.01;
+/// Smaller glyphs, in points, are no print.
+const SMALLEST: f64 = 0.1;
 /// Coordinates beyond this are overflow, not layout.
 const FARTHEST: f64 = 1e6;
 
@@ -277,7 +279,8 @@ impl<'a> Interpreter<'a> {
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*")
                 && state.fill.alpha > INVISIBLE
             {
-                frame.path.fill(state.clip, state.fill.luminance, &mut self.marks);
+                let even_odd = operator.ends_with(b"*");
+                frame.path.fill(even_odd, state.clip, state.fill.luminance, &mut self.marks);
             }
             if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.alpha > INVISIBLE
             {
@@ -551,7 +554,8 @@ impl Run {
     fn is_within(&self, clip: Bounds, x: f64, y: f64, advance: f64) -> bool {
         let half = advance / 2.0;
         let middle = (x + self.ahead.0 * half + self.aside.0, y + self.ahead.1 * half + self.aside.1);
-        x.abs() < FARTHEST && y.abs() < FARTHEST && self.size < FARTHEST && clip.contains(middle)
+        let sane = x.abs() < FARTHEST && y.abs() < FARTHEST && (SMALLEST..FARTHEST).contains(&self.size);
+        sane && clip.contains(middle)
     }
 
     /// The baseline origin. A vertical run gets the baseline of a turned horizontal one with the same middle line,

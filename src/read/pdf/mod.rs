@@ -94,7 +94,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<Warning>),
 /// Everything that was seen of a file, before it is numbered.
 struct Pages {
     shown: Vec<Shown>,
+    /// There are more pages than the limit allows.
+    more: bool,
+    /// A stream unpacks to more than the limit allows.
     cut: bool,
+    /// Something that the file refers to could not be had.
+    damaged: bool,
 }
 
 impl Pages {
@@ -112,13 +117,13 @@ fn interpret_pages(file: &File, limits: &Limits) -> Pages {
     let layers = Layers::load(file);
     let fonts = Fonts { file, loaded: Mutex::default() };
     let nodes = file.pages(limits.pages + 1);
-    let cut = nodes.len() > limits.pages;
+    let more = nodes.len() > limits.pages;
     let shown = nodes
         .par_iter()
         .take(limits.pages)
         .map(|page| interpret::show(file, &layers, &fonts, limits, page))
         .collect();
-    Pages { shown, cut }
+    Pages { shown, more, cut: file.is_cut(), damaged: file.is_damaged() }
 }
 
 /// Numbers pages and fonts, and says what was lost.
@@ -126,8 +131,12 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
     let mut numbers: HashMap<usize, u16> = HashMap::new();
     let mut unknown: Vec<(Arc<Font>, u32, u32)> = Vec::new();
     let mut sheets = Vec::with_capacity(pages.shown.len());
-    if pages.cut {
+    if pages.more {
         warnings.push(Warning::new("limit", format!("only the first {} pages were read", pages.shown.len())));
+    }
+    if pages.cut {
+        let message = "a stream of the file unpacks to more than any page needs; the rest of it was left out";
+        warnings.push(Warning::new("limit", message));
     }
     for (page, number) in pages.shown.into_iter().zip(1_u32..) {
         let mut sheet = page.sheet;

@@ -31,49 +31,36 @@ pub(super) fn richest(bytes: &[u8], limits: &Limits) -> Result<(Pages, Vec<Warni
     if !bytes.windows(OBJECT.len()).any(|word| word == OBJECT) {
         return Err(broken());
     }
-    let shown = |document| {
-        let file = File::new(document, limits);
-        let pages = interpret_pages(&file, limits);
-        let damaged = file.is_damaged();
-        (pages, damaged)
-    };
+    let shown = |document| interpret_pages(&File::new(document, limits), limits);
     let first = apart(|| load(bytes, limits));
     let mut locked = first.as_ref().err() == Some(&Failure::Password);
     let mut rebuilt =
         first.as_ref().is_ok_and(|document| document.xref_recovery == Some(XrefRecovery::Reconstructed));
     let mut best = first.ok().map(shown);
-    if best.as_ref().is_none_or(|(pages, damaged)| *damaged || pages.shown.is_empty()) {
-        match apart(|| second::load(bytes, limits)) {
-            Ok(document) => {
-                let other = shown(document);
-                if best.as_ref().is_none_or(|(pages, _)| pages.richness() < other.0.richness()) {
-                    best = Some(other);
-                    rebuilt = true;
-                }
+    if best.as_ref().is_none_or(|pages| pages.damaged || pages.shown.is_empty()) {
+        match apart(|| second::load(bytes, limits)).map(shown) {
+            Ok(other) if best.as_ref().is_none_or(|pages| pages.richness() < other.richness()) => {
+                best = Some(other);
+                rebuilt = true;
             }
+            Ok(_) => {}
             Err(failure) => locked |= failure == Failure::Password,
         }
     }
     if locked && best.is_none() {
         return Err(password());
     }
-    if best.as_ref().is_none_or(|(pages, _)| pages.shown.is_empty())
-        && let Ok(document) = apart(|| salvage(bytes, limits))
-    {
-        best = Some(shown(document));
+    if best.as_ref().is_none_or(|pages| pages.shown.is_empty()) {
+        best = apart(|| salvage(bytes, limits)).ok().map(shown);
         rebuilt = true;
     }
-    match best {
-        Some((pages, damaged)) if !pages.shown.is_empty() => {
-            let mut warnings = Vec::new();
-            if rebuilt || damaged {
-                let message = format!("the file is damaged; {} pages of it could be read", pages.shown.len());
-                warnings.push(Warning::new("repaired", message));
-            }
-            Ok((pages, warnings))
-        }
-        _ => Err(broken()),
+    let Some(pages) = best.filter(|pages| !pages.shown.is_empty()) else { return Err(broken()) };
+    let mut warnings = Vec::new();
+    if rebuilt || pages.damaged {
+        let message = format!("the file is damaged; {} pages of it could be read", pages.shown.len());
+        warnings.push(Warning::new("repaired", message));
     }
+    Ok((pages, warnings))
 }
 
 /// Runs a parser on a stack of its own; a panic in it is a failure to read.
@@ -101,8 +88,8 @@ fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Failure> {
 /// Gives a file without a catalog a new one, whose pages are all the page objects that survive.
 fn salvage(bytes: &[u8], limits: &Limits) -> Result<Document, Failure> {
     // lopdf only loads a file with a catalog: one is written behind the file, numbered out of the way of its objects.
-    const CATALOG: ObjectId = (8_388_606, 0);
-    const PAGES: ObjectId = (8_388_607, 0);
+    const CATALOG: ObjectId = (524_286, 0);
+    const PAGES: ObjectId = (524_287, 0);
     let end = format!(
         "\nendstream endobj\n{} 0 obj<</Type/Catalog/Pages {} 0 R>>endobj\n{} 0 obj<</Type/Pages/Kids[]>>endobj\n\
          trailer<</Root {} 0 R/Size {}>>\nstartxref\n0\n%%EOF\n",
