@@ -161,21 +161,13 @@ fn split(
             .max(before.rect.y0 - after.rect.y1);
         // A blank within an overhanging text is no gap between two cells.
         let least = if after.blank { before.size * 3 / 10 } else { before.size / 10 };
-        if (pair[0] != pair[1] && gap > least) || ends_amount(&marks[start..index], after) {
+        if pair[0] != pair[1] && gap > least {
             parts.push(lines::piece(marks, start..index));
             start = index;
         }
     }
     parts.push(lines::piece(marks, start..piece.marks.end));
     parts
-}
-
-/// Whether an amount ends here and another begins: two amounts too wide for their cells run into each other
-/// (`1,234.5678.90`), and no amount of money has a third decimal.
-fn ends_amount(marks: &[lines::Mark], next: &lines::Mark) -> bool {
-    let [.., point, tens, ones] = marks else { return false };
-    let digit = |m: &lines::Mark| m.character.is_ascii_digit();
-    point.character == '.' && digit(tens) && digit(ones) && digit(next)
 }
 
 /// The table of a lattice and the pieces in each of its cells.
