@@ -1,16 +1,249 @@
-//! Tables without rules: columns from alignment, rows from baselines.
+//! Tables without a grid of rules: columns from alignment, rows from baselines (`rows`), header spans from
+//! extent (`heads`).
+//!
+//! A column is a strip of the table with white on both sides of it in every row. The white must hold for
+//! figures and names; long texts that run over several columns of figures do not count.
+//!
+//! ```text
+//! 科目编码   科目名称        合计    基本支出
+//! 208       社会保障和就业   415.57   415.57     →  four columns
+//! 20805       养老支出      415.57   415.57
+//! ```
 
-use super::Table;
+use super::heads;
 use super::lines::{Line, Mark, Piece, lines};
+use super::regions::{Chunk, Region, chunks, regions};
+use super::rows::{Block, Rows, blocks, rows};
 use super::rules::Segments;
-use crate::page::Sheet;
+use super::{Table, TableCell, cells, indent};
+use crate::geometry::Rect;
+use crate::page::Spans;
+
+/// A column of a table: the extent of its texts, and where it ends on both sides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// Left edge of its leftmost text.
+    pub x0: i32,
+    /// Right edge of its rightmost text.
+    pub x1: i32,
+    /// Where it begins: between its texts and those of the column before.
+    pub left: i32,
+    /// Where it ends.
+    pub right: i32,
+}
 
 /// The tables without a grid of rules, and the lines that belong to none.
+///
+/// `edges` are sides of backgrounds and ends of painted rules as `(y, x)`; `others` the tables already known.
 pub(crate) fn tables(
-    _sheet: &Sheet,
-    _segments: &Segments,
     marks: &[Mark],
     pieces: Vec<Piece>,
+    segments: &Segments,
+    edges: &[(i32, i32)],
+    others: &[Rect],
 ) -> (Vec<Table>, Vec<Line>) {
-    (Vec::new(), lines(marks, pieces))
+    let lines = lines(marks, pieces);
+    let chunks = chunks(marks, &lines);
+    let mut tables = Vec::new();
+    let mut taken = vec![false; lines.len()];
+    for region in regions(&lines, &chunks, segments, others) {
+        let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
+        if let Some((table, used)) = table(marks, inside, &region, edges) {
+            for line in used {
+                taken[line] = true;
+            }
+            tables.push(table);
+        }
+    }
+    let mut taken = taken.into_iter();
+    let rest = lines.into_iter().filter(|_| !taken.next().unwrap_or(false)).collect();
+    (tables, rest)
+}
+
+/// The table of the chunks of a region and the lines of the page it takes, if they make at least two columns.
+fn table(
+    marks: &[Mark],
+    chunks: Vec<Chunk>,
+    region: &Region,
+    edges: &[(i32, i32)],
+) -> Option<(Table, Vec<usize>)> {
+    let columns = columns(&chunks, region, edges);
+    if columns.len() < 2 {
+        return None;
+    }
+    let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
+    let Rows { head, body, count } = rows(blocks(chunks, &columns), &columns, &region.rules);
+    let (heads, depth, sure) = heads::resolve(head, &columns);
+    let place = |block: Block, row: usize, row_span: usize, column: usize, column_span: usize| {
+        let pieces: Vec<Piece> = block.chunks.into_iter().flat_map(|c| c.pieces).collect();
+        let (left, right) = (columns[column].left, columns[column + column_span - 1].right);
+        let rect = Rect::new(left, block.rect.y0, right, block.rect.y1);
+        TableCell {
+            row,
+            column,
+            row_span,
+            column_span,
+            rect,
+            content: cells::cell_text(marks, pieces, rect),
+            indent: 0,
+        }
+    };
+    let mut cells: Vec<TableCell> = heads
+        .into_iter()
+        .map(|h| place(h.block, h.row, h.row_span, h.column, h.column_span))
+        .chain(body.into_iter().map(|b| place(b.block, b.row + depth, b.row_span, b.column, b.column_span)))
+        .collect();
+    cells.sort_by_key(|c| (c.row, c.column));
+    let rows = depth + count;
+    blank_places(&mut cells, rows, &columns);
+    indent(&mut cells, columns.len());
+    let rect = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
+    let spans = if sure { Spans::Printed } else { Spans::Lost };
+    Some((Table { rect, ruled: false, spans, rows, columns: columns.len(), cells }, used))
+}
+
+/// Adds the blank cells, which print nothing and are still there.
+fn blank_places(cells: &mut Vec<TableCell>, rows: usize, columns: &[Column]) {
+    let mut covered = vec![false; rows * columns.len()];
+    let mut extents = vec![None::<(i32, i32)>; rows];
+    for cell in cells.iter() {
+        for row in cell.row..(cell.row + cell.row_span).min(rows) {
+            covered[row * columns.len() + cell.column..][..cell.column_span].fill(true);
+        }
+        if cell.row_span == 1 {
+            let (top, bottom) = extents[cell.row].unwrap_or((cell.rect.y0, cell.rect.y1));
+            extents[cell.row] = Some((top.min(cell.rect.y0), bottom.max(cell.rect.y1)));
+        }
+    }
+    for (place, _) in covered.iter().enumerate().filter(|(_, covered)| !**covered) {
+        let (row, column) = (place / columns.len(), place % columns.len());
+        let (top, bottom) = extents[row].unwrap_or_default();
+        let rect = Rect::new(columns[column].left, top, columns[column].right, bottom);
+        let content = cells::CellText::default();
+        cells.push(TableCell { row, column, row_span: 1, column_span: 1, rect, content, indent: 0 });
+    }
+    cells.sort_by_key(|c| (c.row, c.column));
+}
+
+/// The columns of a table: by the ends of its painted rules where they tell, else by the white between its texts.
+fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Column> {
+    let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { return Vec::new() };
+    let first_data = chunks.iter().find(|c| c.is_figure()).map_or(first.line, |c| c.line);
+    let body: Vec<&Chunk> = chunks.iter().filter(|c| c.line >= first_data).collect();
+    let white = strips(&body);
+    let (top, bottom) = (
+        region.rules.first().copied().unwrap_or(first.rect.y0),
+        region.rules.last().copied().unwrap_or(last.rect.y1),
+    );
+    let from = edges.partition_point(|(y, _)| *y < top - 20);
+    let mut painted: Vec<i32> =
+        edges[from..].iter().take_while(|(y, _)| *y <= bottom + 20).map(|(_, x)| *x).collect();
+    painted.sort_unstable();
+    painted.dedup_by(|next, kept| *next - *kept < 25);
+    let crossed =
+        |x: i32| body.iter().filter(|c| c.rect.x0 + c.size / 2 < x && x < c.rect.x1 - c.size / 2).count();
+    // Long texts may run over a column's edge; figures show whether the ends of rules are edges of columns.
+    let fits = painted.iter().all(|x| crossed(*x) * 4 <= body.len());
+    if fits && painted.len() > white.len().max(2) {
+        let text = |left: i32, right: i32| {
+            let inside = chunks.iter().filter(|c| left - 5 <= c.rect.x0 && c.rect.x1 <= right + 5);
+            inside.map(|c| (c.rect.x0, c.rect.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        };
+        return painted
+            .windows(2)
+            .map(|pair| {
+                let (x0, x1) = text(pair[0], pair[1]).unwrap_or((pair[0], pair[1]));
+                Column { x0, x1, left: pair[0], right: pair[1] }
+            })
+            .collect();
+    }
+    let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
+    bounded(&with_headed(white, &head), chunks)
+}
+
+/// The strips of text between which there is white in every line.
+fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
+    let em = body.iter().map(|c| c.size).max().unwrap_or(1);
+    let merge = |mut extents: Vec<(i32, i32)>, least: i32| {
+        extents.sort_unstable();
+        let mut strips: Vec<(i32, i32)> = Vec::new();
+        for (x0, x1) in extents {
+            match strips.last_mut() {
+                Some(strip) if x0 - strip.1 < least => strip.1 = strip.1.max(x1),
+                _ => strips.push((x0, x1)),
+            }
+        }
+        strips
+    };
+    let least = em * 4 / 10;
+    let figures =
+        merge(body.iter().filter(|c| c.is_figure()).map(|c| (c.rect.x0, c.rect.x1)).collect(), least);
+    let outline = body.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
+    let runs_over = |c: &&&Chunk| {
+        let from = figures.partition_point(|f| f.1 <= c.rect.x0 + em / 2);
+        let to = figures.partition_point(|f| f.0 < c.rect.x1 - em / 2);
+        let text = !c.is_figure();
+        text && (to > from + 1 || (figures.len() < 2 && c.rect.width() * 10 > outline.width() * 4))
+    };
+    let counted: Vec<(i32, i32)> =
+        body.iter().filter(|c| !runs_over(c)).map(|c| (c.rect.x0, c.rect.x1)).collect();
+    merge(counted, least)
+}
+
+/// Adds the columns that hold nothing but their header: a lowest header text over no strip.
+fn with_headed(mut strips: Vec<(i32, i32)>, head: &[&Chunk]) -> Vec<(i32, i32)> {
+    let mut lowest_first: Vec<&&Chunk> = head.iter().collect();
+    lowest_first.sort_by_key(|c| std::cmp::Reverse((c.rect.y0, c.rect.x0)));
+    // How high above the body the lowest header text of each strip stands.
+    let mut floor: Vec<(i32, i32, i32)> = strips.iter().map(|s| (s.0, s.1, i32::MIN)).collect();
+    for chunk in lowest_first {
+        let Rect { x0, x1, y0, y1 } = chunk.rect;
+        let over: Vec<usize> = (0..floor.len()).filter(|i| floor[*i].0 < x1 && x0 < floor[*i].1).collect();
+        if over.is_empty() {
+            let after = floor.partition_point(|f| f.0 < x0);
+            let lower = |f: Option<&(i32, i32, i32)>| f.is_some_and(|f| f.2 >= y1 - chunk.size / 10);
+            let spans = lower(floor.get(after)) && after.checked_sub(1).is_some_and(|i| lower(floor.get(i)));
+            if !spans {
+                floor.insert(after, (x0, x1, y0));
+            }
+        }
+        for i in over {
+            floor[i].2 = floor[i].2.max(y0);
+        }
+    }
+    strips.clear();
+    strips.extend(floor.into_iter().map(|f| (f.0, f.1)));
+    strips
+}
+
+/// Columns with their boundaries. Figures end near the right boundary of their column and names begin near
+/// the left one; between a name and a figure the boundary is told by the header centred over the figures.
+fn bounded(strips: &[(i32, i32)], chunks: &[Chunk]) -> Vec<Column> {
+    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+    let padding = em * 35 / 100;
+    let figures = |strip: &(i32, i32)| {
+        let inside =
+            chunks.iter().filter(|c| strip.0 < c.rect.x1 && c.rect.x0 < strip.1 && c.rect.width() < em * 12);
+        let (all, figures) = inside.fold((0, 0), |(all, figures), c| {
+            (all + 1, figures + usize::from(c.is_figure() && c.rect.x1 > strip.1 - em / 2))
+        });
+        figures * 2 > all
+    };
+    let right_aligned: Vec<bool> = strips.iter().map(figures).collect();
+    let mut lefts = Vec::with_capacity(strips.len());
+    for (index, strip) in strips.iter().enumerate() {
+        lefts.push(match index.checked_sub(1).map(|before| (strips[before], right_aligned[before])) {
+            None => strip.0 - padding,
+            Some((before, true)) => (before.1 + padding).min((before.1 + strip.0) / 2),
+            Some((before, false)) if right_aligned[index] => (before.1 + strip.0) / 2,
+            Some((before, false)) => (strip.0 - padding).max((before.1 + strip.0) / 2),
+        });
+    }
+    let end = strips.last().map_or(0, |s| s.1 + padding);
+    let rights = lefts.iter().skip(1).copied().chain([end]);
+    strips
+        .iter()
+        .zip(lefts.iter().zip(rights))
+        .map(|(s, (left, right))| Column { x0: s.0, x1: s.1, left: *left, right })
+        .collect()
 }

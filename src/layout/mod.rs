@@ -11,10 +11,13 @@
 mod cells;
 mod columns;
 mod grid;
+mod heads;
 mod inspect;
 mod lines;
 mod order;
+mod regions;
 mod rotate;
+mod rows;
 mod rules;
 mod running;
 mod shading;
@@ -87,13 +90,18 @@ fn page(sheet: Sheet) -> Page {
     let marks = lines::marks(&sheet);
     let pieces = lines::pieces(&marks);
     let (ruled, dropped) = grid::lattices(&segments);
-    let shaded = shading::lattices(&shading::backgrounds(&sheet), &ruled, &marks, &pieces);
+    let backgrounds = shading::backgrounds(&sheet);
+    let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let (mut tables, rest) = fill(ruled.into_iter().chain(shaded).collect(), &marks, pieces);
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
-    let (found, lines) = columns::tables(&sheet, &segments, &marks, rest);
+    let mut edges = segments.joints.clone();
+    edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
+    edges.sort_unstable();
+    let known: Vec<Rect> = tables.iter().map(|t| t.rect).collect();
+    let (found, lines) = columns::tables(&marks, rest, &segments, &edges, &known);
     tables.extend(found);
     let mut warnings = Vec::new();
     if dropped || segments.cut {
