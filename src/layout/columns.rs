@@ -158,7 +158,7 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
             .collect();
     }
     let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
-    bounded(&with_headed(white, &head), chunks)
+    bounded(&with_headed(white, &body, &head), chunks)
 }
 
 /// The strips of text between which there is white in every line.
@@ -190,30 +190,61 @@ fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
     merge(counted, least)
 }
 
-/// Adds the columns that hold nothing but their header: a lowest header text over no strip.
-fn with_headed(mut strips: Vec<(i32, i32)>, head: &[&Chunk]) -> Vec<(i32, i32)> {
+/// A strip of text, and how its header stands to it.
+#[derive(Debug, Clone, Copy)]
+struct Strip {
+    x0: i32,
+    x1: i32,
+    /// The top of its lowest header text, `None` where no header text overlaps it.
+    head: Option<i32>,
+    /// Whether it has text below the header.
+    body: bool,
+    /// Whether that text are figures.
+    figures: bool,
+}
+
+/// The strips with what the header adds: columns that hold nothing but their header, a lowest header text over
+/// no strip. A header stands over the middle of its column, so it may miss short names at the left of their
+/// column and short figures at the right of theirs.
+fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<(i32, i32)> {
+    let figures = |x0: i32, x1: i32| {
+        let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
+        inside.fold(0, |sum, c| if c.is_figure() { sum + 1 } else { sum - 1 }) > 0
+    };
+    let strip = |(x0, x1): (i32, i32)| Strip { x0, x1, head: None, body: true, figures: figures(x0, x1) };
+    let mut strips: Vec<Strip> = white.into_iter().map(strip).collect();
     let mut lowest_first: Vec<&&Chunk> = head.iter().collect();
     lowest_first.sort_by_key(|c| std::cmp::Reverse((c.rect.y0, c.rect.x0)));
-    // How high above the body the lowest header text of each strip stands.
-    let mut floor: Vec<(i32, i32, i32)> = strips.iter().map(|s| (s.0, s.1, i32::MIN)).collect();
     for chunk in lowest_first {
         let Rect { x0, x1, y0, y1 } = chunk.rect;
-        let over: Vec<usize> = (0..floor.len()).filter(|i| floor[*i].0 < x1 && x0 < floor[*i].1).collect();
-        if over.is_empty() {
-            let after = floor.partition_point(|f| f.0 < x0);
-            let lower = |f: Option<&(i32, i32, i32)>| f.is_some_and(|f| f.2 >= y1 - chunk.size / 10);
-            let spans = lower(floor.get(after)) && after.checked_sub(1).is_some_and(|i| lower(floor.get(i)));
-            if !spans {
-                floor.insert(after, (x0, x1, y0));
-            }
+        let mut over = strips.iter_mut().filter(|s| s.x0 < x1 && x0 < s.x1).peekable();
+        if over.peek().is_some() {
+            over.for_each(|s| s.head = s.head.max(Some(y0)));
+            continue;
         }
-        for i in over {
-            floor[i].2 = floor[i].2.max(y0);
+        let after = strips.partition_point(|s| s.x0 < x0);
+        let lower = |s: Option<&Strip>| s.is_some_and(|s| s.head.is_some_and(|top| top >= y1 - chunk.size / 10));
+        // Between two columns with headers of their own stands what spans them.
+        if !(lower(strips.get(after)) && after.checked_sub(1).is_some_and(|i| lower(strips.get(i)))) {
+            strips.insert(after, Strip { x0, x1, head: Some(y0), body: false, figures: false });
         }
     }
-    strips.clear();
-    strips.extend(floor.into_iter().map(|f| (f.0, f.1)));
-    strips
+    let mut columns: Vec<Strip> = Vec::with_capacity(strips.len());
+    for next in strips {
+        let pair = columns.last().is_some_and(|before| {
+            let header_then_figures = !before.body && next.head.is_none() && next.figures;
+            let names_then_header = before.head.is_none() && !before.figures && !next.body;
+            header_then_figures || names_then_header
+        });
+        match columns.last_mut().filter(|_| pair) {
+            Some(before) => {
+                let head = before.head.max(next.head);
+                *before = Strip { x1: next.x1, head, body: true, figures: before.figures || next.figures, ..*before };
+            }
+            None => columns.push(next),
+        }
+    }
+    columns.into_iter().map(|s| (s.x0, s.x1)).collect()
 }
 
 /// Columns with their boundaries. Figures end near the right boundary of their column and names begin near

@@ -213,5 +213,6 @@ fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
             tabular.iter().all(|l| l[0].text.chars().count() < 5 && super::cells::opens_item(&l[0].text));
         return in_column && !contents && !list;
     }
-    in_column || wide > 2
+    let figures = tabular.iter().any(|l| l.iter().filter(|c| c.is_figure()).count() > 1);
+    in_column || wide > 2 || (wide > 1 && figures)
 }
