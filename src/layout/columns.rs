@@ -19,16 +19,10 @@ use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
 use crate::page::Spans;
 
-/// A column of a table: the extent of its texts, and where it ends on both sides.
+/// A column of a table: where it begins and ends, between its texts and those of its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
-    /// Left edge of its leftmost text.
-    pub x0: i32,
-    /// Right edge of its rightmost text.
-    pub x1: i32,
-    /// Where it begins: between its texts and those of the column before.
     pub left: i32,
-    /// Where it ends.
     pub right: i32,
 }
 
@@ -73,7 +67,12 @@ fn table(
     }
     let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
     let Rows { head, body, count } = rows(blocks(chunks, &columns), &columns, &region.rules);
-    let (heads, depth, sure) = heads::resolve(head, &columns);
+    let mut starts: Vec<Option<i32>> = vec![None; columns.len()];
+    for placed in body.iter().filter(|p| !p.block.is_figure()) {
+        let start = &mut starts[placed.column];
+        *start = Some(start.map_or(placed.block.rect.x0, |s| s.min(placed.block.rect.x0)));
+    }
+    let (heads, depth, sure) = heads::resolve(head, &columns, &starts);
     let place = |block: Block, row: usize, row_span: usize, column: usize, column_span: usize| {
         let pieces: Vec<Piece> = block.chunks.into_iter().flat_map(|c| c.pieces).collect();
         let (left, right) = (columns[column].left, columns[column + column_span - 1].right);
@@ -145,20 +144,11 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     // Long texts may run over a column's edge; figures show whether the ends of rules are edges of columns.
     let fits = painted.iter().all(|x| crossed(*x) * 4 <= body.len());
     if fits && painted.len() > white.len().max(2) {
-        let text = |left: i32, right: i32| {
-            let inside = chunks.iter().filter(|c| left - 5 <= c.rect.x0 && c.rect.x1 <= right + 5);
-            inside.map(|c| (c.rect.x0, c.rect.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-        };
-        return painted
-            .windows(2)
-            .map(|pair| {
-                let (x0, x1) = text(pair[0], pair[1]).unwrap_or((pair[0], pair[1]));
-                Column { x0, x1, left: pair[0], right: pair[1] }
-            })
-            .collect();
+        return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }
     let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
-    bounded(&with_headed(white, &body, &head), chunks)
+    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+    bounded(&with_headed(white, &body, &head), em)
 }
 
 /// The strips of text between which there is white in every line.
@@ -206,7 +196,7 @@ struct Strip {
 /// The strips with what the header adds: columns that hold nothing but their header, a lowest header text over
 /// no strip. A header stands over the middle of its column, so it may miss short names at the left of their
 /// column and short figures at the right of theirs.
-fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<(i32, i32)> {
+fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<Strip> {
     let figures = |x0: i32, x1: i32| {
         let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
         inside.fold(0, |sum, c| if c.is_figure() { sum + 1 } else { sum - 1 }) > 0
@@ -217,9 +207,14 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
     lowest_first.sort_by_key(|c| std::cmp::Reverse((c.rect.y0, c.rect.x0)));
     for chunk in lowest_first {
         let Rect { x0, x1, y0, y1 } = chunk.rect;
-        let mut over = strips.iter_mut().filter(|s| s.x0 < x1 && x0 < s.x1).peekable();
-        if over.peek().is_some() {
-            over.for_each(|s| s.head = s.head.max(Some(y0)));
+        let mut over: Vec<&mut Strip> = strips.iter_mut().filter(|s| s.x0 < x1 && x0 < s.x1).collect();
+        for strip in &mut over {
+            strip.head = strip.head.max(Some(y0));
+        }
+        if let [only] = &mut over[..] {
+            (only.x0, only.x1) = (only.x0.min(x0), only.x1.max(x1));
+        }
+        if !over.is_empty() {
             continue;
         }
         let after = strips.partition_point(|s| s.x0 < x0);
@@ -244,37 +239,24 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
             None => columns.push(next),
         }
     }
-    columns.into_iter().map(|s| (s.x0, s.x1)).collect()
+    columns
 }
 
-/// Columns with their boundaries. Figures end near the right boundary of their column and names begin near
-/// the left one; between a name and a figure the boundary is told by the header centred over the figures.
-fn bounded(strips: &[(i32, i32)], chunks: &[Chunk]) -> Vec<Column> {
-    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+/// The boundaries of columns. Figures end near the right boundary of their column and names begin near the left
+/// one; between a name and a figure it is in the middle of the white.
+fn bounded(strips: &[Strip], em: i32) -> Vec<Column> {
     let padding = em * 35 / 100;
-    let figures = |strip: &(i32, i32)| {
-        let inside =
-            chunks.iter().filter(|c| strip.0 < c.rect.x1 && c.rect.x0 < strip.1 && c.rect.width() < em * 12);
-        let (all, figures) = inside.fold((0, 0), |(all, figures), c| {
-            (all + 1, figures + usize::from(c.is_figure() && c.rect.x1 > strip.1 - em / 2))
-        });
-        figures * 2 > all
-    };
-    let right_aligned: Vec<bool> = strips.iter().map(figures).collect();
     let mut lefts = Vec::with_capacity(strips.len());
     for (index, strip) in strips.iter().enumerate() {
-        lefts.push(match index.checked_sub(1).map(|before| (strips[before], right_aligned[before])) {
-            None => strip.0 - padding,
-            Some((before, true)) => (before.1 + padding).min((before.1 + strip.0) / 2),
-            Some((before, false)) if right_aligned[index] => (before.1 + strip.0) / 2,
-            Some((before, false)) => (strip.0 - padding).max((before.1 + strip.0) / 2),
+        let middle = |before: &Strip| (before.x1 + strip.x0) / 2;
+        lefts.push(match index.checked_sub(1).map(|before| &strips[before]) {
+            None => strip.x0 - padding,
+            Some(before) if before.figures => (before.x1 + padding).min(middle(before)),
+            Some(before) if strip.figures => middle(before),
+            Some(before) => (strip.x0 - padding).max(middle(before)),
         });
     }
-    let end = strips.last().map_or(0, |s| s.1 + padding);
+    let end = strips.last().map_or(0, |s| s.x1 + padding);
     let rights = lefts.iter().skip(1).copied().chain([end]);
-    strips
-        .iter()
-        .zip(lefts.iter().zip(rights))
-        .map(|(s, (left, right))| Column { x0: s.0, x1: s.1, left: *left, right })
-        .collect()
+    lefts.iter().zip(rights).map(|(left, right)| Column { left: *left, right }).collect()
 }

@@ -1,8 +1,8 @@
 //! The header of a table without rules: which columns each text stands over.
 //!
-//! A text over several columns is centred over them, and each of those has a text of its own below. So texts are
-//! placed from the lowest up: the lowest of a column is its own, and what stands above a run of columns is dealt
-//! out to them from left to right, each text over as many as its middle asks for.
+//! A text over several columns has other texts below it, one for each. So texts are placed from the lowest up: the
+//! lowest of a column is its own. What stands above others is centred over its columns, or begins where the first
+//! of them begins and goes on to the next text; which of the two, the lowest texts tell.
 //!
 //! ```text
 //!                    本年支出
@@ -23,7 +23,10 @@ pub(crate) struct Head {
 }
 
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
-pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column]) -> (Vec<Head>, usize, bool) {
+///
+/// `starts` are the left edges of the names below, where they are left-aligned.
+pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column], starts: &[Option<i32>]) -> (Vec<Head>, usize, bool) {
+    let left_aligned = is_left_aligned(&blocks, columns, starts);
     blocks.sort_by_key(|b| (std::cmp::Reverse(b.rect.y0 + b.rect.y1), b.rect.x0));
     let mut sure = true;
     // What stands lowest over each column so far: its top edge and its place in `placed`.
@@ -35,15 +38,21 @@ pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column]) -> (Vec<Head>,
         let mut texts: Vec<Block> = blocks.drain(..same).collect();
         texts.sort_by_key(|b| b.rect.x0);
         let mut cursor = 0;
-        for block in texts {
+        let nexts: Vec<i32> = texts.iter().skip(1).map(|t| t.rect.x0).chain([i32::MAX]).collect();
+        for (block, next) in texts.into_iter().zip(nexts) {
             let middle = block.rect.x0 + block.rect.x1;
-            let own = columns.partition_point(|c| c.right * 2 <= middle).min(columns.len() - 1);
+            let anchor = if left_aligned { block.rect.x0 * 2 + block.size / 2 } else { middle };
+            let own = columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1);
             let eligible =
                 |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 - block.size / 5);
             let over_others = occupant[own].is_some();
             let error = |a: usize, b: usize| (columns[a].left + columns[b].right - middle).abs();
             let mut best = (own, own);
-            if over_others || error(own, own) > block.size * 5 / 2 {
+            if left_aligned {
+                let more = (own + 1..columns.len()).take_while(|c| columns[*c].right < next && over_others);
+                let more = more.take_while(|c| occupant[*c].is_some() && eligible(*c));
+                best.1 = more.last().unwrap_or(own);
+            } else if over_others || error(own, own) > block.size * 5 / 2 {
                 let runs = (cursor.min(own)..=own)
                     .rev()
                     .take_while(|a| eligible(*a) && occupant[*a].is_some() == over_others);
@@ -59,7 +68,7 @@ pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column]) -> (Vec<Head>,
                     })
                     .unwrap_or(best);
             }
-            sure &= error(best.0, best.1) <= block.size * 4 && (best.0..=best.1).all(eligible);
+            sure &= (left_aligned || error(best.0, best.1) <= block.size * 4) && (best.0..=best.1).all(eligible);
             cursor = best.1 + 1;
             for place in &mut occupant[best.0..=best.1] {
                 *place = Some((block.rect.y0, placed.len()));
@@ -68,6 +77,17 @@ pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column]) -> (Vec<Head>,
         }
     }
     levels(placed, columns.len(), sure)
+}
+
+/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them.
+fn is_left_aligned(blocks: &[Block], columns: &[Column], starts: &[Option<i32>]) -> bool {
+    let over = blocks.iter().filter_map(|block| {
+        let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
+        let start = (*starts.get(column)?)?;
+        Some((block.rect.x0 - start).abs() < block.size / 3)
+    });
+    let (begin, all) = over.fold((0, 0), |(begin, all), b| (begin + usize::from(b), all + 1));
+    begin * 2 > all
 }
 
 /// Rows from nesting: a text stands one row below the text over it, and the lowest reach down to the body.

@@ -23,7 +23,8 @@ impl Block {
         self.rect.y0 + self.rect.y1
     }
 
-    fn is_figure(&self) -> bool {
+    /// Whether it holds nothing but figures.
+    pub fn is_figure(&self) -> bool {
         self.chunks.iter().all(Chunk::is_figure)
     }
 }
