@@ -181,7 +181,7 @@ fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
 }
 
 /// A strip of text, and how its header stands to it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Strip {
     x0: i32,
     x1: i32,
@@ -191,6 +191,8 @@ struct Strip {
     body: bool,
     /// Whether that text are figures.
     figures: bool,
+    /// The lines its texts stand on.
+    lines: Vec<usize>,
 }
 
 /// The strips with what the header adds: columns that hold nothing but their header, a lowest header text over
@@ -201,7 +203,10 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
         let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
         inside.fold(0, |sum, c| if c.is_figure() { sum + 1 } else { sum - 1 }) > 0
     };
-    let strip = |(x0, x1): (i32, i32)| Strip { x0, x1, head: None, body: true, figures: figures(x0, x1) };
+    let strip = |(x0, x1): (i32, i32)| {
+        let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
+        Strip { x0, x1, head: None, body: true, figures: figures(x0, x1), lines: inside.map(|c| c.line).collect() }
+    };
     let mut strips: Vec<Strip> = white.into_iter().map(strip).collect();
     let mut lowest_first: Vec<&&Chunk> = head.iter().collect();
     lowest_first.sort_by_key(|c| std::cmp::Reverse((c.rect.y0, c.rect.x0)));
@@ -221,25 +226,38 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
         let lower = |s: Option<&Strip>| s.is_some_and(|s| s.head.is_some_and(|top| top >= y1 - chunk.size / 10));
         // Between two columns with headers of their own stands what spans them.
         if !(lower(strips.get(after)) && after.checked_sub(1).is_some_and(|i| lower(strips.get(i)))) {
-            strips.insert(after, Strip { x0, x1, head: Some(y0), body: false, figures: false });
+            strips.insert(after, Strip { x0, x1, head: Some(y0), body: false, figures: false, lines: Vec::new() });
         }
     }
+    let headed = strips.iter().any(|s| s.head.is_some());
     let mut columns: Vec<Strip> = Vec::with_capacity(strips.len());
     for next in strips {
         let pair = columns.last().is_some_and(|before| {
             let header_then_figures = !before.body && next.head.is_none() && next.figures;
             let names_then_header = before.head.is_none() && !before.figures && !next.body;
-            header_then_figures || names_then_header
+            // Figures at the left of their column in some rows and at its right in others.
+            let one_header = before.head.is_none() || next.head.is_none();
+            let in_turn = before.figures && next.figures && headed && one_header && is_disjoint(&before.lines, &next.lines);
+            header_then_figures || names_then_header || in_turn
         });
         match columns.last_mut().filter(|_| pair) {
             Some(before) => {
-                let head = before.head.max(next.head);
-                *before = Strip { x1: next.x1, head, body: true, figures: before.figures || next.figures, ..*before };
+                before.x1 = next.x1;
+                before.head = before.head.max(next.head);
+                before.body = true;
+                before.figures |= next.figures;
+                before.lines.extend(next.lines);
+                before.lines.sort_unstable();
             }
             None => columns.push(next),
         }
     }
     columns
+}
+
+/// Whether two sorted lists have nothing in common.
+fn is_disjoint(a: &[usize], b: &[usize]) -> bool {
+    a.iter().all(|line| b.binary_search(line).is_err())
 }
 
 /// The boundaries of columns. Figures end near the right boundary of their column and names begin near the left

@@ -44,7 +44,7 @@ pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column], starts: &[Opti
             let anchor = if left_aligned { block.rect.x0 * 2 + block.size / 2 } else { middle };
             let own = columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1);
             let eligible =
-                |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 - block.size / 5);
+                |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10);
             let over_others = occupant[own].is_some();
             let error = |a: usize, b: usize| (columns[a].left + columns[b].right - middle).abs();
             let mut best = (own, own);

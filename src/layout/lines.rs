@@ -101,7 +101,7 @@ pub(crate) fn pieces(marks: &[Mark]) -> Vec<Piece> {
 
 /// Whether an amount ends here and another begins: two amounts too wide for their cells run into each other
 /// (`1,234.5678.90`), and no amount of money has a third decimal.
-fn ends_amount(marks: &[Mark], next: &Mark) -> bool {
+pub(crate) fn ends_amount(marks: &[Mark], next: &Mark) -> bool {
     let [.., point, tens, ones] = marks else { return false };
     let digit = |m: &Mark| m.character.is_ascii_digit();
     point.character == '.' && digit(tens) && digit(ones) && digit(next)

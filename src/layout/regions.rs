@@ -4,7 +4,7 @@
 //! ends with such lines and may hold single pieces between them (wrapped names, rows of a label only). Lines
 //! of a table of contents fall into pieces, too, but dots lead from one to the next or the last is a page number.
 
-use super::lines::{Line, Mark, Piece, is_chinese};
+use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
 use super::rules::Segments;
 use crate::geometry::Rect;
 
@@ -21,6 +21,11 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
+    /// Whether it is an amount of money with its decimals or separators.
+    pub fn is_amount(&self) -> bool {
+        self.is_figure() && self.text.contains(['.', ','])
+    }
+
     /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
     pub fn is_figure(&self) -> bool {
         let figures = self.text.chars().filter(char::is_ascii_digit).count();
@@ -52,14 +57,19 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         line,
     };
     let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
+    let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
     let of_line = |(index, line): (usize, &Line)| {
         let mut chunks = Vec::new();
         let mut current: Vec<Piece> = Vec::new();
         for piece in &line.pieces {
             if let Some(before) = current.last() {
-                let spread = current.iter().all(single) && single(piece);
-                let widest = if spread { line.size * 4 } else { line.size * 11 / 20 };
-                if piece.rect.x0 - before.rect.x1 > widest {
+                // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
+                // wrapped header texts.
+                let spread = current.iter().all(single) && single(piece) && (chunks.is_empty() || line.pieces.iter().all(single));
+                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
+                let widest = if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
+                let gap = piece.rect.x0 - before.rect.x1;
+                if gap > widest || (figures && (gap > line.size / 4 || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start]))) {
                     chunks.push(chunk(std::mem::take(&mut current), index));
                 }
             }
@@ -213,6 +223,8 @@ fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
             tabular.iter().all(|l| l[0].text.chars().count() < 5 && super::cells::opens_item(&l[0].text));
         return in_column && !contents && !list;
     }
+    let starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
+    let aligned = starts.iter().any(|x| starts.iter().filter(|other| (*other - x).abs() < 20).count() > 2);
     let figures = tabular.iter().any(|l| l.iter().filter(|c| c.is_figure()).count() > 1);
-    in_column || wide > 2 || (wide > 1 && figures)
+    in_column || wide > 2 || (wide > 1 && figures) || (wide > 0 && aligned)
 }

@@ -92,14 +92,13 @@ fn extent(chunk: &Chunk, columns: &[Column]) -> (usize, usize) {
     (best, 1)
 }
 
-/// The least white between two figures of one column: no two lines that close are two rows.
+/// The least white between two amounts of one column: no two lines that close are two rows. Codes do not count,
+/// a narrow column wraps them.
 fn closest_figures(by_start: &[Vec<Block>]) -> Option<i32> {
     let spaces = by_start.iter().flat_map(|lines| lines.windows(2));
-    let figures = spaces.filter(|pair| pair.iter().all(Block::is_figure));
-    figures
-        .filter(|pair| !pair[0].chunks[0].text.ends_with([',', '.']))
-        .map(|pair| pair[1].rect.y0 - pair[0].rect.y1)
-        .min()
+    let amounts = spaces.filter(|pair| pair.iter().all(|b| b.chunks.iter().all(Chunk::is_amount)));
+    let whole = amounts.filter(|pair| !pair[0].chunks[0].text.ends_with([',', '.']));
+    whole.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min()
 }
 
 /// The lines of one column with wrapped ones joined.
@@ -125,7 +124,7 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
                 || before.is_some_and(|c| c.text.ends_with([',', '，', '。', '；']));
             near && same_start
                 && (full || (block.column_span > 1 && line.column_span > 1))
-                && !(line.is_figure() && !block_wraps_number(block))
+                && (!line.is_figure() || wraps_figure(block))
         });
         match blocks.last_mut() {
             Some(block) if joins => {
@@ -139,9 +138,10 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a figure goes on in the next line: `1,234,` and nothing else does; but a text may go on with a figure.
-fn block_wraps_number(block: &Block) -> bool {
-    !block.is_figure() || block.chunks.last().is_some_and(|c| c.text.ends_with([',', '.']))
+/// Whether a block can go on with a figure: `1,234,` can, a text can, and a code whose first part fills its column.
+fn wraps_figure(block: &Block) -> bool {
+    let code = |c: &Chunk| c.text.chars().all(|c| c.is_ascii_digit()) && c.text.len() > 2;
+    !block.is_figure() || block.chunks.last().is_some_and(|c| c.text.ends_with([',', '.']) || code(c))
 }
 
 /// How wide the first word of a line is: one Chinese character, or a whole Latin word or number.
