@@ -141,9 +141,11 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     painted.dedup_by(|next, kept| *next - *kept < 25);
     let crossed =
         |x: i32| body.iter().filter(|c| c.rect.x0 + c.size / 2 < x && x < c.rect.x1 - c.size / 2).count();
-    // Long texts may run over a column's edge; figures show whether the ends of rules are edges of columns.
-    let fits = painted.iter().all(|x| crossed(*x) * 4 <= body.len());
-    if fits && painted.len() > white.len().max(2) {
+    // Long texts may run over a column's edge, but rarely; and no two figures of a line stand in one column.
+    let column_of = |c: &Chunk| painted.partition_point(|x| *x <= c.rect.center().0);
+    let figures: Vec<(usize, usize)> = body.iter().filter(|c| c.is_figure()).map(|c| (c.line, column_of(c))).collect();
+    let apart = figures.windows(2).all(|pair| pair[0] != pair[1]);
+    if painted.len() > 2 && apart && painted.iter().all(|x| crossed(*x) * 4 <= body.len()) {
         return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }
     let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
@@ -154,20 +156,25 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
 /// The strips of text between which there is white in every line.
 fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
     let em = body.iter().map(|c| c.size).max().unwrap_or(1);
-    let merge = |mut extents: Vec<(i32, i32)>, least: i32| {
+    // Two figures may touch where they are too wide for their columns; other texts of one column may leave a little
+    // white between them.
+    let merge = |mut extents: Vec<(i32, i32, bool)>| {
         extents.sort_unstable();
-        let mut strips: Vec<(i32, i32)> = Vec::new();
-        for (x0, x1) in extents {
+        let mut strips: Vec<(i32, i32, bool)> = Vec::new();
+        for (x0, x1, figure) in extents {
             match strips.last_mut() {
-                Some(strip) if x0 - strip.1 < least => strip.1 = strip.1.max(x1),
-                _ => strips.push((x0, x1)),
+                Some(strip) if x0 - strip.1 < if strip.2 && figure { -em / 6 } else { em * 4 / 10 } => {
+                    if x1 > strip.1 {
+                        (strip.1, strip.2) = (x1, figure);
+                    }
+                }
+                _ => strips.push((x0, x1, figure)),
             }
         }
-        strips
+        strips.into_iter().map(|s| (s.0, s.1)).collect::<Vec<_>>()
     };
-    let least = em * 4 / 10;
-    let figures =
-        merge(body.iter().filter(|c| c.is_figure()).map(|c| (c.rect.x0, c.rect.x1)).collect(), least);
+    let extent = |c: &&Chunk| (c.rect.x0, c.rect.x1, c.is_figure());
+    let figures = merge(body.iter().filter(|c| c.is_figure()).map(extent).collect());
     let outline = body.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
     let runs_over = |c: &&&Chunk| {
         let from = figures.partition_point(|f| f.1 <= c.rect.x0 + em / 2);
@@ -175,9 +182,7 @@ fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
         let text = !c.is_figure();
         text && (to > from + 1 || (figures.len() < 2 && c.rect.width() * 10 > outline.width() * 4))
     };
-    let counted: Vec<(i32, i32)> =
-        body.iter().filter(|c| !runs_over(c)).map(|c| (c.rect.x0, c.rect.x1)).collect();
-    merge(counted, least)
+    merge(body.iter().filter(|c| !runs_over(c)).map(extent).collect())
 }
 
 /// A strip of text, and how its header stands to it.
@@ -213,10 +218,9 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
     for chunk in lowest_first {
         let Rect { x0, x1, y0, y1 } = chunk.rect;
         let mut over: Vec<&mut Strip> = strips.iter_mut().filter(|s| s.x0 < x1 && x0 < s.x1).collect();
-        for strip in &mut over {
-            strip.head = strip.head.max(Some(y0));
-        }
+        // What stands over two strips spans columns, and says nothing of where one of them is.
         if let [only] = &mut over[..] {
+            only.head = only.head.max(Some(y0));
             (only.x0, only.x1) = (only.x0.min(x0), only.x1.max(x1));
         }
         if !over.is_empty() {

@@ -250,9 +250,9 @@ fn floating(rows: &[Row], blocks: &[Block], em: i32) -> Vec<bool> {
         let close = |a: &Row, b: &Row| b.top - a.bottom < em / 5;
         let above = i.checked_sub(1).is_none_or(|above| close(&rows[above], &rows[i]));
         let below = rows.get(i + 1).is_none_or(|below| close(&rows[i], below));
-        let fewer = |j: usize| columns.get(j).is_none_or(|c| c.len() > columns[i].len());
+        let apart = |j: usize| columns.get(j).is_none_or(|c| !c.iter().any(|c| columns[i].contains(c)));
         let inner = i > 0 && i + 1 < rows.len();
-        floating[i] = inner && above && below && !floating[i - 1] && fewer(i - 1) && fewer(i + 1);
+        floating[i] = inner && above && below && !floating[i - 1] && apart(i - 1) && apart(i + 1);
     }
     floating
 }
