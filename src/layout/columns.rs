@@ -141,10 +141,11 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     painted.dedup_by(|next, kept| *next - *kept < 25);
     let crossed =
         |x: i32| body.iter().filter(|c| c.rect.x0 + c.size / 2 < x && x < c.rect.x1 - c.size / 2).count();
-    // Long texts may run over a column's edge, but rarely; and no two figures of a line stand in one column.
+    // Long texts may run over a column's edge, and two texts of a line may stand in one column, but rarely.
     let column_of = |c: &Chunk| painted.partition_point(|x| *x <= c.rect.center().0);
-    let figures: Vec<(usize, usize)> = body.iter().filter(|c| c.is_figure()).map(|c| (c.line, column_of(c))).collect();
-    let apart = figures.windows(2).all(|pair| pair[0] != pair[1]);
+    let places: Vec<(usize, usize)> = body.iter().map(|c| (c.line, column_of(c))).collect();
+    let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    let apart = shared * 12 <= body.len();
     if painted.len() > 2 && apart && painted.iter().all(|x| crossed(*x) * 4 <= body.len()) {
         return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }

@@ -220,7 +220,8 @@ fn arrange(mut blocks: Vec<Block>, columns: usize) -> (Vec<Placed>, usize) {
     for (column, mut blocks) in by_column.into_iter().enumerate() {
         blocks.sort_by_key(|b| b.rect.y0);
         // Figures are not merged over rows; where they are few, their rows have blanks.
-        let spans = if blocks.iter().any(Block::is_figure) { None } else { spans(&blocks, &rows, &edges, em) };
+        let figures = blocks.iter().filter(|b| b.is_figure()).count();
+        let spans = if figures * 2 > blocks.len() { None } else { spans(&blocks, &rows, &edges, em) };
         for (index, block) in blocks.into_iter().enumerate() {
             let (row, row_span) =
                 spans.as_ref().map_or_else(|| (nearest(&rows, &block), 1), |spans| spans[index]);
