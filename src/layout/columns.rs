@@ -183,7 +183,48 @@ fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
         let text = !c.is_figure();
         text && (to > from + 1 || (figures.len() < 2 && c.rect.width() * 10 > outline.width() * 4))
     };
-    merge(body.iter().filter(|c| !runs_over(c)).map(extent).collect())
+    let counted: Vec<(i32, i32, bool)> = body.iter().filter(|c| !runs_over(c)).map(extent).collect();
+    let lines = body.last().map_or(0, |last| last.line - body[0].line + 1);
+    merge(counted.clone()).into_iter().flat_map(|strip| parted(strip, &counted, lines / 12, em)).collect()
+}
+
+/// A strip taken apart where no more than a few texts run over what is white in all other lines, if there are
+/// several texts on both sides.
+fn parted(strip: (i32, i32), texts: &[(i32, i32, bool)], few: usize, em: i32) -> Vec<(i32, i32)> {
+    let members: Vec<&(i32, i32, bool)> = texts.iter().filter(|t| strip.0 <= t.0 && t.1 <= strip.1).collect();
+    let mut ends: Vec<(i32, bool)> = members.iter().flat_map(|t| [(t.0, true), (t.1, false)]).collect();
+    ends.sort_unstable();
+    let (mut over, mut white_from, mut cuts) = (0, None, Vec::new());
+    for (x, begins) in ends {
+        if begins {
+            over += 1;
+            if let Some(from) = white_from.take_if(|_| over > few).filter(|from| x - from >= em * 4 / 10) {
+                cuts.push((from, x));
+            }
+        } else {
+            over -= 1;
+            if over == few {
+                white_from = Some(x);
+            }
+        }
+    }
+    let mut parts: Vec<(i32, i32, usize)> = Vec::new();
+    let bounds = cuts.iter().map(|c| c.0).chain([strip.1]);
+    let mut from = strip.0;
+    for (index, to) in bounds.enumerate() {
+        let inside = members.iter().filter(|t| from <= t.0 && t.1 <= to);
+        let part = inside.fold((to, from, 0), |(x0, x1, n), t| (x0.min(t.0), x1.max(t.1), n + 1));
+        // A part of one or two texts is no column of its own.
+        match parts.last_mut() {
+            Some(last) if part.2 < 3 || last.2 < 3 => *last = (last.0.min(part.0), last.1.max(part.1), last.2 + part.2),
+            _ => parts.push(part),
+        }
+        from = cuts.get(index).map_or(to, |c| c.1);
+    }
+    if parts.len() < 2 || few == 0 {
+        return vec![strip];
+    }
+    parts.into_iter().map(|p| (p.0, p.1)).collect()
 }
 
 /// A strip of text, and how its header stands to it.
