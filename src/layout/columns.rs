@@ -145,7 +145,7 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     let column_of = |c: &Chunk| painted.partition_point(|x| *x <= c.rect.center().0);
     let places: Vec<(usize, usize)> = body.iter().map(|c| (c.line, column_of(c))).collect();
     let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
-    let apart = shared * 12 <= body.len();
+    let apart = shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..painted.len()).contains(column));
     if painted.len() > 2 && apart && painted.iter().all(|x| crossed(*x) * 4 <= body.len()) {
         return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }

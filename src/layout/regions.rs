@@ -156,6 +156,10 @@ fn framed(lines: &[Line], chunks: &[Vec<Chunk>], segments: &Segments, others: &[
     let mut frames: Vec<Region> = Vec::new();
     let mut above: Option<(i32, i32, i32)> = None;
     for rule in long {
+        // A rule under part of the header lies within the frame.
+        if above.is_some_and(|f| f.1 - 50 < rule.from && rule.to < f.2 + 50 && rule.to - rule.from < f.2 - f.1 - 100) {
+            continue;
+        }
         let (top, from, to) = match above.replace((rule.at, rule.from, rule.to)) {
             Some(frame) if (frame.1 - rule.from).abs() < 50 && (frame.2 - rule.to).abs() < 50 => frame,
             _ => continue,
@@ -221,7 +225,10 @@ fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
         let contents = pages.is_some_and(|p| p.len() > 2 && p.iter().all(|n| *n < 1000) && p.is_sorted());
         let list =
             tabular.iter().all(|l| l[0].text.chars().count() < 5 && super::cells::opens_item(&l[0].text));
-        return in_column && !contents && !list;
+        // Rows of a code and a name, their amounts blank.
+        let code = |l: &&&Vec<Chunk>| l[0].text.len() > 2 && l[0].text.chars().all(|c| c.is_ascii_digit());
+        let coded = tabular.iter().filter(code).count() > 2;
+        return (in_column || coded) && !contents && !list;
     }
     let starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
     let aligned = starts.iter().any(|x| starts.iter().filter(|other| (*other - x).abs() < 20).count() > 2);

@@ -285,18 +285,29 @@ fn spans(blocks: &[Block], rows: &[Row], edges: &[i32], em: i32) -> Option<Vec<(
     {
         return None;
     }
+    // Where some text stands between rows there are merged cells, and rows may be blank beside them; else only a
+    // column that is merged cells throughout is taken as such.
     let evidence = blocks.iter().any(|b| off_row(&b));
     let slack = if evidence { em } else { em * 4 / 10 };
     let mut spans = Vec::with_capacity(blocks.len());
     let mut start = 0;
-    for block in blocks {
+    for (index, block) in blocks.iter().enumerate() {
+        let below = blocks.get(index + 1).map_or(i32::MAX, |next| next.rect.y0 + em / 4);
+        let latest = if evidence { nearest(rows, block).max(start) } else { start };
         // The edges of its rows lie as far above its middle as below.
-        let error = |end: &usize| (edges[start] + edges[*end] - block.middle()).abs();
-        let end = (start + 1..edges.len()).min_by_key(error).filter(|end| error(end) <= slack * 2)?;
-        spans.push((start, end - start));
+        let fit = |start: usize| {
+            let error = |end: &usize| (edges[start] + edges[*end] - block.middle()).abs();
+            let ends = (start + 1..edges.len()).take_while(|end| *end == start + 1 || edges[*end] <= below);
+            ends.min_by_key(error).filter(|end| error(end) <= slack).map(|end| (start, end))
+        };
+        let (first, end) = (start..=latest.min(rows.len() - 1)).find_map(fit)?;
+        spans.push((first, end - first));
         start = end;
+        if start >= rows.len() && index + 1 < blocks.len() {
+            return None;
+        }
     }
-    (start == rows.len() && spans.iter().any(|s| s.1 > 1)).then_some(spans)
+    ((evidence || start == rows.len()) && spans.iter().any(|s| s.1 > 1)).then_some(spans)
 }
 
 /// Blocks that came to the same place are one cell; a span ends before the next cell of its row.
