@@ -145,7 +145,8 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     let column_of = |c: &Chunk| painted.partition_point(|x| *x <= c.rect.center().0);
     let places: Vec<(usize, usize)> = body.iter().map(|c| (c.line, column_of(c))).collect();
     let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
-    let apart = shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..painted.len()).contains(column));
+    let apart =
+        shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..painted.len()).contains(column));
     if painted.len() > 2 && apart && painted.iter().all(|x| crossed(*x) * 4 <= body.len()) {
         return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }
@@ -216,7 +217,9 @@ fn parted(strip: (i32, i32), texts: &[(i32, i32, bool)], few: usize, em: i32) ->
         let part = inside.fold((to, from, 0), |(x0, x1, n), t| (x0.min(t.0), x1.max(t.1), n + 1));
         // A part of one or two texts is no column of its own.
         match parts.last_mut() {
-            Some(last) if part.2 < 3 || last.2 < 3 => *last = (last.0.min(part.0), last.1.max(part.1), last.2 + part.2),
+            Some(last) if part.2 < 3 || last.2 < 3 => {
+                *last = (last.0.min(part.0), last.1.max(part.1), last.2 + part.2)
+            }
             _ => parts.push(part),
         }
         from = cuts.get(index).map_or(to, |c| c.1);
@@ -252,7 +255,14 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
     };
     let strip = |(x0, x1): (i32, i32)| {
         let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
-        Strip { x0, x1, head: None, body: true, figures: figures(x0, x1), lines: inside.map(|c| c.line).collect() }
+        Strip {
+            x0,
+            x1,
+            head: None,
+            body: true,
+            figures: figures(x0, x1),
+            lines: inside.map(|c| c.line).collect(),
+        }
     };
     let mut strips: Vec<Strip> = white.into_iter().map(strip).collect();
     let mut lowest_first: Vec<&&Chunk> = head.iter().collect();
@@ -269,10 +279,14 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
             continue;
         }
         let after = strips.partition_point(|s| s.x0 < x0);
-        let lower = |s: Option<&Strip>| s.is_some_and(|s| s.head.is_some_and(|top| top >= y1 - chunk.size / 10));
+        let lower =
+            |s: Option<&Strip>| s.is_some_and(|s| s.head.is_some_and(|top| top >= y1 - chunk.size / 10));
         // Between two columns with headers of their own stands what spans them.
         if !(lower(strips.get(after)) && after.checked_sub(1).is_some_and(|i| lower(strips.get(i)))) {
-            strips.insert(after, Strip { x0, x1, head: Some(y0), body: false, figures: false, lines: Vec::new() });
+            strips.insert(
+                after,
+                Strip { x0, x1, head: Some(y0), body: false, figures: false, lines: Vec::new() },
+            );
         }
     }
     let headed = strips.iter().any(|s| s.head.is_some());
@@ -283,7 +297,11 @@ fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<
             let names_then_header = before.head.is_none() && !before.figures && !next.body;
             // Figures at the left of their column in some rows and at its right in others.
             let one_header = before.head.is_none() || next.head.is_none();
-            let in_turn = before.figures && next.figures && headed && one_header && is_disjoint(&before.lines, &next.lines);
+            let in_turn = before.figures
+                && next.figures
+                && headed
+                && one_header
+                && is_disjoint(&before.lines, &next.lines);
             header_then_figures || names_then_header || in_turn
         });
         match columns.last_mut().filter(|_| pair) {

@@ -25,7 +25,11 @@ pub(crate) struct Head {
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
 /// `starts` are the left edges of the names below, where they are left-aligned.
-pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column], starts: &[Option<i32>]) -> (Vec<Head>, usize, bool) {
+pub(crate) fn resolve(
+    mut blocks: Vec<Block>,
+    columns: &[Column],
+    starts: &[Option<i32>],
+) -> (Vec<Head>, usize, bool) {
     let left_aligned = is_left_aligned(&blocks, columns, starts);
     blocks.sort_by_key(|b| (std::cmp::Reverse(b.rect.y0 + b.rect.y1), b.rect.x0));
     let mut sure = true;
@@ -68,7 +72,8 @@ pub(crate) fn resolve(mut blocks: Vec<Block>, columns: &[Column], starts: &[Opti
                     })
                     .unwrap_or(best);
             }
-            sure &= (left_aligned || error(best.0, best.1) <= block.size * 4) && (best.0..=best.1).all(eligible);
+            sure &=
+                (left_aligned || error(best.0, best.1) <= block.size * 4) && (best.0..=best.1).all(eligible);
             cursor = best.1 + 1;
             for place in &mut occupant[best.0..=best.1] {
                 *place = Some((block.rect.y0, placed.len()));

@@ -65,11 +65,18 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
             if let Some(before) = current.last() {
                 // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
                 // wrapped header texts.
-                let spread = current.iter().all(single) && single(piece) && (chunks.is_empty() || line.pieces.iter().all(single));
+                let spread = current.iter().all(single)
+                    && single(piece)
+                    && (chunks.is_empty() || line.pieces.iter().all(single));
                 let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
-                let widest = if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
+                let widest =
+                    if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
-                if gap > widest || (figures && (gap > line.size / 4 || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start]))) {
+                if gap > widest
+                    || (figures
+                        && (gap > line.size / 4
+                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
+                {
                     chunks.push(chunk(std::mem::take(&mut current), index));
                 }
             }
@@ -157,7 +164,9 @@ fn framed(lines: &[Line], chunks: &[Vec<Chunk>], segments: &Segments, others: &[
     let mut above: Option<(i32, i32, i32)> = None;
     for rule in long {
         // A rule under part of the header lies within the frame.
-        if above.is_some_and(|f| f.1 - 50 < rule.from && rule.to < f.2 + 50 && rule.to - rule.from < f.2 - f.1 - 100) {
+        if above.is_some_and(|f| {
+            f.1 - 50 < rule.from && rule.to < f.2 + 50 && rule.to - rule.from < f.2 - f.1 - 100
+        }) {
             continue;
         }
         let (top, from, to) = match above.replace((rule.at, rule.from, rule.to)) {
