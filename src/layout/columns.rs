@@ -19,6 +19,11 @@ use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
 use crate::page::Spans;
 
+/// A page holds no table with more texts than this.
+const MOST_CHUNKS: usize = 10_000;
+/// A table without rules has no more columns than this; its text could not be read.
+const MOST_COLUMNS: usize = 200;
+
 /// A column of a table: where it begins and ends, between its texts and those of its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
@@ -61,8 +66,11 @@ fn table(
     region: &Region,
     edges: &[(i32, i32)],
 ) -> Option<(Table, Vec<usize>)> {
+    if chunks.len() > MOST_CHUNKS {
+        return None;
+    }
     let columns = columns(&chunks, region, edges);
-    if columns.len() < 2 {
+    if !(2..=MOST_COLUMNS).contains(&columns.len()) {
         return None;
     }
     let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
@@ -130,6 +138,9 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     let first_data = chunks.iter().find(|c| c.is_figure()).map_or(first.line, |c| c.line);
     let body: Vec<&Chunk> = chunks.iter().filter(|c| c.line >= first_data).collect();
     let white = strips(&body);
+    if white.len() > MOST_COLUMNS {
+        return Vec::new();
+    }
     let (top, bottom) = (
         region.rules.first().copied().unwrap_or(first.rect.y0),
         region.rules.last().copied().unwrap_or(last.rect.y1),
@@ -147,7 +158,10 @@ fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Colum
     let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
     let apart =
         shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..painted.len()).contains(column));
-    if painted.len() > 2 && apart && painted.iter().all(|x| crossed(*x) * 4 <= body.len()) {
+    if (3..=MOST_COLUMNS + 1).contains(&painted.len())
+        && apart
+        && painted.iter().all(|x| crossed(*x) * 4 <= body.len())
+    {
         return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }
     let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
@@ -186,7 +200,11 @@ fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
     };
     let counted: Vec<(i32, i32, bool)> = body.iter().filter(|c| !runs_over(c)).map(extent).collect();
     let lines = body.last().map_or(0, |last| last.line - body[0].line + 1);
-    merge(counted.clone()).into_iter().flat_map(|strip| parted(strip, &counted, lines / 12, em)).collect()
+    let strips = merge(counted.clone());
+    if strips.len() > MOST_COLUMNS {
+        return strips;
+    }
+    strips.into_iter().flat_map(|strip| parted(strip, &counted, lines / 12, em)).collect()
 }
 
 /// A strip taken apart where no more than a few texts run over what is white in all other lines, if there are

@@ -101,7 +101,11 @@ pub(crate) fn regions(
     let mut regions: Vec<Region> = Vec::new();
     let mut next = 0;
     while next < lines.len() {
-        if let Some(frame) = framed.iter().find(|f| f.lines.contains(&next)) {
+        let in_frame = |line: usize| {
+            let frame = framed.get(framed.partition_point(|f| f.lines.end <= line));
+            frame.filter(|f| f.lines.contains(&line))
+        };
+        if let Some(frame) = in_frame(next) {
             next = frame.lines.end;
             regions.push(frame.clone());
             continue;
@@ -112,7 +116,7 @@ pub(crate) fn regions(
         }
         let mut end = next + 1;
         let mut tentative = end;
-        while tentative < lines.len() && !framed.iter().any(|f| f.lines.contains(&tentative)) {
+        while tentative < lines.len() && in_frame(tentative).is_none() {
             let (before, line) = (&lines[tentative - 1], &lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
             let apart = others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
@@ -239,8 +243,9 @@ fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
         let coded = tabular.iter().filter(code).count() > 2;
         return (in_column || coded) && !contents && !list;
     }
-    let starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
-    let aligned = starts.iter().any(|x| starts.iter().filter(|other| (*other - x).abs() < 20).count() > 2);
+    let mut starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
+    starts.sort_unstable();
+    let aligned = starts.windows(3).any(|three| three[2] - three[0] < 20);
     let figures = tabular.iter().any(|l| l.iter().filter(|c| c.is_figure()).count() > 1);
     in_column || wide > 2 || (wide > 1 && figures) || (wide > 0 && aligned)
 }

@@ -160,9 +160,7 @@ pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32]) -> Row
     let first_figure = blocks.iter().filter(|b| b.is_figure()).map(|b| b.rect).min_by_key(|r| (r.y0, r.x0));
     let is_head = |block: &Block| match (ruled_head, first_figure) {
         (Some(rule), _) => block.middle() < rule * 2,
-        (None, Some(figure)) => {
-            block.rect.y1 <= figure.y0 + figure.height() / 10 && !beside_figure(block, &blocks)
-        }
+        (None, Some(figure)) => block.rect.y1 <= figure.y0 + figure.height() / 10,
         (None, None) => false,
     };
     let heads: Vec<bool> = blocks.iter().map(is_head).collect();
@@ -171,11 +169,6 @@ pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32]) -> Row
         blocks.into_iter().partition(|_| heads_next.next().unwrap_or(false));
     let (body, count) = arrange(body, columns.len());
     Rows { head, body, count }
-}
-
-/// Whether a block shares its height with a figure.
-fn beside_figure(block: &Block, blocks: &[Block]) -> bool {
-    blocks.iter().any(|b| b.is_figure() && b.rect.y0 < block.rect.y1 && block.rect.y0 < b.rect.y1)
 }
 
 /// One row while rows are being found.
@@ -331,13 +324,12 @@ fn merged(mut placed: Vec<Placed>, columns: usize) -> Vec<Placed> {
     }
     // A cell that spans rows takes its columns from those rows.
     let mut taken: Vec<usize> = vec![0; columns];
-    for index in 0..merged.len() {
-        let (row, column) = (merged[index].row, merged[index].column);
-        let free =
-            (column + 1..column + merged[index].column_span).take_while(|c| taken[*c] <= row).count() + 1;
-        merged[index].column_span = free;
-        let end = row + merged[index].row_span;
-        taken[column..column + free].iter_mut().for_each(|t| *t = (*t).max(end));
+    for cell in &mut merged {
+        let columns = cell.column + 1..cell.column + cell.column_span;
+        cell.column_span = columns.take_while(|c| taken[*c] <= cell.row).count() + 1;
+        for place in &mut taken[cell.column..cell.column + cell.column_span] {
+            *place = (*place).max(cell.row + cell.row_span);
+        }
     }
     merged
 }

@@ -28,6 +28,9 @@ const HIGHEST_WHITE: i32 = 250;
 /// More shaded cells than this on one page are a drawing.
 const MOST_AREAS: usize = 20_000;
 
+/// A table with more rows or columns than this is a drawing.
+const MOST_EDGES: usize = 500;
+
 /// The backgrounds of cells on a page, sorted from top to bottom.
 pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
@@ -72,7 +75,7 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let outline = areas.iter().copied().reduce(Rect::union)?;
     let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    if xs.len() < 3 || ys.len() < 3 {
+    if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) {
         return None;
     }
     ys.splice(0..0, white_row(outline, &xs, marks, pieces, false));
@@ -140,11 +143,11 @@ impl Places<'_> {
             let is_white = |row: usize| !self.is_covered(row, column - 1) && !self.is_covered(row, column);
             let left_out =
                 |row: Option<usize>| row.is_none_or(|row| row >= rows || (!is_white(row) && !has_edge(row)));
-            for row in 0..rows {
+            for (row, texts) in texts.iter().enumerate() {
                 if self.is_covered(row, column - 1) && self.is_covered(row, column) {
                     continue;
                 }
-                let crossed = texts[row].iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height());
+                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height());
                 let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
                 if !(is_white(row) && (crossed || merged)) {
                     edges.push(Segment { at: *x, from: self.ys[row], to: self.ys[row + 1] });

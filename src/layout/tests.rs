@@ -540,3 +540,32 @@ fn the_inspection_serializes_as_the_command_prints_it() {
     let drawing = svg(&inspection);
     assert!(drawing.starts_with("<svg") && drawing.contains("a&lt;b") && drawing.ends_with("</svg>\n"));
 }
+
+#[test]
+fn pages_that_are_no_pages_end() {
+    // A linear congruential generator: the same soup in every run.
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below) as f32
+    };
+    let mut soup = Drawing::portrait();
+    for _ in 0..30_000 {
+        let (x, y) = (next(590), next(840));
+        soup = soup.text(x, y, if x > 300.0 { "1.2" } else { "预" }).area(x, y, x + next(100), y + next(40));
+        soup = soup.rule(x, y, x + 30.0, y).rule(x, y, x, y + 30.0);
+    }
+    let mut columns = Drawing::portrait();
+    for i in 0..30_000 {
+        columns = columns.text((i % 170) as f32 * 3.5, (i / 170) as f32 * 4.5, "1");
+    }
+    let mut tiles = Drawing::portrait();
+    for i in 0..20_000 {
+        let (x, y) = ((i % 100) as f32 * 5.9, (i / 100) as f32 * 4.2);
+        tiles = tiles.grid(&[x, x + 2.0, x + 4.0], &[y, y + 3.0]);
+    }
+    for page in [soup, columns, tiles] {
+        let (blocks, _) = layout(vec![page.sheet()]);
+        assert!(blocks.len() < 100_000);
+    }
+}
