@@ -219,6 +219,25 @@ pub struct Column {
     /// The canonical measure (`total`, `basic`, `project`, …), `null` where none is known.
     #[serde(default)]
     pub measure: Option<String>,
+    /// Whether the figures are budgeted or final, `null` where the header does not say.
+    #[serde(default)]
+    pub phase: Option<Phase>,
+    /// The canonical item of a column that is a row in other documents (“三公”经费 printed as one row:
+    /// `three_public.reception`), else `null`. Where it is set it takes the place of the rows' item.
+    #[serde(default)]
+    pub item: Option<String>,
+}
+
+/// Whether a figure is budgeted or final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 预算数, 年初预算数
+    Budget,
+    /// 调整预算数, 全年预算数
+    Adjusted,
+    /// 决算数, 执行数
+    Final,
 }
 
 /// What the cells of a column are.
