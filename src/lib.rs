@@ -11,5 +11,6 @@
 pub mod document;
 pub mod error;
 pub mod geometry;
+pub mod normalize;
 pub mod page;
 mod vocab;

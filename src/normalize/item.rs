@@ -1,0 +1,211 @@
+//! What a row is about: a source of money, a function, a kind of expense, a project, a unit.
+//!
+//! A code says it by itself (`expenditure.2080505`, `economic.30101`). A name says it within its side of the table: `合计`
+//! is all revenue or all expenditure, `九、卫生健康支出` is function 210. A row below `二、上年结转` is a part of what was
+//! carried over, not of this year's revenue.
+
+use std::collections::BTreeSet;
+
+use super::canonical::scopes;
+use crate::document::{Role, Row, Table, TableKind, Value, Warning};
+use crate::vocab::canonical::Vocabulary;
+use crate::vocab::codes::{Classification, economic_code, functional_code};
+use crate::vocab::organization_name;
+use crate::vocab::wording::{key, numbering};
+
+/// Fills `item` of every row of the table.
+pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
+    let namer = Namer::of(table, vocabulary);
+    let mut items: Vec<Option<String>> = table.rows.iter().map(|row| namer.item(row)).collect();
+    mark_carried_over(&table.rows, &mut items);
+    if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
+        only_the_last_total_is_total(&table.rows, &mut items);
+    }
+    if table.kind == TableKind::ThreePublic {
+        sum_beside_three_public(&table.rows, &mut items);
+    }
+
+    let horizontal = table.columns.iter().any(|column| column.item.is_some());
+    let mut warnings = Vec::new();
+    let mut named = BTreeSet::new();
+    for (row, item) in table.rows.iter_mut().zip(items) {
+        row.item = item;
+        let blank = row.label.is_empty() || !row.cells.iter().any(|cell| matches!(cell, Value::Number(_)));
+        if row.item.is_none() && !blank && !horizontal && named.insert(row.label.clone()) {
+            let place = row.places.iter().flatten().next().copied();
+            warnings.push(Warning {
+                table: Some(table.id.clone()),
+                ..Warning::new("unmapped_row", format!("the row {} has no canonical item", row.label))
+                    .at(place)
+            });
+        }
+    }
+    warnings
+}
+
+/// Names rows one by one, with what its table says of all of them.
+struct Namer<'a> {
+    kind: TableKind,
+    scopes: Vec<&'static str>,
+    roles: Vec<Role>,
+    /// The name column is headed 项目名称 in a table of neither sources nor functions.
+    names_projects: bool,
+    vocabulary: &'a Vocabulary,
+}
+
+impl<'a> Namer<'a> {
+    fn of(table: &Table, vocabulary: &'a Vocabulary) -> Self {
+        let roles = table.columns.iter().map(|column| column.role).collect();
+        let names_projects = table.columns.iter().any(|column| {
+            column.role == Role::Name && column.path.last().is_some_and(|header| key(header) == "项目名称")
+        });
+        Self { kind: table.kind, scopes: scopes(table), roles, names_projects, vocabulary }
+    }
+
+    fn item(&self, row: &Row) -> Option<String> {
+        let name = self.name(row);
+        let folded = key(name);
+        if let Some(code) = row.code.as_deref()
+            && let Some(classification) = Classification::of_code(code)
+        {
+            return Some(match classification {
+                Classification::Functional => format!("expenditure.{code}"),
+                Classification::Economic => format!("economic.{code}"),
+                Classification::Revenue => format!("revenue.{code}"),
+            });
+        }
+        let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
+        if !is_unit && let Some(item) = self.vocabulary.row(&folded, &self.scopes) {
+            return Some(item.to_owned());
+        }
+        if is_sum(&folded) || row.total || (folded.is_empty() && self.roles.contains(&Role::Amount)) {
+            return self.total(folded.is_empty());
+        }
+        if is_unit || self.kind == TableKind::Units {
+            return Some("unit".to_owned());
+        }
+        match self.kind {
+            TableKind::ProjectExpenditure | TableKind::SpecialFund | TableKind::DepartmentPerformance => {
+                Some(
+                    if organization_name(name) && row.org_name.is_none() { "unit" } else { "project" }
+                        .to_owned(),
+                )
+            }
+            TableKind::Procurement => Some("article".to_owned()),
+            TableKind::ProjectPerformance | TableKind::Other => None,
+            _ => self.classified(&folded).or_else(|| {
+                if organization_name(name) {
+                    Some("unit".to_owned())
+                } else {
+                    (self.names_projects && self.has_code()).then(|| "project".to_owned())
+                }
+            }),
+        }
+    }
+
+    /// The printed name, or for a `小计` the group that it sums up.
+    fn name<'r>(&self, row: &'r Row) -> &'r str {
+        if key(&row.label) == "小计" {
+            let group = self.roles.iter().zip(&row.cells).find_map(|(role, cell)| {
+                let text = cell.text()?;
+                (matches!(role, Role::Group | Role::Name) && key(text) != "小计").then_some(text)
+            });
+            return group.unwrap_or(&row.label);
+        }
+        &row.label
+    }
+
+    fn total(&self, unnamed: bool) -> Option<String> {
+        let item = match self.kind {
+            TableKind::ThreePublic => (!unnamed).then_some("three_public.total"),
+            TableKind::OperatingFunds => Some("operating_funds"),
+            TableKind::Procurement | TableKind::Units | TableKind::ProjectPerformance | TableKind::Other => {
+                Some("total")
+            }
+            TableKind::DepartmentPerformance => Some("expenditure.total"),
+            _ => match self.scopes.last() {
+                Some(&"revenue") => Some("revenue.total"),
+                Some(&"expenditure") => Some("expenditure.total"),
+                _ => Some("total"),
+            },
+        };
+        item.map(str::to_owned)
+    }
+
+    /// The code of a name that is printed without one.
+    fn classified(&self, folded: &str) -> Option<String> {
+        if self.scopes.last() != Some(&"expenditure") {
+            return None;
+        }
+        let economic = || economic_code(folded).map(|code| format!("economic.{code}"));
+        let functional = || functional_code(folded).map(|code| format!("expenditure.{code}"));
+        match self.kind {
+            TableKind::GeneralPublicBasic
+            | TableKind::GeneralPublicEconomic
+            | TableKind::AppropriationBasic
+            | TableKind::OperatingFunds => economic(),
+            _ => functional().or_else(economic),
+        }
+    }
+
+    fn has_code(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode | Role::OrgName))
+    }
+}
+
+fn is_sum(folded: &str) -> bool {
+    ["合计", "总计", "小计", "共计", "计"].contains(&folded)
+}
+
+/// Sources listed below 上年结转结余, and those that were listed before it, are parts of it.
+fn mark_carried_over(rows: &[Row], items: &mut [Option<String>]) {
+    const CARRY_OVER: &str = "revenue.carry_over";
+    let mut seen = BTreeSet::new();
+    let mut above: Option<(u8, u8)> = None;
+    for (row, item) in rows.iter().zip(items) {
+        let Some(id) = item.as_deref() else { continue };
+        let depth = numbering(&row.label).0;
+        if id == CARRY_OVER {
+            above = Some((depth, row.level));
+            continue;
+        }
+        let source = id.strip_prefix("revenue.").filter(|source| !matches!(*source, "total" | "current"));
+        let (Some(source), Some((over, level))) = (source, above) else {
+            above = above.filter(|_| source.is_some());
+            seen.insert(id.to_owned());
+            continue;
+        };
+        if depth > over || row.level > level || (depth == 0 && seen.contains(id)) {
+            *item = Some(format!("{CARRY_OVER}.{source}"));
+        } else {
+            above = None;
+        }
+    }
+}
+
+/// `收入合计` before `收入总计` is the sum of the year; alone it is the total.
+fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
+    for (total, current) in
+        [("revenue.total", "revenue.current"), ("expenditure.total", "expenditure.current")]
+    {
+        let Some(last) = items.iter().rposition(|item| item.as_deref() == Some(total)) else { continue };
+        for (row, item) in rows.iter().zip(items.iter_mut()).take(last) {
+            if item.as_deref() == Some(total) && !key(&row.label).contains("总计") {
+                *item = Some(current.to_owned());
+            }
+        }
+    }
+}
+
+/// `合计` beside a row of its own for “三公”经费 has meetings and training in it.
+fn sum_beside_three_public(rows: &[Row], items: &mut [Option<String>]) {
+    let named = rows
+        .iter()
+        .zip(items.iter())
+        .any(|(row, item)| item.as_deref() == Some("three_public.total") && key(&row.label).contains("三公"));
+    for (row, item) in rows.iter().zip(items.iter_mut()) {
+        if named && item.as_deref() == Some("three_public.total") && is_sum(&key(&row.label)) {
+            *item = Some("official_expenses".to_owned());
+        }
+    }
+}

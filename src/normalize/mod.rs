@@ -1,0 +1,6 @@
+//! Draft tables become comparable ones: numbers, codes, canonical measures and items.
+
+pub mod canonical;
+mod code_name;
+mod item;
+mod measure;

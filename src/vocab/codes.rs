@@ -1,0 +1,171 @@
+//! The classifications that figures are coded by: which code a name has, and which names a code has had.
+//!
+//! Functional codes say what money is for (`2080505`: class 208, section 20805, item), economic codes what it is spent on
+//! (`30101`). Names change over the years (210 was 医疗卫生支出, then 医疗卫生与计划生育支出, now 卫生健康支出), codes rarely.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::wording::fold;
+
+const FUNCTIONAL: &str = include_str!("functional.tsv");
+const ECONOMIC: &str = include_str!("economic.tsv");
+
+/// A classification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Classification {
+    /// 支出功能分类
+    Functional,
+    /// 支出经济分类, of departments (3…) and of governments (5…)
+    Economic,
+    /// 收入分类
+    Revenue,
+}
+
+impl Classification {
+    /// The classification that has codes of this shape.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let class: u16 = code.get(..3)?.parse().ok()?;
+        match (class, code.len()) {
+            (201..=234, 3 | 5 | 7) => Some(Self::Functional),
+            (301..=399 | 501..=599, 3 | 5) => Some(Self::Economic),
+            (101..=111, 3 | 5 | 7 | 9) => Some(Self::Revenue),
+            _ => None,
+        }
+    }
+}
+
+/// A name that a code has or had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The name as published.
+    pub name: &'static str,
+    /// Whether it is the name in force.
+    pub in_force: bool,
+}
+
+struct List {
+    names: BTreeMap<&'static str, Vec<Name>>,
+    /// Folded name without 支出 → its code; only names of one code, and names of classes.
+    codes: BTreeMap<String, &'static str>,
+}
+
+static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
+static ECONOMIC_LIST: LazyLock<List> = LazyLock::new(|| List::read(ECONOMIC));
+
+impl List {
+    fn read(tsv: &'static str) -> Self {
+        let mut names = BTreeMap::<&str, Vec<Name>>::new();
+        let mut codes = BTreeMap::<String, Vec<&str>>::new();
+        for line in super::entries(tsv) {
+            let [code, name, years @ ..] = line.as_slice() else { continue };
+            let in_force = years.first().is_none_or(|years| years.ends_with('-'));
+            names.entry(code).or_default().push(Name { name, in_force });
+            codes.entry(bare(name)).or_default().push(code);
+        }
+        let codes = codes
+            .into_iter()
+            .filter_map(|(name, mut codes)| {
+                codes.sort_unstable_by_key(|code| code.len());
+                codes.dedup();
+                match codes[..] {
+                    [code] => Some((name, code)),
+                    [class, next, ..] if class.len() == 3 && next.len() > 3 => Some((name, class)),
+                    _ => None,
+                }
+            })
+            .collect();
+        Self { names, codes }
+    }
+}
+
+/// The folded name without its 支出, which is printed or left out at will.
+fn bare(name: &str) -> String {
+    let folded = fold(name);
+    match folded.strip_suffix("支出") {
+        Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
+        _ => folded,
+    }
+}
+
+/// The functional code of a name, if only one code (or one class) has it: 卫生健康支出 is 210.
+pub(crate) fn functional_code(name: &str) -> Option<&'static str> {
+    FUNCTIONAL_LIST.codes.get(&bare(name)).copied()
+}
+
+/// The economic code of a name, if only one code (or one class) has it: 办公费 is 30201.
+pub(crate) fn economic_code(name: &str) -> Option<&'static str> {
+    ECONOMIC_LIST.codes.get(&bare(name)).copied()
+}
+
+/// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出
+/// or 的, nor what is printed before or after the whole name. True for a code that is not in the lists.
+pub(crate) fn is_name_of(printed: &str, code: &str) -> bool {
+    let plain = |name: &str| bare(name).replace('的', "");
+    let printed = plain(printed);
+    names(code).is_empty()
+        || names(code)
+            .iter()
+            .map(|name| plain(name.name))
+            .any(|name| printed == name || (name.chars().count() >= 4 && printed.contains(&name)))
+}
+
+/// The names that a code has had, none for a code that is not in the lists.
+pub(crate) fn names(code: &str) -> &'static [Name] {
+    let list = match Classification::of_code(code) {
+        Some(Classification::Functional) => &FUNCTIONAL_LIST,
+        Some(Classification::Economic) => &ECONOMIC_LIST,
+        _ => return &[],
+    };
+    list.names.get(code).map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{assert_tidy, entries};
+    use super::*;
+
+    #[test]
+    fn files_are_tidy() {
+        assert_tidy("functional.tsv", FUNCTIONAL, 2, 3);
+        assert_tidy("economic.tsv", ECONOMIC, 2, 3);
+    }
+
+    #[test]
+    fn every_code_has_its_shape_and_its_parents() {
+        for (tsv, classification) in
+            [(FUNCTIONAL, Classification::Functional), (ECONOMIC, Classification::Economic)]
+        {
+            for line in entries(tsv) {
+                assert_eq!(Classification::of_code(line[0]), Some(classification), "{line:?}");
+                let (parent, _) = line[0].split_at(line[0].len() - 2);
+                assert!(parent.len() < 3 || !names(parent).is_empty(), "{line:?} has no parent");
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_has_at_most_one_name_in_force() {
+        for code in entries(FUNCTIONAL).chain(entries(ECONOMIC)).map(|line| line[0]) {
+            assert!(names(code).iter().filter(|name| name.in_force).count() <= 1, "{code}");
+        }
+    }
+
+    #[test]
+    fn names_give_codes() {
+        for (name, code) in [
+            ("卫生健康支出", Some("210")),
+            ("医疗卫生与计划生育", Some("210")),
+            ("国土海洋气象等支出", Some("220")),
+            ("其他支出", Some("229")),
+            ("其他", None),
+            ("行政运行", None),
+        ] {
+            assert_eq!(functional_code(name), code, "{name}");
+        }
+        assert_eq!(economic_code("商品和服务支出"), Some("302"));
+    }
+}
