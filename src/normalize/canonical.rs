@@ -218,6 +218,14 @@ mod tests {
             "资金来源/其他资金/小计" => "other_funds",
             "资金来源/其他资金/其中：单位结转结余资金" => "carry_over.other_funds",
         }
+        a_part_named_like_its_whole: Expenditure {
+            "人员支出" => "staff",
+            "对个人和家庭的补助" => "economic.303",
+            "公用支出" => "operating",
+            "一般公共预算拨款/小计" => "general_public",
+            "一般公共预算拨款/一般公共预算" => "tax_financed",
+            "一般公共预算拨款/罚没收入" => "fees",
+        }
         a_table_says_its_budget_once: GeneralPublicExpenditure {
             "本年一般公共预算支出/合计" => "total",
             "本年一般公共预算支出/基本支出/小计" => "basic",
@@ -335,6 +343,17 @@ mod tests {
             "1、人员经费" => "expenditure.personnel",
             "2、公用经费" => "expenditure.operating",
             "二、项目支出" => "expenditure.project",
+        }
+        parts_named_like_their_whole: RevenueExpenditureSummary Some(Side::Expenditure), {
+            "一、人员经费" => "expenditure.personnel",
+            "1、人员支出" => "expenditure.staff",
+            "2、对个人和家庭补助支出" => "economic.303",
+            "二、公用支出" => "expenditure.operating",
+        }
+        sources_named_like_their_whole: RevenueExpenditureSummary Some(Side::Revenue), {
+            "一、一般公共预算拨款" => "revenue.general_public_budget",
+            "1、一般公共预算" => "revenue.tax_financed",
+            "2、纳入预算管理的罚没收入" => "revenue.fees.fines",
         }
         by_code: Expenditure None, {
             "合计" => "expenditure.total",

@@ -21,6 +21,7 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
     if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
         only_the_last_total_is_total(&table.rows, &mut items);
     }
+    mark_parts_named_like_their_whole(&table.rows, &mut items);
     if table.kind == TableKind::ThreePublic {
         sum_beside_three_public(&table.rows, &mut items);
     }
@@ -179,6 +180,35 @@ fn mark_carried_over(rows: &[Row], items: &mut [Option<String>]) {
             *item = Some(format!("{CARRY_OVER}.{source}"));
         } else {
             above = None;
+        }
+    }
+}
+
+/// Parts that have the name of their whole: `1、一般公共预算` below `一、一般公共预算拨款` is what taxes pay, beside fees and
+/// fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>]) {
+    let depths = |id: &str, items: &[Option<String>]| -> BTreeSet<u8> {
+        let of_id = rows.iter().zip(items).filter(|(_, item)| item.as_deref() == Some(id));
+        of_id.map(|(row, _)| numbering(&row.label).0).collect()
+    };
+    let household = depths("economic.303", items);
+    let mut general = None;
+    for (row, item) in rows.iter().zip(items.iter_mut()) {
+        match item.as_deref() {
+            Some("expenditure.personnel") if household.contains(&numbering(&row.label).0) => {
+                *item = Some("expenditure.staff".to_owned());
+            }
+            Some("revenue.general_public_budget") => {
+                let depth = numbering(&row.label).0;
+                match general {
+                    None => general = Some(depth),
+                    Some(whole) if depth > whole || depth == 0 => {
+                        *item = Some("revenue.tax_financed".to_owned());
+                    }
+                    Some(_) => {}
+                }
+            }
+            _ => {}
         }
     }
 }

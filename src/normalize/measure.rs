@@ -130,7 +130,7 @@ fn identifiers(
     let has = |test: &dyn Fn(&[String]) -> bool| pieces.iter().flatten().any(|ids| test(ids));
     let carried = has(&|ids| matches!(ids, [period, _, ..] if period == "carry_over"));
     let partial = carried || has(&|ids| ids.is_empty() || ids == ["carry_over"]);
-    pieces
+    let mut ids: Vec<Option<String>> = pieces
         .iter()
         .map(|ids| {
             let mut ids = ids.clone()?;
@@ -139,7 +139,33 @@ fn identifiers(
             }
             Some(if ids.is_empty() { "total".to_owned() } else { ids.join(".") })
         })
-        .collect()
+        .collect();
+    mark_parts_named_like_their_whole(readings, &mut ids);
+    ids
+}
+
+/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` beside its `小计` is what taxes pay, beside fees
+/// and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+fn mark_parts_named_like_their_whole(readings: &[Option<Reading>], ids: &mut [Option<String>]) {
+    let named = |reading: &Option<Reading>| {
+        let pieces = reading.iter().flat_map(|reading| &reading.pieces);
+        pieces.filter(|piece| piece.id == "general_public").count()
+    };
+    let wholes: BTreeSet<String> = readings
+        .iter()
+        .zip(ids.iter())
+        .filter(|(reading, _)| named(reading) == 1)
+        .filter_map(|(_, id)| id.clone())
+        .collect();
+    let household = ids.iter().flatten().any(|id| id == "economic.303");
+    for (reading, slot) in readings.iter().zip(ids.iter_mut()) {
+        let Some(id) = slot.as_deref() else { continue };
+        if named(reading) > 1 && wholes.contains(id) {
+            *slot = Some(id.replace("general_public", "tax_financed"));
+        } else if household && id == "personnel" {
+            *slot = Some("staff".to_owned());
+        }
+    }
 }
 
 /// The pieces that say something beside the table's kind and each other, in the order of the axes.

@@ -49,7 +49,7 @@ pub(crate) struct Name {
 
 struct List {
     names: BTreeMap<&'static str, Vec<Name>>,
-    /// Folded name without 支出 → its code; only names of one code, and names of classes.
+    /// Folded name without 支出 → its code; only names of one code, and of classes (the lowest).
     codes: BTreeMap<String, &'static str>,
 }
 
@@ -73,7 +73,7 @@ impl List {
                 codes.dedup();
                 match codes[..] {
                     [code] => Some((name, code)),
-                    [class, next, ..] if class.len() == 3 && next.len() > 3 => Some((name, class)),
+                    [class, ..] if class.len() == 3 => Some((name, class)),
                     _ => None,
                 }
             })
@@ -82,9 +82,9 @@ impl List {
     }
 }
 
-/// The folded name without its 支出, which is printed or left out at will.
+/// The folded name without its 的 and 支出, which are printed or left out at will.
 fn bare(name: &str) -> String {
-    let folded = fold(name);
+    let folded = fold(name).replace('的', "");
     match folded.strip_suffix("支出") {
         Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
         _ => folded,
@@ -96,7 +96,7 @@ pub(crate) fn functional_code(name: &str) -> Option<&'static str> {
     FUNCTIONAL_LIST.codes.get(&bare(name)).copied()
 }
 
-/// The economic code of a name, if only one code (or one class) has it: 办公费 is 30201.
+/// The economic code of a name, if only one code (or a class) has it: 办公费 is 30201.
 pub(crate) fn economic_code(name: &str) -> Option<&'static str> {
     ECONOMIC_LIST.codes.get(&bare(name)).copied()
 }
@@ -104,12 +104,11 @@ pub(crate) fn economic_code(name: &str) -> Option<&'static str> {
 /// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出
 /// or 的, nor what is printed before or after the whole name. True for a code that is not in the lists.
 pub(crate) fn is_name_of(printed: &str, code: &str) -> bool {
-    let plain = |name: &str| bare(name).replace('的', "");
-    let printed = plain(printed);
+    let printed = bare(printed);
     names(code).is_empty()
         || names(code)
             .iter()
-            .map(|name| plain(name.name))
+            .map(|name| bare(name.name))
             .any(|name| printed == name || (name.chars().count() >= 4 && printed.contains(&name)))
 }
 
