@@ -4,16 +4,18 @@
 //! rows or as one row of six columns are the same six facts. [`annotate`] writes the canonical identifiers into the
 //! document; what the vocabulary does not know keeps its printed text and gives a warning.
 
-use super::{code_name, item, measure};
+use super::{code_name, item, measure, region};
 use crate::document::{Document, Table, TableKind};
 pub use crate::vocab::canonical::{Definition, Vocabulary};
 
-/// Fills the measure, phase and item of every amount column and the item of every row.
+/// Fills the region of the issuer, the measure, phase and item of every amount column and the item of every row.
 ///
 /// Warnings: `unmapped_column` and `unmapped_row`, once per table and wording, for all kinds but `other` and the
 /// performance forms; `code_name_mismatch` where a code is printed with another name than the classification's.
 pub fn annotate(document: &mut Document, vocabulary: &Vocabulary) {
     let fiscal_year = document.document.fiscal_year;
+    let issuer = &mut document.document.issuer;
+    issuer.region = issuer.name.as_deref().and_then(region::of_issuer);
     for table in &mut document.tables {
         document.warnings.extend(annotate_table(table, fiscal_year, vocabulary));
     }

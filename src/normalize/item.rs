@@ -16,14 +16,19 @@ use crate::vocab::wording::{key, numbering};
 /// Fills `item` of every row of the table.
 pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
     let namer = Namer::of(table, vocabulary);
-    let mut items: Vec<Option<String>> = table.rows.iter().map(|row| namer.item(row)).collect();
+    let mut above = None;
+    let mut items: Vec<Option<String>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        above = row.code.as_deref().or(above);
+        items.push(namer.item(row, above));
+    }
     mark_carried_over(&table.rows, &mut items);
     if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
-        only_the_last_total_is_total(&table.rows, &mut items);
+        only_the_last_total_is_total(&mut items);
     }
     mark_parts_named_like_their_whole(&table.rows, &mut items);
     if table.kind == TableKind::ThreePublic {
-        sum_beside_three_public(&table.rows, &mut items);
+        sum_beside_three_public(&table.rows, &mut items, vocabulary);
     }
 
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
@@ -49,21 +54,17 @@ struct Namer<'a> {
     kind: TableKind,
     scopes: Vec<&'static str>,
     roles: Vec<Role>,
-    /// The name column is headed 项目名称 in a table of neither sources nor functions.
-    names_projects: bool,
     vocabulary: &'a Vocabulary,
 }
 
 impl<'a> Namer<'a> {
     fn of(table: &Table, vocabulary: &'a Vocabulary) -> Self {
         let roles = table.columns.iter().map(|column| column.role).collect();
-        let names_projects = table.columns.iter().any(|column| {
-            column.role == Role::Name && column.path.last().is_some_and(|header| key(header) == "项目名称")
-        });
-        Self { kind: table.kind, scopes: scopes(table), roles, names_projects, vocabulary }
+        Self { kind: table.kind, scopes: scopes(table), roles, vocabulary }
     }
 
-    fn item(&self, row: &Row) -> Option<String> {
+    /// The item of a row, below the last row that has a code.
+    fn item(&self, row: &Row, above: Option<&str>) -> Option<String> {
         let name = self.name(row);
         let folded = key(name);
         if let Some(code) = row.code.as_deref()
@@ -79,7 +80,10 @@ impl<'a> Namer<'a> {
         if !is_unit && let Some(item) = self.vocabulary.row(&folded, &self.scopes) {
             return Some(item.to_owned());
         }
-        if is_sum(&folded) || row.total || (folded.is_empty() && self.roles.contains(&Role::Amount)) {
+        if is_sum(&folded, self.vocabulary)
+            || row.total
+            || (folded.is_empty() && self.roles.contains(&Role::Amount))
+        {
             return self.total(folded.is_empty());
         }
         if is_unit || self.kind == TableKind::Units {
@@ -95,21 +99,21 @@ impl<'a> Namer<'a> {
             TableKind::Procurement => Some("article".to_owned()),
             TableKind::ProjectPerformance | TableKind::Other => None,
             _ => self.classified(&folded).or_else(|| {
-                if organization_name(name) {
-                    Some("unit".to_owned())
-                } else {
-                    (self.names_projects && self.has_code()).then(|| "project".to_owned())
-                }
+                let below_an_item = above.is_some_and(|code| code.len() == 7);
+                let item =
+                    if organization_name(name) { Some("unit") } else { below_an_item.then_some("project") };
+                item.map(str::to_owned)
             }),
         }
     }
 
-    /// The printed name, or for a `小计` the group that it sums up.
+    /// The printed name, or for a sum (`小计`) beside its group the group that it sums up.
     fn name<'r>(&self, row: &'r Row) -> &'r str {
-        if key(&row.label) == "小计" {
+        if is_sum(&key(&row.label), self.vocabulary) {
             let group = self.roles.iter().zip(&row.cells).find_map(|(role, cell)| {
                 let text = cell.text()?;
-                (matches!(role, Role::Group | Role::Name) && key(text) != "小计").then_some(text)
+                (matches!(role, Role::Group | Role::Name) && !is_sum(&key(text), self.vocabulary))
+                    .then_some(text)
             });
             return group.unwrap_or(&row.label);
         }
@@ -148,14 +152,11 @@ impl<'a> Namer<'a> {
             _ => functional().or_else(economic),
         }
     }
-
-    fn has_code(&self) -> bool {
-        self.roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode | Role::OrgName))
-    }
 }
 
-fn is_sum(folded: &str) -> bool {
-    ["合计", "总计", "小计", "共计", "计"].contains(&folded)
+/// Whether a folded name only says that the row is a sum.
+fn is_sum(folded: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.column(folded, &[]).is_some_and(|(id, _)| id == "sum")
 }
 
 /// Sources listed below 上年结转结余, and those that were listed before it, are parts of it.
@@ -214,27 +215,25 @@ fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>])
 }
 
 /// `收入合计` before `收入总计` is the sum of the year; alone it is the total.
-fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
+fn only_the_last_total_is_total(items: &mut [Option<String>]) {
     for (total, current) in
         [("revenue.total", "revenue.current"), ("expenditure.total", "expenditure.current")]
     {
         let Some(last) = items.iter().rposition(|item| item.as_deref() == Some(total)) else { continue };
-        for (row, item) in rows.iter().zip(items.iter_mut()).take(last) {
-            if item.as_deref() == Some(total) && !key(&row.label).contains("总计") {
-                *item = Some(current.to_owned());
-            }
+        for item in items.iter_mut().take(last).filter(|item| item.as_deref() == Some(total)) {
+            *item = Some(current.to_owned());
         }
     }
 }
 
 /// `合计` beside a row of its own for “三公”经费 has meetings and training in it.
-fn sum_beside_three_public(rows: &[Row], items: &mut [Option<String>]) {
-    let named = rows
-        .iter()
-        .zip(items.iter())
-        .any(|(row, item)| item.as_deref() == Some("three_public.total") && key(&row.label).contains("三公"));
+fn sum_beside_three_public(rows: &[Row], items: &mut [Option<String>], vocabulary: &Vocabulary) {
+    const TOTAL: &str = "three_public.total";
+    let plain_sum = |row: &Row| is_sum(&key(&row.label), vocabulary);
+    let named =
+        rows.iter().zip(items.iter()).any(|(row, item)| item.as_deref() == Some(TOTAL) && !plain_sum(row));
     for (row, item) in rows.iter().zip(items.iter_mut()) {
-        if named && item.as_deref() == Some("three_public.total") && is_sum(&key(&row.label)) {
+        if named && item.as_deref() == Some(TOTAL) && plain_sum(row) {
             *item = Some("official_expenses".to_owned());
         }
     }

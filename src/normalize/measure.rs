@@ -266,7 +266,7 @@ impl Reader<'_> {
         if let (Some(year), Some(this)) = (year, self.year)
             && year + 1 == this
         {
-            pieces.push(self.period("prior_year")?);
+            pieces.push(Piece { id: "prior_year".to_owned(), axis: Axis::Period });
         }
         if year.is_some() && rest.is_empty() {
             return Some(pieces);
@@ -280,27 +280,18 @@ impl Reader<'_> {
         if let Some(piece) = self.known(folded) {
             return Some(vec![piece]);
         }
-        if depth == 3 || folded.chars().count() > LONGEST_HEADER {
+        if depth == 2 || folded.chars().count() > LONGEST_HEADER {
             return None;
         }
-        for (prefix, id) in [
-            ("其中", None),
-            ("本年度", Some("current")),
-            ("本年", Some("current")),
-            ("当年", Some("current")),
-            ("上年", Some("prior_year")),
-        ] {
-            if let Some(rest) = folded.strip_prefix(prefix).filter(|rest| !rest.is_empty())
-                && let Some(pieces) = self.phrase(rest, depth + 1)
-            {
-                return Some(id.and_then(|id| self.period(id)).into_iter().chain(pieces).collect());
-            }
-        }
-        splits(folded).find_map(|(head, tail)| {
-            let tail = self.known(tail).filter(|piece| piece.axis <= Axis::Phase)?;
-            let mut pieces = self.phrase(head, depth + 1)?;
-            pieces.push(tail);
-            Some(pieces)
+        let period = splits(folded).find_map(|(head, tail)| {
+            let head = self.known(head).filter(|piece| matches!(piece.axis, Axis::Heading | Axis::Period))?;
+            Some(std::iter::once(head).chain(self.phrase(tail, depth + 1)?).collect())
+        });
+        period.or_else(|| {
+            splits(folded).find_map(|(head, tail)| {
+                let tail = self.known(tail).filter(|piece| piece.axis <= Axis::Phase)?;
+                Some(self.phrase(head, depth + 1)?.into_iter().chain([tail]).collect())
+            })
         })
     }
 
@@ -309,10 +300,6 @@ impl Reader<'_> {
             return Some(Piece { id: id.to_owned(), axis: measure.axis });
         }
         economic_code(folded).map(|code| Piece { id: format!("economic.{code}"), axis: Axis::Nature })
-    }
-
-    fn period(&self, id: &str) -> Option<Piece> {
-        self.vocabulary.measure(id).map(|measure| Piece { id: id.to_owned(), axis: measure.axis })
     }
 
     fn phase_of(&self, pieces: &[Piece]) -> Option<Phase> {

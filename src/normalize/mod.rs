@@ -4,3 +4,4 @@ pub mod canonical;
 mod code_name;
 mod item;
 mod measure;
+pub mod region;

@@ -49,7 +49,7 @@ pub(crate) struct Name {
 
 struct List {
     names: BTreeMap<&'static str, Vec<Name>>,
-    /// Folded name without 支出 → its code; only names of one code, and of classes (the lowest).
+    /// Folded name without 支出 → its code: the only one, else the lowest class, else the only one of departments.
     codes: BTreeMap<String, &'static str>,
 }
 
@@ -74,7 +74,11 @@ impl List {
                 match codes[..] {
                     [code] => Some((name, code)),
                     [class, ..] if class.len() == 3 => Some((name, class)),
-                    _ => None,
+                    // 会议费 is 30215 of departments and 50202 of governments; documents of departments are meant.
+                    _ => {
+                        let mut department = codes.iter().filter(|code| code.starts_with('3'));
+                        department.next().filter(|_| department.next().is_none()).map(|code| (name, *code))
+                    }
                 }
             })
             .collect();
@@ -162,9 +166,33 @@ mod tests {
             ("其他支出", Some("229")),
             ("其他", None),
             ("行政运行", None),
+            ("城乡医疗救助", Some("2101301")),
         ] {
             assert_eq!(functional_code(name), code, "{name}");
         }
-        assert_eq!(economic_code("商品和服务支出"), Some("302"));
+        for (name, code) in [
+            ("商品和服务支出", Some("302")),
+            ("对个人和家庭补助", Some("303")),
+            ("会议费", Some("30215")),
+            ("办公设备购置", None),
+        ] {
+            assert_eq!(economic_code(name), code, "{name}");
+        }
+    }
+
+    #[test]
+    fn former_and_lenient_names_are_names() {
+        for (code, printed, is_name) in [
+            ("210", "医疗卫生与计划生育支出", true),
+            ("2080505", "机关事业单位基本养老保险缴费", true),
+            ("20805", "行政事业单位离退休", true),
+            ("30213", "维修(护)费", true),
+            ("303", "对个人和家庭补助支出", true),
+            ("2101501", "行政支出", false),
+            ("2101501", "事业运行", false),
+            ("2109876", "未列入名录的项目", true),
+        ] {
+            assert_eq!(is_name_of(printed, code), is_name, "{code} {printed}");
+        }
     }
 }

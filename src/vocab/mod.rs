@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub(crate) mod codes;
+pub(crate) mod regions;
 pub(crate) mod wording;
 
 const ORGANIZATIONS: &str = include_str!("organizations.tsv");
