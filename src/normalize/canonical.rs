@@ -284,6 +284,12 @@ mod tests {
             "培训费" => "training=total",
             "机关运行经费预算数" => "operating_funds=total@budget",
         }
+        three_public_under_phases: ThreePublic {
+            "预算数/合计" => "three_public.total=total@budget",
+            "预算数/公务接待费" => "three_public.reception=total@budget",
+            "决算数/合计" => "three_public.total=total@final",
+            "决算数/因公出国（境）费" => "three_public.abroad=total@final",
+        }
         three_public_in_rows: ThreePublic { "“三公”经费预算数" => "total@budget" }
         by_economic_class: Expenditure {
             "基本支出/工资福利支出" => "basic.economic.301",
@@ -356,6 +362,24 @@ mod tests {
             "一、一般公共预算拨款" => "revenue.general_public_budget",
             "1、一般公共预算" => "revenue.tax_financed",
             "2、纳入预算管理的罚没收入" => "revenue.fees.fines",
+        }
+        parts_of_the_closing_balance: AppropriationSummary Some(Side::Expenditure), {
+            "一、一般公共服务支出" => "expenditure.201",
+            "年末财政拨款结转和结余" => "expenditure.closing_balance",
+            "其中：一般公共预算财政拨款" => "expenditure.closing_balance.general_public",
+            "总计" => "expenditure.total",
+        }
+        numbered_rows_after_the_carry_over: RevenueExpenditureSummary Some(Side::Revenue), {
+            "年初结转和结余" => "revenue.carry_over",
+            "其中：政府性基金" => "revenue.carry_over.government_fund",
+            "九、其他收入" => "revenue.other",
+        }
+        names_without_codes: Expenditure None, {
+            "一般公共服务支出" => "expenditure.201",
+            "档案事务" => "expenditure.20126",
+            "行政运行" => "expenditure.2012601",
+            "一般行政管理事务" => "expenditure.2012602",
+            "社会保障和就业支出" => "expenditure.208",
         }
         by_code: Expenditure None, {
             "合计" => "expenditure.total",

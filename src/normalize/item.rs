@@ -11,18 +11,26 @@ use crate::document::{Role, Row, Table, TableKind, Value, Warning};
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::codes::{Classification, economic_code, functional_code};
 use crate::vocab::organization_name;
-use crate::vocab::wording::{key, numbering};
+use crate::vocab::wording::{PART, key, numbering};
 
 /// Fills `item` of every row of the table.
 pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
     let namer = Namer::of(table, vocabulary);
-    let mut above = None;
+    let mut above: Option<String> = None;
     let mut items: Vec<Option<String>> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
-        above = row.code.as_deref().or(above);
-        items.push(namer.item(row, above));
+        let item = namer.item(row, above.as_deref());
+        let coded = item.as_deref().and_then(|item| item.split_once('.')).map(|(_, code)| code);
+        above = row
+            .code
+            .as_deref()
+            .or(coded.filter(|code| Classification::of_code(code).is_some()))
+            .map(str::to_owned)
+            .or(above);
+        items.push(item);
     }
-    mark_carried_over(&table.rows, &mut items);
+    mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
+    mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
     if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
         only_the_last_total_is_total(&mut items);
     }
@@ -98,7 +106,7 @@ impl<'a> Namer<'a> {
             }
             TableKind::Procurement => Some("article".to_owned()),
             TableKind::ProjectPerformance | TableKind::Other => None,
-            _ => self.classified(&folded).or_else(|| {
+            _ => self.classified(&folded, above).or_else(|| {
                 let below_an_item = above.is_some_and(|code| code.len() == 7);
                 let item =
                     if organization_name(name) { Some("unit") } else { below_an_item.then_some("project") };
@@ -137,19 +145,21 @@ impl<'a> Namer<'a> {
         item.map(str::to_owned)
     }
 
-    /// The code of a name that is printed without one.
-    fn classified(&self, folded: &str) -> Option<String> {
-        if self.scopes.last() != Some(&"expenditure") {
-            return None;
-        }
-        let economic = || economic_code(folded).map(|code| format!("economic.{code}"));
-        let functional = || functional_code(folded).map(|code| format!("expenditure.{code}"));
-        match self.kind {
-            TableKind::GeneralPublicBasic
-            | TableKind::GeneralPublicEconomic
-            | TableKind::AppropriationBasic
-            | TableKind::OperatingFunds => economic(),
-            _ => functional().or_else(economic),
+    /// The code of a name that is printed without one, below the code `above`.
+    fn classified(&self, folded: &str, above: Option<&str>) -> Option<String> {
+        let economic = || economic_code(folded, above).map(|code| format!("economic.{code}"));
+        let functional = || functional_code(folded, above).map(|code| format!("expenditure.{code}"));
+        match (self.kind, self.scopes.last()) {
+            (
+                TableKind::GeneralPublicBasic
+                | TableKind::GeneralPublicEconomic
+                | TableKind::AppropriationBasic
+                | TableKind::OperatingFunds
+                | TableKind::ThreePublic,
+                _,
+            ) => economic(),
+            (_, Some(&"expenditure")) => functional().or_else(economic),
+            _ => None,
         }
     }
 }
@@ -159,26 +169,29 @@ fn is_sum(folded: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.column(folded, &[]).is_some_and(|(id, _)| id == "sum")
 }
 
-/// Sources listed below 上年结转结余, and those that were listed before it, are parts of it.
-fn mark_carried_over(rows: &[Row], items: &mut [Option<String>]) {
-    const CARRY_OVER: &str = "revenue.carry_over";
+/// Sources listed below 上年结转结余 are parts of it, and so are those below 年末结转结余: rows that are numbered more
+/// deeply or stand deeper, parts (其中), and rows that were listed before.
+fn mark_carried_over(rows: &[Row], items: &mut [Option<String>], whole: &str) {
+    let side = whole.split_once('.').map_or(whole, |(side, _)| side);
     let mut seen = BTreeSet::new();
     let mut above: Option<(u8, u8)> = None;
     for (row, item) in rows.iter().zip(items) {
         let Some(id) = item.as_deref() else { continue };
         let depth = numbering(&row.label).0;
-        if id == CARRY_OVER {
+        if id == whole {
             above = Some((depth, row.level));
             continue;
         }
-        let source = id.strip_prefix("revenue.").filter(|source| !matches!(*source, "total" | "current"));
-        let (Some(source), Some((over, level))) = (source, above) else {
-            above = above.filter(|_| source.is_some());
+        let part =
+            id.split_once('.').filter(|(of, part)| *of == side && !matches!(*part, "total" | "current"));
+        let (Some((_, part)), Some((over, level))) = (part, above) else {
+            above = above.filter(|_| part.is_some());
             seen.insert(id.to_owned());
             continue;
         };
-        if depth > over || row.level > level || (depth == 0 && seen.contains(id)) {
-            *item = Some(format!("{CARRY_OVER}.{source}"));
+        let deeper = if over == 0 { depth == PART } else { depth > over };
+        if deeper || row.level > level || seen.contains(id) {
+            *item = Some(format!("{whole}.{part}"));
         } else {
             above = None;
         }
@@ -193,10 +206,11 @@ fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>])
         of_id.map(|(row, _)| numbering(&row.label).0).collect()
     };
     let household = depths("economic.303", items);
+    let wages = !depths("economic.301", items).is_empty();
     let mut general = None;
     for (row, item) in rows.iter().zip(items.iter_mut()) {
         match item.as_deref() {
-            Some("expenditure.personnel") if household.contains(&numbering(&row.label).0) => {
+            Some("expenditure.personnel") if !wages && household.contains(&numbering(&row.label).0) => {
                 *item = Some("expenditure.staff".to_owned());
             }
             Some("revenue.general_public_budget") => {

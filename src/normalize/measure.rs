@@ -29,8 +29,10 @@ struct Reading {
     pieces: Vec<Piece>,
     phase: Option<Phase>,
     item: Option<String>,
-    /// A sum at the top of the header, of all columns.
-    grand_sum: bool,
+    /// Some piece is a sum.
+    sum: bool,
+    /// The header above the last piece.
+    parent: Vec<String>,
     /// Some piece above the last one is not in the vocabulary.
     doubtful: bool,
 }
@@ -110,7 +112,7 @@ fn place_items(readings: &mut [Option<Reading>]) -> bool {
     }
     let grand = if items.contains("three_public.total") { "official_expenses" } else { "three_public.total" };
     for reading in readings.iter_mut().flatten() {
-        if reading.item.is_none() && reading.grand_sum {
+        if reading.item.is_none() && reading.sum && reading.pieces.iter().all(is_period) {
             reading.item = Some(grand.to_owned());
         }
     }
@@ -147,25 +149,33 @@ fn identifiers(
 /// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` beside its `小计` is what taxes pay, beside fees
 /// and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
 fn mark_parts_named_like_their_whole(readings: &[Option<Reading>], ids: &mut [Option<String>]) {
-    let named = |reading: &Option<Reading>| {
-        let pieces = reading.iter().flat_map(|reading| &reading.pieces);
-        pieces.filter(|piece| piece.id == "general_public").count()
-    };
+    let named =
+        |reading: &Reading| reading.pieces.iter().filter(|piece| piece.id == "general_public").count();
     let wholes: BTreeSet<String> = readings
         .iter()
         .zip(ids.iter())
-        .filter(|(reading, _)| named(reading) == 1)
+        .filter(|(reading, _)| reading.as_ref().is_some_and(|reading| named(reading) == 1))
         .filter_map(|(_, id)| id.clone())
         .collect();
-    let household = ids.iter().flatten().any(|id| id == "economic.303");
+    let beside = |id: &str| -> BTreeSet<Vec<String>> {
+        let of_id = readings.iter().zip(ids.iter()).filter(|(_, slot)| slot.as_deref() == Some(id));
+        of_id.filter_map(|(reading, _)| reading.as_ref().map(|reading| reading.parent.clone())).collect()
+    };
+    let (household, wages) = (beside("economic.303"), beside("economic.301"));
     for (reading, slot) in readings.iter().zip(ids.iter_mut()) {
-        let Some(id) = slot.as_deref() else { continue };
+        let (Some(reading), Some(id)) = (reading, slot.as_deref()) else { continue };
         if named(reading) > 1 && wholes.contains(id) {
             *slot = Some(id.replace("general_public", "tax_financed"));
-        } else if household && id == "personnel" {
+        } else if id == "personnel" && household.contains(&reading.parent) && !wages.contains(&reading.parent)
+        {
             *slot = Some("staff".to_owned());
         }
     }
+}
+
+/// Whether a piece only says when.
+fn is_period(piece: &Piece) -> bool {
+    piece.axis == Axis::Period
 }
 
 /// The pieces that say something beside the table's kind and each other, in the order of the axes.
@@ -222,7 +232,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// What a header says, `None` if its last piece is unknown.
     fn header(&self, path: &[String]) -> Option<Reading> {
-        let mut reading = Reading::default();
+        let parent = path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
+        let mut reading = Reading { parent, ..Reading::default() };
         for (index, text) in path.iter().enumerate() {
             let folded = key(text);
             if let Some((item, rest)) = self.item(&folded) {
@@ -237,7 +248,7 @@ impl Reader<'_> {
                 reading.doubtful = true;
                 continue;
             };
-            reading.grand_sum |= index == 0 && pieces.iter().any(|piece| piece.id == "sum");
+            reading.sum |= pieces.iter().any(|piece| piece.id == "sum");
             reading.phase = self.phase_of(&pieces).or(reading.phase);
             reading.pieces.extend(pieces.into_iter().filter(|piece| piece.axis >= Axis::Period));
         }
@@ -299,7 +310,7 @@ impl Reader<'_> {
         if let Some((id, measure)) = self.vocabulary.column(folded, self.scopes) {
             return Some(Piece { id: id.to_owned(), axis: measure.axis });
         }
-        economic_code(folded).map(|code| Piece { id: format!("economic.{code}"), axis: Axis::Nature })
+        economic_code(folded, None).map(|code| Piece { id: format!("economic.{code}"), axis: Axis::Nature })
     }
 
     fn phase_of(&self, pieces: &[Piece]) -> Option<Phase> {

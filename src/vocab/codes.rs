@@ -49,8 +49,8 @@ pub(crate) struct Name {
 
 struct List {
     names: BTreeMap<&'static str, Vec<Name>>,
-    /// Folded name without 支出 → its code: the only one, else the lowest class, else the only one of departments.
-    codes: BTreeMap<String, &'static str>,
+    /// Folded name without 支出 → its codes, classes first.
+    codes: BTreeMap<String, Vec<&'static str>>,
 }
 
 static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
@@ -66,23 +66,30 @@ impl List {
             names.entry(code).or_default().push(Name { name, in_force });
             codes.entry(bare(name)).or_default().push(code);
         }
-        let codes = codes
-            .into_iter()
-            .filter_map(|(name, mut codes)| {
-                codes.sort_unstable_by_key(|code| code.len());
-                codes.dedup();
-                match codes[..] {
-                    [code] => Some((name, code)),
-                    [class, ..] if class.len() == 3 => Some((name, class)),
-                    // 会议费 is 30215 of departments and 50202 of governments; documents of departments are meant.
-                    _ => {
-                        let mut department = codes.iter().filter(|code| code.starts_with('3'));
-                        department.next().filter(|_| department.next().is_none()).map(|code| (name, *code))
-                    }
-                }
-            })
-            .collect();
+        for codes in codes.values_mut() {
+            codes.sort_unstable_by_key(|code| (code.len(), *code));
+            codes.dedup();
+        }
         Self { names, codes }
+    }
+
+    /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
+    /// class, or of departments (会议费 is 30215 of departments and 50202 of governments), or unknown.
+    fn code(&self, name: &str, above: Option<&str>) -> Option<&'static str> {
+        let codes = self.codes.get(&bare(name))?;
+        if let [code] = codes[..] {
+            return Some(code);
+        }
+        let near = [above, above.and_then(|code| code.get(..5)), above.and_then(|code| code.get(..3))]
+            .into_iter()
+            .flatten()
+            .find_map(|prefix| {
+                codes.iter().find(|code| code.starts_with(prefix) && code.len() > prefix.len())
+            });
+        let mut departments = codes.iter().filter(|code| code.starts_with('3'));
+        near.or_else(|| codes.first().filter(|code| code.len() == 3))
+            .or_else(|| departments.next().filter(|_| departments.next().is_none()))
+            .copied()
     }
 }
 
@@ -95,14 +102,14 @@ fn bare(name: &str) -> String {
     }
 }
 
-/// The functional code of a name, if only one code (or one class) has it: 卫生健康支出 is 210.
-pub(crate) fn functional_code(name: &str) -> Option<&'static str> {
-    FUNCTIONAL_LIST.codes.get(&bare(name)).copied()
+/// The functional code of a name below or beside the code `above`: 卫生健康支出 is 210, and 行政运行 beside 20126 2012601.
+pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'static str> {
+    FUNCTIONAL_LIST.code(name, above)
 }
 
-/// The economic code of a name, if only one code (or a class) has it: 办公费 is 30201.
-pub(crate) fn economic_code(name: &str) -> Option<&'static str> {
-    ECONOMIC_LIST.codes.get(&bare(name)).copied()
+/// The economic code of a name below or beside the code `above`: 办公费 is 30201.
+pub(crate) fn economic_code(name: &str, above: Option<&str>) -> Option<&'static str> {
+    ECONOMIC_LIST.code(name, above)
 }
 
 /// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出
@@ -168,15 +175,19 @@ mod tests {
             ("行政运行", None),
             ("城乡医疗救助", Some("2101301")),
         ] {
-            assert_eq!(functional_code(name), code, "{name}");
+            assert_eq!(functional_code(name, None), code, "{name}");
         }
+        assert_eq!(functional_code("行政运行", Some("20126")), Some("2012601"));
+        assert_eq!(functional_code("一般行政管理事务", Some("2012601")), Some("2012602"));
+        assert_eq!(functional_code("其他卫生健康支出", Some("210")), Some("21099"));
+        assert_eq!(economic_code("办公设备购置", Some("310")), Some("31002"));
         for (name, code) in [
             ("商品和服务支出", Some("302")),
             ("对个人和家庭补助", Some("303")),
             ("会议费", Some("30215")),
             ("办公设备购置", None),
         ] {
-            assert_eq!(economic_code(name), code, "{name}");
+            assert_eq!(economic_code(name, None), code, "{name}");
         }
     }
 

@@ -17,13 +17,17 @@ static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+/// The depth of a row that says it is a part of the row above (其中).
+pub(crate) const PART: u8 = 6;
+
 /// Takes the numbering off a printed name, and how deep in a list it stands: 0 without numbering, 1 for `一、`, 2 for
 /// `（一）`, 3 for `1.`, 4 for `（1）`, 5 for `①`, 6 for `其中：`.
 pub(crate) fn numbering(printed: &str) -> (u8, &str) {
     let mut rest = printed.trim();
     let mut depth = 0;
     while let Some(found) = NUMBERING.captures(rest) {
-        let kinds = [("han", 1), ("bracketed", 2), ("digit", 3), ("digits", 4), ("circled", 5), ("part", 6)];
+        let kinds =
+            [("han", 1), ("bracketed", 2), ("digit", 3), ("digits", 4), ("circled", 5), ("part", PART)];
         let Some((piece, found_depth)) =
             kinds.iter().find_map(|(kind, depth)| found.name(kind).map(|piece| (piece, *depth)))
         else {
