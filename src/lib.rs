@@ -27,6 +27,7 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{Document, SCHEMA, Source};
 use crate::error::Error;
+use crate::normalize::canonical::{self, Vocabulary};
 use crate::page::{MediaType, Reading};
 use crate::read::Content;
 use crate::read::pdf::Limits;
@@ -76,14 +77,16 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
     let identity = sections::identity(&outline);
     let (tables, found) = tables::build(outline.pieces);
     warnings.extend(found);
-    Ok(Document {
+    let mut document = Document {
         schema: SCHEMA.to_owned(),
         source,
         document: identity,
         tables,
         checks: Vec::new(),
         warnings,
-    })
+    };
+    canonical::annotate(&mut document, Vocabulary::built_in());
+    Ok(document)
 }
 
 /// What is printed in a file, in reading order.
