@@ -11,5 +11,8 @@
 pub mod document;
 pub mod error;
 pub mod geometry;
+mod normalize;
 pub mod page;
+mod sections;
+mod text;
 mod vocab;

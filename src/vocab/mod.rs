@@ -3,6 +3,10 @@
 //! Every vocabulary is a `.tsv` file beside this one, embedded at compile time: one entry a line, tab-separated
 //! columns, `#` comments, sorted by its first column. Each lookup module names its file's columns and tests it.
 
+pub(crate) mod indicators;
+pub(crate) mod kinds;
+pub(crate) mod preamble;
+
 /// The entries of an embedded vocabulary: the columns of every line that is neither blank nor a comment.
 pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     tsv.lines()
