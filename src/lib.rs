@@ -8,6 +8,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod check;
 pub mod document;
 pub mod error;
 pub mod geometry;
