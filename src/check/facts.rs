@@ -146,12 +146,21 @@ struct Stated {
 fn columns(table: &Table, scope: &words::Scope) -> Vec<Stated> {
     let amounts = words::amounts(table);
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
+    let mut figures_of_columns: Vec<String> = amounts
+        .iter()
+        .filter_map(|&column| words::header(&table.columns[column]).into_iter().next())
+        .filter(|level| words::is_facet(Some(level)))
+        .collect();
+    figures_of_columns.sort_unstable();
+    figures_of_columns.dedup();
+    let preferred = figures_of_columns.iter().find(|level| level.ends_with("决算数"));
+    let preferred = preferred.or(figures_of_columns.first()).cloned().unwrap_or_default();
     let mut stated: Vec<(Stated, bool)> = Vec::new();
     for &column in &amounts {
         let measure = words::measure(&table.columns[column]);
         let header = words::header(&table.columns[column]);
-        let facet_of_many = header.len() > 1 && words::is_facet(header.first());
-        if facet_of_many && !header[0].ends_with("决算数") {
+        // Beside the figures of the budget those of the accounts are the ones that other tables repeat.
+        if figures_of_columns.len() > 1 && words::is_facet(header.first()) && header[0] != preferred {
             continue;
         }
         let bare = amounts.len() == 1 && measure.meaning().is_none();

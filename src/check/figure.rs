@@ -42,7 +42,7 @@ pub(crate) struct Figure {
     pub site: Site,
     /// Where it is printed.
     pub place: Option<Place>,
-    /// Whether a blank here says zero: nothing in its column is printed as `0` or `0.00`.
+    /// Whether a blank here says zero: its column is left blank more often than it prints `0` or `0.00`.
     pub blank_is_zero: bool,
 }
 
@@ -83,8 +83,11 @@ impl Figures {
             ranks.push(is_amount.then_some(width));
             if is_amount {
                 width += 1;
-                let zero = |value: &Value| value.number().is_some_and(|number| number.is_zero());
-                blank_is_zero.push(!table.rows.iter().any(|row| row.cells.get(c).is_some_and(zero)));
+                let cells = || table.rows.iter().map(|row| row.cells.get(c).unwrap_or(&Value::Blank));
+                let zeros =
+                    cells().filter(|cell| cell.number().is_some_and(|number| number.is_zero())).count();
+                let blanks = cells().filter(|cell| cell.is_blank()).count();
+                blank_is_zero.push(zeros < blanks.max(1));
             }
         }
         let columns: Vec<usize> = (0..ranks.len()).filter(|&c| ranks[c].is_some()).collect();
