@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
 use crate::check::words::{self, TOTAL};
-use crate::document::{DocumentKind, Table, TableKind, Value};
+use crate::document::{Document, DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between tables, and those of the fields of forms.
 pub(crate) fn identities(
     figures: &Figures,
-    tables: &[Table],
-    kind: DocumentKind,
+    document: &Document,
     facts: &Facts,
     readings: &mut usize,
 ) -> Vec<Identity> {
+    let tables = &document.tables;
     let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
-    across.revenue_and_expenditure(kind);
+    across.revenue_and_expenditure(document.document.kind);
     across.carried_by_fund();
     across.projects();
     across.forms();
@@ -57,6 +57,7 @@ impl Across<'_> {
             reading: self.reading - 1,
             soft: false,
             alternatives: Vec::new(),
+            sentence: None,
         });
         let last = self.identities.len() - 1;
         &mut self.identities[last]

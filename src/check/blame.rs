@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::check::describe;
 use crate::check::engine::Verdict;
-use crate::check::figure::{FigureId, Figures, Outcome, Rule, Site, convert};
+use crate::check::figure::{FigureId, Figures, Outcome, Rule, Site, convert, unit};
 use crate::document::Table;
 
 /// No more cells than this are blamed for one problem, and no more alternatives named.
@@ -296,7 +296,7 @@ impl<'a> Search<'a> {
 /// How a change of each figure moves the residual of the verdict.
 fn coefficients(figures: &Figures, verdict: &Verdict) -> Vec<(FigureId, Decimal)> {
     let identity = &verdict.identity;
-    let unit = identity.actual.first().or(identity.expected.first()).and_then(|&id| figures.get(id).yuan);
+    let unit = unit(figures, &identity.actual, &identity.expected).flatten();
     let rate = |id: FigureId| match (figures.get(id).yuan, unit) {
         (Some(from), Some(to)) => convert(Decimal::ONE, from, to).unwrap_or(Decimal::ONE),
         _ => Decimal::ONE,

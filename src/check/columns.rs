@@ -221,6 +221,7 @@ pub(crate) fn identities(
                 reading,
                 soft: false,
                 alternatives: Vec::new(),
+                sentence: None,
             });
         }
     }

@@ -199,6 +199,7 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
     if scope.name == "three_public" {
         return match measure.purpose {
             Some("three.total") | None => measure.total.then_some((scope.name, TOTAL)),
+            Some("use.running") => Some(("operating_funds", "use.operating")),
             Some(purpose) => Some((scope.name, purpose)),
         };
     }

@@ -255,6 +255,8 @@ pub(crate) struct Identity {
     pub soft: bool,
     /// Other sides that would do as well: 收入总计 or 本年收入合计.
     pub alternatives: Vec<Vec<FigureId>>,
+    /// The sentence that states it.
+    pub sentence: Option<String>,
 }
 
 /// How an identity came out, in the unit of its first figure.
@@ -293,7 +295,7 @@ impl Weighed {
 
 /// Adds up both sides in the unit of the first figure; `None` where units are not comparable.
 pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Weighed> {
-    let unit = figures.get(*actual.first().or(expected.first())?).yuan;
+    let unit = unit(figures, actual, expected)?;
     let (mut sums, mut tolerance) = ([Decimal::ZERO; 2], Decimal::ZERO);
     for (sum, side) in sums.iter_mut().zip([actual, expected]) {
         for &id in side {
@@ -309,6 +311,13 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
         }
     }
     Some(Weighed { actual: sums[0], expected: sums[1], tolerance })
+}
+
+/// The unit of an identity: that of its first figure in a table, or else in a sentence.
+pub(crate) fn unit(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Option<u64>> {
+    let mut operands = actual.iter().chain(expected).map(|&id| figures.get(id));
+    let first = operands.clone().next()?;
+    Some(operands.find(|figure| figure.site != Site::Prose).unwrap_or(first).yuan)
 }
 
 /// An amount of one unit in another.

@@ -16,8 +16,10 @@ mod contents;
 mod engine;
 mod facts;
 mod figure;
+mod prose;
 mod report;
 mod rows;
+mod sentence;
 mod words;
 
 use rust_decimal::Decimal;
@@ -35,7 +37,7 @@ pub use report::report;
 ///
 /// `prose` are the lines outside of tables, in reading order; without them the tables alone are checked.
 pub fn check(document: &mut Document, prose: &[TextLine]) {
-    let figures = Figures::of(&document.tables);
+    let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
     let mut identities = Vec::new();
     let forests: Vec<rows::Forest> = document.tables.iter().map(rows::forest).collect();
@@ -44,8 +46,9 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         identities.extend(columns::identities(&figures, index, table, &mut readings));
     }
     let facts = facts::facts(&figures, &document.tables, &forests);
-    let kind = document.document.kind;
-    identities.extend(across::identities(&figures, &document.tables, kind, &facts, &mut readings));
+    identities.extend(across::identities(&figures, document, &facts, &mut readings));
+    let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
+    identities.extend(narrative.identities);
     let verdicts = engine::run(&figures, identities);
     let proofs = engine::proofs(&figures, &verdicts);
     let suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
@@ -55,6 +58,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         .zip(suggestions)
         .map(|(verdict, suggestion)| to_check(&figures, &document.tables, verdict, suggestion))
         .collect();
+    checks.extend(narrative.checks);
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
@@ -113,7 +117,7 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: 
         Outcome::Fail => CheckStatus::Fail,
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
-    let message = match (verdict.outcome, &verdict.weighed) {
+    let mut message = match (verdict.outcome, &verdict.weighed) {
         (Outcome::Pass { .. }, _) => format!("it is {}", identity.claim),
         (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
         (Outcome::Fail, Some(weighed)) => {
@@ -126,6 +130,9 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: 
         }
         (Outcome::Fail, None) => identity.claim.clone(),
     };
+    if let Some(sentence) = &identity.sentence {
+        message.push_str(&format!(": “{sentence}”"));
+    }
     Check {
         rule: identity.rule.name().to_owned(),
         status,

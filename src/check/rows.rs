@@ -422,6 +422,7 @@ pub(crate) fn identities(
                 reading,
                 soft: false,
                 alternatives,
+                sentence: None,
             });
         }
     }

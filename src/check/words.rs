@@ -49,6 +49,14 @@ struct Rules {
     forms: Vec<Sum>,
     classes: Vec<(&'static str, &'static str)>,
     fields: Vec<(&'static str, &'static str)>,
+    /// Longest first.
+    said: Vec<(&'static str, Scope)>,
+    more: Vec<&'static str>,
+    less: Vec<&'static str>,
+    level: Vec<&'static str>,
+    mute: Vec<&'static str>,
+    compare: Vec<(&'static str, Move)>,
+    economic: Vec<(Meaning, Vec<&'static str>)>,
 }
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
@@ -65,6 +73,13 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         forms: Vec::new(),
         classes: Vec::new(),
         fields: Vec::new(),
+        said: Vec::new(),
+        more: Vec::new(),
+        less: Vec::new(),
+        level: Vec::new(),
+        mute: Vec::new(),
+        compare: Vec::new(),
+        economic: Vec::new(),
     };
     for entry in entries(RULES) {
         match entry[..] {
@@ -73,6 +88,15 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             ["facet", word] => rules.facets.push(word),
             ["grand", word] => rules.grands.push(word),
             ["total", word] => rules.totals.push(word),
+            ["compare", word, "more"] => rules.compare.push((word, Move::Up)),
+            ["compare", word, "less"] => rules.compare.push((word, Move::Down)),
+            ["compare", word, _] => rules.compare.push((word, Move::Level)),
+            ["economic", meaning, codes] => rules.economic.push((meaning, codes.split(' ').collect())),
+            ["more", word] => rules.more.push(word),
+            ["less", word] => rules.less.push(word),
+            ["level", word] => rules.level.push(word),
+            ["mute", word] => rules.mute.push(word),
+            ["said", word, name, base] => rules.said.push((word, Scope { name, base })),
             ["meaning", word, meaning] => rules.meanings.push((word, meaning)),
             ["nested", part, whole] => rules.nested.push((part, whole)),
             ["scope", kind, side, name, base] => {
@@ -85,6 +109,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             _ => {}
         }
     }
+    rules.said.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     rules.meanings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     rules
 });
@@ -149,6 +174,50 @@ fn kind_name(kind: TableKind) -> String {
 pub(crate) fn meaning(text: &str) -> Option<Meaning> {
     let text = key(text);
     WORDS.meanings.iter().find(|(word, _)| text.contains(word)).map(|(_, meaning)| *meaning)
+}
+
+/// What a sentence speaks of that some table states.
+pub(crate) fn said(folded: &str) -> Option<&'static Scope> {
+    WORDS.said.iter().find(|(word, _)| folded.contains(word)).map(|(_, scope)| scope)
+}
+
+/// Whether an amount after these words is about something that no table states.
+pub(crate) fn is_mute(folded: &str) -> bool {
+    WORDS.mute.iter().any(|word| folded.contains(word))
+}
+
+/// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`).
+pub(crate) fn named(folded: &str) -> Option<Meaning> {
+    WORDS.meanings.iter().find(|(word, _)| folded.starts_with(word)).map(|(_, meaning)| *meaning)
+}
+
+/// The first word that compares two figures, and where it stands.
+pub(crate) fn comparison(folded: &str) -> Option<(usize, Move)> {
+    WORDS.compare.iter().filter_map(|(word, way)| Some((folded.find(word)?, *way))).min_by_key(|(at, _)| *at)
+}
+
+/// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
+pub(crate) fn economic(meaning: Meaning) -> &'static [&'static str] {
+    WORDS.economic.iter().find(|(known, _)| *known == meaning).map_or(&[], |(_, codes)| codes)
+}
+
+/// Which way a figure is said to have moved, or how it compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Move {
+    Up,
+    Down,
+    Level,
+}
+
+/// The last word of direction in a text, and where it begins.
+pub(crate) fn direction(folded: &str) -> Option<(usize, Move)> {
+    let up = WORDS.more.iter().map(|word| (word, Move::Up));
+    let down = WORDS.less.iter().map(|word| (word, Move::Down));
+    let level = WORDS.level.iter().map(|word| (word, Move::Level));
+    up.chain(down)
+        .chain(level)
+        .filter_map(|(word, way)| Some((folded.rfind(word)?, way)))
+        .max_by_key(|(at, _)| *at)
 }
 
 /// Whether a header level or a row name is a total.
