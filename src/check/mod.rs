@@ -17,9 +17,9 @@ mod engine;
 mod facts;
 mod figure;
 mod prose;
-mod report;
 mod rows;
 mod sentence;
+mod texts;
 mod words;
 
 use rust_decimal::Decimal;
@@ -29,8 +29,6 @@ use crate::page::TextLine;
 
 use engine::{Proof, Verdict};
 use figure::{Figures, Outcome, Site};
-
-pub use report::report;
 
 /// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
 /// of every row, and the counts of the document.
@@ -49,6 +47,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     identities.extend(across::identities(&figures, document, &facts, &mut readings));
     let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
     identities.extend(narrative.identities);
+    identities.extend(texts::identities(&mut figures, &document.tables, &mut readings));
     let verdicts = engine::run(&figures, identities);
     let proofs = engine::proofs(&figures, &verdicts);
     let suggestions = blame::suggestions(&figures, &document.tables, &verdicts);

@@ -486,7 +486,7 @@ fn growth(before: &[&Amount<'_>], way: Move, said: Move, percent: Decimal) -> Op
     if way == Move::Level || said == Move::Level || change.0.is_zero() {
         return None;
     }
-    let mut first = None;
+    let mut nearest = None;
     for amount in rest.iter().rev().filter(|amount| words::direction(amount.label).is_none()) {
         let now = yuan(amount)?;
         let base =
@@ -498,24 +498,29 @@ fn growth(before: &[&Amount<'_>], way: Move, said: Move, percent: Decimal) -> Op
         if holds {
             return Some((way == said, exact));
         }
-        first = first.or(Some((false, exact)));
+        nearest = nearer(nearest, exact, percent);
     }
-    first
+    nearest.map(|exact| (false, exact))
+}
+
+/// The one of two rates that is nearer to the printed one.
+fn nearer(known: Option<Decimal>, rate: Decimal, percent: Decimal) -> Option<Decimal> {
+    known.filter(|known| (known - percent).abs() <= (rate - percent).abs()).or(Some(rate))
 }
 
 /// `A万元，占P%`, `完成年初预算的P%`: P is A of an amount named before. Nothing is claimed without one.
 fn share(part: &Amount<'_>, wholes: &[&Amount<'_>], percent: Decimal) -> Option<(bool, Decimal)> {
     let part = yuan(part)?;
-    let mut first = None;
+    let mut nearest = None;
     for whole in wholes.iter().rev().filter_map(|whole| yuan(whole)) {
         if let Some((holds, exact)) = is_rate(part, whole, percent) {
             if holds {
                 return Some((true, exact));
             }
-            first = first.or(Some((false, exact)));
+            nearest = nearer(nearest, exact, percent);
         }
     }
-    first
+    nearest.map(|exact| (false, exact))
 }
 
 fn rate_check(paragraph: &Paragraph, at: usize, percent: Decimal, holds: bool, expected: Decimal) -> Check {

@@ -57,6 +57,7 @@ struct Rules {
     mute: Vec<&'static str>,
     compare: Vec<(&'static str, Move)>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
+    wholes: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
@@ -80,6 +81,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         mute: Vec::new(),
         compare: Vec::new(),
         economic: Vec::new(),
+        wholes: Vec::new(),
     };
     for entry in entries(RULES) {
         match entry[..] {
@@ -95,6 +97,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             ["more", word] => rules.more.push(word),
             ["less", word] => rules.less.push(word),
             ["level", word] => rules.level.push(word),
+            ["whole", word] => rules.wholes.push(word),
             ["mute", word] => rules.mute.push(word),
             ["said", word, name, base] => rules.said.push((word, Scope { name, base })),
             ["meaning", word, meaning] => rules.meanings.push((word, meaning)),
@@ -199,6 +202,11 @@ pub(crate) fn comparison(folded: &str) -> Option<(usize, Move)> {
 /// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
 pub(crate) fn economic(meaning: Meaning) -> &'static [&'static str] {
     WORDS.economic.iter().find(|(known, _)| *known == meaning).map_or(&[], |(_, codes)| codes)
+}
+
+/// Whether a text about a project announces its whole amount with these words.
+pub(crate) fn is_whole(label: &str) -> bool {
+    WORDS.wholes.contains(&label.trim_end_matches(['为', '需', '约', ':']))
 }
 
 /// Which way a figure is said to have moved, or how it compares.
