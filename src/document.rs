@@ -32,9 +32,23 @@ pub struct Document {
     /// The arithmetic that was checked (§7).
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// How many amount cells the checks prove, `null` where nothing was checked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proof: Option<ProofCounts>,
     /// What was lost or decided on the way.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+}
+
+/// How many amount cells are proven by arithmetic (§7).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProofCounts {
+    /// Cells that took part in at least one identity, all of which hold.
+    pub proven: usize,
+    /// Cells of which an identity fails.
+    pub contradicted: usize,
+    /// Cells that no identity speaks of.
+    pub unchecked: usize,
 }
 
 /// The file a document was read from.

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod batch;
+pub mod check;
 pub mod document;
 pub mod error;
 pub mod geometry;
@@ -83,9 +84,11 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
         document: identity,
         tables,
         checks: Vec::new(),
+        proof: None,
         warnings,
     };
     canonical::annotate(&mut document, Vocabulary::built_in());
+    check::check(&mut document, &outline.lines);
     Ok(document)
 }
 
