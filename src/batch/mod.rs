@@ -6,6 +6,9 @@
 //!
 //! The rule: one bad file neither stops a run nor hides.
 
+pub mod archive;
+mod feed;
+pub mod journal;
 pub mod plan;
 pub mod progress;
 pub mod run;
