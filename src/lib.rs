@@ -3,7 +3,7 @@
 //! A document goes through the program in one direction; each stage turns one type into the next:
 //!
 //! ```text
-//! bytes ─read→ blocks ─sections→ captioned grids ─tables→ tables ─check→ document ─write→ files
+//! bytes ─read→ pages ─layout→ blocks ─sections→ captioned grids ─tables→ tables ─check→ document ─write→ files
 //! ```
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
@@ -12,14 +12,24 @@ pub mod batch;
 pub mod document;
 pub mod error;
 pub mod geometry;
+pub mod layout;
+mod normalize;
 pub mod page;
+pub mod read;
+mod sections;
+mod tables;
+mod text;
 mod vocab;
 pub mod write;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::document::Document;
-use crate::error::{Error, ErrorKind};
+use crate::document::{Document, SCHEMA, Source};
+use crate::error::Error;
+use crate::page::{MediaType, Reading};
+use crate::read::Content;
+use crate::read::pdf::Limits;
 
 /// What a caller may choose about one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,27 +50,69 @@ impl Default for Options {
     }
 }
 
-/// Reads one document: the stages in order.
-pub fn process(name: &str, bytes: &[u8], _options: &Options) -> Result<Document, Error> {
-    use crate::document::{DocumentKind, Identity, Issuer, SCHEMA, Source};
-    use sha2::{Digest, Sha256};
-    if bytes.is_empty() {
-        return Err(Error::new(ErrorKind::Empty, "the file is empty; fetch it again"));
+impl Options {
+    /// The limits that the PDF reader keeps.
+    fn limits(&self) -> Limits {
+        Limits {
+            pages: self.pages as usize,
+            stream_bytes: usize::try_from(self.stream_bytes).unwrap_or(usize::MAX),
+            nesting: self.nesting as usize,
+            password: self.password.clone(),
+            ..Limits::default()
+        }
     }
-    if bytes.contains(&0) && !bytes.starts_with(b"%PDF") {
-        return Err(Error::new(ErrorKind::Unsupported, "this is no PDF and no text; convert it first"));
+}
+
+/// Reads one document: the stages in order. `name` is the path that the output states.
+///
+/// # Errors
+/// Where nothing can be read: an empty, unknown, broken or encrypted file. What is lost of a readable one is a
+/// warning in the document.
+pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    let reading = blocks(bytes, options)?;
+    let source = source(name, bytes, &reading);
+    let mut warnings = reading.warnings;
+    let outline = sections::outline(reading.blocks);
+    let identity = sections::identity(&outline);
+    let (tables, found) = tables::build(outline.pieces);
+    warnings.extend(found);
+    Ok(Document {
+        schema: SCHEMA.to_owned(),
+        source,
+        document: identity,
+        tables,
+        checks: Vec::new(),
+        warnings,
+    })
+}
+
+/// What is printed in a file, in reading order.
+fn blocks(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
+    match read::read(bytes, &options.limits())? {
+        Content::Text(reading) => Ok(reading),
+        Content::Pages(sheets, mut warnings) => {
+            let pages = Some(u32::try_from(sheets.len()).unwrap_or(u32::MAX));
+            let (blocks, found) = layout::layout(sheets);
+            warnings.extend(found);
+            Ok(Reading { media_type: MediaType::Pdf, encoding: None, pages, blocks, warnings })
+        }
     }
-    let source = Source {
-        path: name.to_owned(),
-        sha256: Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(),
-        bytes: bytes.len() as u64,
-        media_type: "text/plain".to_owned(),
-        reader: "text".to_owned(),
-        encoding: Some("UTF-8".to_owned()),
-        pages: None,
+}
+
+fn source(name: &str, bytes: &[u8], reading: &Reading) -> Source {
+    let (media_type, reader) = match reading.media_type {
+        MediaType::Pdf => ("application/pdf", "pdf"),
+        MediaType::Plain => ("text/plain", "text"),
+        MediaType::Markdown => ("text/markdown", "text"),
+        MediaType::Html => ("text/html", "text"),
     };
-    let issuer = Issuer { name: None, code: None };
-    let document = Identity { title: None, kind: DocumentKind::Unknown, fiscal_year: None, issuer };
-    let schema = SCHEMA.to_owned();
-    Ok(Document { schema, source, document, tables: vec![], checks: vec![], warnings: vec![] })
+    Source {
+        path: name.to_owned(),
+        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes: bytes.len() as u64,
+        media_type: media_type.to_owned(),
+        reader: reader.to_owned(),
+        encoding: reading.encoding.map(str::to_owned),
+        pages: reading.pages,
+    }
 }
