@@ -1,7 +1,9 @@
 //! The command line: arguments as typed, then as resolved; the only place that prints.
 //!
-//! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed).
+//! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed, for `diff`: there are
+//! changes), 130 interrupted.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +15,8 @@ use clap::{Args, Parser, ValueEnum};
 use sha2::{Digest, Sha256};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
-use yusuan::batch::journal::Redo;
+use yusuan::batch::diff;
+use yusuan::batch::journal::{Redo, unwritable};
 use yusuan::batch::plan::{Filter, Plan, expanded, plan};
 use yusuan::batch::progress::Progress;
 use yusuan::batch::run::{Message, Outcome, Settings, Shard, Target, run};
@@ -42,6 +45,8 @@ pub enum Command {
     Show(Show),
     /// Print the cells that layout finds on the pages of a PDF, before any meaning
     Grid(Grid),
+    /// Print what changed between the output directories of two runs; ends with 1 if anything did
+    Diff(Diff),
     /// Print the JSON Schema of the output
     Schema,
     /// Extract documents for a run that supervises this process
@@ -83,7 +88,7 @@ pub struct Check {
 enum Format {
     /// For a person
     Text,
-    /// One JSON object
+    /// JSON: one object, for `diff` one a line
     Json,
 }
 
@@ -109,6 +114,17 @@ pub struct Grid {
     /// The password of an encrypted PDF
     #[arg(long)]
     password: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Diff {
+    /// The output directory of the earlier run
+    old: PathBuf,
+    /// The output directory of the later run
+    new: PathBuf,
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 #[derive(Args)]
@@ -150,6 +166,7 @@ struct Inputs {
 
 const USAGE: u8 = 1;
 const CONTRADICTED: u8 = 1;
+const DIFFERENT: u8 = 1;
 const FAILED: u8 = 2;
 const INTERRUPTED: u8 = 130;
 
@@ -376,10 +393,7 @@ pub fn show(arguments: Show) -> ExitCode {
     });
     match document {
         Ok(document) => print_document(&document),
-        Err(error) => {
-            complain(&format!("{}: {error}", arguments.file.display()));
-            FAILED.into()
-        }
+        Err(error) => failed(&arguments.file, &error),
     }
 }
 
@@ -388,9 +402,49 @@ fn print_document(document: &Document) -> ExitCode {
     print(write::show::show(document, terminal_width(), &mut out).and_then(|()| out.flush()))
 }
 
-pub fn grid(_arguments: Grid) -> ExitCode {
-    complain("grid is not yet wired");
-    USAGE.into()
+pub fn grid(arguments: Grid) -> ExitCode {
+    let Grid { file, page, svg, password } = arguments;
+    let options = Options { password, ..Options::default() };
+    let inspected = read(&file).and_then(|bytes| on_deep_stack(|| yusuan::inspect(&bytes, &options, page)));
+    let inspection = match inspected {
+        Ok(inspection) => inspection,
+        Err(error) => return failed(&file, &error),
+    };
+    if let Some(path) = svg
+        && let Err(error) = std::fs::write(&path, yusuan::layout::svg(&inspection))
+    {
+        return failed(&path, &unwritable(&path, &error));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, &inspection).map_err(io::Error::from);
+    print(written.and_then(|()| writeln!(out)).and_then(|()| out.flush()))
+}
+
+pub fn diff(arguments: Diff) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut changes, mut documents) = (0_u64, BTreeSet::new());
+    let mut written = Ok(());
+    let compared = diff::diff(&arguments.old, &arguments.new, &mut |change| {
+        changes += 1;
+        documents.insert(change.document.clone());
+        if written.is_ok() {
+            written = match arguments.format {
+                Format::Text => writeln!(out, "{change}"),
+                Format::Json => serde_json::to_writer(&mut out, &change)
+                    .map_err(io::Error::from)
+                    .and_then(|()| writeln!(out)),
+            };
+        }
+    });
+    if let Err(error) = compared {
+        complain(&error.to_string());
+        return FAILED.into();
+    }
+    if written.is_ok() && matches!(arguments.format, Format::Text) {
+        written = writeln!(out, "{changes} changes in {} documents", documents.len());
+    }
+    let printed = print(written.and_then(|()| out.flush()));
+    if changes > 0 { DIFFERENT.into() } else { printed }
 }
 
 pub fn schema() -> ExitCode {
@@ -447,6 +501,12 @@ fn print(printed: io::Result<()>) -> ExitCode {
             FAILED.into()
         }
     }
+}
+
+/// Ends with a failure of one file.
+fn failed(file: &Path, error: &Error) -> ExitCode {
+    complain(&format!("{}: {error}", file.display()));
+    FAILED.into()
 }
 
 /// Ends with a usage error.
