@@ -139,8 +139,12 @@ fn unpack_tar(source: impl Read, limits: Limits, each: &mut Each) -> Result<(), 
         if !entry.header().entry_type().is_file() {
             continue;
         }
-        let name = decoded(&entry.path_bytes());
-        let content = content(entry, limits);
+        let (name, size) = (decoded(&entry.path_bytes()), entry.size());
+        let whole = |bytes: &Vec<u8>| bytes.len() as u64 == size;
+        let content = content(entry, limits).and_then(|bytes| match whole(&bytes) {
+            true => Ok(bytes),
+            false => Err(broken(&"the entry is cut short")),
+        });
         let lost = content.as_ref().is_err_and(|error| error.kind() == ErrorKind::Broken);
         // Where a stream breaks, nothing after it can be found.
         if each(Entry { name, content }).is_break() || lost {
@@ -175,12 +179,14 @@ fn content(file: impl Read, limits: Limits) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// An entry name in UTF-8 where it is that, else in GBK.
+/// An entry name in UTF-8 where it is that, else in GBK; directories are separated by `/`, whatever the system it
+/// was made on.
 fn decoded(name: &[u8]) -> String {
-    match std::str::from_utf8(name) {
-        Ok(name) => name.to_owned(),
-        Err(_) => GB18030.decode_without_bom_handling(name).0.into_owned(),
-    }
+    let decoded = match std::str::from_utf8(name) {
+        Ok(name) => name.into(),
+        Err(_) => GB18030.decode_without_bom_handling(name).0,
+    };
+    decoded.replace('\\', "/")
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Error {
