@@ -1,16 +1,25 @@
 //! The command line: arguments as typed, then as resolved; the only place that prints.
 //!
-//! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed).
+//! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed, for `diff`: there are
+//! changes), 130 interrupted.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, ValueEnum};
-use yusuan::batch::plan::{Plan, plan};
+use sha2::{Digest, Sha256};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown};
+use yusuan::batch::diff;
+use yusuan::batch::journal::{Redo, unwritable};
+use yusuan::batch::plan::{Filter, Plan, expanded, plan};
 use yusuan::batch::progress::Progress;
-use yusuan::batch::run::{Settings, Target, run};
+use yusuan::batch::run::{Message, Outcome, Settings, Shard, Target, run};
 use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Counts, Setup, isolated, unreadable};
 use yusuan::document::Document;
@@ -36,6 +45,8 @@ pub enum Command {
     Show(Show),
     /// Print the cells that layout finds on the pages of a PDF, before any meaning
     Grid(Grid),
+    /// Print what changed between the output directories of two runs; ends with 1 if anything did
+    Diff(Diff),
     /// Print the JSON Schema of the output
     Schema,
     /// Extract documents for a run that supervises this process
@@ -56,6 +67,12 @@ pub struct Extract {
     /// Write one line per document
     #[arg(long)]
     compact: bool,
+    /// Do everything again, also what an earlier run into the directory has done
+    #[arg(long)]
+    force: bool,
+    /// Try again what failed in an earlier run
+    #[arg(long)]
+    retry_failed: bool,
 }
 
 #[derive(Args)]
@@ -71,7 +88,7 @@ pub struct Check {
 enum Format {
     /// For a person
     Text,
-    /// One JSON object
+    /// JSON: one object, for `diff` one a line
     Json,
 }
 
@@ -100,10 +117,30 @@ pub struct Grid {
 }
 
 #[derive(Args)]
+pub struct Diff {
+    /// The output directory of the earlier run
+    old: PathBuf,
+    /// The output directory of the later run
+    new: PathBuf,
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Args)]
 struct Inputs {
-    /// Files and directories; `-` reads standard input
+    /// Files, directories and archives; `-` is standard input, `@LIST` a file of paths, `@-` paths on standard input
     #[arg(required = true, value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
+    /// Read only files of directories and archives whose name (or path, with `/`) matches
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files and directories whose name (or path, with `/`) matches
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Read only the i-th of n parts, split by content
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// How many documents are read at a time (default: one per processor)
     #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -129,7 +166,9 @@ struct Inputs {
 
 const USAGE: u8 = 1;
 const CONTRADICTED: u8 = 1;
+const DIFFERENT: u8 = 1;
 const FAILED: u8 = 2;
+const INTERRUPTED: u8 = 130;
 
 /// The command that was typed; `Err` is how to end where there is none.
 pub fn command() -> Result<Command, ExitCode> {
@@ -144,30 +183,45 @@ impl Inputs {
         self.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// How the run goes about so many inputs; few inputs share the threads among them.
-    fn settings(&self, inputs: usize, pretty: bool, target: Target) -> io::Result<Settings> {
+    /// What is read; `Err` is a usage error.
+    fn resolve(&self, output: Option<&Path>) -> Result<(Plan, Filter), String> {
+        let filter = Filter::new(&self.include, &self.exclude)?;
+        let paths = expanded(&self.paths).map_err(|error| error.to_string())?;
+        Ok((plan(&paths, &filter, output), filter))
+    }
+
+    /// How a run goes about so many inputs; few inputs share the threads among them.
+    fn settings(&self, inputs: usize, filter: Filter, pretty: bool, target: Target, redo: Redo) -> Settings {
         let options = Options {
             password: self.password.clone(),
             pages: self.page_limit,
             stream_bytes: self.stream_limit << 20,
             nesting: self.nesting_limit,
         };
-        let threads = (self.jobs() / inputs.max(1)).max(1);
+        let jobs = self.jobs();
+        let threads = (jobs / inputs.max(1)).max(1);
         let setup = Setup { options, pretty, threads, memory_bytes: self.memory_limit << 20 };
-        let time = Duration::from_secs(self.time_limit);
-        let contract = Contract { program: std::env::current_exe()?, setup, time };
-        Ok(Settings { jobs: self.jobs(), contract, target })
+        // Where the program cannot find itself, starting the first worker says so.
+        let program = std::env::current_exe().unwrap_or_default();
+        let contract = Contract { program, setup, time: Duration::from_secs(self.time_limit) };
+        Settings { jobs, contract, target, filter, shard: self.shard, redo }
     }
 }
 
 pub fn extract(arguments: Extract) -> ExitCode {
     let start = Instant::now();
-    let to_caller = arguments.output.as_os_str() == "-";
-    let target = if to_caller { Target::Caller } else { Target::Directory(arguments.output.clone()) };
-    let plan = plan(&arguments.inputs.paths, (!to_caller).then_some(&arguments.output));
+    let Extract { inputs, output, pretty, force, retry_failed, .. } = arguments;
+    let to_caller = output.as_os_str() == "-";
+    let (plan, filter) = match inputs.resolve((!to_caller).then_some(&output)) {
+        Ok(resolved) => resolved,
+        Err(message) => return usage(&message),
+    };
+    let target = if to_caller { Target::Caller } else { Target::Directory { path: output, build: build() } };
+    let redo = Redo { all: force, failed: retry_failed };
+    let settings = inputs.settings(plan.inputs.len(), filter, pretty, target, redo);
     let mut out = io::stdout().lock();
     let mut closed = false;
-    let summary = extract_all(&arguments.inputs, &plan, arguments.pretty, target, &mut |_, document| {
+    let summary = run_all(&plan, &settings, &mut |_, document| {
         closed = closed || out.write_all(document).is_err();
     });
     let Some(summary) = summary else { return FAILED.into() };
@@ -180,83 +234,141 @@ pub fn extract(arguments: Extract) -> ExitCode {
     summary.code()
 }
 
+/// What tells this build of the program from others of its version: the start of the hash of its file.
+fn build() -> String {
+    let program = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
+    Sha256::digest(program).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What a run came to.
 #[derive(Default)]
 struct Summary {
+    inputs: usize,
     documents: u64,
+    before: u64,
+    same: u64,
+    elsewhere: u64,
     failures: u64,
     counts: Counts,
+    interrupted: bool,
 }
 
 impl Summary {
+    fn add(&mut self, outcome: &Outcome) {
+        match outcome {
+            Outcome::Done(counts) => {
+                self.documents += 1;
+                self.counts += *counts;
+            }
+            Outcome::Failed(_) | Outcome::FailedBefore(_) => self.failures += 1,
+            Outcome::DoneBefore => self.before += 1,
+            Outcome::Same { .. } => self.same += 1,
+        }
+    }
+
     fn line(&self, time: Duration) -> String {
         let Counts { tables, rows, indicators, warnings, failed_checks, .. } = self.counts;
-        format!(
+        let mut line = format!(
             "{} documents, {tables} tables, {rows} rows, {indicators} indicators, {warnings} warnings, \
              {failed_checks} failed checks, {} failures, {:.1} seconds",
             self.documents,
             self.failures,
             time.as_secs_f32()
-        )
+        );
+        let others = [
+            (self.before, "done before"),
+            (self.same, "of the same content"),
+            (self.elsewhere, "in other shards"),
+        ];
+        for (count, what) in others.iter().filter(|(count, _)| *count > 0) {
+            line.push_str(&format!("; {count} {what}"));
+        }
+        line
     }
 
     fn code(&self) -> ExitCode {
-        if self.failures > 0 { FAILED.into() } else { ExitCode::SUCCESS }
+        match self {
+            Self { interrupted: true, .. } => INTERRUPTED.into(),
+            Self { failures: 0, .. } => ExitCode::SUCCESS,
+            _ => FAILED.into(),
+        }
     }
 }
 
 /// Runs over the inputs with a progress bar and reports failures; `None` where the run itself failed.
-fn extract_all(
-    inputs: &Inputs,
-    plan: &Plan,
-    pretty: bool,
-    target: Target,
-    on_document: &mut dyn FnMut(&str, &[u8]),
-) -> Option<Summary> {
+fn run_all(plan: &Plan, settings: &Settings, on_document: &mut dyn FnMut(&str, &[u8])) -> Option<Summary> {
     plan.notes.iter().for_each(|note| complain(note));
-    let settings = match inputs.settings(plan.inputs.len(), pretty, target) {
-        Ok(settings) => settings,
-        Err(error) => {
-            complain(&format!("the program cannot find itself ({error}); check the installation"));
-            return None;
-        }
-    };
+    let stop = stop_on_interrupt();
     let mut progress = Progress::new(plan.inputs.len());
-    let mut summary = Summary::default();
-    let outcome = run(&plan.inputs, &settings, &mut |finished| {
-        match &finished.result {
-            Ok(counts) => {
-                summary.documents += 1;
-                summary.counts += *counts;
-                on_document(&finished.path, &finished.document);
+    let mut summary = Summary { inputs: plan.inputs.len(), ..Summary::default() };
+    let outcome = run(&plan.inputs, settings, &stop, &mut |message| match message {
+        Message::Finished(_, finished) => {
+            summary.add(&finished.outcome);
+            let mut pages = 0;
+            match &finished.outcome {
+                Outcome::Done(counts) => {
+                    pages = counts.pages;
+                    on_document(&finished.path, &finished.document);
+                }
+                Outcome::Failed(error) => progress.aside(|| complain(&format!("{}: {error}", finished.path))),
+                Outcome::FailedBefore(error) => progress.aside(|| {
+                    complain(&format!("{}: {error} (not tried again without --retry-failed)", finished.path));
+                }),
+                Outcome::DoneBefore | Outcome::Same { .. } => {}
             }
-            Err(error) => {
-                summary.failures += 1;
-                progress.aside(|| complain(&format!("{}: {error}", finished.path)));
-            }
+            progress
+                .finished(pages, matches!(finished.outcome, Outcome::Failed(_) | Outcome::FailedBefore(_)));
         }
-        let failed = finished.result.is_err();
-        progress.finished(finished.result.map_or(0, |counts| counts.pages), failed);
+        Message::Found(more) => {
+            summary.inputs += more;
+            progress.found(more);
+        }
+        Message::Elsewhere => {
+            summary.elsewhere += 1;
+            progress.finished(0, false);
+        }
+        Message::Note(note) => progress.aside(|| complain(&note)),
+        Message::Fatal(_) => {}
     });
     drop(progress);
-    match outcome {
-        Ok(()) => Some(summary),
-        Err(error) => {
-            complain(&error.to_string());
-            None
-        }
+    if let Err(error) = outcome {
+        complain(&error.to_string());
+        return None;
     }
+    if stop.load(Ordering::Relaxed) {
+        summary.interrupted = true;
+        let done = summary.documents + summary.before + summary.same + summary.failures + summary.elsewhere;
+        let all = summary.inputs;
+        complain(&format!(
+            "interrupted with {done} of {all} inputs done; run the same command again to go on"
+        ));
+    }
+    Some(summary)
+}
+
+/// A flag that the first interrupt sets; the second one ends the program.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // Without the handler an interrupt ends the program at once, and the manifest still holds.
+        let _ = register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&stop));
+        let _ = register(signal, Arc::clone(&stop));
+    }
+    stop
 }
 
 pub fn check(arguments: Check) -> ExitCode {
-    let plan = plan(&arguments.inputs.paths, None);
+    let (plan, filter) = match arguments.inputs.resolve(None) {
+        Ok(resolved) => resolved,
+        Err(message) => return usage(&message),
+    };
+    let settings =
+        arguments.inputs.settings(plan.inputs.len(), filter, false, Target::Caller, Redo::default());
     let mut findings = Findings::default();
-    let summary = extract_all(&arguments.inputs, &plan, false, Target::Caller, &mut |path, document| {
-        match serde_json::from_slice(document) {
-            Ok(document) => findings.add(&document),
-            Err(error) => {
-                complain(&format!("{path}: its document cannot be read back ({error}); please report it"))
-            }
+    let summary = run_all(&plan, &settings, &mut |path, document| match serde_json::from_slice(document) {
+        Ok(document) => findings.add(&document),
+        Err(error) => {
+            complain(&format!("{path}: its document cannot be read back ({error}); please report it"))
         }
     });
     let Some(summary) = summary else { return FAILED.into() };
@@ -267,6 +379,7 @@ pub fn check(arguments: Check) -> ExitCode {
     };
     let printed = print(written.and_then(|()| out.flush()));
     match (summary.failures, findings.summary().failed) {
+        _ if summary.interrupted => INTERRUPTED.into(),
         (0, 0) => printed,
         (0, _) => CONTRADICTED.into(),
         _ => FAILED.into(),
@@ -280,10 +393,7 @@ pub fn show(arguments: Show) -> ExitCode {
     });
     match document {
         Ok(document) => print_document(&document),
-        Err(error) => {
-            complain(&format!("{}: {error}", arguments.file.display()));
-            FAILED.into()
-        }
+        Err(error) => failed(&arguments.file, &error),
     }
 }
 
@@ -292,9 +402,49 @@ fn print_document(document: &Document) -> ExitCode {
     print(write::show::show(document, terminal_width(), &mut out).and_then(|()| out.flush()))
 }
 
-pub fn grid(_arguments: Grid) -> ExitCode {
-    complain("grid is not yet wired");
-    USAGE.into()
+pub fn grid(arguments: Grid) -> ExitCode {
+    let Grid { file, page, svg, password } = arguments;
+    let options = Options { password, ..Options::default() };
+    let inspected = read(&file).and_then(|bytes| on_deep_stack(|| yusuan::inspect(&bytes, &options, page)));
+    let inspection = match inspected {
+        Ok(inspection) => inspection,
+        Err(error) => return failed(&file, &error),
+    };
+    if let Some(path) = svg
+        && let Err(error) = std::fs::write(&path, yusuan::layout::svg(&inspection))
+    {
+        return failed(&path, &unwritable(&path, &error));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, &inspection).map_err(io::Error::from);
+    print(written.and_then(|()| writeln!(out)).and_then(|()| out.flush()))
+}
+
+pub fn diff(arguments: Diff) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut changes, mut documents) = (0_u64, BTreeSet::new());
+    let mut written = Ok(());
+    let compared = diff::diff(&arguments.old, &arguments.new, &mut |change| {
+        changes += 1;
+        documents.insert(change.document.clone());
+        if written.is_ok() {
+            written = match arguments.format {
+                Format::Text => writeln!(out, "{change}"),
+                Format::Json => serde_json::to_writer(&mut out, &change)
+                    .map_err(io::Error::from)
+                    .and_then(|()| writeln!(out)),
+            };
+        }
+    });
+    if let Err(error) = compared {
+        complain(&error.to_string());
+        return FAILED.into();
+    }
+    if written.is_ok() && matches!(arguments.format, Format::Text) {
+        written = writeln!(out, "{changes} changes in {} documents", documents.len());
+    }
+    let printed = print(written.and_then(|()| out.flush()));
+    if changes > 0 { DIFFERENT.into() } else { printed }
 }
 
 pub fn schema() -> ExitCode {
@@ -302,6 +452,8 @@ pub fn schema() -> ExitCode {
 }
 
 pub fn worker() -> ExitCode {
+    worker::note_panics();
+    worker::end_with_parent();
     match worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock(), yusuan::process) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => FAILED.into(),
@@ -321,6 +473,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Runs one extraction on a thread with a stack as deep as a worker's.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    worker::note_panics();
     let threads = rayon::ThreadPoolBuilder::new().stack_size(worker::STACK_BYTES).build();
     isolated(|| match threads {
         Ok(threads) => threads.install(work),
@@ -348,6 +501,18 @@ fn print(printed: io::Result<()>) -> ExitCode {
             FAILED.into()
         }
     }
+}
+
+/// Ends with a failure of one file.
+fn failed(file: &Path, error: &Error) -> ExitCode {
+    complain(&format!("{}: {error}", file.display()));
+    FAILED.into()
+}
+
+/// Ends with a usage error.
+fn usage(message: &str) -> ExitCode {
+    complain(message);
+    USAGE.into()
 }
 
 /// One sentence on standard error, which may be closed.

@@ -27,7 +27,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::document::{Document, SCHEMA, Source};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::layout::Inspection;
 use crate::normalize::canonical::{self, Vocabulary};
 use crate::page::{MediaType, Reading};
 use crate::read::Content;
@@ -90,6 +91,22 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
     canonical::annotate(&mut document, Vocabulary::built_in());
     check::check(&mut document, &outline.lines);
     Ok(document)
+}
+
+/// What layout finds on the pages of a PDF before any meaning, or on one page of it (from 1).
+///
+/// # Errors
+/// Where the file cannot be read, is no PDF, or has no such page.
+pub fn inspect(bytes: &[u8], options: &Options, page: Option<u32>) -> Result<Inspection, Error> {
+    let unsupported = |message: &str| Error::new(ErrorKind::Unsupported, message);
+    let Content::Pages(mut sheets, _) = read::read(bytes, &options.limits())? else {
+        return Err(unsupported("is no PDF and has no pages to show; use `yusuan show`"));
+    };
+    sheets.retain(|sheet| page.is_none_or(|page| sheet.number == page));
+    if page.is_some() && sheets.is_empty() {
+        return Err(unsupported("has no such page; choose another with --page"));
+    }
+    Ok(layout::inspect(sheets))
 }
 
 /// What is printed in a file, in reading order.

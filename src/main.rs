@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         cli::Command::Check(arguments) => cli::check(arguments),
         cli::Command::Show(arguments) => cli::show(arguments),
         cli::Command::Grid(arguments) => cli::grid(arguments),
+        cli::Command::Diff(arguments) => cli::diff(arguments),
         cli::Command::Schema => cli::schema(),
         cli::Command::Worker => cli::worker(),
     }

@@ -2,85 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-/// A directory of its own for one test, empty at its start.
-struct Room(PathBuf);
-
-impl Room {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-        self
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_yusuan"));
-        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(arguments).output().unwrap())
-    }
-
-    /// Every JSON file below a directory: its path and content.
-    fn documents(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
-        let mut found = BTreeMap::new();
-        let mut open = vec![self.0.join(directory)];
-        while let Some(next) = open.pop() {
-            for entry in fs::read_dir(next).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    open.push(path);
-                } else if path.extension().is_some_and(|extension| extension == "json") {
-                    let name =
-                        path.strip_prefix(self.0.join(directory)).unwrap().to_string_lossy().into_owned();
-                    found.insert(name, fs::read(path).unwrap());
-                }
-            }
-        }
-        found
-    }
-
-    fn names(&self, directory: &str) -> Vec<String> {
-        self.documents(directory).into_keys().collect()
-    }
-}
-
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Run {
-    fn of(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-/// A small document with a table.
-fn document(figure: u32) -> String {
-    format!(
-        "云溪市档案局2024年部门预算\n\n表1\n收入预算总表\n单位：万元\n\n项目\t预算数\n一、一般公共预算拨款收入\t{figure}.00\n\
-         二、其他收入\t10.50\n收入总计\t{}.50\n",
-        figure + 10
-    )
-}
+use common::{Room, Run, document};
 
 #[test]
 fn help_and_version_end_with_0_and_usage_errors_with_1() {
@@ -148,7 +76,7 @@ fn a_bad_input_is_named_with_what_to_do_and_the_others_are_written() {
     let room = Room::new("bad");
     room.file("good.txt", document(1))
         .file("empty.txt", "")
-        .file("binary.dat", [0, 159, 146, 150].repeat(500));
+        .file("binary.dat", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".repeat(99));
     let run = room.run(&["extract", "good.txt", "empty.txt", "binary.dat", "missing.txt"]);
     assert_eq!(run.code, 2);
     for name in ["empty.txt", "binary.dat", "missing.txt"] {
@@ -238,13 +166,12 @@ fn pretty_and_compact_hold_the_same() {
 #[test]
 fn a_reader_that_closes_the_pipe_ends_the_program_quietly() {
     let room = Room::new("pipe");
-    for number in 0..40 {
-        room.file(&format!("in/{number}.txt"), document(number).repeat(200));
+    for number in 0..20 {
+        room.file(&format!("in/{number}.txt"), document(number).repeat(30));
     }
     for arguments in [&["extract", "in", "-o", "-"][..], &["show", "in/1.txt"], &["schema"], &["check", "in"]]
     {
-        let mut child =
-            room.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = room.command(arguments).spawn().unwrap();
         drop(child.stdout.take());
         let run = Run::of(child.wait_with_output().unwrap());
         assert!(!run.err.contains("panicked"), "{arguments:?}: {}", run.err);
@@ -283,4 +210,35 @@ fn check_ends_with_2_where_a_file_cannot_be_read_and_prints_a_summary() {
     let json = room.run(&["check", "a.txt", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(value["documents"][0]["path"], "a.txt");
+}
+
+#[test]
+fn diff_names_what_changed_and_ends_with_1_where_anything_did() {
+    let room = Room::new("diff");
+    room.file("old/a.txt", document(1)).file("old/gone.txt", document(5));
+    room.file("new/a.txt", document(2)).file("new/come.txt", document(6));
+    for run in ["old", "new"] {
+        assert_eq!(room.run(&["extract", run, "-o", &format!("{run}.out")]).code, 0);
+    }
+    let same = room.run(&["diff", "old.out", "old.out"]);
+    assert_eq!((same.code, same.out.as_str()), (0, "0 changes in 0 documents\n"));
+    let changed = room.run(&["diff", "old.out", "new.out"]);
+    assert_eq!(changed.code, 1, "{}", changed.err);
+    for expected in
+        ["gone.txt.json: only in the old run", "come.txt.json: only in the new run", "1.00 → 2.00"]
+    {
+        assert!(changed.out.contains(expected), "{expected}: {}", changed.out);
+    }
+    let json = room.run(&["diff", "old.out", "new.out", "--format", "json"]);
+    assert!(json.out.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    assert_eq!(room.run(&["diff", "old.out", "nowhere"]).code, 2);
+}
+
+#[test]
+fn grid_refuses_what_has_no_pages() {
+    let room = Room::new("grid");
+    room.file("a.txt", document(1));
+    let run = room.run(&["grid", "a.txt"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.starts_with("a.txt: is no PDF"), "{}", run.err);
 }

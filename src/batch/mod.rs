@@ -6,6 +6,10 @@
 //!
 //! The rule: one bad file neither stops a run nor hides.
 
+pub mod archive;
+pub mod diff;
+mod feed;
+pub mod journal;
 pub mod plan;
 pub mod progress;
 pub mod run;

@@ -10,10 +10,16 @@
 //! Inputs that would share a name (`2023/a.txt 2024/a.txt`) all get a mark made from their path: `a.txt~1f3c9a2b.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
+use globset::{GlobBuilder, GlobSet};
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
+
+use crate::error::{Error, ErrorKind};
 
 /// One thing to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +41,75 @@ pub enum Origin {
     Standard,
 }
 
+/// Which files of directories and archives are read.
+///
+/// A glob without `/` is about the file name, one with `/` about the path below the directory or in the archive. What
+/// an exclusion names it excludes with everything below. Nothing hidden is read.
+#[derive(Debug, Default)]
+pub struct Filter {
+    include: GlobSet,
+    exclude: GlobSet,
+}
+
+impl Filter {
+    /// The filter of these globs; without an inclusion everything is included. `Err` names what is no glob.
+    pub fn new(include: &[String], exclude: &[String]) -> Result<Self, String> {
+        let set = |globs: &[String]| {
+            let mut set = GlobSet::builder();
+            for glob in globs {
+                let anywhere = if glob.contains('/') { glob.clone() } else { format!("**/{glob}") };
+                let built =
+                    GlobBuilder::new(&anywhere).literal_separator(true).case_insensitive(true).build();
+                set.add(built.map_err(|error| format!("{glob} is no glob ({})", error.kind()))?);
+            }
+            set.build().map_err(|error| error.to_string())
+        };
+        Ok(Self { include: set(include)?, exclude: set(exclude)? })
+    }
+
+    /// Whether a file of this path below a directory is read.
+    fn takes(&self, below: &Path) -> bool {
+        (self.include.is_empty() || self.include.is_match(below)) && !self.excludes(below)
+    }
+
+    /// Whether a directory or file is left out with everything below it.
+    fn excludes(&self, below: &Path) -> bool {
+        below.ancestors().any(|part| !part.as_os_str().is_empty() && self.exclude.is_match(part))
+    }
+
+    /// Whether an entry of this name in an archive is read.
+    pub(super) fn takes_entry(&self, name: &str) -> bool {
+        let hidden =
+            name.split('/').any(|part| part == "__MACOSX" || (part.starts_with('.') && part.len() > 2));
+        !hidden && self.takes(Path::new(name))
+    }
+}
+
+/// Replaces every `@file` by the paths it lists, one a line (or ended by NUL); `@-` is a list on standard input.
+pub fn expanded(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut paths = Vec::new();
+    for argument in arguments {
+        let Some(list) = argument.to_str().and_then(|argument| argument.strip_prefix('@')) else {
+            paths.push(argument.clone());
+            continue;
+        };
+        let mut bytes = Vec::new();
+        let read = match list {
+            "-" => io::stdin().lock().read_to_end(&mut bytes).map(|_| ()),
+            list => std::fs::read(list).map(|content| bytes = content),
+        };
+        read.map_err(|error| {
+            let message = format!("the list {} cannot be read ({error}); check the path", argument.display());
+            Error::new(ErrorKind::Io, message)
+        })?;
+        let end = if bytes.contains(&0) { 0 } else { b'\n' };
+        let lines = bytes.split(|&byte| byte == end).map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        paths
+            .extend(lines.filter(|line| !line.is_empty()).map(|line| PathBuf::from(OsStr::from_bytes(line))));
+    }
+    Ok(paths)
+}
+
 /// Everything a run reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -47,8 +122,8 @@ pub struct Plan {
 /// The longest name that leaves room for `.json` and a mark in every common file system, in bytes.
 const LONGEST_NAME: usize = 235;
 
-/// Finds the inputs of these arguments. Nothing below `output` is an input, and nothing hidden below a directory.
-pub fn plan(arguments: &[PathBuf], output: Option<&Path>) -> Plan {
+/// Finds the inputs of these arguments. Below a directory, what the filter takes is an input, and nothing in `output`.
+pub fn plan(arguments: &[PathBuf], filter: &Filter, output: Option<&Path>) -> Plan {
     let output = output.and_then(|output| output.canonicalize().ok());
     let mut found = BTreeSet::new();
     let mut notes = Vec::new();
@@ -56,7 +131,7 @@ pub fn plan(arguments: &[PathBuf], output: Option<&Path>) -> Plan {
         if argument.as_os_str() == "-" {
             found.insert(Input { name: "stdin".to_owned(), path: "-".to_owned(), origin: Origin::Standard });
         } else if argument.is_dir() {
-            walk(argument, output.as_deref(), &mut found, &mut notes);
+            walk(argument, filter, output.as_deref(), &mut found, &mut notes);
         } else {
             let name = argument.file_name().map(PathBuf::from).unwrap_or_default();
             found.insert(input(&name, argument));
@@ -65,18 +140,24 @@ pub fn plan(arguments: &[PathBuf], output: Option<&Path>) -> Plan {
     Plan { inputs: told_apart(found, &mut notes), notes }
 }
 
-fn walk(root: &Path, output: Option<&Path>, found: &mut BTreeSet<Input>, notes: &mut Vec<String>) {
+fn walk(
+    root: &Path,
+    filter: &Filter,
+    output: Option<&Path>,
+    found: &mut BTreeSet<Input>,
+    notes: &mut Vec<String>,
+) {
+    let below = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     let entries = WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| {
         let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let ours = entry.file_type().is_dir()
             && output.is_some_and(|output| entry.path().canonicalize().is_ok_and(|path| path == output));
-        !hidden && !ours
+        !hidden && !ours && !filter.excludes(&below(entry.path()))
     });
     for entry in entries {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                found.insert(input(below, entry.path()));
+            Ok(entry) if entry.file_type().is_file() && filter.takes(&below(entry.path())) => {
+                found.insert(input(&below(entry.path()), entry.path()));
             }
             Ok(_) => {}
             Err(error) if error.loop_ancestor().is_some() => {
@@ -86,7 +167,7 @@ fn walk(root: &Path, output: Option<&Path>, found: &mut BTreeSet<Input>, notes: 
             // Reading it fails again during the run, and is reported there.
             Err(error) => {
                 let path = error.path().unwrap_or(root);
-                found.insert(input(path.strip_prefix(root).unwrap_or(path), path));
+                found.insert(input(&below(path), path));
             }
         }
     }
@@ -161,6 +242,39 @@ fn mark(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_glob_is_about_the_name_or_about_the_path() {
+        let of = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect::<Vec<_>>();
+        for (include, exclude, path, taken) in [
+            (&[][..], &[][..], "x/a.txt", true),
+            (&["*.pdf"], &[], "x/y/a.PDF", true),
+            (&["*.pdf"], &[], "x/a.txt", false),
+            (&["x/*.txt"], &[], "x/a.txt", true),
+            (&["x/*.txt"], &[], "x/y/a.txt", false),
+            (&["x/**"], &[], "x/y/a.txt", true),
+            (&[], &["y"], "x/y/a.txt", false),
+            (&["*.txt"], &["a.*"], "a.txt", false),
+        ] {
+            let filter = Filter::new(&of(include), &of(exclude)).unwrap();
+            assert_eq!(filter.takes(Path::new(path)), taken, "{include:?} {exclude:?} {path}");
+        }
+        assert!(Filter::new(&of(&["a[b"]), &[]).is_err());
+    }
+
+    #[test]
+    fn hidden_entries_of_archives_are_left_out() {
+        let filter = Filter::default();
+        for (name, taken) in [
+            ("a/b.txt", true),
+            ("./a.txt", true),
+            ("../a.txt", true),
+            (".DS_Store", false),
+            ("__MACOSX/a/._b", false),
+        ] {
+            assert_eq!(filter.takes_entry(name), taken, "{name}");
+        }
+    }
 
     #[test]
     fn names_stay_below_the_output_directory_and_are_short() {

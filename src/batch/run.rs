@@ -1,26 +1,35 @@
 //! A run: inputs are handed to worker processes, their documents written, and every input is accounted for.
 //!
 //! ```text
-//! feeder ─→ supervisors (one thread and one worker process each) ─→ the caller, one Finished per input
+//! feeder ─→ supervisors (one thread and one worker process each) ─→ the caller: manifest, report
 //! ```
 //!
-//! The rule: the files a run writes are the same for any number of jobs.
+//! The rule: the documents a run writes are the same for any number of jobs, and for a run that was interrupted
+//! and went on.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
+use std::time::Instant;
 
-use crate::batch::plan::{Input, Origin};
-use crate::batch::supervise::{Content, Contract, Supervisor};
-use crate::batch::worker::{Counts, unreadable};
+use sha2::{Digest, Sha256};
+
+use crate::batch::archive::Limits;
+use crate::batch::feed::{Feeder, Task};
+use crate::batch::journal::{Entry, Known, Maker, Manifest, Redo, Status, Terms, unwritable};
+use crate::batch::plan::{Filter, Input};
+use crate::batch::supervise::{Contract, Supervisor};
+use crate::batch::worker::Counts;
 use crate::error::{Error, ErrorKind};
-use crate::write;
+use crate::{vocab, write};
 
 /// How a run goes about its inputs.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Settings {
     /// How many documents are extracted at a time.
     pub jobs: usize,
@@ -28,15 +37,75 @@ pub struct Settings {
     pub contract: Contract,
     /// Where documents go.
     pub target: Target,
+    /// Which entries of archives are read.
+    pub filter: Filter,
+    /// Which contents belong to this run, `None` for all.
+    pub shard: Option<Shard>,
+    /// Which inputs of an earlier run are done again.
+    pub redo: Redo,
 }
 
 /// Where documents go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// To files below a directory.
-    Directory(PathBuf),
+    /// To files below a directory, with a manifest.
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// What tells this build of the program from others of its version.
+        build: String,
+    },
     /// To the caller, in the order of the inputs.
     Caller,
+}
+
+/// One of the parts into which contents are split by their hash, so that machines can share an archive: `1/4`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    number: u64,
+    of: u64,
+}
+
+impl Shard {
+    /// Whether a content of this hash belongs to the shard.
+    pub fn holds(self, sha256: &str) -> bool {
+        let head = sha256.get(..16).and_then(|head| u64::from_str_radix(head, 16).ok());
+        head.unwrap_or(0) % self.of == self.number - 1
+    }
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts =
+            text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+        match parts {
+            Some((number, of)) if (1..=of).contains(&number) => Ok(Self { number, of }),
+            _ => Err("a shard is i/n with i from 1 to n, such as 2/4".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
+/// What a run tells its caller.
+#[derive(Debug)]
+pub enum Message {
+    /// An input is done with. The number is its place in the order of the run.
+    Finished(usize, Finished),
+    /// So many more inputs were found in an archive.
+    Found(usize),
+    /// An input belongs to another shard.
+    Elsewhere,
+    /// Something a user should know: one sentence.
+    Note(String),
+    /// The run ends: nothing can be written or started.
+    Fatal(Error),
 }
 
 /// One input, done with.
@@ -44,76 +113,109 @@ pub enum Target {
 pub struct Finished {
     /// Its path as the user gave it.
     pub path: String,
-    /// What was found, or why there is no document.
-    pub result: Result<Counts, Error>,
+    /// Its output, below the output directory.
+    pub output: String,
+    /// The hash of its content, where it could be read.
+    pub sha256: Option<String>,
+    /// The size of its content.
+    pub bytes: u64,
+    /// How it ended.
+    pub outcome: Outcome,
     /// The document as JSON, where documents go to the caller.
     pub document: Vec<u8>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// How an input ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A document was made.
+    Done(Counts),
+    /// There is no document.
+    Failed(Error),
+    /// Its document stands since an earlier run.
+    DoneBefore,
+    /// It failed in an earlier run and would again.
+    FailedBefore(Error),
+    /// The document of another input of the same content stands for it.
+    Same {
+        /// The path of that input.
+        path: String,
+        /// Its output.
+        output: String,
+        /// Whether the manifest says so already.
+        recorded: bool,
+    },
 }
 
 /// The directory for files that are being written, below the output directory.
 const PARTIAL: &str = ".partial";
 
-/// A document on its way to a worker.
-struct Task {
-    number: usize,
-    path: String,
-    name: String,
-    content: Result<Content, Error>,
-}
-
-/// Extracts every input and calls `report` for each. `Err` ends the run: nothing can be written or started.
-pub fn run(inputs: &[Input], settings: &Settings, report: &mut dyn FnMut(Finished)) -> Result<(), Error> {
-    if let Target::Directory(directory) = &settings.target {
-        std::fs::create_dir_all(directory.join(PARTIAL)).map_err(|error| unwritable(directory, &error))?;
-    }
-    let jobs = settings.jobs.clamp(1, inputs.len().max(1));
-    let (feed, tasks) = sync_channel(jobs);
-    let (results, finished) = channel();
-    let tasks = Mutex::new(tasks);
+/// Extracts every input and calls `report` with what happens, until all is done or `stop` is set: then the documents
+/// under way are finished. `Err` says why the run could not go on.
+pub fn run(
+    inputs: &[Input],
+    settings: &Settings,
+    stop: &AtomicBool,
+    report: &mut dyn FnMut(Message),
+) -> Result<(), Error> {
+    let (mut journal, known) = Journal::open(settings)?;
+    let (tasks, queue) = sync_channel(settings.jobs.max(1));
+    let (results, messages) = channel();
+    let queue = Mutex::new(queue);
     let outcome = thread::scope(|scope| {
-        scope.spawn(move || inputs.iter().enumerate().try_for_each(|(n, input)| offer(n, input, &feed)));
-        for job in 0..jobs {
-            let (results, tasks) = (results.clone(), &tasks);
-            scope.spawn(move || supervise(job, tasks, settings, &results));
+        let feeder = Feeder {
+            known,
+            redo: settings.redo,
+            shard: settings.shard,
+            filter: &settings.filter,
+            limits: Limits {
+                entry_bytes: settings.contract.setup.memory_bytes,
+                password: settings.contract.setup.options.password.as_deref(),
+            },
+            stop,
+            tasks,
+            results: results.clone(),
+            number: 0,
+        };
+        scope.spawn(move || feeder.feed(inputs));
+        for job in 0..settings.jobs.max(1) {
+            let (results, queue) = (results.clone(), &queue);
+            scope.spawn(move || supervise(job, queue, settings, stop, &results));
         }
         drop(results);
-        let outcome = collect(finished, settings, report);
-        // Without its receiver the feeder ends, and the supervisors after it.
-        drop(tasks.lock().map(|mut tasks| std::mem::replace(&mut *tasks, channel().1)));
+        let outcome = collect(messages, &mut journal, report);
+        // Where the run ends early, the feeder waits for room in the queue until the queue is gone.
+        drop(queue.lock().map(|mut queue| std::mem::replace(&mut *queue, channel().1)));
         outcome
     });
-    if let Target::Directory(directory) = &settings.target {
-        let _ = std::fs::remove_dir_all(directory.join(PARTIAL));
-    }
+    journal.close();
     outcome
-}
-
-/// Hands one input to the supervisors; `None` when the run has ended.
-fn offer(number: usize, input: &Input, feed: &SyncSender<Task>) -> Option<()> {
-    let content = match &input.origin {
-        Origin::File(path) if path.is_file() => Ok(Content::File(path.clone())),
-        Origin::File(path) => std::fs::read(path).map(Content::Bytes),
-        Origin::Standard => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| Content::Bytes(bytes))
-        }
-    };
-    let content = content.map_err(|error| unreadable(&error));
-    feed.send(Task { number, path: input.path.clone(), name: input.name.clone(), content }).ok()
 }
 
 /// Extracts and writes documents until there are no more.
 fn supervise(
     job: usize,
-    tasks: &Mutex<Receiver<Task>>,
+    queue: &Mutex<Receiver<Task>>,
     settings: &Settings,
-    results: &Sender<Result<(usize, Finished), Error>>,
+    stop: &AtomicBool,
+    results: &Sender<Message>,
 ) {
     let mut supervisor = Supervisor::new(settings.contract.clone());
-    while let Some(task) = tasks.lock().ok().and_then(|tasks| tasks.recv().ok()) {
-        let finished = finish(job, &task, &mut supervisor, settings);
-        let ended = finished.is_err();
-        if results.send(finished.map(|finished| (task.number, finished))).is_err() || ended {
+    while let Some(task) = queue.lock().ok().and_then(|queue| queue.recv().ok()) {
+        if stop.load(Ordering::Relaxed) {
+            continue;
+        }
+        let number = task.number;
+        let sent = match finish(job, task, &mut supervisor, settings) {
+            Ok(finished) => results.send(Message::Finished(number, finished)).is_ok(),
+            Err(error) => {
+                let _ = results.send(Message::Fatal(error));
+                false
+            }
+        };
+        if !sent {
             return;
         }
     }
@@ -121,60 +223,146 @@ fn supervise(
 
 fn finish(
     job: usize,
-    task: &Task,
+    task: Task,
     supervisor: &mut Supervisor,
     settings: &Settings,
 ) -> Result<Finished, Error> {
-    let (result, mut document) = match &task.content {
-        Err(error) => (Err(error.clone()), Vec::new()),
-        Ok(content) => {
-            let (response, document) = supervisor.extract(&task.path, content).map_err(|error| {
-                let message = format!("no worker process can be started ({error}); check the installation");
-                Error::new(ErrorKind::Io, message)
-            })?;
-            (response.result, document)
-        }
-    };
-    if let (Target::Directory(directory), true) = (&settings.target, result.is_ok()) {
-        let path = directory.join(format!("{}.json", task.name));
+    let start = Instant::now();
+    let (response, mut document) = supervisor.extract(&task.path, &task.content).map_err(|error| {
+        let message = format!("no worker process can be started ({error}); check the installation");
+        Error::new(ErrorKind::Io, message)
+    })?;
+    if let (Target::Directory { path: directory, .. }, true) = (&settings.target, response.result.is_ok()) {
+        let path = directory.join(&task.output);
         let temporary = directory.join(PARTIAL).join(format!("{}-{job}", std::process::id()));
         write::replace(&path, &temporary, &document).map_err(|error| unwritable(&path, &error))?;
         document = Vec::new();
     }
-    Ok(Finished { path: task.path.clone(), result, document })
+    let Task { path, output, sha256, bytes, .. } = task;
+    let outcome = response.result.map_or_else(Outcome::Failed, Outcome::Done);
+    // A file that changed since it was hashed is what the worker read of it.
+    let sha256 = Some(response.sha256.unwrap_or(sha256));
+    Ok(Finished { path, output, sha256, bytes, outcome, document, seconds: start.elapsed().as_secs_f64() })
 }
 
-/// Passes results on, in the order of the inputs where the caller gets the documents.
+/// Records and reports what happens, in the order of the inputs where the caller gets the documents.
 fn collect(
-    finished: Receiver<Result<(usize, Finished), Error>>,
-    settings: &Settings,
-    report: &mut dyn FnMut(Finished),
+    messages: Receiver<Message>,
+    journal: &mut Journal,
+    report: &mut dyn FnMut(Message),
 ) -> Result<(), Error> {
     let (mut waiting, mut next) = (BTreeMap::new(), 0);
-    for result in finished {
-        let (number, finished) = result?;
-        if settings.target != Target::Caller {
-            report(finished);
-            continue;
-        }
-        waiting.insert(number, finished);
-        while let Some(finished) = waiting.remove(&next) {
-            report(finished);
-            next += 1;
+    for message in messages {
+        match message {
+            Message::Fatal(error) => return Err(error),
+            Message::Finished(number, finished) => {
+                if journal.record(&finished)? {
+                    report(Message::Finished(number, finished));
+                    continue;
+                }
+                waiting.insert(number, finished);
+                while let Some(finished) = waiting.remove(&next) {
+                    report(Message::Finished(next, finished));
+                    next += 1;
+                }
+            }
+            other => report(other),
         }
     }
+    // Of a run that was stopped, what stands behind a gap.
+    waiting.into_iter().for_each(|(number, finished)| report(Message::Finished(number, finished)));
     Ok(())
 }
 
-fn unwritable(path: &std::path::Path, error: &io::Error) -> Error {
-    let advice = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and run the same command again"
+/// What a run keeps in its output directory: the manifest, and the files that are being written.
+enum Journal {
+    Directory { manifest: Manifest, terms: Terms, partial: PathBuf },
+    Nothing,
+}
+
+impl Journal {
+    fn open(settings: &Settings) -> Result<(Self, Known), Error> {
+        let Target::Directory { path: directory, build } = &settings.target else {
+            return Ok((Self::Nothing, Known::default()));
+        };
+        let terms = terms(settings, build);
+        let (manifest, known) = Manifest::open(directory, &terms)?;
+        let partial = directory.join(PARTIAL);
+        remove(&partial);
+        std::fs::create_dir_all(&partial).map_err(|error| unwritable(&partial, &error))?;
+        Ok((Self::Directory { manifest, terms, partial }, known))
+    }
+
+    /// Adds a line for an input, where there is something new to say; `false` where nothing is kept.
+    fn record(&mut self, finished: &Finished) -> Result<bool, Error> {
+        let Self::Directory { manifest, terms, .. } = self else { return Ok(false) };
+        let (status, error, counts, same) = match &finished.outcome {
+            Outcome::Done(counts) => (Status::Done, None, Some(*counts), None),
+            Outcome::Failed(error) => (Status::Failed, Some(error.clone()), None, None),
+            Outcome::Same { path, output, recorded: false } => {
+                (Status::Skipped, None, None, Some((path, output)))
+            }
+            Outcome::Same { .. } | Outcome::DoneBefore | Outcome::FailedBefore(_) => return Ok(true),
+        };
+        let (same_as, output) =
+            same.map_or((None, &finished.output), |(path, output)| (Some(path.clone()), output));
+        let entry = Entry {
+            path: finished.path.clone(),
+            sha256: finished.sha256.clone(),
+            bytes: finished.bytes,
+            status,
+            error,
+            output: Some(output.clone()),
+            same_as,
+            counts,
+            seconds: (finished.seconds * 1000.0).round() / 1000.0,
+            limits: terms.limits.clone(),
+            maker: terms.maker.clone(),
+        };
+        manifest.append(&entry).map(|()| true)
+    }
+
+    fn close(self) {
+        if let Self::Directory { partial, .. } = self {
+            remove(&partial);
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose another directory with -o"
-        }
-        _ => "check the disk and run the same command again",
+    }
+}
+
+fn remove(partial: &Path) {
+    // What cannot be removed is overwritten or removed by the next run.
+    let _ = std::fs::remove_dir_all(partial);
+}
+
+fn terms(settings: &Settings, build: &str) -> Terms {
+    let setup = &settings.contract.setup;
+    let options = &setup.options;
+    let shaping = format!("{} {} {} {}", setup.pretty, options.pages, options.stream_bytes, options.nesting);
+    let digest = Sha256::digest(shaping);
+    let maker = Maker {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        build: build.to_owned(),
+        vocabulary: vocab::fingerprint(),
+        options: digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
     };
-    Error::new(ErrorKind::Io, format!("{} cannot be written ({error}); {advice}", path.display()))
+    let limits = format!("{} s, {} MB", settings.contract.time.as_secs(), setup.memory_bytes >> 20);
+    Terms { maker, limits, redo: settings.redo }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_content_belongs_to_exactly_one_shard() {
+        let shards: Vec<Shard> = ["1/3", "2/3", "3/3"].map(|text| text.parse().unwrap()).to_vec();
+        for content in 0..100_u32 {
+            let hash: String =
+                Sha256::digest(content.to_le_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(shards.iter().filter(|shard| shard.holds(&hash)).count(), 1);
+        }
+        for wrong in ["", "1", "0/2", "3/2", "1/0", "a/b"] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -15,6 +15,36 @@ pub(crate) mod wording;
 
 const ORGANIZATIONS: &str = include_str!("organizations.tsv");
 
+use sha2::{Digest, Sha256};
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => { [$(($name, include_str!($name))),*] };
+}
+
+/// Every vocabulary file, for its part in [`fingerprint`]. A test holds this list against the directory.
+const FILES: &[(&str, &str)] = &files![
+    "form_labels.tsv",
+    "header_groups.tsv",
+    "headers.tsv",
+    "indicator_columns.tsv",
+    "kinds.tsv",
+    "levels.tsv",
+    "measure_units.tsv",
+    "operators.tsv",
+    "preamble.tsv",
+    "private_use.tsv",
+    "radicals.tsv",
+];
+
+/// Sixteen hexadecimal digits that change with any line of any vocabulary file.
+pub(crate) fn fingerprint() -> String {
+    let mut hash = Sha256::new();
+    for (name, tsv) in FILES {
+        hash.update([name.as_bytes(), b"\0", tsv.as_bytes(), b"\0"].concat());
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The entries of an embedded vocabulary: the columns of every line that is neither blank nor a comment.
 pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     tsv.lines()
@@ -42,5 +72,23 @@ pub(crate) fn assert_tidy(name: &str, tsv: &'static str, least: usize, most: usi
             assert!(before < &columns, "{name}: {shown}: must stand before {}", before.join(" | "));
         }
         previous = Some(columns);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_covers_every_file_of_the_directory() {
+        let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/vocab");
+        let entries = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.retain(|name| name.ends_with(".tsv"));
+        names.sort();
+        assert_eq!(FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(), names, "sorted, and all of them");
+        for (name, tsv) in FILES {
+            assert_eq!(std::fs::read_to_string(directory.join(name)).unwrap(), *tsv, "{name}");
+        }
     }
 }

@@ -1,0 +1,221 @@
+//! What can be read from: archives, lists, globs, links; and that no name leaves the output directory.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+
+use std::io::{Cursor, Write};
+use std::os::unix::fs::symlink;
+use std::process::Stdio;
+
+use common::{Room, Run, document};
+use encoding_rs::GBK;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// A `.zip` as old Chinese programs write it: names are bytes in any encoding, contents are stored.
+fn zip(entries: &[(&[u8], &[u8])]) -> Vec<u8> {
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in entries {
+        let offset = u32::try_from(bytes.len()).unwrap();
+        let mut crc = flate2::Crc::new();
+        crc.update(content);
+        let (size, length) = (u32::try_from(content.len()).unwrap(), u16::try_from(name.len()).unwrap());
+        let mut common = Vec::new();
+        common.extend([20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x50]);
+        common.extend(crc.sum().to_le_bytes());
+        common.extend(size.to_le_bytes());
+        common.extend(size.to_le_bytes());
+        common.extend(length.to_le_bytes());
+        common.extend([0, 0]);
+        bytes.extend(b"PK\x03\x04");
+        bytes.extend(&common);
+        bytes.extend(*name);
+        bytes.extend(*content);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(*name);
+    }
+    let (count, start) = (u16::try_from(entries.len()).unwrap(), u32::try_from(bytes.len()).unwrap());
+    let size = u32::try_from(directory.len()).unwrap();
+    bytes.extend(directory);
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend(count.to_le_bytes());
+    bytes.extend(count.to_le_bytes());
+    bytes.extend(size.to_le_bytes());
+    bytes.extend(start.to_le_bytes());
+    bytes.extend([0, 0]);
+    bytes
+}
+
+/// A `.tar` with names as they are given, also such as no honest program writes.
+fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, content) in entries {
+        let mut header = tar::Header::new_gnu();
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        builder.append(&header, *content).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(Cursor::new(bytes), ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn every_kind_of_archive_gives_its_entries_whatever_it_is_called() {
+    let room = Room::new("kinds");
+    let (one, two) = (document(1), document(2));
+    let entries: &[(&str, &[u8])] = &[("市/一.txt", one.as_bytes()), ("二.txt", two.as_bytes())];
+    let bytes: Vec<(&[u8], &[u8])> =
+        entries.iter().map(|(name, content)| (name.as_bytes(), *content)).collect();
+    for (kind, archive) in [
+        ("zip", zip(&bytes)),
+        ("tar", tar(entries)),
+        ("gz", gzip(&tar(entries))),
+        ("zst", zstd(&tar(entries))),
+    ] {
+        room.file("archive.dat", archive);
+        let run = room.run(&["extract", "archive.dat", "-o", kind]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{kind}");
+        assert_eq!(room.names(kind), ["archive.dat/二.txt.json", "archive.dat/市/一.txt.json"], "{kind}");
+        assert_eq!(room.documents(kind), room.documents("zip"), "{kind}");
+        let mut paths: Vec<_> = room.manifest(kind).iter().map(|line| line["path"].to_string()).collect();
+        paths.sort();
+        assert_eq!(paths, ["\"archive.dat/二.txt\"", "\"archive.dat/市/一.txt\""], "{kind}");
+    }
+}
+
+#[test]
+fn names_in_gbk_are_read() {
+    let room = Room::new("gbk");
+    let name = GBK.encode("云溪市/部门预算.txt").0.into_owned();
+    room.file("a.zip", zip(&[(&name, document(1).as_bytes())]));
+    assert_eq!(room.run(&["extract", "a.zip"]).code, 0);
+    assert_eq!(room.names("output"), ["a.zip/云溪市/部门预算.txt.json"]);
+}
+
+#[test]
+fn no_entry_leaves_the_output_directory_and_none_is_lost_to_another() {
+    let room = Room::new("traversal");
+    let documents: Vec<String> = (0..5).map(document).collect();
+    let names = ["../../evil.txt", "/abs.txt", "a/../../evil.txt", "evil.txt", "..\\win.txt"];
+    let entries: Vec<(&str, &[u8])> =
+        names.iter().copied().zip(documents.iter().map(String::as_bytes)).collect();
+    room.file("in/a.tar", tar(&entries));
+    let run = room.run(&["extract", "in/a.tar", "-o", "deep/er/out"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let written = room.names("deep/er/out");
+    assert_eq!(written.len(), 5, "{written:?}");
+    assert_eq!(room.names("."), written.iter().map(|name| format!("deep/er/out/{name}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn archives_nest_one_level() {
+    let room = Room::new("nested");
+    let inner = zip(&[(b"a.txt", document(1).as_bytes())]);
+    let middle = zip(&[(b"inner.zip", &inner), (b"b.txt", document(2).as_bytes())]);
+    room.file("once.zip", &middle).file("twice.zip", zip(&[(b"middle.zip", &middle)]));
+    assert_eq!(room.run(&["extract", "once.zip", "-o", "once"]).code, 0);
+    assert_eq!(room.names("once"), ["once.zip/b.txt.json", "once.zip/inner.zip/a.txt.json"]);
+    let run = room.run(&["extract", "twice.zip", "-o", "twice"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.starts_with("twice.zip/middle.zip/inner.zip: it is an archive in an archive"),
+        "{}",
+        run.err
+    );
+    assert_eq!(room.names("twice"), ["twice.zip/middle.zip/b.txt.json"]);
+}
+
+#[test]
+fn a_compressed_document_is_a_document() {
+    let room = Room::new("compressed");
+    room.file("a.txt.gz", gzip(document(1).as_bytes())).file("b.txt.zst", zstd(document(2).as_bytes()));
+    assert_eq!(room.run(&["extract", "a.txt.gz", "b.txt.zst"]).code, 0);
+    assert_eq!(room.names("output"), ["a.txt.gz.json", "b.txt.zst.json"]);
+}
+
+#[test]
+fn a_broken_archive_gives_what_can_be_read_and_is_named() {
+    let room = Room::new("broken-archive");
+    let (one, two) = (document(1), document(2).repeat(500));
+    let whole = tar(&[("1.txt", one.as_bytes()), ("2.txt", two.as_bytes())]);
+    room.file("cut.tar", &whole[..2000]).file("cut.zip", &zip(&[(b"a.txt", one.as_bytes())])[..60]);
+    room.file("empty.tar.gz", gzip(&[0; 1024]))
+        .file("office.docx", zip(&[(b"[Content_Types].xml", b"<x/>")]));
+    let run = room.run(&["extract", "cut.tar", "cut.zip", "empty.tar.gz", "office.docx"]);
+    assert_eq!(run.code, 2);
+    for name in ["cut.tar", "cut.zip", "office.docx"] {
+        assert!(run.err.lines().any(|line| line.starts_with(name)), "{name}: {}", run.err);
+    }
+    assert_eq!(room.names("output"), ["cut.tar/1.txt.json"]);
+}
+
+#[test]
+fn an_encrypted_entry_asks_for_its_password() {
+    let room = Room::new("encrypted-entry");
+    let mut archive = zip(&[(b"a.txt", document(1).as_bytes()), (b"b.txt", document(2).as_bytes())]);
+    let directory = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    archive[6] |= 1;
+    archive[directory + 8] |= 1;
+    room.file("a.zip", archive);
+    let run = room.run(&["extract", "a.zip"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("a.zip/a.txt: it is encrypted") && run.err.contains("--password"),
+        "{}",
+        run.err
+    );
+    assert_eq!(room.names("output"), ["a.zip/b.txt.json"]);
+}
+
+#[test]
+fn globs_choose_below_directories_and_in_archives() {
+    let room = Room::new("globs");
+    let archive = zip(&[(b"x/c.txt", document(1).as_bytes()), (b"x/c.csv", document(2).as_bytes())]);
+    room.file("in/a.txt", document(3)).file("in/a.csv", document(4)).file("in/old/b.txt", document(5));
+    room.file("in/z.zip", archive);
+    let run = room.run(&["extract", "in", "--include", "*.txt", "--include", "*.zip", "--exclude", "old"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(room.names("output"), ["a.txt.json", "z.zip/x/c.txt.json"]);
+    assert_eq!(room.run(&["extract", "in", "--include", "a[b"]).code, 1, "a wrong glob is a usage error");
+}
+
+#[test]
+fn paths_come_from_a_list() {
+    let room = Room::new("lists");
+    room.file("a.txt", document(1)).file("b.txt", document(2)).file("list", "a.txt\r\nb.txt\n");
+    assert_eq!(room.run(&["extract", "@list", "-o", "file"]).code, 0);
+    let mut child = room.command(&["extract", "@-", "-o", "input"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"a.txt\0b.txt\0").unwrap();
+    assert_eq!(Run::of(child.wait_with_output().unwrap()).code, 0);
+    assert_eq!(room.names("file"), ["a.txt.json", "b.txt.json"]);
+    assert_eq!(room.documents("file"), room.documents("input"));
+    let missing = room.run(&["extract", "@nowhere"]);
+    assert_eq!(missing.code, 1);
+    assert!(missing.err.contains("nowhere cannot be read"), "{}", missing.err);
+}
+
+#[test]
+fn a_loop_of_links_is_left_out_and_said_so() {
+    let room = Room::new("links");
+    room.file("in/a.txt", document(1));
+    symlink(room.0.join("in"), room.0.join("in/loop")).unwrap();
+    let run = room.run(&["extract", "in"]);
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("in/loop: left out"), "{}", run.err);
+    assert_eq!(room.names("output"), ["a.txt.json"]);
+}
