@@ -3,6 +3,8 @@
 //! Every vocabulary is a `.tsv` file beside this one, embedded at compile time: one entry a line, tab-separated
 //! columns, `#` comments, sorted by its first column. Each lookup module names its file's columns and tests it.
 
+pub(crate) mod forms;
+pub(crate) mod headers;
 pub(crate) mod indicators;
 pub(crate) mod kinds;
 pub(crate) mod preamble;

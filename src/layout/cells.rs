@@ -1,0 +1,171 @@
+//! The text of a cell: its printed lines joined as they were meant.
+//!
+//! A narrow column wraps names anywhere and numbers after a comma; neither may leave a trace. Paragraphs
+//! stay apart: a line that ends well before the edge of its cell, followed by one that opens a numbered
+//! item or is indented, ends a paragraph.
+//!
+//! ```text
+//! │机关事业单位基│                   │1,234,│
+//! │本养老保险缴费│ → one name        │567.89│ → 1,234,567.89
+//! ```
+
+use super::lines::{Line, Mark, Piece, is_chinese, lines};
+use crate::geometry::Rect;
+use crate::page::Writing;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CellText {
+    pub text: String,
+    /// The box of the text, `None` for a blank cell.
+    pub rect: Option<Rect>,
+    /// The left edge of its first line and the em there, for indentation.
+    pub first: Option<(Rect, i32)>,
+}
+
+/// The text of the pieces that stand in a cell.
+pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> CellText {
+    let mut lines = lines(marks, pieces);
+    if lines.iter().any(|l| l.pieces.iter().any(|p| p.direction != Writing::Right)) {
+        lines.sort_by_key(reading_order);
+    }
+    let rect = lines.iter().map(|l| l.rect).reduce(Rect::union);
+    let Some(rect) = rect else { return CellText::default() };
+    // The right edge that full lines reach: that of the longest, or the cell's own less its padding.
+    let padding = (rect.x0 - inside.x0).clamp(0, lines.first().map_or(0, |l| l.size));
+    let full = rect.x1.max(inside.x1 - padding);
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let line_text = line.text.replace('\t', " ");
+        if let Some(before) = index.checked_sub(1).and_then(|i| lines.get(i)) {
+            if ends_paragraph(before, line, rect, full) {
+                text.push('\n');
+            } else {
+                text.push_str(joint(&text, &line_text));
+            }
+        }
+        text.push_str(&line_text);
+    }
+    CellText { text, rect: Some(rect), first: lines.first().map(|l| (l.rect, l.size)) }
+}
+
+/// Vertical writing and text turned clockwise run from right to left, text turned the other way from left to right.
+fn reading_order(line: &Line) -> (i32, i32) {
+    match line.pieces.first().map(|p| p.direction) {
+        Some(Writing::Down) => (-line.rect.x0, line.rect.y0),
+        Some(Writing::Up) => (line.rect.x0, -line.rect.y1),
+        Some(Writing::Left) => (-line.rect.y0, -line.rect.x1),
+        _ => (line.rect.y0, line.rect.x0),
+    }
+}
+
+/// Whether a new paragraph begins with the line `next`.
+fn ends_paragraph(line: &Line, next: &Line, rect: Rect, full: i32) -> bool {
+    let em = line.size.max(next.size);
+    let short = full - line.rect.x1 > em * 3 / 2;
+    let indented = next.rect.x0 - rect.x0 > em * 3 / 2 && next.rect.x1 >= full - em * 3;
+    let ended = line.text.ends_with(['。', '；', ';']);
+    short && (opens_item(&next.text) || indented || ended) || (ended && opens_item(&next.text))
+}
+
+/// Whether a text opens with an item's number: `1.` `1、` `（1）` `一、` `①`, but no amount `1.5`.
+pub(crate) fn opens_item(text: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９".contains(c);
+    let mut rest = text.chars().peekable();
+    match rest.peek() {
+        Some('①'..='⑳' | '●' | '■' | '◆' | '★' | '*') => return true,
+        Some('（' | '(') => {
+            rest.next();
+            let digits = rest.by_ref().take(4).take_while(|c| is_number(*c)).count();
+            let closed = text.chars().nth(1 + digits).is_some_and(|c| c == '）' || c == ')');
+            return (1..=3).contains(&digits) && closed;
+        }
+        _ => {}
+    }
+    let digits = text.chars().take_while(|c| is_number(*c)).count();
+    let mut after = text.chars().skip(digits);
+    match (digits, after.next()) {
+        (1..=3, Some('、' | '）' | ')')) => true,
+        (1..=3, Some('.' | '．')) => after.next().is_none_or(|c| !c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// What stands between two printed lines of one paragraph: a blank only between two Latin words.
+fn joint(before: &str, after: &str) -> &'static str {
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return "" };
+    let part_of_number = |c: char| c.is_ascii_digit() || ".,%-".contains(c);
+    let words = !is_chinese(last) && !is_chinese(first) && last != '-';
+    if words
+        && !(part_of_number(last) && part_of_number(first))
+        && last.is_alphanumeric()
+        && first.is_alphanumeric()
+    {
+        " "
+    } else {
+        ""
+    }
+}
+
+/// The indentation of every cell of one column in half-width characters: how far its text begins right of
+/// where the leftmost of the column begins. Centred texts and right-aligned ones have none.
+///
+/// `column` holds for every cell its box, the box of its first line and the em there.
+pub(crate) fn indents(column: &[(Rect, Option<(Rect, i32)>)]) -> Vec<u32> {
+    let set_left = |inside: &Rect, text: &Rect, em: i32| {
+        let (before, after) = (text.x0 - inside.x0, inside.x1 - text.x1);
+        before <= after || before < em
+    };
+    let centred = |inside: &Rect, text: &Rect, em: i32| {
+        let (before, after) = (text.x0 - inside.x0, inside.x1 - text.x1);
+        before > em && (before - after).abs() <= em / 3
+    };
+    let filled = || column.iter().filter_map(|(inside, first)| first.map(|(text, em)| (*inside, text, em)));
+    let count = filled().count();
+    if filled().filter(|(inside, text, em)| centred(inside, text, *em)).count() * 5 > count * 3 {
+        return vec![0; column.len()];
+    }
+    let base = filled()
+        .filter(|(inside, text, em)| set_left(inside, text, *em) && !centred(inside, text, *em))
+        .map(|(_, text, _)| text.x0)
+        .min();
+    let indent = |(inside, first): &(Rect, Option<(Rect, i32)>)| {
+        let (text, em) = (*first)?;
+        if !set_left(inside, &text, em) || centred(inside, &text, em) {
+            return None;
+        }
+        u32::try_from((text.x0 - base? + em / 4) * 2 / em.max(1)).ok()
+    };
+    column.iter().map(|cell| indent(cell).unwrap_or(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_open_with_a_number_and_amounts_do_not() {
+        for text in ["1.保障", "12、做好", "（一）机构", "(3) x", "一、收入", "①", "2．", "3）"]
+        {
+            assert!(opens_item(text), "{text}");
+        }
+        for text in ["1.5万元", "（含）", "2024年", "一般公共", "（123456）", "", "（", "208", "100%"]
+        {
+            assert!(!opens_item(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_latin_words_are_joined_with_a_blank() {
+        let cases = [
+            ("1,234,", "567.89", ""),
+            ("收入", "合计", ""),
+            ("Local", "Area", " "),
+            ("208", "05", ""),
+            ("GDP", "增长", ""),
+        ];
+        for (before, after, between) in cases {
+            assert_eq!(joint(before, after), between, "{before}|{after}");
+        }
+    }
+}

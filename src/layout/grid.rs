@@ -1,0 +1,246 @@
+//! Ruled grids: segments → crossings → cells → tables.
+//!
+//! Segments that cross belong to one table. Its lines cut the plane into elementary boxes; boxes with no
+//! rule between them are one cell, whose spans are therefore as printed. A table that a page break cuts
+//! has no rule at the cut: where two rules run out beyond the last line across them, they are closed.
+//!
+//! ```text
+//! ┌───┬───────┐      row 0: (1×1) (1×2)
+//! │   ├───┬───┤  →   row 1: under it, two cells; the first is covered by a row span of 2
+//! │   │   │   │
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::rules::{JOIN, Segment, Segments};
+use crate::geometry::Rect;
+
+/// Rules that run out this far beyond the last line across them close an open table.
+const OPEN: i32 = 60;
+/// A table with more elementary boxes than this is a drawing.
+const MOST_BOXES: usize = 400_000;
+/// More crossings than this on one page are a drawing.
+const MOST_CROSSINGS: usize = 2_000_000;
+
+/// A table by its rules: cells in rows and columns, without text.
+#[derive(Debug, Clone)]
+pub(crate) struct Lattice {
+    pub rect: Rect,
+    pub rows: usize,
+    pub columns: usize,
+    pub boxes: Vec<CellBox>,
+    /// For every place of `rows × columns` the cell that covers it.
+    cover: Vec<Option<usize>>,
+    xs: Vec<i32>,
+    ys: Vec<i32>,
+}
+
+/// One cell of a table by its rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CellBox {
+    pub row: usize,
+    pub column: usize,
+    pub row_span: usize,
+    pub column_span: usize,
+    pub rect: Rect,
+}
+
+impl Lattice {
+    /// The table of these boxes over these lines. A line at which no box begins or ends (a stub of a rule) is none.
+    fn of(mut boxes: Vec<CellBox>, xs: &[i32], ys: &[i32]) -> Self {
+        let used = |ends: &mut dyn Iterator<Item = (usize, usize)>, lines: &[i32]| {
+            let mut used = vec![false; lines.len()];
+            for (from, to) in ends {
+                used[from] = true;
+                used[to] = true;
+            }
+            used
+        };
+        let used_rows = used(&mut boxes.iter().map(|b| (b.row, b.row + b.row_span)), ys);
+        let used_columns = used(&mut boxes.iter().map(|b| (b.column, b.column + b.column_span)), xs);
+        let ranks = |used: &[bool]| -> Vec<usize> {
+            used.iter()
+                .scan(0, |next, used| Some(std::mem::replace(next, *next + usize::from(*used))))
+                .collect()
+        };
+        let (row_ranks, column_ranks) = (ranks(&used_rows), ranks(&used_columns));
+        for b in &mut boxes {
+            let (bottom, right) = (row_ranks[b.row + b.row_span], column_ranks[b.column + b.column_span]);
+            (b.row, b.column) = (row_ranks[b.row], column_ranks[b.column]);
+            (b.row_span, b.column_span) = (bottom - b.row, right - b.column);
+        }
+        let kept = |lines: &[i32], used: &[bool]| -> Vec<i32> {
+            lines.iter().zip(used).filter(|(_, used)| **used).map(|(line, _)| *line).collect()
+        };
+        let (xs, ys) = (kept(xs, &used_columns), kept(ys, &used_rows));
+        let (rows, columns) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
+        let mut cover = vec![None; rows * columns];
+        for (index, b) in boxes.iter().enumerate() {
+            for row in b.row..b.row + b.row_span {
+                cover[row * columns + b.column..row * columns + b.column + b.column_span].fill(Some(index));
+            }
+        }
+        let rect = boxes.iter().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
+        Self { rect, rows, columns, boxes, cover, xs, ys }
+    }
+
+    /// The cell that holds a point.
+    pub fn at(&self, (x, y): (i32, i32)) -> Option<usize> {
+        let row = band(&self.ys, y)?;
+        let column = band(&self.xs, x)?;
+        self.cover.get(row * self.columns + column).copied().flatten()
+    }
+}
+
+/// Which of the bands between sorted edges holds a value.
+fn band(edges: &[i32], value: i32) -> Option<usize> {
+    let after = edges.partition_point(|edge| *edge <= value);
+    (after > 0 && after < edges.len()).then(|| after - 1)
+}
+
+/// The ruled tables of a page from top to bottom, and whether some rules were too many to look at.
+///
+/// A lone box (a frame around the page, a text box) is no table.
+pub(crate) fn lattices(segments: &Segments) -> (Vec<Lattice>, bool) {
+    let Some(components) = components(segments) else { return (Vec::new(), true) };
+    let mut dropped = false;
+    let mut lattices = Vec::new();
+    for (horizontal, vertical) in components {
+        match lattice(&horizontal, &vertical) {
+            Some(lattice) if lattice.boxes.len() > 1 => lattices.push(lattice),
+            Some(_) => {}
+            None => dropped = true,
+        }
+    }
+    lattices.sort_by_key(|l| (l.rect.y0, l.rect.x0));
+    (lattices, dropped)
+}
+
+/// The segments of each table: those that hang together by crossings. `None` when there are too many.
+fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> {
+    let (horizontal, vertical) = (&segments.horizontal, &segments.vertical);
+    let mut sets = Sets::new(horizontal.len() + vertical.len());
+    let mut looked_at = 0;
+    for (v, down) in vertical.iter().enumerate() {
+        let first = horizontal.partition_point(|h| h.at < down.from - JOIN);
+        let crossing = horizontal[first..].iter().take_while(|h| h.at <= down.to + JOIN);
+        for (h, across) in crossing.enumerate() {
+            looked_at += 1;
+            if across.from - JOIN <= down.at && down.at <= across.to + JOIN {
+                sets.join(first + h, horizontal.len() + v);
+            }
+        }
+        if looked_at > MOST_CROSSINGS {
+            return None;
+        }
+    }
+    let mut parts: BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> = BTreeMap::new();
+    for (h, segment) in horizontal.iter().enumerate() {
+        parts.entry(sets.find(h)).or_default().0.push(*segment);
+    }
+    for (v, segment) in vertical.iter().enumerate() {
+        parts.entry(sets.find(horizontal.len() + v)).or_default().1.push(*segment);
+    }
+    Some(parts.into_values().filter(|(h, v)| !h.is_empty() && !v.is_empty()).collect())
+}
+
+/// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.
+pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
+    let xs = edges(vertical, horizontal);
+    let ys = edges(horizontal, vertical);
+    let (rows, columns) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
+    if rows.saturating_mul(columns) > MOST_BOXES {
+        return None;
+    }
+    // Whether a rule stands over row r (0 to rows) at column c, and left of column c (0 to columns) at row r.
+    // The outer lines are closed whether they are painted or not.
+    let over = painted(horizontal, &ys, &xs);
+    let left = painted(vertical, &xs, &ys);
+    let is_over = |r: usize, c: usize| r == 0 || r == rows || over[r * columns + c];
+    let is_left = |r: usize, c: usize| c == 0 || c == columns || left[c * rows + r];
+
+    let mut taken = vec![false; rows * columns];
+    let mut boxes = Vec::new();
+    for row in 0..rows {
+        for column in 0..columns {
+            if taken[row * columns + column] {
+                continue;
+            }
+            let free = |r: usize, c: usize| !taken[r * columns + c];
+            let mut right = column + 1;
+            while right < columns && !is_left(row, right) && free(row, right) {
+                right += 1;
+            }
+            let mut bottom = row + 1;
+            while bottom < rows
+                && (column..right).all(|c| !is_over(bottom, c) && free(bottom, c))
+                && (column + 1..right).all(|c| !is_left(bottom, c))
+            {
+                bottom += 1;
+            }
+            for r in row..bottom {
+                taken[r * columns + column..r * columns + right].fill(true);
+            }
+            let rect = Rect::new(xs[column], ys[row], xs[right], ys[bottom]);
+            boxes.push(CellBox { row, column, row_span: bottom - row, column_span: right - column, rect });
+        }
+    }
+    Some(Lattice::of(boxes, &xs, &ys))
+}
+
+/// The lines that cut a table in one direction: where its segments stand, and beyond them where the segments
+/// across end if the table is open there.
+fn edges(own: &[Segment], across: &[Segment]) -> Vec<i32> {
+    let mut at: Vec<i32> = own.iter().map(|s| s.at).collect();
+    at.dedup();
+    let (Some(first), Some(last)) = (at.first().copied(), at.last().copied()) else { return at };
+    let before: Vec<i32> = across.iter().map(|s| s.from).filter(|from| first - from > OPEN).collect();
+    let after: Vec<i32> = across.iter().map(|s| s.to).filter(|to| to - last > OPEN).collect();
+    // One rule that runs out is a flourish; the edge of a table is where at least two end.
+    if before.len() > 1 {
+        at.splice(0..0, before.into_iter().min());
+    }
+    if after.len() > 1 {
+        at.extend(after.into_iter().max());
+    }
+    at
+}
+
+/// For every line of `lines` and every band between `bands` whether a segment covers the middle of the band there.
+fn painted(segments: &[Segment], lines: &[i32], bands: &[i32]) -> Vec<bool> {
+    let width = bands.len().saturating_sub(1);
+    let middles: Vec<i32> = bands.windows(2).map(|w| (w[0] + w[1]) / 2).collect();
+    let mut painted = vec![false; lines.len() * width];
+    for segment in segments {
+        let Ok(line) = lines.binary_search(&segment.at) else { continue };
+        let from = middles.partition_point(|m| *m < segment.from);
+        let to = middles.partition_point(|m| *m <= segment.to);
+        if from < to {
+            painted[line * width + from..line * width + to].fill(true);
+        }
+    }
+    painted
+}
+
+/// Disjoint sets over `0..n`.
+struct Sets(Vec<usize>);
+
+impl Sets {
+    fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    fn find(&mut self, mut member: usize) -> usize {
+        while self.0[member] != member {
+            self.0[member] = self.0[self.0[member]];
+            member = self.0[member];
+        }
+        member
+    }
+
+    /// The smaller root stands for both, so that the result does not depend on the order of joining.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}

@@ -1,0 +1,141 @@
+//! Painted rules → clean segments: what the eye sees as one line is one segment.
+//!
+//! Word processors paint one table border as hundreds of pieces: a stroke per cell, a thin filled box
+//! per side, two strokes a point apart for a double rule. The rule here: pieces at nearly the same
+//! height are one line, pieces of a line that touch are one segment, and a real gap breaks it.
+//!
+//! ```text
+//! ───── ─────      ──────────
+//!      ─────    →                 (snapped to one height, joined)
+//! ─────    ───     ─────    ───   (broken at the gap)
+//! ```
+
+use crate::page::Sheet;
+
+/// Paint lighter than this is a background that hides, not a rule that separates.
+const WHITE: f32 = 0.95;
+/// Lines closer than this are one: a double rule is no wider.
+const SNAP: i32 = 25;
+/// However many lines stand that close, they are one only within this height; no row of text is as low.
+const SNAP_ALL: i32 = 40;
+/// Pieces of a line closer than this touch; dashes of a dashed border are.
+pub(super) const JOIN: i32 = 30;
+/// More painted rules than this on one page are a drawing; the rest is ignored.
+const MOST_RULES: usize = 60_000;
+
+/// A joined rule in tenths of a point: at `at` across its direction, from `from` to `to` along it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Segment {
+    /// The height of a horizontal segment, the x of a vertical one.
+    pub at: i32,
+    /// Where it begins.
+    pub from: i32,
+    /// Where it ends, more than `from`.
+    pub to: i32,
+}
+
+/// The segments of a page, each list sorted by `at`, then `from`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Segments {
+    /// From left to right.
+    pub horizontal: Vec<Segment>,
+    /// From top to bottom.
+    pub vertical: Vec<Segment>,
+    /// Whether the page painted more rules than are looked at.
+    pub cut: bool,
+}
+
+/// Tenths of a point, safe for any float.
+pub(super) fn tenths(points: f32) -> i32 {
+    (points.clamp(-100_000.0, 100_000.0) * 10.0).round() as i32
+}
+
+/// The segments of a sheet: white rules dropped, the rest snapped and joined, both within the page.
+pub(crate) fn segments(sheet: &Sheet) -> Segments {
+    let (width, height) = (tenths(sheet.width), tenths(sheet.height));
+    let (mut horizontal, mut vertical) = (Vec::new(), Vec::new());
+    for rule in sheet.rules.iter().take(MOST_RULES).filter(|rule| rule.luminance < WHITE) {
+        let (x0, x1) = (tenths(rule.x0.min(rule.x1)).max(0), tenths(rule.x0.max(rule.x1)).min(width));
+        let (y0, y1) = (tenths(rule.y0.min(rule.y1)).max(0), tenths(rule.y0.max(rule.y1)).min(height));
+        if x0 > width || x1 < 0 || y0 > height || y1 < 0 {
+            continue;
+        }
+        if x1 - x0 >= y1 - y0 && x1 > x0 {
+            horizontal.push(Segment { at: (y0 + y1) / 2, from: x0, to: x1 });
+        } else if y1 > y0 {
+            vertical.push(Segment { at: (x0 + x1) / 2, from: y0, to: y1 });
+        }
+    }
+    Segments { horizontal: join(horizontal), vertical: join(vertical), cut: sheet.rules.len() > MOST_RULES }
+}
+
+/// Snaps segments of one direction to common lines and joins what touches on a line.
+fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
+    pieces.sort_unstable_by_key(|s| (s.at, s.from, s.to));
+    let mut joined = Vec::with_capacity(pieces.len() / 4);
+    let mut start = 0;
+    while start < pieces.len() {
+        let first = pieces[start].at;
+        let mut end = start + 1;
+        while end < pieces.len()
+            && pieces[end].at - pieces[end - 1].at <= SNAP
+            && pieces[end].at - first <= SNAP_ALL
+        {
+            end += 1;
+        }
+        let line = &mut pieces[start..end];
+        start = end;
+        let length: i64 = line.iter().map(|s| i64::from(s.to - s.from)).sum();
+        let weighted: i64 = line.iter().map(|s| i64::from(s.at) * i64::from(s.to - s.from)).sum();
+        let at = i32::try_from(weighted / length.max(1)).unwrap_or(first);
+        line.sort_unstable_by_key(|s| (s.from, s.to));
+        let mut current: Option<Segment> = None;
+        for piece in line.iter() {
+            match &mut current {
+                Some(open) if piece.from - open.to <= JOIN => open.to = open.to.max(piece.to),
+                _ => joined.extend(current.replace(Segment { at, ..*piece })),
+            }
+        }
+        joined.extend(current);
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Rule;
+
+    fn rule(x0: f32, y0: f32, x1: f32, y1: f32, luminance: f32) -> Rule {
+        Rule { x0, y0, x1, y1, width: 0.5, luminance }
+    }
+
+    fn horizontal(rules: Vec<Rule>) -> Vec<(i32, i32, i32)> {
+        let sheet = Sheet { width: 500.0, height: 500.0, rules, ..Sheet::default() };
+        segments(&sheet).horizontal.iter().map(|s| (s.at, s.from, s.to)).collect()
+    }
+
+    #[test]
+    fn pieces_of_a_line_are_one_segment_and_a_gap_breaks_it() {
+        let pieces = vec![
+            rule(10.0, 50.0, 60.0, 50.0, 0.0),
+            rule(60.0, 50.4, 100.0, 50.4, 0.0),
+            rule(140.0, 50.0, 160.0, 50.0, 0.0),
+        ];
+        assert_eq!(horizontal(pieces), [(501, 100, 1000), (501, 1400, 1600)]);
+    }
+
+    #[test]
+    fn a_double_rule_is_one_and_a_row_apart_are_two() {
+        let double = vec![rule(10.0, 50.0, 60.0, 50.0, 0.0), rule(10.0, 52.0, 60.0, 52.0, 0.0)];
+        assert_eq!(horizontal(double), [(510, 100, 600)]);
+        let rows = vec![rule(10.0, 50.0, 60.0, 50.0, 0.0), rule(10.0, 58.0, 60.0, 58.0, 0.0)];
+        assert_eq!(horizontal(rows).len(), 2);
+    }
+
+    #[test]
+    fn white_paint_and_what_lies_off_the_page_are_no_rules() {
+        assert_eq!(horizontal(vec![rule(10.0, 50.0, 60.0, 50.0, 1.0)]), []);
+        assert_eq!(horizontal(vec![rule(10.0, 900.0, 60.0, 900.0, 0.0)]), []);
+    }
+}

@@ -1,0 +1,117 @@
+//! Running headers, footers and page numbers: what says something about the page and nothing about the budget.
+//!
+//! They are known by repetition: the same words at the same height in the margin of page after page (figures
+//! aside in a footer, which may hold the page number), or a lone page number. A caption that a table repeats
+//! on each of its pages stands close above its grid wherever it stands, and stays.
+
+use std::collections::BTreeMap;
+
+use super::Page;
+use super::lines::Line;
+
+/// The margin band: this share of the page's height at the top and at the bottom, in percent.
+const MARGIN: i32 = 12;
+/// Lines at heights this close (tenths of a point) are at the same height.
+const SAME_HEIGHT: i32 = 40;
+
+/// Takes headers, footers and page numbers off all pages.
+pub(crate) fn remove(pages: &mut [Page]) {
+    let mut seen: BTreeMap<(bool, String), Vec<(i32, bool)>> = BTreeMap::new();
+    for page in pages.iter() {
+        for (line, margin) in page.lines.iter().zip(margins(page)) {
+            if let Some(Margin { top, caption }) = margin {
+                let sightings = seen.entry((top, pattern(&line.text, top))).or_default();
+                sightings.push((height(page, line, top), caption));
+            }
+        }
+    }
+    for sightings in seen.values_mut() {
+        sightings.sort_unstable();
+    }
+    let often = 3.max(pages.len() / 4);
+    for page in pages.iter_mut() {
+        let is_running = |(line, margin): (&Line, Option<Margin>)| {
+            let Some(Margin { top, caption }) = margin else { return false };
+            let at = height(page, line, top);
+            let sightings = seen.get(&(top, pattern(&line.text, top))).map_or(&[][..], Vec::as_slice);
+            let from = sightings.partition_point(|(h, _)| *h < at - SAME_HEIGHT);
+            let to = sightings.partition_point(|(h, _)| *h <= at + SAME_HEIGHT);
+            let near = &sightings[from..to];
+            let without_table = near.iter().filter(|(_, caption)| !caption).count();
+            (is_page_number(&line.text) && !caption)
+                || (near.len() >= often && (!caption || without_table > 1))
+        };
+        let running: Vec<bool> = page.lines.iter().zip(margins(page)).map(is_running).collect();
+        let mut running = running.into_iter();
+        page.lines.retain(|_| !running.next().unwrap_or(false));
+    }
+}
+
+/// A line in the margin band of its page.
+#[derive(Debug, Clone, Copy)]
+struct Margin {
+    /// At the top or at the bottom.
+    top: bool,
+    /// Whether it may be a caption: stacked closely above a table.
+    caption: bool,
+}
+
+/// For every line of a page where it stands in the margin, if it does.
+fn margins(page: &Page) -> Vec<Option<Margin>> {
+    let band = page.height * MARGIN / 100;
+    let first_table = page.tables.iter().map(|t| t.rect.y0).min();
+    let last_table = page.tables.iter().map(|t| t.rect.y1).max().unwrap_or(i32::MIN);
+    let (mut below, mut below_size) = (first_table.unwrap_or(i32::MIN), 0);
+    let mut margins: Vec<Option<Margin>> = Vec::with_capacity(page.lines.len());
+    for line in page.lines.iter().rev() {
+        let (space, em) = (below.saturating_sub(line.rect.y1), line.size.max(below_size));
+        let caption = (-em..em * 3 / 2).contains(&space);
+        if caption {
+            (below, below_size) = (below.min(line.rect.y0), line.size);
+        }
+        margins.push(if line.rect.y1 < band && first_table.is_none_or(|table| table > line.rect.y1) {
+            Some(Margin { top: true, caption })
+        } else if line.rect.y0 > page.height - band && line.rect.y0 > last_table {
+            Some(Margin { top: false, caption: false })
+        } else {
+            None
+        });
+    }
+    margins.reverse();
+    margins
+}
+
+/// The distance of a line from the edge of the page, so that pages of different size agree.
+fn height(page: &Page, line: &Line, top: bool) -> i32 {
+    if top { line.rect.y1 } else { page.height - line.rect.y1 }
+}
+
+/// The words of a line without blanks, and without the figures of a footer. The figures of a header are kept:
+/// the number of a table stands there as well.
+fn pattern(text: &str, top: bool) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && (top || !c.is_numeric())).collect()
+}
+
+/// Whether a line is a page number: `12`, `- 12 -`, `第 12 页`, `第12页 共44页`, `12/44`.
+fn is_page_number(text: &str) -> bool {
+    let letters: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let figures = letters.chars().filter(|c| c.is_ascii_digit()).count();
+    let dressing = |c: char| c.is_ascii_digit() || "-—–－―·~～/第页共,，、".contains(c);
+    (1..=8).contains(&figures) && letters.chars().all(dressing) && !letters.starts_with(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_are_known_by_their_dressing() {
+        for text in ["12", "- 3 -", "— 14 —", "第 2 页", "第2页 共44页", "3/12", "第2页，共44页"]
+        {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["", "表1", "2024年", "12.5", "—", "共三页"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Pages drawn by hand, and what layout must make of them.
+
+use super::*;
+use crate::page::{Area, Glyph, Rule, Writing};
+
+/// A page to draw on, in points.
+pub(super) struct Drawing(Sheet);
+
+impl Drawing {
+    pub(super) fn portrait() -> Self {
+        Self(Sheet { number: 1, width: 595.0, height: 842.0, ..Sheet::default() })
+    }
+
+    pub(super) fn number(mut self, number: u32) -> Self {
+        self.0.number = number;
+        self
+    }
+
+    pub(super) fn rule(mut self, x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
+        self.0.rules.push(Rule { x0, y0, x1, y1, width: 0.5, luminance: 0.0 });
+        self
+    }
+
+    pub(super) fn area(mut self, x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
+        self.0.areas.push(Area { x0, y0, x1, y1, luminance: 0.9 });
+        self
+    }
+
+    /// All lines of a table with these edges.
+    pub(super) fn grid(mut self, xs: &[f32], ys: &[f32]) -> Self {
+        for y in ys {
+            self = self.rule(xs[0], *y, xs[xs.len() - 1], *y);
+        }
+        for x in xs {
+            self = self.rule(*x, ys[0], *x, ys[ys.len() - 1]);
+        }
+        self
+    }
+
+    /// Text of 10 points from `x` on, its baseline at `y`: an em for a Chinese character, half an em for others.
+    pub(super) fn text(self, x: f32, y: f32, text: &str) -> Self {
+        self.spread(x, y, text, 10.0, 0.0)
+    }
+
+    /// Text that ends at `x`.
+    pub(super) fn right(self, x: f32, y: f32, text: &str) -> Self {
+        self.text(x - width(text, 10.0), y, text)
+    }
+
+    /// Text around `x`.
+    pub(super) fn centre(self, x: f32, y: f32, text: &str) -> Self {
+        self.text(x - width(text, 10.0) / 2.0, y, text)
+    }
+
+    /// Text of a size, `between` points between its characters.
+    pub(super) fn spread(mut self, mut x: f32, y: f32, text: &str, size: f32, between: f32) -> Self {
+        for character in text.chars() {
+            let advance = advance(character, size);
+            self.0.glyphs.push(Glyph {
+                character,
+                x,
+                y,
+                advance,
+                size,
+                direction: Writing::Right,
+                font: 0,
+                bold: false,
+            });
+            x += advance + between;
+        }
+        self
+    }
+
+    /// Text of 10 points that is written downwards.
+    pub(super) fn down(mut self, x: f32, mut y: f32, text: &str) -> Self {
+        for character in text.chars() {
+            let direction = Writing::Down;
+            self.0.glyphs.push(Glyph {
+                character,
+                x,
+                y,
+                advance: 10.0,
+                size: 10.0,
+                direction,
+                font: 0,
+                bold: false,
+            });
+            y += 10.0;
+        }
+        self
+    }
+
+    /// The page with its glyphs in the reverse order of painting.
+    pub(super) fn reversed(mut self) -> Self {
+        self.0.glyphs.reverse();
+        self
+    }
+
+    /// The page printed sideways, to be read from bottom to top.
+    pub(super) fn sideways(mut self) -> Self {
+        let (width, height) = (self.0.height, self.0.width);
+        for glyph in &mut self.0.glyphs {
+            (glyph.x, glyph.y, glyph.direction) = (glyph.y, height - glyph.x, Writing::Up);
+        }
+        for rule in &mut self.0.rules {
+            (rule.x0, rule.y0, rule.x1, rule.y1) = (rule.y0, height - rule.x1, rule.y1, height - rule.x0);
+        }
+        (self.0.width, self.0.height) = (width, height);
+        self
+    }
+
+    pub(super) fn sheet(self) -> Sheet {
+        self.0
+    }
+
+    /// What layout makes of the page, see [`show`].
+    pub(super) fn shown(self) -> String {
+        show(&layout(vec![self.0]).0)
+    }
+}
+
+fn advance(character: char, size: f32) -> f32 {
+    if character.is_ascii() { size / 2.0 } else { size }
+}
+
+fn width(text: &str, size: f32) -> f32 {
+    text.chars().map(|c| advance(c, size)).sum()
+}
+
+/// Blocks in brief: lines as they are, a row of a grid as `|a|b|`, spans as `[rows×columns]`, tabs as `⇥`, paragraphs as `⏎`.
+pub(super) fn show(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        match block {
+            Block::Line(line) => out += &format!("{}\n", line.text.replace('\t', "⇥")),
+            Block::Grid(grid) => {
+                for row in 0..grid.rows {
+                    for cell in grid.cells.iter().filter(|c| c.row == row) {
+                        out.push('|');
+                        if (cell.row_span, cell.column_span) != (1, 1) {
+                            out += &format!("[{}×{}]", cell.row_span, cell.column_span);
+                        }
+                        out += &cell.text.replace('\n', "⏎");
+                    }
+                    out.push_str("|\n");
+                }
+            }
+        }
+    }
+    out
+}
+
+const XS: [f32; 4] = [50.0, 200.0, 300.0, 400.0];
+const YS: [f32; 4] = [100.0, 120.0, 140.0, 160.0];
+
+#[test]
+fn a_grid_of_rules_has_its_cells_and_the_rest_are_lines() {
+    let page = Drawing::portrait()
+        .grid(&XS, &YS)
+        .text(60.0, 114.0, "项目")
+        .right(298.0, 134.0, "1,234.50")
+        .text(60.0, 60.0, "表一")
+        .text(320.0, 80.0, "单位：万元")
+        .text(60.0, 180.0, "注：本表反映收支。");
+    let expected = "表一\n单位：万元\n|项目|||\n||1,234.50||\n||||\n注：本表反映收支。\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn the_order_of_painting_does_not_matter() {
+    let page = |drawing: Drawing| {
+        drawing.grid(&XS, &YS).text(60.0, 114.0, "项").text(60.0, 60.0, "前").text(60.0, 180.0, "后")
+    };
+    assert_eq!(page(Drawing::portrait()).shown(), page(Drawing::portrait()).reversed().shown());
+}
+
+#[test]
+fn missing_inner_rules_merge_cells() {
+    let page = Drawing::portrait()
+        .rule(50.0, 100.0, 400.0, 100.0)
+        .rule(200.0, 120.0, 400.0, 120.0)
+        .rule(50.0, 140.0, 400.0, 140.0)
+        .rule(50.0, 160.0, 400.0, 160.0)
+        .rule(50.0, 100.0, 50.0, 160.0)
+        .rule(200.0, 100.0, 200.0, 160.0)
+        .rule(300.0, 120.0, 300.0, 160.0)
+        .rule(400.0, 100.0, 400.0, 160.0)
+        .text(60.0, 124.0, "科目")
+        .text(280.0, 114.0, "支出")
+        .text(210.0, 134.0, "基本")
+        .text(310.0, 134.0, "项目");
+    assert_eq!(page.shown(), "|[2×1]科目|[1×2]支出|\n|基本|项目|\n||||\n");
+}
+
+#[test]
+fn a_table_cut_by_the_page_break_is_closed() {
+    let expected = "|甲|||\n||||\n||||\n|末|||\n";
+    let text = |drawing: Drawing| drawing.text(60.0, 94.0, "甲").text(60.0, 154.0, "末");
+    let verticals = |mut drawing: Drawing, top: f32, bottom: f32| {
+        for x in XS {
+            drawing = drawing.rule(x, top, x, bottom);
+        }
+        drawing
+    };
+    let horizontals = |mut drawing: Drawing, ys: &[f32]| {
+        for y in ys {
+            drawing = drawing.rule(50.0, *y, 400.0, *y);
+        }
+        drawing
+    };
+    let open_below = horizontals(verticals(Drawing::portrait(), 80.0, 160.0), &[80.0, 100.0, 120.0, 140.0]);
+    assert_eq!(text(open_below).shown(), expected, "open below");
+    let open_above = horizontals(verticals(Drawing::portrait(), 80.0, 160.0), &[100.0, 120.0, 140.0, 160.0]);
+    assert_eq!(text(open_above).shown(), expected, "open above");
+    let sides = Drawing::portrait().rule(200.0, 80.0, 200.0, 160.0).rule(300.0, 80.0, 300.0, 160.0);
+    let open_at_the_sides = horizontals(sides, &[80.0, 100.0, 120.0, 140.0, 160.0]);
+    assert_eq!(text(open_at_the_sides).shown(), expected, "open at the sides");
+}
+
+#[test]
+fn frames_and_backgrounds_are_no_tables() {
+    let page = Drawing::portrait()
+        .grid(&[20.0, 575.0], &[20.0, 822.0])
+        .area(50.0, 100.0, 400.0, 120.0)
+        .grid(&[60.0, 200.0], &[200.0, 230.0])
+        .text(60.0, 114.0, "说明")
+        .text(70.0, 214.0, "提示");
+    assert_eq!(page.shown(), "说明\n提示\n");
+}
+
+#[test]
+fn double_rules_are_one() {
+    let page = Drawing::portrait()
+        .grid(&XS, &[100.0, 120.0])
+        .grid(&[48.0, 402.0], &[98.0, 122.0])
+        .text(60.0, 114.0, "项");
+    assert_eq!(page.shown(), "|项|||\n");
+}
+
+#[test]
+fn text_belongs_to_the_cell_of_its_centre_and_splits_only_in_gaps() {
+    // The first text runs over the rule at 200 without a gap there; the second has its gap at the rule at 300.
+    let page = Drawing::portrait()
+        .grid(&XS, &YS)
+        .text(90.0, 114.0, "机关事业单位基本养老保险")
+        .spread(292.0, 134.0, "5", 10.0, 0.0)
+        .spread(302.5, 134.0, "7", 10.0, 0.0);
+    assert_eq!(page.shown(), "|机关事业单位基本养老保险|||\n||5|7|\n||||\n");
+}
+
+#[test]
+fn wrapped_lines_of_a_cell_are_joined() {
+    let page = Drawing::portrait()
+        .grid(&[50.0, 130.0, 400.0], &[100.0, 160.0])
+        .text(52.0, 114.0, "机关事业单位基本")
+        .text(52.0, 128.0, "养老保险")
+        .text(132.0, 114.0, "1.保障运转。")
+        .text(132.0, 128.0, "2.做好服务。")
+        .text(132.0, 142.0, "1,234,")
+        .text(132.0, 156.0, "567.89");
+    assert_eq!(page.shown(), "|机关事业单位基本养老保险|1.保障运转。⏎2.做好服务。⏎1,234,567.89|\n");
+}
+
+#[test]
+fn vertical_text_in_a_cell_is_read_downwards() {
+    let page = Drawing::portrait()
+        .grid(&[50.0, 80.0, 400.0], &[100.0, 160.0])
+        .down(65.0, 105.0, "产出指标")
+        .text(100.0, 114.0, "接待读者人次");
+    assert_eq!(page.shown(), "|产出指标|接待读者人次|\n");
+}
+
+#[test]
+fn a_page_printed_sideways_is_read_in_its_own_direction() {
+    let page = |drawing: Drawing| drawing.grid(&XS, &YS).text(60.0, 114.0, "项目").text(60.0, 60.0, "表一");
+    let (blocks, _) = layout(vec![page(Drawing::portrait()).sideways().sheet()]);
+    assert_eq!(show(&blocks), page(Drawing::portrait()).shown());
+    let Block::Line(title) = &blocks[0] else { panic!("the title is a line") };
+    // The text stood at x 60..80 and y 51.4..61.4 before the page of 595 points was turned.
+    assert_eq!(title.place, crate::error::Place::Page { page: 1, rect: Rect::new(514, 5150, 614, 5350) });
+}
+
+#[test]
+fn gaps_in_a_line_are_blanks_tabs_or_nothing() {
+    let cases = [
+        (Drawing::portrait().spread(60.0, 60.0, "收入总计", 10.0, 20.0), "收入总计\n", "letter-spaced"),
+        (
+            Drawing::portrait().spread(60.0, 60.0, "本年收入增加，主要是项目", 10.0, 2.0),
+            "本年收入增加，主要是项目\n",
+            "justified",
+        ),
+        (
+            Drawing::portrait().text(60.0, 60.0, "表1").text(400.0, 60.0, "单位：元"),
+            "表1⇥单位：元\n",
+            "far apart",
+        ),
+        (Drawing::portrait().text(60.0, 60.0, "第一部分 概况"), "第一部分 概况\n", "a printed blank"),
+        (
+            Drawing::portrait()
+                .text(60.0, 60.0, "完成")
+                .spread(80.0, 58.0, "12", 7.0, 0.0)
+                .text(87.0, 60.0, "项"),
+            "完成12项\n",
+            "raised",
+        ),
+        (
+            Drawing::portrait().text(60.0, 60.0, "收入").text(80.0, 61.5, "37.5").text(100.0, 60.0, "元"),
+            "收入37.5元\n",
+            "below its baseline",
+        ),
+    ];
+    for (page, expected, name) in cases {
+        assert_eq!(page.shown(), expected, "{name}");
+    }
+}
+
+#[test]
+fn headers_and_page_numbers_go_and_repeated_captions_stay() {
+    let page = |number: u32| {
+        Drawing::portrait()
+            .number(number)
+            .text(60.0, 40.0, "云溪市档案局部门预算")
+            .text(60.0, 70.0, "部门支出总表")
+            .text(400.0, 84.0, "单位：万元")
+            .grid(&XS, &YS)
+            .text(60.0, 114.0, "项目")
+            .text(290.0, 815.0, &format!("- {number} -"))
+            .sheet()
+    };
+    let shown = show(&layout((1..=4).map(page).collect()).0);
+    assert_eq!(shown, "部门支出总表\n单位：万元\n|项目|||\n||||\n||||\n".repeat(4));
+}
+
+#[test]
+fn indentation_is_measured_from_the_edge_of_the_column() {
+    let page = Drawing::portrait()
+        .grid(&[50.0, 200.0, 300.0], &YS)
+        .text(54.0, 114.0, "一般公共服务支出")
+        .text(64.0, 134.0, "档案事务")
+        .text(74.0, 154.0, "行政运行")
+        .right(298.0, 114.0, "12.00");
+    let (blocks, _) = layout(vec![page.sheet()]);
+    let Block::Grid(grid) = &blocks[0] else { panic!("a grid") };
+    let indents: Vec<u32> = grid.cells.iter().filter(|c| !c.text.is_empty()).map(|c| c.indent).collect();
+    assert_eq!(indents, [0, 0, 2, 4]);
+}
+
+#[test]
+fn too_many_rules_are_a_warning_and_not_a_hang() {
+    let mut page = Drawing::portrait();
+    for i in 0..100_000_u32 {
+        let (x, y) = ((i % 317) as f32, (i / 317) as f32);
+        page = if i % 2 == 0 { page.rule(x, y, x + 200.0, y) } else { page.rule(x, y, x, y + 200.0) };
+    }
+    let (_, warnings) = layout(vec![page.text(60.0, 600.0, "文").sheet()]);
+    assert!(warnings.iter().any(|w| w.code == "too_many_rules"));
+}

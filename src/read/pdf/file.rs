@@ -1,0 +1,328 @@
+//! The objects of a PDF file: pages with what they inherit, dictionaries, decoded streams.
+//!
+//! Everything after this sees one object graph, [`lopdf::Document`], whichever reader built it
+//! ([`super::repair`] builds it from damaged files). Every access follows references and takes a
+//! missing or wrong object for an absent one: a damaged file gives less, and never an error.
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+
+use super::Limits;
+use super::matrix::{Bounds, Matrix};
+
+/// The page size that a page without a usable box gets: A4.
+const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
+/// Deeper page trees are cut: no producer nests its pages more than a few levels.
+const DEEPEST_TREE: usize = 64;
+
+/// A PDF file as a graph of objects.
+pub(super) struct File {
+    document: Document,
+    stream_bytes: usize,
+    budget: AtomicUsize,
+    damaged: AtomicBool,
+}
+
+/// One page with everything that it inherits.
+#[derive(Clone, Copy)]
+pub(super) struct PageNode<'a> {
+    /// The page dictionary.
+    pub(super) dictionary: &'a Dictionary,
+    /// Its resources, own or inherited.
+    pub(super) resources: Option<&'a Dictionary>,
+    media_box: Option<[f64; 4]>,
+    crop_box: Option<[f64; 4]>,
+    rotation: i64,
+}
+
+impl PageNode<'_> {
+    /// The transformation from the page's own space to points from the top left of the visible page, and its size.
+    pub(super) fn view(&self) -> (Matrix, Bounds) {
+        let media = self.media_box.unwrap_or(A4);
+        let [x0, y0, x1, y1] = self.crop_box.map_or(media, |crop| {
+            let cut =
+                [media[0].max(crop[0]), media[1].max(crop[1]), media[2].min(crop[2]), media[3].min(crop[3])];
+            if cut[2] - cut[0] >= 1.0 && cut[3] - cut[1] >= 1.0 { cut } else { media }
+        });
+        let (width, height) = (x1 - x0, y1 - y0);
+        let (numbers, width, height) = match self.rotation {
+            90 => ([0.0, 1.0, 1.0, 0.0, -y0, -x0], height, width),
+            180 => ([-1.0, 0.0, 0.0, 1.0, x1, -y0], width, height),
+            270 => ([0.0, -1.0, -1.0, 0.0, y1, x1], height, width),
+            _ => ([1.0, 0.0, 0.0, -1.0, -x0, y1], width, height),
+        };
+        (Matrix::new(numbers), Bounds { x0: 0.0, y0: 0.0, x1: width, y1: height })
+    }
+}
+
+impl File {
+    /// Wraps a graph of objects; streams are decoded within the limits.
+    pub(super) fn new(document: Document, limits: &Limits) -> Self {
+        Self {
+            document,
+            stream_bytes: limits.stream_bytes,
+            budget: AtomicUsize::new(limits.total_bytes),
+            damaged: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether something that the file refers to could not be had, so that another reader may find more.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.document.xref_recovery.is_some() || self.damaged.load(Ordering::Relaxed)
+    }
+
+    /// The object itself, through any references; null if there is none.
+    pub(super) fn resolve<'a>(&'a self, object: &'a Object) -> &'a Object {
+        self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
+    }
+
+    /// The value of a key; null if there is none.
+    pub(super) fn value<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> &'a Object {
+        dictionary.get(key).map_or(&Object::Null, |object| self.resolve(object))
+    }
+
+    /// The value of a key that must be a dictionary (or a stream, whose dictionary is meant).
+    pub(super) fn dictionary<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+        as_dictionary(self.value(dictionary, key))
+    }
+
+    /// The value of a key that must be an array.
+    pub(super) fn array<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [Object]> {
+        self.value(dictionary, key).as_array().ok().map(Vec::as_slice)
+    }
+
+    /// The value of a key that must be a name.
+    pub(super) fn name<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a [u8]> {
+        self.value(dictionary, key).as_name().ok()
+    }
+
+    /// The value of a key that must be a number.
+    pub(super) fn number(&self, dictionary: &Dictionary, key: &[u8]) -> Option<f64> {
+        self.as_number(self.value(dictionary, key))
+    }
+
+    /// An object that must be a number.
+    pub(super) fn as_number(&self, object: &Object) -> Option<f64> {
+        match self.resolve(object) {
+            Object::Integer(number) => Some(*number as f64),
+            Object::Real(number) if number.is_finite() => Some(f64::from(*number)),
+            _ => None,
+        }
+    }
+
+    /// The value of a key that must be an array of `N` numbers.
+    pub(super) fn numbers<const N: usize>(&self, dictionary: &Dictionary, key: &[u8]) -> Option<[f64; N]> {
+        let array = self.array(dictionary, key)?;
+        let mut numbers = [0.0; N];
+        for (index, number) in numbers.iter_mut().enumerate() {
+            *number = self.as_number(array.get(index)?)?;
+        }
+        Some(numbers)
+    }
+
+    /// A box with its corners in order.
+    fn rectangle(&self, dictionary: &Dictionary, key: &[u8]) -> Option<[f64; 4]> {
+        let [x0, y0, x1, y1] = self.numbers(dictionary, key)?;
+        let sorted = [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)];
+        (sorted[2] - sorted[0] >= 1.0 && sorted[3] - sorted[1] >= 1.0).then_some(sorted)
+    }
+
+    /// The catalog, the root of the graph.
+    pub(super) fn catalog(&self) -> Option<&Dictionary> {
+        self.document.catalog().ok()
+    }
+
+    /// The pages in order, at most `most`. Every node is visited once, however the tree is tied.
+    pub(super) fn pages(&self, most: usize) -> Vec<PageNode<'_>> {
+        let mut pages = Vec::new();
+        let mut seen = HashSet::new();
+        let root = self.catalog().and_then(|catalog| catalog.get(b"Pages").ok());
+        let mut stack: Vec<(&Object, Option<PageNode<'_>>, usize)> =
+            root.map(|root| (root, None, 0)).into_iter().collect();
+        while let Some((object, parent, depth)) = stack.pop() {
+            if pages.len() >= most {
+                break;
+            }
+            if let Ok(id) = object.as_reference()
+                && !seen.insert(id)
+            {
+                continue;
+            }
+            let Some(dictionary) = as_dictionary(self.resolve(object)) else {
+                self.note_damage();
+                continue;
+            };
+            let node = self.inherit(dictionary, parent);
+            match self.array(dictionary, b"Kids") {
+                Some(kids) if depth < DEEPEST_TREE && self.name(dictionary, b"Type") != Some(b"Page") => {
+                    stack.extend(kids.iter().rev().map(|kid| (kid, Some(node), depth + 1)));
+                }
+                None if self.name(dictionary, b"Type") != Some(b"Pages") => pages.push(node),
+                _ => {}
+            }
+        }
+        pages
+    }
+
+    /// A page outside of any page tree, as salvage finds it.
+    pub(super) fn inherit<'a>(
+        &'a self,
+        dictionary: &'a Dictionary,
+        parent: Option<PageNode<'a>>,
+    ) -> PageNode<'a> {
+        PageNode {
+            dictionary,
+            resources: self
+                .dictionary(dictionary, b"Resources")
+                .or(parent.and_then(|parent| parent.resources)),
+            media_box: self.rectangle(dictionary, b"MediaBox").or(parent.and_then(|parent| parent.media_box)),
+            crop_box: self.rectangle(dictionary, b"CropBox").or(parent.and_then(|parent| parent.crop_box)),
+            rotation: self
+                .number(dictionary, b"Rotate")
+                .map(|degrees| (degrees as i64).rem_euclid(360))
+                .unwrap_or(parent.map_or(0, |parent| parent.rotation)),
+        }
+    }
+
+    /// The content of a page: its streams in order, with a blank between them.
+    pub(super) fn content(&self, page: &PageNode<'_>) -> Vec<u8> {
+        let Ok(contents) = page.dictionary.get(b"Contents") else { return Vec::new() };
+        let parts = match self.resolve(contents) {
+            Object::Array(parts) => parts.iter().map(|part| self.resolve(part)).collect(),
+            single => vec![single],
+        };
+        let mut content = Vec::new();
+        for part in parts {
+            match part {
+                Object::Stream(stream) if content.is_empty() => content = self.decode(stream),
+                Object::Stream(stream) => {
+                    content.push(b' ');
+                    content.extend(self.decode(stream));
+                }
+                _ => self.note_damage(),
+            }
+            if content.len() > self.stream_bytes {
+                content.truncate(self.stream_bytes);
+                break;
+            }
+        }
+        content
+    }
+
+    /// The decoded bytes of a stream: as much as can be had of a damaged one, nothing of one past the limits.
+    pub(super) fn decode(&self, stream: &Stream) -> Vec<u8> {
+        let filters = match self.value(&stream.dict, b"Filter") {
+            Object::Null => Vec::new(),
+            Object::Name(name) => vec![name.as_slice()],
+            Object::Array(names) => {
+                names.iter().filter_map(|name| self.resolve(name).as_name().ok()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let limit = self.stream_bytes.min(self.budget.load(Ordering::Relaxed));
+        let plain = self.dictionary(&stream.dict, b"DecodeParms").is_none()
+            && self.array(&stream.dict, b"DecodeParms").is_none();
+        let decoded = match filters[..] {
+            [] => stream.content.get(..stream.content.len().min(limit)).unwrap_or_default().to_vec(),
+            [b"FlateDecode" | b"Fl"] if plain => {
+                let (decoded, whole) = inflate(&stream.content, limit);
+                if !whole {
+                    self.note_damage();
+                }
+                decoded
+            }
+            _ => self.decode_chain(stream, &filters, limit),
+        };
+        self.budget.fetch_sub(decoded.len().min(limit), Ordering::Relaxed);
+        decoded
+    }
+
+    /// Decodes through lopdf, which wants filter names in full and parameters without references.
+    fn decode_chain(&self, stream: &Stream, filters: &[&[u8]], limit: usize) -> Vec<u8> {
+        let mut dictionary = Dictionary::new();
+        let names = filters.iter().map(|&name| Object::Name(full_filter_name(name).to_vec())).collect();
+        dictionary.set("Filter", Object::Array(names));
+        let flat = |object: &Object| match self.resolve(object) {
+            Object::Dictionary(parameters) => {
+                let mut flat = Dictionary::new();
+                for (key, value) in parameters.iter() {
+                    flat.set(key.clone(), self.resolve(value).clone());
+                }
+                Object::Dictionary(flat)
+            }
+            _ => Object::Null,
+        };
+        match self.value(&stream.dict, b"DecodeParms") {
+            Object::Array(list) => {
+                dictionary.set("DecodeParms", Object::Array(list.iter().map(flat).collect()))
+            }
+            single @ Object::Dictionary(_) => {
+                dictionary.set("DecodeParms", Object::Array(vec![flat(single)]))
+            }
+            _ => {}
+        }
+        let whole = Stream::new(dictionary, stream.content.clone());
+        whole.get_plain_content_with_limit(limit).unwrap_or_else(|_| {
+            self.note_damage();
+            Vec::new()
+        })
+    }
+
+    /// Every dictionary of type `Page`, in the order of its object number.
+    pub(super) fn loose_pages(&self) -> Vec<ObjectId> {
+        let is_page = |object: &Object| {
+            as_dictionary(object).is_some_and(|dictionary| self.name(dictionary, b"Type") == Some(b"Page"))
+        };
+        self.document.objects.iter().filter(|(_, object)| is_page(object)).map(|(id, _)| *id).collect()
+    }
+
+    fn note_damage(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The dictionary that an object is or, for a stream, has.
+pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+fn full_filter_name(name: &[u8]) -> &[u8] {
+    match name {
+        b"Fl" => b"FlateDecode",
+        b"LZW" => b"LZWDecode",
+        b"A85" => b"ASCII85Decode",
+        b"AHx" => b"ASCIIHexDecode",
+        b"RL" => b"RunLengthDecode",
+        other => other,
+    }
+}
+
+/// Inflates zlib data, or raw deflate data where the header is broken: what could be read, at most `limit`
+/// bytes, and whether that was all.
+pub(super) fn inflate(data: &[u8], limit: usize) -> (Vec<u8>, bool) {
+    let (decoded, whole) = read_within(flate2::read::ZlibDecoder::new(data), data.len(), limit);
+    if decoded.is_empty() && !whole && data.len() > 2 {
+        let (raw, _) = read_within(
+            flate2::read::DeflateDecoder::new(data.get(2..).unwrap_or_default()),
+            data.len(),
+            limit,
+        );
+        return (raw, false);
+    }
+    (decoded, whole)
+}
+
+fn read_within(reader: impl Read, packed: usize, limit: usize) -> (Vec<u8>, bool) {
+    let mut decoded = Vec::with_capacity(packed.saturating_mul(4).min(limit));
+    let outcome = reader.take(limit as u64 + 1).read_to_end(&mut decoded);
+    let whole = outcome.is_ok() && decoded.len() <= limit;
+    decoded.truncate(limit);
+    (decoded, whole)
+}

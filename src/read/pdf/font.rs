@@ -1,0 +1,364 @@
+//! Fonts: from the bytes of a string to characters and advances.
+//!
+//! Unicode is looked for in this order: ToUnicode; the code itself, where the encoding is written in Unicode
+//! (`UniGB-UCS2-H`); the glyph number in its character collection (Adobe-GB1); the legacy character set of the
+//! encoding (`GBK-EUC-H`: GB 18030); the embedded font program read backwards. `<D4A4CBE3>` in `GBK-EUC-H` is 预算,
+//! whatever else the file forgot to say.
+
+use std::ops::Range;
+
+use hayro_cmap::CidFamily;
+use lopdf::{Dictionary, Object};
+
+use super::cmap::{Base, Code, Collection, CompositeEncoding};
+use super::file::File;
+use super::names;
+use super::program::Program;
+use super::simple;
+use super::tounicode::{Meaning, ToUnicode};
+
+/// A font as far as reading needs it.
+#[derive(Debug)]
+pub(super) struct Font {
+    /// The name without a subset prefix.
+    pub(super) name: String,
+    /// Whether its strokes are heavy.
+    pub(super) bold: bool,
+    /// Whether its lines run down the page.
+    pub(super) vertical: bool,
+    /// How many units of glyph space a unit of text space has; 1/1000 except for Type 3.
+    pub(super) unit: f64,
+    family: Option<&'static str>,
+    to_unicode: ToUnicode,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Simple(Box<simple::Table>),
+    Composite(Box<Composite>),
+}
+
+#[derive(Debug)]
+struct Composite {
+    encoding: CompositeEncoding,
+    collection: Option<Collection>,
+    /// Codes are Unicode by the font's own account (ordering `UCS`).
+    codes_are_unicode: bool,
+    /// Glyph of each CID in the embedded program, two bytes each; identity if absent.
+    glyphs: Option<Vec<u8>>,
+    program: Option<Program>,
+    widths: Advances,
+    heights: Advances,
+}
+
+/// One glyph to be shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape<'a> {
+    /// What it means, `None` if nobody knows.
+    pub(super) meaning: Option<Meaning<'a>>,
+    /// How far it moves the pen along the line, in units of glyph space.
+    pub(super) advance: f64,
+    /// How many bytes of the string it took.
+    pub(super) length: usize,
+    /// Whether it is the one-byte code 32, which word spacing widens.
+    pub(super) blank: bool,
+}
+
+impl Font {
+    /// Reads a font dictionary. Nothing in it can fail: what is missing or wrong is done without.
+    pub(super) fn load(file: &File, dictionary: &Dictionary) -> Self {
+        let subtype = file.name(dictionary, b"Subtype").unwrap_or_default();
+        let descendant = file
+            .array(dictionary, b"DescendantFonts")
+            .and_then(|fonts| file.resolve(fonts.first()?).as_dict().ok());
+        let base =
+            file.name(dictionary, b"BaseFont").or(descendant.and_then(|font| file.name(font, b"BaseFont")));
+        let name = plain_name(base.or(file.name(dictionary, b"Name")).unwrap_or_default());
+        let descriptor = file.dictionary(descendant.unwrap_or(dictionary), b"FontDescriptor");
+        let to_unicode = match file.value(dictionary, b"ToUnicode") {
+            Object::Stream(stream) => ToUnicode::parse(&file.decode(stream)),
+            _ => ToUnicode::default(),
+        };
+        let to_unicode = if to_unicode.is_constant() { ToUnicode::default() } else { to_unicode };
+        let program = || descriptor.and_then(|descriptor| embedded_program(file, descriptor));
+        let kind = match descendant {
+            Some(descendant) if subtype != b"Type3" => Kind::Composite(Box::new(Composite::load(
+                file,
+                dictionary,
+                descendant,
+                to_unicode.len(),
+                program,
+            ))),
+            _ => Kind::Simple(Box::new(simple::Table::load(
+                file,
+                dictionary,
+                descriptor,
+                &name,
+                &to_unicode,
+                program,
+            ))),
+        };
+        let unit = match subtype {
+            b"Type3" => file.numbers::<6>(dictionary, b"FontMatrix").map_or(0.001, |matrix| matrix[0].abs()),
+            _ => 0.001,
+        };
+        Self {
+            bold: is_bold(file, &name, descriptor),
+            vertical: matches!(&kind, Kind::Composite(composite) if composite.encoding.is_vertical()),
+            unit,
+            family: names::symbol_family(&name),
+            name,
+            to_unicode,
+            kind,
+        }
+    }
+
+    /// The first glyph of a string that is not empty.
+    pub(super) fn next(&self, text: &[u8]) -> Shape<'_> {
+        match &self.kind {
+            Kind::Simple(table) => {
+                let code = text.first().copied().unwrap_or_default();
+                let meaning = self
+                    .to_unicode
+                    .get(u32::from(code))
+                    .filter(|meaning| is_usable(*meaning))
+                    .or_else(|| table.character(code).map(Meaning::Character));
+                Shape {
+                    meaning: meaning.map(|meaning| self.fold(meaning)),
+                    advance: table.width(code),
+                    length: 1,
+                    blank: code == b' ',
+                }
+            }
+            Kind::Composite(composite) => {
+                let code = composite.encoding.next(text);
+                let length = usize::from(code.length);
+                let bytes = text.get(..length).unwrap_or_default();
+                let meaning = self
+                    .to_unicode
+                    .get(code.value)
+                    .filter(|meaning| is_usable(*meaning))
+                    .or_else(|| composite.character(code, bytes).map(Meaning::Character))
+                    .or_else(|| self.to_unicode.get(code.cid).filter(|meaning| is_usable(*meaning)));
+                let metrics = if self.vertical { &composite.heights } else { &composite.widths };
+                Shape {
+                    meaning: meaning.map(|meaning| self.fold(meaning)),
+                    advance: metrics.get(code.cid),
+                    length: length.max(1),
+                    blank: length == 1 && code.value == 32,
+                }
+            }
+        }
+    }
+
+    fn fold<'a>(&self, meaning: Meaning<'a>) -> Meaning<'a> {
+        match meaning {
+            Meaning::Character(character) => Meaning::Character(names::fold(character, self.family)),
+            text => text,
+        }
+    }
+}
+
+/// Whether a mapping says something: a private code or a control character may be improved on.
+fn is_usable(meaning: Meaning<'_>) -> bool {
+    match meaning {
+        Meaning::Character(character) => !(character.is_control() && character != '\t'),
+        Meaning::Text(_) => true,
+    }
+}
+
+impl Composite {
+    fn load(
+        file: &File,
+        dictionary: &Dictionary,
+        descendant: &Dictionary,
+        known: usize,
+        program: impl FnOnce() -> Option<Program>,
+    ) -> Self {
+        let encoding = match file.value(dictionary, b"Encoding") {
+            Object::Name(name) => CompositeEncoding::named(name),
+            Object::Stream(stream) => {
+                let name = file.name(&stream.dict, b"CMapName").unwrap_or_default();
+                let data = file.decode(stream);
+                match file.value(&stream.dict, b"UseCMap") {
+                    Object::Name(base) => CompositeEncoding::embedded(name, &data, Some(Base::Named(base))),
+                    Object::Stream(base) => {
+                        CompositeEncoding::embedded(name, &data, Some(Base::Data(&file.decode(base))))
+                    }
+                    _ => CompositeEncoding::embedded(name, &data, None),
+                }
+            }
+            _ => CompositeEncoding::named(b"Identity-H"),
+        };
+        let info = file.dictionary(descendant, b"CIDSystemInfo");
+        let string =
+            |key: &[u8]| info.and_then(|info| file.value(info, key).as_str().ok()).unwrap_or_default();
+        let (registry, ordering) = (string(b"Registry"), string(b"Ordering"));
+        let family = encoding
+            .collection()
+            .filter(|family| family.ucs2_cmap().is_some())
+            .unwrap_or_else(|| CidFamily::from_registry_ordering(registry, ordering));
+        let collection = Collection::of(&family);
+        let glyphs = match file.value(descendant, b"CIDToGIDMap") {
+            Object::Stream(stream) => Some(file.decode(stream)),
+            _ => None,
+        };
+        // The program costs most and is asked last: it is only read where nothing else can answer.
+        let program = if known == 0 || (collection.is_none() && known < 16) { program() } else { None };
+        Self {
+            collection,
+            codes_are_unicode: ordering.starts_with(b"UCS"),
+            glyphs,
+            program,
+            widths: Advances::horizontal(file, descendant),
+            heights: Advances::vertical(file, descendant),
+            encoding,
+        }
+    }
+
+    fn character(&self, code: Code, bytes: &[u8]) -> Option<char> {
+        let printable = |character: &char| !character.is_control();
+        self.encoding
+            .unicode(code, bytes)
+            .filter(printable)
+            .or_else(|| self.collection.as_ref()?.character(code.cid).filter(printable))
+            .or_else(|| self.legacy(bytes))
+            .or_else(|| self.program.as_ref()?.character(self.glyph(code.cid)?))
+            .or_else(|| {
+                self.codes_are_unicode.then(|| char::from_u32(code.value)).flatten().filter(printable)
+            })
+    }
+
+    fn legacy(&self, bytes: &[u8]) -> Option<char> {
+        let (text, _, wrong) = self.encoding.legacy()?.decode(bytes);
+        let mut characters = text.chars();
+        let character = characters.next().filter(|character| !character.is_control())?;
+        (!wrong && characters.next().is_none()).then_some(character)
+    }
+
+    fn glyph(&self, cid: u32) -> Option<u16> {
+        match &self.glyphs {
+            None => u16::try_from(cid).ok(),
+            Some(map) => {
+                let at = usize::try_from(cid).ok()?.checked_mul(2)?;
+                let bytes: [u8; 2] = map.get(at..at + 2)?.try_into().ok()?;
+                Some(u16::from_be_bytes(bytes))
+            }
+        }
+    }
+}
+
+/// Advances by CID: `/W [ 814 [500 500] 1000 1050 600 ]` and a default.
+#[derive(Debug)]
+struct Advances {
+    default: f64,
+    /// First CID, the CID after the last, and their advance, sorted.
+    ranges: Vec<(u32, u32, f64)>,
+}
+
+impl Advances {
+    /// The widths of horizontal writing.
+    fn horizontal(file: &File, font: &Dictionary) -> Self {
+        let mut ranges = Vec::new();
+        for_each_metric::<1>(file, file.array(font, b"W").unwrap_or_default(), |cids, [width]| {
+            ranges.push((cids.start, cids.end, width));
+        });
+        Self::new(file.number(font, b"DW").unwrap_or(1000.0), ranges)
+    }
+
+    /// The heights of vertical writing, which PDF gives as steps downwards: negative, with two numbers more for
+    /// where the glyph hangs from the pen.
+    fn vertical(file: &File, font: &Dictionary) -> Self {
+        let mut ranges = Vec::new();
+        for_each_metric::<3>(file, file.array(font, b"W2").unwrap_or_default(), |cids, [down, _, _]| {
+            ranges.push((cids.start, cids.end, -down));
+        });
+        Self::new(file.numbers::<2>(font, b"DW2").map_or(1000.0, |[_, down]| -down), ranges)
+    }
+
+    fn new(default: f64, mut ranges: Vec<(u32, u32, f64)>) -> Self {
+        ranges.sort_by_key(|(first, _, _)| *first);
+        Self { default, ranges }
+    }
+
+    fn get(&self, cid: u32) -> f64 {
+        let after = self.ranges.partition_point(|(first, _, _)| *first <= cid);
+        match after.checked_sub(1).and_then(|index| self.ranges.get(index)) {
+            Some((_, end, advance)) if cid < *end => *advance,
+            _ => self.default,
+        }
+    }
+}
+
+/// Walks `c [ m… m… ]` and `c₁ c₂ m…`, `N` metrics each.
+fn for_each_metric<const N: usize>(
+    file: &File,
+    list: &[Object],
+    mut found: impl FnMut(Range<u32>, [f64; N]),
+) {
+    let cid = |object: Option<&Object>| {
+        object.and_then(|object| file.as_number(object)).filter(|number| (0.0..=65_535.0).contains(number))
+    };
+    let mut at = 0;
+    while let Some(first) = cid(list.get(at)).map(|first| first as u32) {
+        match list.get(at + 1).map(|next| file.resolve(next)) {
+            Some(Object::Array(metrics)) => {
+                for (cid, metrics) in (first..).zip(metrics.chunks_exact(N)) {
+                    let mut values = [0.0; N];
+                    for (value, metric) in values.iter_mut().zip(metrics) {
+                        *value = file.as_number(metric).unwrap_or(0.0);
+                    }
+                    found(cid..cid + 1, values);
+                }
+                at += 2;
+            }
+            _ => {
+                let Some(last) = cid(list.get(at + 1)).map(|last| last as u32) else { break };
+                let mut values = [0.0; N];
+                for (value, metric) in values.iter_mut().zip(list.iter().skip(at + 2)) {
+                    *value = file.as_number(metric).unwrap_or(0.0);
+                }
+                found(first..last + 1, values);
+                at += 2 + N;
+            }
+        }
+    }
+}
+
+fn embedded_program(file: &File, descriptor: &Dictionary) -> Option<Program> {
+    [&b"FontFile2"[..], b"FontFile3", b"FontFile"].into_iter().find_map(|key| {
+        match file.value(descriptor, key) {
+            Object::Stream(stream) => Some(Program::parse(&file.decode(stream))),
+            _ => None,
+        }
+    })
+}
+
+/// `ABCDEF+SimSun` is SimSun; names in GBK are decoded.
+fn plain_name(bytes: &[u8]) -> String {
+    let name = match bytes {
+        [prefix @ .., b'+'] if prefix.len() == 6 => prefix,
+        [a, b, c, d, e, f, b'+', rest @ ..]
+            if [a, b, c, d, e, f].iter().all(|byte| byte.is_ascii_uppercase()) =>
+        {
+            rest
+        }
+        whole => whole,
+    };
+    match std::str::from_utf8(name) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::GB18030.decode(name).0.into_owned(),
+    }
+}
+
+fn is_bold(file: &File, name: &str, descriptor: Option<&Dictionary>) -> bool {
+    const FORCE_BOLD: i64 = 1 << 18;
+    let lower = name.to_ascii_lowercase();
+    let named = ["bold", "black", "heavy"].iter().any(|word| lower.contains(word));
+    let described = descriptor.is_some_and(|descriptor| {
+        file.number(descriptor, b"Flags").is_some_and(|flags| flags as i64 & FORCE_BOLD != 0)
+            || file.number(descriptor, b"FontWeight").is_some_and(|weight| weight >= 700.0)
+    });
+    named || described
+}
