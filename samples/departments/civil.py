@@ -89,8 +89,7 @@ def tables():
     out.append(t)
     t = make("procurement", 11, "政府采购预算表", ["采购项目:text", "采购目录:text", "数量:count", "金额"])
     buy = [("印刷服务", "C23090199", 1, Decimal("26.50")), ("消防工程", "B07029900", 1, Decimal("158.00")), ("便携式计算机", "A02010108", 4, Decimal("2.40"))]
-    t.add("合计", None, None, None, sum(b[3] for b in buy), total=True)
-    t.rows[-1]["cells"] = ["合计", None, None, sum(b[3] for b in buy)]
+    t.add("合计", "合计", None, None, sum(b[3] for b in buy), total=True)
     for name, catalogue, count, amount in buy:
         t.add(name, name, catalogue, count, amount)
     out.append(t)
