@@ -62,9 +62,9 @@ def tables():
     three = make("three_public", 7, "一般公共预算“三公”经费支出情况表", ["单位名称:org_name", "“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费/小计",
                  "公务用车购置及运行费/公务用车购置费", "公务用车购置及运行费/公务用车运行费", "公务接待费"])
     three.add(ISSUER, meals + car, None, car, None, car, meals, org_name=ISSUER)
-    buy = make("procurement", 12, "政府采购预算表", ["采购项目名称:text", "采购品目:text", "数量:count", "单位:text", "采购预算金额"])
-    buy.add("合计", "合计", None, None, None, Decimal("94.10"), total=True)
-    buy.add(VISITS, VISITS, "修缮工程", 1, "项", Decimal("88.60")).add("办公设备购置", "办公设备购置", "台式计算机", 10, "台", Decimal("5.50"))
+    buy = make("procurement", 12, "政府采购预算表", ["采购项目名称:name", "采购品目:text", "数量:count", "单位:text", "采购预算金额"])
+    buy.add("合计", None, None, None, Decimal("94.10"), total=True)
+    buy.add(VISITS, "修缮工程", 1, "项", Decimal("88.60")).add("办公设备购置", "台式计算机", 10, "台", Decimal("5.50"))
     return [left, right, spent, general, both, three, buy]
 
 
