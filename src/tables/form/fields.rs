@@ -171,7 +171,7 @@ mod tests {
             slots.iter().enumerate().map(|(column, slot)| Token { column, slot }).collect();
         best_pairs(&tokens)
             .iter()
-            .map(|(label, value)| format!("{}={}", label.text(), value.map_or("", |v| v.text())))
+            .map(|(label, value)| format!("{}={}", label.text(), value.map_or(String::new(), |v| v.text().to_owned())))
             .collect::<Vec<_>>()
             .join(" ")
     }
