@@ -135,7 +135,8 @@ impl Warning {
 }
 
 /// What kind of failure an [`Error`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The file system refused.
@@ -156,7 +157,7 @@ pub enum ErrorKind {
 
 /// Why one input gave no document. The message is one sentence: what is wrong and what to do; the
 /// caller that knows the file puts its name before it.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct Error {
     kind: ErrorKind,

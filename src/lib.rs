@@ -3,15 +3,119 @@
 //! A document goes through the program in one direction; each stage turns one type into the next:
 //!
 //! ```text
-//! bytes ─read→ blocks ─sections→ captioned grids ─tables→ tables ─check→ document ─write→ files
+//! bytes ─read→ pages ─layout→ blocks ─sections→ captioned grids ─tables→ tables ─check→ document ─write→ files
 //! ```
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+pub mod batch;
 pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod layout;
+mod normalize;
 pub mod page;
 pub mod read;
+mod sections;
+mod tables;
+mod text;
 mod vocab;
+pub mod write;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, SCHEMA, Source};
+use crate::error::Error;
+use crate::normalize::canonical::{self, Vocabulary};
+use crate::page::{MediaType, Reading};
+use crate::read::Content;
+use crate::read::pdf::Limits;
+
+/// What a caller may choose about one document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The password of an encrypted PDF.
+    pub password: Option<String>,
+    /// The most pages that are read.
+    pub pages: u32,
+    /// The most bytes that one compressed stream may unpack to.
+    pub stream_bytes: u64,
+    /// The deepest nesting of objects, forms or markup that is followed.
+    pub nesting: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { password: None, pages: 10_000, stream_bytes: 1 << 30, nesting: 200 }
+    }
+}
+
+impl Options {
+    /// The limits that the PDF reader keeps.
+    fn limits(&self) -> Limits {
+        Limits {
+            pages: self.pages as usize,
+            stream_bytes: usize::try_from(self.stream_bytes).unwrap_or(usize::MAX),
+            nesting: self.nesting as usize,
+            password: self.password.clone(),
+            ..Limits::default()
+        }
+    }
+}
+
+/// Reads one document: the stages in order. `name` is the path that the output states.
+///
+/// # Errors
+/// Where nothing can be read: an empty, unknown, broken or encrypted file. What is lost of a readable one is a
+/// warning in the document.
+pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    let reading = blocks(bytes, options)?;
+    let source = source(name, bytes, &reading);
+    let mut warnings = reading.warnings;
+    let outline = sections::outline(reading.blocks);
+    let identity = sections::identity(&outline);
+    let (tables, found) = tables::build(outline.pieces);
+    warnings.extend(found);
+    let mut document = Document {
+        schema: SCHEMA.to_owned(),
+        source,
+        document: identity,
+        tables,
+        checks: Vec::new(),
+        warnings,
+    };
+    canonical::annotate(&mut document, Vocabulary::built_in());
+    Ok(document)
+}
+
+/// What is printed in a file, in reading order.
+fn blocks(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
+    match read::read(bytes, &options.limits())? {
+        Content::Text(reading) => Ok(reading),
+        Content::Pages(sheets, mut warnings) => {
+            let pages = Some(u32::try_from(sheets.len()).unwrap_or(u32::MAX));
+            let (blocks, found) = layout::layout(sheets);
+            warnings.extend(found);
+            Ok(Reading { media_type: MediaType::Pdf, encoding: None, pages, blocks, warnings })
+        }
+    }
+}
+
+fn source(name: &str, bytes: &[u8], reading: &Reading) -> Source {
+    let (media_type, reader) = match reading.media_type {
+        MediaType::Pdf => ("application/pdf", "pdf"),
+        MediaType::Plain => ("text/plain", "text"),
+        MediaType::Markdown => ("text/markdown", "text"),
+        MediaType::Html => ("text/html", "text"),
+    };
+    Source {
+        path: name.to_owned(),
+        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes: bytes.len() as u64,
+        media_type: media_type.to_owned(),
+        reader: reader.to_owned(),
+        encoding: reading.encoding.map(str::to_owned),
+        pages: reading.pages,
+    }
+}

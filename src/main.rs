@@ -1,3 +1,20 @@
 //! The `yusuan` program.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command = match cli::command() {
+        Ok(command) => command,
+        Err(code) => return code,
+    };
+    match command {
+        cli::Command::Extract(arguments) => cli::extract(arguments),
+        cli::Command::Check(arguments) => cli::check(arguments),
+        cli::Command::Show(arguments) => cli::show(arguments),
+        cli::Command::Grid(arguments) => cli::grid(arguments),
+        cli::Command::Schema => cli::schema(),
+        cli::Command::Worker => cli::worker(),
+    }
+}

@@ -1,0 +1,13 @@
+//! Many documents: what is to be read, read in parallel, each document isolated from every other and from the run.
+//!
+//! ```text
+//! arguments ─plan→ inputs ─run→ worker processes ─→ files, and one Finished per input
+//! ```
+//!
+//! The rule: one bad file neither stops a run nor hides.
+
+pub mod plan;
+pub mod progress;
+pub mod run;
+pub mod supervise;
+pub mod worker;

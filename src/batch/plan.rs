@@ -1,0 +1,183 @@
+//! What a run reads, and what each output is called: files and directories become a list of inputs.
+//!
+//! The rule: every input has an output of its own, whatever the order of the arguments. A file argument keeps its
+//! file name, a file below a directory argument its path below it:
+//!
+//! ```text
+//! a.txt  2024/   →   a.txt → a.txt.json     2024/x/b.pdf → x/b.pdf.json
+//! ```
+//!
+//! Inputs that would share a name (`2023/a.txt 2024/a.txt`) all get a mark made from their path: `a.txt~1f3c9a2b.json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+/// One thing to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// What the output is called, below the output directory and without `.json`.
+    pub name: String,
+    /// The path as the user gave it, or as it is found below an argument.
+    pub path: String,
+    /// Where it is read from.
+    pub origin: Origin,
+}
+
+/// Where an input is read from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// The program's standard input.
+    Standard,
+}
+
+/// Everything a run reads.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The inputs, sorted by name, no name twice.
+    pub inputs: Vec<Input>,
+    /// What a user should know about the choice: one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// The longest name that leaves room for `.json` and a mark in every common file system, in bytes.
+const LONGEST_NAME: usize = 235;
+
+/// Finds the inputs of these arguments. Nothing below `output` is an input, and nothing hidden below a directory.
+pub fn plan(arguments: &[PathBuf], output: Option<&Path>) -> Plan {
+    let output = output.and_then(|output| output.canonicalize().ok());
+    let mut found = BTreeSet::new();
+    let mut notes = Vec::new();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            found.insert(Input { name: "stdin".to_owned(), path: "-".to_owned(), origin: Origin::Standard });
+        } else if argument.is_dir() {
+            walk(argument, output.as_deref(), &mut found, &mut notes);
+        } else {
+            let name = argument.file_name().map(PathBuf::from).unwrap_or_default();
+            found.insert(input(&name, argument));
+        }
+    }
+    Plan { inputs: told_apart(found, &mut notes), notes }
+}
+
+fn walk(root: &Path, output: Option<&Path>, found: &mut BTreeSet<Input>, notes: &mut Vec<String>) {
+    let entries = WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| {
+        let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        let ours = entry.file_type().is_dir()
+            && output.is_some_and(|output| entry.path().canonicalize().is_ok_and(|path| path == output));
+        !hidden && !ours
+    });
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                found.insert(input(below, entry.path()));
+            }
+            Ok(_) => {}
+            Err(error) if error.loop_ancestor().is_some() => {
+                let path = error.path().unwrap_or(root).display();
+                notes.push(format!("{path}: left out, it is a link to a directory that holds it"));
+            }
+            // Reading it fails again during the run, and is reported there.
+            Err(error) => {
+                let path = error.path().unwrap_or(root);
+                found.insert(input(path.strip_prefix(root).unwrap_or(path), path));
+            }
+        }
+    }
+}
+
+fn input(name: &Path, path: &Path) -> Input {
+    Input {
+        name: safe_name(&name.to_string_lossy()),
+        path: path.to_string_lossy().into_owned(),
+        origin: Origin::File(path.to_owned()),
+    }
+}
+
+/// Gives inputs whose output would be the file or the directory of another's a mark each, made from their path.
+fn told_apart(found: BTreeSet<Input>, notes: &mut Vec<String>) -> Vec<Input> {
+    let mut by_path = BTreeMap::new();
+    for input in found {
+        // A file that is also below a directory argument is one input; the longer name says more.
+        let other = by_path.entry(input.path.clone()).or_insert_with(|| input.clone());
+        if other.name.len() < input.name.len() {
+            *other = input;
+        }
+    }
+    let mut by_name: BTreeMap<String, Vec<Input>> = BTreeMap::new();
+    let mut directories = BTreeSet::new();
+    for input in by_path.into_values() {
+        directories.extend(input.name.match_indices('/').map(|(end, _)| input.name[..end].to_owned()));
+        by_name.entry(input.name.clone()).or_default().push(input);
+    }
+    let mut inputs = Vec::new();
+    for (name, mut same) in by_name {
+        if same.len() > 1 || directories.contains(&format!("{name}.json")) {
+            for input in &mut same {
+                input.name = format!("{name}~{}", mark(&input.path));
+                notes.push(format!(
+                    "{}: its output is called {}.json, another input has that name",
+                    input.path, input.name
+                ));
+            }
+        }
+        inputs.append(&mut same);
+    }
+    inputs.sort();
+    inputs
+}
+
+/// A name below the output directory, whatever an input is called: relative, without `..`, each part short
+/// enough for a file system.
+pub(crate) fn safe_name(name: &str) -> String {
+    let parts = Path::new(name).components().filter_map(|part| match part {
+        Component::Normal(part) => Some(shortened(&part.to_string_lossy())),
+        _ => None,
+    });
+    let name = parts.collect::<Vec<_>>().join("/");
+    if name.is_empty() { "unnamed".to_owned() } else { name }
+}
+
+fn shortened(part: &str) -> String {
+    let part = part.replace('\0', "_");
+    if part.len() <= LONGEST_NAME {
+        return part;
+    }
+    let end = (0..=LONGEST_NAME - 9).rev().find(|&end| part.is_char_boundary(end)).unwrap_or(0);
+    format!("{}~{}", part.get(..end).unwrap_or_default(), mark(&part))
+}
+
+/// Eight hexadecimal digits that tell texts apart.
+fn mark(text: &str) -> String {
+    Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_below_the_output_directory_and_are_short() {
+        for (name, expected) in [
+            ("a.txt", "a.txt"),
+            ("2024/a.txt", "2024/a.txt"),
+            ("../../etc/passwd", "etc/passwd"),
+            ("/etc/passwd", "etc/passwd"),
+            ("a/./b//c", "a/b/c"),
+            ("..", "unnamed"),
+            ("", "unnamed"),
+        ] {
+            assert_eq!(safe_name(name), expected, "{name}");
+        }
+        let long = safe_name(&"预".repeat(200));
+        assert!(
+            long.len() <= LONGEST_NAME && long.starts_with("预预") && long != safe_name(&"预".repeat(201))
+        );
+    }
+}

@@ -1,0 +1,275 @@
+//! The worker: one process that extracts documents handed to it, so that whatever a hostile file does to it
+//! (endless loop, memory without bound, overflowing stack, abort) ends with this process and not with the run.
+//!
+//! A worker reads requests from its standard input and answers each on its standard output. A message is a
+//! header in JSON and a body of bytes, both with their length before them:
+//!
+//! ```text
+//! header length (u32 LE) · body length (u64 LE) · header · body
+//! ```
+//!
+//! The first message is the [`Setup`]. Then every [`Request`] (body: the content, or the path to read it from)
+//! has one [`Response`] (body: the document as JSON). A worker ends when its input ends.
+
+use std::io::{self, Read, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::Options;
+use crate::document::{CheckStatus, Document};
+use crate::error::{Error, ErrorKind};
+use crate::write::json;
+
+/// The stack of a thread that extracts: deep enough for every nesting that [`Options`] allows.
+pub const STACK_BYTES: usize = 32 << 20;
+
+/// How a worker is set up: the first message it gets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Setup {
+    /// The options of every document.
+    pub options: Options,
+    /// Whether documents are written for a person to read.
+    pub pretty: bool,
+    /// How many threads work on one document.
+    pub threads: usize,
+    /// The most memory the worker may take, in bytes.
+    pub memory_bytes: u64,
+}
+
+/// One document to extract.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// The path as the user gave it.
+    pub name: String,
+    /// What the body of the message is.
+    pub body: Body,
+}
+
+/// What the body of a request is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// The path of a file that holds the content.
+    Path,
+    /// The content.
+    Content,
+}
+
+/// What became of a document. The body of the message is the document as JSON where the result is `Ok`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// Its counts, or why there is no document.
+    pub result: Result<Counts, Error>,
+    /// SHA-256 of the content that was read.
+    pub sha256: Option<String>,
+}
+
+/// What was found in one document, or in many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Pages; a text without page breaks counts as one.
+    pub pages: u64,
+    /// Tables.
+    pub tables: u64,
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Indicators of all performance forms.
+    pub indicators: u64,
+    /// Warnings.
+    pub warnings: u64,
+    /// Checks that failed.
+    pub failed_checks: u64,
+}
+
+impl Counts {
+    /// Counts what a document holds.
+    pub fn of(document: &Document) -> Self {
+        Self {
+            pages: document.source.pages.map_or(1, u64::from),
+            tables: document.tables.len() as u64,
+            rows: document.tables.iter().map(|table| table.rows.len() as u64).sum(),
+            indicators: document.tables.iter().map(|table| table.indicators.len() as u64).sum(),
+            warnings: document.warnings.len() as u64,
+            failed_checks: document.checks.iter().filter(|c| c.status == CheckStatus::Fail).count() as u64,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.pages += other.pages;
+        self.tables += other.tables;
+        self.rows += other.rows;
+        self.indicators += other.indicators;
+        self.warnings += other.warnings;
+        self.failed_checks += other.failed_checks;
+    }
+}
+
+/// Writes one message.
+pub fn send(output: &mut impl Write, header: &impl Serialize, body: &[u8]) -> io::Result<()> {
+    let header = serde_json::to_vec(header)?;
+    let length = u32::try_from(header.len()).map_err(io::Error::other)?;
+    output.write_all(&length.to_le_bytes())?;
+    output.write_all(&(body.len() as u64).to_le_bytes())?;
+    output.write_all(&header)?;
+    output.write_all(body)?;
+    output.flush()
+}
+
+/// Reads one message, `None` at the end of the input.
+pub fn receive<H: DeserializeOwned>(input: &mut impl Read) -> io::Result<Option<(H, Vec<u8>)>> {
+    let mut header_length = [0; 4];
+    match input.read_exact(&mut header_length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let mut body_length = [0; 8];
+    input.read_exact(&mut body_length)?;
+    let header = read_bytes(input, u64::from(u32::from_le_bytes(header_length)))?;
+    let body = read_bytes(input, u64::from_le_bytes(body_length))?;
+    Ok(Some((serde_json::from_slice(&header)?, body)))
+}
+
+fn read_bytes(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// How a worker turns content into a document: [`crate::process`], or what a test puts in its place.
+pub type Extract = fn(&str, &[u8], &Options) -> Result<Document, Error>;
+
+/// Answers requests until the input ends.
+pub fn serve(input: &mut impl Read, output: &mut impl Write, extract: Extract) -> io::Result<()> {
+    let Some((setup, _)) = receive::<Setup>(input)? else { return Ok(()) };
+    limit_memory(&setup);
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(setup.threads)
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(io::Error::other)?;
+    while let Some((request, body)) = receive::<Request>(input)? {
+        let (response, document) = threads.install(|| answer(&request, body, &setup, extract));
+        send(output, &response, &document)?;
+    }
+    Ok(())
+}
+
+/// Keeps the writable memory of this process below the limit: an allocation beyond it ends the process.
+fn limit_memory(setup: &Setup) {
+    let stacks = (setup.threads.saturating_add(1) as u64).saturating_mul(STACK_BYTES as u64);
+    let most = setup.memory_bytes.saturating_add(stacks);
+    let hard = getrlimit(Resource::Data).maximum;
+    let most = hard.map_or(most, |hard| hard.min(most));
+    // A system without this limit still has the limit on time.
+    let _ = setrlimit(Resource::Data, Rlimit { current: Some(most), maximum: hard });
+}
+
+fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> (Response, Vec<u8>) {
+    let content = match request.body {
+        Body::Content => Ok(body),
+        Body::Path => {
+            let path = PathBuf::from(std::ffi::OsString::from(PathBytes(body)));
+            std::fs::read(&path).map_err(|error| unreadable(&error))
+        }
+    };
+    let extracted = content.and_then(|bytes| isolated(|| extract(&request.name, &bytes, &setup.options)));
+    match extracted.and_then(|document| Ok((json::to_bytes(&document, setup.pretty)?, document))) {
+        Ok((bytes, document)) => {
+            let counts = Counts::of(&document);
+            (Response { result: Ok(counts), sha256: Some(document.source.sha256) }, bytes)
+        }
+        Err(error) => (Response { result: Err(error), sha256: None }, Vec::new()),
+    }
+}
+
+/// The bytes of a path on their way through a pipe.
+struct PathBytes(Vec<u8>);
+
+impl From<PathBytes> for std::ffi::OsString {
+    fn from(path: PathBytes) -> Self {
+        std::os::unix::ffi::OsStringExt::from_vec(path.0)
+    }
+}
+
+/// Why a file could not be read, in the words of a user.
+pub fn unreadable(error: &io::Error) -> Error {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file; check the path".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "reading is not permitted; change its permissions or run as its owner".to_owned()
+        }
+        _ => format!("it cannot be read ({error}); check the disk and try again"),
+    };
+    Error::new(ErrorKind::Io, message)
+}
+
+/// Where and why the last panic happened, for the message that a user sees.
+static PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// Runs one extraction so that a panic becomes an error of this document.
+pub fn isolated<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    panic::set_hook(Box::new(|panic| {
+        if let Ok(mut last) = PANIC.lock() {
+            *last = panic.to_string().replace('\n', " ");
+        }
+    }));
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let reason = PANIC.lock().map(|mut last| std::mem::take(&mut *last)).unwrap_or_default();
+        let message = format!("yusuan has a bug ({reason}); please report it with this file");
+        Err(Error::new(ErrorKind::Internal, message))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn setup() -> Setup {
+        Setup { options: Options::default(), pretty: false, threads: 1, memory_bytes: 1 << 40 }
+    }
+
+    #[test]
+    fn a_message_comes_back_as_it_was_sent() {
+        let mut pipe = Vec::new();
+        let request = Request { name: "预算.txt".to_owned(), body: Body::Content };
+        send(&mut pipe, &request, b"abc").unwrap();
+        let mut input = &pipe[..];
+        let (back, body) = receive::<Request>(&mut input).unwrap().unwrap();
+        assert_eq!((back.name.as_str(), back.body, &body[..]), ("预算.txt", Body::Content, &b"abc"[..]));
+        assert!(receive::<Request>(&mut input).unwrap().is_none());
+        assert!(
+            receive::<Request>(&mut &pipe[..pipe.len() - 1]).is_err(),
+            "a message cut short is no message"
+        );
+    }
+
+    #[test]
+    fn a_panic_is_an_error_of_its_document_and_the_worker_goes_on() {
+        fn extract(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
+            assert!(bytes != b"bad", "seen {name}");
+            crate::process(name, bytes, options)
+        }
+        let mut pipe = Vec::new();
+        send(&mut pipe, &setup(), b"").unwrap();
+        for content in ["bad", "good"] {
+            let request = Request { name: format!("{content}.txt"), body: Body::Content };
+            send(&mut pipe, &request, content.as_bytes()).unwrap();
+        }
+        let mut answers = Vec::new();
+        serve(&mut &pipe[..], &mut answers, extract).unwrap();
+        let mut answers = &answers[..];
+        let (bad, body) = receive::<Response>(&mut answers).unwrap().unwrap();
+        let error = bad.result.unwrap_err();
+        assert_eq!((error.kind(), body.len()), (ErrorKind::Internal, 0));
+        assert!(error.to_string().contains("seen bad.txt"), "{error}");
+        let (good, body) = receive::<Response>(&mut answers).unwrap().unwrap();
+        assert!(good.result.is_ok() && !body.is_empty());
+    }
+}

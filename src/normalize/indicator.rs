@@ -1,0 +1,185 @@
+//! Targets of performance indicators: `≥264万人`, `等于|100|%`, `3天`, `≥95优95%以上、良85%-95%`, `有所提高`.
+//!
+//! Contract §5: a target is quantitative where it begins with a number (after its operator); its unit is the unit of
+//! measure alone, never a grade or a remark; everything else is qualitative and keeps only its text.
+
+use rust_decimal::Decimal;
+
+use crate::document::{Direction, Indicator, Operator};
+use crate::normalize::number;
+use crate::text::fold;
+use crate::vocab::indicators as words;
+
+/// Reads a target into `indicator` from what the form prints: an operator cell, the target cell and a unit cell
+/// (blank where the form has no such column).
+pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit: &str) {
+    let [operator, target, unit] = [operator, target, unit].map(fold::compact);
+    if target.is_empty() {
+        indicator.target = non_blank(format!("{}{unit}", if unit.is_empty() { "" } else { &operator }));
+        return;
+    }
+    let explicit = words::operator(&operator);
+    if let Some((mut own, value, rest)) = quantity(&target) {
+        if own.is_none() {
+            own = explicit.flatten();
+        }
+        let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(rest));
+        indicator.target = Some(format!("{operator}{target}{unit}"));
+        indicator.operator = own;
+        indicator.value = Some(value);
+        indicator.unit = printed_unit;
+        return;
+    }
+    // A unit cell that is no unit holds the rest of the text (不晚于 | 12月底前).
+    let rest = if unit.is_empty() || words::is_measure_unit(&unit) { "" } else { &unit };
+    indicator.target = Some(format!("{target}{rest}"));
+}
+
+fn non_blank(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The operator, the number and what follows it, where the text begins with a quantity.
+fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
+    let (operator, rest) = match words::operator_prefix(&leading_key(target)) {
+        Some((operator, after)) => {
+            let taken = leading_key(target).chars().count() - after.chars().count();
+            (Some(operator), skip_characters(target, taken))
+        }
+        None => (None, target),
+    };
+    let rest = rest.trim_start();
+    let end = rest
+        .char_indices()
+        .find(|(_, c)| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '０'..='９' | '．' | '，' | '-'))
+        .map_or(rest.len(), |(index, _)| index);
+    let printed = rest[..end].trim_end_matches([',', '.', '，', '-']);
+    let value = number::parse(printed)?;
+    let after = &rest[printed.len()..];
+    // A date or a year (`2024年12月`), a span (`3-5次`) and a year's target (`23年目标`) are no quantities.
+    let dated = after.starts_with('年') && (printed.len() == 4 || after.chars().nth(1).is_some());
+    let spanned =
+        after.starts_with(['-', '~', '～', '—', '至']) || printed.trim_start_matches('-').contains('-');
+    (!dated && !spanned && !(after.starts_with('月') && !after.starts_with("月内")))
+        .then_some((operator, value, after))
+}
+
+/// The text folded for comparison, as long as folding keeps one character for one.
+fn leading_key(text: &str) -> String {
+    text.chars().take(8).filter(|c| !c.is_whitespace()).map(|c| fold::narrow(&c.to_string())).collect()
+}
+
+fn skip_characters(text: &str, count: usize) -> &str {
+    let mut left = count;
+    for (index, c) in text.char_indices() {
+        if left == 0 {
+            return &text[index..];
+        }
+        if !c.is_whitespace() {
+            left -= 1;
+        }
+    }
+    ""
+}
+
+/// The unit of measure that follows a number, `None` for a grade or a remark.
+fn unit_of(rest: &str) -> Option<String> {
+    let rest = fold::compact(rest);
+    let rest = rest.trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
+    (words::is_measure_unit(rest)).then(|| rest.to_owned())
+}
+
+/// The direction that a cell prints: 正向指标, 反向指标.
+pub fn direction(text: &str) -> Option<Direction> {
+    let key = fold::key(text);
+    if key.starts_with("正向") {
+        Some(Direction::Positive)
+    } else if key.starts_with("反向") || key.starts_with("负向") || key.starts_with("逆向") {
+        Some(Direction::Negative)
+    } else {
+        None
+    }
+}
+
+/// Whether the text could be a whole target: an operator or a number at its start.
+pub fn is_quantity(text: &str) -> bool {
+    quantity(&fold::compact(text)).is_some()
+}
+
+/// Whether the text is a target and nothing else: it begins with an operator, or is a number and its unit. A name
+/// may begin with a number, too (`12345热线办结率`).
+pub fn is_plain_quantity(text: &str) -> bool {
+    let target = fold::compact(text);
+    quantity(&target)
+        .is_some_and(|(operator, _, rest)| operator.is_some() || rest.is_empty() || unit_of(rest).is_some())
+}
+
+/// Whether a cell is a date: `2024-12`, `2024年12月底`, `12月底前`.
+pub fn is_date(text: &str) -> bool {
+    let key = fold::key(text);
+    let digits = key.chars().take_while(char::is_ascii_digit).count();
+    let rest: String = key.chars().skip(digits).collect();
+    match digits {
+        4 => rest.starts_with(['-', '/', '.', '年']) && rest.len() > 1,
+        1 | 2 => rest.starts_with('月'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(operator: &str, target: &str, unit: &str) -> String {
+        let mut indicator = Indicator::default();
+        read_target(&mut indicator, operator, target, unit);
+        let show = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+        format!(
+            "{} {} {} {}",
+            show(indicator.target),
+            indicator.operator.map_or("-".to_owned(), |o| format!("{o:?}")),
+            show(indicator.value.map(|v| v.to_string())),
+            show(indicator.unit)
+        )
+    }
+
+    #[test]
+    fn targets_in_one_cell() {
+        for (target, expected) in [
+            ("≥264万人", "≥264万人 AtLeast 264 万人"),
+            ("$\\geq 50\\%$", "≥50% AtLeast 50 %"),
+            ("=100%", "=100% Equal 100 %"),
+            ("3天", "3天 - 3 天"),
+            ("80%", "80% - 80 %"),
+            ("100优", "100优 - 100 -"),
+            (">95优", ">95优 Above 95 -"),
+            ("≥95优95%以上、良85%-95%", "≥95优95%以上、良85%-95% AtLeast 95 -"),
+            ("≥90超过90%", "≥90超过90% AtLeast 90 -"),
+            ("≥1.85倍", "≥1.85倍 AtLeast 1.85 倍"),
+            ("不少于12次", "不少于12次 AtLeast 12 次"),
+            ("有所提高", "有所提高 - - -"),
+            ("23年目标人数", "23年目标人数 - - -"),
+            ("2024年12月底前", "2024年12月底前 - - -"),
+            ("3-5次", "3-5次 - - -"),
+            ("≥1,200人次", "≥1,200人次 AtLeast 1200 人次"),
+        ] {
+            assert_eq!(read("", target, ""), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn targets_in_three_cells() {
+        for (operator, target, unit, expected) in [
+            ("大于等于", "580.00", "元/人", "大于等于580.00元/人 AtLeast 580.00 元/人"),
+            ("=", "100", "%", "=100% Equal 100 %"),
+            (">=", "98", "", ">=98 AtLeast 98 -"),
+            (">=", "23年目标人数", "%", "23年目标人数 - - -"),
+            ("=", "逐步推开", "", "逐步推开 - - -"),
+            ("", "不晚于", "12月底前", "不晚于12月底前 - - -"),
+            ("定性", "优良", "", "优良 - - -"),
+            ("", "", "", "- - - -"),
+        ] {
+            assert_eq!(read(operator, target, unit), expected, "{operator} {target} {unit}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Printed numbers: `61,528.12`, `２０７１７２．８１`, `（12.3）`, `-12.3`, a number wrapped over two lines.
+//!
+//! A number keeps its printed scale: `172,250.00` is `172250.00`. A dash alone says that nothing is there.
+
+use rust_decimal::Decimal;
+
+use crate::text::fold;
+
+/// The number a cell prints, exactly: thousands separators, blanks and line breaks inside are dropped,
+/// full-width forms folded, `（12.3）` and a leading `-`, `－` or `△` negative. `None` where the cell is no
+/// number or has more than 28 digits.
+pub fn parse(text: &str) -> Option<Decimal> {
+    let folded = fold::narrow(text);
+    let mut digits = String::with_capacity(folded.len());
+    let mut negative = false;
+    let trimmed = folded.trim().trim_end_matches('元').trim_start_matches(['¥', '￥']).trim();
+    let inner = match trimmed.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        Some(inner) => {
+            negative = true;
+            inner
+        }
+        None => trimmed,
+    };
+    for (index, c) in inner.trim().char_indices() {
+        match c {
+            '0'..='9' | '.' => digits.push(c),
+            ',' | ' ' | '\n' | '\t' | '、' if index > 0 => {}
+            '-' | '−' | '–' | '—' | '△' | '▲' if digits.is_empty() && !negative => negative = true,
+            '+' if index == 0 => {}
+            _ => return None,
+        }
+    }
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.ends_with('.') || !separators_fit(inner) {
+        return None;
+    }
+    let number: Decimal = Decimal::from_str_exact(&digits).ok()?;
+    Some(if negative { -number } else { number })
+}
+
+/// Whether blanks and commas stand where separators stand: `1,234.5`, `1 234`, a break anywhere in a wrapped
+/// number, but not `1、2` or `3 50` (two numbers run together).
+fn separators_fit(text: &str) -> bool {
+    if text.contains('、') {
+        return false;
+    }
+    let text = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let groups: Vec<&str> = text.split([',', ' ']).filter(|group| !group.is_empty()).collect();
+    groups.len() < 2
+        || groups[1..].iter().all(|group| {
+            let whole = group.split(['.', '\n']).next().map_or(0, str::len);
+            whole == 3 || group.contains('\n') || group.starts_with('.')
+        })
+        || text.contains(",\n")
+}
+
+/// Whether the cell is a dash alone: printed to say that nothing is there.
+pub fn is_dash(text: &str) -> bool {
+    let mut characters = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    characters.peek().is_some()
+        && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
+}
+
+/// Whether a cell could be an amount, a count or a percentage: a number, with or without a percent sign.
+pub fn is_numeric(text: &str) -> bool {
+    parse(text).is_some() || percent(text).is_some()
+}
+
+/// The number of a printed percentage: `6.27%` is `6.27`.
+pub fn percent(text: &str) -> Option<Decimal> {
+    let folded = fold::narrow(text);
+    parse(folded.trim().strip_suffix('%')?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each printed form and the number it states.
+    macro_rules! parses_to {
+        ($($printed:expr => $number:expr),* $(,)?) => {
+            $(assert_eq!(parse($printed).map(|n| n.to_string()).as_deref(), $number, "{:?}", $printed);)*
+        };
+    }
+
+    #[test]
+    fn printed_numbers() {
+        parses_to! {
+            "61,528.12" => Some("61528.12"),
+            "172,250.00" => Some("172250.00"),
+            "0.00" => Some("0.00"),
+            "２０７，１７２．８１" => Some("207172.81"),
+            "（12.3）" => Some("-12.3"),
+            "(1,012.3)" => Some("-1012.3"),
+            "-12.3" => Some("-12.3"),
+            "－12.3" => Some("-12.3"),
+            "1,234,\n567.89" => Some("1234567.89"),
+            "12345\n6.78" => Some("123456.78"),
+            "1 234.50" => Some("1234.50"),
+            "371514655" => Some("371514655"),
+            "" => None,
+            "-" => None,
+            "12.3%" => None,
+            "3天" => None,
+            "1、2" => None,
+            "3 50" => None,
+            "2024-12" => None,
+            "1.2.3" => None,
+            "." => None,
+            "99999999999999999999999999999999" => None,
+        }
+    }
+
+    #[test]
+    fn dashes() {
+        assert!(["-", "—", "——", " － ", "一"].iter().all(|dash| is_dash(dash)));
+        assert!(!["", "-1", "无"].iter().any(|text| is_dash(text)));
+    }
+}

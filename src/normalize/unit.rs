@@ -1,0 +1,49 @@
+//! Units of money: `单位：万元`, `金额单位:元`, `（万元）`.
+
+/// The printed unit of money in a text, and how many yuan it is.
+///
+/// A unit that a page break cut (`单位：万`) is the unit it begins.
+pub fn money(text: &str) -> Option<(&'static str, u64)> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    UNITS.iter().find(|(name, _)| text.contains(name)).map(|(name, yuan)| (*name, *yuan)).or_else(|| {
+        let cut = text.trim_end_matches(['：', ':', '）', ')']);
+        UNITS
+            .iter()
+            .find(|(name, _)| name.len() > 3 && cut.ends_with(&name[..3]))
+            .map(|(name, yuan)| (*name, *yuan))
+    })
+}
+
+/// The yuan per unit of a printed unit, `None` for one that is no unit of money.
+pub fn yuan(unit: &str) -> Option<u64> {
+    UNITS.iter().find(|(name, _)| *name == unit).map(|(_, yuan)| *yuan)
+}
+
+/// Longer names before the names they end with.
+const UNITS: [(&str, u64); 6] = [
+    ("百万元", 1_000_000),
+    ("亿元", 100_000_000),
+    ("万元", 10_000),
+    ("千元", 1_000),
+    ("百元", 100),
+    ("元", 1),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_units() {
+        for (text, unit) in [
+            ("单位：万元", Some(("万元", 10_000))),
+            ("金额单位：元", Some(("元", 1))),
+            ("单位：万 元（保留两位小数）", Some(("万元", 10_000))),
+            ("单位：万", Some(("万元", 10_000))),
+            ("预算金额(千元)", Some(("千元", 1_000))),
+            ("单位名称：青石区图书馆", None),
+        ] {
+            assert_eq!(money(text), unit, "{text}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! One cell per line, as converters of Word files write tables: each cell is a line that begins with a tab, a
+//! blank line ends a row.
+//!
+//! ```text
+//! ⇥项目编码
+//! ⇥450-0201
+//!
+//! ⇥绩效目标
+//! ⇥1、保障运转。            a cell of two paragraphs
+//!
+//! 2、完成普查。
+//! ```
+//!
+//! A blank cell is a lone tab. A cell's own empty paragraphs look like the end of its row; they are told apart
+//! by the width of the rows around. Merged cells are lost.
+
+use super::{Rows, join, numbering};
+use crate::page::Grid;
+use crate::read::lines::{Line, is_blank, printed};
+
+/// How many characters make a line a paragraph rather than a caption or a page number.
+const SENTENCE: usize = 40;
+
+/// How many lines back the number before a paragraph's own is looked for.
+const PARAGRAPHS_BACK: usize = 16;
+
+/// Whether a text writes its tables in this dialect: at least two rows of it. A single run of lines that begin
+/// with a tab is as likely a paragraph indented with tabs.
+pub(in crate::read) fn is_spoken(lines: &[Line<'_>]) -> bool {
+    let mut rows = 0;
+    let mut at = 0;
+    while at < lines.len() && rows < 2 {
+        let length = lines[at..].iter().take_while(|line| is_cell(line)).count();
+        rows += usize::from(is_row(&lines[at..at + length], lines.get(at + length)));
+        at += length.max(1);
+    }
+    rows > 1
+}
+
+/// Whether consecutive lines are cells of a row: two or more, mostly no sentences.
+fn is_row(lines: &[Line<'_>], after: Option<&Line<'_>>) -> bool {
+    let sentences = lines.iter().filter(|line| ends_sentence(line.text)).count();
+    let goes_on_as_tsv = after.is_some_and(|line| line.text.contains('\t'));
+    lines.len() > 1 && sentences * 2 <= lines.len() && !goes_on_as_tsv
+}
+
+/// Whether a line is a cell: one tab, at its start.
+fn is_cell(line: &Line<'_>) -> bool {
+    !line.is_html && line.text.strip_prefix('\t').is_some_and(|rest| !rest.contains('\t'))
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(is_blank).ends_with(['。', '；', ';', '，', '：'])
+}
+
+/// A row as it was collected.
+struct Row<'a> {
+    /// Blank lines before it.
+    gap: usize,
+    /// The lines of each cell.
+    cells: Vec<Vec<Line<'a>>>,
+}
+
+/// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
+pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+    let first = lines.first()?;
+    let length = lines.iter().take_while(|line| is_cell(line) && line.page == first.page).count();
+    if !is_row(&lines[..length], lines.get(length)) {
+        return None;
+    }
+    let (rows, taken) = collect(lines);
+    let mut grid = Rows::begin(first);
+    for row in joined(rows) {
+        for cell in row {
+            write(&mut grid, &cell);
+        }
+        grid.end_row();
+    }
+    Some((grid.finish(), taken))
+}
+
+/// The rows of one table as the blank lines separate them, and how many lines they take.
+fn collect<'a>(lines: &[Line<'a>]) -> (Vec<Row<'a>>, usize) {
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    let (mut gap, mut taken) = (0, 0);
+    for (at, line) in lines.iter().enumerate() {
+        if line.page != lines[0].page || line.is_html {
+            break;
+        }
+        if is_cell(line) {
+            match rows.last_mut() {
+                Some(row) if gap == 0 => row.cells.push(vec![*line]),
+                _ => rows.push(Row { gap, cells: vec![vec![*line]] }),
+            }
+        } else if line.is_blank() {
+            gap += 1;
+            continue;
+        } else if let Some(cell) = rows.last_mut().and_then(|row| row.cells.last_mut())
+            && !line.text.contains('\t')
+            && goes_on(cell, line, gap)
+        {
+            cell.push(*line);
+        } else {
+            break;
+        }
+        gap = 0;
+        taken = at + 1;
+    }
+    (rows, taken)
+}
+
+/// Whether a line without a tab goes on with the cell above it: directly below it is wrapped; after one blank line
+/// it is a paragraph of the cell if it reads as one, else what follows the table.
+fn goes_on(cell: &[Line<'_>], line: &Line<'_>, gap: usize) -> bool {
+    match gap {
+        0 => true,
+        1 => {
+            let next = numbering(line.text);
+            let is_next = next.is_some_and(|(frame, number)| {
+                number > 1
+                    && cell
+                        .iter()
+                        .rev()
+                        .take(PARAGRAPHS_BACK)
+                        .filter_map(|line| numbering(line.text))
+                        .any(|(f, n)| f == frame && n + 1 == number)
+            });
+            is_next || ends_sentence(line.text) || line.text.chars().nth(SENTENCE).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Joins what blank lines within cells have cut: consecutive parts that together are exactly as wide as the row
+/// above them and as the row below them, with more blank lines between two of them than end a row.
+fn joined<'a>(rows: Vec<Row<'a>>) -> Vec<Vec<Vec<Line<'a>>>> {
+    let widths: Vec<(usize, usize)> = rows.iter().map(|row| (row.cells.len(), row.gap)).collect();
+    let mut joined: Vec<Vec<Vec<Line<'a>>>> = Vec::with_capacity(rows.len());
+    let mut parts = 0;
+    let mut width = 0;
+    for (at, row) in rows.into_iter().enumerate() {
+        if parts == 0 {
+            parts = cut(&widths, at, width).unwrap_or(1);
+            joined.push(row.cells);
+        } else if let Some(whole) = joined.last_mut() {
+            whole.extend(row.cells);
+        }
+        parts -= 1;
+        if parts == 0 {
+            width = joined.last().map_or(0, Vec::len);
+        }
+    }
+    joined
+}
+
+/// How many rows from `at` on are parts of one row of this width.
+fn cut(widths: &[(usize, usize)], at: usize, width: usize) -> Option<usize> {
+    let (mut sum, mut wide_gap, mut end) = (0, false, at);
+    while sum < width {
+        let (cells, gap) = *widths.get(end)?;
+        wide_gap |= end > at && gap > 1;
+        sum += cells;
+        end += 1;
+    }
+    let follows = widths.get(end).is_none_or(|(cells, _)| *cells <= width);
+    (sum == width && end - at > 1 && wide_gap && follows).then_some(end - at)
+}
+
+/// Writes a cell: wrapped lines joined, paragraphs apart.
+fn write(grid: &mut Rows, cell: &[Line<'_>]) {
+    let Some((first, rest)) = cell.split_first() else { return };
+    let mut columns = first.columns();
+    grid.cell(&mut columns, first.text, 1..first.text.len());
+    let mut above = first.number;
+    for line in rest {
+        let (ink, indent) = printed(line.text);
+        let place = line.columns().place(ink.clone());
+        if let Some(cell) = grid.last() {
+            let text = crate::read::markup::cell(&line.text[ink]).0.into_owned();
+            if cell.text.is_empty() {
+                (cell.indent, cell.place) = (indent, place);
+            } else if line.number > above + 1 {
+                cell.text.push('\n');
+                cell.text.push_str(&text);
+                above = line.number;
+                continue;
+            }
+            join(&mut cell.text, &text);
+        }
+        above = line.number;
+    }
+}

@@ -1,0 +1,194 @@
+//! How tables are written down in text: one file per dialect, each from lines to a [`Grid`].
+//!
+//! | file | a row of two cells |
+//! |---|---|
+//! | `tsv` | `合计⇥12.50` |
+//! | `pipes` | `\| 合计 \| 12.50 \|` |
+//! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
+//! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
+
+pub(super) mod cells;
+pub(super) mod html;
+pub(super) mod pipes;
+mod table;
+pub(super) mod tsv;
+mod written;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lines::{self, Columns};
+use super::markup;
+use crate::error::Place;
+use crate::page::{Cell, Grid, Spans};
+
+/// The start of a numbered paragraph.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    markup::pattern(
+        r"^\s*(?:[（(](?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[、．.)）](?:[^0-9]|$)|[①-⑳]|目标[0-9一二三四五六七八九十]{1,2}[：:])",
+    )
+});
+
+/// Joins a line to the text of the cell that it goes on: a new paragraph after the end of a sentence or before a
+/// number, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
+pub(super) fn join(text: &mut String, line: &str) {
+    if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
+        let is_number =
+            |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '%' | '-'));
+        if matches!(last, '。' | '；' | ';' | '！') || NUMBERED.is_match(line) {
+            text.push('\n');
+        } else if is_word(last) && is_word(first) && !(is_number(text) && is_number(line)) {
+            text.push(' ');
+        }
+    }
+    text.push_str(line);
+}
+
+/// Whether words that end or begin with this character are separated by blanks.
+pub(super) fn is_word(character: char) -> bool {
+    character.is_ascii() && !character.is_ascii_whitespace()
+}
+
+/// The number a paragraph begins with and how it is written, `（二）` is `("（）", 2)`.
+pub(super) fn numbering(text: &str) -> Option<(String, u32)> {
+    let found = NUMBERED.find(text)?.as_str().trim();
+    let mut frame = String::new();
+    let mut number = 0;
+    for character in found.chars() {
+        let digit = match character {
+            '0'..='9' | '０'..='９' => {
+                character.to_digit(10).or_else(|| u32::from(character).checked_sub(0xFF10))
+            }
+            '①'..='⑳' => u32::from(character).checked_sub(0x245F),
+            _ => "一二三四五六七八九十"
+                .chars()
+                .position(|c| c == character)
+                .and_then(|i| u32::try_from(i + 1).ok()),
+        };
+        match digit {
+            Some(10) if number > 0 => number *= 10,
+            Some(digit) if number >= 10 && number % 10 == 0 => number += digit,
+            Some(digit) => number = number * 10 + digit,
+            None if frame.chars().count() < 4 && !character.is_whitespace() => frame.push(character),
+            None => {}
+        }
+    }
+    // What follows `1.` is looked at and no part of the number.
+    let frame: String = frame.chars().filter(|c| "（(）)、．.目标：:".contains(*c)).collect();
+    Some((frame, number))
+}
+
+/// A grid that is written row by row.
+pub(super) struct Rows {
+    cells: Vec<Cell>,
+    row: usize,
+    column: usize,
+    columns: usize,
+    page: u32,
+    place: Place,
+}
+
+impl Rows {
+    /// A grid that begins on this line.
+    pub(super) fn begin(line: &lines::Line<'_>) -> Self {
+        let (bytes, _) = lines::printed(line.text);
+        let place = line.columns().place(bytes).unwrap_or(Place::Line {
+            line: line.number,
+            first: line.before + 1,
+            last: line.before + 1,
+        });
+        Self { cells: Vec::new(), row: 0, column: 0, columns: 0, page: line.page, place }
+    }
+
+    /// Writes the next cell of the row: these bytes of the line that `columns` walks over.
+    pub(super) fn cell(&mut self, columns: &mut Columns<'_>, line: &str, bytes: Range<usize>) {
+        let field = line.get(bytes.clone()).unwrap_or("");
+        let (ink, indent) = lines::printed(field);
+        let place = columns.place(bytes.start + ink.start..bytes.start + ink.end);
+        let (text, more) = markup::cell(&field[ink]);
+        self.push(text.into_owned(), indent + more, place);
+    }
+
+    /// Writes the next cell of the row.
+    pub(super) fn push(&mut self, text: String, indent: u32, place: Option<Place>) {
+        let text = if text.contains(|c: char| c.is_control() && c != '\n') {
+            text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+        } else {
+            text
+        };
+        // What is written without ink (`<br>`, `&nbsp;`) is a blank cell.
+        let (indent, place) = if text.is_empty() { (0, None) } else { (indent, place) };
+        self.cells.push(Cell {
+            row: self.row,
+            column: self.column,
+            row_span: 1,
+            column_span: 1,
+            text,
+            indent,
+            place,
+        });
+        self.column += 1;
+    }
+
+    /// The cell that was written last.
+    pub(super) fn last(&mut self) -> Option<&mut Cell> {
+        self.cells.last_mut()
+    }
+
+    /// Ends the row.
+    pub(super) fn end_row(&mut self) {
+        self.columns = self.columns.max(self.column);
+        self.column = 0;
+        self.row += 1;
+    }
+
+    /// The grid.
+    pub(super) fn finish(mut self) -> Grid {
+        if self.column > 0 {
+            self.end_row();
+        }
+        self.cells.shrink_to_fit();
+        Grid {
+            cells: self.cells,
+            rows: self.row,
+            columns: self.columns,
+            spans: Spans::Lost,
+            page: self.page,
+            place: self.place,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_lines_join_as_they_read() {
+        for (text, line, joined) in [
+            ("一般公共", "预算", "一般公共预算"),
+            ("DIP", "payment", "DIP payment"),
+            ("1,234", ".50", "1,234.50"),
+            ("完成普查。", "做好服务", "完成普查。\n做好服务"),
+            ("提高效率", "2、保障运转", "提高效率\n2、保障运转"),
+            ("", "合计", "合计"),
+        ] {
+            let mut text = text.to_owned();
+            join(&mut text, line);
+            assert_eq!(text, joined);
+        }
+    }
+
+    #[test]
+    fn numbers_of_paragraphs() {
+        for (text, number) in
+            [("1、保障", 1), ("（十二）保障", 12), ("2.保障", 2), ("③保障", 3), ("二十、", 20), ("12、x", 12)]
+        {
+            assert_eq!(numbering(text).map(|(_, number)| number), Some(number), "{text}");
+        }
+        assert_eq!(numbering("1.5万元"), None);
+        assert_eq!(numbering("1、a").map(|n| n.0), numbering("2、b").map(|n| n.0));
+    }
+}

@@ -1,0 +1,135 @@
+//! Markdown tables: cells between vertical bars, a row of dashes under the header.
+//!
+//! ```text
+//! | 科目 | 预算数 |          科目 | 预算数
+//! |:----|------:|          --- | ---
+//! | 甲\|乙 | 12.50 |        甲 | 12.50
+//! ```
+//!
+//! With bars at both ends a table needs no row of dashes (its header may stand on an earlier page); without
+//! them it does.
+
+use std::ops::Range;
+
+use super::Rows;
+use crate::page::Grid;
+use crate::read::lines::{Line, printed};
+
+/// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
+pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+    let first = lines.first().filter(|line| !line.is_html && line.text.contains('|'))?;
+    let is_ruled = lines.get(1).is_some_and(|line| line.page == first.page && is_dashes(line.text));
+    let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
+    if !has_bars && !is_ruled {
+        return None;
+    }
+    let mut grid = Rows::begin(first);
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let is_row = !line.is_html
+            && line.page == first.page
+            && if has_bars { starts_with_bar(line.text) } else { line.text.contains('|') };
+        if !is_row {
+            break;
+        }
+        at += 1;
+        if is_dashes(line.text) && (at == 2 || line.text.contains("--")) {
+            continue;
+        }
+        write(&mut grid, line);
+        // A row that lacks its last bar goes on in lines without a first one, up to the line that has it.
+        if has_bars && ends_with_bar(first.text) && !ends_with_bar(line.text) {
+            while let Some(rest) = lines.get(at).filter(|rest| is_rest(rest, first.page)) {
+                let mut columns = rest.columns();
+                for (index, part) in parts(rest.text).into_iter().enumerate() {
+                    if index > 0 {
+                        write_part(&mut grid, &mut columns, rest, part);
+                    } else if let Some(cell) = grid.last() {
+                        let (ink, _) = printed(&rest.text[part.clone()]);
+                        super::join(&mut cell.text, &unescape(&rest.text[part][ink]));
+                        cell.place = cell.place.or_else(|| columns.place(0..0));
+                    }
+                }
+                at += 1;
+                if ends_with_bar(rest.text) {
+                    break;
+                }
+            }
+        }
+        grid.end_row();
+    }
+    Some((grid.finish(), at))
+}
+
+/// Whether a line can be the rest of a row.
+fn is_rest(line: &Line<'_>, page: u32) -> bool {
+    !line.is_html
+        && line.page == page
+        && !line.is_blank()
+        && !starts_with_bar(line.text)
+        && ends_with_bar(line.text)
+}
+
+fn starts_with_bar(text: &str) -> bool {
+    text.trim_start().starts_with('|')
+}
+
+fn ends_with_bar(text: &str) -> bool {
+    let text = text.trim_end();
+    text.len() > 1 && text.ends_with('|') && !text.ends_with("\\|")
+}
+
+/// Whether a line is the row of dashes under a header.
+fn is_dashes(text: &str) -> bool {
+    let is_mark = |part: &str| {
+        let part = part.trim().trim_start_matches(':').trim_end_matches(':');
+        !part.is_empty() && part.bytes().all(|byte| byte == b'-')
+    };
+    text.contains('|') && text.trim().trim_matches('|').split('|').all(is_mark)
+}
+
+/// The bytes of each cell of a row: between bars that no backslash stands before.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let (ink, _) = printed(text);
+    let inner = ink.start + usize::from(text[ink.clone()].starts_with('|'))..ink.end;
+    let mut start = inner.start;
+    let mut parts = Vec::new();
+    for bar in memchr::memchr_iter(b'|', text.as_bytes()).filter(|bar| inner.contains(bar)) {
+        if !text[..bar].ends_with('\\') {
+            parts.push(start..bar);
+            start = bar + 1;
+        }
+    }
+    if start < ink.end {
+        parts.push(start..ink.end);
+    }
+    parts
+}
+
+fn write(grid: &mut Rows, line: &Line<'_>) {
+    let mut columns = line.columns();
+    for part in parts(line.text) {
+        write_part(grid, &mut columns, line, part);
+    }
+}
+
+fn write_part(
+    grid: &mut Rows,
+    columns: &mut crate::read::lines::Columns<'_>,
+    line: &Line<'_>,
+    part: Range<usize>,
+) {
+    // The blanks around the bars belong to the dialect: only wider ones indent.
+    let field = &line.text[part.clone()];
+    let padding = field.len() - field.trim_start_matches(' ').len();
+    grid.cell(columns, line.text, part.start + padding..part.end);
+    if let Some(cell) = grid.last() {
+        if cell.text.contains("\\|") {
+            cell.text = unescape(&cell.text);
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("\\|", "|")
+}

@@ -1,0 +1,214 @@
+//! Tab-separated rows, as OCR programs and copies from a spreadsheet give them.
+//!
+//! A table is a run of lines that hold a tab. Leading and trailing tabs are blank cells. Two things hold tabs
+//! and are no table: an entry of a table of contents and the pieces of one caption line:
+//!
+//! ```text
+//! 一、部门主要职责.....⇥4
+//! 表1⇥单位：万元
+//! ```
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Rows;
+use crate::page::{Block, Grid};
+use crate::read::lines::{Line, is_blank, printed};
+use crate::read::markup;
+
+/// How many lines without a tab a wrapped cell may have before its row goes on.
+const MOST_WRAPPED: usize = 4;
+
+/// How many tabs an entry of a table of contents has at most.
+const MOST_TABS_OF_ENTRY: usize = 3;
+
+/// An entry of a table of contents that leads to its page with dots.
+static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
+    markup::pattern(
+        r"(?:[.．。]{3,}|…{2,}|[·・]{3,}|_{5,}|-{5,}|(?:[.·…] ){3,})(?:\s|</?b>)*[-—(（]?\s*[0-9０-９ivxIVX]{1,4}\s*[-—)）]?(?:\s|</?b>)*$",
+    )
+});
+/// An entry of a table of contents without dots: a heading, a tab, a page.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| markup::pattern(r"^[^\t]*\S[^\t]*\t\s*([0-9]{1,3})\s*$"));
+/// Blanks wider than any within a piece of a caption.
+static FAR_APART: LazyLock<Regex> =
+    LazyLock::new(|| markup::pattern(r"(?: {4,}|\u{3000}{3,}|\u{a0}{4,})[\s]*"));
+/// The number that headings begin with.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    markup::pattern(
+        r"^\s*(?:<b>|\*\*)?\s*(?:第.{1,3}[部章节]|附|表|[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）])",
+    )
+});
+
+/// Whether a line is a row, or the part of one.
+pub(in crate::read) fn is_row(line: &Line<'_>) -> bool {
+    let tabs = fields(line.text) - 1;
+    !line.is_html && tabs > 0 && (tabs > MOST_TABS_OF_ENTRY || !LEADERS.is_match(line.text))
+}
+
+/// Reads the rows that begin at `lines[0]`: their table and how many lines it takes, or `None` if they are lines
+/// of text. `before` is what stands directly before, with at most blank lines between.
+pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Option<Grid>, usize) {
+    let first = run(lines, 0);
+    let rows = &lines[..first];
+    if is_contents(rows) || rows.iter().all(Line::is_blank) {
+        return (None, first);
+    }
+    // Lines that merely begin with a tab are indented.
+    let is_indented = |row: &Line<'_>| row.text.rfind('\t') == Some(0);
+    if rows.iter().all(is_indented) {
+        return (None, first);
+    }
+    if let [row] = rows
+        && is_caption(row, before)
+    {
+        return (None, 1);
+    }
+    let mut grid = Rows::begin(&rows[0]);
+    let mut at = 0;
+    let mut end = first;
+    loop {
+        for row in &lines[at..end] {
+            if !is_separator(row.text) {
+                write(&mut grid, row);
+                grid.end_row();
+            }
+        }
+        let Some(next) = wrapped(lines, at, end) else { break };
+        // The row that was cut is written again, whole.
+        grid.reopen();
+        for part in &lines[end..next] {
+            let (ink, _) = printed(part.text);
+            grid.go_on(&part.text[ink]);
+        }
+        let mut parts = part_ranges(lines[next].text);
+        if let Some(rest) = parts.next() {
+            let (ink, _) = printed(&lines[next].text[rest.clone()]);
+            grid.go_on(&lines[next].text[rest.start + ink.start..rest.start + ink.end]);
+        }
+        let mut columns = lines[next].columns();
+        for part in parts {
+            grid.cell(&mut columns, lines[next].text, part);
+        }
+        grid.end_row();
+        at = next + 1;
+        end = at + run(&lines[at..], 0);
+    }
+    (Some(grid.finish()), end)
+}
+
+impl Rows {
+    /// Goes back to the end of the last row.
+    fn reopen(&mut self) {
+        self.row = self.row.saturating_sub(1);
+        self.column = self.cells.last().map_or(0, |cell| cell.column + 1);
+    }
+
+    /// Adds a wrapped line to the last cell.
+    fn go_on(&mut self, line: &str) {
+        if let Some(cell) = self.last() {
+            super::join(&mut cell.text, &markup::cell(line).0);
+        }
+    }
+}
+
+/// How many lines from `start` on are rows on one page.
+fn run(lines: &[Line<'_>], start: usize) -> usize {
+    let Some(first) = lines.get(start) else { return 0 };
+    lines[start..].iter().take_while(|line| is_row(line) && line.page == first.page).count()
+}
+
+/// Whether the last row of `lines[at..end]` is cut within a cell, and the row at the returned index holds its rest.
+///
+/// Only where nothing else can be meant: all other rows are equally wide, and the two parts make such a row.
+fn wrapped(lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
+    let between = lines[end..].iter().take(MOST_WRAPPED + 1).take_while(|line| !is_row(line)).count();
+    let next = end + between;
+    let is_plain = |line: &Line<'_>| !line.is_html && !line.is_blank() && line.page == lines[at].page;
+    if between == 0 || between > MOST_WRAPPED || !lines[end..next].iter().all(is_plain) {
+        return None;
+    }
+    let following = next + run(lines, next);
+    let (head, rest) = (lines.get(end.checked_sub(1)?)?, lines.get(next)?);
+    if following == next || end - at < 2 || rest.page != head.page {
+        return None;
+    }
+    let width = fields(lines[at].text);
+    let others = lines[at..end - 1].iter().chain(&lines[next + 1..following]);
+    let is_regular = width > 2 && others.clone().all(|line| fields(line.text) == width) && others.count() > 1;
+    let (left, right) = (fields(head.text), fields(rest.text));
+    (is_regular && left < width && right < width && left + right == width + 1).then_some(next)
+}
+
+/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, at both ends of the line, and not
+/// the last row of the table before it.
+fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
+    let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == fields(row.text));
+    let value = row.text.rsplit('\t').next().unwrap_or("").trim();
+    let is_amount = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'));
+    let is_at_ends = !row.text.starts_with('\t') && !row.text.ends_with('\t');
+    let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
+    is_at_ends && printed <= 2 && !(goes_on && is_amount)
+}
+
+/// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.
+fn is_contents(rows: &[Line<'_>]) -> bool {
+    let mut last = 0_u32;
+    let is_entry = |row: &Line<'_>| {
+        let page = ENTRY.captures(row.text).and_then(|found| found.get(1)?.as_str().parse().ok());
+        page.is_some_and(|page| std::mem::replace(&mut last, page) <= page && page > 0)
+    };
+    rows.len() > 1
+        && rows.iter().all(is_entry)
+        && rows.iter().filter(|row| NUMBERED.is_match(row.text)).count() * 2 >= rows.len()
+}
+
+/// Whether a row is the line under a header (`---⇥---`), as some writers put it.
+fn is_separator(text: &str) -> bool {
+    let mut fields = text.split('\t').map(str::trim).filter(|field| !field.is_empty()).peekable();
+    let is_line = |field: &str| field.len() > 1 && field.trim_matches(':').bytes().all(|byte| byte == b'-');
+    fields.peek().is_some() && fields.all(is_line)
+}
+
+/// The number of cells of a row.
+fn fields(text: &str) -> usize {
+    memchr::memchr_iter(b'\t', text.as_bytes()).count() + 1
+}
+
+/// The bytes of each cell of a row.
+fn part_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split('\t').map(move |part| {
+        let range = start..start + part.len();
+        start = range.end + 1;
+        range
+    })
+}
+
+fn write(grid: &mut Rows, row: &Line<'_>) {
+    let mut columns = row.columns();
+    for part in part_ranges(row.text) {
+        grid.cell(&mut columns, row.text, part);
+    }
+}
+
+/// The text of a line that is no row: its pieces, one tab between them. Pieces are separated by tabs, or by wide
+/// blanks where one of them is a label with a value (`表1      单位：万元`).
+pub(in crate::read) fn pieces(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for part in text.split('\t').map(|part| part.trim_matches(is_blank)).filter(|part| !part.is_empty()) {
+        if !joined.is_empty() {
+            joined.push('\t');
+        }
+        let mut at = 0;
+        for gap in FAR_APART.find_iter(part).filter(|_| part.contains(['：', ':'])) {
+            joined.push_str(&part[at..gap.start()]);
+            joined.push('\t');
+            at = gap.end();
+        }
+        joined.push_str(&part[at..]);
+    }
+    joined
+}

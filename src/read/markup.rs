@@ -1,0 +1,297 @@
+//! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
+//!
+//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block HTML
+//! tags, comments, entities, bullets before a numbered item. Only known tags are markup, `A<B` is text.
+//!
+//! ```text
+//! ## <b>二、收入&nbsp;预算总表</b>      heading 2, emphasized: 二、收入 预算总表
+//! - （一）坚持统筹                     （一）坚持统筹
+//! ```
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lines::{blank_width, is_blank};
+
+/// A line of text without its markup.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Plain {
+    /// The text.
+    pub(super) text: String,
+    /// The bytes of the source it was written with.
+    pub(super) source: Range<usize>,
+    /// Levels of heading, 0 for none.
+    pub(super) heading: u8,
+    /// Whether most of it is bold, or it is centred.
+    pub(super) emphasized: bool,
+    /// The width of the blanks before it.
+    indent: u32,
+    bold: usize,
+    centred: bool,
+}
+
+const INLINE: &str = "a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
+const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption";
+
+/// Whatever may be markup: a comment, a known tag, a run of asterisks, an entity.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)<!--.*?-->|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
+    ))
+});
+static HEADING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[ ]{0,3}(?:(#{1,6})[\s\u{3000}]+|(#{2,6}))(?:[^#\s]|$)"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*[-*+][ \u{3000}]+(?:[（(]|[0-9０-９]+[.．、)）](?:[^0-9]|$)|[一二三四五六七八九十百零]+[、.．)）]|第|[①-⑳]|\*\*|\p{Han})",
+    )
+});
+static CENTRED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)align\s*=\s*["']?center|text-align\s*:\s*center"#));
+
+/// Compiles a pattern of this program.
+pub(super) fn pattern(pattern: &str) -> Regex {
+    #[expect(clippy::unwrap_used, reason = "every pattern is a constant that a test compiles")]
+    Regex::new(pattern).unwrap()
+}
+
+/// Whether attributes of a tag centre it.
+pub(super) fn is_centred(attributes: &str) -> bool {
+    CENTRED.is_match(attributes)
+}
+
+/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`) or a code fence.
+pub(super) fn is_ruling(line: &str) -> bool {
+    let line = line.trim();
+    let is_rule = ['-', '*', '_', '='].iter().any(|mark| line.len() >= 3 && line.chars().all(|c| c == *mark));
+    is_rule || (line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// Takes the markup off a line; several lines where it holds line breaks (`<br>`, `<p>`). `is_bold` says
+/// whether bold type goes on from the line before, and afterwards whether it goes on.
+pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
+    let mut start = 0;
+    let mut heading = 0;
+    if let Some(found) = HEADING.captures(source)
+        && let Some(marks) = found.get(1).or(found.get(2))
+    {
+        start = marks.end();
+        heading = u8::try_from(marks.len()).unwrap_or(6);
+    } else if BULLET.is_match(source) {
+        start = source.find(['-', '*', '+']).map_or(0, |mark| mark + 1);
+    }
+    let mut end = source.len();
+    if heading > 0 {
+        end = start + source[start..].trim_end().trim_end_matches('#').len();
+    }
+    take_off(source, start..end, heading, is_bold)
+}
+
+/// A cell's text without markup, its lines joined, and the width of the blanks it is indented with. A number sign or
+/// a dash at its start is no markup.
+pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
+    if !source.contains(['<', '&', '*']) {
+        return (Cow::Borrowed(source), 0);
+    }
+    let mut text = String::with_capacity(source.len());
+    let lines = take_off(source, 0..source.len(), 0, &mut false);
+    for line in &lines {
+        super::dialect::join(&mut text, &line.text);
+    }
+    (Cow::Owned(text), lines.first().map_or(0, |line| line.indent))
+}
+
+/// The displayed lines of these bytes of a source.
+fn take_off(source: &str, bytes: Range<usize>, heading: u8, is_bold: &mut bool) -> Vec<Plain> {
+    let mut writer =
+        Writer { source, heading, lines: Vec::new(), line: Plain::default(), bold: usize::from(*is_bold) };
+    let (start, end) = (bytes.start, bytes.end);
+    let stars = bold_marks(&source[bytes], is_bold);
+    let mut at = start;
+    for found in MARKUP.captures_iter(&source[start..end]) {
+        let Some(whole) = found.get(0) else { continue };
+        let range = start + whole.start()..start + whole.end();
+        let mark = stars.binary_search_by_key(&whole.start(), |(position, _)| *position);
+        if found.name("stars").is_some() && mark.is_err() {
+            continue;
+        }
+        writer.write(at..range.start, &source[at..range.start]);
+        at = range.end;
+        if let Ok(mark) = mark {
+            writer.bold = usize::from(stars[mark].1);
+        } else if let Some(entity) = found.name("entity") {
+            writer.write(range, &decode_entity(entity.as_str()));
+        } else {
+            let attributes = found.name("attributes").map_or("", |attributes| attributes.as_str());
+            let ends = found.name("end").is_some_and(|end| !end.as_str().is_empty());
+            let name = found.name("inline").or(found.name("block")).map_or("", |name| name.as_str());
+            writer.tag(name, ends, attributes);
+            if found.name("block").is_some() {
+                writer.finish_line(attributes);
+            }
+        }
+    }
+    writer.write(at..end, &source[at..end]);
+    writer.finish_line("");
+    writer.lines
+}
+
+struct Writer<'a> {
+    source: &'a str,
+    heading: u8,
+    lines: Vec<Plain>,
+    line: Plain,
+    bold: usize,
+}
+
+impl Writer<'_> {
+    /// Writes what these bytes of the source mean.
+    fn write(&mut self, range: Range<usize>, text: &str) {
+        let ink = text.chars().filter(|character| !is_blank(*character)).count();
+        let mut lead = text;
+        if self.line.text.is_empty() {
+            lead = text.trim_start_matches(is_blank);
+            self.line.indent += text[..text.len() - lead.len()].chars().map(blank_width).sum::<u32>();
+        }
+        if lead.is_empty() {
+            return;
+        }
+        if self.line.text.is_empty() {
+            let raw = &self.source[range.clone()];
+            self.line.source.start = range.end - raw.trim_start_matches(is_blank).len();
+        }
+        if ink > 0 {
+            let raw = &self.source[range.clone()];
+            self.line.source.end = range.start + raw.trim_end_matches(is_blank).len();
+        }
+        self.line.text.extend(lead.chars().filter(|c| !(c.is_control() && *c != '\t')));
+        self.line.bold += if self.bold > 0 { ink } else { 0 };
+    }
+
+    fn tag(&mut self, name: &str, ends: bool, attributes: &str) {
+        match (name.to_ascii_lowercase().as_str(), ends) {
+            ("b" | "strong", false) => self.bold += 1,
+            ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
+            ("center", false) => self.finish_line("align=center"),
+            (name, ends) if name.len() == 2 && name.starts_with('h') => {
+                self.finish_line(attributes);
+                self.heading = if ends { 0 } else { name[1..].parse().unwrap_or(0) };
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the line; the next one is centred if these attributes say so.
+    fn finish_line(&mut self, attributes: &str) {
+        let mut line = std::mem::take(&mut self.line);
+        line.text.truncate(line.text.trim_end_matches(is_blank).len());
+        let ink = line.text.chars().filter(|character| !is_blank(*character)).count();
+        if ink > 0 {
+            line.heading = self.heading;
+            line.emphasized = line.centred || line.bold * 2 > ink;
+            self.lines.push(line);
+        }
+        self.line.centred = is_centred(attributes);
+    }
+}
+
+/// The asterisks that make type bold: two or three in a row that open at the left of a word and close at the
+/// right of one, on this line, or over lines if they open at its start. Others are text (`3504**********12`).
+fn bold_marks(text: &str, is_bold: &mut bool) -> Vec<(usize, bool)> {
+    let mut marks: Vec<(usize, bool)> = Vec::new();
+    let mut open = None;
+    let mut at = 0;
+    while let Some(offset) = text[at..].find('*') {
+        let start = at + offset;
+        let length = text[start..].len() - text[start..].trim_start_matches('*').len();
+        at = start + length;
+        if !(2..=3).contains(&length) {
+            continue;
+        }
+        let before = text[..start].chars().next_back().filter(|c| !is_blank(*c));
+        let after = text[at..].chars().next().filter(|c| !is_blank(*c));
+        match open {
+            Some(opened) if before.is_some() => {
+                marks.extend([(opened, true), (start, false)]);
+                open = None;
+            }
+            None if *is_bold && before.is_some() => {
+                marks.push((start, false));
+                *is_bold = false;
+            }
+            None if after.is_some() => open = Some(start),
+            _ => {}
+        }
+    }
+    if let Some(opened) = open
+        && text[..opened].chars().all(is_blank)
+    {
+        marks.push((opened, true));
+        *is_bold = true;
+    }
+    marks
+}
+
+/// What an entity stands for, or itself if there is none of this name.
+fn decode_entity(entity: &str) -> String {
+    html5gum::Tokenizer::new(entity)
+        .filter_map(|Ok(token)| match token {
+            html5gum::Token::String(text) => Some(String::from_utf8_lossy(&text).into_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(source: &str) -> String {
+        let shown = |line: &Plain| {
+            let bold = if line.emphasized { "!" } else { "" };
+            format!("{}{bold}{}", "#".repeat(line.heading.into()), line.text)
+        };
+        lines(source, &mut false).iter().map(shown).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn markup_is_taken_off_and_text_is_kept() {
+        for (source, plain) in [
+            ("## 二、收入预算总表 ##", "##二、收入预算总表"),
+            ("##二、收入预算总表", "##二、收入预算总表"),
+            ("#3 楼", "#3 楼"),
+            ("# **收支总表**", "#!收支总表"),
+            ("<b>第一部分 概况</b> .....\t4", "第一部分 概况 .....\t4"),
+            ("<p align=\"center\">收支&nbsp;总表<br>（续）</p>", "!收支\u{a0}总表|（续）"),
+            ("<h2>表3</h2>单位：万元", "##表3|单位：万元"),
+            ("- （一）坚持统筹", "（一）坚持统筹"),
+            ("- 12.50", "- 12.50"),
+            ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
+            ("证件 3504**********12，张**", "证件 3504**********12，张**"),
+            ("其中**基本支出**12万元", "其中基本支出12万元"),
+            ("<!-- 第 3 页 -->甲", "甲"),
+            ("3*24小时*2", "3*24小时*2"),
+        ] {
+            assert_eq!(shown(source), plain, "{source}");
+        }
+    }
+
+    #[test]
+    fn bold_may_go_on_over_lines() {
+        let mut is_bold = false;
+        let first = lines("**云溪市档案局", &mut is_bold);
+        assert!(is_bold && first[0].text == "云溪市档案局" && first[0].emphasized);
+        let second = lines("部门预算**", &mut is_bold);
+        assert!(!is_bold && second[0].text == "部门预算");
+    }
+
+    #[test]
+    fn a_cell_joins_its_lines() {
+        assert_eq!(cell("一般公共<br/>预算").0, "一般公共预算");
+        assert_eq!(cell("1、保障运转。<br>2、完成普查。").0, "1、保障运转。\n2、完成普查。");
+        assert_eq!(cell("**合计**&amp;<b>小计</b>").0, "合计&小计");
+    }
+}

@@ -1,0 +1,115 @@
+//! From the text of a file to its blocks: every line goes to the dialect it is written in, all others are prose.
+//!
+//! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
+//! the next one's as tab-separated rows.
+
+use super::dialect::{cells, html, pipes, tsv};
+use super::lines::{self, Line};
+use super::markup;
+use crate::error::Place;
+use crate::page::{Block, MediaType, TextLine};
+
+/// The blocks of a text, what format it is, and its number of pages if it has page breaks.
+pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
+    if html::is_page(text) {
+        return (html::read_page(text), MediaType::Html, None);
+    }
+    let lines = lines::split(text, &html::find(text));
+    let mut reader = Reader {
+        speaks_cells: cells::is_spoken(&lines),
+        blocks: Vec::new(),
+        is_markdown: false,
+        gap: false,
+        is_bold: false,
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        at += reader.next(&lines[at..]);
+    }
+    let media_type = if reader.is_markdown { MediaType::Markdown } else { MediaType::Plain };
+    let pages = text.contains('\u{c}').then(|| {
+        lines.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.page).max(breaks(text))
+    });
+    (reader.blocks, media_type, pages)
+}
+
+/// The number of form feeds: as many pages, if the last one ends the text.
+fn breaks(text: &str) -> u32 {
+    u32::try_from(memchr::memchr_iter(0xC, text.as_bytes()).count()).unwrap_or(u32::MAX)
+}
+
+struct Reader {
+    speaks_cells: bool,
+    blocks: Vec<Block>,
+    is_markdown: bool,
+    /// Whether a blank line stands before the next block.
+    gap: bool,
+    is_bold: bool,
+}
+
+impl Reader {
+    /// Reads the block that begins at `lines[0]`; returns how many lines it takes, at least one.
+    fn next(&mut self, lines: &[Line<'_>]) -> usize {
+        let Some(line) = lines.first() else { return 1 };
+        if line.is_html {
+            self.is_markdown = true;
+            self.blocks.extend(html::read(line, self.gap));
+            self.gap = false;
+            return 1;
+        }
+        if line.is_blank() {
+            self.gap = true;
+            self.is_bold = false;
+            return 1;
+        }
+        if self.speaks_cells
+            && let Some((grid, taken)) = cells::read(lines)
+        {
+            return self.push_grid(grid, taken);
+        }
+        if let Some((grid, taken)) = pipes::read(lines) {
+            self.is_markdown = true;
+            return self.push_grid(grid, taken);
+        }
+        if !tsv::is_row(line) {
+            self.prose(line);
+            return 1;
+        }
+        match tsv::read(lines, self.blocks.last()) {
+            (Some(grid), taken) => self.push_grid(grid, taken),
+            (None, taken) => {
+                let taken = taken.max(1);
+                lines.iter().take(taken).for_each(|line| self.prose(line));
+                taken
+            }
+        }
+    }
+
+    fn push_grid(&mut self, grid: crate::page::Grid, taken: usize) -> usize {
+        self.blocks.push(Block::Grid(grid));
+        self.gap = false;
+        self.is_bold = false;
+        taken
+    }
+
+    fn prose(&mut self, line: &Line<'_>) {
+        if line.is_blank() || markup::is_ruling(line.text) {
+            self.gap = true;
+            return;
+        }
+        let mut columns = line.columns();
+        for plain in markup::lines(line.text, &mut self.is_bold) {
+            self.is_markdown |= plain.heading > 0;
+            let place =
+                columns.place(plain.source).unwrap_or(Place::Line { line: line.number, first: 1, last: 1 });
+            self.blocks.push(Block::Line(TextLine {
+                text: tsv::pieces(&plain.text),
+                place,
+                page: line.page,
+                heading: plain.heading,
+                emphasized: plain.emphasized,
+                gap: std::mem::take(&mut self.gap),
+            }));
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The caption of a grid: the lines over it, read upwards, and the rows inside it that are none of its body.
+
+use super::Caption;
+use crate::page::{Grid, TextLine};
+use crate::text::{fold, numbering};
+use crate::vocab::kinds;
+use crate::vocab::preamble::{self, Part};
+
+/// A caption is at most this long; longer lines are prose.
+const LONGEST_CAPTION: usize = 70;
+/// A caption that does not end with 表 is at most this long.
+const LONGEST_NAME: usize = 30;
+/// A caption is wrapped over at most this many lines.
+const MOST_LINES: usize = 4;
+/// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
+const LONGEST_SCRAP: usize = 10;
+const MOST_SCRAPS: usize = 6;
+
+/// The caption that the lines directly over a grid state, and whether prose stands among them.
+pub fn above(lines: &[TextLine]) -> (Caption, bool) {
+    let mut caption = Caption::default();
+    let mut scraps = 0;
+    let mut index = lines.len();
+    while index > 0 {
+        let line = &lines[index - 1];
+        let text = line.text.trim();
+        if absorb(text, &mut caption) {
+            index -= 1;
+            continue;
+        }
+        if caption.title.is_none() && names_table(text).is_some() {
+            let first = wrapped_from(lines, index - 1);
+            let joined: String =
+                lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
+            let (number, title) = split_number(&fold::compact(&joined));
+            caption.title = Some(title);
+            caption.number = number.or(caption.number);
+            index = first;
+            continue;
+        }
+        let short = text.chars().count() <= LONGEST_NAME && !is_sentence(text);
+        if caption.title.is_none()
+            && short
+            && numbering::split(text).is_none()
+            && kinds::of_caption(text).is_some()
+        {
+            caption.title = Some(fold::compact(text));
+            index -= 1;
+            continue;
+        }
+        if caption.title.is_none()
+            && text.chars().count() <= LONGEST_SCRAP
+            && scraps < MOST_SCRAPS
+            && !is_sentence(text)
+            && line.heading == 0
+            && numbering::split(text).is_none()
+        {
+            scraps += 1;
+            index -= 1;
+            continue;
+        }
+        break;
+    }
+    let prose = lines[..index]
+        .iter()
+        .any(|line| is_sentence(&line.text) || line.text.chars().count() > LONGEST_CAPTION);
+    (caption, prose)
+}
+
+/// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, number or date.
+fn absorb(text: &str, caption: &mut Caption) -> bool {
+    let parts: Vec<&str> = text.split('\t').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let found: Vec<Option<Part>> = parts.iter().map(|part| preamble::part(part)).collect();
+    let any = found.iter().any(Option::is_some);
+    // Beside a recognized part a caption or an organization's name may stand on the same line.
+    if !any
+        || found
+            .iter()
+            .zip(&parts)
+            .any(|(part, text)| part.is_none() && (parts.len() == 1 || is_sentence(text)))
+    {
+        return false;
+    }
+    for (part, text) in found.into_iter().zip(parts) {
+        match part {
+            Some(Part::Unit(unit)) => drop(caption.unit.get_or_insert(unit)),
+            Some(Part::Organization(name)) => drop(caption.organization.get_or_insert(name)),
+            Some(Part::Number(number)) => drop(caption.number.get_or_insert(number)),
+            Some(Part::Date | Part::Page) => {}
+            None if names_table(text).is_some() => {
+                let (number, title) = split_number(&fold::compact(text));
+                caption.title.get_or_insert(title);
+                if let Some(number) = number {
+                    caption.number.get_or_insert(number);
+                }
+            }
+            None if text.chars().any(fold::is_ideograph) => {
+                caption.organization.get_or_insert(preamble::organization(text));
+            }
+            None => {}
+        }
+    }
+    true
+}
+
+/// The text without numbering where it names a table: it ends with 表 (and a remark in brackets), and is no sentence.
+pub fn names_table(text: &str) -> Option<String> {
+    let compact = fold::compact(text);
+    let name = numbering::strip(&compact);
+    let key = fold::key(name);
+    let bare = match (key.rfind('('), key.ends_with(')')) {
+        (Some(open), true) => &key[..open],
+        _ => &key,
+    };
+    let ends = bare.ends_with('表') || preamble_number_first(&key);
+    (ends
+        && key.chars().count() >= 2
+        && key.chars().count() <= LONGEST_CAPTION
+        && !is_sentence(name)
+        && !preamble::is_note(name))
+    .then(|| name.to_owned())
+}
+
+/// Whether the text begins with a table number and goes on (`表3 收支总体情况`).
+fn preamble_number_first(key: &str) -> bool {
+    split_number(key).0.is_some() && kinds::of_caption(key).is_some()
+}
+
+/// The first line of a caption that ends at `last`: lines without a gap between, none of which is complete.
+fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
+    let mut first = last;
+    while first > 0 && last + 1 - first < MOST_LINES {
+        let (line, before) = (&lines[first], &lines[first - 1]);
+        let text = fold::compact(&before.text);
+        let complete = names_table(&text).is_some() || is_sentence(&text) || text.ends_with(['：', ':']);
+        let numbered = numbering::split(&text).is_some();
+        let whole = kinds::of_caption(&line.text).is_some() && line.text.chars().count() > 5;
+        if line.gap
+            || complete
+            || line.page != before.page
+            || text.chars().count() > LONGEST_CAPTION
+            || before.text.contains('\t')
+            || preamble::part(&text).is_some()
+            || numbering::split(&line.text).is_some()
+            || line.heading > 0
+            || (before.heading == 0 && numbered && whole)
+            || (before.emphasized != line.emphasized && whole)
+        {
+            break;
+        }
+        first -= 1;
+    }
+    first
+}
+
+/// A table number at the start or the end of a caption and the rest: `公开01表：收支预算总表`, `收支总表（表1）`.
+pub fn split_number(caption: &str) -> (Option<String>, String) {
+    let name = numbering::strip(caption);
+    for (end, c) in name.char_indices().skip(1) {
+        if end > 24 {
+            break;
+        }
+        let (head, rest) = name.split_at(end);
+        let separated = matches!(c, ' ' | '：' | ':' | '、' | '—' | '-' | '.' | '\t') || c == '\n';
+        let counted = fold::key(head).ends_with('表') && fold::key(head).chars().any(|c| c.is_ascii_digit());
+        let follows = counted
+            || head
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+                && head.contains('表');
+        let digits_go_on = c.is_ascii_digit()
+            || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        if (separated || follows) && !digits_go_on && c != '表' {
+            if let Some(Part::Number(number)) = preamble::part(head) {
+                let title =
+                    rest.trim_start_matches([' ', '：', ':', '、', '—', '-', '.', '\t', '\n']).to_owned();
+                if title.chars().any(fold::is_ideograph) {
+                    return (Some(number), title);
+                }
+            }
+        }
+    }
+    (None, name.to_owned())
+}
+
+fn is_sentence(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(['。', '，'])
+        || text.ends_with(['；', ';', ',', '：', ':'])
+        || text.chars().count() > LONGEST_CAPTION
+}
+
+/// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside
+/// the frame above the header, and notes printed inside it below.
+pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
+    let mut caption = Caption::default();
+    let mut top = 0;
+    while top < grid.rows {
+        let texts = row_texts(&grid, top);
+        let beside_unit = texts.iter().any(|text| matches!(preamble::part(text), Some(Part::Unit(_))));
+        let lone_title =
+            texts.len() == 1 && names_table(texts[0]).is_some() && kinds::of_caption(texts[0]).is_some();
+        let parts = !texts.is_empty()
+            && texts.len() <= 3
+            && texts.iter().any(|text| !matches!(preamble::part(text), Some(Part::Page | Part::Date) | None))
+            && (beside_unit
+                || texts.iter().all(|text| preamble::part(text).is_some() || names_table(text).is_some()));
+        let organization_row = texts.len() > 1 && !beside_unit;
+        if lone_title {
+            let (number, title) = split_number(&fold::compact(texts[0]));
+            caption.title = Some(title);
+            caption.number = number.or(caption.number);
+        } else if parts && !organization_row || texts.is_empty() && top + 1 < grid.rows && top == 0 {
+            absorb(&texts.join("\t"), &mut caption);
+        } else {
+            break;
+        }
+        top += 1;
+    }
+    if top == grid.rows {
+        return (grid, Caption::default(), Vec::new());
+    }
+    let mut notes = Vec::new();
+    let mut bottom = grid.rows;
+    while bottom > top + 1 {
+        match row_texts(&grid, bottom - 1)[..] {
+            [text] if preamble::is_note(text) => notes.push(fold::compact(text)),
+            [] => {}
+            _ => break,
+        }
+        bottom -= 1;
+    }
+    if notes.is_empty() {
+        bottom = grid.rows;
+    }
+    notes.reverse();
+    (slice(grid, top, bottom), caption, notes)
+}
+
+/// The non-blank texts that begin in a row, those of cells that go on below it left out.
+fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {
+    let start = grid.cells.partition_point(|cell| cell.row < row);
+    grid.cells[start..]
+        .iter()
+        .take_while(|cell| cell.row == row)
+        .map(|cell| cell.text.trim())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+/// The rows `top..bottom` of a grid.
+fn slice(mut grid: Grid, top: usize, bottom: usize) -> Grid {
+    if top == 0 && bottom == grid.rows {
+        return grid;
+    }
+    grid.cells.retain(|cell| cell.row >= top && cell.row < bottom);
+    for cell in &mut grid.cells {
+        cell.row -= top;
+        cell.row_span = cell.row_span.min(bottom - top - cell.row);
+    }
+    grid.rows = bottom - top;
+    grid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Place;
+
+    fn lines(texts: &[&str]) -> Vec<TextLine> {
+        texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| TextLine {
+                text: text.trim_start_matches('^').to_owned(),
+                place: Place::Line { line: index as u32 + 1, first: 1, last: 1 },
+                page: 1,
+                heading: 0,
+                emphasized: false,
+                gap: !text.starts_with('^'),
+            })
+            .collect()
+    }
+
+    /// A leading `^` says that no blank line stands before the line.
+    #[test]
+    fn captions_over_tables() {
+        for (texts, title, number, unit) in [
+            (
+                &["一、收支预算总表", "部门收支预算总表", "单位：万元"][..],
+                "部门收支预算总表",
+                "",
+                "单位：万元",
+            ),
+            (
+                &["收支预算总表", "表1", "部门名称：青石区图书馆", "单位：万元"],
+                "收支预算总表",
+                "表1",
+                "单位：万元",
+            ),
+            (&["表1", "收支预算总表", "单位：元"], "收支预算总表", "表1", "单位：元"),
+            (
+                &["河道清淤与堤岸加固补助", "^资金项目绩效目标表"],
+                "河道清淤与堤岸加固补助资金项目绩效目标表",
+                "",
+                "",
+            ),
+            (
+                &["九、一般公共预算“三公”经费支出预算表", "^部门一般公共预算“三公”经费", "^支出预算表"],
+                "部门一般公共预算“三公”经费支出预算表",
+                "",
+                "",
+            ),
+            (
+                &["部门支出预算总表", "单位：万", "^元(保留", "^两位小", "^数)", "单位名称：青石区图书馆"],
+                "部门支出预算总表",
+                "",
+                "单位：万",
+            ),
+            (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
+            (&["表3 支出预算总表"], "支出预算总表", "表3", ""),
+            (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
+        ] {
+            let (caption, _) = above(&lines(texts));
+            assert_eq!(caption.title.as_deref().unwrap_or_default(), title, "{texts:?}");
+            assert_eq!(caption.number.as_deref().unwrap_or_default(), number, "{texts:?}");
+            assert_eq!(caption.unit.as_deref().unwrap_or_default(), unit, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn prose_is_no_caption() {
+        let (caption, prose) = above(&lines(&["从预算单位构成看，单位详细情况见下表。"]));
+        assert!(caption.is_blank() && prose);
+    }
+}

@@ -1,0 +1,90 @@
+//! Tables of contents: `二、收入预算总表.....9`. They are no tables (contract §3), and their entries no headings.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::row_line;
+use crate::page::{Grid, TextLine};
+use crate::text::{fold, numbering};
+
+static LEADER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(.*?\S)\s*(?:[.·•…․．。_﹒‥\-]\s*){3,}\s*[(（]?\d{0,3}[)）]?\s*$").ok());
+static NUMBERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(.*?\S)[\s\t]+[(（]?\d{1,3}[)）]?\s*$").ok());
+
+/// Whether the line is an entry of a table of contents: a leader of dots before a page number, or, inside a table
+/// of contents, a numbered heading and a page number or a numbered heading alone.
+pub fn is_entry(text: &str, inside: bool) -> bool {
+    let matches = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|p| p.is_match(text));
+    matches(&LEADER) || inside && matches(&NUMBERED)
+}
+
+/// Whether most rows of the grid are entries of a table of contents: a numbered heading in its first cell and a page
+/// number, never falling, in its last.
+pub fn is_contents(grid: &Grid) -> bool {
+    if grid.columns > 3 || grid.rows == 0 {
+        return false;
+    }
+    let mut entries = 0;
+    let mut rows = 0;
+    let mut page = 0;
+    for row in 0..grid.rows {
+        let texts: Vec<&str> = cells(grid, row);
+        if texts.is_empty() {
+            continue;
+        }
+        rows += 1;
+        let joined = texts.join("\t");
+        let number = texts.last().and_then(|last| last.trim().parse::<u32>().ok()).filter(|n| *n < 1000);
+        let heads = texts.first().is_some_and(|first| {
+            numbering::split(first.trim()).is_some_and(|(_, rest)| rest.chars().any(fold::is_ideograph))
+        });
+        if is_entry(&joined, false) || heads && texts.len() > 1 && number.is_some_and(|n| n >= page) {
+            entries += 1;
+            page = number.unwrap_or(page);
+        }
+    }
+    entries * 10 >= rows * 7 && entries > 0
+}
+
+/// The rows of a table of contents as lines.
+pub fn lines(grid: &Grid) -> Vec<TextLine> {
+    (0..grid.rows)
+        .filter_map(|row| {
+            let text = cells(grid, row).join("\t");
+            let place = grid.cells.iter().find(|cell| cell.row == row).and_then(|cell| cell.place);
+            (!text.is_empty()).then(|| row_line(text, place.unwrap_or(grid.place), grid.page))
+        })
+        .collect()
+}
+
+fn cells(grid: &Grid, row: usize) -> Vec<&str> {
+    let start = grid.cells.partition_point(|cell| cell.row < row);
+    grid.cells[start..]
+        .iter()
+        .take_while(|cell| cell.row == row)
+        .map(|cell| cell.text.trim())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries() {
+        for (text, inside, entry) in [
+            ("二、收入预算总表.....9", false, true),
+            ("二、收入预算总表·····\t9", false, true),
+            ("二、收入预算总表……………… 9", false, true),
+            ("二、收入预算总表\t9", true, true),
+            ("二、收入预算总表\t9", false, false),
+            ("二、收入预算总表", true, false),
+            ("全年安排预算 9", false, false),
+        ] {
+            assert_eq!(is_entry(text, inside), entry, "{text}");
+        }
+    }
+}

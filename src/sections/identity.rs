@@ -1,0 +1,233 @@
+//! What a document says about itself: title, kind, fiscal year and issuer, from its cover.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Outline;
+use crate::document::{DocumentKind, Identity, Issuer};
+use crate::text::{fold, numbering};
+use crate::vocab::preamble::{self, Part};
+
+/// How many lines of a cover are read; a document without headings has no end of cover.
+const COVER_LINES: usize = 25;
+
+static YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(20\d\d)年?(?:度|部门|单位|预算|决算)?").ok());
+static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"二[〇○０O零0]([〇○０O零0一二三四五六七八九])([〇○０O零0一二三四五六七八九])年").ok()
+});
+/// A cover line without its year and what kind of document it is: what is left names the issuer.
+static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[(（]?(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年?度?[)）]?|(?:部门|单位|区级|市级|省级|县级|本级)*(?:预决算|预算|决算|绩效)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*.*$|信息公开.*$|目录$|公开$").ok()
+});
+static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
+
+/// What the cover, the captions and the organizations over the tables say of the document.
+pub fn identity(outline: &Outline) -> Identity {
+    let cover: Vec<String> = cover(outline);
+    let joined = cover.concat();
+    let captions: String = outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref()).collect();
+    let prose: String = outline.lines.iter().take(200).map(|line| line.text.as_str()).collect();
+    let fiscal_year = [&joined, &captions, &prose].into_iter().find_map(|text| year(text));
+    let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
+    let title = title(&cover);
+    let name = issuer(&cover, outline);
+    Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
+}
+
+/// The lines of the cover; a line cut in two (`…局部` / `门预算`) is joined.
+fn cover(outline: &Outline) -> Vec<String> {
+    let mut cover: Vec<String> = Vec::new();
+    for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
+        let text = fold::compact(&line.text.replace('\t', " "));
+        if text.contains('。') || preamble::part(&text) == Some(Part::Page) {
+            continue;
+        }
+        match cover.last_mut() {
+            Some(last) if !line.gap && goes_on(last, &text) => last.push_str(&text),
+            _ => cover.push(text),
+        }
+    }
+    cover
+}
+
+/// Whether a line of a cover is cut inside the words for what the document is.
+fn goes_on(line: &str, next: &str) -> bool {
+    ["部", "部门", "部门预", "部门决", "单位", "单位预", "单位决"].iter().any(|end| line.ends_with(end))
+        && ["门预算", "门决算", "预算", "决算", "算"].iter().any(|start| next.starts_with(start))
+}
+
+fn year(text: &str) -> Option<u16> {
+    if let Some(found) = YEAR.as_ref()?.captures(&fold::narrow(text)) {
+        return found.get(1)?.as_str().parse().ok();
+    }
+    let found = CHINESE_YEAR.as_ref()?.captures(text)?;
+    let digit = |index: usize| {
+        let c = found.get(index)?.as_str().chars().next()?;
+        Some("〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u16)
+    };
+    Some(2000 + digit(1)? * 10 + digit(2)?)
+}
+
+fn kind(text: &str) -> Option<DocumentKind> {
+    let key = fold::key(text);
+    if key.contains("绩效") {
+        Some(DocumentKind::Performance)
+    } else if key.contains("决算") {
+        Some(DocumentKind::FinalAccounts)
+    } else if key.contains("预算") {
+        Some(DocumentKind::Budget)
+    } else {
+        None
+    }
+}
+
+/// The kind that most captions state, for a document without a cover.
+fn kind_of_tables(captions: &str) -> Option<DocumentKind> {
+    let count = |word: &str| captions.matches(word).count();
+    let (budget, accounts, performance) = (count("预算"), count("决算"), count("绩效"));
+    if accounts > budget {
+        Some(DocumentKind::FinalAccounts)
+    } else if budget > 0 {
+        Some(DocumentKind::Budget)
+    } else if performance > 0 {
+        Some(DocumentKind::Performance)
+    } else {
+        None
+    }
+}
+
+/// The lines of the cover up to the one that says what the document is.
+fn title(cover: &[String]) -> Option<String> {
+    let end = cover.iter().position(|line| kind(line).is_some() && numbering::split(line).is_none())?;
+    let start = cover[..end]
+        .iter()
+        .rposition(|line| {
+            !(year(line).is_some() || line.chars().count() <= 25) || line.contains('：') || line.contains(':')
+        })
+        .map_or(0, |index| index + 1);
+    Some(cover[start..=end].concat())
+}
+
+fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
+    let labelled = cover.iter().find_map(|line| match preamble::part(line) {
+        Some(Part::Organization(name)) => Some(name),
+        _ => None,
+    });
+    labelled
+        .or_else(|| cover.iter().find_map(|line| named(line)).filter(|name| is_organization(name)))
+        .or_else(|| {
+            cover.iter().find_map(|line| {
+                let key = fold::compact(line);
+                MADE_BY.as_ref()?.captures(&key)?.get(1).map(|name| name.as_str().to_owned())
+            })
+        })
+        .or_else(|| {
+            most_common(outline.pieces.iter().filter_map(|piece| piece.caption.organization.as_deref()))
+        })
+        .or_else(|| cover.iter().find_map(|line| named(line)))
+}
+
+/// What a cover line names when its year and the kind of document are taken off.
+fn named(line: &str) -> Option<String> {
+    let rest = WHAT.as_ref()?.replace_all(line, "").into_owned();
+    let rest =
+        rest.trim_matches([' ', '年', '度', '—', '-', '、', '《', '》', '（', '）', '(', ')', '：', ':']);
+    (rest.chars().count() >= 3 && rest.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
+        .then(|| rest.to_owned())
+}
+
+/// Whether the name ends as public bodies do.
+fn is_organization(name: &str) -> bool {
+    const ENDINGS: [&str; 40] = [
+        "局",
+        "委员会",
+        "委",
+        "办",
+        "办公室",
+        "厅",
+        "院",
+        "部",
+        "会",
+        "中心",
+        "馆",
+        "校",
+        "学校",
+        "学院",
+        "大学",
+        "所",
+        "站",
+        "队",
+        "处",
+        "社",
+        "团",
+        "政府",
+        "街道办事处",
+        "街道",
+        "镇",
+        "乡",
+        "区",
+        "台",
+        "室",
+        "库",
+        "园",
+        "公司",
+        "协会",
+        "联合会",
+        "本级",
+        "中学",
+        "小学",
+        "医院",
+        "支队",
+        "党校",
+    ];
+    let bare = name.trim_end_matches(['）', ')']);
+    ENDINGS.iter().any(|ending| bare.ends_with(ending))
+}
+
+/// The most frequent name, the first of them on a tie.
+fn most_common<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (index, name) in names.enumerate() {
+        counts.entry(name).or_insert((0, index)).0 += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(_, (count, index))| (*count, usize::MAX - index))
+        .map(|(name, _)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identify(cover: &[&str]) -> (DocumentKind, Option<u16>, Option<String>) {
+        let cover: Vec<String> = cover.iter().map(|line| (*line).to_owned()).collect();
+        let joined = cover.concat();
+        (kind(&joined).unwrap_or(DocumentKind::Unknown), year(&joined), issuer(&cover, &Outline::default()))
+    }
+
+    #[test]
+    fn covers() {
+        use DocumentKind::*;
+        for (cover, kind, year, name) in [
+            (&["2024年度", "云溪市档案局", "部门预算"][..], Budget, 2024, "云溪市档案局"),
+            (&["2020年度", "云溪市档案局部门预算"], Budget, 2020, "云溪市档案局"),
+            (&["2024年云溪市档案局部门预算批复表"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2023年度部门决算"], FinalAccounts, 2023, "云溪市档案局"),
+            (
+                &["云溪市档案局", "2021年部门预算绩效文本", "云溪市档案局编制"],
+                Performance,
+                2021,
+                "云溪市档案局",
+            ),
+            (&["云溪市2025年市级部门预算", "预算主管部门：云溪市档案局"], Budget, 2025, "云溪市档案局"),
+            (&["二〇二二年度青石区图书馆单位预算"], Budget, 2022, "青石区图书馆"),
+            (&["青石区图书馆", "2022年度单位决算公开"], FinalAccounts, 2022, "青石区图书馆"),
+        ] {
+            assert_eq!(identify(cover), (kind, Some(year), Some(name.to_owned())), "{cover:?}");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! From blocks to captioned grids: which heading, caption, number, unit and notes belong to which table.
+//!
+//! ```text
+//! 二、收入预算总表            ← section heading
+//! 部门收入预算总表            ← caption: the nearest line that names a table, wrapped lines joined
+//! 表2                         ← number
+//! 单位名称：…      单位：万元  ← organization and unit
+//! ┌──────┬──────┐
+//! │ …    │      │            ← the grid
+//! └──────┴──────┘
+//! 注：…                       ← notes
+//! ```
+//!
+//! Nothing here looks into the body of a table.
+
+mod caption;
+mod contents;
+mod heading;
+mod identity;
+
+pub use identity::identity;
+
+use crate::error::Place;
+use crate::page::{Block, Grid, TextLine};
+use crate::text::{fold, numbering};
+use crate::vocab::preamble;
+
+/// What stands over a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// The caption without numbering and table number.
+    pub title: Option<String>,
+    /// The table number (`表3`).
+    pub number: Option<String>,
+    /// The unit line (`单位：万元`).
+    pub unit: Option<String>,
+    /// The organization.
+    pub organization: Option<String>,
+}
+
+/// A grid with everything around it that belongs to it.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// What stands over it.
+    pub caption: Caption,
+    /// The nearest section heading before it, without numbering.
+    pub heading: Option<String>,
+    /// The heading's position in the document: pieces under one heading have the same.
+    pub heading_index: usize,
+    /// The grid, without rows that are caption or notes.
+    pub grid: Grid,
+    /// The notes under it, wrapped lines joined.
+    pub notes: Vec<String>,
+    /// Whether prose stands between it and the piece before it.
+    pub after_prose: bool,
+}
+
+/// A document, cut into captioned grids.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// The captioned grids in reading order.
+    pub pieces: Vec<Piece>,
+    /// Every line outside of grids, in reading order; the checks read the prose in them.
+    pub lines: Vec<TextLine>,
+    /// How many of the lines stand before the first heading, table or contents: the cover.
+    pub cover: usize,
+}
+
+/// Cuts blocks into captioned grids.
+pub fn outline(blocks: Vec<Block>) -> Outline {
+    let mut outline = Outline::default();
+    let mut state = State::default();
+    for block in blocks {
+        match block {
+            Block::Line(line) => state.line(line, &mut outline),
+            Block::Grid(grid) if contents::is_contents(&grid) => {
+                state.end_cover(&outline);
+                state.notes_open = false;
+                outline.lines.extend(contents::lines(&grid));
+            }
+            Block::Grid(grid) => state.grid(grid, &mut outline),
+        }
+    }
+    outline.cover = state.cover.unwrap_or(outline.lines.len());
+    outline
+}
+
+/// What the pass over the blocks remembers.
+#[derive(Default)]
+struct State {
+    /// Lines since the last grid or the last prose-free point.
+    pending: Vec<TextLine>,
+    heading: Option<String>,
+    heading_index: usize,
+    in_contents: bool,
+    notes_open: bool,
+    cover: Option<usize>,
+}
+
+impl State {
+    fn end_cover(&mut self, outline: &Outline) {
+        self.cover.get_or_insert(outline.lines.len());
+    }
+
+    fn line(&mut self, line: TextLine, outline: &mut Outline) {
+        outline.lines.push(line.clone());
+        let key = fold::key(&line.text);
+        if key == "目录" || key == "目次" {
+            self.cover.get_or_insert(outline.lines.len() - 1);
+            self.in_contents = true;
+            return;
+        }
+        if contents::is_entry(&line.text, self.in_contents) {
+            self.cover.get_or_insert(outline.lines.len() - 1);
+            return;
+        }
+        self.in_contents &= key.chars().count() < 4;
+        if self.note(&line, outline) {
+            return;
+        }
+        if let Some(heading) = heading::of(&line) {
+            if !matches!(preamble::part(&line.text), Some(preamble::Part::Number(_))) {
+                self.heading = Some(heading);
+                self.heading_index += 1;
+                if numbering::split(&line.text).is_some() {
+                    self.cover.get_or_insert(outline.lines.len() - 1);
+                }
+            }
+        }
+        self.pending.push(line);
+    }
+
+    /// Whether the line belongs to the notes of the table before it.
+    fn note(&mut self, line: &TextLine, outline: &mut Outline) -> bool {
+        if !self.notes_open {
+            return false;
+        }
+        let Some(piece) = outline.pieces.last_mut() else { return false };
+        let text = fold::compact(&line.text);
+        let starts = preamble::is_note(&text);
+        let page = preamble::part(&text) == Some(preamble::Part::Page);
+        let says_nothing =
+            preamble::says_nothing(&text) && text.chars().count() < 90 && numbering::split(&text).is_none();
+        let wrapped = !line.gap
+            && !piece.notes.is_empty()
+            && line.heading == 0
+            && caption::names_table(&text).is_none()
+            && (numbering::split(&text).is_none()
+                || !piece.notes.last().is_some_and(|note| note.ends_with('。')));
+        if page {
+            return false;
+        }
+        if starts || (says_nothing && !wrapped) {
+            piece.notes.push(text);
+            return true;
+        }
+        if wrapped {
+            match piece.notes.last_mut() {
+                Some(note) if !note.ends_with(['。', '：']) => note.push_str(&text),
+                _ => piece.notes.push(text),
+            }
+            return true;
+        }
+        self.notes_open = false;
+        false
+    }
+
+    fn grid(&mut self, grid: Grid, outline: &mut Outline) {
+        self.end_cover(outline);
+        self.in_contents = false;
+        let (grid, inside, notes) = caption::peel(grid);
+        let (mut found, after_prose) = caption::above(&self.pending);
+        found.merge(inside);
+        self.pending.clear();
+        self.notes_open = true;
+        outline.pieces.push(Piece {
+            caption: found,
+            heading: self.heading.clone(),
+            heading_index: self.heading_index,
+            grid,
+            notes,
+            after_prose,
+        });
+    }
+}
+
+impl Caption {
+    /// Takes over what `other`, nearer to the table, states.
+    fn merge(&mut self, other: Caption) {
+        let Caption { title, number, unit, organization } = other;
+        self.title = title.or(self.title.take());
+        self.number = number.or(self.number.take());
+        self.unit = unit.or(self.unit.take());
+        self.organization = organization.or(self.organization.take());
+    }
+
+    /// Whether nothing is stated.
+    pub fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A line made of a grid's row, at the row's place.
+fn row_line(text: String, place: Place, page: u32) -> TextLine {
+    TextLine { text, place, page, heading: 0, emphasized: false, gap: false }
+}

@@ -1,0 +1,243 @@
+//! What every column is, and which columns stand side by side as tables of their own.
+//!
+//! A printed header that the vocabulary knows decides; else the content does: numbers are amounts, codes are codes,
+//! the first text before the amounts names the row.
+
+use crate::document::{Role, Side, TableKind};
+use crate::normalize::{code, number};
+use crate::tables::header::Header;
+use crate::tables::matrix::Matrix;
+use crate::text::fold;
+use crate::vocab::headers;
+
+/// A column of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The columns of the matrix it takes: several for a code printed over 类/款/项.
+    pub sources: Vec<usize>,
+    /// The path of its header.
+    pub path: Vec<String>,
+    /// What its cells are.
+    pub role: Role,
+}
+
+/// Columns with a name column of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The columns from left to right.
+    pub columns: Vec<Column>,
+    /// Which half of a side-by-side table it is.
+    pub side: Option<Side>,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Default, Clone, Copy)]
+struct Content {
+    numbers: usize,
+    codes: usize,
+    texts: usize,
+}
+
+/// The blocks of a table: one, or several where it stands side by side.
+pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
+    let columns = code_columns(matrix, header, roles(kind, matrix, header));
+    let mut blocks: Vec<Vec<Column>> = Vec::new();
+    let mut has_value = false;
+    for column in columns {
+        let begins = matches!(column.role, Role::Name | Role::Code) && has_value;
+        if begins || blocks.is_empty() {
+            blocks.push(Vec::new());
+            has_value = false;
+        }
+        has_value |= matches!(column.role, Role::Amount | Role::Percent | Role::Count);
+        if let Some(block) = blocks.last_mut() {
+            block.push(column);
+        }
+    }
+    // Columns that name rows but hold no amount belong to the block before them.
+    if blocks.len() > 1 && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount)) {
+        if let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut()) {
+            block.extend(tail);
+        }
+    }
+    let several = blocks.len() > 1;
+    let mut blocks: Vec<Block> = blocks
+        .into_iter()
+        .map(|columns| Block { side: if several { side(&columns) } else { None }, columns })
+        .collect();
+    if several && blocks.iter().any(|block| block.side.is_none()) {
+        guess_sides(matrix, header, &mut blocks);
+    }
+    blocks
+}
+
+/// The half that the header of a block names.
+fn side(columns: &[Column]) -> Option<Side> {
+    let heads: Vec<String> = columns.iter().map(|column| fold::key(&column.path.concat())).collect();
+    let count = |word: &str| heads.iter().filter(|head| head.contains(word)).count();
+    let (revenue, expenditure) = (count("收入") + count("来源"), count("支出"));
+    match revenue.cmp(&expenditure) {
+        std::cmp::Ordering::Greater => Some(Side::Revenue),
+        std::cmp::Ordering::Less => Some(Side::Expenditure),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+/// The halves that the names of the rows tell, where the header does not.
+fn guess_sides(matrix: &Matrix, header: &Header, blocks: &mut [Block]) {
+    for block in blocks.iter_mut().filter(|block| block.side.is_none()) {
+        let Some(name) = block.columns.iter().find(|column| column.role == Role::Name) else { continue };
+        let (mut revenue, mut expenditure) = (0, 0);
+        for row in &matrix.rows[header.body.min(matrix.rows.len())..] {
+            let text = name.sources.iter().map(|&source| row[source].text.as_str()).collect::<String>();
+            revenue += usize::from(text.contains("收入"));
+            expenditure += usize::from(text.contains("支出"));
+        }
+        if revenue > expenditure {
+            block.side = Some(Side::Revenue);
+        } else if expenditure > 0 {
+            block.side = Some(Side::Expenditure);
+        }
+    }
+    if !blocks.iter().any(|block| block.side == Some(Side::Revenue)) {
+        blocks.iter_mut().for_each(|block| block.side = None);
+    }
+}
+
+/// The role of every column of the matrix.
+fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
+    let contents: Vec<Content> = (0..matrix.columns).map(|column| content(matrix, header, column)).collect();
+    let mut roles: Vec<Role> = (0..matrix.columns)
+        .map(|column| {
+            let path = &header.paths[column];
+            let stated = path.last().and_then(|last| headers::role(last)).or_else(|| match path.as_slice() {
+                // 预算数 under 占比… keeps what its group says of it.
+                [.., group, _] => headers::role(group).filter(|role| *role == Role::Percent),
+                _ => None,
+            });
+            match (stated, contents[column]) {
+                (Some(Role::Name | Role::OrgName | Role::Text), found)
+                    if found.numbers > found.texts
+                        && found.codes == 0
+                        && found.numbers > 1
+                        && !is_counter(path) =>
+                {
+                    Role::Amount
+                }
+                (Some(role), _) => role,
+                (None, found) if found.texts > found.numbers => Role::Text,
+                (None, found) if found.codes > 0 && found.codes == found.numbers && column == 0 => Role::Code,
+                (None, _) => Role::Amount,
+            }
+        })
+        .collect();
+    settle_names(kind, matrix, header, &contents, &mut roles);
+    roles
+}
+
+/// Whether a column counts its rows: it holds numbers and names nothing.
+fn is_counter(path: &[String]) -> bool {
+    path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次" | "编号" | "栏次"))
+}
+
+fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
+    let mut content = Content::default();
+    for row in &matrix.rows[header.body.min(matrix.rows.len())..] {
+        let text = row[column].text.as_str();
+        if text.is_empty() || number::is_dash(text) {
+            continue;
+        }
+        if code::parse(text).is_some_and(|digits| code::is_classification(&digits))
+            && !text.contains(['.', ','])
+        {
+            content.codes += 1;
+        }
+        if number::is_numeric(text) {
+            content.numbers += 1;
+        } else {
+            content.texts += 1;
+        }
+    }
+    content
+}
+
+/// Decides which columns name rows where the header leaves it open.
+fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[Content], roles: &mut [Role]) {
+    let is_value = |role: Role| matches!(role, Role::Amount | Role::Percent | Role::Count);
+    let first_value = roles.iter().position(|role| is_value(*role)).unwrap_or(roles.len());
+    let named = |roles: &[Role]| roles.iter().any(|role| *role == Role::Name);
+    let coded = roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode));
+    if kind == TableKind::Procurement && !coded && first_value >= 3 {
+        roles[..first_value].fill(Role::Text);
+        return;
+    }
+    // A name column twice over one header is a group merged down and the items beside it.
+    for index in 1..first_value.min(roles.len()) {
+        let twice = roles[index - 1] == Role::Name && roles[index] == Role::Name;
+        if twice
+            && (header.paths[index - 1] == header.paths[index]
+                || contents[index - 1].texts < contents[index].texts)
+        {
+            roles[index - 1] = Role::Group;
+        }
+    }
+    if named(roles) {
+        // A unit's name beside a name column is what the row belongs to.
+        return;
+    }
+    if let Some(organization) = roles.iter().position(|role| *role == Role::OrgName) {
+        if !roles.contains(&Role::OrgCode) {
+            roles[organization] = Role::Name;
+        }
+        return;
+    }
+    if let Some(text) = (0..first_value).find(|&index| {
+        roles[index] == Role::Text && contents[index].texts > 0 && !is_counter(&header.paths[index])
+    }) {
+        roles[text] = Role::Name;
+    } else if first_value > 0
+        && roles.first() == Some(&Role::Text)
+        && !is_counter(&header.paths[0])
+        && matrix.columns > 1
+    {
+        roles[0] = Role::Name;
+    }
+}
+
+/// Joins code columns that stand under one header (类/款/项) and leaves every other column as it is.
+fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    let is_level = |path: &[String]| {
+        path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "类" | "款" | "项"))
+    };
+    for (index, role) in roles.into_iter().enumerate() {
+        let path = header.paths.get(index).cloned().unwrap_or_default();
+        let own = Column { sources: vec![index], path, role };
+        if let Some(last) = columns.last_mut() {
+            let levels = is_level(&own.path) && last.role == Role::Code && own.path.len() >= last.path.len();
+            let merged = own.path == last.path
+                && last.role == Role::Code
+                && role == Role::Code
+                && column_is_short(matrix, header, index);
+            if role == Role::Code && (levels || merged) {
+                last.sources.push(index);
+                if levels && is_level(&last.path) {
+                    last.path.pop();
+                }
+                continue;
+            }
+        }
+        columns.push(own);
+    }
+    for column in &mut columns {
+        if column.sources.len() > 1 && column.path.is_empty() {
+            column.path.push("科目编码".to_owned());
+        }
+    }
+    columns
+}
+
+/// Whether the column holds parts of codes (`05`) and nothing longer than a class.
+fn column_is_short(matrix: &Matrix, header: &Header, column: usize) -> bool {
+    matrix.rows[header.body.min(matrix.rows.len())..].iter().all(|row| row[column].text.chars().count() <= 7)
+}

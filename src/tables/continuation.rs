@@ -1,0 +1,235 @@
+//! Which grids are one table: parts that page breaks cut, with or without a repeated header, and pages that carry only
+//! the remaining columns of a wide table.
+
+use crate::document::TableKind;
+use crate::page::Grid;
+use crate::sections::{Caption, Piece};
+use crate::tables::form;
+use crate::tables::header::{self, Header};
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
+use crate::vocab::{headers, kinds};
+
+/// A table before its columns have a meaning: one matrix, with everything around it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The caption; its title is the section heading where it has none of its own.
+    pub caption: Caption,
+    /// What the caption names.
+    pub kind: TableKind,
+    /// All parts, stacked; remaining columns at the right.
+    pub matrix: Matrix,
+    /// The header of the first part.
+    pub header: Header,
+    /// The rows of each part in `matrix`.
+    parts: Vec<std::ops::Range<usize>>,
+    /// How many pages of remaining columns are already joined.
+    joined: usize,
+    /// The columns of the first part, without those that were joined at its right.
+    own_columns: usize,
+    /// The notes of all parts.
+    pub notes: Vec<String>,
+    heading_index: usize,
+}
+
+/// Joins pieces to tables, in reading order.
+pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    for piece in pieces {
+        let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
+        let matrix = trimmed(grid);
+        let found = header::find(&matrix);
+        let mut next = Next { caption, heading, heading_index, matrix, header: found, notes, after_prose };
+        match drafts.last_mut() {
+            Some(open) => {
+                if let Some(rest) = open.take(next) {
+                    next = rest;
+                } else {
+                    continue;
+                }
+            }
+            None => {}
+        }
+        drafts.push(next.into_draft());
+    }
+    drafts
+}
+
+/// The matrix of a grid without blank rows at its top.
+fn trimmed(grid: Grid) -> Matrix {
+    let mut matrix = Matrix::of(grid);
+    let blank = matrix.rows.iter().take_while(|row| row.iter().all(Slot::is_blank)).count();
+    if blank < matrix.rows.len() {
+        matrix.rows.drain(..blank);
+    }
+    matrix
+}
+
+/// A piece on its way to a draft.
+struct Next {
+    caption: Caption,
+    heading: Option<String>,
+    heading_index: usize,
+    matrix: Matrix,
+    header: Header,
+    notes: Vec<String>,
+    after_prose: bool,
+}
+
+impl Next {
+    fn into_draft(self) -> Draft {
+        let Self { mut caption, heading, heading_index, matrix, header, notes, .. } = self;
+        let own = caption.title.as_deref().and_then(kinds::of_caption);
+        let kind = own.or_else(|| heading.as_deref().and_then(kinds::of_caption)).unwrap_or(TableKind::Other);
+        caption.title = caption.title.or(heading);
+        let rows = matrix.rows.len();
+        Draft {
+            caption,
+            kind,
+            own_columns: matrix.columns,
+            matrix,
+            header,
+            parts: vec![0..rows],
+            joined: 0,
+            notes,
+            heading_index,
+        }
+    }
+}
+
+impl Draft {
+    /// Takes the next piece into this table, or gives it back where it is a table of its own.
+    fn take(&mut self, next: Next) -> Option<Next> {
+        let title = next.caption.title.as_deref().map(fold::key);
+        let own_title = self.caption.title.as_deref().map(fold::key);
+        // A caption that the page cut at its right edge (项目支出预) names no table of its own.
+        let title = title.filter(|title| {
+            !own_title.as_deref().is_some_and(|own| {
+                own.len() > title.len()
+                    && own.starts_with(title.as_str())
+                    && own.ends_with('表')
+                    && !title.ends_with('表')
+            })
+        });
+        let same_title = title.is_some() && title == own_title && self.numbers_agree(&next.caption);
+        if title.is_some() && !same_title {
+            return Some(next);
+        }
+        if title.is_none() && (next.after_prose || next.heading_index != self.heading_index) {
+            return Some(next);
+        }
+        if form::is_form(self.kind, &self.matrix) {
+            if title.is_some() && form::begins(&next.matrix) {
+                return Some(next);
+            }
+            let repeated = self.repeats_header(&next);
+            self.append(next, if repeated { self.header.depth } else { 0 });
+            return None;
+        }
+        if self.repeats_header(&next) {
+            let from = next.header.body;
+            self.append(next, from);
+            return None;
+        }
+        if self.is_remaining_columns(&next) {
+            self.join_columns(next);
+            return None;
+        }
+        let headless =
+            next.header.depth == 0 || next.matrix.rows.len() == 1 && next.matrix.columns == self.own_columns;
+        let fits = next.matrix.columns <= self.own_columns;
+        if headless && fits && self.header.depth > 0 {
+            self.append(next, 0);
+            return None;
+        }
+        Some(next)
+    }
+
+    /// Whether the printed table numbers do not contradict each other.
+    fn numbers_agree(&self, other: &Caption) -> bool {
+        match (&self.caption.number, &other.number) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
+    }
+
+    fn repeats_header(&self, next: &Next) -> bool {
+        next.matrix.columns.abs_diff(self.own_columns) <= 1
+            && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
+    }
+
+    fn append(&mut self, next: Next, from: usize) {
+        let start = self.matrix.rows.len();
+        self.matrix.stack(next.matrix, from);
+        self.parts.push(start..self.matrix.rows.len());
+        self.notes.extend(next.notes);
+        self.take_missing(next.caption);
+    }
+
+    /// Takes over what this table's caption does not state; a unit that was cut short (`单位：万`) is no unit yet.
+    fn take_missing(&mut self, other: Caption) {
+        let longer = |mine: &Option<String>, other: &Option<String>| {
+            other.as_deref().map_or(0, str::len) > mine.as_deref().map_or(0, str::len)
+        };
+        if longer(&self.caption.unit, &other.unit) {
+            self.caption.unit = other.unit;
+        }
+        self.caption.organization = self.caption.organization.take().or(other.organization);
+        self.caption.number = self.caption.number.take().or(other.number);
+    }
+
+    /// Whether a piece carries only columns: it names no rows, and has none, or as many as a part of this table.
+    fn is_remaining_columns(&self, next: &Next) -> bool {
+        let names = |header: &Header| {
+            header.paths.iter().any(|path| {
+                use crate::document::Role::*;
+                path.last()
+                    .and_then(|last| headers::role(last))
+                    .is_some_and(|r| matches!(r, Name | Code | OrgName | OrgCode))
+            })
+        };
+        let rows = next.matrix.rows.len().saturating_sub(next.header.body);
+        let body =
+            |part: &std::ops::Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };
+        next.header.depth > 0
+            && names(&self.header)
+            && !names(&next.header)
+            && (rows == 0
+                || next.matrix.rows[next.header.body..].iter().flatten().all(Slot::is_blank)
+                || self.parts.get(self.joined).is_some_and(|part| body(part) == rows))
+    }
+
+    /// Puts remaining columns beside the rows of the part they continue: the first page of them beside the first part.
+    fn join_columns(&mut self, next: Next) {
+        let header = (self.header.depth, next.header.depth);
+        let part = self.parts.get(self.joined).cloned().unwrap_or(0..0);
+        let start = if part.start == 0 { self.header.body } else { part.start };
+        let rows = (start..part.end).zip(next.header.body..next.matrix.rows.len());
+        if self.joined == 0 {
+            self.matrix.beside(&next.matrix, header, rows);
+            let last_group =
+                self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
+            for path in next.header.paths {
+                // A group that the page break cut goes on without its own head.
+                let path = match &last_group {
+                    Some(group) if path.len() == 1 => vec![group.clone(), path[0].clone()],
+                    _ => path,
+                };
+                self.header.paths.push(path);
+            }
+        } else {
+            let first = self.own_columns;
+            for (target, source) in rows {
+                if let Some(target) = self.matrix.rows.get_mut(target) {
+                    for (slot, from) in target[first..].iter_mut().zip(&next.matrix.rows[source]) {
+                        *slot = from.clone();
+                    }
+                }
+            }
+            self.matrix.pages.extend(&next.matrix.pages);
+        }
+        self.joined += 1;
+        self.notes.extend(next.notes);
+        self.take_missing(next.caption);
+    }
+}

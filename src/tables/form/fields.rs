@@ -1,0 +1,198 @@
+//! Labels and values of one row of a form.
+//!
+//! A row reads `group? (label value)+`. Which texts are labels is told by the vocabulary, by a trailing colon and by
+//! shape (a number or a sentence is no label); the reading with the best score holds.
+
+use super::{Form, Token, unit_in_label};
+use crate::document::{Field, Value};
+use crate::normalize::number;
+use crate::tables::matrix::Matrix;
+use crate::text::fold;
+use crate::vocab::forms::{self, Label};
+
+/// Longer texts are no labels.
+const LONGEST_LABEL: usize = 20;
+
+/// Reads a row into the form's fields and returns the group label that stays merged over the rows below.
+pub fn read(
+    tokens: &[Token],
+    matrix: &Matrix,
+    row: usize,
+    group: Option<String>,
+    form: &mut Form,
+) -> Option<String> {
+    let Some(first) = tokens.first() else { return group };
+    if let Some(unit) =
+        tokens.iter().find_map(|token| unit_in_label(token.text())).filter(|_| form.unit.is_none())
+    {
+        form.unit = Some(unit);
+    }
+    let under = first.column > 0 && group.is_some();
+    if let [only] = tokens {
+        return single(*only, under, group, form);
+    }
+    let mut rest = tokens;
+    let mut group = if under { group } else { None };
+    if !under && is_group(tokens, matrix, row) {
+        group = Some(fold::compact(first.text()));
+        rest = &tokens[1..];
+    }
+    for (label, value) in best_pairs(rest) {
+        push(form, label, value);
+    }
+    group
+}
+
+/// A row of one text: the group's own value, a label without a value, or the rest of a value that a page break cut.
+fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> Option<String> {
+    let text = token.text();
+    if let (true, Some(label)) = (under, &group) {
+        if forms::is_label(text) {
+            push(form, token, None);
+        } else {
+            let field =
+                Field { label: stated_label(label), value: value(label, text), place: token.slot.place };
+            form.fields.push(field);
+        }
+        return group;
+    }
+    if is_labelish(text) > 0 {
+        push(form, token, None);
+        return None;
+    }
+    match form.fields.last_mut() {
+        Some(Field { value: Value::Text(before), .. }) => {
+            before.push_str(&fold::paragraphs(text));
+        }
+        Some(field @ Field { value: Value::Blank, .. }) => {
+            field.value = value(&field.label, text);
+            field.place = token.slot.place;
+        }
+        _ => form.fields.push(Field {
+            label: String::new(),
+            value: Value::Text(fold::paragraphs(text)),
+            place: token.slot.place,
+        }),
+    }
+    None
+}
+
+fn push(form: &mut Form, label: Token, text: Option<Token>) {
+    let stated = stated_label(label.text());
+    let read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
+    form.fields.push(Field { label: stated, value: read, place: text.and_then(|token| token.slot.place) });
+}
+
+fn stated_label(text: &str) -> String {
+    fold::compact(text).trim_end_matches(['：', ':']).to_owned()
+}
+
+/// The value of a field: a number where it prints one and the label does not name a code, a date or a number of
+/// another kind.
+pub fn value(label: &str, text: &str) -> Value {
+    const NO_AMOUNTS: [&str; 9] = ["编码", "代码", "编号", "电话", "年度", "时间", "日期", "邮编", "期限"];
+    let named = NO_AMOUNTS.iter().any(|word| label.ends_with(word) || label.contains("代码"));
+    match number::parse(text) {
+        Some(number) if !named => Value::Number(number),
+        _ => Value::Text(fold::paragraphs(text)),
+    }
+}
+
+/// Whether the first text is merged over the rows of several labels.
+fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
+    let (Some(first), Some(second)) = (tokens.first(), tokens.get(1)) else { return false };
+    let text = first.text();
+    let known = forms::is(text, Label::Group) || forms::is(text, Label::Indicators);
+    if matrix.printed && first.slot.span.0 > 1 && first.slot.span.0 > second.slot.span.0 && tokens.len() > 2 {
+        return true;
+    }
+    if forms::is_label(text) && !known && tokens.len() == 2 {
+        return false;
+    }
+    let labelled = forms::is_label(second.text()) || second.text().trim_end().ends_with(['：', ':']);
+    let blank_below = row + 1 < matrix.rows.len() && matrix.rows[row + 1][first.column].is_blank();
+    labelled && !forms::is_label(text)
+        || known && labelled
+        || tokens.len() == 3 && blank_below && is_labelish(second.text()) > 0 && !forms::is_label(text)
+}
+
+/// How much a text looks like a label: known words most, numbers and sentences not at all.
+fn is_labelish(text: &str) -> i32 {
+    let compact = fold::compact(text);
+    let length = compact.chars().count();
+    if forms::is_label(&compact) {
+        return 4;
+    }
+    if number::is_numeric(&compact) || length > LONGEST_LABEL || compact.contains(['。', '；', '，']) {
+        return -4;
+    }
+    if compact.ends_with(['：', ':']) {
+        return 3;
+    }
+    if compact.chars().any(|c| c.is_ascii_digit()) || length > 12 { -1 } else { 1 }
+}
+
+/// The best reading of a row as pairs of label and value; a label may lack its value.
+fn best_pairs<'a>(tokens: &[Token<'a>]) -> Vec<(Token<'a>, Option<Token<'a>>)> {
+    // score[i]: the best score of tokens[i..] and whether tokens[i] takes tokens[i + 1] as its value.
+    let count = tokens.len();
+    let mut best: Vec<(i32, bool)> = vec![(0, false); count + 2];
+    for index in (0..count).rev() {
+        let label = is_labelish(tokens[index].text());
+        let alone = (label - 3 + best[index + 1].0, false);
+        best[index] = match tokens.get(index + 1) {
+            Some(next) => {
+                let as_value = -is_labelish(next.text()).max(0) + 2;
+                let paired = (label + as_value + best[index + 2].0, true);
+                if paired.0 >= alone.0 { paired } else { alone }
+            }
+            None => alone,
+        };
+    }
+    let mut pairs = Vec::new();
+    let mut index = 0;
+    while index < count {
+        let paired = best[index].1;
+        pairs.push((tokens[index], if paired { tokens.get(index + 1).copied() } else { None }));
+        index += if paired { 2 } else { 1 };
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::matrix::Slot;
+
+    fn pairs(texts: &[&str]) -> String {
+        let slots: Vec<Slot> =
+            texts.iter().map(|text| Slot { text: (*text).to_owned(), ..Slot::default() }).collect();
+        let tokens: Vec<Token> =
+            slots.iter().enumerate().map(|(column, slot)| Token { column, slot }).collect();
+        best_pairs(&tokens)
+            .iter()
+            .map(|(label, value)| {
+                format!("{}={}", label.text(), value.map_or(String::new(), |v| v.text().to_owned()))
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn rows_of_labels_and_values() {
+        for (texts, expected) in [
+            (&["项目名称", "河道清淤"][..], "项目名称=河道清淤"),
+            (
+                &["主管部门", "临江县水务局", "实施单位", "临江县河道所"],
+                "主管部门=临江县水务局 实施单位=临江县河道所",
+            ),
+            (
+                &["预算数", "120.00", "其中：财政资金", "120.00", "其他资金"],
+                "预算数=120.00 其中：财政资金=120.00 其他资金=",
+            ),
+            (&["主管部门", "实施单位", "临江县河道所"], "主管部门= 实施单位=临江县河道所"),
+        ] {
+            assert_eq!(pairs(texts), expected, "{texts:?}");
+        }
+    }
+}

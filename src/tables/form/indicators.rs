@@ -1,0 +1,563 @@
+//! The rows of an indicator grid (contract §5).
+//!
+//! A row is read by the columns of its header where every text fits its column. OCR shifts columns; then the row is read
+//! by what its texts are: 产出指标 is a first level, 数量指标 a second, `≥` an operator, `2024-12` a date, and the order
+//! of the rest is that of the form. First and second levels are filled down.
+
+use super::Token;
+use crate::document::Indicator;
+use crate::error::Warning;
+use crate::normalize::{indicator, number};
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
+use crate::vocab::forms::{self, Label};
+use crate::vocab::indicators::{self as words, Attribute};
+
+/// The texts of a row by attribute.
+#[derive(Debug, Default, Clone)]
+struct Reading {
+    level1: Option<String>,
+    /// Second levels from left to right: OCR may run two rows' words together.
+    level2: Vec<String>,
+    level3: Option<String>,
+    detail: String,
+    direction: String,
+    operator: String,
+    target: String,
+    unit: String,
+    deadline: String,
+    basis: String,
+}
+
+impl Reading {
+    fn put(&mut self, attribute: Attribute, text: &str) -> bool {
+        let append = |slot: &mut String| {
+            let fresh = slot.is_empty();
+            slot.push_str(text);
+            fresh
+        };
+        match attribute {
+            Attribute::Level1 => self.level1.replace(text.to_owned()).is_none(),
+            Attribute::Level2 => {
+                self.level2.push(text.to_owned());
+                self.level2.len() == 1
+            }
+            Attribute::Level3 => self.level3.replace(text.to_owned()).is_none(),
+            Attribute::Detail => append(&mut self.detail),
+            Attribute::Direction if words::operator(text).is_some() => append(&mut self.operator),
+            Attribute::Direction => append(&mut self.direction),
+            Attribute::Operator => append(&mut self.operator),
+            Attribute::Target => append(&mut self.target),
+            Attribute::Unit => append(&mut self.unit),
+            Attribute::Deadline => append(&mut self.deadline),
+            Attribute::Basis => append(&mut self.basis),
+            Attribute::Other => true,
+        }
+    }
+
+    /// How well the texts suit their columns.
+    fn score(&self) -> i32 {
+        let known = |level: Option<&String>, is: fn(&str) -> bool| {
+            level.map_or(0, |text| if is(text) { 2 } else { -2 })
+        };
+        let target = indicator::is_quantity(&self.target);
+        known(self.level1.as_ref(), words::is_level1)
+            + known(self.level2.first(), words::is_level2)
+            + i32::from(self.level3.is_some())
+            + i32::from(target)
+            + if self.fits() { 1 } else { -2 }
+    }
+
+    /// Whether no text contradicts its column.
+    fn fits(&self) -> bool {
+        let level1 =
+            self.level1.as_deref().is_none_or(|text| !words::is_level2(text) || words::is_level1(text));
+        let level2 = self.level2.first().is_none_or(|text| !words::is_level1(text) || words::is_level2(text));
+        let only_levels = self.target.is_empty()
+            && self.detail.is_empty()
+            && self.operator.is_empty()
+            && self.unit.is_empty()
+            && self.deadline.is_empty();
+        let level3 = match &self.level3 {
+            Some(text) if indicator::is_plain_quantity(text) && self.target.is_empty() => false,
+            Some(text) => {
+                !(words::is_level2(text)
+                    && (fold::key(text).ends_with("指标") || self.level2.is_empty() && only_levels))
+            }
+            None => only_levels && self.level2.iter().all(|text| words::is_level2(text)),
+        };
+        let operator = self.operator.is_empty() || words::operator(&self.operator).is_some();
+        let target = words::operator(&self.target).is_none() || self.target.is_empty();
+        let dated = !(indicator::is_date(&self.unit) && !self.unit.is_empty())
+            && (self.deadline.is_empty()
+                || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
+        let unit = words::operator(&self.unit).is_none_or(|_| self.unit.is_empty())
+            && !number::is_numeric(&self.unit)
+            && !(self.target.is_empty() && !self.unit.is_empty());
+        let direction = self.direction.is_empty()
+            || self.direction.contains('向')
+            || words::operator(&self.direction).is_some();
+        level1 && level2 && level3 && operator && target && dated && unit && direction
+    }
+}
+
+/// Reads the rows of an indicator grid.
+pub struct Reader {
+    columns: Vec<(usize, Attribute)>,
+    /// The key of the group label merged down at the left.
+    group: Option<String>,
+    printed: bool,
+    level1: Option<String>,
+    level2: Option<String>,
+    indicators: Vec<Indicator>,
+    /// The third level of the last indicator as printed, blanks kept: two names may be run together in it.
+    last_name: String,
+    /// Whether parts may be shifted as a whole.
+    shifts: bool,
+    /// Whether the last first level was found under another header than its own.
+    strayed: bool,
+    /// How far OCR shifted the columns of the part that is being read.
+    offset: isize,
+    warnings: Vec<Warning>,
+}
+
+/// How far the columns of a part may be shifted, the likelier first.
+const OFFSETS: [isize; 5] = [0, -1, 1, -2, 2];
+/// So many rows of a part tell how far its columns are shifted.
+const SAMPLED_ROWS: usize = 30;
+
+impl Reader {
+    pub fn new(columns: Vec<(usize, Attribute)>, group: Option<String>, printed: bool) -> Self {
+        Self {
+            columns,
+            group,
+            printed,
+            level1: None,
+            level2: None,
+            indicators: Vec::new(),
+            last_name: String::new(),
+            offset: 0,
+            strayed: false,
+            shifts: !printed,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Goes on under the header of another page.
+    pub fn set_columns(&mut self, columns: Vec<(usize, Attribute)>, printed: bool) {
+        self.columns = columns;
+        self.printed = printed;
+    }
+
+    /// The reader of a grid with other columns left of the indicators: its parts are not shifted as a whole.
+    pub fn beside_fields(mut self) -> Self {
+        self.shifts = false;
+        self
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.indicators.is_empty()
+    }
+
+    /// The first level that holds for the next row.
+    pub fn level1(&self) -> Option<&str> {
+        self.level1.as_deref()
+    }
+
+    fn has(&self, attribute: Attribute) -> bool {
+        self.columns.iter().any(|(_, a)| *a == attribute)
+    }
+
+    pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
+        let first = self.columns.first().map_or(0, |(column, _)| *column);
+        let tokens: Vec<Token> = tokens
+            .iter()
+            .filter(|token| {
+                let group = self.group.as_deref() == Some(fold::key(token.text()).as_str())
+                    || forms::is(token.text(), Label::Indicators);
+                !(group && token.column <= first && !words::is_level1(token.text()))
+                    && !(self.printed && token.column < first)
+            })
+            .copied()
+            .collect();
+        let split: Vec<Slot> = tokens.iter().flat_map(|token| taken_apart(token.slot)).collect();
+        let tokens: Vec<Token> = if split.len() == tokens.len() {
+            tokens
+        } else {
+            split
+                .iter()
+                .enumerate()
+                .map(|(at, slot)| Token { column: tokens[at.min(tokens.len() - 1)].column, slot })
+                .collect()
+        };
+        if tokens.is_empty() {
+            return;
+        }
+        if matrix.breaks.contains(&row) {
+            self.offset = if self.shifts { self.best_offset(matrix, row) } else { 0 };
+            if self.joins_cut_row(&tokens) {
+                return;
+            }
+        }
+        let reading = match self.in_place(&tokens) {
+            Some(reading) => {
+                self.strayed &= reading.level1.is_none();
+                reading
+            }
+            None => {
+                let reading = self.in_sequence(&tokens);
+                let own =
+                    self.columns.iter().find(|(_, a)| *a == Attribute::Level1).map(|(column, _)| *column);
+                if reading.level1.is_some() {
+                    self.strayed = Some(tokens[0].column) > own;
+                }
+                self.warnings.push(
+                    Warning::new(
+                        "columns_shifted",
+                        "the texts of this row are not under their headers and are read by what they say",
+                    )
+                    .at(tokens[0].slot.place),
+                );
+                reading
+            }
+        };
+        self.take(reading, &tokens);
+    }
+
+    /// The shift under which the texts of a part that begins at `row` suit the columns of the header best.
+    fn best_offset(&self, matrix: &Matrix, row: usize) -> isize {
+        let end = matrix
+            .breaks
+            .range(row + 1..)
+            .next()
+            .copied()
+            .unwrap_or(matrix.rows.len())
+            .min(row + SAMPLED_ROWS);
+        let score = |offset: isize| -> i32 {
+            (row..end)
+                .map(|row| {
+                    let tokens: Vec<Token> = matrix
+                        .tokens(row)
+                        .filter(|(_, slot)| !forms::is(&slot.text, Label::Indicators))
+                        .map(|(column, slot)| Token { column, slot })
+                        .collect();
+                    self.in_columns(&tokens, offset).map_or(-4, |reading| reading.score())
+                })
+                .sum()
+        };
+        OFFSETS.into_iter().rev().max_by_key(|&offset| score(offset)).unwrap_or(0)
+    }
+
+    /// The row by the columns of the header, `None` where a text contradicts its column.
+    fn in_place(&self, tokens: &[Token]) -> Option<Reading> {
+        let level1_strays = |reading: &Reading| {
+            self.strayed
+                && reading.level1.is_none()
+                && reading.level2.first().is_some_and(|word| words::is_level1(word))
+        };
+        self.in_columns(tokens, self.offset)
+            .filter(|reading| self.printed || reading.fits() && !level1_strays(reading))
+    }
+
+    /// The row by the columns of the header, shifted by `offset`; `None` where two texts share a column.
+    fn in_columns(&self, tokens: &[Token], offset: isize) -> Option<Reading> {
+        let mut reading = Reading::default();
+        for token in tokens {
+            let column = token.column.checked_add_signed(offset)?;
+            let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
+            let (_, attribute) = self.columns[at];
+            if !reading.put(attribute, token.text()) && !self.printed {
+                return None;
+            }
+        }
+        Some(reading)
+    }
+
+    /// The row by what its texts are.
+    fn in_sequence(&self, tokens: &[Token]) -> Reading {
+        let mut reading = Reading::default();
+        let is_tail = |text: &str| {
+            indicator::is_plain_quantity(text)
+                || words::operator(text).is_some()
+                || indicator::is_date(text)
+                || words::is_measure_unit(text)
+        };
+        let mut index = 0;
+        let text = |index: usize| tokens.get(index).map(|token| token.text());
+        let name_follows = |index: usize| text(index + 1).is_some_and(|next| !is_tail(next));
+        while let Some(word) = text(index) {
+            // A word of both levels (成本指标) is a second level where it belongs under the first that holds.
+            let second = words::is_level2(word)
+                && !text(index + 1).is_some_and(words::is_level2)
+                && !self.strayed
+                && self
+                    .level1
+                    .as_deref()
+                    .is_some_and(|level1| words::belongs(word, level1) && words::is_level1(level1));
+            if words::is_level1(word)
+                && !second
+                && reading.level1.is_none()
+                && reading.level2.is_empty()
+                && (name_follows(index) || tokens.len() == 1)
+            {
+                reading.level1 = Some(word.to_owned());
+            } else if self.has(Attribute::Level2)
+                && words::is_level2(word)
+                && (name_follows(index) || index + 1 == tokens.len())
+            {
+                reading.level2.push(word.to_owned());
+            } else {
+                break;
+            }
+            index += 1;
+        }
+        if let Some(name) = text(index).filter(|name| !is_tail(name)) {
+            let mut name = name;
+            index += 1;
+            // A name printed again, or run together with another one before it stands alone.
+            while let Some(again) = text(index).filter(|again| !is_tail(again) && repeats(name, again)) {
+                name = again;
+                index += 1;
+            }
+            reading.level3 = Some(name.to_owned());
+        }
+        let tail = &tokens[index.min(tokens.len())..];
+        let deadline = tail
+            .iter()
+            .rposition(|token| indicator::is_date(token.text()))
+            .filter(|_| self.has(Attribute::Deadline));
+        let mut rest: Vec<&Token> = Vec::new();
+        for (at, token) in tail.iter().enumerate() {
+            let text = token.text();
+            if self.has(Attribute::Direction)
+                && reading.direction.is_empty()
+                && indicator::direction(text).is_some()
+            {
+                reading.direction = text.to_owned();
+            } else if words::operator(text).is_some() && reading.operator.is_empty() {
+                reading.operator = text.to_owned();
+            } else if Some(at) == deadline {
+                reading.deadline = text.to_owned();
+            } else {
+                rest.push(token);
+            }
+        }
+        self.distribute(&rest, &mut reading);
+        reading
+    }
+
+    /// Gives the texts after the name to explanation, target, unit and basis.
+    fn distribute(&self, rest: &[&Token], reading: &mut Reading) {
+        let quantity = rest.iter().position(|token| indicator::is_quantity(token.text()));
+        let explained = self.has(Attribute::Detail) && reading.operator.is_empty();
+        let target = match quantity {
+            Some(at) if at == 0 || explained || !reading.operator.is_empty() => at,
+            _ if explained && rest.len() > 1 => 1,
+            _ => 0,
+        };
+        for (index, token) in rest.iter().enumerate() {
+            let text = token.text();
+            let attribute = match index.cmp(&target) {
+                std::cmp::Ordering::Less => Attribute::Detail,
+                std::cmp::Ordering::Equal => Attribute::Target,
+                std::cmp::Ordering::Greater if self.has(Attribute::Unit) && reading.unit.is_empty() => {
+                    Attribute::Unit
+                }
+                std::cmp::Ordering::Greater if self.has(Attribute::Basis) => Attribute::Basis,
+                std::cmp::Ordering::Greater => Attribute::Other,
+            };
+            reading.put(attribute, text);
+        }
+    }
+
+    /// Joins the first row of a page to the last row of the page before, where the page break cut its cells.
+    fn joins_cut_row(&mut self, tokens: &[Token]) -> bool {
+        let [token] = tokens else { return false };
+        let text = token.text();
+        if indicator::is_quantity(text) || words::is_level1(text) || words::is_level2(text) {
+            return false;
+        }
+        let Some(last) = self.indicators.last() else { return false };
+        let Some(before) = self.level2.clone().or_else(|| last.level2.clone()) else { return false };
+        let joined = overlapped(&before, &fold::compact(text));
+        if words::is_level2(&joined) {
+            for indicator in
+                self.indicators.iter_mut().rev().take_while(|i| i.level2.as_deref() == Some(before.as_str()))
+            {
+                indicator.level2 = Some(joined.clone());
+            }
+            self.level2 = Some(joined);
+            return true;
+        }
+        let attribute =
+            self.columns.iter().rev().find(|(column, _)| *column <= token.column).map(|(_, a)| *a);
+        let Some(last) = self.indicators.last_mut() else { return false };
+        let slot = match attribute {
+            Some(Attribute::Level3) => &mut last.level3,
+            Some(Attribute::Detail) => &mut last.detail,
+            Some(Attribute::Basis) => &mut last.basis,
+            _ => return false,
+        };
+        match slot {
+            Some(stated) => stated.push_str(&fold::compact(text)),
+            None => *slot = Some(fold::compact(text)),
+        }
+        true
+    }
+
+    /// Fills the levels down and states the indicator.
+    fn take(&mut self, mut reading: Reading, tokens: &[Token]) {
+        let own1 = reading.level1.as_deref().map(fold::compact);
+        let words2: Vec<String> = reading.level2.iter().map(|text| fold::compact(text)).collect();
+        let carried = self.level1.clone();
+        if let Some(level1) = &own1 {
+            if self.level1.as_ref() != Some(level1) || words2.is_empty() {
+                self.level2 = None;
+            }
+            self.level1 = Some(level1.clone());
+        }
+        // Of two second levels on one row the last is this row's; the first is that of the rows below.
+        let (mut level1, mut level2) = (self.level1.clone(), self.level2.clone());
+        if let Some(word) = words2.last() {
+            level2 = Some(word.clone());
+            self.level2 = words2.first().cloned();
+            if words2.len() > 1
+                && level1.as_deref().is_some_and(|l| !words::belongs(word, l))
+                && carried.as_deref().is_some_and(|l| words::belongs(word, l))
+            {
+                level1 = carried;
+            }
+        }
+        if reading.level3.is_none() {
+            if !reading.target.is_empty() && self.split_last(&mut reading, level1, level2) {
+                return;
+            }
+            return;
+        }
+        let name = reading.level3.take().unwrap_or_default();
+        let mut indicator = Indicator {
+            level1,
+            level2,
+            level3: Some(fold::compact(&name)),
+            place: tokens.first().and_then(|token| token.slot.place),
+            ..Indicator::default()
+        };
+        reading.state(&mut indicator);
+        self.last_name = name;
+        self.indicators.push(indicator);
+    }
+
+    /// Gives an indicator without a second level that of the rows below it: it is printed in the middle of its merged
+    /// cell.
+    fn fill_up_level2(&mut self) {
+        if !self.has(Attribute::Level2) {
+            return;
+        }
+        for index in (1..self.indicators.len()).rev() {
+            let (before, after) = self.indicators.split_at_mut(index);
+            if let (Some(above), Some(below)) = (before.last_mut(), after.first()) {
+                let known = below.level2.as_deref().is_some_and(words::is_level2);
+                if above.level2.is_none() && known && above.level1.is_some() && above.level1 == below.level1 {
+                    above.level2.clone_from(&below.level2);
+                }
+            }
+        }
+    }
+
+    /// Takes two names apart that OCR ran together in the row above this one, which has only a target.
+    fn split_last(&mut self, reading: &mut Reading, level1: Option<String>, level2: Option<String>) -> bool {
+        let Some(last) = self.indicators.last_mut() else { return false };
+        let breaks: Vec<usize> =
+            self.last_name.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(i, _)| i).collect();
+        // The blank nearest to the middle parts the two names.
+        let middle = self.last_name.len() / 2;
+        let Some(at) = breaks.into_iter().min_by_key(|&at| (at.abs_diff(middle), at)) else {
+            self.warnings.push(
+                Warning::new(
+                    "orphaned_target",
+                    format!("the target “{}” belongs to no indicator", reading.target),
+                )
+                .at(last.place),
+            );
+            return false;
+        };
+        let (first, second) = self.last_name.split_at(at);
+        last.level3 = Some(fold::compact(first));
+        let mut indicator = Indicator {
+            level1,
+            level2,
+            level3: Some(fold::compact(second)),
+            place: last.place,
+            ..Indicator::default()
+        };
+        reading.state(&mut indicator);
+        self.warnings.push(
+            Warning::new(
+                "indicators_taken_apart",
+                format!("two indicators in one cell are taken apart: {} | {}", first.trim(), second.trim()),
+            )
+            .at(last.place),
+        );
+        self.last_name = second.trim().to_owned();
+        self.indicators.push(indicator);
+        true
+    }
+
+    pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
+        self.fill_up_level2();
+        // Rows above the first printed first level belong to it where their second level does.
+        for index in 0..self.indicators.len() {
+            if self.indicators[index].level1.is_none() {
+                let next = self.indicators[index..].iter().find_map(|indicator| indicator.level1.clone());
+                let fits = |l: &String| {
+                    self.indicators[index]
+                        .level2
+                        .as_deref()
+                        .is_some_and(|word| words::is_level2(word) && words::belongs(word, l))
+                };
+                self.indicators[index].level1 = next.filter(fits);
+            }
+        }
+        (self.indicators, self.warnings)
+    }
+}
+
+/// Whether a text prints a name again: the same name, or one of two that are run together in it.
+fn repeats(name: &str, again: &str) -> bool {
+    let again = fold::key(again);
+    fold::key(name) == again || name.split_whitespace().any(|part| fold::key(part) == again)
+}
+
+/// Two halves of a word that a page break cut, characters that stand in both counted once.
+fn overlapped(before: &str, after: &str) -> String {
+    let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
+    let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
+    format!("{before}{}", &after[common..])
+}
+
+/// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
+fn taken_apart(slot: &Slot) -> Vec<Slot> {
+    match slot.text.trim().split_once(char::is_whitespace) {
+        Some((level, name))
+            if fold::key(level).ends_with("指标") && (words::is_level1(level) || words::is_level2(level)) =>
+        {
+            [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
+        }
+        _ => vec![slot.clone()],
+    }
+}
+
+impl Reading {
+    /// States everything but the levels.
+    fn state(&self, indicator: &mut Indicator) {
+        let some = |text: &str| {
+            let text = fold::compact(text);
+            (!text.is_empty() && !number::is_dash(&text)).then_some(text)
+        };
+        indicator.detail = some(&self.detail);
+        indicator.direction = indicator::direction(&self.direction);
+        indicator.deadline = some(&self.deadline);
+        indicator.basis = some(&self.basis);
+        indicator::read_target(indicator, &self.operator, &self.target, &self.unit);
+    }
+}

@@ -1,0 +1,181 @@
+//! The grid inside a form: an expenditure plan by quarters, tasks with their projects and amounts.
+
+use super::{Form, Token};
+use crate::document::{Column, Role, Row, Value};
+use crate::error::Place;
+use crate::normalize::number;
+use crate::text::{fold, numbering};
+use crate::vocab::forms::{self, Label};
+use crate::vocab::headers;
+
+/// A grid inside a form, while its rows are read.
+pub struct Inner {
+    group: Option<String>,
+    /// The columns: where they begin and their path below the group.
+    columns: Vec<(usize, Vec<String>)>,
+    rows: Vec<Vec<Option<(String, Option<Place>)>>>,
+}
+
+/// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
+pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
+    let inner = |token: &Token| forms::is(token.text(), Label::Inner);
+    let heads = match tokens {
+        [first, rest @ ..] if !inner(first) || forms::is(first.text(), Label::Group) && rest.len() > 1 => {
+            let labels = forms::is(first.text(), Label::Group) || group.is_some() || first.column == 0;
+            if !labels {
+                return false;
+            }
+            rest
+        }
+        _ => tokens,
+    };
+    heads.len() >= 2 && heads.iter().all(inner)
+}
+
+impl Inner {
+    pub fn new(group: Option<String>, heads: &[Token]) -> Self {
+        let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
+        Self { group, columns, rows: Vec::new() }
+    }
+
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    pub fn first_column(&self) -> usize {
+        self.columns.first().map_or(0, |(column, _)| *column)
+    }
+
+    pub fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
+    /// Takes a second row of heads (总额, 财政拨款 under 预算金额); `false` where it is no such row.
+    pub fn extend_header(&mut self, heads: &[Token]) -> bool {
+        if self.has_rows() || heads.first().is_some_and(|head| head.column < self.first_column()) {
+            return false;
+        }
+        for head in heads {
+            let at = self.columns.partition_point(|(column, _)| *column <= head.column);
+            let Some(above) = at.checked_sub(1).and_then(|index| self.columns.get(index)).cloned() else {
+                continue;
+            };
+            if above.0 == head.column {
+                if let Some((_, path)) = self.columns.get_mut(at - 1) {
+                    path.push(stated(head.text()));
+                }
+            } else {
+                let parent = above.1[..above.1.len().saturating_sub(1).max(1)].to_vec();
+                let path = parent.into_iter().chain([stated(head.text())]).collect();
+                self.columns.insert(at, (head.column, path));
+            }
+        }
+        true
+    }
+
+    pub fn row(&mut self, tokens: &[Token]) {
+        let own = self.group.as_deref().map(fold::key);
+        let mut cells = vec![None; self.columns.len()];
+        for token in tokens {
+            if token.column < self.first_column()
+                && (own.as_deref() == Some(fold::key(token.text()).as_str()) || tokens.len() > 1)
+            {
+                continue;
+            }
+            let at = self.columns.partition_point(|(column, _)| *column <= token.column).saturating_sub(1);
+            // Two texts under one head: the second moves right where the next head is free.
+            let free = (at..cells.len()).find(|&index| cells[index].is_none()).unwrap_or(at);
+            if let Some(cell) = cells.get_mut(free) {
+                *cell = Some((token.text().to_owned(), token.slot.place));
+            }
+        }
+        if cells.iter().any(Option::is_some) {
+            self.rows.push(cells);
+        }
+    }
+
+    /// States the grid in the form.
+    pub fn finish(self, form: &mut Form) {
+        let roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
+        let name = self.name_column(&roles);
+        let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
+            path: self.group.iter().map(|group| stated(group)).chain(path.iter().cloned()).collect(),
+            role: if Some(index) == name { Role::Name } else { *role },
+            measure: None,
+            phase: None,
+            item: None,
+        });
+        form.columns.extend(columns);
+        for cells in &self.rows {
+            let values: Vec<Value> = cells
+                .iter()
+                .zip(&roles)
+                .map(|(cell, role)| match cell {
+                    None => Value::Blank,
+                    Some((text, _)) if number::is_dash(text) => Value::Blank,
+                    Some((text, _)) => match number::parse(text).or_else(|| number::percent(text)) {
+                        Some(number) if *role != Role::Text => Value::Number(number),
+                        _ => Value::Text(fold::compact(text)),
+                    },
+                })
+                .collect();
+            let label = name
+                .and_then(|index| values[index].text().map(str::to_owned))
+                .or_else(|| if name.is_none() { self.group.as_deref().map(stated) } else { None })
+                .unwrap_or_default();
+            form.rows.push(Row {
+                name: numbering::strip(&label).to_owned(),
+                total: headers::is_total(&label),
+                label,
+                code: None,
+                org_code: None,
+                org_name: None,
+                level: 1,
+                item: None,
+                places: cells.iter().map(|cell| cell.as_ref().and_then(|(_, place)| *place)).collect(),
+                cells: values,
+                proof: None,
+                raw: std::collections::BTreeMap::new(),
+            });
+        }
+    }
+
+    fn role(&self, index: usize) -> Role {
+        let (_, path) = &self.columns[index];
+        let whole =
+            self.group.iter().map(String::as_str).chain(path.iter().map(String::as_str)).collect::<String>();
+        let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
+        let money = ["金额", "总额", "资金", "预算"]
+            .iter()
+            .any(|word| path.last().is_some_and(|last| last.contains(word)));
+        let numeric = match cells.peek() {
+            None => money || whole.contains('%') || whole.contains('％'),
+            Some(_) => cells.all(|(text, _)| number::is_numeric(text) || number::is_dash(text)),
+        };
+        if !numeric {
+            Role::Text
+        } else if whole.contains('%') || whole.contains('％') {
+            Role::Percent
+        } else {
+            Role::Amount
+        }
+    }
+
+    /// The column that names the rows: one whose head names projects, else the last text before the amounts.
+    fn name_column(&self, roles: &[Role]) -> Option<usize> {
+        let texts =
+            || roles.iter().enumerate().filter(|(_, role)| **role == Role::Text).map(|(index, _)| index);
+        texts()
+            .find(|&index| {
+                self.columns[index]
+                    .1
+                    .last()
+                    .is_some_and(|last| last.contains("项目") || last.contains("名称"))
+            })
+            .or_else(|| texts().last())
+    }
+}
+
+fn stated(text: &str) -> String {
+    fold::compact(text).trim_end_matches(['：', ':']).to_owned()
+}

@@ -1,0 +1,262 @@
+//! Performance forms (绩效目标表): labels with values, a grid inside, and a grid of indicators.
+//!
+//! ```text
+//! │ 项目名称   │ 河道清淤                                   │   fields
+//! │ 资金情况   │ 资金总额：│ 120.00                         │
+//! │ （万元）   │ 财政拨款：│ 120.00                         │
+//! │ 总体目标   │ …                                          │
+//! │ 支出计划   │ 3月底 │ 6月底 │ 9月底 │ 12月底             │   a grid inside
+//! │ （%）      │       │ 30.00 │       │ 100.00             │
+//! │ 绩效指标   │ 一级指标 │ 二级指标 │ 三级指标 │ 指标值    │   indicators
+//! │            │ 产出指标 │ 数量指标 │ 清淤长度 │ ≥12公里   │
+//! ```
+//!
+//! Several projects may share one grid: one form after the other, or one row group each with the project's own fields
+//! in columns at the left (contract §4).
+
+mod fields;
+mod indicators;
+mod inner;
+mod records;
+
+use crate::document::{Column, Field, Indicator, Row, TableKind, Value};
+use crate::error::Warning;
+use crate::normalize::unit;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
+use crate::vocab::forms::{self, Label};
+use crate::vocab::indicators::{self as words, Attribute};
+
+/// One form.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    /// Labels and values.
+    pub fields: Vec<Field>,
+    /// The columns of the grid inside.
+    pub columns: Vec<Column>,
+    /// The rows of the grid inside.
+    pub rows: Vec<Row>,
+    /// The indicators.
+    pub indicators: Vec<Indicator>,
+    /// A unit of money printed in a label.
+    pub unit: Option<String>,
+    /// What was repaired or lost.
+    pub warnings: Vec<Warning>,
+}
+
+/// A text of a row, with the column it begins in.
+#[derive(Debug, Clone, Copy)]
+struct Token<'a> {
+    column: usize,
+    slot: &'a Slot,
+}
+
+impl Token<'_> {
+    fn text(&self) -> &str {
+        &self.slot.text
+    }
+}
+
+/// How many rows of a grid are looked at to tell that it is a form.
+const HEAD_ROWS: usize = 12;
+
+/// Whether a grid is a form: it has a row of indicator headers, or it is known to be one and begins with a label.
+pub fn is_form(kind: TableKind, matrix: &Matrix) -> bool {
+    let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
+    (0..matrix.rows.len()).any(|row| indicator_header(matrix, row).is_some())
+        || performance
+            && (0..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
+                matrix.tokens(row).next().is_some_and(|(_, slot)| {
+                    forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group)
+                })
+            })
+}
+
+/// Whether a grid begins with what a form is about.
+pub fn begins(matrix: &Matrix) -> bool {
+    (0..matrix.rows.len().min(2))
+        .any(|row| matrix.tokens(row).any(|(_, slot)| forms::is(&slot.text, Label::Start)))
+}
+
+/// The columns of an indicator grid that a row heads: at least an indicator's name and one column more.
+fn indicator_header(matrix: &Matrix, row: usize) -> Option<Vec<(usize, Attribute)>> {
+    let columns: Vec<(usize, Attribute)> = matrix
+        .tokens(row)
+        .filter_map(|(column, slot)| Some((column, words::attribute(&slot.text)?)))
+        .collect();
+    let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
+    let levels =
+        [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
+    (levels >= 2
+        || levels == 1 && has(Attribute::Target) && columns.len() >= 3
+        || has(Attribute::Level3) && has(Attribute::Target))
+    .then_some(columns)
+}
+
+/// Reads the forms that a matrix holds.
+pub fn read(matrix: &Matrix) -> Vec<Form> {
+    let headers: Vec<(usize, Vec<(usize, Attribute)>)> =
+        (0..matrix.rows.len()).filter_map(|row| Some((row, indicator_header(matrix, row)?))).collect();
+    if let Some((row, columns)) = headers.first() {
+        if let Some(labels) = records::labels(matrix, *row, columns) {
+            return records::read(matrix, *row, columns, &labels);
+        }
+    }
+    let mut reader = Reader::default();
+    for row in 0..matrix.rows.len() {
+        match headers.iter().find(|(header, _)| *header == row) {
+            Some((_, columns)) => reader.begin_indicators(matrix, row, columns),
+            None => reader.row(matrix, row),
+        }
+    }
+    reader.end_form();
+    reader.forms
+}
+
+/// What the pass over the rows is in.
+#[derive(Default)]
+enum Mode {
+    #[default]
+    Fields,
+    Inner(inner::Inner),
+    Indicators(indicators::Reader),
+}
+
+#[derive(Default)]
+struct Reader {
+    forms: Vec<Form>,
+    form: Form,
+    mode: Mode,
+    /// The group label that is merged down over the rows.
+    group: Option<String>,
+}
+
+impl Reader {
+    fn begin_indicators(&mut self, matrix: &Matrix, row: usize, columns: &[(usize, Attribute)]) {
+        let first = columns.first().map_or(0, |(column, _)| *column);
+        let group =
+            matrix.tokens(row).find(|(column, _)| *column < first).map(|(_, slot)| fold::key(&slot.text));
+        if let Mode::Indicators(reader) = &mut self.mode {
+            // The header again, on another page.
+            reader.set_columns(columns.to_vec(), matrix.printed);
+            return;
+        }
+        self.end_part();
+        self.mode = Mode::Indicators(indicators::Reader::new(columns.to_vec(), group, matrix.printed));
+    }
+
+    /// Closes the inner grid or the indicators.
+    fn end_part(&mut self) {
+        match std::mem::take(&mut self.mode) {
+            Mode::Fields => {}
+            Mode::Inner(inner) => inner.finish(&mut self.form),
+            Mode::Indicators(reader) => {
+                let (indicators, warnings) = reader.finish();
+                self.form.indicators.extend(indicators);
+                self.form.warnings.extend(warnings);
+            }
+        }
+        self.group = None;
+    }
+
+    fn end_form(&mut self) {
+        self.end_part();
+        let form = std::mem::take(&mut self.form);
+        if !form.fields.is_empty() || !form.indicators.is_empty() || !form.rows.is_empty() {
+            self.forms.push(form);
+        }
+    }
+
+    fn row(&mut self, matrix: &Matrix, row: usize) {
+        let tokens: Vec<Token> = matrix.tokens(row).map(|(column, slot)| Token { column, slot }).collect();
+        let Some(first) = tokens.first() else {
+            return;
+        };
+        let starts = forms::is(first.text(), Label::Start) && tokens.len() <= 8;
+        if starts && self.has(first.text()) {
+            self.end_form();
+        } else if !matches!(self.mode, Mode::Fields) && self.leaves(first, &tokens) {
+            self.end_part();
+        }
+        if inner::is_header(&tokens, self.group.as_deref()) && !matches!(self.mode, Mode::Indicators(_)) {
+            if let Mode::Inner(open) = &mut self.mode {
+                if open.extend_header(&tokens) {
+                    return;
+                }
+            }
+            self.begin_inner(&tokens, matrix, row);
+            return;
+        }
+        match &mut self.mode {
+            Mode::Fields => {
+                let group = fields::read(&tokens, matrix, row, self.group.clone(), &mut self.form);
+                self.group = group;
+            }
+            Mode::Inner(inner) => inner.row(&tokens),
+            Mode::Indicators(reader) => reader.row(&tokens, matrix, row),
+        }
+    }
+
+    /// Whether the form, or what is closed of it, already has a field of this label or its indicators.
+    fn has(&self, label: &str) -> bool {
+        let key = fold::key(label);
+        self.form.fields.iter().any(|field| fold::key(&field.label) == key)
+            || !self.form.indicators.is_empty()
+            || matches!(&self.mode, Mode::Indicators(reader) if !reader.is_empty())
+    }
+
+    /// Whether a row ends the grid that is being read: it begins with a label of its own.
+    fn leaves(&self, first: &Token, tokens: &[Token]) -> bool {
+        let text = first.text();
+        match &self.mode {
+            Mode::Fields => false,
+            Mode::Inner(inner) => {
+                let own = inner.group().is_some_and(|group| fold::key(group) == fold::key(text));
+                let known = forms::is_label(text)
+                    || forms::is(text, Label::Indicators)
+                    || forms::is(text, Label::Group);
+                !own && known
+                    && (first.column < inner.first_column()
+                        || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
+            }
+            Mode::Indicators(_) => {
+                first.column == 0
+                    && (forms::is_label(text) || forms::is(text, Label::Group))
+                    && !forms::is(text, Label::Indicators)
+                    && !words::is_level1(text)
+                    && !words::is_level2(text)
+                    && tokens.len() <= 6
+            }
+        }
+    }
+
+    fn begin_inner(&mut self, tokens: &[Token], _matrix: &Matrix, _row: usize) {
+        let mut group = self.group.clone();
+        let mut columns = tokens;
+        if let [first, rest @ ..] = tokens {
+            if !forms::is(first.text(), Label::Inner)
+                || forms::is(first.text(), Label::Group) && rest.len() > 1
+            {
+                group = Some(fold::compact(first.text()));
+                columns = rest;
+            }
+        }
+        // A label that stood alone on the row before is the group's.
+        if group.is_none() {
+            if let Some(last) = self.form.fields.last() {
+                if last.value == Value::Blank {
+                    group = self.form.fields.pop().map(|field| field.label);
+                }
+            }
+        }
+        self.end_part();
+        self.mode = Mode::Inner(inner::Inner::new(group, columns));
+    }
+}
+
+/// The unit of money in brackets of a label: `专项资金情况（万元）`.
+fn unit_in_label(label: &str) -> Option<String> {
+    let key = fold::key(label);
+    let open = key.rfind('(')?;
+    unit::money(&key[open..]).map(|(name, _)| name.to_owned())
+}

@@ -1,0 +1,183 @@
+//! Several projects in one grid, each with its own fields in columns left of the indicators.
+//!
+//! ```text
+//! │ 单位编码 │ 项目名称 │ 预算安排 │ 一级指标 │ 二级指标 │ 三级指标 │ 指标值 │
+//! │ 302001   │ 堤岸加固 │ 80.00    │ 产出指标 │ 数量指标 │ 加固长度 │ ≥3公里 │
+//! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
+//! ```
+//!
+//! Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
+//! its first rows; those are told by their second level, which does not belong under the first level before it.
+
+use super::{Form, Token, fields, indicators, unit_in_label};
+use crate::document::Field;
+use crate::error::Place;
+use crate::normalize::number;
+use crate::tables::matrix::Matrix;
+use crate::text::fold;
+use crate::vocab::indicators::{self as words, Attribute};
+
+/// The header of such a grid stands in its first rows.
+const DEEPEST_HEADER: usize = 2;
+
+/// The labels of the columns left of the indicators; `None` where the grid is no list of projects.
+pub fn labels(
+    matrix: &Matrix,
+    header: usize,
+    columns: &[(usize, Attribute)],
+) -> Option<Vec<(usize, String)>> {
+    let first = columns.first()?.0;
+    if header > DEEPEST_HEADER || (0..header).any(|row| crate::tables::header::is_data(matrix, row)) {
+        return None;
+    }
+    let labels: Vec<(usize, String)> = (0..first)
+        .filter_map(|column| {
+            let text = (0..=header)
+                .rev()
+                .map(|row| matrix.rows[row][column].text.as_str())
+                .find(|text| !text.is_empty())?;
+            Some((column, fold::compact(text).trim_end_matches(['：', ':']).to_owned()))
+        })
+        .collect();
+    (labels.len() >= 2).then_some(labels)
+}
+
+#[derive(Default)]
+struct Record {
+    /// The text of every label column.
+    cells: Vec<Option<(String, Option<Place>)>>,
+    rows: Vec<usize>,
+}
+
+/// Reads one form for each project.
+pub fn read(
+    matrix: &Matrix,
+    header: usize,
+    columns: &[(usize, Attribute)],
+    labels: &[(usize, String)],
+) -> Vec<Form> {
+    let mut records: Vec<Record> = Vec::new();
+    let mut pending: Vec<usize> = Vec::new();
+    let mut level1: Option<String> = None;
+    for row in header + 1..matrix.rows.len() {
+        if super::indicator_header(matrix, row).is_some()
+            || crate::tables::header::is_column_numbers(matrix, row)
+        {
+            continue;
+        }
+        let cells: Vec<Option<(String, Option<Place>)>> = labels
+            .iter()
+            .map(|(column, _)| {
+                let slot = &matrix.rows[row][*column];
+                (!slot.is_blank()).then(|| (slot.text.clone(), slot.place))
+            })
+            .collect();
+        // A level that OCR shifted to the left is no head.
+        let is_level = |cell: &Option<(String, Option<Place>)>| {
+            cell.as_ref().is_some_and(|(text, _)| words::is_level1(text))
+        };
+        let levels = cells.iter().flatten().count() == cells.iter().filter(|cell| is_level(cell)).count();
+        let head = cells.iter().any(Option::is_some) && !levels;
+        let cut = matrix.breaks.contains(&row);
+        match records.last_mut() {
+            Some(last) if head && cut && pending.is_empty() && is_rest(&cells, last) => {
+                append(last, cells);
+                last.rows.push(row);
+            }
+            _ if head => {
+                let mut rows = std::mem::take(&mut pending);
+                rows.push(row);
+                records.push(Record { cells, rows });
+            }
+            Some(last) => {
+                if !matrix.printed
+                    && (!pending.is_empty() || begins_next(matrix, row, labels, level1.as_deref()))
+                {
+                    pending.push(row);
+                } else {
+                    last.rows.push(row);
+                }
+            }
+            None => pending.push(row),
+        }
+        let levels = matrix.tokens(row).filter(|(column, slot)| {
+            words::is_level1(&slot.text)
+                && (!words::is_level2(&slot.text) || Some(*column) == columns.first().map(|c| c.0))
+        });
+        if let Some((_, slot)) = levels.into_iter().next() {
+            level1 = Some(slot.text.clone());
+        }
+    }
+    if let Some(last) = records.last_mut() {
+        last.rows.append(&mut pending);
+    }
+    records.into_iter().map(|record| form(matrix, columns, labels, record)).collect()
+}
+
+/// Whether the texts at the left of a page's first row are the rest of cells that the page break cut: the head's first
+/// cell is not printed again.
+fn is_rest(cells: &[Option<(String, Option<Place>)>], last: &Record) -> bool {
+    cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
+}
+
+fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
+    // Text under a number has lost a blank cell before it and belongs to the next column.
+    let mut cells = cells;
+    for index in (1..cells.len()).rev() {
+        let over_number =
+            |at: usize| record.cells[at].as_ref().is_some_and(|(text, _)| number::is_numeric(text));
+        if over_number(index - 1)
+            && cells[index].is_none()
+            && cells[index - 1].as_ref().is_some_and(|(text, _)| !number::is_numeric(text))
+        {
+            cells.swap(index - 1, index);
+        }
+    }
+    for (cell, more) in record.cells.iter_mut().zip(cells) {
+        match (cell, more) {
+            (Some((text, _)), Some((more, _))) => {
+                text.push('\n');
+                text.push_str(&more);
+            }
+            (cell @ None, Some(more)) => *cell = Some(more),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a row without a head belongs to the next project: its second level does not stand under the first level
+/// that holds.
+fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: Option<&str>) -> bool {
+    let after = labels.last().map_or(0, |(column, _)| *column);
+    let mut texts =
+        matrix.tokens(row).filter(|(column, _)| *column > after).map(|(_, slot)| slot.text.as_str());
+    let Some(first) = texts.next() else { return false };
+    if matrix.tokens(row).any(|(_, slot)| words::is_level1(&slot.text) && !words::is_level2(&slot.text)) {
+        return false;
+    }
+    level1.is_some_and(|level1| {
+        words::is_level2(first) && !words::is_level1(first) && !words::belongs(first, level1)
+    })
+}
+
+fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, String)], record: Record) -> Form {
+    let mut form =
+        Form { unit: labels.iter().find_map(|(_, label)| unit_in_label(label)), ..Form::default() };
+    for ((_, label), cell) in labels.iter().zip(record.cells) {
+        let Some((text, place)) = cell else { continue };
+        let text = text.replace('\n', "");
+        form.fields.push(Field { label: label.clone(), value: fields::value(label, &text), place });
+    }
+    let after = labels.last().map_or(0, |(column, _)| *column);
+    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed).beside_fields();
+    for row in record.rows {
+        let tokens: Vec<Token> = matrix
+            .tokens(row)
+            .filter(|(column, slot)| *column > after || words::is_level1(&slot.text))
+            .map(|(column, slot)| Token { column, slot })
+            .collect();
+        reader.row(&tokens, matrix, row);
+    }
+    (form.indicators, form.warnings) = reader.finish();
+    form
+}

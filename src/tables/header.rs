@@ -1,0 +1,290 @@
+//! Headers: how many rows they have, and the path of every column from the top cell to the bottom.
+//!
+//! ```text
+//! │ 科目编码 │ 科目名称 │ 合计 │     基本支出      │ 项目支出 │
+//! │          │          │      │ 小计 │ 人员 │ 公用 │          │   → 基本支出/小计, 基本支出/人员, …
+//! │    1     │    2     │  3   │  4   │  5   │  6   │    7     │   ← column numbers, dropped
+//! ```
+//!
+//! Where merged cells are printed, they say what covers what. Where the dialect lost them, a blank is covered
+//! by its left neighbour if something stands below it under the same parent, else by what stands above.
+
+use crate::normalize::number;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::{fold, numbering};
+use crate::vocab::headers;
+
+/// The header of a matrix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// How many rows the header cells take.
+    pub depth: usize,
+    /// The first row of the body, after the header and a row of column numbers.
+    pub body: usize,
+    /// The path of every column; blank for a column without a header.
+    pub paths: Vec<Vec<String>>,
+}
+
+/// A header is at most this deep; a deeper one is a table of text.
+const DEEPEST: usize = 6;
+
+/// Finds the header of a matrix. A matrix that begins with data has a header of depth 0.
+pub fn find(matrix: &Matrix) -> Header {
+    let mut depth = 0;
+    while depth < matrix.rows.len() && depth < DEEPEST {
+        let blank = matrix.rows[depth].iter().all(Slot::is_blank);
+        let covered = matrix.rows[depth].iter().any(|slot| slot.cover.0 > 0);
+        if blank && !covered || is_column_numbers(matrix, depth) || !blank && is_data(matrix, depth) {
+            break;
+        }
+        if depth > 0 && !goes_on(matrix, depth) {
+            break;
+        }
+        depth += 1;
+    }
+    let body = if depth < matrix.rows.len() && is_column_numbers(matrix, depth) { depth + 1 } else { depth };
+    let mut paths: Vec<Vec<String>> =
+        if matrix.printed { printed_paths(matrix, depth) } else { inferred_paths(matrix, depth) };
+    regroup(&mut paths);
+    Header { depth, body, paths }
+}
+
+/// Whether a row after the first can be a row of the header: a cell of the header reaches into it, or it divides a
+/// merged cell, or it has text where the header has none above.
+fn goes_on(matrix: &Matrix, row: usize) -> bool {
+    let reached = matrix.rows[row].iter().any(|slot| slot.cover.0 > 0);
+    if matrix.printed {
+        let divides = matrix.rows[row].iter().enumerate().any(|(column, slot)| {
+            slot.cover == (0, 0) && !slot.is_blank() && {
+                let above = &matrix.rows[row - 1][column];
+                above.span.1 > slot.span.1 || above.cover.1 > 0
+            }
+        });
+        return reached || divides;
+    }
+    matrix.tokens(row).any(|(column, _)| (0..row).all(|above| matrix.rows[above][column].is_blank()))
+}
+
+/// Whether a row belongs to the body: it has a number or a dash, a numbered name, or a total beside nothing.
+pub fn is_data(matrix: &Matrix, row: usize) -> bool {
+    let tokens: Vec<&Slot> = matrix.tokens(row).map(|(_, slot)| slot).collect();
+    let Some(first) = tokens.first() else { return false };
+    let numbered = numbering::split(&first.text).is_some_and(|(style, rest)| {
+        style != numbering::Numbering::OfWhich && !rest.is_empty() && style != numbering::Numbering::Part
+    });
+    let total = headers::is_total(&first.text) && tokens.len() == 1;
+    let figure = tokens.iter().any(|slot| {
+        number::parse(&slot.text).is_some_and(|_| !is_year(&slot.text))
+            || number::is_dash(&slot.text)
+            || number::percent(&slot.text).is_some()
+    });
+    numbered || total || figure
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with("20")
+}
+
+/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `甲 乙 1 2`, `1 2 3=1+2`.
+pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
+    let texts: Vec<String> = matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect();
+    let mut numbers = Vec::new();
+    let mut words = 0;
+    for text in &texts {
+        let head: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let rest = &text[head.len()..];
+        let formula =
+            rest.starts_with(['=', '(']) && rest.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
+        match head.parse::<u32>() {
+            Ok(number) if head.len() <= 2 && (rest.is_empty() || formula) => numbers.push(number),
+            _ if matches!(text.as_str(), "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "") => {
+                words += 1
+            }
+            _ => return false,
+        }
+    }
+    numbers.len() >= 2
+        && (numbers.first() == Some(&1) || words > 0)
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1)
+        && numbers.len() + words == texts.len()
+}
+
+/// The stated form of a header cell: compact, without a trailing colon.
+fn stated(text: &str) -> String {
+    fold::compact(text).trim_end_matches(['：', ':']).to_owned()
+}
+
+fn push(path: &mut Vec<String>, text: String) {
+    if !text.is_empty() && path.last() != Some(&text) {
+        path.push(text);
+    }
+}
+
+fn printed_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
+    (0..matrix.columns)
+        .map(|column| {
+            let mut path = Vec::new();
+            for row in 0..depth {
+                if matrix.rows[row][column].cover.0 == 0 {
+                    push(&mut path, stated(matrix.covering(row, column)));
+                }
+            }
+            path
+        })
+        .collect()
+}
+
+fn inferred_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
+    let mut paths: Vec<Vec<String>> = vec![Vec::new(); matrix.columns];
+    for row in 0..depth {
+        // What the row to the left states, and the parent it stands under.
+        let mut left: Option<(String, Vec<String>)> = None;
+        for column in 0..matrix.columns {
+            let own = stated(&matrix.rows[row][column].text);
+            if !own.is_empty() {
+                left = Some((own.clone(), paths[column].clone()));
+                push(&mut paths[column], own);
+                continue;
+            }
+            let below = (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
+            let headless = row == 0 && !below;
+            match &left {
+                Some((text, parent)) if (below || headless) && *parent == paths[column] => {
+                    push(&mut paths[column], text.clone());
+                }
+                _ => left = None,
+            }
+        }
+    }
+    paths
+}
+
+/// Puts the members of a group back under it where OCR left its 小计 alone:
+/// `拨款/小计 │ 一般公共预算 │ …` is `拨款/小计 │ 拨款/一般公共预算 │ …`.
+fn regroup(paths: &mut [Vec<String>]) {
+    for index in 0..paths.len() {
+        let Some([parent @ .., group, sum]) = paths.get(index).map(Vec::as_slice) else { continue };
+        if !headers::is_sum(sum) {
+            continue;
+        }
+        let (parent, group) = (parent.to_vec(), group.clone());
+        let prefix: Vec<String> = parent.iter().cloned().chain([group.clone()]).collect();
+        if paths.iter().filter(|path| path.starts_with(&prefix)).count() > 1 {
+            continue;
+        }
+        for path in &mut paths[index + 1..] {
+            let Some((member, above)) = path.split_last() else { break };
+            if above != parent || !headers::is_member(&group, member) {
+                break;
+            }
+            path.insert(parent.len(), group.clone());
+        }
+    }
+}
+
+/// Whether two headers are the same but for single cells that OCR read otherwise.
+pub fn similar(a: &Matrix, a_depth: usize, b: &Matrix, b_depth: usize) -> bool {
+    if a_depth == 0 || b_depth == 0 {
+        return false;
+    }
+    let words = |matrix: &Matrix, depth: usize| -> Vec<String> {
+        (0..depth.min(matrix.rows.len()))
+            .flat_map(|row| matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect::<Vec<_>>())
+            .collect()
+    };
+    let (a, b) = (words(a, a_depth), words(b, b_depth));
+    let mut rest = b.clone();
+    let common = a
+        .iter()
+        .filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.swap_remove(at)).is_some())
+        .count();
+    common * 10 >= a.len().max(b.len()) * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Place;
+    use crate::page::{Cell, Grid, Spans};
+
+    /// A matrix without merged cells from rows of `|`-separated texts.
+    fn matrix(rows: &[&str]) -> Matrix {
+        let columns = rows.iter().map(|row| row.split('|').count()).max().unwrap_or(0);
+        let place = Place::Line { line: 1, first: 1, last: 1 };
+        let cells = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, texts)| {
+                texts.split('|').enumerate().map(move |(column, text)| Cell {
+                    row,
+                    column,
+                    row_span: 1,
+                    column_span: 1,
+                    text: text.trim().to_owned(),
+                    indent: 0,
+                    place: Some(place),
+                })
+            })
+            .collect();
+        Matrix::of(Grid { cells, rows: rows.len(), columns, spans: Spans::Lost, page: 1, place })
+    }
+
+    fn paths(rows: &[&str]) -> (usize, Vec<String>) {
+        let header = find(&matrix(rows));
+        (header.body, header.paths.iter().map(|path| path.join("/")).collect())
+    }
+
+    #[test]
+    fn merged_cells_are_inferred() {
+        for (rows, body, expected) in [
+            (
+                &["收入||支出|", "项目|预算数|项目|预算数", "一、拨款|1.00|一、人员|1.00"][..],
+                2,
+                "收入/项目 收入/预算数 支出/项目 支出/预算数",
+            ),
+            (
+                &[
+                    "科目编码|科目名称|合计|基本支出|||项目支出",
+                    "|||小计|人员经费|公用经费|",
+                    "|合计|3.00|2.00|1.00|1.00|1.00",
+                ],
+                2,
+                "科目编码 科目名称 合计 基本支出/小计 基本支出/人员经费 基本支出/公用经费 项目支出",
+            ),
+            (
+                &[
+                    "科目编码|科目名称|本年支出||",
+                    "||合计|其中：|",
+                    "|||基本支出|项目支出",
+                    "1|2|3|4|5",
+                    "|合计|1.00|1.00|",
+                ],
+                4,
+                "科目编码 科目名称 本年支出/合计 本年支出/其中/基本支出 本年支出/其中/项目支出",
+            ),
+            (
+                &[
+                    "单位名称|资金来源||||",
+                    "|总计|一般公共预算拨款|一般公共预算|基金预算拨款|其他资金",
+                    "||小计|||小计",
+                    "1|2|3|4|5|6",
+                    "合计|1|1|1||",
+                ],
+                4,
+                "单位名称 资金来源/总计 资金来源/一般公共预算拨款/小计 资金来源/一般公共预算拨款/一般公共预算 资金来源/基金预算拨款 资金来源/其他资金/小计",
+            ),
+            (&["单位名称|经费性质|在职人数", "青石区图书馆|全额|12"], 1, "单位名称 经费性质 在职人数"),
+            (&["科目编码|科目名称|基本支出|项目支出", "|||"], 1, "科目编码 科目名称 基本支出 项目支出"),
+            (&["项目|总计|已分配数", "合 计||"], 1, "项目 总计 已分配数"),
+            (&["合计|基本支出|项目支出", "3.00|2.00|1.00"], 1, "合计 基本支出 项目支出"),
+        ] {
+            let (found, paths) = paths(rows);
+            assert_eq!((found, paths.join(" ").as_str()), (body, expected), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn data_has_no_header() {
+        assert_eq!(find(&matrix(&["2080501|行政单位离退休|1.00", "2080502|事业单位离退休|2.00"])).depth, 0);
+    }
+}

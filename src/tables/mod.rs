@@ -1,0 +1,248 @@
+//! From captioned grids to tables: parts joined, headers resolved, halves taken apart, forms read.
+//!
+//! Joining runs over the whole document in order; every joined table is then read on its own, in parallel.
+
+pub mod columns;
+pub mod continuation;
+mod form;
+pub mod header;
+pub mod matrix;
+mod rows;
+
+use rayon::prelude::*;
+
+use crate::document::{Column, Field, Role, Row, Span, Table, TableKind, Value};
+use crate::error::Warning;
+use crate::normalize::unit;
+use crate::sections::Piece;
+use crate::tables::columns::Block;
+use crate::tables::continuation::Draft;
+use crate::text::{fold, numbering};
+
+/// Reads every table of a document. Tables are numbered `t01`, `t02`, … in reading order.
+pub fn build(pieces: Vec<Piece>) -> (Vec<Table>, Vec<Warning>) {
+    let drafts = continuation::assemble(pieces);
+    let built: Vec<(Vec<Table>, Vec<Warning>)> = drafts.into_par_iter().map(read).collect();
+    let mut tables = Vec::new();
+    let mut warnings = Vec::new();
+    for (read, found) in built {
+        for (table, warning) in number(read, found, tables.len()) {
+            tables.extend(table);
+            warnings.extend(warning);
+        }
+    }
+    (tables, warnings)
+}
+
+/// Gives the tables of one draft their ids, and its warnings the id of their table.
+fn number(read: Vec<Table>, found: Vec<Warning>, before: usize) -> Vec<(Vec<Table>, Vec<Warning>)> {
+    let mut tables = read;
+    for (index, table) in tables.iter_mut().enumerate() {
+        table.id = format!("t{:02}", before + index + 1);
+    }
+    let first = tables.first().map(|table| table.id.clone());
+    let warnings = found
+        .into_iter()
+        .map(|mut warning| {
+            let index: Option<usize> = warning.table.take().and_then(|index| index.parse().ok());
+            warning.table =
+                index.and_then(|index| tables.get(index)).map(|table| table.id.clone()).or(first.clone());
+            warning
+        })
+        .collect();
+    vec![(tables, warnings)]
+}
+
+/// Reads one draft. The `table` of a warning is the index of its table within the draft.
+fn read(draft: Draft) -> (Vec<Table>, Vec<Warning>) {
+    let (mut tables, warnings) =
+        if form::is_form(draft.kind, &draft.matrix) { read_form(&draft) } else { read_grid(&draft) };
+    for table in &mut tables {
+        table.span = span(&draft, table);
+    }
+    (tables, warnings)
+}
+
+/// What all tables of a draft have in common.
+fn frame(draft: &Draft) -> Table {
+    let unit = draft.caption.unit.as_deref().and_then(unit::money);
+    Table {
+        id: String::new(),
+        kind: draft.kind,
+        side: None,
+        title: draft.caption.title.clone(),
+        number: draft.caption.number.clone(),
+        organization: draft.caption.organization.clone(),
+        unit: unit.map(|(name, _)| name.to_owned()),
+        yuan_per_unit: unit.map(|(_, yuan)| yuan),
+        empty: false,
+        notes: draft.notes.clone(),
+        span: Span::default(),
+        fields: Vec::new(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        indicators: Vec::new(),
+    }
+}
+
+fn read_grid(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
+    let blocks = columns::blocks(draft.kind, &draft.matrix, &draft.header);
+    let mut tables: Vec<Table> = Vec::new();
+    let mut warnings = Vec::new();
+    let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
+    for block in &blocks {
+        let (rows, found) = rows::rows(draft.kind, &draft.matrix, &draft.header, block);
+        let index = if halves { 0 } else { tables.len() };
+        warnings
+            .extend(found.into_iter().map(|warning| Warning { table: Some(index.to_string()), ..warning }));
+        match tables.first_mut() {
+            Some(first) if halves && block.columns.len() == first.columns.len() => first.rows.extend(rows),
+            _ => {
+                tables.push(Table { side: block.side, columns: stated(block, halves), rows, ..frame(draft) })
+            }
+        }
+    }
+    for table in &mut tables {
+        table.empty = is_empty(table);
+        if table.unit.is_none() {
+            let found = table.columns.iter().find_map(|column| unit::money(bracketed(column.path.last()?)?));
+            table.unit = found.map(|(name, _)| name.to_owned());
+            table.yuan_per_unit = found.map(|(_, yuan)| yuan);
+        }
+    }
+    tables.retain(|table| !table.columns.is_empty());
+    (tables, warnings)
+}
+
+/// The text in the last brackets of a header: `金额（万元）`.
+fn bracketed(header: &str) -> Option<&str> {
+    let open = header.rfind(['(', '（'])?;
+    header.ends_with([')', '）']).then(|| &header[open..])
+}
+
+/// The columns of a block; halves that continue each other drop the head that only tells them apart.
+fn stated(block: &Block, halves: bool) -> Vec<Column> {
+    let common = block.columns.first().and_then(|column| column.path.first()).filter(|head| {
+        halves
+            && block.columns.iter().all(|column| column.path.len() > 1 && column.path.first() == Some(head))
+    });
+    block
+        .columns
+        .iter()
+        .map(|column| Column {
+            path: column.path[usize::from(common.is_some())..].to_vec(),
+            role: column.role,
+            measure: None,
+            phase: None,
+            item: None,
+        })
+        .collect()
+}
+
+/// Whether no cell but those of codes and names holds anything, or only 无.
+fn is_empty(table: &Table) -> bool {
+    let names =
+        |role: Role| matches!(role, Role::Code | Role::Name | Role::Group | Role::OrgCode | Role::OrgName);
+    let nothing = |value: &Value| value.text().is_some_and(|text| fold::key(text) == "无");
+    let values =
+        table.columns.iter().any(|column| matches!(column.role, Role::Amount | Role::Percent | Role::Count));
+    let figures =
+        |row: &Row| {
+            table.columns.iter().zip(&row.cells).any(|(column, value)| {
+                (!names(column.role) || !values) && !value.is_blank() && !nothing(value)
+            })
+        };
+    !table.rows.iter().any(figures)
+}
+
+fn read_form(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let mut tables = Vec::new();
+    for form in form::read(&draft.matrix) {
+        let mut table = frame(draft);
+        table.kind = form_kind(draft.kind, &form.fields);
+        if table.unit.is_none() {
+            table.unit = form.unit.clone();
+            table.yuan_per_unit = form.unit.as_deref().and_then(unit::yuan);
+        }
+        table.fields = form.fields;
+        table.columns = form.columns;
+        table.rows = form.rows;
+        table.indicators = form.indicators;
+        name_project(&mut table);
+        table.empty = table.indicators.is_empty()
+            && table.rows.is_empty()
+            && table.fields.iter().all(|f| f.value.is_blank());
+        let index = tables.len().to_string();
+        warnings.extend(
+            form.warnings.into_iter().map(|warning| Warning { table: Some(index.clone()), ..warning }),
+        );
+        tables.push(table);
+    }
+    (tables, warnings)
+}
+
+/// The kind of a form: what its caption says, else what it names.
+fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
+    let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
+    if performance {
+        return kind;
+    }
+    let department = fields
+        .iter()
+        .any(|field| fold::key(&field.label).starts_with("部门") && field.label.contains("名称"));
+    if department { TableKind::DepartmentPerformance } else { TableKind::ProjectPerformance }
+}
+
+/// Names the project by the title where no field of the form does (contract §4).
+fn name_project(table: &mut Table) {
+    let named = |field: &Field| {
+        let key = fold::key(&field.label);
+        key.contains("名称") && (key.contains("项目") || key.contains("专项") || key.contains("政策"))
+    };
+    if table.kind != TableKind::ProjectPerformance || table.fields.iter().any(named) {
+        return;
+    }
+    let Some(title) = table.title.as_deref() else { return };
+    let title = numbering::strip(title);
+    let name = ["项目支出绩效目标表", "项目绩效目标表", "绩效目标表", "绩效目标申报表"]
+        .iter()
+        .find_map(|ending| title.strip_suffix(ending))
+        .unwrap_or_default();
+    const GENERIC: [&str; 8] =
+        ["部门预算", "财政支出", "财政", "预算", "项目支出", "部门", "专项资金", "单位预算"];
+    if name.is_empty() || GENERIC.contains(&name) || name.starts_with("20") && name.chars().count() <= 7 {
+        return;
+    }
+    table
+        .fields
+        .insert(0, Field { label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place: None });
+}
+
+/// The pages and lines a table stands on.
+fn span(draft: &Draft, table: &Table) -> Span {
+    let places: Vec<_> = table
+        .rows
+        .iter()
+        .flat_map(|row| row.places.iter().copied().flatten())
+        .chain(table.fields.iter().filter_map(|field| field.place))
+        .chain(table.indicators.iter().filter_map(|indicator| indicator.place))
+        .collect();
+    let all = || draft.matrix.rows.iter().flatten().filter_map(|slot| slot.place);
+    let lines = |places: &mut dyn Iterator<Item = crate::error::Place>| {
+        places.filter_map(|place| place.line()).fold(None, |span: Option<[u32; 2]>, line| match span {
+            Some([first, last]) => Some([first.min(line), last.max(line)]),
+            None => Some([line, line]),
+        })
+    };
+    let shared = table.side.is_some() || places.is_empty();
+    let lines = if shared { lines(&mut all()) } else { lines(&mut places.iter().copied()) };
+    let is_pdf = all().any(|place| place.page().is_some());
+    let mut pages: Vec<u32> = places.iter().filter_map(|place| place.page()).collect();
+    if pages.is_empty() {
+        pages = draft.matrix.pages.iter().copied().collect();
+    }
+    pages.sort_unstable();
+    pages.dedup();
+    Span { pages: is_pdf.then_some(pages), lines }
+}

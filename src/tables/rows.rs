@@ -1,0 +1,410 @@
+//! The rows of a block: labels, codes, units filled down, cells as values.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Role, Row, TableKind, Value};
+use crate::error::Warning;
+use crate::normalize::{code, number};
+use crate::tables::columns::{Block, Column};
+use crate::tables::header::Header;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
+use crate::text::numbering::{self, Numbering};
+use crate::vocab::{headers, preamble};
+
+/// The rows of a block from the body of its matrix, and what was repaired in them.
+pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> (Vec<Row>, Vec<Warning>) {
+    let mut builder = Builder::new(kind, block);
+    for index in header.body..matrix.rows.len() {
+        let cells = cells(matrix, header, index, block, &builder.printed);
+        if cells.iter().all(Slot::is_blank) || is_header_again(matrix, header, index) {
+            continue;
+        }
+        let cut = matrix.breaks.contains(&index);
+        builder.add(cells, cut);
+    }
+    builder.finish()
+}
+
+/// Whether a row of the body repeats the header's last row or numbers the columns.
+fn is_header_again(matrix: &Matrix, header: &Header, index: usize) -> bool {
+    let keys =
+        |row: usize| -> Vec<String> { matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect() };
+    let own = keys(index);
+    own.len() > 1 && (0..header.depth).any(|row| keys(row) == own)
+        || crate::tables::header::is_column_numbers(matrix, index)
+            && matrix.tokens(index).count() == matrix.columns
+}
+
+/// The slots of a row in the block's columns; parts of a code are joined, text merged down is filled down.
+fn cells(
+    matrix: &Matrix,
+    header: &Header,
+    index: usize,
+    block: &Block,
+    printed: &Option<Vec<String>>,
+) -> Vec<Slot> {
+    let row = &matrix.rows[index];
+    let mut cells: Vec<Slot> = block
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| match column.sources[..] {
+            [source] => {
+                let slot = &row[source];
+                let fills = matches!(column.role, Role::Group | Role::Text | Role::OrgName | Role::OrgCode);
+                if slot.cover.0 > 0 && fills && slot.cover.1 == 0 && index - slot.cover.0 >= header.body {
+                    matrix.rows[index - slot.cover.0][source].clone()
+                } else {
+                    slot.clone()
+                }
+            }
+            _ => joined_code(row, &column.sources, printed.as_ref().map(|levels| levels.as_slice()), at),
+        })
+        .collect();
+    misplaced_name(block, &mut cells);
+    cells
+}
+
+/// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
+fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>, _at: usize) -> Slot {
+    let Some(first) = sources.iter().map(|&source| &row[source]).find(|slot| !slot.is_blank()) else {
+        return Slot::default();
+    };
+    let mut joined = first.clone();
+    let mut text = String::new();
+    for (level, &source) in sources.iter().enumerate() {
+        let part = row[source].text.trim();
+        let digits = code::parse(part);
+        match digits {
+            Some(digits)
+                if digits.len() >= text.len() + 2
+                    && (digits.starts_with(&text) || level == 0)
+                    && !text.is_empty() =>
+            {
+                text = digits;
+            }
+            Some(digits) => {
+                if text.is_empty() && level > 0 && digits.len() <= 2 {
+                    text =
+                        before.map(|levels| levels[..level.min(levels.len())].concat()).unwrap_or_default();
+                }
+                text.push_str(&digits);
+            }
+            None if !part.is_empty() => text.push_str(part),
+            None => {}
+        }
+    }
+    joined.text = text;
+    joined
+}
+
+/// Puts a name that stands in the code column, or merged over both, into the name column.
+fn misplaced_name(block: &Block, cells: &mut [Slot]) {
+    let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
+    let position = block
+        .columns
+        .iter()
+        .position(|column| matches!(column.role, Role::Code | Role::OrgCode | Role::Group));
+    for (index, column) in block.columns.iter().enumerate() {
+        let code_like = matches!(column.role, Role::Code | Role::OrgCode);
+        if code_like
+            && cells[name].is_blank()
+            && !cells[index].is_blank()
+            && code::parse(&cells[index].text).is_none()
+        {
+            let moved = std::mem::take(&mut cells[index]);
+            cells[name] = moved;
+        }
+    }
+    let _ = position;
+}
+
+struct Builder<'a> {
+    kind: TableKind,
+    block: &'a Block,
+    rows: Vec<Row>,
+    slots: Vec<Vec<Slot>>,
+    warnings: Vec<Warning>,
+    organization: (Option<String>, Option<String>),
+    /// The levels of the last code printed over several columns.
+    printed: Option<Vec<String>>,
+    styles: Vec<(Option<Numbering>, u32)>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(kind: TableKind, block: &'a Block) -> Self {
+        Self {
+            kind,
+            block,
+            rows: Vec::new(),
+            slots: Vec::new(),
+            warnings: Vec::new(),
+            organization: (None, None),
+            printed: None,
+            styles: Vec::new(),
+        }
+    }
+
+    fn column(&self, role: Role) -> Option<usize> {
+        self.block.columns.iter().position(|column| column.role == role)
+    }
+
+    fn is_value(column: &Column) -> bool {
+        matches!(column.role, Role::Amount | Role::Percent | Role::Count)
+    }
+
+    /// Adds a row; the first row of another page may be the rest of the last row of this one.
+    fn add(&mut self, cells: Vec<Slot>, first_of_page: bool) {
+        if first_of_page && self.is_rest(&cells) {
+            self.join_rest(cells);
+        } else {
+            self.slots.push(cells);
+        }
+        self.remember_levels();
+    }
+
+    /// Remembers the levels of a code over several columns, for rows that leave them blank.
+    fn remember_levels(&mut self) {
+        let Some(column) = self.column(Role::Code) else { return };
+        if self.block.columns[column].sources.len() < 2 {
+            return;
+        }
+        if let Some(code) = self.slots.last().and_then(|cells| code::parse(&cells[column].text)) {
+            if code.len() >= 3 && code.is_ascii() {
+                let mut levels = vec![code[..3].to_owned()];
+                levels.extend(
+                    code[3..].as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()),
+                );
+                self.printed = Some(levels);
+            }
+        }
+    }
+
+    /// Whether the first row of a page is the rest of a row that the page break cut: it lacks the code or the
+    /// numbering that all rows have, and one of the two has no amount.
+    fn is_rest(&self, cells: &[Slot]) -> bool {
+        let Some(last) = self.slots.last() else { return false };
+        let valued = |cells: &[Slot]| {
+            self.block.columns.iter().zip(cells).any(|(c, slot)| Self::is_value(c) && !slot.is_blank())
+        };
+        if valued(cells) && valued(last) {
+            return false;
+        }
+        let label = self.column(Role::Name).map(|name| cells[name].text.as_str()).unwrap_or_default();
+        if headers::is_total(label) || numbering::split(label).is_some() {
+            return false;
+        }
+        if let Some(code) = self.column(Role::Code).or_else(|| self.column(Role::OrgCode)) {
+            return cells[code].is_blank() && !last[code].is_blank();
+        }
+        let numbered = self.column(Role::Name).is_some_and(|name| {
+            let count = self.slots.iter().filter(|row| numbering::split(&row[name].text).is_some()).count();
+            count * 2 > self.slots.len() && numbering::split(&last[name].text).is_some()
+        });
+        let only_text = self
+            .block
+            .columns
+            .iter()
+            .zip(cells)
+            .all(|(column, slot)| column.role == Role::Text || slot.is_blank());
+        numbered && !valued(cells) || only_text
+    }
+
+    fn join_rest(&mut self, rest: Vec<Slot>) {
+        let Some(last) = self.slots.last_mut() else { return };
+        for (slot, more) in last.iter_mut().zip(rest) {
+            if slot.is_blank() {
+                *slot = more;
+            } else if !more.is_blank() {
+                slot.text.push('\n');
+                slot.text.push_str(&more.text);
+            }
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Row>, Vec<Warning>) {
+        for cells in std::mem::take(&mut self.slots) {
+            let row = self.row(cells);
+            self.rows.push(row);
+        }
+        (self.rows, self.warnings)
+    }
+
+    fn row(&mut self, slots: Vec<Slot>) -> Row {
+        let mut raw = BTreeMap::new();
+        let mut values = Vec::with_capacity(slots.len());
+        for (index, (column, slot)) in self.block.columns.iter().zip(&slots).enumerate() {
+            let value = self.value(column, slot);
+            if let Value::Number(number) = value {
+                let plain: String =
+                    fold::narrow(&slot.text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+                if plain != number.to_string() {
+                    raw.insert(index, slot.text.clone());
+                }
+            }
+            values.push(value);
+        }
+        let code = self.code(&slots, &mut values, &mut raw);
+        let label = self.label(&slots, &values);
+        let total = headers::is_total(&label);
+        self.fill_organization(&slots, &mut values, code.is_some(), total);
+        let (org_code, org_name) = if total { (None, None) } else { self.organization.clone() };
+        let places =
+            slots.iter().zip(&values).map(|(slot, value)| slot.place.filter(|_| !value.is_blank())).collect();
+        let level = self.level(code.as_deref(), &label, &slots, total);
+        let name = numbering::strip(&label).to_owned();
+        Row {
+            name,
+            label,
+            code,
+            org_code,
+            org_name,
+            level,
+            total,
+            item: None,
+            cells: values,
+            places,
+            proof: None,
+            raw,
+        }
+    }
+
+    fn value(&mut self, column: &Column, slot: &Slot) -> Value {
+        if slot.is_blank() {
+            return Value::Blank;
+        }
+        if Self::is_value(column) {
+            if number::is_dash(&slot.text) {
+                return Value::Blank;
+            }
+            let parsed = number::parse(&slot.text)
+                .or_else(|| number::percent(&slot.text).filter(|_| column.role == Role::Percent));
+            if let Some(number) = parsed {
+                return Value::Number(number);
+            }
+            if slot.text.chars().any(|c| c.is_ascii_digit()) && column.role == Role::Amount {
+                self.warnings.push(
+                    Warning::new(
+                        "unreadable_number",
+                        format!("“{}” stands where an amount is expected", slot.text),
+                    )
+                    .at(slot.place),
+                );
+            }
+        }
+        if matches!(column.role, Role::Code | Role::OrgCode) {
+            if let Some(digits) = code::parse(&slot.text) {
+                return Value::Text(digits);
+            }
+        }
+        Value::Text(fold::compact(&slot.text))
+    }
+
+    /// The row's classification code; a misprinted leading zero is repaired and the print kept in `raw`.
+    fn code(
+        &mut self,
+        slots: &[Slot],
+        values: &mut [Value],
+        raw: &mut BTreeMap<usize, String>,
+    ) -> Option<String> {
+        let index = self.column(Role::Code)?;
+        let digits = code::parse(&slots[index].text)?;
+        let Some(repaired) = code::repaired(&digits) else { return Some(digits) };
+        let repaired = repaired.to_owned();
+        self.warnings.push(
+            Warning::new("code_repaired", format!("the code {digits} is read as {repaired}"))
+                .at(slots[index].place),
+        );
+        raw.insert(index, slots[index].text.clone());
+        values[index] = Value::Text(repaired.clone());
+        Some(repaired)
+    }
+
+    /// The printed name of the row: its name cell, else the unit's, else its first text before the amounts.
+    fn label(&self, slots: &[Slot], values: &[Value]) -> String {
+        let named = self.column(Role::Name).filter(|&name| !slots[name].is_blank());
+        let unit = || {
+            self.column(Role::OrgName).filter(|&name| !slots[name].is_blank() && slots[name].cover == (0, 0))
+        };
+        let text = || {
+            let counters = |column: &Column| {
+                column.path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次"))
+            };
+            self.block.columns.iter().zip(slots).position(|(column, slot)| {
+                matches!(column.role, Role::Text | Role::Group | Role::Name | Role::OrgName)
+                    && !slot.is_blank()
+                    && slot.cover.0 == 0
+                    && !counters(column)
+            })
+        };
+        let Some(index) = named.or_else(unit).or_else(text) else { return String::new() };
+        values[index].text().map(str::to_owned).unwrap_or_else(|| fold::compact(&slots[index].text))
+    }
+
+    /// Follows the budget unit that groups the rows, and fills its cells down.
+    fn fill_organization(&mut self, slots: &[Slot], values: &mut [Value], coded: bool, total: bool) {
+        let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
+        if total || (code_at.is_none() && name_at.is_none()) {
+            return;
+        }
+        let text = |index: Option<usize>| index.and_then(|i| values[i].text().map(str::to_owned));
+        let (mut org_code, mut org_name) = (text(code_at), text(name_at));
+        let name = self.column(Role::Name);
+        let label = name.and_then(|n| values[n].text().map(str::to_owned));
+        if name_at.is_none() && !coded && self.column(Role::Code).is_some() {
+            org_name = label.map(|label| preamble::organization(&label));
+            if org_code.is_some() || org_name.is_some() {
+                self.organization = (org_code, org_name);
+            }
+            return;
+        }
+        if org_name.is_none() && org_code.is_none() || org_code == self.organization.0 && org_name.is_none() {
+            if let (Some(at), Some(known)) = (name_at, &self.organization.1) {
+                let item = name.is_some_and(|n| !slots[n].is_blank());
+                if item {
+                    values[at] = Value::Text(known.clone());
+                }
+            }
+            return;
+        }
+        if org_name.is_none() && org_code.is_some() {
+            org_name = None;
+        }
+        org_code = org_code
+            .or_else(|| (org_name == self.organization.1).then(|| self.organization.0.clone()).flatten());
+        self.organization = (org_code, org_name);
+    }
+
+    /// The depth of a row: that of its code, else of its numbering among the styles used above it, else of its indent.
+    fn level(&mut self, code: Option<&str>, label: &str, slots: &[Slot], total: bool) -> u8 {
+        if let Some(code) = code {
+            return code::level(code);
+        }
+        if total {
+            self.styles.clear();
+            return 1;
+        }
+        if self.kind == TableKind::Procurement {
+            let first =
+                self.block.columns.iter().zip(slots).position(|(c, s)| c.role == Role::Text && !s.is_blank());
+            return first.map_or(1, |index| index.min(3) as u8 + 1);
+        }
+        let style = numbering::split(label).map(|(style, rest)| match (style, numbering::split(rest)) {
+            (Numbering::OfWhich, Some((inner, _))) => inner,
+            _ => style,
+        });
+        let indent = self.column(Role::Name).map_or(0, |name| slots[name].indent);
+        match style {
+            None if self.styles.is_empty() || indent == 0 => return if style.is_none() { 1 } else { 2 },
+            _ => {}
+        }
+        let key = (style, if style.is_some() { 0 } else { indent });
+        if let Some(depth) = self.styles.iter().position(|known| *known == key) {
+            self.styles.truncate(depth + 1);
+        } else {
+            self.styles.push(key);
+        }
+        self.styles.len().min(9) as u8
+    }
+}

@@ -1,0 +1,203 @@
+//! Folding: what a printed text states ([`compact`]), and what it is compared by ([`key`]).
+//!
+//! OCR and typesetting add blanks (`收 入 总 计`), break lines (`单位 代码`), choose full-width forms (`（２０）`)
+//! and write mathematics (`$\geq 50\%$`); none of that is meaning (contract §6).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+/// The text as it is stated in the output: NFC, OCR mathematics as characters, no blank or line break beside a
+/// Chinese character, one blank between Latin words; paragraphs (`\n`) are joined like wrapped lines.
+pub fn compact(text: &str) -> String {
+    join(text, false)
+}
+
+/// Like [`compact`], but paragraphs stay apart by `\n`.
+pub fn paragraphs(text: &str) -> String {
+    join(text, true)
+}
+
+fn join(text: &str, keep_paragraphs: bool) -> String {
+    let text = unmath(text);
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    let mut paragraph = false;
+    for c in text.nfc() {
+        if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
+            blank = true;
+            paragraph |= c == '\n';
+            continue;
+        }
+        if let Some(last) = out.chars().next_back() {
+            if paragraph && keep_paragraphs {
+                out.push('\n');
+            } else if blank && !(is_chinese(last) && is_chinese(c)) && needs_blank(last, c) {
+                out.push(' ');
+            }
+        }
+        (blank, paragraph) = (false, false);
+        out.push(c);
+    }
+    out
+}
+
+/// Between a Chinese character and a digit no blank is kept; between Latin letters, or after Latin
+/// punctuation (`1. 总体`), one is.
+fn needs_blank(last: char, next: char) -> bool {
+    let number = |c: char| c.is_ascii_digit() || c == '%';
+    !(is_chinese(last) && (number(next) || !next.is_alphanumeric())
+        || is_chinese(next) && number(last)
+        || is_wide_punctuation(last)
+        || is_wide_punctuation(next))
+}
+
+/// Whether the character is a Chinese ideograph or Chinese punctuation.
+pub fn is_chinese(c: char) -> bool {
+    is_ideograph(c) || is_wide_punctuation(c)
+}
+
+/// Whether the character is a Chinese ideograph.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' | '〇')
+}
+
+fn is_wide_punctuation(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{3006}' | '\u{3008}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
+}
+
+/// What a text is compared by: NFKC without blanks and quotation marks, brackets and dashes in one form, no
+/// trailing colon.
+pub fn key(text: &str) -> String {
+    let folded: String = unmath(text)
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}'))
+        .filter_map(|c| match c {
+            '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '«' | '»' | '*' => None,
+            '—' | '–' | '―' | '−' => Some('-'),
+            '〔' | '【' | '［' => Some('['),
+            '〕' | '】' | '］' => Some(']'),
+            other => Some(other),
+        })
+        .collect();
+    folded.trim_end_matches(':').to_owned()
+}
+
+/// Full-width digits, letters and signs in their narrow form; Chinese punctuation stays.
+pub fn narrow(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９'
+            | 'Ａ'..='Ｚ'
+            | 'ａ'..='ｚ'
+            | '．'
+            | '，'
+            | '％'
+            | '－'
+            | '＋'
+            | '＝'
+            | '＞'
+            | '＜'
+            | '（'
+            | '）'
+            | '／' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '\u{3000}' | '\u{a0}' => ' ',
+            other => other,
+        })
+        .collect()
+}
+
+static MATH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}").ok());
+
+/// OCR mathematics as characters: `$\geq 50\%$` is `≥50%`.
+pub fn unmath(text: &str) -> String {
+    if !text.contains('\\') && !text.contains('$') {
+        return text.to_owned();
+    }
+    let mut out = match &*MATH {
+        Some(boxed) => boxed.replace_all(text, "$1").into_owned(),
+        None => text.to_owned(),
+    };
+    for (command, character) in COMMANDS {
+        out = out.replace(command, character);
+    }
+    if out.matches('$').count() % 2 == 0 {
+        out = out.replace('$', "");
+    }
+    tighten(&out)
+}
+
+/// LaTeX commands that OCR writes for printed characters, longer before shorter.
+const COMMANDS: [(&str, &str); 16] = [
+    (r"\geqslant", "≥"),
+    (r"\leqslant", "≤"),
+    (r"\approx", "≈"),
+    (r"\times", "×"),
+    (r"\cdot", "·"),
+    (r"\sim", "~"),
+    (r"\geq", "≥"),
+    (r"\leq", "≤"),
+    (r"\neq", "≠"),
+    (r"\ge", "≥"),
+    (r"\le", "≤"),
+    (r"\pm", "±"),
+    (r"\gt", ">"),
+    (r"\lt", "<"),
+    (r"\%", "%"),
+    (r"\_", "_"),
+];
+
+/// Removes the blanks that typeset mathematics leaves after a relation and before a percent sign.
+fn tighten(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == ' ' && characters.peek() == Some(&'%') {
+            continue;
+        }
+        out.push(c);
+        if matches!(c, '≥' | '≤' | '≈' | '≠') {
+            while characters.peek() == Some(&' ') {
+                characters.next();
+            }
+        }
+    }
+    out.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compact_cases() {
+        for (printed, stated) in [
+            ("收 入 总 计", "收入总计"),
+            ("单位 代码", "单位代码"),
+            ("本部门 2024 年没有\n安排", "本部门2024年没有安排"),
+            ("open data  set", "open data set"),
+            ("1. 提升能力, 加强管理", "1. 提升能力, 加强管理"),
+            ("DIP 试点", "DIP 试点"),
+            ("$\\geq 50\\%$", "≥50%"),
+            ("$= 100 \\%$", "= 100%"),
+            ("  ", ""),
+        ] {
+            assert_eq!(compact(printed), stated, "{printed:?}");
+        }
+        assert_eq!(paragraphs("1、保运转\n2、促 发展"), "1、保运转\n2、促发展");
+    }
+
+    #[test]
+    fn key_cases() {
+        for (a, b) in [
+            ("“三公”经费", "三公经费"),
+            ("项目（政策）名称：", "项目(政策)名称"),
+            ("其中：", "其中"),
+            ("２０８", "208"),
+        ] {
+            assert_eq!(key(a), key(b), "{a:?} {b:?}");
+        }
+    }
+}

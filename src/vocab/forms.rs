@@ -1,0 +1,88 @@
+//! The labels of performance forms.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use super::entries;
+use crate::text::{fold, numbering};
+
+/// What a label does in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Label {
+    /// Names what the form is about.
+    Start,
+    /// Stands before a value.
+    Value,
+    /// Stands over labels.
+    Group,
+    /// Heads a column of a grid inside the form.
+    Inner,
+    /// Heads the indicators.
+    Indicators,
+}
+
+static LABELS: LazyLock<BTreeMap<String, BTreeSet<Label>>> = LazyLock::new(|| {
+    let mut labels: BTreeMap<String, BTreeSet<Label>> = BTreeMap::new();
+    for columns in entries(include_str!("form_labels.tsv")) {
+        if let [class, word] = columns[..] {
+            if let Some(label) = named(class) {
+                labels.entry(bare(word)).or_default().insert(label);
+            }
+        }
+    }
+    labels
+});
+
+fn named(class: &str) -> Option<Label> {
+    Some(match class {
+        "start" => Label::Start,
+        "label" => Label::Value,
+        "group" => Label::Group,
+        "inner" => Label::Inner,
+        "indicators" => Label::Indicators,
+        _ => return None,
+    })
+}
+
+/// The key of a label without numbering, colon and a unit in brackets: `专项资金情况（万元）`, `1.资金总额：`.
+fn bare(text: &str) -> String {
+    let key = fold::key(numbering::strip(&fold::compact(text)));
+    let key = key.trim_end_matches(':');
+    match key.rfind('(') {
+        Some(open) if key.ends_with(')') && (key.contains('元') || key.contains('%')) => {
+            key[..open].to_owned()
+        }
+        _ => key.to_owned(),
+    }
+}
+
+/// Whether the text is known as such a label.
+pub fn is(text: &str, label: Label) -> bool {
+    if text.chars().count() > 24 {
+        return false;
+    }
+    LABELS.get(&bare(text)).is_some_and(|known| known.contains(&label))
+}
+
+/// Whether the text is known as any label before a value.
+pub fn is_label(text: &str) -> bool {
+    is(text, Label::Value) || is(text, Label::Start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_is_tidy() {
+        crate::vocab::assert_tidy("form_labels", include_str!("form_labels.tsv"), 2, 2);
+        assert!(entries(include_str!("form_labels.tsv")).all(|columns| named(columns[0]).is_some()));
+    }
+
+    #[test]
+    fn labels_as_printed() {
+        assert!(is("项目（政策）名称", Label::Start));
+        assert!(is("专项资金情 况（万元）", Label::Group));
+        assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
+    }
+}

@@ -1,0 +1,101 @@
+//! What columns and rows are by their printed words: roles of headers, members of groups, totals.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::entries;
+use crate::document::Role;
+use crate::text::fold;
+
+static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
+    entries(include_str!("headers.tsv"))
+        .filter_map(|columns| match columns[..] {
+            [_, role, pattern] => Some((named(role)?, Regex::new(pattern).ok()?)),
+            _ => None,
+        })
+        .collect()
+});
+
+fn named(role: &str) -> Option<Role> {
+    serde_json::from_value(serde_json::Value::String(role.to_owned())).ok()
+}
+
+/// The role that a header cell states, `None` where the vocabulary has no word for it.
+pub fn role(header: &str) -> Option<Role> {
+    let key = fold::key(header);
+    ROLES.iter().find(|(_, pattern)| pattern.is_match(&key)).map(|(role, _)| *role)
+}
+
+static GROUPS: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
+    entries(include_str!("header_groups.tsv"))
+        .filter_map(|columns| match columns[..] {
+            [group, member] => Some((Regex::new(group).ok()?, Regex::new(member).ok()?)),
+            _ => None,
+        })
+        .collect()
+});
+
+/// Whether a header cell is known as a member of a group of columns.
+pub fn is_member(group: &str, member: &str) -> bool {
+    let (group, member) = (fold::key(group), fold::key(member));
+    GROUPS.iter().any(|(groups, members)| groups.is_match(&group) && members.is_match(&member))
+}
+
+/// Whether a row's name is a total of its table: 合计, 总计, 收入总计, 本年支出合计. A bare 小计 closes a group only.
+pub fn is_total(label: &str) -> bool {
+    let key = fold::key(label);
+    let bare = key.trim_end_matches([')', '(']);
+    ["合计", "总计", "共计", "总和"].iter().any(|word| bare.ends_with(word))
+        || bare.len() > "小计".len() && bare.ends_with("小计")
+}
+
+/// Whether the text is a header of a sum beside its parts: 合计, 小计, 总计.
+pub fn is_sum(header: &str) -> bool {
+    matches!(fold::key(header).as_str(), "合计" | "小计" | "总计" | "计")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::assert_tidy;
+
+    #[test]
+    fn files_are_tidy() {
+        assert_tidy("headers", include_str!("headers.tsv"), 3, 3);
+        assert_tidy("header_groups", include_str!("header_groups.tsv"), 2, 2);
+        assert_eq!(ROLES.len(), entries(include_str!("headers.tsv")).count(), "a role or a pattern is wrong");
+        assert_eq!(GROUPS.len(), entries(include_str!("header_groups.tsv")).count(), "a pattern is wrong");
+    }
+
+    #[test]
+    fn roles() {
+        use Role::*;
+        for (header, expected) in [
+            ("科目编码", Some(Code)),
+            ("功能分类科目编码", Some(Code)),
+            ("单位代码", Some(OrgCode)),
+            ("单位名称", Some(OrgName)),
+            ("单位名称(科目)", Some(Name)),
+            ("科目名称", Some(Name)),
+            ("项目", Some(Name)),
+            ("项目（按功能分类）", Some(Name)),
+            ("项目编码", Some(Text)),
+            ("在职人数", Some(Count)),
+            ("人员编制数", Some(Count)),
+            ("占比（%）", Some(Percent)),
+            ("序号", Some(Text)),
+            ("预算数", None),
+            ("基本支出", None),
+            ("项目支出", None),
+        ] {
+            assert_eq!(role(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn totals() {
+        assert!(["合计", "收 入 总 计", "本年支出合计", "当年支出小计"].iter().all(|t| is_total(t)));
+        assert!(!["小计", "卫生健康支出", "统计信息事务"].iter().any(|t| is_total(t)));
+    }
+}

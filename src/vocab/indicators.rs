@@ -1,0 +1,188 @@
+//! The words of performance indicators: levels, columns, operators, units of measure.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::entries;
+use crate::document::Operator;
+use crate::text::fold;
+
+/// A column of an indicator grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attribute {
+    /// 一级指标
+    Level1,
+    /// 二级指标
+    Level2,
+    /// 三级指标
+    Level3,
+    /// 指标解释
+    Detail,
+    /// 指标性质 (正向, 反向)
+    Direction,
+    /// 运算符号
+    Operator,
+    /// 指标值
+    Target,
+    /// 计量单位
+    Unit,
+    /// 完成时限
+    Deadline,
+    /// 指标值确定依据
+    Basis,
+    /// A column that the contract does not name (权重, 备注).
+    Other,
+}
+
+static COLUMNS: LazyLock<BTreeMap<String, Attribute>> = LazyLock::new(|| {
+    entries(include_str!("indicator_columns.tsv"))
+        .filter_map(|columns| match columns[..] {
+            [attribute, word] => Some((fold::key(word), attribute_named(attribute)?)),
+            _ => None,
+        })
+        .collect()
+});
+
+fn attribute_named(name: &str) -> Option<Attribute> {
+    Some(match name {
+        "level1" => Attribute::Level1,
+        "level2" => Attribute::Level2,
+        "level3" => Attribute::Level3,
+        "detail" => Attribute::Detail,
+        "direction" => Attribute::Direction,
+        "operator" => Attribute::Operator,
+        "target" => Attribute::Target,
+        "unit" => Attribute::Unit,
+        "deadline" => Attribute::Deadline,
+        "basis" => Attribute::Basis,
+        "other" => Attribute::Other,
+        _ => return None,
+    })
+}
+
+/// The attribute that a printed header names.
+pub fn attribute(header: &str) -> Option<Attribute> {
+    COLUMNS.get(&fold::key(header)).copied()
+}
+
+/// First-level words, and second-level words with the first levels they belong to.
+struct Levels {
+    first: Vec<String>,
+    second: BTreeMap<String, Vec<String>>,
+}
+
+static LEVELS: LazyLock<Levels> = LazyLock::new(|| {
+    let mut levels = Levels { first: Vec::new(), second: BTreeMap::new() };
+    for columns in entries(include_str!("levels.tsv")) {
+        match columns[..] {
+            ["1", word] => levels.first.push(fold::key(word)),
+            ["2", word, ref parents @ ..] => {
+                levels.second.insert(fold::key(word), parents.iter().map(|p| fold::key(p)).collect());
+            }
+            _ => {}
+        }
+    }
+    levels
+});
+
+/// A word that OCR cut short is at least this long in characters.
+const SHORTEST_CUT: usize = 5;
+
+/// Whether the text is a first-level word (产出指标).
+pub fn is_level1(text: &str) -> bool {
+    LEVELS.first.contains(&fold::key(text))
+}
+
+/// Whether the text is a second-level word (数量指标), as printed or cut short (服务对象满意度指).
+pub fn is_level2(text: &str) -> bool {
+    second(&fold::key(text)).is_some()
+}
+
+fn second(key: &str) -> Option<&'static Vec<String>> {
+    LEVELS.second.get(key).or_else(|| {
+        (key.chars().count() >= SHORTEST_CUT).then(|| {
+            LEVELS.second.iter().find(|(word, _)| word.starts_with(key)).map(|(_, parents)| parents)
+        })?
+    })
+}
+
+/// Whether the second-level word belongs under the first-level word; `true` where the vocabulary does not know.
+pub fn belongs(level2: &str, level1: &str) -> bool {
+    let level1 = fold::key(level1);
+    second(&fold::key(level2))
+        .is_none_or(|parents| !LEVELS.first.contains(&level1) || parents.contains(&level1))
+}
+
+/// Operators by their folded word; whether the word stands before the number.
+static OPERATORS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| {
+    let mut operators: Vec<(String, Option<Operator>)> = entries(include_str!("operators.tsv"))
+        .map(|columns| {
+            let operator = match columns.get(1).copied().unwrap_or_default() {
+                "=" => Some(Operator::Equal),
+                ">=" => Some(Operator::AtLeast),
+                "<=" => Some(Operator::AtMost),
+                ">" => Some(Operator::Above),
+                "<" => Some(Operator::Below),
+                _ => None,
+            };
+            (fold::key(columns.first().copied().unwrap_or_default()), operator)
+        })
+        .collect();
+    operators.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+    operators
+});
+
+/// The operator that a whole cell prints: `Some(None)` for 定性, `None` where it is no operator.
+pub fn operator(text: &str) -> Option<Option<Operator>> {
+    let key = fold::key(text);
+    OPERATORS.iter().find(|(word, _)| *word == key).map(|(_, operator)| *operator)
+}
+
+/// The operator at the start of a folded text and the rest after it, the longest word first.
+pub fn operator_prefix(key: &str) -> Option<(Operator, &str)> {
+    OPERATORS.iter().find_map(|(word, operator)| Some(((*operator)?, key.strip_prefix(word.as_str())?)))
+}
+
+static UNITS: LazyLock<std::collections::BTreeSet<String>> = LazyLock::new(|| {
+    entries(include_str!("measure_units.tsv"))
+        .filter_map(|columns| Some(fold::key(columns.first()?)))
+        .collect()
+});
+
+/// Whether the text is a unit of measure: `个`, `万人`, `元/人`, `%`, `人次/年`.
+pub fn is_measure_unit(text: &str) -> bool {
+    let key = fold::key(text);
+    !key.is_empty()
+        && key.split('/').all(|part| {
+            UNITS.contains(part)
+                || part.strip_prefix(['万', '亿', '千', '百', '十', '每', '余']).is_some_and(|rest| {
+                    rest.is_empty()
+                        || UNITS.contains(rest)
+                        || rest.strip_prefix(['万', '亿']).is_some_and(|r| UNITS.contains(r))
+                })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocab::assert_tidy;
+
+    #[test]
+    fn files_are_tidy() {
+        assert_tidy("indicator_columns", include_str!("indicator_columns.tsv"), 2, 2);
+        assert_tidy("levels", include_str!("levels.tsv"), 2, 12);
+        assert_tidy("operators", include_str!("operators.tsv"), 2, 3);
+        assert_tidy("measure_units", include_str!("measure_units.tsv"), 1, 1);
+        for columns in entries(include_str!("indicator_columns.tsv")) {
+            assert!(attribute_named(columns[0]).is_some(), "{}", columns[0]);
+        }
+    }
+
+    #[test]
+    fn levels_know_their_parents() {
+        assert!(belongs("时效指标", "产出指标") && !belongs("时效指标", "效益指标"));
+        assert!(is_level2("服务对象满意度指") && !is_level2("服务"));
+        assert!(belongs("没有听说过", "效益指标"));
+    }
+}

@@ -1,0 +1,84 @@
+//! Which kind of table a caption names (contract §3).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::entries;
+use crate::document::TableKind;
+use crate::text::{fold, numbering};
+
+static KINDS: LazyLock<Vec<(TableKind, Regex)>> = LazyLock::new(|| {
+    entries(include_str!("kinds.tsv"))
+        .filter_map(|columns| match columns[..] {
+            [_, kind, pattern] => Some((named(kind)?, Regex::new(pattern).ok()?)),
+            _ => None,
+        })
+        .collect()
+});
+
+fn named(kind: &str) -> Option<TableKind> {
+    serde_json::from_value(serde_json::Value::String(kind.to_owned())).ok()
+}
+
+/// The kind that a caption names, `None` where the vocabulary knows no word of it.
+pub fn of_caption(caption: &str) -> Option<TableKind> {
+    let key = fold::key(numbering::strip(&fold::compact(caption)));
+    KINDS.iter().find(|(_, pattern)| pattern.is_match(&key)).map(|(kind, _)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::TableKind::*;
+
+    #[test]
+    fn file_is_tidy() {
+        crate::vocab::assert_tidy("kinds", include_str!("kinds.tsv"), 3, 3);
+        assert_eq!(KINDS.len(), entries(include_str!("kinds.tsv")).count(), "a kind or a pattern is wrong");
+    }
+
+    #[test]
+    fn captions_of_every_kind() {
+        for (caption, kind) in [
+            ("二、部门预算单位构成", Units),
+            ("收 支 预 算 总 表", RevenueExpenditureSummary),
+            ("2024年部门财务收支预算总表", RevenueExpenditureSummary),
+            ("收入支出决算总表", RevenueExpenditureSummary),
+            ("部门收支总体情况表", RevenueExpenditureSummary),
+            ("收入预算总表", Revenue),
+            ("部门收入总体情况表", Revenue),
+            ("收入决算表", Revenue),
+            ("支出预算总表", Expenditure),
+            ("部门支出总体情况表", Expenditure),
+            ("财政拨款收支总体情况表", AppropriationSummary),
+            ("财政拨款收入支出决算总表", AppropriationSummary),
+            ("财政拨款支出预算表（功能科目）", AppropriationExpenditure),
+            ("财政拨款基本支出预算表（经济科目）", AppropriationBasic),
+            ("一般公共预算支出情况表", GeneralPublicExpenditure),
+            ("一般公共预算财政拨款支出决算表", GeneralPublicExpenditure),
+            ("一般公共预算支出预算表（功能科目）", GeneralPublicExpenditure),
+            ("一般公共预算支出经济分类情况表", GeneralPublicEconomic),
+            ("一般公共预算基本支出情况表", GeneralPublicBasic),
+            ("一般公共预算基本支出经济分类情况表", GeneralPublicBasic),
+            ("一般公共预算财政拨款基本支出决算表", GeneralPublicBasic),
+            ("政府性基金预算财政拨款收入支出决算表", GovernmentFund),
+            ("财政拨款政府性基金支出预算表", GovernmentFund),
+            ("国有资本经营预算财政拨款支出决算表", StateCapital),
+            ("一般公共预算“三公”经费支出预算表", ThreePublic),
+            ("“三公”经费、会议费、培训费支出预算表", ThreePublic),
+            ("“三公”经费和机关运行经费预算表", ThreePublic),
+            ("一般公共预算机关运行经费支出预算表", OperatingFunds),
+            ("项目支出预算表", ProjectExpenditure),
+            ("部门管理专项资金预算表", SpecialFund),
+            ("部门（单位）整体支出绩效目标表", DepartmentPerformance),
+            ("部门预算项目（政策）绩效目标表", ProjectPerformance),
+            ("河道清淤项目绩效目标表", ProjectPerformance),
+            ("政府采购预算表", Procurement),
+            ("政府购买服务预算表", Other),
+        ] {
+            assert_eq!(of_caption(caption), Some(kind), "{caption}");
+        }
+        assert_eq!(of_caption("名词解释"), None);
+    }
+}

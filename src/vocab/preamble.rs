@@ -1,0 +1,129 @@
+//! What stands over and under a table: its number, the unit of its amounts, the organization, notes.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::entries;
+use crate::text::fold;
+
+/// A recognized part of a line over or under a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// `单位：万元`: the whole text.
+    Unit(String),
+    /// `编制部门：青石区图书馆`: the name.
+    Organization(String),
+    /// `表3`, `公开01表`.
+    Number(String),
+    /// A date, or the year alone.
+    Date,
+    /// A page number.
+    Page,
+}
+
+static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+    entries(include_str!("preamble.tsv"))
+        .filter_map(|columns| match columns[..] {
+            [part, pattern] => Some((part, Regex::new(pattern).ok()?)),
+            _ => None,
+        })
+        .collect()
+});
+
+/// The value of the first pattern of a part that matches the key.
+fn matched(part: &str, key: &str) -> Option<String> {
+    PATTERNS.iter().filter(|(name, _)| *name == part).find_map(|(_, pattern)| {
+        let captures = pattern.captures(key)?;
+        Some(captures.get(1).unwrap_or(captures.get(0)?).as_str().to_owned())
+    })
+}
+
+/// What the text is, `None` where it is no part of a preamble.
+pub fn part(text: &str) -> Option<Part> {
+    let key = fold::key(text);
+    if key.is_empty() || key.chars().count() > 60 {
+        return None;
+    }
+    if matched("unit", &key).is_some() {
+        return Some(Part::Unit(fold::compact(text)));
+    }
+    if let Some(name) = matched("organization", &key) {
+        return Some(Part::Organization(organization(&name)));
+    }
+    if matched("date", &key).is_some() {
+        return Some(Part::Date);
+    }
+    if matched("page", &key).is_some() {
+        return Some(Part::Page);
+    }
+    matched("number", &key).filter(|_| key.contains('表')).map(Part::Number)
+}
+
+/// The name of an organization without the code printed before it and the brackets around that code:
+/// `450002某局` and `[450002]某局` are 某局.
+pub fn organization(printed: &str) -> String {
+    let name = fold::compact(printed);
+    let bare = name
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '【' | '】' | '-' | ' '));
+    if bare.is_empty() { name } else { bare.to_owned() }
+}
+
+/// Whether the line begins a note under a table (`注：`, `备注：`, `说明：`).
+pub fn is_note(text: &str) -> bool {
+    matched("note", &note_key(text)).is_some()
+}
+
+/// Whether the line says that a table has nothing to show.
+pub fn says_nothing(text: &str) -> bool {
+    matched("nothing", &fold::key(text)).is_some()
+}
+
+/// Like [`fold::key`], with the trailing colon that a bare `说明：` consists of.
+fn note_key(text: &str) -> String {
+    let narrow: String = fold::narrow(text).chars().filter(|c| !c.is_whitespace()).take(12).collect();
+    narrow.replace('：', ":")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_is_tidy() {
+        crate::vocab::assert_tidy("preamble", include_str!("preamble.tsv"), 2, 2);
+        assert_eq!(PATTERNS.len(), entries(include_str!("preamble.tsv")).count(), "a pattern is wrong");
+    }
+
+    #[test]
+    fn parts() {
+        let organization = |name: &str| Some(Part::Organization(name.to_owned()));
+        let number = |number: &str| Some(Part::Number(number.to_owned()));
+        for (text, expected) in [
+            ("单位：万元", Some(Part::Unit("单位：万元".to_owned()))),
+            ("金额单位：元", Some(Part::Unit("金额单位：元".to_owned()))),
+            ("单位：万元（保留两位小", Some(Part::Unit("单位：万元（保留两位小".to_owned()))),
+            ("单位名称：青石区图书馆", organization("青石区图书馆")),
+            ("编制部门： 青石区图书馆", organization("青石区图书馆")),
+            ("部门：301青石区图书馆", organization("青石区图书馆")),
+            ("单位：青石区图书馆", organization("青石区图书馆")),
+            ("表3", number("表3")),
+            ("公开01表", number("公开01表")),
+            ("附表1-2", number("附表1-2")),
+            ("表三", number("表三")),
+            ("(2019年度)", Some(Part::Date)),
+            ("- 12 -", Some(Part::Page)),
+            ("收支预算总表", None),
+            ("12.5", None),
+        ] {
+            assert_eq!(part(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn notes() {
+        assert!(["注：本表反映", "备注：", "说明：", "注1：", "注:无"].iter().all(|t| is_note(t)));
+        assert!(!["注册登记费", "说明书印刷"].iter().any(|t| is_note(t)));
+        assert!(says_nothing("本单位没有使用政府性基金安排的支出"));
+    }
+}

@@ -1,0 +1,286 @@
+//! The program as a user meets it: what it writes, what it says, how it ends.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A directory of its own for one test, empty at its start.
+struct Room(PathBuf);
+
+impl Room {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yusuan"));
+        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+
+    /// Every JSON file below a directory: its path and content.
+    fn documents(&self, directory: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut open = vec![self.0.join(directory)];
+        while let Some(next) = open.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "json") {
+                    let name =
+                        path.strip_prefix(self.0.join(directory)).unwrap().to_string_lossy().into_owned();
+                    found.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        found
+    }
+
+    fn names(&self, directory: &str) -> Vec<String> {
+        self.documents(directory).into_keys().collect()
+    }
+}
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+/// A small document with a table.
+fn document(figure: u32) -> String {
+    format!(
+        "云溪市档案局2024年部门预算\n\n表1\n收入预算总表\n单位：万元\n\n项目\t预算数\n一、一般公共预算拨款收入\t{figure}.00\n\
+         二、其他收入\t10.50\n收入总计\t{}.50\n",
+        figure + 10
+    )
+}
+
+#[test]
+fn help_and_version_end_with_0_and_usage_errors_with_1() {
+    let room = Room::new("usage");
+    for arguments in [&["--help"][..], &["--version"], &["extract", "--help"], &["schema"]] {
+        let run = room.run(arguments);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{arguments:?}");
+        assert!(!run.out.is_empty(), "{arguments:?}");
+    }
+    for arguments in
+        [&[][..], &["extract"], &["nonsense"], &["extract", "--jobs", "0", "a"], &["extract", "--nope", "a"]]
+    {
+        let run = room.run(arguments);
+        assert_eq!(run.code, 1, "{arguments:?}: {}", run.err);
+        assert!(!run.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_input_has_an_output_and_a_directory_keeps_its_tree() {
+    let room = Room::new("tree");
+    room.file("a.txt", document(1)).file("in/b.txt", document(2)).file("in/x/y/b.txt", document(3));
+    room.file("in/.hidden", document(4)).file("in/.git/config", document(5));
+    let run = room.run(&["extract", "a.txt", "in"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.starts_with("3 documents, "), "{}", run.out);
+    assert_eq!(room.names("output"), ["a.txt.json", "b.txt.json", "x/y/b.txt.json"]);
+    assert!(!room.0.join("output/.partial").exists(), "nothing is left behind");
+}
+
+#[test]
+fn inputs_of_one_name_lose_nothing_whatever_their_order() {
+    let room = Room::new("collision");
+    room.file("2023/a.txt", document(1)).file("2024/a.txt", document(2)).file("2024/b.txt", document(3));
+    let run = room.run(&["extract", "2023/a.txt", "2024", "2024/a.txt", "-o", "one"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.err.lines().count(), 2, "each renamed input is named: {}", run.err);
+    assert!(run.err.contains("2023/a.txt: its output is called a.txt~"), "{}", run.err);
+    room.run(&["extract", "2024/a.txt", "2024", "2023/a.txt", "-o", "two"]);
+    assert_eq!(room.documents("one"), room.documents("two"));
+    assert_eq!(room.names("one").len(), 3);
+}
+
+#[test]
+fn an_output_is_never_the_directory_of_another() {
+    let room = Room::new("file-and-directory");
+    room.file("in/a", document(1)).file("in/a.json/b", document(2));
+    let run = room.run(&["extract", "in"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(room.names("output").len(), 2);
+}
+
+#[test]
+fn the_output_directory_is_no_input() {
+    let room = Room::new("own-output");
+    room.file("a.txt", document(1));
+    for _ in 0..2 {
+        assert_eq!(room.run(&["extract", "."]).code, 0);
+        assert_eq!(room.names("output"), ["a.txt.json"]);
+    }
+}
+
+#[test]
+fn a_bad_input_is_named_with_what_to_do_and_the_others_are_written() {
+    let room = Room::new("bad");
+    room.file("good.txt", document(1))
+        .file("empty.txt", "")
+        .file("binary.dat", [0, 159, 146, 150].repeat(500));
+    let run = room.run(&["extract", "good.txt", "empty.txt", "binary.dat", "missing.txt"]);
+    assert_eq!(run.code, 2);
+    for name in ["empty.txt", "binary.dat", "missing.txt"] {
+        let line = run.err.lines().find(|line| line.starts_with(&format!("{name}: "))).unwrap();
+        assert!(line.contains("; "), "what is wrong; what to do: {line}");
+    }
+    assert_eq!(run.err.lines().count(), 3, "{}", run.err);
+    assert_eq!(room.names("output"), ["good.txt.json"]);
+    assert!(run.out.starts_with("1 documents, ") && run.out.contains(", 3 failures, "), "{}", run.out);
+}
+
+#[test]
+fn an_output_directory_that_cannot_be_made_is_said_so() {
+    let room = Room::new("unwritable");
+    room.file("a.txt", document(1)).file("taken", "a file");
+    let run = room.run(&["extract", "a.txt", "-o", "taken/out"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("taken/out cannot be written"), "{}", run.err);
+}
+
+#[test]
+fn standard_input_and_output() {
+    let room = Room::new("standard");
+    let feed = |arguments: &[&str]| {
+        let mut child = room
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(document(1).as_bytes()).unwrap();
+        Run::of(child.wait_with_output().unwrap())
+    };
+    assert_eq!(feed(&["extract", "-"]).code, 0);
+    assert_eq!(room.names("output"), ["stdin.json"]);
+    let printed = feed(&["extract", "-", "-o", "-"]);
+    assert_eq!(printed.code, 0);
+    assert_eq!(printed.out.into_bytes(), fs::read(room.0.join("output/stdin.json")).unwrap());
+    assert!(feed(&["show", "-"]).out.contains("UTF-8"));
+}
+
+#[test]
+fn documents_on_standard_output_come_in_the_order_of_the_names() {
+    let room = Room::new("ordered");
+    for number in 0..20 {
+        room.file(&format!("in/{number:02}.txt"), document(number).repeat(20 - number as usize));
+    }
+    let run = room.run(&["extract", "in", "-o", "-", "--jobs", "4"]);
+    let paths: Vec<String> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["source"]["path"].to_string())
+        .collect();
+    assert_eq!(paths.len(), 20);
+    assert!(paths.is_sorted(), "{paths:?}");
+}
+
+#[test]
+fn the_output_is_the_same_for_any_number_of_jobs() {
+    let room = Room::new("jobs");
+    for number in 0..12 {
+        room.file(&format!("in/{number}.txt"), document(number));
+    }
+    for jobs in ["1", "2", "8"] {
+        assert_eq!(room.run(&["extract", "in", "--jobs", jobs, "-o", jobs]).code, 0);
+    }
+    assert_eq!(room.names("1").len(), 12);
+    assert_eq!(room.documents("1"), room.documents("2"));
+    assert_eq!(room.documents("1"), room.documents("8"));
+}
+
+#[test]
+fn pretty_and_compact_hold_the_same() {
+    let room = Room::new("pretty");
+    room.file("a.txt", document(1));
+    room.run(&["extract", "a.txt", "-o", "compact"]);
+    room.run(&["extract", "a.txt", "-o", "pretty", "--pretty"]);
+    let [compact, pretty] =
+        ["compact", "pretty"].map(|name| fs::read(room.0.join(name).join("a.txt.json")).unwrap());
+    assert_ne!(compact, pretty);
+    let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+    assert_eq!(value(&compact), value(&pretty));
+    assert_eq!(compact.iter().filter(|&&byte| byte == b'\n').count(), 1);
+}
+
+#[test]
+fn a_reader_that_closes_the_pipe_ends_the_program_quietly() {
+    let room = Room::new("pipe");
+    for number in 0..40 {
+        room.file(&format!("in/{number}.txt"), document(number).repeat(200));
+    }
+    for arguments in [&["extract", "in", "-o", "-"][..], &["show", "in/1.txt"], &["schema"], &["check", "in"]]
+    {
+        let mut child =
+            room.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let run = Run::of(child.wait_with_output().unwrap());
+        assert!(!run.err.contains("panicked"), "{arguments:?}: {}", run.err);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn real_output_is_valid_by_the_schema() {
+    let room = Room::new("schema");
+    room.file("a.txt", document(1));
+    room.run(&["extract", "a.txt"]);
+    let schema = serde_json::from_str(&room.run(&["schema"]).out).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("document.json", schema).unwrap();
+    let index = compiler.compile("document.json", &mut schemas).unwrap();
+    let documents = room.documents("output");
+    assert_eq!(documents.len(), 1);
+    for (name, bytes) in documents {
+        let mut value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        schemas.validate(&value, index).unwrap_or_else(|error| panic!("{name}: {error}"));
+        value["tables"] = serde_json::json!([{ "kind": "nonsense" }]);
+        assert!(schemas.validate(&value, index).is_err(), "the schema tells a wrong document");
+    }
+}
+
+#[test]
+fn check_ends_with_2_where_a_file_cannot_be_read_and_prints_a_summary() {
+    let room = Room::new("check");
+    room.file("a.txt", document(1)).file("empty.txt", "");
+    let good = room.run(&["check", "a.txt"]);
+    assert_eq!(good.code, 0, "{}{}", good.out, good.err);
+    assert!(good.out.lines().last().unwrap().starts_with("1 documents, 0 checks failed"), "{}", good.out);
+    assert_eq!(room.run(&["check", "a.txt", "empty.txt"]).code, 2);
+    let json = room.run(&["check", "a.txt", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(value["documents"][0]["path"], "a.txt");
+}

@@ -1,0 +1,178 @@
+//! The stages by example. `tests/suite/<stage>/*.txt` hold named sections: an input and what the stage makes of it.
+//!
+//! ```text
+//! --- thousands separators ---
+//! 1,234.50
+//! === expected
+//! 1234.50
+//! ```
+//!
+//! The input ends where `=== expected` begins, the expectation where the next section does; blank lines around both
+//! do not count. `\t` stands for a tab where an editor would lose one. `YUSUAN_UPDATE=1 cargo test --test suite`
+//! writes what the stages make now into the files: read the difference before you commit it.
+
+#![allow(clippy::unwrap_used, clippy::panic)] // A test says what broke by panicking.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yusuan::normalize::number;
+use yusuan::text::fold;
+
+/// What a stage makes of the input of a section, as text.
+type Stage = fn(&str) -> String;
+
+/// The stages by the name of their directory.
+const STAGES: &[(&str, Stage)] = &[
+    ("numbers", |input| {
+        per_line(input, |line| number::parse(line).map_or("none".to_owned(), |n| n.to_string()))
+    }),
+    ("text", fold::compact),
+];
+
+/// The result of every line, one below the other.
+fn per_line(input: &str, of: impl Fn(&str) -> String) -> String {
+    input.lines().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// A named example.
+struct Section {
+    /// Its heading.
+    name: String,
+    /// The line of its heading, from 1.
+    line: usize,
+    /// What the stage is given.
+    input: String,
+    /// What it makes of it.
+    expected: String,
+}
+
+/// The heading of a section, if the line is one.
+fn heading(line: &str) -> Option<&str> {
+    line.strip_prefix("--- ")?.strip_suffix(" ---")
+}
+
+/// The sections of a file in order; what stands before the first is a remark.
+fn sections(text: &str) -> Vec<Section> {
+    let mut found: Vec<Section> = Vec::new();
+    let mut expecting = false;
+    for (number, line) in text.lines().enumerate() {
+        if let Some(name) = heading(line) {
+            expecting = false;
+            found.push(Section {
+                name: name.to_owned(),
+                line: number + 1,
+                input: String::new(),
+                expected: String::new(),
+            });
+        } else if line == "=== expected" {
+            expecting = true;
+        } else if let Some(section) = found.last_mut() {
+            let part = if expecting { &mut section.expected } else { &mut section.input };
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    for section in &mut found {
+        section.input = section.input.trim_matches('\n').replace("\\t", "\t");
+        section.expected = section.expected.trim_matches('\n').to_owned();
+    }
+    found
+}
+
+/// The file with the expectation of every section replaced.
+fn updated(text: &str, results: &[String]) -> String {
+    let mut out = String::new();
+    let (mut section, mut skipping) = (0, false);
+    for line in text.lines() {
+        if heading(line).is_some() {
+            section += 1;
+            out.push_str(if skipping { "\n" } else { "" });
+            skipping = false;
+        }
+        if !skipping {
+            let _ = writeln!(out, "{line}");
+        }
+        if line == "=== expected" {
+            let _ = writeln!(out, "{}", results[section - 1]);
+            skipping = true;
+        }
+    }
+    out
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")
+}
+
+/// The entries of a directory, sorted.
+fn entries(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn stages_do_what_their_examples_say() {
+    let update = std::env::var_os("YUSUAN_UPDATE").is_some_and(|value| value == "1");
+    let (mut faults, mut checked) = (Vec::new(), 0);
+    for (stage, run) in STAGES {
+        for file in entries(&root().join(stage)) {
+            let text = fs::read_to_string(&file).unwrap();
+            let found = sections(&text);
+            assert!(!found.is_empty(), "{} holds no section", file.display());
+            let results: Vec<String> =
+                found.iter().map(|section| run(&section.input).trim_matches('\n').to_owned()).collect();
+            if update {
+                fs::write(&file, updated(&text, &results)).unwrap();
+            }
+            for (section, got) in found.iter().zip(&results) {
+                checked += 1;
+                if !update && section.expected != *got {
+                    faults.push(format!(
+                        "{}:{}: {}\n--- expected\n{}\n--- got\n{got}\n",
+                        file.display(),
+                        section.line,
+                        section.name,
+                        section.expected
+                    ));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}\n{} of {checked} examples differ", faults.join("\n"), faults.len());
+    assert!(checked > 0, "no example was found below {}", root().display());
+}
+
+#[test]
+fn every_directory_is_a_stage() {
+    let directories: BTreeSet<String> = entries(&root())
+        .iter()
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let stages: BTreeSet<String> = STAGES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(directories, stages, "directories of tests/suite and STAGES of tests/suite.rs");
+}
+
+#[test]
+fn names_of_sections_are_unique_in_their_file() {
+    for file in STAGES.iter().flat_map(|(stage, _)| entries(&root().join(stage))) {
+        let mut names = BTreeSet::new();
+        for section in sections(&fs::read_to_string(&file).unwrap()) {
+            assert!(names.insert(section.name.clone()), "{}: `{}` twice", file.display(), section.name);
+        }
+    }
+}
+
+#[test]
+fn update_replaces_expectations_and_nothing_else() {
+    let text = "A remark.\n\n--- one ---\na\n\n=== expected\nold\nold\n\n--- two ---\nb\n=== expected\n";
+    let results = ["x".to_owned(), "y\nz".to_owned()];
+    let new = updated(text, &results);
+    assert_eq!(new, "A remark.\n\n--- one ---\na\n\n=== expected\nx\n\n--- two ---\nb\n=== expected\ny\nz\n");
+    assert_eq!(updated(&new, &results), new);
+}
