@@ -124,7 +124,7 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
                 || before.is_some_and(|c| c.text.ends_with([',', '，', '。', '；']));
             near && same_start
                 && (full || (block.column_span > 1 && line.column_span > 1))
-                && (!line.is_figure() || wraps_figure(block))
+                && (!line.is_figure() || wraps_figure(block, &line))
         });
         match blocks.last_mut() {
             Some(block) if joins => {
@@ -138,10 +138,15 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a block can go on with a figure: `1,234,` can, a text can, and a code whose first part fills its column.
-fn wraps_figure(block: &Block) -> bool {
-    let code = |c: &Chunk| c.text.chars().all(|c| c.is_ascii_digit()) && c.text.len() > 2;
-    !block.is_figure() || block.chunks.last().is_some_and(|c| c.text.ends_with([',', '.']) || code(c))
+/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount
+/// that is not complete (`1,234,` `1,234.5`, then `0`).
+fn wraps_figure(block: &Block, figure: &Block) -> bool {
+    let Some(last) = block.chunks.last().filter(|_| block.is_figure()) else { return true };
+    let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
+    let digits = figure.chunks.iter().all(|c| c.text.len() < 3 && c.text.chars().all(|c| c.is_ascii_digit()));
+    let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
+    let cut = if last.text.contains('.') { tail < 2 } else { tail < 3 && last.text.contains(',') };
+    code || last.text.ends_with([',', '.']) || (cut && digits)
 }
 
 /// How wide the first word of a line is: one Chinese character, or a whole Latin word or number.

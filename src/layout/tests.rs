@@ -437,6 +437,23 @@ fn wrapped_names_join_the_row_of_their_figures() {
 }
 
 #[test]
+fn an_amount_cut_within_its_decimals_goes_on_in_the_next_line() {
+    let mut page = Drawing::portrait();
+    for (index, name) in ["办公费", "印刷费", "差旅费"].into_iter().enumerate() {
+        let y = 100.0 + index as f32 * 30.0;
+        page = page
+            .text(60.0, y, name)
+            .text(260.0, y - 6.0, "1,250.0")
+            .text(260.0, y + 6.0, "0")
+            .right(400.0, y, "1,250.00");
+    }
+    assert_eq!(
+        page.shown(),
+        "|办公费|1,250.00|1,250.00|\n|印刷费|1,250.00|1,250.00|\n|差旅费|1,250.00|1,250.00|\n"
+    );
+}
+
+#[test]
 fn merged_cells_without_rules_stand_in_the_middle_of_their_rows() {
     let row =
         |page: Drawing, y: f32, name: &str, target: &str| page.text(160.0, y, name).text(320.0, y, target);
