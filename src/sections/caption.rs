@@ -69,7 +69,12 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
 
 /// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, number or date.
 fn absorb(text: &str, caption: &mut Caption) -> bool {
-    let parts: Vec<&str> = text.split('\t').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split('\t')
+        .flat_map(preamble::before_unit)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     let found: Vec<Option<Part>> = parts.iter().map(|part| preamble::part(part)).collect();
     let any = found.iter().any(Option::is_some);
     // Beside a recognized part a caption or an organization's name may stand on the same line.

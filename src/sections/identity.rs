@@ -8,6 +8,7 @@ use regex::Regex;
 use super::Outline;
 use crate::document::{DocumentKind, Identity, Issuer};
 use crate::text::{fold, numbering};
+use crate::vocab::organization_name;
 use crate::vocab::preamble::{self, Part};
 
 /// How many lines of a cover are read; a document without headings has no end of cover.
@@ -30,7 +31,10 @@ pub fn identity(outline: &Outline) -> Identity {
     let joined = cover.concat();
     let captions: String = outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref()).collect();
     let prose: String = outline.lines.iter().take(200).map(|line| line.text.as_str()).collect();
-    let fiscal_year = [&joined, &captions, &prose].into_iter().find_map(|text| year(text));
+    let fiscal_year = [&joined, &captions, &prose]
+        .into_iter()
+        .find_map(|text| year(text))
+        .or_else(|| most_common_year(outline));
     let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
     let name = issuer(&cover, outline);
@@ -69,6 +73,16 @@ fn year(text: &str) -> Option<u16> {
         Some("〇一二三四五六七八九".chars().position(|d| d == c).unwrap_or(0) as u16)
     };
     Some(2000 + digit(1)? * 10 + digit(2)?)
+}
+
+/// The year that the cells of the tables name most often; the first of them on a tie.
+fn most_common_year(outline: &Outline) -> Option<u16> {
+    let cells = outline.pieces.iter().flat_map(|piece| &piece.grid.cells);
+    let years: Vec<String> = cells
+        .filter(|cell| cell.text.contains('年'))
+        .filter_map(|cell| Some(YEAR.as_ref()?.captures(&cell.text)?.get(1)?.as_str().to_owned()))
+        .collect();
+    most_common(years.iter().map(String::as_str))?.parse().ok()
 }
 
 fn kind(text: &str) -> Option<DocumentKind> {
@@ -116,8 +130,10 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
         Some(Part::Organization(name)) => Some(name),
         _ => None,
     });
+    let public_body = |name: &String| organization_name(name);
     labelled
-        .or_else(|| cover.iter().find_map(|line| named(line)).filter(|name| is_organization(name)))
+        .or_else(|| title(cover).as_deref().and_then(named).filter(public_body))
+        .or_else(|| cover.iter().find_map(|line| named(line)).filter(public_body))
         .or_else(|| {
             cover.iter().find_map(|line| {
                 let key = fold::compact(line);
@@ -137,54 +153,6 @@ fn named(line: &str) -> Option<String> {
         rest.trim_matches([' ', '年', '度', '—', '-', '、', '《', '》', '（', '）', '(', ')', '：', ':']);
     (rest.chars().count() >= 3 && rest.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
         .then(|| rest.to_owned())
-}
-
-/// Whether the name ends as public bodies do.
-fn is_organization(name: &str) -> bool {
-    const ENDINGS: [&str; 40] = [
-        "局",
-        "委员会",
-        "委",
-        "办",
-        "办公室",
-        "厅",
-        "院",
-        "部",
-        "会",
-        "中心",
-        "馆",
-        "校",
-        "学校",
-        "学院",
-        "大学",
-        "所",
-        "站",
-        "队",
-        "处",
-        "社",
-        "团",
-        "政府",
-        "街道办事处",
-        "街道",
-        "镇",
-        "乡",
-        "区",
-        "台",
-        "室",
-        "库",
-        "园",
-        "公司",
-        "协会",
-        "联合会",
-        "本级",
-        "中学",
-        "小学",
-        "医院",
-        "支队",
-        "党校",
-    ];
-    let bare = name.trim_end_matches(['）', ')']);
-    ENDINGS.iter().any(|ending| bare.ends_with(ending))
 }
 
 /// The most frequent name, the first of them on a tie.

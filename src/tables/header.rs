@@ -9,6 +9,7 @@
 //! Where merged cells are printed, they say what covers what. Where the dialect lost them, a blank is covered
 //! by its left neighbour if something stands below it under the same parent, else by what stands above.
 
+use crate::document::Role;
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::{fold, numbering};
@@ -45,6 +46,15 @@ pub fn find(matrix: &Matrix) -> Header {
     let body = if depth < matrix.rows.len() && is_column_numbers(matrix, depth) { depth + 1 } else { depth };
     let mut paths: Vec<Vec<String>> =
         if matrix.printed { printed_paths(matrix, depth) } else { inferred_paths(matrix, depth) };
+    for column in 1..paths.len() {
+        // A column without a head of its own beside a name is the second half of a merged head.
+        let headless = depth > 0 && paths[column].is_empty() && paths[column - 1].len() == 1;
+        let texts = || matrix.rows[body.min(matrix.rows.len())..].iter().map(|row| &row[column].text);
+        let named = headless && headers::role(&paths[column - 1][0]) == Some(Role::Name);
+        if named && texts().any(|text| !text.is_empty()) && texts().all(|text| !number::is_numeric(text)) {
+            paths[column] = paths[column - 1].clone();
+        }
+    }
     regroup(&mut paths);
     Header { depth, body, paths }
 }

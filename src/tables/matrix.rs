@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::Place;
+use crate::normalize::{indicator, number};
 use crate::page::{Grid, Spans};
 
 /// One place of a matrix.
@@ -95,6 +96,33 @@ impl Matrix {
                 slot.cover.0 = slot.cover.0.min(index - from);
             }
             self.rows.push(row);
+        }
+    }
+
+    /// Joins the two halves of a row that a page break cut between its texts: of the last row of a page and the first
+    /// of the next one holds nothing but figures, and no column holds something in both.
+    pub fn heal_breaks(&mut self) {
+        let figures = |row: &[Slot]| {
+            let mut texts = row.iter().filter(|slot| !slot.is_blank()).peekable();
+            texts.peek().is_some()
+                && texts
+                    .all(|slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text))
+        };
+        for &at in &self.breaks {
+            let (before, after) = self.rows.split_at_mut(at);
+            let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else { continue };
+            let apart = above.iter().zip(below.iter()).all(|(a, b)| a.is_blank() || b.is_blank());
+            let blank = |row: &[Slot]| row.iter().all(Slot::is_blank);
+            if !apart || figures(above) == figures(below) || blank(above) || blank(below) {
+                continue;
+            }
+            for (upper, lower) in above.iter_mut().zip(below.iter_mut()) {
+                if !lower.is_blank() {
+                    let (cover, span) = (upper.cover, upper.span);
+                    *upper = Slot { cover, span, ..std::mem::take(lower) };
+                    lower.span = (1, 1);
+                }
+            }
         }
     }
 

@@ -62,8 +62,28 @@ fn cells(
             _ => joined_code(row, &column.sources, printed.as_ref().map(|levels| levels.as_slice()), at),
         })
         .collect();
+    merged_over_blocks(row, block, &mut cells);
     misplaced_name(block, &mut cells);
     cells
+}
+
+/// Gives a name that is merged over two side-by-side blocks to the block that holds its amount.
+fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
+    let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
+    let first = block.columns.iter().flat_map(|column| &column.sources).min().copied().unwrap_or(0);
+    let last = block.columns.iter().flat_map(|column| &column.sources).max().copied().unwrap_or(0);
+    let source = block.columns[name].sources[0];
+    let valued = block
+        .columns
+        .iter()
+        .zip(cells.iter())
+        .any(|(column, slot)| Builder::is_value(column) && !slot.is_blank());
+    let left = row[source].cover.1;
+    if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
+        cells[name] = row[source - left].clone();
+    } else if !valued && source + row[source].span.1 > last + 1 {
+        cells[name] = Slot::default();
+    }
 }
 
 /// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.

@@ -60,6 +60,16 @@ pub fn part(text: &str) -> Option<Part> {
     matched("number", &key).filter(|_| key.contains('表')).map(Part::Number)
 }
 
+/// A text in two where a unit line follows something else without a gap: `单位名称：青石区图书馆 单位：万元`.
+pub fn before_unit(text: &str) -> Vec<&str> {
+    let starts =
+        ["金额单位", "单位：", "单位:"].iter().filter_map(|word| text.rfind(word)).filter(|&at| at > 0);
+    match starts.min().filter(|&at| matches!(part(&text[at..]), Some(Part::Unit(_)))) {
+        Some(at) => vec![&text[..at], &text[at..]],
+        None => vec![text],
+    }
+}
+
 /// The name of an organization without the code printed before it and the brackets around that code:
 /// `450002某局` and `[450002]某局` are 某局.
 pub fn organization(printed: &str) -> String {
@@ -118,6 +128,16 @@ mod tests {
         ] {
             assert_eq!(part(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn two_parts_without_a_gap() {
+        assert_eq!(
+            before_unit("单位名称：青石区图书馆 单位：万元"),
+            ["单位名称：青石区图书馆 ", "单位：万元"]
+        );
+        assert_eq!(before_unit("单位：万元"), ["单位：万元"]);
+        assert_eq!(before_unit("编制单位：青石区图书馆"), ["编制单位：青石区图书馆"]);
     }
 
     #[test]
