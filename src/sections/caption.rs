@@ -20,6 +20,8 @@ const MOST_SCRAPS: usize = 6;
 pub fn above(lines: &[TextLine]) -> (Caption, bool) {
     let mut caption = Caption::default();
     let mut scraps = 0;
+    // A remark on a line of its own under the caption: （按功能分类科目）.
+    let mut remark = None;
     let mut index = lines.len();
     while index > 0 {
         let line = &lines[index - 1];
@@ -28,12 +30,17 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             index -= 1;
             continue;
         }
+        if caption.title.is_none() && index > 1 && is_bracketed(text) && remark.is_none() {
+            remark = Some(fold::compact(text));
+            index -= 1;
+            continue;
+        }
         if caption.title.is_none() && names_table(text).is_some() {
             let first = wrapped_from(lines, index - 1);
             let joined: String =
                 lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
             let (number, title) = split_number(&fold::compact(&joined));
-            caption.title = Some(title);
+            caption.title = Some(title + &remark.take().unwrap_or_default());
             caption.number = number.or(caption.number);
             index = first;
             continue;
@@ -189,6 +196,14 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
     (None, name.to_owned())
 }
 
+/// Whether the whole text stands in brackets.
+pub fn is_bracketed(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['（', '('])
+        && text.ends_with(['）', ')'])
+        && numbering::split(text).is_none_or(|(_, rest)| rest.is_empty())
+}
+
 fn is_sentence(text: &str) -> bool {
     let text = text.trim();
     text.contains(['。', '，'])
@@ -325,6 +340,12 @@ mod tests {
             ),
             (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
             (&["表3 支出预算总表"], "支出预算总表", "表3", ""),
+            (
+                &["一般公共预算支出情况表", "（按功能分类科目）", "单位：万元"],
+                "一般公共预算支出情况表（按功能分类科目）",
+                "",
+                "单位：万元",
+            ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));

@@ -15,6 +15,9 @@ pub fn of(line: &TextLine) -> Option<String> {
     {
         return None;
     }
+    if super::caption::is_bracketed(&text) {
+        return None;
+    }
     let numbered = numbering::split(&text).is_some_and(|(style, _)| style != numbering::Numbering::OfWhich);
     if line.heading == 0 && !numbered {
         return None;

@@ -43,7 +43,8 @@ pub fn find(matrix: &Matrix) -> Header {
         }
         depth += 1;
     }
-    let body = if depth < matrix.rows.len() && is_column_numbers(matrix, depth) { depth + 1 } else { depth };
+    let numbers = (depth..matrix.rows.len()).take_while(|&row| is_column_numbers(matrix, row)).count();
+    let body = depth + numbers;
     let mut paths: Vec<Vec<String>> =
         if matrix.printed { printed_paths(matrix, depth) } else { inferred_paths(matrix, depth) };
     for column in 1..paths.len() {
@@ -107,7 +108,11 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
             rest.starts_with(['=', '(']) && rest.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
         match head.parse::<u32>() {
             Ok(number) if head.len() <= 2 && (rest.is_empty() || formula) => numbers.push(number),
-            _ if matches!(text.as_str(), "栏次" | "行次" | "甲" | "乙" | "丙" | "丁" | "**" | "") => {
+            _ if matches!(
+                text.as_str(),
+                "栏次" | "行次" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
+            ) =>
+            {
                 words += 1
             }
             _ => return false,

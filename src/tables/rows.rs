@@ -94,7 +94,11 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>, _at: 
     let mut joined = first.clone();
     let mut text = String::new();
     for (level, &source) in sources.iter().enumerate() {
-        let part = row[source].text.trim();
+        // The heads of the levels, printed again beside the total.
+        let part = match row[source].text.trim() {
+            "类" | "款" | "项" => "",
+            part => part,
+        };
         let digits = code::parse(part);
         match digits {
             Some(digits)

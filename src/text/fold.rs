@@ -3,6 +3,7 @@
 //! OCR and typesetting add blanks (`收 入 总 计`), break lines (`单位 代码`), choose full-width forms (`（２０）`)
 //! and write mathematics (`$\geq 50\%$`); none of that is meaning (contract §6).
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -78,10 +79,24 @@ pub fn key(text: &str) -> String {
             '—' | '–' | '―' | '−' => Some('-'),
             '〔' | '【' | '［' => Some('['),
             '〕' | '】' | '］' => Some(']'),
-            other => Some(other),
+            other => Some(simplified(other)),
         })
         .collect();
     folded.trim_end_matches(':').to_owned()
+}
+
+/// Traditional characters by their simplified form; looked up, never iterated.
+static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let pairs = include_str!("traditional.tsv").lines().filter(|line| !line.starts_with('#'));
+    pairs
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(a, b)| Some((a.chars().next()?, b.chars().next()?)))
+        .collect()
+});
+
+/// A traditional character of the budget vocabulary in its simplified form.
+fn simplified(c: char) -> char {
+    if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
 
 /// Full-width digits, letters and signs in their narrow form; Chinese punctuation stays.
@@ -196,6 +211,7 @@ mod tests {
             ("项目（政策）名称：", "项目(政策)名称"),
             ("其中：", "其中"),
             ("２０８", "208"),
+            ("財政撥款預算總表", "财政拨款预算总表"),
         ] {
             assert_eq!(key(a), key(b), "{a:?} {b:?}");
         }

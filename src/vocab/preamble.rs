@@ -48,7 +48,7 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("unit", &key).is_some() {
         return Some(Part::Unit(fold::compact(text)));
     }
-    if let Some(name) = matched("organization", &key) {
+    if let Some(name) = matched("organization", before_unit(&key).first().unwrap_or(&key.as_str())) {
         return Some(Part::Organization(organization(&name)));
     }
     if matched("date", &key).is_some() {
