@@ -1,6 +1,7 @@
 //! Holds the `crate::` paths of every source file against the one direction in which a document goes through the
-//! program: `read → layout → sections → tables → normalize → check → write`. Stages meet in `page` and `document`;
-//! no stage knows a later one, and none reads the clock or the environment.
+//! program: `read → layout → sections → tables → check → write`, with `normalize` for the values of `tables` and
+//! `check`. Stages meet in `page` and `document`; no stage knows a later one, and none reads the clock or the
+//! environment.
 //!
 //! A new room is a line in `ROOMS`. A failure names the file, the line and the room that it must not know.
 
@@ -24,8 +25,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["geometry", "error", "page", "text", "vocab"]),
     ("layout", &["geometry", "error", "page", "text"]),
     ("sections", &["geometry", "error", "document", "page", "text", "vocab"]),
-    ("tables", &["geometry", "error", "document", "page", "text", "vocab", "sections"]),
-    ("normalize", &["geometry", "error", "document", "page", "text", "vocab", "sections", "tables"]),
+    ("normalize", &["error", "document", "text", "vocab"]),
+    ("tables", &["geometry", "error", "document", "page", "text", "vocab", "sections", "normalize"]),
     ("check", &["geometry", "error", "document", "page", "text", "vocab", "normalize"]),
     ("write", &["error", "document", "text", "vocab"]),
     ("batch", &["error", "document", "write", "lib"]),
