@@ -56,13 +56,16 @@ fn the_oracle_agrees_on_every_sample() {
     for file in &files {
         let Some(theirs) = opinion(file) else { continue };
         let (sheets, _) = read(&std::fs::read(file).unwrap(), &Limits::default()).unwrap();
-        let ours: String = sheets.iter().flat_map(|sheet| &sheet.glyphs).map(|glyph| glyph.character).collect();
+        let ours: String =
+            sheets.iter().flat_map(|sheet| &sheet.glyphs).map(|glyph| glyph.character).collect();
         let ours = counts(&ours);
         let theirs = counts(&theirs);
         let total: usize = theirs.values().sum();
         let missing: BTreeMap<char, usize> = theirs
             .into_iter()
-            .map(|(character, count)| (character, count.saturating_sub(ours.get(&character).copied().unwrap_or(0))))
+            .map(|(character, count)| {
+                (character, count.saturating_sub(ours.get(&character).copied().unwrap_or(0)))
+            })
             .filter(|(_, count)| *count > 0)
             .collect();
         let lost: usize = missing.values().sum();
