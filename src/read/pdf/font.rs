@@ -5,12 +5,12 @@
 //! encoding (`GBK-EUC-H`: GB 18030); the embedded font program read backwards. `<D4A4CBE3>` in `GBK-EUC-H` is 预算,
 //! whatever else the file forgot to say.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Object};
+use rustc_hash::FxHashMap;
 
 use super::cmap::{Base, Code, Collection, CompositeEncoding};
 use super::file::File;
@@ -369,7 +369,7 @@ fn is_bold(file: &File, name: &str, descriptor: Option<&Dictionary>) -> bool {
 /// The fonts of one file, each loaded once by the first page that needs it.
 pub(super) struct Fonts<'a> {
     file: &'a File,
-    loaded: Mutex<HashMap<usize, FontCell<'a>>>,
+    loaded: Mutex<FxHashMap<usize, FontCell<'a>>>,
 }
 
 type FontCell<'a> = Arc<OnceLock<Arc<Font<'a>>>>;

@@ -10,7 +10,8 @@ use crate::page::Glyph;
 /// A second print lies at most this far from the first, in ems; the narrowest glyphs advance by a fifth of an em.
 const FARTHEST: f32 = 0.12;
 
-/// A square of the page that holds at most one glyph of a kind: character, size in tenths of a point, column and row.
+/// A square of the page, a quarter of an em wide, that holds one glyph of a kind: character, size in tenths of a point,
+/// column and row.
 type Square = (char, i32, i32, i32);
 
 /// Drops repeated prints.
@@ -25,12 +26,12 @@ pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
         }
         let size = (glyph.size * 10.0).round();
         let reach = FARTHEST * size / 10.0;
-        let (column, row) = ((glyph.x / reach).floor() as i32, (glyph.y / reach).floor() as i32);
-        let square = |right: i32, down: i32| {
-            (glyph.character, size as i32, column.saturating_add(right), row.saturating_add(down))
-        };
-        let twin = (-1..=1)
-            .flat_map(|right| (-1..=1).map(move |down| square(right, down)))
+        let side = 2.0 * reach;
+        let line = |value: f32| (value / side).floor() as i32;
+        let square = |column: i32, row: i32| (glyph.character, size as i32, column, row);
+        let (top, bottom) = (line(glyph.y - reach), line(glyph.y + reach));
+        let twin = (line(glyph.x - reach)..=line(glyph.x + reach))
+            .flat_map(|column| (top..=bottom).map(move |row| square(column, row)))
             .filter_map(|neighbour| first_prints.get(&neighbour).copied())
             .find(|&first| {
                 glyphs.get(first).is_some_and(|first| {
@@ -45,7 +46,7 @@ pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
                 repeated.push(index);
             }
             None => {
-                first_prints.insert(square(0, 0), index);
+                first_prints.insert(square(line(glyph.x), line(glyph.y)), index);
             }
         }
     }
