@@ -26,7 +26,8 @@ fn places(sheet: &Sheet) -> Vec<(char, i32, i32)> {
 #[test]
 fn text_operators_move_the_pen() {
     // Courier's glyphs are 0.6 em wide.
-    let cases: [(&str, &[(char, i32, i32)]); 10] = [
+    type Case<'a> = (&'a str, &'a [(char, i32, i32)]);
+    let cases: [Case; 10] = [
         ("100 700 Td (ab) Tj", &[('a', 100, 142), ('b', 106, 142)]),
         ("2 0 0 2 100 700 Tm (ab) Tj", &[('a', 100, 142), ('b', 112, 142)]),
         ("100 700 Td [(a) -400 (b)] TJ", &[('a', 100, 142), ('b', 110, 142)]),
