@@ -232,7 +232,7 @@ fn bomb(head: &[u8]) -> Vec<u8> {
 }
 
 fn small() -> Limits {
-    Limits { stream_bytes: 1 << 20, total_bytes: 16 << 20, ..Limits::default() }
+    Limits { stream_bytes: 1 << 20, page_bytes: 16 << 20, ..Limits::default() }
 }
 
 #[test]

@@ -63,7 +63,8 @@ fn predefined_encodings_need_no_to_unicode() {
         ("UniKS-UCS2", utf16(korean_text)),
         ("UniKS-UTF16", utf16(korean_text)),
     ];
-    let groups: [(&str, &str, &[(&str, Vec<u8>)]); 4] = [
+    type Group<'a> = (&'a str, &'a str, &'a [(&'a str, Vec<u8>)]);
+    let groups: [Group; 4] = [
         ("GB1", TEXT, &simplified),
         ("CNS1", traditional_text, &traditional),
         ("Japan1", japanese_text, &japanese),

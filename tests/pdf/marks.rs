@@ -26,7 +26,8 @@ fn places(sheet: &Sheet) -> Vec<(char, i32, i32)> {
 #[test]
 fn text_operators_move_the_pen() {
     // Courier's glyphs are 0.6 em wide.
-    let cases: [(&str, &[(char, i32, i32)]); 10] = [
+    type Case<'a> = (&'a str, &'a [(char, i32, i32)]);
+    let cases: [Case; 10] = [
         ("100 700 Td (ab) Tj", &[('a', 100, 142), ('b', 106, 142)]),
         ("2 0 0 2 100 700 Tm (ab) Tj", &[('a', 100, 142), ('b', 112, 142)]),
         ("100 700 Td [(a) -400 (b)] TJ", &[('a', 100, 142), ('b', 110, 142)]),
@@ -102,7 +103,7 @@ fn what_cannot_be_seen_does_not_exist() {
         ("clipped twice", "q 90 690 50 50 re W n 0 0 50 50 re W n BT /F2 10 Tf 100 700 Td (a) Tj ET Q"),
         ("without a size", "BT /F2 0 Tf 100 700 Td (a) Tj ET"),
         ("beyond all measure", "BT /F2 10 Tf 999999999 0 0 999999999 100 700 Tm (a) Tj ET"),
-        ("transparent", "q /G gs BT /F2 10 Tf 100 700 Td (a) Tj ET Q"),
+        ("transparent", "/G gs BT /F2 10 Tf 100 700 Td (a) Tj ET"),
         ("invisible", "BT /F2 10 Tf 3 Tr 100 700 Td (a) Tj ET"),
         ("hidden layer", "/OC /L BDC BT /F2 10 Tf 100 700 Td (a) Tj ET EMC"),
         ("within a hidden layer", "/OC /L BDC /P BMC BT /F2 10 Tf 100 700 Td (a) Tj ET EMC EMC"),
@@ -115,7 +116,7 @@ fn what_cannot_be_seen_does_not_exist() {
             "{}/ExtGState<</G<</ca 0>>>>/Properties<</L {layer} 0 R/M<</Type/OCMD/OCGs[{layer} 0 R]>>>>",
             font()
         );
-        let content = format!("{content} BT /F2 10 Tf 100 600 Td (z) Tj ET");
+        let content = format!("q {content} Q BT /F2 10 Tf 100 600 Td (z) Tj ET");
         let page = add_page(&mut writer, content, &resources, "");
         let layers = format!("/OCProperties<</OCGs[{layer} 0 R]/D<</OFF[{layer} 0 R]>>>>");
         assert_eq!(text(&sheet(&writer.clone().finish_with(&[page], &layers))), "z", "{name}");

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 use std::io::Read;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lopdf::{DecompressError, Dictionary, Document, Object, Stream};
 
@@ -24,7 +24,6 @@ pub(super) const DEEPEST_TREE: usize = 64;
 pub(super) struct File {
     document: Document,
     stream_bytes: usize,
-    budget: AtomicUsize,
     damaged: AtomicBool,
     cut: AtomicBool,
 }
@@ -67,7 +66,6 @@ impl File {
         Self {
             document,
             stream_bytes: limits.stream_bytes,
-            budget: AtomicUsize::new(limits.total_bytes),
             damaged: AtomicBool::new(false),
             cut: AtomicBool::new(false),
         }
@@ -192,8 +190,8 @@ impl File {
         }
     }
 
-    /// The content of a page: its streams in order, with a blank between them.
-    pub(super) fn content(&self, page: &PageNode<'_>) -> Vec<u8> {
+    /// The content of a page: its streams in order, with a blank between them, at most `limit` bytes.
+    pub(super) fn content(&self, page: &PageNode<'_>, limit: usize) -> Vec<u8> {
         let Ok(contents) = page.dictionary.get(b"Contents") else { return Vec::new() };
         let parts = match self.resolve(contents) {
             Object::Array(parts) => parts.iter().map(|part| self.resolve(part)).collect(),
@@ -202,24 +200,19 @@ impl File {
         let mut content = Vec::new();
         for part in parts {
             match part {
-                Object::Stream(stream) if content.is_empty() => content = self.decode(stream),
+                Object::Stream(stream) if content.is_empty() => content = self.decode(stream, limit),
                 Object::Stream(stream) => {
                     content.push(b' ');
-                    content.extend(self.decode(stream));
+                    content.extend(self.decode(stream, limit.saturating_sub(content.len())));
                 }
                 _ => self.note_damage(),
-            }
-            if content.len() > self.stream_bytes {
-                content.truncate(self.stream_bytes);
-                self.note(false, true);
-                break;
             }
         }
         content
     }
 
-    /// The decoded bytes of a stream: as much as can be had of a damaged one, nothing of one past the limits.
-    pub(super) fn decode(&self, stream: &Stream) -> Vec<u8> {
+    /// The decoded bytes of a stream, at most `limit`: as much as can be had of a damaged one.
+    pub(super) fn decode(&self, stream: &Stream, limit: usize) -> Vec<u8> {
         let filters = match self.value(&stream.dict, b"Filter") {
             Object::Null => Vec::new(),
             Object::Name(name) => vec![name.as_slice()],
@@ -228,10 +221,10 @@ impl File {
             }
             _ => Vec::new(),
         };
-        let limit = self.stream_bytes.min(self.budget.load(Ordering::Relaxed));
+        let limit = limit.min(self.stream_bytes);
         let plain = self.dictionary(&stream.dict, b"DecodeParms").is_none()
             && self.array(&stream.dict, b"DecodeParms").is_none();
-        let decoded = match filters[..] {
+        match filters[..] {
             [] => stream.content.get(..stream.content.len().min(limit)).unwrap_or_default().to_vec(),
             [b"FlateDecode" | b"Fl"] if plain => {
                 let (decoded, whole) = inflate(&stream.content, limit);
@@ -239,9 +232,7 @@ impl File {
                 decoded
             }
             _ => self.decode_chain(stream, &filters, limit),
-        };
-        self.budget.fetch_sub(decoded.len().min(limit), Ordering::Relaxed);
-        decoded
+        }
     }
 
     /// Decodes through lopdf, which wants filter names in full and parameters without references.

@@ -5,12 +5,12 @@
 //! encoding (`GBK-EUC-H`: GB 18030); the embedded font program read backwards. `<D4A4CBE3>` in `GBK-EUC-H` is 预算,
 //! whatever else the file forgot to say.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Object};
+use rustc_hash::FxHashMap;
 
 use super::cmap::{Base, Code, Collection, CompositeEncoding};
 use super::file::File;
@@ -18,6 +18,11 @@ use super::names;
 use super::program::Program;
 use super::simple;
 use super::tounicode::{Meaning, ToUnicode};
+
+/// A map of all two-byte codes, written out at length, stays within this many bytes.
+const LONGEST_MAP: usize = 4 << 20;
+/// The largest Chinese fonts have about 40 MB.
+const LONGEST_PROGRAM: usize = 64 << 20;
 
 /// A font as far as reading needs it.
 pub(super) struct Font<'a> {
@@ -80,7 +85,7 @@ impl<'a> Font<'a> {
         let name = plain_name(base.or(file.name(dictionary, b"Name")).unwrap_or_default());
         let descriptor = file.dictionary(descendant.unwrap_or(dictionary), b"FontDescriptor");
         let to_unicode = match file.value(dictionary, b"ToUnicode") {
-            Object::Stream(stream) => ToUnicode::parse(&file.decode(stream)),
+            Object::Stream(stream) => ToUnicode::parse(&file.decode(stream, LONGEST_MAP)),
             _ => ToUnicode::default(),
         };
         let to_unicode = if to_unicode.is_constant() { ToUnicode::default() } else { to_unicode };
@@ -179,12 +184,14 @@ impl Composite {
             Object::Name(name) => CompositeEncoding::named(name),
             Object::Stream(stream) => {
                 let name = file.name(&stream.dict, b"CMapName").unwrap_or_default();
-                let data = file.decode(stream);
+                let data = file.decode(stream, LONGEST_MAP);
                 match file.value(&stream.dict, b"UseCMap") {
                     Object::Name(base) => CompositeEncoding::embedded(name, &data, Some(Base::Named(base))),
-                    Object::Stream(base) => {
-                        CompositeEncoding::embedded(name, &data, Some(Base::Data(&file.decode(base))))
-                    }
+                    Object::Stream(base) => CompositeEncoding::embedded(
+                        name,
+                        &data,
+                        Some(Base::Data(&file.decode(base, LONGEST_MAP))),
+                    ),
                     _ => CompositeEncoding::embedded(name, &data, None),
                 }
             }
@@ -200,7 +207,7 @@ impl Composite {
             .unwrap_or_else(|| CidFamily::from_registry_ordering(registry, ordering));
         let collection = Collection::of(&family);
         let glyphs = match file.value(descendant, b"CIDToGIDMap") {
-            Object::Stream(stream) => Some(file.decode(stream)),
+            Object::Stream(stream) => Some(file.decode(stream, LONGEST_MAP)),
             _ => None,
         };
         Self {
@@ -325,7 +332,7 @@ fn for_each_metric<const N: usize>(
 fn embedded_program(file: &File, descriptor: &Dictionary) -> Option<Program> {
     [&b"FontFile2"[..], b"FontFile3", b"FontFile"].into_iter().find_map(|key| {
         match file.value(descriptor, key) {
-            Object::Stream(stream) => Some(Program::parse(&file.decode(stream))),
+            Object::Stream(stream) => Some(Program::parse(&file.decode(stream, LONGEST_PROGRAM))),
             _ => None,
         }
     })
@@ -362,7 +369,7 @@ fn is_bold(file: &File, name: &str, descriptor: Option<&Dictionary>) -> bool {
 /// The fonts of one file, each loaded once by the first page that needs it.
 pub(super) struct Fonts<'a> {
     file: &'a File,
-    loaded: Mutex<HashMap<usize, FontCell<'a>>>,
+    loaded: Mutex<FxHashMap<usize, FontCell<'a>>>,
 }
 
 type FontCell<'a> = Arc<OnceLock<Arc<Font<'a>>>>;

@@ -53,6 +53,7 @@ pub(super) fn show<'a>(
     page: &PageNode<'a>,
 ) -> Shown {
     let (matrix, view) = page.view();
+    let content = file.content(page, limits.page_bytes);
     let mut interpreter = Interpreter {
         file,
         layers,
@@ -64,11 +65,11 @@ pub(super) fn show<'a>(
         marks: Marks::default(),
         images: 0,
         operators: limits.operators,
+        bytes: limits.page_bytes.saturating_sub(content.len()),
         forms: limits.forms,
         open_forms: Vec::new(),
         cut: false,
     };
-    let content = file.content(page);
     interpreter.run(&content, page.resources, State::new(matrix, view));
     interpreter.finish(view)
 }
@@ -130,6 +131,7 @@ pub(super) struct Interpreter<'a> {
     marks: Marks,
     images: u32,
     operators: usize,
+    bytes: usize,
     forms: usize,
     open_forms: Vec<*const Stream>,
     cut: bool,
@@ -319,7 +321,7 @@ impl<'a> Interpreter<'a> {
         if self.open_forms.contains(&address) {
             return;
         }
-        if self.open_forms.len() >= self.limits.form_depth || self.forms == 0 {
+        if self.open_forms.len() >= self.limits.form_depth || self.forms == 0 || self.bytes == 0 {
             self.cut = true;
             return;
         }
@@ -335,7 +337,8 @@ impl<'a> Interpreter<'a> {
         if state.clip.is_empty() {
             return;
         }
-        let content = file.decode(stream);
+        let content = file.decode(stream, self.bytes);
+        self.bytes = self.bytes.saturating_sub(content.len());
         let resources = file.dictionary(&stream.dict, b"Resources").or(frame.resources);
         self.open_forms.push(address);
         self.run(&content, resources, state);

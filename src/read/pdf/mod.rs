@@ -43,8 +43,8 @@ use layers::Layers;
 pub struct Limits {
     /// Decoded bytes of one stream.
     pub stream_bytes: usize,
-    /// Decoded bytes of all streams together.
-    pub total_bytes: usize,
+    /// Decoded bytes of the content and the forms of one page.
+    pub page_bytes: usize,
     /// Pages; the rest is left out with a warning.
     pub pages: usize,
     /// Operators of one page.
@@ -63,7 +63,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             stream_bytes: 64 << 20,
-            total_bytes: 1 << 30,
+            page_bytes: 128 << 20,
             pages: 20_000,
             operators: 5_000_000,
             forms: 2_000,

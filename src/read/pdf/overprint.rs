@@ -3,36 +3,40 @@
 //! Producers without a bold Chinese font print a run again a fraction of a point beside itself (部部门门 where 部门 is
 //! meant). A glyph that stands almost where the same glyph stood before is dropped, and the first one is bold.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::page::Glyph;
 
 /// A second print lies at most this far from the first, in ems; the narrowest glyphs advance by a fifth of an em.
 const FARTHEST: f32 = 0.12;
-/// The side of the squares that the page is divided into to look for neighbours, in points.
-const SQUARE: f32 = 4.0;
+
+/// A square of the page, a quarter of an em wide, that holds one glyph of a kind: character, size in tenths of a point,
+/// column and row.
+type Square = (char, i32, i32, i32);
 
 /// Drops repeated prints.
 pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let mut squares: HashMap<(char, i32, i32), usize> = HashMap::with_capacity(glyphs.len());
+    let mut first_prints: FxHashMap<Square, usize> = FxHashMap::default();
+    first_prints.reserve(glyphs.len());
     let mut repeated = Vec::new();
     for index in 0..glyphs.len() {
         let Some(glyph) = glyphs.get(index).copied() else { break };
         if glyph.character == ' ' || glyph.character == '\u{FFFD}' {
             continue;
         }
-        let reach = FARTHEST * glyph.size;
-        let square = |value: f32| (value / SQUARE).floor() as i32;
-        let (left, right) = (square(glyph.x - reach), square(glyph.x + reach));
-        let (top, bottom) = (square(glyph.y - reach), square(glyph.y + reach));
-        let twin = (left..=right.min(left + 8))
-            .flat_map(|x| (top..=bottom.min(top + 8)).map(move |y| (glyph.character, x, y)))
-            .filter_map(|key| squares.get(&key).copied())
+        let size = (glyph.size * 10.0).round();
+        let reach = FARTHEST * size / 10.0;
+        let side = 2.0 * reach;
+        let line = |value: f32| (value / side).floor() as i32;
+        let square = |column: i32, row: i32| (glyph.character, size as i32, column, row);
+        let (top, bottom) = (line(glyph.y - reach), line(glyph.y + reach));
+        let twin = (line(glyph.x - reach)..=line(glyph.x + reach))
+            .flat_map(|column| (top..=bottom).map(move |row| square(column, row)))
+            .filter_map(|neighbour| first_prints.get(&neighbour).copied())
             .find(|&first| {
                 glyphs.get(first).is_some_and(|first| {
                     (first.x - glyph.x).abs() <= reach
                         && (first.y - glyph.y).abs() <= reach
-                        && (first.size - glyph.size).abs() <= reach
                         && first.direction == glyph.direction
                 })
             });
@@ -42,7 +46,7 @@ pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
                 repeated.push(index);
             }
             None => {
-                squares.insert((glyph.character, square(glyph.x), square(glyph.y)), index);
+                first_prints.insert(square(line(glyph.x), line(glyph.y)), index);
             }
         }
     }

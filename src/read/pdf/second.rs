@@ -15,6 +15,8 @@ use super::Limits;
 use super::file::inflate;
 use super::repair::Failure;
 
+/// Files whose streams unpack to more than this together are not read a second time.
+const MOST_UNPACKED: usize = 256 << 20;
 /// Objects within objects beyond this depth are left out.
 const DEEPEST: usize = 32;
 /// More objects than this are no budget document.
@@ -171,16 +173,16 @@ fn inflates_within(bytes: &[u8], limits: &Limits) -> bool {
     if contains(b"/Encrypt") || contains(b"LZWDecode") || contains(b"/LZW") {
         return false;
     }
-    let mut left = limits.total_bytes / 4;
+    let mut left = MOST_UNPACKED.min(limits.stream_bytes.saturating_mul(8));
     let mut at = 0;
     while let Some(found) = find(bytes.get(at..).unwrap_or_default(), b"stream") {
         let word = at + found;
         at = word + b"stream".len();
         let header = bytes.get(word.saturating_sub(HEADER)..word).unwrap_or_default();
-        let header = header.rsplit_at(b" obj");
-        if header.windows(6).filter(|name| *name == b"Decode").count() > 1
-            && find(header, b"DCTDecode").is_none()
-        {
+        let header = after_last(header, b" obj");
+        let count = |word: &[u8]| header.windows(word.len()).filter(|found| *found == word).count();
+        let filters = count(b"Decode").saturating_sub(count(b"DecodeParms"));
+        if filters > 1 && count(b"DCTDecode") == 0 {
             return false;
         }
         let body = bytes.get(at..).unwrap_or_default();
@@ -202,15 +204,9 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|found| found == word)
 }
 
-trait RightSplit {
-    /// What stands after the last `word`, or everything.
-    fn rsplit_at(&self, word: &[u8]) -> &Self;
-}
-
-impl RightSplit for [u8] {
-    fn rsplit_at(&self, word: &[u8]) -> &Self {
-        let start =
-            self.windows(word.len()).rposition(|found| found == word).map_or(0, |start| start + word.len());
-        self.get(start..).unwrap_or_default()
-    }
+/// What stands after the last `word`, or everything.
+fn after_last<'a>(bytes: &'a [u8], word: &[u8]) -> &'a [u8] {
+    let start =
+        bytes.windows(word.len()).rposition(|found| found == word).map_or(0, |start| start + word.len());
+    bytes.get(start..).unwrap_or_default()
 }
