@@ -21,6 +21,7 @@ pub(crate) fn identities(
     across.same_facts();
     across.revenue_and_expenditure(document.document.kind);
     across.carried_by_fund();
+    across.operating_funds();
     across.projects();
     across.forms();
     across.empty_tables();
@@ -171,6 +172,15 @@ impl Across<'_> {
                     self.compare(Rule::CarryOver, outgo, &income, claim);
                 }
             }
+        }
+    }
+
+    /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget.
+    fn operating_funds(&mut self) {
+        let find = |scope| self.facts.get(&Fact::of_all(scope, "use.operating")).first();
+        if let (Some(own), Some(usual)) = (find("operating_funds"), find("general_public")) {
+            let claim = format!("the same as {}", self.name(usual));
+            self.compare(Rule::TablesAgree, own, usual, claim).soft = true;
         }
     }
 

@@ -30,6 +30,9 @@ struct Change {
     score: i64,
 }
 
+/// So many failing parents of one column are looked through for a row that stands under the wrong one.
+const PARENTS: usize = 32;
+
 /// What a wrong figure looks like beside the right one, the likeliest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Slip {
@@ -86,7 +89,48 @@ pub(crate) fn suggestions(figures: &Figures, tables: &[Table], verdicts: &[Verdi
             suggestions[search.verdicts[equation]] = text.clone();
         }
     }
+    for (verdict, text) in misplaced(figures, tables, verdicts) {
+        suggestions[verdict] = Some(text);
+    }
     suggestions
+}
+
+/// Rows under a wrong parent: one parent is short of exactly what another has too much, and that is one of its rows.
+fn misplaced(figures: &Figures, tables: &[Table], verdicts: &[Verdict]) -> Vec<(usize, String)> {
+    let mut columns: BTreeMap<(usize, &[String]), Vec<usize>> = BTreeMap::new();
+    for (v, verdict) in verdicts.iter().enumerate() {
+        let identity = &verdict.identity;
+        if let (true, Rule::ParentEqualsChildren, Some(column)) =
+            (verdict.failed(), identity.rule, &identity.column)
+        {
+            let failing = columns.entry((identity.tables[0], column)).or_default();
+            if failing.len() < PARENTS {
+                failing.push(v);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for failing in columns.values() {
+        for (&crowded, &short) in failing.iter().flat_map(|a| failing.iter().map(move |b| (a, b))) {
+            let (Some(a), Some(b)) = (&verdicts[crowded].weighed, &verdicts[short].weighed) else { continue };
+            let excess = -a.difference();
+            let tolerance = a.tolerance + b.tolerance;
+            if excess <= Decimal::ZERO || (b.difference() - excess).abs() > tolerance {
+                continue;
+            }
+            let row = verdicts[crowded]
+                .identity
+                .expected
+                .iter()
+                .copied()
+                .find(|&id| figures.value(id).is_some_and(|value| (value - excess).abs() <= tolerance));
+            if let (Some(row), Some(parent)) = (row, &verdicts[short].identity.row) {
+                let text = format!("{} belongs under {parent}", describe(tables, figures.get(row).site));
+                found.extend([(crowded, text.clone()), (short, text)]);
+            }
+        }
+    }
+    found
 }
 
 struct Search<'a> {

@@ -124,7 +124,7 @@ pub(crate) fn facts(figures: &Figures, tables: &[Table], forests: &[Forest]) -> 
     for (index, (table, forest)) in tables.iter().zip(forests).enumerate() {
         let Some(scope) = words::scope(table) else { continue };
         let columns = columns(table, scope);
-        let rows = rows(table, forest);
+        let rows = rows(table, scope, forest);
         let mut reader = Reader { figures, index, table, stated: &mut facts.stated };
         for column in &columns {
             for (row, members, direct) in &rows {
@@ -229,7 +229,8 @@ enum RowFact {
     Meaning(Meaning),
 }
 
-fn rows(table: &Table, forest: &Forest) -> Rows {
+fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
+    let names_meanings = table.side.is_some() || scope.name == "three_public";
     let mut rows: Rows = Vec::new();
     let mut codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -251,12 +252,10 @@ fn rows(table: &Table, forest: &Forest) -> Rows {
             if outermost && let Some(class) = code.get(..3) {
                 classes.entry(class).or_default().push(r);
             }
-        } else if table.side.is_some()
-            || words::scope(table).is_some_and(|scope| scope.name == "three_public")
-        {
-            if let Some(class) = words::class(&row.label) {
+        } else if names_meanings {
+            if let Some(class) = words::class_of(row) {
                 codes.entry(class).or_default().push(r);
-            } else if let Some(meaning) = words::meaning(&row.label)
+            } else if let Some(meaning) = words::meaning_of(row)
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&row.label)
             {

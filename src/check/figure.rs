@@ -42,7 +42,7 @@ pub(crate) struct Figure {
     pub site: Site,
     /// Where it is printed.
     pub place: Option<Place>,
-    /// Whether a blank here says zero: its column is left blank more often than it prints `0` or `0.00`.
+    /// Whether a blank here says zero: its table leaves more amounts blank than it prints as `0` or `0.00`.
     pub blank_is_zero: bool,
 }
 
@@ -75,31 +75,24 @@ impl Figures {
 
     fn add_table(&mut self, index: usize, table: &Table) {
         let scale = common_scale(table);
+        let blank_is_zero = prints_blanks(table);
         let mut ranks = Vec::with_capacity(table.columns.len());
         let mut width = 0;
-        let mut blank_is_zero = Vec::new();
-        for (c, column) in table.columns.iter().enumerate() {
+        for column in &table.columns {
             let is_amount = column.role == Role::Amount;
             ranks.push(is_amount.then_some(width));
-            if is_amount {
-                width += 1;
-                let cells = || table.rows.iter().map(|row| row.cells.get(c).unwrap_or(&Value::Blank));
-                let zeros =
-                    cells().filter(|cell| cell.number().is_some_and(|number| number.is_zero())).count();
-                let blanks = cells().filter(|cell| cell.is_blank()).count();
-                blank_is_zero.push(zeros < blanks.max(1));
-            }
+            width += usize::from(is_amount);
         }
         let columns: Vec<usize> = (0..ranks.len()).filter(|&c| ranks[c].is_some()).collect();
         self.tables.push(Grid { first: self.all.len(), ranks, width });
         for (r, row) in table.rows.iter().enumerate() {
-            for (rank, &c) in columns.iter().enumerate() {
+            for &c in &columns {
                 let number = row.cells.get(c).and_then(Value::number);
                 let place = row.places.get(c).copied().flatten();
                 let site = Site::Cell(index, r, c);
                 let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
                 let mut figure = figure(number, scale, table.yuan_per_unit, site, place);
-                figure.blank_is_zero = readable && number.is_none() && blank_is_zero[rank];
+                figure.blank_is_zero = readable && number.is_none() && blank_is_zero;
                 self.all.push(figure);
             }
         }
@@ -171,6 +164,18 @@ fn figure(
         _ => Decimal::ZERO,
     };
     Figure { value, half, yuan, site, place, blank_is_zero: false }
+}
+
+/// Whether a table leaves its zeros blank.
+fn prints_blanks(table: &Table) -> bool {
+    let (mut zeros, mut blanks) = (0usize, 0usize);
+    for (c, _) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount) {
+        for cell in table.rows.iter().map(|row| row.cells.get(c).unwrap_or(&Value::Blank)) {
+            zeros += usize::from(cell.number().is_some_and(|number| number.is_zero()));
+            blanks += usize::from(cell.is_blank());
+        }
+    }
+    zeros < blanks.max(1)
 }
 
 /// How many digits behind the point the amounts of a table are printed with: the most frequent number among

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
+use crate::check::facts::{CURRENT, Fact, Facts, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move, TOTAL};
@@ -537,6 +537,9 @@ fn rate_check(paragraph: &Paragraph, at: usize, percent: Decimal, holds: bool, e
         tolerance: Some(half(percent)),
         message: match holds {
             true => format!("{percent} % is what the amounts beside it give: “{sentence}”"),
+            false if expected == percent => {
+                format!("the same figure is said to rise and to fall: “{sentence}”")
+            }
             false => {
                 format!("{percent} % is printed, but the amounts beside it give {expected} %: “{sentence}”")
             }

@@ -147,7 +147,7 @@ impl<'a> Stacks<'a> {
 
     fn labelled(&mut self, r: usize, row: &'a Row, table: &Table) -> (Option<usize>, bool) {
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
-        let meaning = words::meaning(&row.label);
+        let meaning = words::meaning_of(row);
         let starts_bound = words::is_bound(&row.label);
         while self.labels.last().is_some_and(|label| label.level > row.level) {
             self.labels.pop();
@@ -245,12 +245,15 @@ fn parent_rule(table: &Table, whole: usize) -> Rule {
 
 /// Whether the parts that 其中 names are known to be all (购置 and 运行 of 公务用车).
 fn is_complete(table: &Table, whole: usize, parts: &[usize]) -> bool {
-    let Some(meaning) = words::meaning(&table.rows[whole].label) else { return false };
-    let printed: Vec<_> = parts.iter().filter_map(|&part| words::meaning(&table.rows[part].label)).collect();
+    let Some(meaning) = words::meaning_of(&table.rows[whole]) else { return false };
+    let printed: Vec<_> = parts.iter().filter_map(|&part| words::meaning_of(&table.rows[part])).collect();
     words::sums().iter().any(|sum| {
         sum.whole == [meaning] && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
     })
 }
+
+/// With more totals than this no other reading of each is tried.
+const TOTALS: usize = 16;
 
 /// The totals of a table, each with the rows that it closes.
 fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
@@ -267,6 +270,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         alternative,
     };
     let groups = groups(table);
+    let few = forest.total.iter().flatten().count() <= TOTALS;
     let mut sums = Vec::new();
     let mut covered: Vec<usize> = Vec::new(); // What a total at this place would add up.
     let mut since_total = 0; // How many of them no total has closed yet.
@@ -312,7 +316,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
             }
             TotalKind::Current | TotalKind::Grand if covered.is_empty() => leading.push(r),
             TotalKind::Current | TotalKind::Grand => {
-                let alternative = (all != covered && kind == TotalKind::Grand).then(|| all.clone());
+                let alternative = (few && all != covered && kind == TotalKind::Grand).then(|| all.clone());
                 sums.push(sum(r, std::mem::take(&mut covered), alternative));
                 covered.push(r);
                 since_total = 0;
@@ -322,8 +326,9 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     if let Some((total, rows)) = open {
         sums.push(sum(total, rows, None));
     }
+    leading.truncate(TOTALS);
     for total in leading {
-        let alternative = (all != covered).then(|| all.clone());
+        let alternative = (few && all != covered).then(|| all.clone());
         sums.push(sum(total, covered.clone(), alternative));
     }
     sums.retain(|sum| !sum.parts.is_empty());

@@ -4,6 +4,7 @@
 //! that does not claim to be all. The wordings, and which meanings add up to which, are lines of
 //! `vocab/checks.tsv`; nothing here knows a position in a table.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::document::{Column, Role, Row, Side, Table, TableKind};
@@ -44,7 +45,7 @@ struct Rules {
     /// Longest first.
     meanings: Vec<(&'static str, Meaning)>,
     nested: Vec<(Meaning, Meaning)>,
-    scopes: Vec<(String, &'static str, Scope)>,
+    scopes: Vec<(TableKind, Option<Side>, Scope)>,
     sums: Vec<Sum>,
     forms: Vec<Sum>,
     classes: Vec<(&'static str, &'static str)>,
@@ -58,6 +59,7 @@ struct Rules {
     compare: Vec<(&'static str, Move)>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
     wholes: Vec<&'static str>,
+    canonical: BTreeMap<&'static str, Meaning>,
 }
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
@@ -82,6 +84,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         compare: Vec::new(),
         economic: Vec::new(),
         wholes: Vec::new(),
+        canonical: BTreeMap::new(),
     };
     for entry in entries(RULES) {
         match entry[..] {
@@ -97,13 +100,18 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             ["more", word] => rules.more.push(word),
             ["less", word] => rules.less.push(word),
             ["level", word] => rules.level.push(word),
+            ["canonical", id, meaning] => {
+                rules.canonical.insert(id, meaning);
+            }
             ["whole", word] => rules.wholes.push(word),
             ["mute", word] => rules.mute.push(word),
             ["said", word, name, base] => rules.said.push((word, Scope { name, base })),
             ["meaning", word, meaning] => rules.meanings.push((word, meaning)),
             ["nested", part, whole] => rules.nested.push((part, whole)),
             ["scope", kind, side, name, base] => {
-                rules.scopes.push((kind.to_owned(), side, Scope { name, base }));
+                if let Some(kind) = named_in_output(kind) {
+                    rules.scopes.push((kind, named_in_output(side), Scope { name, base }));
+                }
             }
             ["class", word, code] => rules.classes.push((word, code)),
             ["field", what, word] => rules.fields.push((what, word)),
@@ -156,21 +164,16 @@ pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
 
 /// What the tables of this kind and side are about.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
-    let kind = kind_name(table.kind);
-    let side = match table.side {
-        Some(Side::Revenue) => "revenue",
-        Some(Side::Expenditure) => "expenditure",
-        None => "-",
-    };
-    WORDS.scopes.iter().find(|(k, s, _)| *k == kind && *s == side).map(|(_, _, scope)| scope)
+    WORDS
+        .scopes
+        .iter()
+        .find(|(kind, side, _)| *kind == table.kind && *side == table.side)
+        .map(|(_, _, scope)| scope)
 }
 
-/// The contract's name of a kind.
-fn kind_name(kind: TableKind) -> String {
-    match serde_json::to_value(kind) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
+/// The kind or side that has this name in the output.
+fn named_in_output<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
 /// What a wording speaks of: the longest known wording contained in it.
@@ -187,6 +190,17 @@ pub(crate) fn said(folded: &str) -> Option<&'static Scope> {
 /// Whether an amount after these words is about something that no table states.
 pub(crate) fn is_mute(folded: &str) -> bool {
     WORDS.mute.iter().any(|word| folded.contains(word))
+}
+
+/// What a row speaks of: its wording, or else the canonical item that it was given.
+pub(crate) fn meaning_of(row: &Row) -> Option<Meaning> {
+    meaning(&row.label).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
+}
+
+/// The class (类) that a row without a code names, by its wording or by its canonical item.
+pub(crate) fn class_of(row: &Row) -> Option<&str> {
+    let code = || row.item.as_deref()?.strip_prefix("expenditure.").filter(|code| code.len() == 3);
+    class(&row.label).or_else(|| code().filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 /// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`).
@@ -301,6 +315,18 @@ pub(crate) fn measure(column: &Column) -> Measure {
             measure.total = true;
         }
     }
+    if !measure.known
+        && let Some(id) = &column.measure
+    {
+        for meaning in id.split('.').filter_map(|piece| WORDS.canonical.get(piece).copied()) {
+            measure.known = true;
+            match meaning.split('.').next() {
+                Some("fund" | "source") => measure.money = Some(meaning),
+                _ if meaning == TOTAL => measure.total = true,
+                _ => measure.purpose = Some(meaning),
+            }
+        }
+    }
     measure
 }
 
@@ -341,7 +367,7 @@ mod tests {
     use super::*;
 
     fn column(path: &[&str]) -> Column {
-        Column { path: path.iter().map(|s| (*s).to_owned()).collect(), role: Role::Amount, measure: None }
+        serde_json::from_value(serde_json::json!({ "path": path, "role": "amount" })).unwrap()
     }
 
     #[test]
@@ -353,6 +379,8 @@ mod tests {
                 assert!(known.contains(meaning), "{meaning} has no wording");
             }
         }
+        let scopes = entries(RULES).filter(|entry| entry[0] == "scope").count();
+        assert_eq!(WORDS.scopes.len(), scopes, "a kind that is none");
         for (part, whole) in &WORDS.nested {
             assert!(known.contains(part) && known.contains(whole), "{part} in {whole}");
         }
@@ -371,6 +399,15 @@ mod tests {
         ] {
             assert_eq!(measure(&column(path)).meaning(), meaning, "{path:?}");
         }
+    }
+
+    #[test]
+    fn a_canonical_measure_tells_what_the_wording_does_not() {
+        let mut unknown = column(&["甲类资金"]);
+        assert_eq!(measure(&unknown).meaning(), None);
+        unknown.measure = Some("general_public.basic".to_owned());
+        let measure = measure(&unknown);
+        assert_eq!((measure.money, measure.purpose), (Some("fund.general_public"), Some("use.basic")));
     }
 
     #[test]
