@@ -32,9 +32,23 @@ pub struct Document {
     /// The arithmetic that was checked (§7).
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// How many amount cells the checks prove, `null` where nothing was checked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proof: Option<ProofCounts>,
     /// What was lost or decided on the way.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+}
+
+/// How many amount cells are proven by arithmetic (§7).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProofCounts {
+    /// Cells that took part in at least one identity, all of which hold.
+    pub proven: usize,
+    /// Cells of which an identity fails.
+    pub contradicted: usize,
+    /// Cells that no identity speaks of.
+    pub unchecked: usize,
 }
 
 /// The file a document was read from.
@@ -92,6 +106,36 @@ pub struct Issuer {
     /// Its budget code where one is printed.
     #[serde(default)]
     pub code: Option<String>,
+    /// Where it governs, as far as its name says.
+    #[serde(default)]
+    pub region: Option<Region>,
+}
+
+/// The administrative division that an issuer belongs to, as far as its name says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Region {
+    /// The level of government.
+    pub level: RegionLevel,
+    /// The province, autonomous region or municipality (福建省).
+    pub province: Option<String>,
+    /// The prefecture-level division (福州市), `null` for a municipality's districts.
+    pub prefecture: Option<String>,
+    /// The county-level division (鼓楼区).
+    pub county: Option<String>,
+    /// The six-digit code (GB/T 2260) of the division of this level (`350100`), `null` where it is not in the list.
+    pub code: Option<String>,
+}
+
+/// Levels of government below the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionLevel {
+    /// 省级
+    Province,
+    /// 地级
+    Prefecture,
+    /// 县级
+    County,
 }
 
 /// One table, or one half of a side-by-side table (contract §2).
@@ -219,6 +263,25 @@ pub struct Column {
     /// The canonical measure (`total`, `basic`, `project`, …), `null` where none is known.
     #[serde(default)]
     pub measure: Option<String>,
+    /// Whether the figures are budgeted or final, `null` where the header does not say.
+    #[serde(default)]
+    pub phase: Option<Phase>,
+    /// The canonical item of a column that is a row in other documents (“三公”经费 printed as one row:
+    /// `three_public.reception`), else `null`. Where it is set it takes the place of the rows' item.
+    #[serde(default)]
+    pub item: Option<String>,
+}
+
+/// Whether a figure is budgeted or final.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 预算数, 年初预算数
+    Budget,
+    /// 调整预算数, 全年预算数
+    Adjusted,
+    /// 决算数, 执行数
+    Final,
 }
 
 /// What the cells of a column are.

@@ -9,6 +9,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod batch;
+pub mod check;
 pub mod document;
 pub mod error;
 pub mod geometry;
@@ -28,6 +29,7 @@ use sha2::{Digest, Sha256};
 use crate::document::{Document, SCHEMA, Source};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Inspection;
+use crate::normalize::canonical::{self, Vocabulary};
 use crate::page::{MediaType, Reading};
 use crate::read::Content;
 use crate::read::pdf::Limits;
@@ -77,14 +79,18 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
     let identity = sections::identity(&outline);
     let (tables, found) = tables::build(outline.pieces);
     warnings.extend(found);
-    Ok(Document {
+    let mut document = Document {
         schema: SCHEMA.to_owned(),
         source,
         document: identity,
         tables,
         checks: Vec::new(),
+        proof: None,
         warnings,
-    })
+    };
+    canonical::annotate(&mut document, Vocabulary::built_in());
+    check::check(&mut document, &outline.lines);
+    Ok(document)
 }
 
 /// What layout finds on the pages of a PDF before any meaning, or on one page of it (from 1).

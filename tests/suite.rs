@@ -1,10 +1,11 @@
 //! The stages by example. `tests/suite/<stage>/*.txt` hold named sections: an input and what the stage makes of it.
 //!
 //! ```text
-//! --- thousands separators ---
-//! 1,234.50
+//! --- a budget of its year ---
+//! 云溪市档案局
+//! 2023年部门预算
 //! === expected
-//! 1234.50
+//! budget 2023 云溪市档案局
 //! ```
 //!
 //! The input ends where `=== expected` begins, the expectation where the next section does; blank lines around both
@@ -18,23 +19,79 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use yusuan::normalize::number;
-use yusuan::text::fold;
+use yusuan::document::{Document, Table, Value};
+use yusuan::{Options, process};
 
 /// What a stage makes of the input of a section, as text.
 type Stage = fn(&str) -> String;
 
 /// The stages by the name of their directory.
-const STAGES: &[(&str, Stage)] = &[
-    ("numbers", |input| {
-        per_line(input, |line| number::parse(line).map_or("none".to_owned(), |n| n.to_string()))
-    }),
-    ("text", fold::compact),
-];
+const STAGES: &[(&str, Stage)] = &[("identity", identity), ("tables", tables)];
 
-/// The result of every line, one below the other.
-fn per_line(input: &str, of: impl Fn(&str) -> String) -> String {
-    input.lines().map(of).collect::<Vec<_>>().join("\n")
+/// Directories of examples that are run beside their stage, since they show what is private to it.
+const ELSEWHERE: &[&str] = &["read"]; // src/read/tests.rs
+
+fn document(input: &str) -> Document {
+    process("example.txt", input.as_bytes(), &Options::default()).unwrap()
+}
+
+/// Kind, year and issuer of a document.
+fn identity(input: &str) -> String {
+    let identity = document(input).document;
+    let year = identity.fiscal_year.map_or("-".to_owned(), |year| year.to_string());
+    format!("{} {year} {}", word(identity.kind), identity.issuer.name.as_deref().unwrap_or("-"))
+}
+
+/// The tables of a document, one part per line; `·` is a blank cell.
+fn tables(input: &str) -> String {
+    document(input).tables.iter().map(table).collect::<Vec<_>>().join("\n\n")
+}
+
+fn table(table: &Table) -> String {
+    let side = table.side.map_or(String::new(), |side| format!("/{}", word(side)));
+    let known = [&table.title, &table.number, &table.organization, &table.unit];
+    let head: Vec<&str> = known.into_iter().flatten().map(String::as_str).collect();
+    let mut out = format!(
+        "{}{side}: {}{}",
+        word(table.kind),
+        head.join(" · "),
+        if table.empty { " (empty)" } else { "" }
+    );
+    for field in &table.fields {
+        let _ = write!(out, "\nfield {} = {}", field.label, value(&field.value));
+    }
+    for column in &table.columns {
+        let _ = write!(out, "\ncolumn {} ({})", column.path.join("/"), word(column.role));
+    }
+    for row in &table.rows {
+        let codes: Vec<&str> = [&row.org_code, &row.code].into_iter().flatten().map(String::as_str).collect();
+        let cells: Vec<String> = row.cells.iter().map(value).collect();
+        let total = if row.total { " total" } else { "" };
+        let _ = write!(out, "\nrow {:?} [{}]{total} | {}", row.label, codes.join(" "), cells.join(" | "));
+    }
+    for indicator in &table.indicators {
+        let level = |level: &Option<String>| level.clone().unwrap_or("·".to_owned());
+        let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target].map(level);
+        let number = indicator.value.map_or("·".to_owned(), |number| number.to_string());
+        let _ = write!(out, "\nindicator {} = {number} {}", parts.join(" | "), level(&indicator.unit));
+    }
+    for note in &table.notes {
+        let _ = write!(out, "\nnote {note}");
+    }
+    out
+}
+
+/// The word that the output has for a kind, a side or a role.
+fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_string(&value).unwrap().trim_matches('"').to_owned()
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Blank => "·".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+    }
 }
 
 /// A named example.
@@ -154,7 +211,8 @@ fn every_directory_is_a_stage() {
         .filter(|path| path.is_dir())
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    let stages: BTreeSet<String> = STAGES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let names = STAGES.iter().map(|(name, _)| name).chain(ELSEWHERE);
+    let stages: BTreeSet<String> = names.map(|name| (*name).to_owned()).collect();
     assert_eq!(directories, stages, "directories of tests/suite and STAGES of tests/suite.rs");
 }
 

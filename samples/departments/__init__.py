@@ -1,5 +1,5 @@
 """One module per invented department: its figures, its tables and its printed document."""
-from . import archives, audit, civil, culture, finals, forestry, traditional, waterworks
+from . import archives, audit, civil, culture, finals, forestry, traditional, veterans, waterworks
 
 
 def documents():
@@ -13,3 +13,4 @@ def documents():
     yield "wanghu-civil-2025.html", civil.document()
     yield "songtao-audit-2024.md", audit.document()
     yield "cuihu-library-2020.txt", traditional.document()
+    yield "liuquan-veterans-2023.txt", veterans.document()

@@ -87,12 +87,11 @@ def tables():
     for p in (p for x in LEAVES for p in x.projects):
         t.add(p.name, p.amount, p.amount if p.source == "general" else None, p.amount if p.source == "fund" else None, None)
     out.append(t)
-    t = make("procurement", 11, "政府采购预算表", ["采购项目:text", "采购目录:text", "数量:count", "金额"])
+    t = make("procurement", 11, "政府采购预算表", ["采购项目:name", "采购目录:text", "数量:count", "金额"])
     buy = [("印刷服务", "C23090199", 1, Decimal("26.50")), ("消防工程", "B07029900", 1, Decimal("158.00")), ("便携式计算机", "A02010108", 4, Decimal("2.40"))]
-    t.add("合计", None, None, None, sum(b[3] for b in buy), total=True)
-    t.rows[-1]["cells"] = ["合计", None, None, sum(b[3] for b in buy)]
+    t.add("合计", None, None, sum(b[3] for b in buy), total=True)
     for name, catalogue, count, amount in buy:
-        t.add(name, name, catalogue, count, amount)
+        t.add(name, catalogue, count, amount)
     out.append(t)
     t = make("other", 12, "政府购买服务预算表", ["购买服务项目:name", "服务领域:text", "承接主体类别:text", "金额"])
     t.add("合计", None, None, Decimal("350.50"), total=True)

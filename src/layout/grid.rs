@@ -22,6 +22,9 @@ const MOST_BOXES: usize = 400_000;
 /// More crossings than this on one page are a drawing.
 const MOST_CROSSINGS: usize = 2_000_000;
 
+/// More tables than this on one page are a drawing; the largest are kept.
+const MOST_TABLES: usize = 200;
+
 /// A table by its rules: cells in rows and columns, without text.
 #[derive(Debug, Clone)]
 pub(crate) struct Lattice {
@@ -111,6 +114,11 @@ pub(crate) fn lattices(segments: &Segments) -> (Vec<Lattice>, bool) {
             Some(_) => {}
             None => dropped = true,
         }
+    }
+    if lattices.len() > MOST_TABLES {
+        lattices.sort_by_key(|l| std::cmp::Reverse(l.boxes.len()));
+        lattices.truncate(MOST_TABLES);
+        dropped = true;
     }
     lattices.sort_by_key(|l| (l.rect.y0, l.rect.x0));
     (lattices, dropped)

@@ -88,7 +88,7 @@ pub(crate) fn pieces(marks: &[Mark]) -> Vec<Piece> {
             .and_then(|before| marks.get(before))
             .is_some_and(|before| touches(before, mark));
         match pieces.last_mut() {
-            Some(piece) if follows => {
+            Some(piece) if follows && !ends_amount(&marks[piece.marks.clone()], mark) => {
                 piece.marks.end = index + 1;
                 piece.rect = piece.rect.union(mark.rect);
                 piece.size = piece.size.max(mark.size);
@@ -97,6 +97,14 @@ pub(crate) fn pieces(marks: &[Mark]) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+/// Whether an amount ends here and another begins: two amounts too wide for their cells run into each other
+/// (`1,234.5678.90`), and no amount of money has a third decimal.
+pub(crate) fn ends_amount(marks: &[Mark], next: &Mark) -> bool {
+    let [.., point, tens, ones] = marks else { return false };
+    let digit = |m: &Mark| m.character.is_ascii_digit();
+    point.character == '.' && digit(tens) && digit(ones) && digit(next)
 }
 
 /// The piece of these glyphs; the range lies within `marks` and is not empty.

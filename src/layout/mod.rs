@@ -11,10 +11,13 @@
 mod cells;
 mod columns;
 mod grid;
+mod heads;
 mod inspect;
 mod lines;
 mod order;
+mod regions;
 mod rotate;
+mod rows;
 mod rules;
 mod running;
 mod shading;
@@ -87,13 +90,18 @@ fn page(sheet: Sheet) -> Page {
     let marks = lines::marks(&sheet);
     let pieces = lines::pieces(&marks);
     let (ruled, dropped) = grid::lattices(&segments);
-    let shaded = shading::lattices(&shading::backgrounds(&sheet), &ruled, &marks, &pieces);
+    let backgrounds = shading::backgrounds(&sheet);
+    let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let (mut tables, rest) = fill(ruled.into_iter().chain(shaded).collect(), &marks, pieces);
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
-    let (found, lines) = columns::tables(&sheet, &segments, &marks, rest);
+    let mut edges = segments.joints.clone();
+    edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
+    edges.sort_unstable();
+    let known: Vec<Rect> = tables.iter().map(|t| t.rect).collect();
+    let (found, lines) = columns::tables(&marks, rest, &segments, &edges, &known);
     tables.extend(found);
     let mut warnings = Vec::new();
     if dropped || segments.cut {
@@ -161,21 +169,13 @@ fn split(
             .max(before.rect.y0 - after.rect.y1);
         // A blank within an overhanging text is no gap between two cells.
         let least = if after.blank { before.size * 3 / 10 } else { before.size / 10 };
-        if (pair[0] != pair[1] && gap > least) || ends_amount(&marks[start..index], after) {
+        if pair[0] != pair[1] && gap > least {
             parts.push(lines::piece(marks, start..index));
             start = index;
         }
     }
     parts.push(lines::piece(marks, start..piece.marks.end));
     parts
-}
-
-/// Whether an amount ends here and another begins: two amounts too wide for their cells run into each other
-/// (`1,234.5678.90`), and no amount of money has a third decimal.
-fn ends_amount(marks: &[lines::Mark], next: &lines::Mark) -> bool {
-    let [.., point, tens, ones] = marks else { return false };
-    let digit = |m: &lines::Mark| m.character.is_ascii_digit();
-    point.character == '.' && digit(tens) && digit(ones) && digit(next)
 }
 
 /// The table of a lattice and the pieces in each of its cells.

@@ -41,6 +41,9 @@ pub(crate) struct Segments {
     pub horizontal: Vec<Segment>,
     /// From top to bottom.
     pub vertical: Vec<Segment>,
+    /// Where the painted pieces of horizontal rules end, as `(y, x)`, sorted: borders are painted cell by cell, so
+    /// even a single line under a header tells its columns.
+    pub joints: Vec<(i32, i32)>,
     /// Whether the page painted more rules than are looked at.
     pub cut: bool,
 }
@@ -66,7 +69,12 @@ pub(crate) fn segments(sheet: &Sheet) -> Segments {
             vertical.push(Segment { at: (x0 + x1) / 2, from: y0, to: y1 });
         }
     }
-    Segments { horizontal: join(horizontal), vertical: join(vertical), cut: sheet.rules.len() > MOST_RULES }
+    let mut joints: Vec<(i32, i32)> =
+        horizontal.iter().flat_map(|s| [(s.at, s.from), (s.at, s.to)]).collect();
+    joints.sort_unstable();
+    joints.dedup();
+    let cut = sheet.rules.len() > MOST_RULES;
+    Segments { horizontal: join(horizontal), vertical: join(vertical), joints, cut }
 }
 
 /// Snaps segments of one direction to common lines and joins what touches on a line.

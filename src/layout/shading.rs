@@ -28,6 +28,9 @@ const HIGHEST_WHITE: i32 = 250;
 /// More shaded cells than this on one page are a drawing.
 const MOST_AREAS: usize = 20_000;
 
+/// A table with more rows or columns than this is a drawing.
+const MOST_EDGES: usize = 500;
+
 /// The backgrounds of cells on a page, sorted from top to bottom.
 pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
@@ -72,7 +75,7 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let outline = areas.iter().copied().reduce(Rect::union)?;
     let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    if xs.len() < 3 || ys.len() < 3 {
+    if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) {
         return None;
     }
     ys.splice(0..0, white_row(outline, &xs, marks, pieces, false));
@@ -94,20 +97,117 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
             covered[row * (xs.len() - 1)..][columns].fill(true);
         }
     }
-    for (row, pair) in ys.windows(2).enumerate() {
-        for column in 1..xs.len() - 1 {
-            let places = &covered[row * (xs.len() - 1) + column - 1..][..2];
-            if places != [true, true] {
-                vertical.push(Segment { at: xs[column], from: pair[0], to: pair[1] });
-            }
-        }
-    }
+    let places = Places { xs: &xs, ys: &ys, covered, pieces };
+    vertical.extend(places.between_columns(&vertical));
+    horizontal.extend(places.between_rows());
     let frame = (*xs.first()?, *xs.last()?);
     horizontal.extend([*ys.first()?, *ys.last()?].map(|at| Segment { at, from: frame.0, to: frame.1 }));
     vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: outline.y1 }));
     horizontal.sort_unstable_by_key(|s| (s.at, s.from));
     vertical.sort_unstable_by_key(|s| (s.at, s.from));
     lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3)
+}
+
+/// The places of a shaded table, of which some are white.
+struct Places<'a> {
+    xs: &'a [i32],
+    ys: &'a [i32],
+    /// Which places of `rows × columns` have a background.
+    covered: Vec<bool>,
+    pieces: &'a [Piece],
+}
+
+impl Places<'_> {
+    fn is_covered(&self, row: usize, column: usize) -> bool {
+        self.covered[row * (self.xs.len() - 1) + column]
+    }
+
+    /// What parts white places from their neighbours in a row: all edges of columns, but none that a text runs over
+    /// or that both shaded neighbour rows leave out.
+    fn between_columns(&self, painted: &[Segment]) -> Vec<Segment> {
+        let rows = self.ys.len() - 1;
+        let mut edges = Vec::new();
+        let mut texts: Vec<Vec<Rect>> = vec![Vec::new(); rows];
+        for piece in self.pieces {
+            let row = self.ys.partition_point(|y| *y <= piece.rect.center().1);
+            if let Some(texts) = row.checked_sub(1).and_then(|row| texts.get_mut(row)) {
+                texts.push(piece.rect);
+            }
+        }
+        for (column, x) in self.xs.iter().enumerate().take(self.xs.len() - 1).skip(1) {
+            let at_edge: Vec<&Segment> = painted.iter().filter(|s| s.at == *x).collect();
+            let has_edge = |row: usize| {
+                let middle = (self.ys[row] + self.ys[row + 1]) / 2;
+                at_edge.iter().any(|s| s.from <= middle && middle <= s.to)
+            };
+            let is_white = |row: usize| !self.is_covered(row, column - 1) && !self.is_covered(row, column);
+            let left_out =
+                |row: Option<usize>| row.is_none_or(|row| row >= rows || (!is_white(row) && !has_edge(row)));
+            for (row, texts) in texts.iter().enumerate() {
+                if self.is_covered(row, column - 1) && self.is_covered(row, column) {
+                    continue;
+                }
+                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height());
+                let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
+                if !(is_white(row) && (crossed || merged)) {
+                    edges.push(Segment { at: *x, from: self.ys[row], to: self.ys[row + 1] });
+                }
+            }
+        }
+        edges
+    }
+
+    /// What parts white places one below the other: a merged cell prints its text in its middle, so the first of two
+    /// texts in a white stretch ends as far below its text as it began above.
+    fn between_rows(&self) -> Vec<Segment> {
+        let mut edges = Vec::new();
+        for column in 0..self.xs.len() - 1 {
+            let (left, right) = (self.xs[column], self.xs[column + 1]);
+            let mut inside: Vec<Rect> = self
+                .pieces
+                .iter()
+                .map(|p| p.rect)
+                .filter(|r| left <= r.center().0 && r.center().0 < right)
+                .collect();
+            inside.sort_unstable_by_key(|r| r.y0);
+            let mut row = 0;
+            while row + 1 < self.ys.len() {
+                if self.is_covered(row, column) {
+                    row += 1;
+                    continue;
+                }
+                let end = (row..self.ys.len() - 1)
+                    .find(|r| self.is_covered(*r, column))
+                    .unwrap_or(self.ys.len() - 1);
+                let (top, bottom) = (self.ys[row], self.ys[end]);
+                let texts = stacks(inside.iter().filter(|r| top <= r.center().1 && r.center().1 < bottom));
+                let mut start = row;
+                for text in &texts {
+                    let middle =
+                        |last: &usize| ((self.ys[start] + self.ys[*last]) / 2 - text.center().1).abs();
+                    let Some(last) = (start + 1..=end).min_by_key(middle) else { break };
+                    start = last;
+                    if last < end {
+                        edges.push(Segment { at: self.ys[last], from: left, to: right });
+                    }
+                }
+                row = end;
+            }
+        }
+        edges
+    }
+}
+
+/// Boxes from top to bottom gathered into texts: lines closer than most of an em belong together.
+fn stacks<'a>(boxes: impl Iterator<Item = &'a Rect>) -> Vec<Rect> {
+    let mut stacks: Vec<Rect> = Vec::new();
+    for next in boxes {
+        match stacks.last_mut() {
+            Some(stack) if next.y0 - stack.y1 < next.height() * 8 / 10 => *stack = stack.union(*next),
+            _ => stacks.push(*next),
+        }
+    }
+    stacks
 }
 
 /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
@@ -122,7 +222,8 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
     let mut count = 0;
     for piece in pieces.iter().filter(close) {
         let column = xs.partition_point(|x| *x <= piece.rect.x0);
-        if xs.partition_point(|x| *x < piece.rect.x1) > column {
+        // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
+        if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
             return None;
         }
         columns.push(column);

@@ -355,3 +355,217 @@ fn too_many_rules_are_a_warning_and_not_a_hang() {
     let (_, warnings) = layout(vec![page.text(60.0, 600.0, "文").sheet()]);
     assert!(warnings.iter().any(|w| w.code == "too_many_rules"));
 }
+
+/// Figures right-aligned at 300 and 400, names from 60 on: the body of a table without rules.
+fn borderless(page: Drawing) -> Drawing {
+    page.text(60.0, 100.0, "201")
+        .text(110.0, 100.0, "一般公共服务支出")
+        .right(300.0, 100.0, "1,250.00")
+        .right(400.0, 100.0, "1,000.00")
+        .text(60.0, 120.0, "20126")
+        .text(110.0, 120.0, "档案事务")
+        .right(300.0, 120.0, "250.00")
+        .text(60.0, 140.0, "2012601")
+        .text(110.0, 140.0, "行政运行")
+        .right(300.0, 140.0, "50.00")
+        .right(400.0, 140.0, "50.00")
+}
+
+#[test]
+fn columns_without_rules_are_told_by_white() {
+    let page = borderless(
+        Drawing::portrait().text(60.0, 50.0, "支出预算表").text(60.0, 66.0, "部门：云溪市档案局").text(
+            350.0,
+            66.0,
+            "单位：万元",
+        ),
+    )
+    .text(
+        60.0,
+        180.0,
+        "注：本表反映本年支出，不含上年结转，合计数与总表一致，明细数可能因四舍五入略有出入。",
+    );
+    let expected = "支出预算表\n部门：云溪市档案局⇥单位：万元\n\
+        |201|一般公共服务支出|1,250.00|1,000.00|\n\
+        |20126|档案事务|250.00||\n\
+        |2012601|行政运行|50.00|50.00|\n\
+        注：本表反映本年支出，不含上年结转，合计数与总表一致，明细数可能因四舍五入略有出入。\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn a_header_without_rules_spans_the_columns_it_is_centred_over() {
+    let page = borderless(Drawing::portrait())
+        .centre(75.0, 80.0, "编码")
+        .centre(150.0, 80.0, "名称")
+        .centre(325.0, 65.0, "支出")
+        .centre(275.0, 80.0, "合计")
+        .centre(375.0, 80.0, "基本");
+    let shown = page.shown();
+    assert!(shown.starts_with("|[2×1]编码|[2×1]名称|[1×2]支出|\n|合计|基本|\n|201|"), "{shown}");
+}
+
+#[test]
+fn between_the_rules_of_a_three_line_table_stand_its_header_and_its_rows() {
+    let page = Drawing::portrait()
+        .rule(50.0, 90.0, 410.0, 90.0)
+        .rule(50.0, 110.0, 410.0, 110.0)
+        .rule(50.0, 150.0, 410.0, 150.0)
+        .text(60.0, 104.0, "项目")
+        .text(260.0, 104.0, "预算数")
+        .text(60.0, 124.0, "会议费")
+        .right(300.0, 124.0, "3.00")
+        .text(60.0, 144.0, "培训费")
+        .text(60.0, 60.0, "表三");
+    assert_eq!(page.shown(), "表三\n|项目|预算数|\n|会议费|3.00|\n|培训费||\n");
+}
+
+#[test]
+fn wrapped_names_join_the_row_of_their_figures() {
+    let page = Drawing::portrait()
+        .text(60.0, 100.0, "住房公积金")
+        .right(300.0, 100.0, "12.00")
+        .text(60.0, 120.0, "机关事业单位基本")
+        .right(300.0, 126.0, "34.00")
+        .text(60.0, 132.0, "养老保险缴费支出")
+        .text(60.0, 152.0, "职业年金")
+        .right(300.0, 152.0, "17.00");
+    assert_eq!(
+        page.shown(),
+        "|住房公积金|12.00|\n|机关事业单位基本养老保险缴费支出|34.00|\n|职业年金|17.00|\n"
+    );
+}
+
+#[test]
+fn merged_cells_without_rules_stand_in_the_middle_of_their_rows() {
+    let row =
+        |page: Drawing, y: f32, name: &str, target: &str| page.text(160.0, y, name).text(320.0, y, target);
+    let mut page = Drawing::portrait().text(60.0, 110.0, "产出指标").text(60.0, 160.0, "效益指标");
+    for (y, name, target) in [
+        (100.0, "接待读者", "大于9万人次"),
+        (120.0, "新购图书", "大于2万册"),
+        (140.0, "开放天数", "大于300天"),
+        (160.0, "办证人数", "大于1万人"),
+        (180.0, "读者满意", "大于90"),
+    ] {
+        page = row(page, y, name, target);
+    }
+    let expected = "|[2×1]产出指标|接待读者|大于9万人次|\n|新购图书|大于2万册|\n\
+        |[3×1]效益指标|开放天数|大于300天|\n|办证人数|大于1万人|\n|读者满意|大于90|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn shading_tells_rows_and_columns() {
+    let mut page = Drawing::portrait();
+    for y in [90.0, 130.0, 170.0] {
+        page = page.area(50.0, y, 200.0, y + 20.0).area(200.0, y, 300.0, y + 20.0);
+    }
+    let names = ["项目", "办公费", "印刷费", "水费", "电费", "邮电费"];
+    for (y, name) in [104.0, 124.0, 144.0, 164.0, 184.0, 204.0].into_iter().zip(names) {
+        page = page.text(60.0, y, name).right(295.0, y, if y < 110.0 { "金额" } else { "1.00" });
+    }
+    let expected = "|项目|金额|\n|办公费|1.00|\n|印刷费|1.00|\n|水费|1.00|\n|电费|1.00|\n|邮电费|1.00|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn prose_lists_and_contents_are_no_tables() {
+    let prose = [
+        "本部门收入预算为一千二百万元，比上年增加三十万元，主要原因是人员经费增加。",
+        "支出预算为一千二百万元，其中：基本支出八百万元，项目支出四百万元。",
+    ];
+    let mut page = Drawing::portrait();
+    for (index, line) in prose.iter().cycle().take(8).enumerate() {
+        page = page.spread(50.0, 100.0 + index as f32 * 20.0, line, 10.0, 0.6 * (index % 3) as f32);
+    }
+    for (index, title) in ["部门概况", "收支总表", "收入总表", "支出总表"].into_iter().enumerate()
+    {
+        let y = 300.0 + index as f32 * 20.0;
+        page = page.text(60.0, y, title).text(200.0, y, "……………………").right(
+            500.0,
+            y,
+            &format!("{}", index * 2 + 1),
+        );
+        page = page.text(60.0, y + 200.0, title).right(500.0, y + 200.0, &format!("{}", index * 2 + 1));
+        page =
+            page.text(60.0, y + 400.0, &format!("{}、", index + 1)).text(90.0, y + 400.0, prose[index % 2]);
+    }
+    let (blocks, _) = layout(vec![page.sheet()]);
+    assert_eq!(blocks.len(), 20);
+    assert!(blocks.iter().all(|b| matches!(b, Block::Line(_))), "{}", show(&blocks));
+}
+
+#[test]
+fn two_tables_on_a_page_stay_two() {
+    let page = borderless(
+        Drawing::portrait()
+            .grid(&XS, &[300.0, 320.0, 340.0])
+            .text(60.0, 314.0, "项")
+            .text(60.0, 280.0, "表二"),
+    );
+    let shown = page.shown();
+    assert!(shown.ends_with("|2012601|行政运行|50.00|50.00|\n表二\n|项|||\n||||\n"), "{shown}");
+}
+
+#[test]
+fn amounts_too_wide_for_their_cells_come_apart() {
+    let page =
+        Drawing::portrait().grid(&XS, &YS).right(298.0, 114.0, "177,881.12").text(298.5, 114.0, "61,528.12");
+    assert_eq!(page.shown(), "||177,881.12|61,528.12|\n||||\n||||\n");
+}
+
+#[test]
+fn layout_is_the_same_for_any_number_of_threads() {
+    let sheets = || {
+        (1..=16)
+            .map(|n| borderless(Drawing::portrait().number(n)).grid(&XS, &[300.0, 320.0]).sheet())
+            .collect::<Vec<_>>()
+    };
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| format!("{:?}", layout(sheets())))
+    };
+    assert_eq!(run(1), run(4));
+}
+
+#[test]
+fn the_inspection_serializes_as_the_command_prints_it() {
+    let page =
+        Drawing::portrait().grid(&[50.0, 200.0, 300.0], &[100.0, 120.0]).text(60.0, 114.0, "a<b").sheet();
+    let inspection = inspect(vec![page]);
+    let json = serde_json::to_string(&inspection).unwrap();
+    let expected = r#"{"pages":[{"page":1,"width":595.0,"height":842.0,"tables":[{"bbox":[50.0,100.0,300.0,120.0],"ruled":true,"cells":[{"row":0,"col":0,"row_span":1,"col_span":1,"text":"a<b","bbox":[50.0,100.0,200.0,120.0]},{"row":0,"col":1,"row_span":1,"col_span":1,"text":"","bbox":[200.0,100.0,300.0,120.0]}]}]}]}"#;
+    assert_eq!(json, expected);
+    let drawing = svg(&inspection);
+    assert!(drawing.starts_with("<svg") && drawing.contains("a&lt;b") && drawing.ends_with("</svg>\n"));
+}
+
+#[test]
+fn pages_that_are_no_pages_end() {
+    // A linear congruential generator: the same soup in every run.
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below) as f32
+    };
+    let mut soup = Drawing::portrait();
+    for _ in 0..30_000 {
+        let (x, y) = (next(590), next(840));
+        soup = soup.text(x, y, if x > 300.0 { "1.2" } else { "预" }).area(x, y, x + next(100), y + next(40));
+        soup = soup.rule(x, y, x + 30.0, y).rule(x, y, x, y + 30.0);
+    }
+    let mut columns = Drawing::portrait();
+    for i in 0..30_000 {
+        columns = columns.text((i % 170) as f32 * 3.5, (i / 170) as f32 * 4.5, "1");
+    }
+    let mut tiles = Drawing::portrait();
+    for i in 0..20_000 {
+        let (x, y) = ((i % 100) as f32 * 5.9, (i / 100) as f32 * 4.2);
+        tiles = tiles.grid(&[x, x + 2.0, x + 4.0], &[y, y + 3.0]);
+    }
+    for page in [soup, columns, tiles] {
+        let (blocks, _) = layout(vec![page.sheet()]);
+        assert!(blocks.len() < 100_000);
+    }
+}

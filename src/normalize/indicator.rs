@@ -106,6 +106,14 @@ pub fn is_quantity(text: &str) -> bool {
     quantity(&fold::compact(text)).is_some()
 }
 
+/// Whether the text is a target and nothing else: it begins with an operator, or is a number and its unit. A name
+/// may begin with a number, too (`12345热线办结率`).
+pub fn is_plain_quantity(text: &str) -> bool {
+    let target = fold::compact(text);
+    quantity(&target)
+        .is_some_and(|(operator, _, rest)| operator.is_some() || rest.is_empty() || unit_of(rest).is_some())
+}
+
 /// Whether a cell is a date: `2024-12`, `2024年12月底`, `12月底前`.
 pub fn is_date(text: &str) -> bool {
     let key = fold::key(text);

@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn every_encoding_is_found_by_its_evidence() {
-        let (le, be): (fn(u16) -> [u8; 2], fn(u16) -> [u8; 2]) = (u16::to_le_bytes, u16::to_be_bytes);
+        let (le, be) = (u16::to_le_bytes, u16::to_be_bytes);
         let marked = |text: &str| format!("\u{feff}{text}");
         let big5 = BIG5.encode(TRADITIONAL).0.into_owned();
         let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![

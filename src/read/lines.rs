@@ -203,7 +203,7 @@ mod tests {
     fn form_feeds_turn_pages_and_tables_stand_alone() {
         assert_eq!(shown("甲\u{c}乙\n\u{c}丙\n", &[]), ["1+0 p1 \"甲\"", "1+2 p2 \"乙\"", "2+1 p3 \"丙\""]);
         assert_eq!(
-            shown("甲<table>\n</table>乙\n丙", &[3..19]),
+            shown("甲<table>\n</table>乙\n丙", std::slice::from_ref(&(3..19))),
             ["1+0 p1 \"甲\"", "1+1 p1 \"<table>\\n</table>\"", "2+8 p1 \"乙\"", "3+0 p1 \"丙\""]
         );
     }

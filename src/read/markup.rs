@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lines::is_blank;
+use super::lines::{blank_width, is_blank};
 
 /// A line of text without its markup.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(super) struct Plain {
     pub(super) heading: u8,
     /// Whether most of it is bold, or it is centred.
     pub(super) emphasized: bool,
+    /// The width of the blanks before it.
+    indent: u32,
     bold: usize,
     centred: bool,
 }
@@ -85,78 +87,54 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
     if heading > 0 {
         end = start + source[start..].trim_end().trim_end_matches('#').len();
     }
+    take_off(source, start..end, heading, is_bold)
+}
+
+/// A cell's text without markup, its lines joined, and the width of the blanks it is indented with. A number sign or
+/// a dash at its start is no markup.
+pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
+    if !source.contains(['<', '&', '*']) {
+        return (Cow::Borrowed(source), 0);
+    }
+    let mut text = String::with_capacity(source.len());
+    let lines = take_off(source, 0..source.len(), 0, &mut false);
+    for line in &lines {
+        super::dialect::join(&mut text, &line.text);
+    }
+    (Cow::Owned(text), lines.first().map_or(0, |line| line.indent))
+}
+
+/// The displayed lines of these bytes of a source.
+fn take_off(source: &str, bytes: Range<usize>, heading: u8, is_bold: &mut bool) -> Vec<Plain> {
     let mut writer =
         Writer { source, heading, lines: Vec::new(), line: Plain::default(), bold: usize::from(*is_bold) };
-    let stars = bold_marks(&source[start..end], is_bold);
+    let (start, end) = (bytes.start, bytes.end);
+    let stars = bold_marks(&source[bytes], is_bold);
     let mut at = start;
     for found in MARKUP.captures_iter(&source[start..end]) {
         let Some(whole) = found.get(0) else { continue };
         let range = start + whole.start()..start + whole.end();
-        if found.name("stars").is_some() {
-            let Ok(mark) = stars.binary_search_by_key(&range.start, |(position, _)| start + position) else {
-                continue;
-            };
-            let (_, opens) = stars[mark];
-            writer.write(at..range.start, &source[at..range.start]);
-            writer.bold = usize::from(opens);
+        let mark = stars.binary_search_by_key(&whole.start(), |(position, _)| *position);
+        if found.name("stars").is_some() && mark.is_err() {
+            continue;
+        }
+        writer.write(at..range.start, &source[at..range.start]);
+        at = range.end;
+        if let Ok(mark) = mark {
+            writer.bold = usize::from(stars[mark].1);
         } else if let Some(entity) = found.name("entity") {
-            writer.write(at..range.start, &source[at..range.start]);
-            writer.write(range.clone(), &decode_entity(entity.as_str()));
+            writer.write(range, &decode_entity(entity.as_str()));
         } else {
-            writer.write(at..range.start, &source[at..range.start]);
             let attributes = found.name("attributes").map_or("", |attributes| attributes.as_str());
             let ends = found.name("end").is_some_and(|end| !end.as_str().is_empty());
-            writer.tag(
-                found.name("inline").or(found.name("block")).map_or("", |n| n.as_str()),
-                ends,
-                attributes,
-            );
+            let name = found.name("inline").or(found.name("block")).map_or("", |name| name.as_str());
+            writer.tag(name, ends, attributes);
             if found.name("block").is_some() {
                 writer.finish_line(attributes);
             }
         }
-        at = range.end;
     }
     writer.write(at..end, &source[at..end]);
-    writer.finish_line("");
-    writer.lines
-}
-
-/// A cell's text without markup, its lines joined.
-pub(super) fn cell(source: &str) -> Cow<'_, str> {
-    if !source.contains(['<', '&', '*']) {
-        return Cow::Borrowed(source);
-    }
-    let mut stars = false;
-    let escaped = lines_of_cell(source, &mut stars);
-    let mut text = String::with_capacity(source.len());
-    for line in escaped {
-        super::dialect::join(&mut text, &line.text);
-    }
-    Cow::Owned(text)
-}
-
-/// Like [`lines`], but a number sign or a dash at the start is no markup in a cell.
-fn lines_of_cell(source: &str, is_bold: &mut bool) -> Vec<Plain> {
-    let mut writer = Writer { source, heading: 0, lines: Vec::new(), line: Plain::default(), bold: 0 };
-    let stars = bold_marks(source, is_bold);
-    let mut at = 0;
-    for found in MARKUP.captures_iter(source) {
-        let Some(range) = found.get(0).map(|whole| whole.range()) else { continue };
-        let is_text = found.name("stars").is_some()
-            && stars.binary_search_by_key(&range.start, |(position, _)| *position).is_err();
-        if is_text {
-            continue;
-        }
-        writer.write(at..range.start, &source[at..range.start]);
-        if let Some(entity) = found.name("entity") {
-            writer.write(range.clone(), &decode_entity(entity.as_str()));
-        } else if found.name("block").is_some() {
-            writer.finish_line("");
-        }
-        at = range.end;
-    }
-    writer.write(at..source.len(), &source[at..]);
     writer.finish_line("");
     writer.lines
 }
@@ -173,7 +151,11 @@ impl Writer<'_> {
     /// Writes what these bytes of the source mean.
     fn write(&mut self, range: Range<usize>, text: &str) {
         let ink = text.chars().filter(|character| !is_blank(*character)).count();
-        let lead = if self.line.text.is_empty() { text.trim_start_matches(is_blank) } else { text };
+        let mut lead = text;
+        if self.line.text.is_empty() {
+            lead = text.trim_start_matches(is_blank);
+            self.line.indent += text[..text.len() - lead.len()].chars().map(blank_width).sum::<u32>();
+        }
         if lead.is_empty() {
             return;
         }
@@ -308,8 +290,8 @@ mod tests {
 
     #[test]
     fn a_cell_joins_its_lines() {
-        assert_eq!(cell("一般公共<br/>预算"), "一般公共预算");
-        assert_eq!(cell("1、保障运转。<br>2、完成普查。"), "1、保障运转。\n2、完成普查。");
-        assert_eq!(cell("**合计**&amp;<b>小计</b>"), "合计&小计");
+        assert_eq!(cell("一般公共<br/>预算").0, "一般公共预算");
+        assert_eq!(cell("1、保障运转。<br>2、完成普查。").0, "1、保障运转。\n2、完成普查。");
+        assert_eq!(cell("**合计**&amp;<b>小计</b>").0, "合计&小计");
     }
 }

@@ -8,6 +8,8 @@ use crate::vocab::preamble::{self, Part};
 
 /// A caption is at most this long; longer lines are prose.
 const LONGEST_CAPTION: usize = 70;
+/// A caption that does not end with 表 is at most this long.
+const LONGEST_NAME: usize = 30;
 /// A caption is wrapped over at most this many lines.
 const MOST_LINES: usize = 4;
 /// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
@@ -34,6 +36,16 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             caption.title = Some(title);
             caption.number = number.or(caption.number);
             index = first;
+            continue;
+        }
+        let short = text.chars().count() <= LONGEST_NAME && !is_sentence(text);
+        if caption.title.is_none()
+            && short
+            && numbering::split(text).is_none()
+            && kinds::of_caption(text).is_some()
+        {
+            caption.title = Some(fold::compact(text));
+            index -= 1;
             continue;
         }
         if caption.title.is_none()
@@ -174,7 +186,9 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
 
 fn is_sentence(text: &str) -> bool {
     let text = text.trim();
-    text.contains('。') || text.ends_with(['；', ';', '，', ',']) || text.chars().count() > LONGEST_CAPTION
+    text.contains(['。', '，'])
+        || text.ends_with(['；', ';', ',', '：', ':'])
+        || text.chars().count() > LONGEST_CAPTION
 }
 
 /// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside

@@ -34,7 +34,7 @@ pub fn identity(outline: &Outline) -> Identity {
     let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
     let name = issuer(&cover, outline);
-    Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None } }
+    Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
 }
 
 /// The lines of the cover; a line cut in two (`…局部` / `门预算`) is joined.

@@ -102,6 +102,15 @@ impl Draft {
     fn take(&mut self, next: Next) -> Option<Next> {
         let title = next.caption.title.as_deref().map(fold::key);
         let own_title = self.caption.title.as_deref().map(fold::key);
+        // A caption that the page cut at its right edge (项目支出预) names no table of its own.
+        let title = title.filter(|title| {
+            !own_title.as_deref().is_some_and(|own| {
+                own.len() > title.len()
+                    && own.starts_with(title.as_str())
+                    && own.ends_with('表')
+                    && !title.ends_with('表')
+            })
+        });
         let same_title = title.is_some() && title == own_title && self.numbers_agree(&next.caption);
         if title.is_some() && !same_title {
             return Some(next);

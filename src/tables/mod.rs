@@ -133,6 +133,8 @@ fn stated(block: &Block, halves: bool) -> Vec<Column> {
             path: column.path[usize::from(common.is_some())..].to_vec(),
             role: column.role,
             measure: None,
+            phase: None,
+            item: None,
         })
         .collect()
 }

@@ -3,11 +3,17 @@
 //! Every vocabulary is a `.tsv` file beside this one, embedded at compile time: one entry a line, tab-separated
 //! columns, `#` comments, sorted by its first column. Each lookup module names its file's columns and tests it.
 
+pub mod canonical;
+pub(crate) mod codes;
 pub(crate) mod forms;
 pub(crate) mod headers;
 pub(crate) mod indicators;
 pub(crate) mod kinds;
 pub(crate) mod preamble;
+pub(crate) mod regions;
+pub(crate) mod wording;
+
+const ORGANIZATIONS: &str = include_str!("organizations.tsv");
 
 use sha2::{Digest, Sha256};
 
@@ -45,6 +51,12 @@ pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static st
         .map(|line| line.trim_end_matches('\r'))
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
         .map(|line| line.split('\t').collect())
+}
+
+/// Whether a text ends as names of departments and units do (局, 委员会, 中心, 本级).
+pub(crate) fn organization_name(text: &str) -> bool {
+    let name = text.trim().trim_end_matches(['）', ')']);
+    entries(ORGANIZATIONS).any(|line| line.first().is_some_and(|ending| name.ends_with(ending)))
 }
 
 /// Asserts what every vocabulary file promises: sorted by its first column (then the second, …), no line twice,

@@ -176,7 +176,7 @@ fn write(grid: &mut Rows, cell: &[Line<'_>]) {
         let (ink, indent) = printed(line.text);
         let place = line.columns().place(ink.clone());
         if let Some(cell) = grid.last() {
-            let text = crate::read::markup::cell(&line.text[ink]).into_owned();
+            let text = crate::read::markup::cell(&line.text[ink]).0.into_owned();
             if cell.text.is_empty() {
                 (cell.indent, cell.place) = (indent, place);
             } else if line.number > above + 1 {

@@ -28,7 +28,7 @@ use crate::read::markup;
 const DEEPEST: usize = 16;
 
 static TABLE_TAG: LazyLock<Regex> =
-    LazyLock::new(|| markup::pattern(r"(?i)<(/?)(table|thead|tbody|tfoot|caption|tr|td|th)(?:\s[^<>]*)?/?>"));
+    LazyLock::new(|| markup::pattern(r"(?i)</?(?:table|thead|tbody|tfoot|caption|tr|td|th)(?:\s[^<>]*)?/?>"));
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
         r"(?is)^[\s\u{feff}]*(?:<\?xml[^<>]*\?>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
@@ -49,10 +49,12 @@ pub(in crate::read) fn find(text: &str) -> Vec<Range<usize>> {
         return tables;
     }
     let tags: Vec<(Range<usize>, bool, bool)> = TABLE_TAG
-        .captures_iter(text)
-        .filter_map(|tag| {
-            let is_table = tag.get(2)?.as_str().eq_ignore_ascii_case("table");
-            Some((tag.get(0)?.range(), is_table, !tag.get(1)?.is_empty()))
+        .find_iter(text)
+        .map(|tag| {
+            let ends = tag.as_str().starts_with("</");
+            let name = tag.as_str().as_bytes().get(1 + usize::from(ends)..).unwrap_or(&[]);
+            let is_table = name.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"table"));
+            (tag.range(), is_table, ends)
         })
         .collect();
     let starts = tags.iter().filter(|(_, is_table, ends)| *is_table && !ends).count();
@@ -376,8 +378,5 @@ fn is_block(name: &[u8]) -> bool {
 fn leading_number(value: &str) -> Option<usize> {
     let value = value.trim_start();
     let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    match value[..digits.min(9)].parse() {
-        Ok(number) => Some(number),
-        Err(_) => None,
-    }
+    value[..digits.min(9)].parse().ok()
 }

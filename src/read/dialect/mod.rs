@@ -107,8 +107,8 @@ impl Rows {
         let field = line.get(bytes.clone()).unwrap_or("");
         let (ink, indent) = lines::printed(field);
         let place = columns.place(bytes.start + ink.start..bytes.start + ink.end);
-        let text = markup::cell(&field[ink]).into_owned();
-        self.push(text, indent, place);
+        let (text, more) = markup::cell(&field[ink]);
+        self.push(text.into_owned(), indent + more, place);
     }
 
     /// Writes the next cell of the row.
@@ -118,7 +118,8 @@ impl Rows {
         } else {
             text
         };
-        let indent = if text.is_empty() { 0 } else { indent };
+        // What is written without ink (`<br>`, `&nbsp;`) is a blank cell.
+        let (indent, place) = if text.is_empty() { (0, None) } else { (indent, place) };
         self.cells.push(Cell {
             row: self.row,
             column: self.column,

@@ -127,20 +127,6 @@ fn write_part(
         if cell.text.contains("\\|") {
             cell.text = unescape(&cell.text);
         }
-        indent_by_entities(cell, &field[padding..]);
-    }
-}
-
-/// `&nbsp;` and wider blanks written as entities at the start of a cell indent it.
-fn indent_by_entities(cell: &mut crate::page::Cell, field: &str) {
-    if field.starts_with('&') {
-        let (ink, indent) = printed(&cell.text);
-        cell.text = cell.text[ink].to_owned();
-        cell.indent += indent;
-        if cell.text.is_empty() {
-            cell.indent = 0;
-            cell.place = None;
-        }
     }
 }
 

@@ -21,22 +21,31 @@ use crate::read::markup;
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
 
+/// How many tabs an entry of a table of contents has at most.
+const MOST_TABS_OF_ENTRY: usize = 3;
+
 /// An entry of a table of contents that leads to its page with dots.
 static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
         r"(?:[.．。]{3,}|…{2,}|[·・]{3,}|_{5,}|-{5,}|(?:[.·…] ){3,})(?:\s|</?b>)*[-—(（]?\s*[0-9０-９ivxIVX]{1,4}\s*[-—)）]?(?:\s|</?b>)*$",
     )
 });
-/// An entry of a table of contents without dots: a numbered heading, a tab, a page.
-static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
+/// An entry of a table of contents without dots: a heading, a tab, a page.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| markup::pattern(r"^[^\t]*\S[^\t]*\t\s*([0-9]{1,3})\s*$"));
+/// Blanks wider than any within a piece of a caption.
+static FAR_APART: LazyLock<Regex> =
+    LazyLock::new(|| markup::pattern(r"(?: {4,}|\u{3000}{3,}|\u{a0}{4,})[\s]*"));
+/// The number that headings begin with.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
-        r"^\s*(?:<b>|\*\*)?\s*(?:第.{1,3}[部章节]|附|表|目|[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）])[^\t]*\t\s*([0-9]{1,3})\s*$",
+        r"^\s*(?:<b>|\*\*)?\s*(?:第.{1,3}[部章节]|附|表|[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）])",
     )
 });
 
 /// Whether a line is a row, or the part of one.
 pub(in crate::read) fn is_row(line: &Line<'_>) -> bool {
-    !line.is_html && line.text.contains('\t') && !LEADERS.is_match(line.text)
+    let tabs = fields(line.text) - 1;
+    !line.is_html && tabs > 0 && (tabs > MOST_TABS_OF_ENTRY || !LEADERS.is_match(line.text))
 }
 
 /// Reads the rows that begin at `lines[0]`: their table and how many lines it takes, or `None` if they are lines
@@ -100,7 +109,7 @@ impl Rows {
     /// Adds a wrapped line to the last cell.
     fn go_on(&mut self, line: &str) {
         if let Some(cell) = self.last() {
-            super::join(&mut cell.text, &markup::cell(line));
+            super::join(&mut cell.text, &markup::cell(line).0);
         }
     }
 }
@@ -144,14 +153,16 @@ fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
     is_at_ends && printed <= 2 && !(goes_on && is_amount)
 }
 
-/// Whether rows are a table of contents: two or more numbered headings, each with a page, in order.
+/// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.
 fn is_contents(rows: &[Line<'_>]) -> bool {
     let mut last = 0_u32;
+    let is_entry = |row: &Line<'_>| {
+        let page = ENTRY.captures(row.text).and_then(|found| found.get(1)?.as_str().parse().ok());
+        page.is_some_and(|page| std::mem::replace(&mut last, page) <= page && page > 0)
+    };
     rows.len() > 1
-        && rows.iter().all(|row| {
-            let page = ENTRY.captures(row.text).and_then(|found| found.get(1)?.as_str().parse().ok());
-            page.is_some_and(|page| std::mem::replace(&mut last, page) <= page && page > 0)
-        })
+        && rows.iter().all(is_entry)
+        && rows.iter().filter(|row| NUMBERED.is_match(row.text)).count() * 2 >= rows.len()
 }
 
 /// Whether a row is the line under a header (`---⇥---`), as some writers put it.
@@ -183,15 +194,21 @@ fn write(grid: &mut Rows, row: &Line<'_>) {
     }
 }
 
-/// The text of a line that holds a tab and is no row: its pieces, one tab between them.
+/// The text of a line that is no row: its pieces, one tab between them. Pieces are separated by tabs, or by wide
+/// blanks where one of them is a label with a value (`表1      单位：万元`).
 pub(in crate::read) fn pieces(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
-    for piece in text.split('\t').map(|piece| piece.trim_matches(is_blank)).filter(|piece| !piece.is_empty())
-    {
+    for part in text.split('\t').map(|part| part.trim_matches(is_blank)).filter(|part| !part.is_empty()) {
         if !joined.is_empty() {
             joined.push('\t');
         }
-        joined.push_str(piece);
+        let mut at = 0;
+        for gap in FAR_APART.find_iter(part).filter(|_| part.contains(['：', ':'])) {
+            joined.push_str(&part[at..gap.start()]);
+            joined.push('\t');
+            at = gap.end();
+        }
+        joined.push_str(&part[at..]);
     }
     joined
 }

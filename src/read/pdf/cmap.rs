@@ -13,29 +13,79 @@ use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded
 use super::lexer::{Lexer, Operand, Operands};
 use super::tounicode::number;
 
-static PREDEFINED: LazyLock<Mutex<HashMap<Vec<u8>, Option<Arc<CMap>>>>> = LazyLock::new(Mutex::default);
+static PREDEFINED: LazyLock<Mutex<HashMap<Vec<u8>, Arc<CMap>>>> = LazyLock::new(Mutex::default);
 
 /// A predefined CMap, parsed once per process.
 fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
     let mut known = PREDEFINED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(cmap) = known.get(name) {
-        return cmap.clone();
+        return Some(Arc::clone(cmap));
     }
     // Names come from files: only those that exist may grow the table.
     let data = load_embedded(CMapName::from_bytes(name))?;
-    let cmap = CMap::parse(data, load_embedded).map(Arc::new);
-    known.insert(name.to_vec(), cmap.clone());
-    cmap
+    let cmap = Arc::new(CMap::parse(data, load_embedded)?);
+    known.insert(name.to_vec(), Arc::clone(&cmap));
+    Some(cmap)
 }
 
 /// The encoding of a composite font.
 #[derive(Debug)]
 pub(super) struct CompositeEncoding {
-    name: Vec<u8>,
+    name: String,
     cmap: Option<Arc<CMap>>,
+    /// The form of Unicode that its codes are written in, if they are.
+    form: Option<Form>,
     /// The codespace ranges of an embedded CMap: number of bytes and codes.
     spaces: Vec<(u8, RangeInclusive<u32>)>,
     vertical: bool,
+}
+
+/// The forms of Unicode in the predefined `Uni…` encodings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Utf8,
+    /// Also UCS2, where no surrogates are expected and none do harm.
+    Utf16,
+    Utf32,
+}
+
+impl Form {
+    fn of(name: &str) -> Option<Self> {
+        let name = name.strip_prefix("Uni")?;
+        if name.contains("UTF8") {
+            Some(Self::Utf8)
+        } else if name.contains("UTF32") {
+            Some(Self::Utf32)
+        } else {
+            Some(Self::Utf16)
+        }
+    }
+
+    /// The first character of a string and how many bytes it has.
+    fn first(self, text: &[u8]) -> Option<(char, usize)> {
+        let character = match self {
+            Self::Utf8 => {
+                let length = match text.first()? {
+                    0..=0x7F => 1,
+                    0xC0..=0xDF => 2,
+                    0xE0..=0xEF => 3,
+                    _ => 4,
+                };
+                std::str::from_utf8(text.get(..length)?).ok()?.chars().next()?
+            }
+            Self::Utf16 => {
+                let units = text.chunks_exact(2).take(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+                char::decode_utf16(units).next()?.ok()?
+            }
+            Self::Utf32 => char::from_u32(number(text.get(..4)?))?,
+        };
+        let length = match self {
+            Self::Utf8 => character.len_utf8(),
+            Self::Utf16 => 2 * character.len_utf16(),
+            Self::Utf32 => 4,
+        };
+        Some((character, length))
+    }
 }
 
 /// One code taken off a string.
@@ -47,18 +97,24 @@ pub(super) struct Code {
     pub(super) length: u8,
     /// The glyph number, 0 where the encoding has none.
     pub(super) cid: u32,
+    /// The character that the code is by itself.
+    pub(super) character: Option<char>,
 }
 
 impl CompositeEncoding {
     /// A predefined encoding; an unknown name is read as two-byte identity.
     pub(super) fn named(name: &[u8]) -> Self {
-        let identity = matches!(name, b"Identity-H" | b"Identity-V");
-        Self {
-            name: name.to_vec(),
-            cmap: if identity { None } else { predefined(name) },
-            spaces: Vec::new(),
-            vertical: name.ends_with(b"V"),
-        }
+        let name = String::from_utf8_lossy(name).into_owned();
+        let form = Form::of(&name);
+        // The tables of the other forms are those of UTF-16 with the codes written differently.
+        let table = match form {
+            Some(Form::Utf8) => name.replace("UTF8", "UTF16"),
+            Some(Form::Utf32) => name.replace("UTF32", "UTF16"),
+            _ => name.clone(),
+        };
+        let identity = matches!(table.as_str(), "Identity-H" | "Identity-V");
+        let cmap = if identity { None } else { predefined(table.as_bytes()) };
+        Self { vertical: name.ends_with('V'), name, cmap, form, spaces: Vec::new() }
     }
 
     /// An embedded CMap stream, and the name or the stream of the CMap that it builds on.
@@ -83,11 +139,12 @@ impl CompositeEncoding {
             CMapName::Custom(BASE) => base_data,
             known => load_embedded(known),
         });
+        let name = String::from_utf8_lossy(name).into_owned();
         let vertical = match cmap.as_ref().and_then(|cmap| cmap.metadata().writing_mode) {
             Some(mode) => mode == WritingMode::Vertical,
-            None => name.ends_with(b"-V"),
+            None => name.ends_with("-V"),
         };
-        Self { name: name.to_vec(), cmap: cmap.map(Arc::new), spaces: codespace(data), vertical }
+        Self { name, cmap: cmap.map(Arc::new), form: None, spaces: codespace(data), vertical }
     }
 
     /// Whether lines run down the page.
@@ -107,19 +164,28 @@ impl CompositeEncoding {
 
     /// Takes one code off the front of a string that is not empty.
     pub(super) fn next(&self, text: &[u8]) -> Code {
+        if let Some((character, length)) = self.form.and_then(|form| form.first(text)) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            let unit_code = units.iter().fold(0, |code, unit| code << 16 | u32::from(*unit));
+            let unit_length = 2 * units.len() as u8;
+            let cid = self.cmap.as_ref().and_then(|cmap| cmap.lookup_cid_code(unit_code, unit_length));
+            let value = number(text.get(..length).unwrap_or_default());
+            return Code { value, length: length as u8, cid: cid.unwrap_or(0), character: Some(character) };
+        }
         if let Some(cmap) = &self.cmap {
             let mut value = 0;
             for (&byte, length) in text.iter().zip(1_u8..=4) {
                 value = value << 8 | u32::from(byte);
                 if let Some(cid) = cmap.lookup_cid_code(value, length) {
-                    return Code { value, length, cid };
+                    return Code { value, length, cid, character: None };
                 }
             }
         }
         let length = self.length_without_glyph(text).clamp(1, text.len().clamp(1, 4));
         let value = number(text.get(..length).unwrap_or_default());
         let cid = if self.cmap.is_none() { value } else { 0 };
-        Code { value, length: length as u8, cid }
+        Code { value, length: length as u8, cid, character: None }
     }
 
     /// How many bytes a code has that the CMap gives no glyph for.
@@ -132,36 +198,18 @@ impl CompositeEncoding {
         if let Some(least) = self.spaces.iter().map(|(length, _)| *length).min() {
             return usize::from(least);
         }
-        let has = |part: &str| String::from_utf8_lossy(&self.name).contains(part);
         match text {
-            _ if has("UTF32") => 4,
-            _ if has("UTF16") || has("UCS2") || has("Identity") || self.name == b"H" || self.name == b"V" => {
-                2
-            }
-            _ if self.cmap.is_none() && self.legacy().is_none() => 2,
-            [0x81..=0xFE, 0x30..=0x39, ..] if has("2K") => 4,
+            _ if self.form == Some(Form::Utf32) => 4,
+            _ if self.legacy().is_none() => 2,
+            [0x81..=0xFE, 0x30..=0x39, ..] if self.name.starts_with("GBK2K") => 4,
             [0x81..=0xFE, ..] => 2,
             _ => 1,
         }
     }
 
-    /// The character that a code is by itself: the `Uni…` encodings are written in Unicode.
-    pub(super) fn unicode(&self, code: Code, bytes: &[u8]) -> Option<char> {
-        let name = std::str::from_utf8(&self.name).ok()?;
-        let name = name.strip_prefix("Uni")?;
-        if name.contains("UTF32") || (name.contains("UCS2") && code.length == 2) {
-            char::from_u32(code.value)
-        } else if name.contains("UTF8") {
-            std::str::from_utf8(bytes).ok()?.chars().next()
-        } else {
-            let units = bytes.chunks_exact(2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
-            char::decode_utf16(units).next()?.ok()
-        }
-    }
-
     /// The legacy character set that the codes of the encoding are written in.
     pub(super) fn legacy(&self) -> Option<&'static Encoding> {
-        let name = std::str::from_utf8(&self.name).ok()?;
+        let name = &self.name;
         let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
         if starts(&["GB"]) {
             Some(encoding_rs::GB18030)

@@ -8,15 +8,17 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{DecompressError, Dictionary, Document, Object, Stream};
 
 use super::Limits;
 use super::matrix::{Bounds, Matrix};
 
+/// How many bytes are inflated at once.
+const STEP: usize = 256;
 /// The page size that a page without a usable box gets: A4.
 const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// Deeper page trees are cut: no producer nests its pages more than a few levels.
-const DEEPEST_TREE: usize = 64;
+pub(super) const DEEPEST_TREE: usize = 64;
 
 /// A PDF file as a graph of objects.
 pub(super) struct File {
@@ -24,6 +26,7 @@ pub(super) struct File {
     stream_bytes: usize,
     budget: AtomicUsize,
     damaged: AtomicBool,
+    cut: AtomicBool,
 }
 
 /// One page with everything that it inherits.
@@ -66,12 +69,18 @@ impl File {
             stream_bytes: limits.stream_bytes,
             budget: AtomicUsize::new(limits.total_bytes),
             damaged: AtomicBool::new(false),
+            cut: AtomicBool::new(false),
         }
     }
 
     /// Whether something that the file refers to could not be had, so that another reader may find more.
     pub(super) fn is_damaged(&self) -> bool {
         self.document.xref_recovery.is_some() || self.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Whether a stream was cut at a limit.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::Relaxed)
     }
 
     /// The object itself, through any references; null if there is none.
@@ -167,12 +176,8 @@ impl File {
         pages
     }
 
-    /// A page outside of any page tree, as salvage finds it.
-    pub(super) fn inherit<'a>(
-        &'a self,
-        dictionary: &'a Dictionary,
-        parent: Option<PageNode<'a>>,
-    ) -> PageNode<'a> {
+    /// A node of the page tree with what it inherits.
+    fn inherit<'a>(&'a self, dictionary: &'a Dictionary, parent: Option<PageNode<'a>>) -> PageNode<'a> {
         PageNode {
             dictionary,
             resources: self
@@ -206,6 +211,7 @@ impl File {
             }
             if content.len() > self.stream_bytes {
                 content.truncate(self.stream_bytes);
+                self.note(false, true);
                 break;
             }
         }
@@ -229,9 +235,7 @@ impl File {
             [] => stream.content.get(..stream.content.len().min(limit)).unwrap_or_default().to_vec(),
             [b"FlateDecode" | b"Fl"] if plain => {
                 let (decoded, whole) = inflate(&stream.content, limit);
-                if !whole {
-                    self.note_damage();
-                }
+                self.note(whole, decoded.len() >= limit);
                 decoded
             }
             _ => self.decode_chain(stream, &filters, limit),
@@ -265,18 +269,20 @@ impl File {
             _ => {}
         }
         let whole = Stream::new(dictionary, stream.content.clone());
-        whole.get_plain_content_with_limit(limit).unwrap_or_else(|_| {
-            self.note_damage();
+        whole.get_plain_content_with_limit(limit).unwrap_or_else(|error| {
+            let exceeded =
+                matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }));
+            self.note(false, exceeded);
             Vec::new()
         })
     }
 
-    /// Every dictionary of type `Page`, in the order of its object number.
-    pub(super) fn loose_pages(&self) -> Vec<ObjectId> {
-        let is_page = |object: &Object| {
-            as_dictionary(object).is_some_and(|dictionary| self.name(dictionary, b"Type") == Some(b"Page"))
-        };
-        self.document.objects.iter().filter(|(_, object)| is_page(object)).map(|(id, _)| *id).collect()
+    fn note(&self, whole: bool, exceeded: bool) {
+        match (whole, exceeded) {
+            (true, _) => {}
+            (false, true) => self.cut.store(true, Ordering::Relaxed),
+            (false, false) => self.note_damage(),
+        }
     }
 
     fn note_damage(&self) {
@@ -319,10 +325,22 @@ pub(super) fn inflate(data: &[u8], limit: usize) -> (Vec<u8>, bool) {
     (decoded, whole)
 }
 
-fn read_within(reader: impl Read, packed: usize, limit: usize) -> (Vec<u8>, bool) {
+fn read_within(mut reader: impl Read, packed: usize, limit: usize) -> (Vec<u8>, bool) {
+    // A decoder that meets damage loses what it wrote in that step: steps are small, and only as damage is near
+    // would smaller ones help.
     let mut decoded = Vec::with_capacity(packed.saturating_mul(4).min(limit));
-    let outcome = reader.take(limit as u64 + 1).read_to_end(&mut decoded);
-    let whole = outcome.is_ok() && decoded.len() <= limit;
-    decoded.truncate(limit);
-    (decoded, whole)
+    let mut step = [0; STEP];
+    loop {
+        match reader.read(&mut step) {
+            Ok(0) => return (decoded, true),
+            Ok(length) => {
+                let left = limit - decoded.len();
+                decoded.extend_from_slice(step.get(..length.min(left)).unwrap_or_default());
+                if length > left {
+                    return (decoded, false);
+                }
+            }
+            Err(_) => return (decoded, false),
+        }
+    }
 }

@@ -5,7 +5,9 @@
 //! encoding (`GBK-EUC-H`: GB 18030); the embedded font program read backwards. `<D4A4CBE3>` in `GBK-EUC-H` is 预算,
 //! whatever else the file forgot to say.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Object};
@@ -18,8 +20,7 @@ use super::simple;
 use super::tounicode::{Meaning, ToUnicode};
 
 /// A font as far as reading needs it.
-#[derive(Debug)]
-pub(super) struct Font {
+pub(super) struct Font<'a> {
     /// The name without a subset prefix.
     pub(super) name: String,
     /// Whether its strokes are heavy.
@@ -30,10 +31,13 @@ pub(super) struct Font {
     pub(super) unit: f64,
     family: Option<&'static str>,
     to_unicode: ToUnicode,
+    file: &'a File,
+    descriptor: Option<&'a Dictionary>,
+    /// The embedded program, read when nothing else answers for a code.
+    program: OnceLock<Option<Program>>,
     kind: Kind,
 }
 
-#[derive(Debug)]
 enum Kind {
     Simple(Box<simple::Table>),
     Composite(Box<Composite>),
@@ -47,16 +51,15 @@ struct Composite {
     codes_are_unicode: bool,
     /// Glyph of each CID in the embedded program, two bytes each; identity if absent.
     glyphs: Option<Vec<u8>>,
-    program: Option<Program>,
     widths: Advances,
     heights: Advances,
 }
 
 /// One glyph to be shown.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shape<'a> {
+pub(super) struct Shape<'f> {
     /// What it means, `None` if nobody knows.
-    pub(super) meaning: Option<Meaning<'a>>,
+    pub(super) meaning: Option<Meaning<'f>>,
     /// How far it moves the pen along the line, in units of glyph space.
     pub(super) advance: f64,
     /// How many bytes of the string it took.
@@ -65,9 +68,9 @@ pub(super) struct Shape<'a> {
     pub(super) blank: bool,
 }
 
-impl Font {
+impl<'a> Font<'a> {
     /// Reads a font dictionary. Nothing in it can fail: what is missing or wrong is done without.
-    pub(super) fn load(file: &File, dictionary: &Dictionary) -> Self {
+    pub(super) fn load(file: &'a File, dictionary: &'a Dictionary) -> Self {
         let subtype = file.name(dictionary, b"Subtype").unwrap_or_default();
         let descendant = file
             .array(dictionary, b"DescendantFonts")
@@ -81,23 +84,11 @@ impl Font {
             _ => ToUnicode::default(),
         };
         let to_unicode = if to_unicode.is_constant() { ToUnicode::default() } else { to_unicode };
-        let program = || descriptor.and_then(|descriptor| embedded_program(file, descriptor));
         let kind = match descendant {
-            Some(descendant) if subtype != b"Type3" => Kind::Composite(Box::new(Composite::load(
-                file,
-                dictionary,
-                descendant,
-                to_unicode.len(),
-                program,
-            ))),
-            _ => Kind::Simple(Box::new(simple::Table::load(
-                file,
-                dictionary,
-                descriptor,
-                &name,
-                &to_unicode,
-                program,
-            ))),
+            Some(descendant) if subtype != b"Type3" => {
+                Kind::Composite(Box::new(Composite::load(file, dictionary, descendant)))
+            }
+            _ => Kind::Simple(Box::new(simple::Table::load(file, dictionary, descriptor, &name))),
         };
         let unit = match subtype {
             b"Type3" => file.numbers::<6>(dictionary, b"FontMatrix").map_or(0.001, |matrix| matrix[0].abs()),
@@ -110,6 +101,9 @@ impl Font {
             family: names::symbol_family(&name),
             name,
             to_unicode,
+            file,
+            descriptor,
+            program: OnceLock::new(),
             kind,
         }
     }
@@ -119,11 +113,14 @@ impl Font {
         match &self.kind {
             Kind::Simple(table) => {
                 let code = text.first().copied().unwrap_or_default();
-                let meaning = self
-                    .to_unicode
-                    .get(u32::from(code))
-                    .filter(|meaning| is_usable(*meaning))
-                    .or_else(|| table.character(code).map(Meaning::Character));
+                let meaning =
+                    self.to_unicode.get(u32::from(code)).filter(|meaning| is_usable(*meaning)).or_else(
+                        || {
+                            let known = table.character(code);
+                            let own = || self.program()?.encoded(code);
+                            known.or_else(own).or_else(|| table.fallback(code)).map(Meaning::Character)
+                        },
+                    );
                 Shape {
                     meaning: meaning.map(|meaning| self.fold(meaning)),
                     advance: table.width(code),
@@ -139,7 +136,11 @@ impl Font {
                     .to_unicode
                     .get(code.value)
                     .filter(|meaning| is_usable(*meaning))
-                    .or_else(|| composite.character(code, bytes).map(Meaning::Character))
+                    .or_else(|| {
+                        let own = || self.program()?.character(composite.glyph(code.cid)?);
+                        let known = composite.character(code, bytes);
+                        known.or_else(own).or_else(|| composite.guess(code)).map(Meaning::Character)
+                    })
                     .or_else(|| self.to_unicode.get(code.cid).filter(|meaning| is_usable(*meaning)));
                 let metrics = if self.vertical { &composite.heights } else { &composite.widths };
                 Shape {
@@ -152,7 +153,11 @@ impl Font {
         }
     }
 
-    fn fold<'a>(&self, meaning: Meaning<'a>) -> Meaning<'a> {
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| embedded_program(self.file, self.descriptor?)).as_ref()
+    }
+
+    fn fold<'f>(&self, meaning: Meaning<'f>) -> Meaning<'f> {
         match meaning {
             Meaning::Character(character) => Meaning::Character(names::fold(character, self.family)),
             text => text,
@@ -169,13 +174,7 @@ fn is_usable(meaning: Meaning<'_>) -> bool {
 }
 
 impl Composite {
-    fn load(
-        file: &File,
-        dictionary: &Dictionary,
-        descendant: &Dictionary,
-        known: usize,
-        program: impl FnOnce() -> Option<Program>,
-    ) -> Self {
+    fn load(file: &File, dictionary: &Dictionary, descendant: &Dictionary) -> Self {
         let encoding = match file.value(dictionary, b"Encoding") {
             Object::Name(name) => CompositeEncoding::named(name),
             Object::Stream(stream) => {
@@ -204,13 +203,10 @@ impl Composite {
             Object::Stream(stream) => Some(file.decode(stream)),
             _ => None,
         };
-        // The program costs most and is asked last: it is only read where nothing else can answer.
-        let program = if known == 0 || (collection.is_none() && known < 16) { program() } else { None };
         Self {
             collection,
             codes_are_unicode: ordering.starts_with(b"UCS"),
             glyphs,
-            program,
             widths: Advances::horizontal(file, descendant),
             heights: Advances::vertical(file, descendant),
             encoding,
@@ -219,15 +215,15 @@ impl Composite {
 
     fn character(&self, code: Code, bytes: &[u8]) -> Option<char> {
         let printable = |character: &char| !character.is_control();
-        self.encoding
-            .unicode(code, bytes)
+        code.character
             .filter(printable)
             .or_else(|| self.collection.as_ref()?.character(code.cid).filter(printable))
             .or_else(|| self.legacy(bytes))
-            .or_else(|| self.program.as_ref()?.character(self.glyph(code.cid)?))
-            .or_else(|| {
-                self.codes_are_unicode.then(|| char::from_u32(code.value)).flatten().filter(printable)
-            })
+    }
+
+    /// The character that a font only suggests, when even its program does not know.
+    fn guess(&self, code: Code) -> Option<char> {
+        char::from_u32(code.value).filter(|character| self.codes_are_unicode && !character.is_control())
     }
 
     fn legacy(&self, bytes: &[u8]) -> Option<char> {
@@ -361,4 +357,29 @@ fn is_bold(file: &File, name: &str, descriptor: Option<&Dictionary>) -> bool {
             || file.number(descriptor, b"FontWeight").is_some_and(|weight| weight >= 700.0)
     });
     named || described
+}
+
+/// The fonts of one file, each loaded once by the first page that needs it.
+pub(super) struct Fonts<'a> {
+    file: &'a File,
+    loaded: Mutex<HashMap<usize, FontCell<'a>>>,
+}
+
+type FontCell<'a> = Arc<OnceLock<Arc<Font<'a>>>>;
+
+impl<'a> Fonts<'a> {
+    pub(super) fn new(file: &'a File) -> Self {
+        Self { file, loaded: Mutex::default() }
+    }
+
+    /// The font that a dictionary describes, and its key: the same for the same dictionary.
+    pub(super) fn font(&self, dictionary: &'a Dictionary) -> (usize, Arc<Font<'a>>) {
+        // Objects stay where they are while the file is read: an address names a dictionary.
+        let key = std::ptr::from_ref(dictionary).addr();
+        let cell = {
+            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(loaded.entry(key).or_default())
+        };
+        (key, Arc::clone(cell.get_or_init(|| Arc::new(Font::load(self.file, dictionary)))))
+    }
 }

@@ -8,49 +8,49 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, Stream};
 
-use crate::page::{Glyph, Sheet, Writing};
+use crate::page::{Glyph, Sheet};
 
 use super::Limits;
 use super::colour::{self, Space};
 use super::file::{File, PageNode};
-use super::font::Font;
+use super::font::{Font, Fonts};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operand, Operands};
 use super::matrix::{Bounds, Matrix};
 use super::path::{Marks, Path, Pen};
-use super::tounicode::Meaning;
 
-/// The middle of a Chinese glyph lies this far above its baseline, in ems.
-const MIDDLE: f64 = 0.38;
 /// A paint this transparent is invisible.
-const INVISIBLE: f64 = 0.01;
-/// Coordinates beyond this are overflow, not layout.
-const FARTHEST: f64 = 1e6;
-
-/// Fonts of the document, loaded once each.
-pub(super) trait FontSource: Sync {
-    /// The font that a dictionary describes, and its key: the same for the same dictionary.
-    fn font(&self, dictionary: &Dictionary) -> (usize, Arc<Font>);
-}
+pub(super) const INVISIBLE: f64 = 0.01;
 
 /// What a page shows.
 #[derive(Debug)]
 pub(super) struct Shown {
     /// The page without its number; glyphs have indices into `fonts` for fonts.
     pub(super) sheet: Sheet,
-    /// The fonts used: key, font, and how many of its glyphs have no known meaning.
-    pub(super) fonts: Vec<(usize, Arc<Font>, u32)>,
+    /// The fonts used, in the order of their first use.
+    pub(super) fonts: Vec<UsedFont>,
     /// Whether a limit cut the page.
     pub(super) cut: bool,
 }
 
+/// A font on a page.
+#[derive(Debug)]
+pub(super) struct UsedFont {
+    /// The same for the same font of the file.
+    pub(super) key: usize,
+    /// Its name.
+    pub(super) name: String,
+    /// How many of its glyphs have no known meaning.
+    pub(super) unknown: u32,
+}
+
 /// Runs a page.
-pub(super) fn show(
-    file: &File,
-    layers: &Layers,
-    fonts: &dyn FontSource,
-    limits: &Limits,
-    page: &PageNode<'_>,
+pub(super) fn show<'a>(
+    file: &'a File,
+    layers: &'a Layers,
+    fonts: &'a Fonts<'a>,
+    limits: &'a Limits,
+    page: &PageNode<'a>,
 ) -> Shown {
     let (matrix, view) = page.view();
     let mut interpreter = Interpreter {
@@ -75,27 +75,27 @@ pub(super) fn show(
 
 /// The graphics state.
 #[derive(Debug, Clone)]
-struct State {
-    matrix: Matrix,
-    clip: Bounds,
-    fill: Paint,
-    stroke: Paint,
+pub(super) struct State {
+    pub(super) matrix: Matrix,
+    pub(super) clip: Bounds,
+    pub(super) fill: Paint,
+    pub(super) stroke: Paint,
     line_width: f64,
-    font: Option<usize>,
-    size: f64,
-    character_spacing: f64,
-    word_spacing: f64,
-    scale: f64,
+    pub(super) font: Option<usize>,
+    pub(super) size: f64,
+    pub(super) character_spacing: f64,
+    pub(super) word_spacing: f64,
+    pub(super) scale: f64,
     leading: f64,
-    rise: f64,
-    mode: u8,
+    pub(super) rise: f64,
+    pub(super) mode: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Paint {
+pub(super) struct Paint {
     space: Space,
     luminance: f32,
-    alpha: f64,
+    pub(super) alpha: f64,
 }
 
 impl State {
@@ -119,14 +119,14 @@ impl State {
     }
 }
 
-struct Interpreter<'a> {
+pub(super) struct Interpreter<'a> {
     file: &'a File,
     layers: &'a Layers,
-    source: &'a dyn FontSource,
+    source: &'a Fonts<'a>,
     limits: &'a Limits,
-    fonts: Vec<(usize, Arc<Font>, u32)>,
-    glyphs: Vec<Glyph>,
-    invisible: Vec<Glyph>,
+    pub(super) fonts: Vec<(Arc<Font<'a>>, UsedFont)>,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) invisible: Vec<Glyph>,
     marks: Marks,
     images: u32,
     operators: usize,
@@ -136,17 +136,17 @@ struct Interpreter<'a> {
 }
 
 /// The part of the interpreter's work that belongs to one content stream.
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     resources: Option<&'a Dictionary>,
-    state: State,
+    pub(super) state: State,
     saved: Vec<State>,
     path: Path,
     clip_pending: bool,
-    text: Matrix,
+    pub(super) text: Matrix,
     line: Matrix,
     /// Marked content that is open, and whether each hides what is in it.
     marked: Vec<bool>,
-    hidden: usize,
+    pub(super) hidden: usize,
 }
 
 impl<'a> Interpreter<'a> {
@@ -277,7 +277,8 @@ impl<'a> Interpreter<'a> {
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*")
                 && state.fill.alpha > INVISIBLE
             {
-                frame.path.fill(state.clip, state.fill.luminance, &mut self.marks);
+                let even_odd = operator.ends_with(b"*");
+                frame.path.fill(even_odd, state.clip, state.fill.luminance, &mut self.marks);
             }
             if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.alpha > INVISIBLE
             {
@@ -393,11 +394,10 @@ impl<'a> Interpreter<'a> {
                 }
             }
             b"T*" => frame.next_line(0.0, -frame.state.leading),
-            b"Tj" => self.show_operands(operands, frame),
-            b"TJ" => self.show_operands(operands, frame),
+            b"Tj" | b"TJ" => self.show_list(operands.list(), operands, frame),
             b"'" => {
                 frame.next_line(0.0, -frame.state.leading);
-                self.show_operands(operands, frame);
+                self.show_list(operands.list(), operands, frame);
             }
             b"\"" => {
                 if let [Operand::Number(word), Operand::Number(character), ..] = operands.list() {
@@ -413,88 +413,11 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn show_operands(&mut self, operands: &Operands, frame: &mut Frame<'a>) {
-        self.show_list(operands.list(), operands, frame);
-    }
-
-    fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
-        let Some(index) = frame.state.font else { return };
-        let Some(font) = self.fonts.get(index).map(|(_, font, _)| Arc::clone(font)) else { return };
-        for operand in list {
-            match operand {
-                Operand::Text(range) => self.show_text(operands.bytes(range), index, &font, frame),
-                Operand::Number(shift) => {
-                    let shift = -shift / 1000.0 * frame.state.size;
-                    let (x, y) = if font.vertical { (0.0, shift) } else { (shift * frame.state.scale, 0.0) };
-                    frame.text = Matrix::translation(x, y).then(frame.text);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font, frame: &mut Frame<'a>) {
-        let state = &frame.state;
-        let em = Matrix::new([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
-        let text_to_page = frame.text.then(state.matrix);
-        // Along a string only the pen moves: the em square has the same shape for every glyph.
-        let square = em.then(text_to_page);
-        let run = Run::new(square, font.vertical);
-        let (mut x, mut y) = (square.e, square.f);
-        let mut walked = 0.0;
-        let alpha = if matches!(state.mode, 1 | 5) { state.stroke.alpha } else { state.fill.alpha };
-        let visible = state.mode != 3 && alpha > INVISIBLE;
-        let bold = font.bold || matches!(state.mode, 2 | 6);
-        let mut unknown = 0;
-        while !text.is_empty() {
-            let shape = font.next(text);
-            text = text.get(shape.length.max(1)..).unwrap_or_default();
-            let advance = shape.advance * font.unit;
-            if frame.hidden == 0 && run.is_within(state.clip, x, y, advance) {
-                let (x, y) = run.baseline(x, y);
-                let glyph = Glyph {
-                    character: '\u{FFFD}',
-                    x: x as f32,
-                    y: y as f32,
-                    advance: (advance * run.along) as f32,
-                    size: run.size as f32,
-                    direction: run.direction,
-                    font: index as u16,
-                    bold,
-                };
-                let list = if visible { &mut self.glyphs } else { &mut self.invisible };
-                match shape.meaning {
-                    Some(Meaning::Character(character)) => push(list, glyph, character),
-                    Some(Meaning::Text(text)) => push_ligature(list, glyph, text),
-                    None => {
-                        unknown += u32::from(visible);
-                        list.push(glyph);
-                    }
-                }
-            }
-            let spacing = state.character_spacing + if shape.blank { state.word_spacing } else { 0.0 };
-            let step = advance * state.size + spacing;
-            if font.vertical {
-                x -= step * text_to_page.c;
-                y -= step * text_to_page.d;
-                walked -= step;
-            } else {
-                x += step * state.scale * text_to_page.a;
-                y += step * state.scale * text_to_page.b;
-                walked += step * state.scale;
-            }
-        }
-        let (walked_x, walked_y) = if font.vertical { (0.0, walked) } else { (walked, 0.0) };
-        frame.text = Matrix::translation(walked_x, walked_y).then(frame.text);
-        if let Some((_, _, count)) = self.fonts.get_mut(index) {
-            *count += unknown;
-        }
-    }
-
-    fn font_index(&mut self, dictionary: &Dictionary) -> usize {
+    fn font_index(&mut self, dictionary: &'a Dictionary) -> usize {
         let (key, font) = self.source.font(dictionary);
-        self.fonts.iter().position(|(known, _, _)| *known == key).unwrap_or_else(|| {
-            self.fonts.push((key, font, 0));
+        self.fonts.iter().position(|(_, used)| used.key == key).unwrap_or_else(|| {
+            let name = font.name.clone();
+            self.fonts.push((font, UsedFont { key, name, unknown: 0 }));
             self.fonts.len() - 1
         })
     }
@@ -515,55 +438,7 @@ impl<'a> Interpreter<'a> {
             images: self.images,
             unknown: u32::try_from(unknown).unwrap_or(u32::MAX),
         };
-        Shown { sheet, fonts: self.fonts, cut: self.cut }
-    }
-}
-
-/// What the glyphs of one string have in common on the page.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    /// From the pen to where the pen is after a glyph one em wide.
-    ahead: (f64, f64),
-    /// From the pen to the middle line of the glyphs.
-    aside: (f64, f64),
-    /// How long one em of advance is on the page.
-    along: f64,
-    /// The size of the em on the page.
-    size: f64,
-    direction: Writing,
-    vertical: bool,
-}
-
-impl Run {
-    fn new(square: Matrix, vertical: bool) -> Self {
-        let Matrix { a, b, c, d, .. } = square;
-        let size = c.hypot(d);
-        // In vertical writing the pen goes down the middle of the glyphs.
-        let (ahead, aside, along) = if vertical {
-            ((-c, -d), (0.0, 0.0), size)
-        } else {
-            ((a, b), (c * MIDDLE, d * MIDDLE), a.hypot(b))
-        };
-        Self { ahead, aside, along, size, direction: direction(ahead.0, ahead.1), vertical }
-    }
-
-    /// Whether the middle of a glyph lies within the clip.
-    fn is_within(&self, clip: Bounds, x: f64, y: f64, advance: f64) -> bool {
-        let half = advance / 2.0;
-        let middle = (x + self.ahead.0 * half + self.aside.0, y + self.ahead.1 * half + self.aside.1);
-        x.abs() < FARTHEST && y.abs() < FARTHEST && self.size < FARTHEST && clip.contains(middle)
-    }
-
-    /// The baseline origin. A vertical run gets the baseline of a turned horizontal one with the same middle line,
-    /// so that layout reads both alike.
-    fn baseline(&self, x: f64, y: f64) -> (f64, f64) {
-        let below = if self.vertical { MIDDLE * self.size } else { 0.0 };
-        match self.direction {
-            Writing::Right => (x, y + below),
-            Writing::Down => (x - below, y),
-            Writing::Left => (x, y - below),
-            Writing::Up => (x + below, y),
-        }
+        Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }
     }
 }
 
@@ -591,43 +466,5 @@ fn build(operator: &[u8], operands: &Operands, frame: &mut Frame<'_>) {
         }
         b"re" => operands.numbers().into_iter().for_each(|numbers| path.rectangle(matrix, numbers)),
         _ => path.close(),
-    }
-}
-
-/// The direction of the page that a vector points in most.
-fn direction(x: f64, y: f64) -> Writing {
-    match (x.abs() >= y.abs(), x >= 0.0, y >= 0.0) {
-        (true, true, _) => Writing::Right,
-        (true, false, _) => Writing::Left,
-        (false, _, true) => Writing::Down,
-        (false, _, false) => Writing::Up,
-    }
-}
-
-fn push(list: &mut Vec<Glyph>, glyph: Glyph, character: char) {
-    match character {
-        '\t' => list.push(Glyph { character: ' ', ..glyph }),
-        '\u{AD}' => list.push(Glyph { character: '-', ..glyph }),
-        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => {}
-        character => list.push(Glyph { character, ..glyph }),
-    }
-}
-
-/// The characters of a ligature share its advance.
-fn push_ligature(list: &mut Vec<Glyph>, glyph: Glyph, text: &str) {
-    let share = glyph.advance / text.chars().count().max(1) as f32;
-    let (right, down) = match glyph.direction {
-        Writing::Right => (share, 0.0),
-        Writing::Down => (0.0, share),
-        Writing::Left => (-share, 0.0),
-        Writing::Up => (0.0, -share),
-    };
-    for (index, character) in text.chars().enumerate() {
-        let index = index as f32;
-        push(
-            list,
-            Glyph { x: glyph.x + right * index, y: glyph.y + down * index, advance: share, ..glyph },
-            character,
-        );
     }
 }

@@ -21,21 +21,21 @@ mod overprint;
 mod path;
 mod program;
 mod repair;
+mod second;
 mod simple;
+mod text;
 mod tounicode;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lopdf::Dictionary;
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Warning};
 use crate::page::Sheet;
 
 use file::File;
-use font::Font;
-use interpret::{FontSource, Shown};
+use font::Fonts;
+use interpret::Shown;
 use layers::Layers;
 
 /// What one file may cost. The defaults are far above every real document.
@@ -93,7 +93,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<Warning>),
 /// Everything that was seen of a file, before it is numbered.
 struct Pages {
     shown: Vec<Shown>,
+    /// There are more pages than the limit allows.
+    more: bool,
+    /// A stream unpacks to more than the limit allows.
     cut: bool,
+    /// Something that the file refers to could not be had.
+    damaged: bool,
 }
 
 impl Pages {
@@ -109,41 +114,42 @@ impl Pages {
 /// Interprets every page of a file.
 fn interpret_pages(file: &File, limits: &Limits) -> Pages {
     let layers = Layers::load(file);
-    let fonts = Fonts { file, loaded: Mutex::default() };
+    let fonts = Fonts::new(file);
     let nodes = file.pages(limits.pages + 1);
-    let cut = nodes.len() > limits.pages;
+    let more = nodes.len() > limits.pages;
     let shown = nodes
         .par_iter()
         .take(limits.pages)
         .map(|page| interpret::show(file, &layers, &fonts, limits, page))
         .collect();
-    Pages { shown, cut }
+    Pages { shown, more, cut: file.is_cut(), damaged: file.is_damaged() }
 }
 
 /// Numbers pages and fonts, and says what was lost.
 fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
-    let mut numbers: HashMap<usize, u16> = HashMap::new();
-    let mut unknown: Vec<(Arc<Font>, u32, u32)> = Vec::new();
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut fonts: Vec<Lost> = Vec::new();
     let mut sheets = Vec::with_capacity(pages.shown.len());
-    if pages.cut {
+    if pages.more {
         warnings.push(Warning::new("limit", format!("only the first {} pages were read", pages.shown.len())));
+    }
+    if pages.cut {
+        let message = "a stream of the file unpacks to more than any page needs; the rest of it was left out";
+        warnings.push(Warning::new("limit", message));
     }
     for (page, number) in pages.shown.into_iter().zip(1_u32..) {
         let mut sheet = page.sheet;
         sheet.number = number;
         let mut document_wide = Vec::with_capacity(page.fonts.len());
-        for (key, font, lost) in page.fonts {
-            let next = u16::try_from(numbers.len()).unwrap_or(u16::MAX);
-            let index = *numbers.entry(key).or_insert(next);
-            document_wide.push(index);
-            if usize::from(index) >= unknown.len() {
-                unknown.push((font, 0, number));
+        for font in page.fonts {
+            let index = *numbers.entry(font.key).or_insert(fonts.len());
+            if index == fonts.len() {
+                fonts.push(Lost { font: font.name, glyphs: 0, page: number });
             }
-            if let Some((_, count, first)) = unknown.get_mut(usize::from(index))
-                && lost > 0
-            {
-                *first = if *count == 0 { number } else { *first };
-                *count += lost;
+            document_wide.push(u16::try_from(index).unwrap_or(u16::MAX));
+            if let Some(lost) = fonts.get_mut(index).filter(|_| font.unknown > 0) {
+                lost.page = if lost.glyphs == 0 { number } else { lost.page };
+                lost.glyphs = lost.glyphs.saturating_add(font.unknown);
             }
         }
         for glyph in &mut sheet.glyphs {
@@ -159,32 +165,20 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         }
         sheets.push(sheet);
     }
-    for (font, count, first) in unknown.into_iter().filter(|(_, count, _)| *count > 0) {
-        let message = format!(
-            "{count} glyphs of the font {} have no known character and are read as U+FFFD",
-            font.name
-        );
-        warnings.push(Warning::new("unknown_glyphs", message).on_page(first));
+    for Lost { font, glyphs, page } in fonts.into_iter().filter(|lost| lost.glyphs > 0) {
+        let message =
+            format!("{glyphs} glyphs of the font {font} have no known character and are read as U+FFFD");
+        warnings.push(Warning::new("unknown_glyphs", message).on_page(page));
     }
     sheets
 }
 
-/// The fonts of one file, each loaded once by the first page that needs it.
-struct Fonts<'a> {
-    file: &'a File,
-    loaded: Mutex<HashMap<usize, Arc<OnceLock<Arc<Font>>>>>,
-}
-
-impl FontSource for Fonts<'_> {
-    fn font(&self, dictionary: &Dictionary) -> (usize, Arc<Font>) {
-        // Objects stay where they are while the file is read: an address names a dictionary.
-        let key = std::ptr::from_ref(dictionary).addr();
-        let cell = {
-            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(loaded.entry(key).or_default())
-        };
-        (key, Arc::clone(cell.get_or_init(|| Arc::new(Font::load(self.file, dictionary)))))
-    }
+/// The glyphs of a font that nobody knows.
+struct Lost {
+    font: String,
+    glyphs: u32,
+    /// The first page with one.
+    page: u32,
 }
 
 /// The error for a file in which nothing can be found.

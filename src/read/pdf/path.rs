@@ -123,16 +123,36 @@ impl Path {
             .filter_map(|(subpath, end)| Some((*subpath, self.points.get(subpath.first..end)?)))
     }
 
-    /// Paints the inside of every rectangle, and of every long thin outline.
-    pub(super) fn fill(&self, clip: Bounds, luminance: f32, marks: &mut Marks) {
+    /// Paints the inside of every rectangle, and of every long thin outline. What lies between two boxes, one just
+    /// within the other, is a frame.
+    pub(super) fn fill(&self, even_odd: bool, clip: Bounds, luminance: f32, marks: &mut Marks) {
+        let mut outer: Option<(Bounds, bool)> = None;
         for (subpath, points) in self.each() {
             let mut bounds = Bounds::NOTHING;
             points.iter().for_each(|point| bounds.include(*point));
             let (thin, long) = (bounds.width().min(bounds.height()), bounds.width().max(bounds.height()));
             let rectangular = !subpath.curved && is_rectangle(points, bounds);
-            if rectangular || (thin <= THICKEST_RULE && long >= LEAST_ELONGATION * thin) {
-                marks.fill(bounds.intersect(clip), luminance);
+            let elongated = thin <= THICKEST_RULE && long >= LEAST_ELONGATION * thin;
+            if !(rectangular || elongated) {
+                continue;
             }
+            let turn = is_clockwise(points);
+            match outer.take() {
+                Some((around, way))
+                    if rectangular && (even_odd || way != turn) && is_frame(around, bounds) =>
+                {
+                    marks.frame(around, bounds, clip, luminance);
+                }
+                before => {
+                    if let Some((box_before, _)) = before {
+                        marks.fill(box_before.intersect(clip), luminance);
+                    }
+                    outer = Some((bounds, turn));
+                }
+            }
+        }
+        if let Some((last, _)) = outer {
+            marks.fill(last.intersect(clip), luminance);
         }
     }
 
@@ -169,6 +189,20 @@ fn is_rectangle(points: &[(f64, f64)], bounds: Bounds) -> bool {
         && (points.len() == 4 || bounds.width().min(bounds.height()) < MOST_LEAN)
 }
 
+/// Whether the second box lies within the first and leaves a border as thin as a rule all around.
+fn is_frame(outer: Bounds, inner: Bounds) -> bool {
+    [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1]
+        .iter()
+        .all(|border| (0.0..=THICKEST_RULE).contains(border))
+        && inner.width().min(inner.height()) > 0.0
+}
+
+/// The sense in which the points go round, on a page whose y points down.
+fn is_clockwise(points: &[(f64, f64)]) -> bool {
+    let next = points.iter().cycle().skip(1);
+    points.iter().zip(next).map(|(from, to)| from.0 * to.1 - to.0 * from.1).sum::<f64>() > 0.0
+}
+
 fn near(one: (f64, f64), other: (f64, f64)) -> bool {
     (one.0 - other.0).abs() < 1e-3 && (one.1 - other.1).abs() < 1e-3
 }
@@ -191,6 +225,17 @@ impl Marks {
             let x = (x0 + x1) / 2.0;
             self.rule((x, y0), (x, y1), width, luminance);
         }
+    }
+
+    /// The four sides of a frame.
+    fn frame(&mut self, outer: Bounds, inner: Bounds, clip: Bounds, luminance: f32) {
+        let sides = [
+            Bounds { y1: inner.y0, ..outer },
+            Bounds { y0: inner.y1, ..outer },
+            Bounds { x1: inner.x0, ..outer },
+            Bounds { x0: inner.x1, ..outer },
+        ];
+        sides.into_iter().for_each(|side| self.fill(side.intersect(clip), luminance));
     }
 
     /// A stroked line, if it is straight along the page and not only a dot.

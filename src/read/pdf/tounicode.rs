@@ -66,11 +66,6 @@ impl ToUnicode {
         }
     }
 
-    /// How many codes it knows.
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     /// Whether every code means the same: then the map was written by a producer that knew nothing.
     pub(super) fn is_constant(&self) -> bool {
         let mut targets = self.entries.iter().map(|(_, target)| target);

@@ -8,7 +8,7 @@ use super::Token;
 use crate::document::Indicator;
 use crate::error::Warning;
 use crate::normalize::{indicator, number};
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::indicators::{self as words, Attribute};
@@ -55,6 +55,19 @@ impl Reading {
         }
     }
 
+    /// How well the texts suit their columns.
+    fn score(&self) -> i32 {
+        let known = |level: Option<&String>, is: fn(&str) -> bool| {
+            level.map_or(0, |text| if is(text) { 2 } else { -2 })
+        };
+        let target = indicator::is_quantity(&self.target);
+        known(self.level1.as_ref(), words::is_level1)
+            + known(self.level2.first(), words::is_level2)
+            + i32::from(self.level3.is_some())
+            + i32::from(target)
+            + if self.fits() { 1 } else { -2 }
+    }
+
     /// Whether no text contradicts its column.
     fn fits(&self) -> bool {
         let level1 =
@@ -66,6 +79,7 @@ impl Reading {
             && self.unit.is_empty()
             && self.deadline.is_empty();
         let level3 = match &self.level3 {
+            Some(text) if indicator::is_plain_quantity(text) && self.target.is_empty() => false,
             Some(text) => {
                 !(words::is_level2(text)
                     && (fold::key(text).ends_with("指标") || self.level2.is_empty() && only_levels))
@@ -98,8 +112,19 @@ pub struct Reader {
     indicators: Vec<Indicator>,
     /// The third level of the last indicator as printed, blanks kept: two names may be run together in it.
     last_name: String,
+    /// Whether parts may be shifted as a whole.
+    shifts: bool,
+    /// Whether the last first level was found under another header than its own.
+    strayed: bool,
+    /// How far OCR shifted the columns of the part that is being read.
+    offset: isize,
     warnings: Vec<Warning>,
 }
+
+/// How far the columns of a part may be shifted, the likelier first.
+const OFFSETS: [isize; 5] = [0, -1, 1, -2, 2];
+/// So many rows of a part tell how far its columns are shifted.
+const SAMPLED_ROWS: usize = 30;
 
 impl Reader {
     pub fn new(columns: Vec<(usize, Attribute)>, group: Option<String>, printed: bool) -> Self {
@@ -111,6 +136,9 @@ impl Reader {
             level2: None,
             indicators: Vec::new(),
             last_name: String::new(),
+            offset: 0,
+            strayed: false,
+            shifts: !printed,
             warnings: Vec::new(),
         }
     }
@@ -119,6 +147,12 @@ impl Reader {
     pub fn set_columns(&mut self, columns: Vec<(usize, Attribute)>, printed: bool) {
         self.columns = columns;
         self.printed = printed;
+    }
+
+    /// The reader of a grid with other columns left of the indicators: its parts are not shifted as a whole.
+    pub fn beside_fields(mut self) -> Self {
+        self.shifts = false;
+        self
     }
 
     pub fn is_empty(&self) -> bool {
@@ -146,16 +180,37 @@ impl Reader {
             })
             .copied()
             .collect();
+        let split: Vec<Slot> = tokens.iter().flat_map(|token| taken_apart(token.slot)).collect();
+        let tokens: Vec<Token> = if split.len() == tokens.len() {
+            tokens
+        } else {
+            split
+                .iter()
+                .enumerate()
+                .map(|(at, slot)| Token { column: tokens[at.min(tokens.len() - 1)].column, slot })
+                .collect()
+        };
         if tokens.is_empty() {
             return;
         }
-        if matrix.breaks.contains(&row) && self.joins_cut_row(&tokens) {
-            return;
+        if matrix.breaks.contains(&row) {
+            self.offset = if self.shifts { self.best_offset(matrix, row) } else { 0 };
+            if self.joins_cut_row(&tokens) {
+                return;
+            }
         }
         let reading = match self.in_place(&tokens) {
-            Some(reading) => reading,
+            Some(reading) => {
+                self.strayed &= reading.level1.is_none();
+                reading
+            }
             None => {
                 let reading = self.in_sequence(&tokens);
+                let own =
+                    self.columns.iter().find(|(_, a)| *a == Attribute::Level1).map(|(column, _)| *column);
+                if reading.level1.is_some() {
+                    self.strayed = Some(tokens[0].column) > own;
+                }
                 self.warnings.push(
                     Warning::new(
                         "columns_shifted",
@@ -169,24 +224,60 @@ impl Reader {
         self.take(reading, &tokens);
     }
 
+    /// The shift under which the texts of a part that begins at `row` suit the columns of the header best.
+    fn best_offset(&self, matrix: &Matrix, row: usize) -> isize {
+        let end = matrix
+            .breaks
+            .range(row + 1..)
+            .next()
+            .copied()
+            .unwrap_or(matrix.rows.len())
+            .min(row + SAMPLED_ROWS);
+        let score = |offset: isize| -> i32 {
+            (row..end)
+                .map(|row| {
+                    let tokens: Vec<Token> = matrix
+                        .tokens(row)
+                        .filter(|(_, slot)| !forms::is(&slot.text, Label::Indicators))
+                        .map(|(column, slot)| Token { column, slot })
+                        .collect();
+                    self.in_columns(&tokens, offset).map_or(-4, |reading| reading.score())
+                })
+                .sum()
+        };
+        OFFSETS.into_iter().rev().max_by_key(|&offset| score(offset)).unwrap_or(0)
+    }
+
     /// The row by the columns of the header, `None` where a text contradicts its column.
     fn in_place(&self, tokens: &[Token]) -> Option<Reading> {
+        let level1_strays = |reading: &Reading| {
+            self.strayed
+                && reading.level1.is_none()
+                && reading.level2.first().is_some_and(|word| words::is_level1(word))
+        };
+        self.in_columns(tokens, self.offset)
+            .filter(|reading| self.printed || reading.fits() && !level1_strays(reading))
+    }
+
+    /// The row by the columns of the header, shifted by `offset`; `None` where two texts share a column.
+    fn in_columns(&self, tokens: &[Token], offset: isize) -> Option<Reading> {
         let mut reading = Reading::default();
         for token in tokens {
-            let at = self.columns.partition_point(|(column, _)| *column <= token.column).checked_sub(1)?;
+            let column = token.column.checked_add_signed(offset)?;
+            let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
             let (_, attribute) = self.columns[at];
             if !reading.put(attribute, token.text()) && !self.printed {
                 return None;
             }
         }
-        (self.printed || reading.fits()).then_some(reading)
+        Some(reading)
     }
 
     /// The row by what its texts are.
     fn in_sequence(&self, tokens: &[Token]) -> Reading {
         let mut reading = Reading::default();
         let is_tail = |text: &str| {
-            indicator::is_quantity(text)
+            indicator::is_plain_quantity(text)
                 || words::operator(text).is_some()
                 || indicator::is_date(text)
                 || words::is_measure_unit(text)
@@ -195,7 +286,16 @@ impl Reader {
         let text = |index: usize| tokens.get(index).map(|token| token.text());
         let name_follows = |index: usize| text(index + 1).is_some_and(|next| !is_tail(next));
         while let Some(word) = text(index) {
+            // A word of both levels (成本指标) is a second level where it belongs under the first that holds.
+            let second = words::is_level2(word)
+                && !text(index + 1).is_some_and(words::is_level2)
+                && !self.strayed
+                && self
+                    .level1
+                    .as_deref()
+                    .is_some_and(|level1| words::belongs(word, level1) && words::is_level1(level1));
             if words::is_level1(word)
+                && !second
                 && reading.level1.is_none()
                 && reading.level2.is_empty()
                 && (name_follows(index) || tokens.len() == 1)
@@ -212,14 +312,22 @@ impl Reader {
             index += 1;
         }
         if let Some(name) = text(index).filter(|name| !is_tail(name)) {
-            reading.level3 = Some(name.to_owned());
+            let mut name = name;
             index += 1;
-            while text(index).is_some_and(|again| fold::key(again) == fold::key(name)) {
+            // A name printed again, or run together with another one before it stands alone.
+            while let Some(again) = text(index).filter(|again| !is_tail(again) && repeats(name, again)) {
+                name = again;
                 index += 1;
             }
+            reading.level3 = Some(name.to_owned());
         }
+        let tail = &tokens[index.min(tokens.len())..];
+        let deadline = tail
+            .iter()
+            .rposition(|token| indicator::is_date(token.text()))
+            .filter(|_| self.has(Attribute::Deadline));
         let mut rest: Vec<&Token> = Vec::new();
-        for token in &tokens[index.min(tokens.len())..] {
+        for (at, token) in tail.iter().enumerate() {
             let text = token.text();
             if self.has(Attribute::Direction)
                 && reading.direction.is_empty()
@@ -228,8 +336,7 @@ impl Reader {
                 reading.direction = text.to_owned();
             } else if words::operator(text).is_some() && reading.operator.is_empty() {
                 reading.operator = text.to_owned();
-            } else if self.has(Attribute::Deadline) && reading.deadline.is_empty() && indicator::is_date(text)
-            {
+            } else if Some(at) == deadline {
                 reading.deadline = text.to_owned();
             } else {
                 rest.push(token);
@@ -272,7 +379,7 @@ impl Reader {
         }
         let Some(last) = self.indicators.last() else { return false };
         let Some(before) = self.level2.clone().or_else(|| last.level2.clone()) else { return false };
-        let joined = format!("{before}{}", fold::compact(text));
+        let joined = overlapped(&before, &fold::compact(text));
         if words::is_level2(&joined) {
             for indicator in
                 self.indicators.iter_mut().rev().take_while(|i| i.level2.as_deref() == Some(before.as_str()))
@@ -340,6 +447,23 @@ impl Reader {
         self.indicators.push(indicator);
     }
 
+    /// Gives an indicator without a second level that of the rows below it: it is printed in the middle of its merged
+    /// cell.
+    fn fill_up_level2(&mut self) {
+        if !self.has(Attribute::Level2) {
+            return;
+        }
+        for index in (1..self.indicators.len()).rev() {
+            let (before, after) = self.indicators.split_at_mut(index);
+            if let (Some(above), Some(below)) = (before.last_mut(), after.first()) {
+                let known = below.level2.as_deref().is_some_and(words::is_level2);
+                if above.level2.is_none() && known && above.level1.is_some() && above.level1 == below.level1 {
+                    above.level2.clone_from(&below.level2);
+                }
+            }
+        }
+    }
+
     /// Takes two names apart that OCR ran together in the row above this one, which has only a target.
     fn split_last(&mut self, reading: &mut Reading, level1: Option<String>, level2: Option<String>) -> bool {
         let Some(last) = self.indicators.last_mut() else { return false };
@@ -380,6 +504,7 @@ impl Reader {
     }
 
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
+        self.fill_up_level2();
         // Rows above the first printed first level belong to it where their second level does.
         for index in 0..self.indicators.len() {
             if self.indicators[index].level1.is_none() {
@@ -394,6 +519,31 @@ impl Reader {
             }
         }
         (self.indicators, self.warnings)
+    }
+}
+
+/// Whether a text prints a name again: the same name, or one of two that are run together in it.
+fn repeats(name: &str, again: &str) -> bool {
+    let again = fold::key(again);
+    fold::key(name) == again || name.split_whitespace().any(|part| fold::key(part) == again)
+}
+
+/// Two halves of a word that a page break cut, characters that stand in both counted once.
+fn overlapped(before: &str, after: &str) -> String {
+    let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
+    let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
+    format!("{before}{}", &after[common..])
+}
+
+/// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
+fn taken_apart(slot: &Slot) -> Vec<Slot> {
+    match slot.text.trim().split_once(char::is_whitespace) {
+        Some((level, name))
+            if fold::key(level).ends_with("指标") && (words::is_level1(level) || words::is_level2(level)) =>
+        {
+            [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
+        }
+        _ => vec![slot.clone()],
     }
 }
 

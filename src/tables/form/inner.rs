@@ -102,6 +102,8 @@ impl Inner {
             path: self.group.iter().map(|group| stated(group)).chain(path.iter().cloned()).collect(),
             role: if Some(index) == name { Role::Name } else { *role },
             measure: None,
+            phase: None,
+            item: None,
         });
         form.columns.extend(columns);
         for cells in &self.rows {

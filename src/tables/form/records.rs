@@ -12,6 +12,7 @@
 use super::{Form, Token, fields, indicators, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
+use crate::normalize::number;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::indicators::{self as words, Attribute};
@@ -71,7 +72,12 @@ pub fn read(
                 (!slot.is_blank()).then(|| (slot.text.clone(), slot.place))
             })
             .collect();
-        let head = cells.iter().any(Option::is_some);
+        // A level that OCR shifted to the left is no head.
+        let is_level = |cell: &Option<(String, Option<Place>)>| {
+            cell.as_ref().is_some_and(|(text, _)| words::is_level1(text))
+        };
+        let levels = cells.iter().flatten().count() == cells.iter().filter(|cell| is_level(cell)).count();
+        let head = cells.iter().any(Option::is_some) && !levels;
         let cut = matrix.breaks.contains(&row);
         match records.last_mut() {
             Some(last) if head && cut && pending.is_empty() && is_rest(&cells, last) => {
@@ -94,10 +100,12 @@ pub fn read(
             }
             None => pending.push(row),
         }
-        if let Some(word) =
-            matrix.tokens(row).map(|(_, slot)| slot.text.as_str()).find(|text| words::is_level1(text))
-        {
-            level1 = Some(word.to_owned());
+        let levels = matrix.tokens(row).filter(|(column, slot)| {
+            words::is_level1(&slot.text)
+                && (!words::is_level2(&slot.text) || Some(*column) == columns.first().map(|c| c.0))
+        });
+        if let Some((_, slot)) = levels.into_iter().next() {
+            level1 = Some(slot.text.clone());
         }
     }
     if let Some(last) = records.last_mut() {
@@ -113,6 +121,18 @@ fn is_rest(cells: &[Option<(String, Option<Place>)>], last: &Record) -> bool {
 }
 
 fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
+    // Text under a number has lost a blank cell before it and belongs to the next column.
+    let mut cells = cells;
+    for index in (1..cells.len()).rev() {
+        let over_number =
+            |at: usize| record.cells[at].as_ref().is_some_and(|(text, _)| number::is_numeric(text));
+        if over_number(index - 1)
+            && cells[index].is_none()
+            && cells[index - 1].as_ref().is_some_and(|(text, _)| !number::is_numeric(text))
+        {
+            cells.swap(index - 1, index);
+        }
+    }
     for (cell, more) in record.cells.iter_mut().zip(cells) {
         match (cell, more) {
             (Some((text, _)), Some((more, _))) => {
@@ -129,9 +149,12 @@ fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
 /// that holds.
 fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: Option<&str>) -> bool {
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut words =
+    let mut texts =
         matrix.tokens(row).filter(|(column, _)| *column > after).map(|(_, slot)| slot.text.as_str());
-    let Some(first) = words.next() else { return false };
+    let Some(first) = texts.next() else { return false };
+    if matrix.tokens(row).any(|(_, slot)| words::is_level1(&slot.text) && !words::is_level2(&slot.text)) {
+        return false;
+    }
     level1.is_some_and(|level1| {
         words::is_level2(first) && !words::is_level1(first) && !words::belongs(first, level1)
     })
@@ -146,11 +169,11 @@ fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, Strin
         form.fields.push(Field { label: label.clone(), value: fields::value(label, &text), place });
     }
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed);
+    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed).beside_fields();
     for row in record.rows {
         let tokens: Vec<Token> = matrix
             .tokens(row)
-            .filter(|(column, _)| *column > after)
+            .filter(|(column, slot)| *column > after || words::is_level1(&slot.text))
             .map(|(column, slot)| Token { column, slot })
             .collect();
         reader.row(&tokens, matrix, row);

@@ -1,0 +1,318 @@
+//! What two tables say of the same money: the same figure, revenue against expenditure, projects against their
+//! total, a blank table against the summary.
+
+use std::collections::BTreeMap;
+
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
+use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
+use crate::check::words::{self, TOTAL};
+use crate::document::{Document, DocumentKind, Table, TableKind, Value};
+use crate::text::fold::key;
+
+/// Every identity between tables, and those of the fields of forms.
+pub(crate) fn identities(
+    figures: &Figures,
+    document: &Document,
+    facts: &Facts,
+    readings: &mut usize,
+) -> Vec<Identity> {
+    let tables = &document.tables;
+    let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
+    across.same_facts();
+    across.revenue_and_expenditure(document.document.kind);
+    across.carried_by_fund();
+    across.projects();
+    across.forms();
+    across.empty_tables();
+    *readings = across.reading;
+    across.identities
+}
+
+struct Across<'a> {
+    figures: &'a Figures,
+    tables: &'a [Table],
+    facts: &'a Facts,
+    reading: usize,
+    identities: Vec<Identity>,
+}
+
+impl Across<'_> {
+    fn compare(
+        &mut self,
+        rule: Rule,
+        actual: &Statement,
+        expected: &Statement,
+        claim: String,
+    ) -> &mut Identity {
+        self.reading += 1;
+        self.identities.push(Identity {
+            rule,
+            relation: Relation::Equal,
+            actual: actual.figures.clone(),
+            expected: expected.figures.clone(),
+            tables: vec![actual.table, expected.table],
+            row: Some(actual.row.clone()),
+            column: Some(actual.column.clone()),
+            claim,
+            reading: self.reading - 1,
+            soft: false,
+            alternatives: Vec::new(),
+            sentence: None,
+        });
+        let last = self.identities.len() - 1;
+        &mut self.identities[last]
+    }
+
+    fn name(&self, statement: &Statement) -> String {
+        let table = &self.tables[statement.table];
+        let of = if statement.row.is_empty() { String::new() } else { format!(" {}", statement.row) };
+        format!("{}{of} / {}", table.id, statement.column.join("/"))
+    }
+
+    /// The same fact in several tables: each against the first that prints it as one figure.
+    fn same_facts(&mut self) {
+        for (fact, statements) in self.facts.merged() {
+            let Some(reference) =
+                statements.iter().find(|statement| statement.direct).or(statements.first()).copied()
+            else {
+                continue;
+            };
+            // A table of this scope may state its total with or without what is carried over.
+            let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
+            let others: Vec<Vec<FigureId>> = match fact.row.as_str() {
+                ALL => self.facts.get(&current).iter().map(|other| other.figures.clone()).collect(),
+                _ => Vec::new(),
+            };
+            for statement in statements {
+                if std::ptr::eq(statement, reference)
+                    || (statement.table == reference.table && !self.is_block(statement, reference))
+                    || self.figures.all_zero(&statement.figures) && self.figures.all_zero(&reference.figures)
+                {
+                    continue;
+                }
+                let claim = format!("the same as {}", self.name(reference));
+                let rule = match self.tables[statement.table].kind {
+                    TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
+                    _ => Rule::TablesAgree,
+                };
+                self.compare(rule, statement, reference, claim).alternatives = others.clone();
+            }
+        }
+    }
+
+    /// Whether two statements of one table stand in different rows and columns (财政拨款 = 合计 where no other
+    /// money is in play).
+    fn is_block(&self, a: &Statement, b: &Statement) -> bool {
+        a.direct && b.direct && a.figures != b.figures
+    }
+
+    /// 收入总计 = 支出总计, and per code where the budget tables mirror each other.
+    fn revenue_and_expenditure(&mut self, kind: DocumentKind) {
+        let facts = self.facts;
+        for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
+        {
+            let find =
+                |scope, row: &str| facts.get(&Fact { scope, row: row.to_owned(), meaning: TOTAL }).first();
+            if let (Some(income), Some(outgo)) = (find(revenue, ALL), find(expenditure, ALL)) {
+                let claim = format!("the same as {}", self.name(income));
+                self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim);
+            }
+        }
+        if kind == DocumentKind::FinalAccounts || facts.carried() {
+            return;
+        }
+        for (fact, statements) in facts.iter().filter(|(fact, _)| fact.scope == "revenue" && fact.row != ALL)
+        {
+            let other = Fact { scope: "expenditure", ..fact.clone() };
+            if let (Some(income), Some(outgo)) = (statements.first(), facts.get(&other).first())
+                && !self.figures.all_zero(&income.figures)
+            {
+                let claim = format!("the same as {}", self.name(outgo));
+                self.compare(Rule::RevenueEqualsExpenditure, income, outgo, claim).soft = true;
+            }
+        }
+    }
+
+    /// Per fund: 年初结转 + 本年收入 = 支出总计 of its column, where the summary prints the funds on both sides.
+    fn carried_by_fund(&mut self) {
+        for (index, table) in self.tables.iter().enumerate() {
+            if table.kind != TableKind::AppropriationSummary || table.side.is_none() {
+                continue;
+            }
+            let Some(&column) = words::amounts(table).first() else { continue };
+            for (fund, scope) in [
+                ("fund.general_public", "general_public"),
+                ("fund.government_fund", "government_fund"),
+                ("fund.state_capital", "state_capital"),
+            ] {
+                let rows: Vec<usize> = (0..table.rows.len())
+                    .filter(|&r| {
+                        words::meaning(&table.rows[r].label) == Some(fund)
+                            && !words::is_bound(&table.rows[r].label)
+                    })
+                    .collect();
+                let income: Vec<FigureId> =
+                    rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
+                // Once for the year and once for what is carried over; more is another form.
+                if rows.len() != 2 || self.figures.all_blank(&income) {
+                    continue;
+                }
+                let outgo = self.facts.get(&Fact::of_all(scope, TOTAL)).iter().find(|statement| {
+                    self.tables[statement.table].kind == TableKind::AppropriationSummary && statement.direct
+                });
+                if let Some(outgo) = outgo {
+                    let income = Statement {
+                        table: index,
+                        figures: income,
+                        row: table.rows[rows[0]].label.clone(),
+                        ..outgo.clone()
+                    };
+                    let claim = "what was carried over and received for it".to_owned();
+                    self.compare(Rule::CarryOver, outgo, &income, claim);
+                }
+            }
+        }
+    }
+
+    /// A project's own form against the row of the project, and all forms against 项目支出.
+    fn projects(&mut self) {
+        let forms: Vec<Form> = self
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, table)| table.kind == TableKind::ProjectPerformance)
+            .filter_map(|(index, table)| Form::of(self.figures, index, table))
+            .collect();
+        let mut listed: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
+        for (index, table) in self.tables.iter().enumerate() {
+            if table.kind != TableKind::ProjectExpenditure {
+                continue;
+            }
+            let amounts = words::amounts(table);
+            let total = amounts.iter().copied().find(|&c| words::measure(&table.columns[c]).total);
+            let Some(column) = total.or(amounts.first().copied()) else { continue };
+            for (r, row) in table.rows.iter().enumerate() {
+                if let Some(figure) = self.figures.cell(index, r, column) {
+                    listed.entry(key(&row.label)).or_default().push(Statement {
+                        table: index,
+                        figures: vec![figure],
+                        direct: true,
+                        row: row.org_name.clone().unwrap_or_default(),
+                        column: table.columns[column].path.clone(),
+                    });
+                }
+            }
+        }
+        for form in &forms {
+            let Some(rows) = listed.get(&form.name) else { continue };
+            let own: Vec<&Statement> = match &form.unit {
+                Some(unit) if rows.iter().any(|row| key(&row.row) == *unit) => {
+                    rows.iter().filter(|row| key(&row.row) == *unit).collect()
+                }
+                _ => rows.iter().collect(),
+            };
+            let Some((first, others)) = own.split_first() else { continue };
+            let actual = form.statement(self.tables);
+            let claim = format!("the project's row in {}", self.tables[first.table].id);
+            let others = others.iter().map(|other| other.figures.clone()).collect();
+            self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
+        }
+        let all: Vec<FigureId> = forms.iter().map(|form| form.figure).collect();
+        let total =
+            self.facts.get(&Fact::of_all("expenditure", "use.project")).iter().find(|total| total.direct);
+        if let (Some(total), true) = (total.cloned(), all.len() > 1) {
+            let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
+            let claim = format!("the sum of the {} forms of projects", forms.len());
+            self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
+        }
+    }
+
+    /// 资金总额 = 财政拨款 + 其他资金 within one form.
+    fn forms(&mut self) {
+        for (index, table) in self.tables.iter().enumerate() {
+            let field = |meaning: &str| {
+                table.fields.iter().enumerate().find_map(|(f, field)| {
+                    let is_meant = match meaning {
+                        TOTAL => words::field(&field.label) == Some(TOTAL),
+                        _ => words::meaning(&field.label) == Some(meaning),
+                    };
+                    (is_meant && !matches!(field.value, Value::Text(_)))
+                        .then(|| (f, self.figures.field(index, f)))
+                })
+            };
+            for sum in words::forms() {
+                let Some((f, Some(total))) = field(sum.whole[0]) else { continue };
+                let parts: Option<Vec<_>> = sum.parts.iter().map(|(part, _)| field(part)).collect();
+                let Some(parts) = parts else { continue };
+                let statement = |figures: Vec<FigureId>| Statement {
+                    table: index,
+                    figures,
+                    direct: true,
+                    row: table.fields[f].label.clone(),
+                    column: Vec::new(),
+                };
+                let parts = statement(parts.into_iter().filter_map(|(_, figure)| figure).collect());
+                if !parts.figures.is_empty() {
+                    let claim = format!("the sum of its {} parts", sum.parts.len());
+                    let identity = self.compare(Rule::ProjectsAddUp, &statement(vec![total]), &parts, claim);
+                    identity.tables.truncate(1);
+                    identity.column = None;
+                }
+            }
+        }
+    }
+
+    /// A table that is printed without a figure says that there is no such money: the summary must say so too.
+    fn empty_tables(&mut self) {
+        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.empty) {
+            let (scope, fund) = match table.kind {
+                TableKind::GovernmentFund => ("government_fund", "fund.government_fund"),
+                TableKind::StateCapital => ("state_capital", "fund.state_capital"),
+                _ => continue,
+            };
+            let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
+            let elsewhere: Vec<Statement> = facts
+                .into_iter()
+                .flat_map(|(scope, meaning)| self.facts.get(&Fact::of_all(scope, meaning)).iter().cloned())
+                .filter(|statement| statement.direct && statement.table != index)
+                .collect();
+            for statement in elsewhere {
+                let nothing = Statement { table: index, figures: Vec::new(), ..statement.clone() };
+                let claim = format!("nothing according to {}, which is blank,", self.tables[index].id);
+                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, claim);
+            }
+        }
+    }
+}
+
+/// A project's own form: its name, its unit and its total.
+struct Form {
+    table: usize,
+    field: usize,
+    figure: FigureId,
+    name: String,
+    unit: Option<String>,
+}
+
+impl Form {
+    fn of(figures: &Figures, index: usize, table: &Table) -> Option<Self> {
+        let text = |what| {
+            let field = table.fields.iter().find(|field| words::field(&field.label) == Some(what))?;
+            field.value.text().map(key)
+        };
+        let (field, figure) = (0..table.fields.len())
+            .filter(|&f| words::field(&table.fields[f].label) == Some(TOTAL))
+            .find_map(|f| Some((f, figures.field(index, f)?)))?;
+        Some(Self { table: index, field, figure, name: text("name")?, unit: text("unit") })
+    }
+
+    fn statement(&self, tables: &[Table]) -> Statement {
+        Statement {
+            table: self.table,
+            figures: vec![self.figure],
+            direct: true,
+            row: tables[self.table].fields[self.field].label.clone(),
+            column: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Which columns of a table are the sum of which: header groups with a total, and the sums known by meaning.
+//!
+//! Under `基本支出` the `小计` is `人员经费` + `公用经费`; beside it `合计` is `基本支出` + `项目支出`. A column under `其中`
+//! is no addend. Sums that no group shows (资金来源/总计 = 人员 + 公用 + 项目) are lines of `vocab/checks.tsv` and hold
+//! where all their parts are printed.
+
+use crate::check::figure::{Figures, Identity, Relation, Rule};
+use crate::check::words::{self, Meaning, Measure};
+use crate::document::{Table, TableKind};
+
+/// Columns that add up to the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColumnSum {
+    pub rule: Rule,
+    pub relation: Relation,
+    pub whole: Vec<usize>,
+    pub parts: Vec<usize>,
+}
+
+struct Header {
+    column: usize,
+    path: Vec<String>,
+    measure: Measure,
+}
+
+/// Every sum that the columns of a table state.
+pub(crate) fn sums(table: &Table) -> Vec<ColumnSum> {
+    let headers: Vec<Header> = words::amounts(table)
+        .into_iter()
+        .map(|column| Header {
+            column,
+            path: words::header(&table.columns[column]),
+            measure: words::measure(&table.columns[column]),
+        })
+        .collect();
+    let all: Vec<&Header> = headers.iter().collect();
+    let mut sums = Vec::new();
+    group_sums(table, &all, 0, &mut sums);
+    known_sums(table, &headers, &mut sums);
+    sums
+}
+
+fn rule(table: &Table, whole: Meaning) -> Rule {
+    if table.kind == TableKind::ThreePublic || whole.starts_with("three.") {
+        Rule::ThreePublicAddsUp
+    } else if whole.starts_with("flow.") {
+        Rule::CarryOver
+    } else {
+        Rule::ColumnsAddUp
+    }
+}
+
+fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
+    let sorted = |columns: &[usize]| {
+        let mut columns = columns.to_vec();
+        columns.sort_unstable();
+        columns
+    };
+    let same = |other: &ColumnSum| {
+        other.relation == sum.relation
+            && sorted(&other.whole) == sorted(&sum.whole)
+            && sorted(&other.parts) == sorted(&sum.parts)
+    };
+    if !sum.parts.is_empty() && !sums.iter().any(same) {
+        sums.push(sum);
+    }
+}
+
+/// The children of a header group: the name of each and its columns, in printed order.
+fn children<'a, 'h>(group: &'a [&'h Header], depth: usize) -> Vec<(&'a str, Vec<&'h Header>)> {
+    let mut children: Vec<(&str, Vec<&Header>)> = Vec::new();
+    for header in group {
+        let Some(name) = header.path.get(depth) else { continue };
+        match children.iter_mut().find(|(known, _)| known == name) {
+            Some((_, columns)) => columns.push(header),
+            None => children.push((name, vec![header])),
+        }
+    }
+    children
+}
+
+/// The total of a group, if exactly one of its children is a plain total.
+fn total_of<'h>(children: &[(&str, Vec<&'h Header>)], depth: usize) -> Option<&'h Header> {
+    let mut totals = children.iter().filter(|(name, columns)| {
+        columns.len() == 1 && columns[0].path.len() == depth + 1 && words::is_total(name)
+    });
+    let total = totals.next()?.1[0];
+    totals.next().is_none().then_some(total)
+}
+
+/// The columns that stand for a whole group: its total, or all of its parts.
+fn cover(group: &[&Header], depth: usize) -> Vec<usize> {
+    let children = children(group, depth);
+    if let Some(total) = total_of(&children, depth) {
+        return vec![total.column];
+    }
+    if let [only] = group {
+        return vec![only.column];
+    }
+    children
+        .iter()
+        .filter(|(name, _)| !words::is_bound(name))
+        .flat_map(|(_, part)| cover(part, depth + 1))
+        .collect()
+}
+
+fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<ColumnSum>) {
+    let children = children(group, depth);
+    if let Some(total) = total_of(&children, depth) {
+        let meanings: Vec<Meaning> = children.iter().filter_map(|(name, _)| words::meaning(name)).collect();
+        let mut parts = Vec::new();
+        for (name, columns) in children.iter().filter(|(_, columns)| columns[0].column != total.column) {
+            if words::is_bound(name) {
+                for part in columns {
+                    let (whole, parts) = (vec![total.column], vec![part.column]);
+                    let rule = rule(table, words::TOTAL);
+                    push(sums, ColumnSum { rule, relation: Relation::Holds, whole, parts });
+                }
+                continue;
+            }
+            let nested = words::meaning(name)
+                .is_some_and(|part| meanings.iter().any(|whole| words::is_nested(part, whole)));
+            if !nested {
+                parts.extend(cover(columns, depth + 1));
+            }
+        }
+        if parts.len() > 1 {
+            let (rule, whole) = (rule(table, words::TOTAL), vec![total.column]);
+            push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
+        }
+    }
+    for (_, columns) in &children {
+        if columns.len() > 1 && depth < 8 {
+            group_sums(table, columns, depth + 1, sums);
+        }
+    }
+}
+
+fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
+    let mut contexts: Vec<(Option<Meaning>, Option<&str>)> = Vec::new();
+    for header in headers {
+        let facet = words::is_facet(header.path.first()).then(|| header.path[0].as_str());
+        for context in [(header.measure.money, facet), (None, facet)] {
+            if !contexts.contains(&context) {
+                contexts.push(context);
+            }
+        }
+    }
+    for (money, facet) in contexts {
+        let find = |meaning: Meaning| {
+            let same_figure = |header: &&Header| {
+                words::is_facet(header.path.first()) == facet.is_some()
+                    && facet.is_none_or(|facet| header.path[0] == facet)
+                    && header.measure.known
+            };
+            let is_meant = |header: &&Header| {
+                let measure = header.measure;
+                match meaning.split('.').next() {
+                    Some("fund" | "source") => {
+                        money.is_none() && measure.money == Some(meaning) && measure.purpose.is_none()
+                    }
+                    _ if meaning == words::TOTAL => {
+                        measure.money == money
+                            && measure.purpose.is_none()
+                            && (measure.total || money.is_some())
+                    }
+                    _ => measure.money == money && measure.purpose == Some(meaning),
+                }
+            };
+            let mut found = headers.iter().filter(same_figure).filter(is_meant).peekable();
+            let first = found.peek().map(|header| header.column);
+            found.find(|header| header.measure.total).map(|header| header.column).or(first)
+        };
+        for sum in words::sums() {
+            let whole: Option<Vec<usize>> = sum.whole.iter().map(|meaning| find(meaning)).collect();
+            let parts: Vec<(Option<usize>, bool)> =
+                sum.parts.iter().map(|(meaning, optional)| (find(meaning), *optional)).collect();
+            let (Some(whole), true) =
+                (whole, parts.iter().all(|(part, optional)| *optional || part.is_some()))
+            else {
+                continue;
+            };
+            let parts: Vec<usize> = parts.into_iter().filter_map(|(part, _)| part).collect();
+            let rule = rule(table, sum.whole[0]);
+            push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
+        }
+    }
+}
+
+/// The identities of the columns of a table, in every row.
+pub(crate) fn identities(
+    figures: &Figures,
+    index: usize,
+    table: &Table,
+    readings: &mut usize,
+) -> Vec<Identity> {
+    let mut identities = Vec::new();
+    for sum in sums(table) {
+        let reading = *readings;
+        *readings += 1;
+        for (r, row) in table.rows.iter().enumerate() {
+            let cells = |columns: &[usize]| -> Vec<_> {
+                columns.iter().filter_map(|&column| figures.cell(index, r, column)).collect()
+            };
+            let (actual, expected) = (cells(&sum.whole), cells(&sum.parts));
+            if figures.all_blank(&actual) && figures.all_zero(&expected) {
+                continue;
+            }
+            identities.push(Identity {
+                rule: sum.rule,
+                relation: sum.relation,
+                actual,
+                expected,
+                tables: vec![index],
+                row: Some(row.code.clone().unwrap_or_else(|| row.label.clone())),
+                column: sum.whole.first().map(|&column| table.columns[column].path.clone()),
+                claim: match sum.relation {
+                    Relation::Equal => format!("the sum of its {} columns", sum.parts.len()),
+                    Relation::Holds => "at least the column it holds".to_owned(),
+                },
+                reading,
+                soft: false,
+                alternatives: Vec::new(),
+                sentence: None,
+            });
+        }
+    }
+    identities
+}

@@ -1,0 +1,107 @@
+//! The contents of a document list its tables: `八、一般公共预算支出经济分类情况表 ..... 14`. One that is listed and not
+//! printed is missing, in the document or in its reading; both are worth a word.
+
+use crate::document::{Check, CheckStatus, Place, Table};
+use crate::page::TextLine;
+use crate::text::fold::key;
+use crate::text::numbering;
+use crate::vocab::kinds;
+
+use super::figure::Rule;
+
+/// One check per table that the contents list.
+pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> {
+    let titles: Vec<String> = tables.iter().filter_map(|table| table.title.as_deref()).map(plain).collect();
+    let mut seen: Vec<String> = Vec::new();
+    let mut checks = Vec::new();
+    for line in prose {
+        let Some(entry) = entry(&line.text) else { continue };
+        let name = plain(&entry);
+        if seen.contains(&name) || seen.len() >= 200 {
+            continue;
+        }
+        let found = titles.iter().any(|title| {
+            title.contains(&name) || holds_in_order(title, &name) || holds_in_order(&name, title)
+        }) || kinds::of_caption(&entry)
+            .is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
+        checks.push(check(&entry, found, line.place));
+        seen.push(name);
+    }
+    checks
+}
+
+fn check(entry: &str, found: bool, place: Place) -> Check {
+    Check {
+        rule: Rule::ListedTablePresent.name().to_owned(),
+        status: if found { CheckStatus::Pass } else { CheckStatus::Fail },
+        tables: Vec::new(),
+        row: Some(entry.to_owned()),
+        column: None,
+        expected: None,
+        actual: None,
+        difference: None,
+        tolerance: None,
+        message: if found {
+            format!("the contents list {entry}, and it is there")
+        } else {
+            format!("the contents list {entry}, but no such table is in the document")
+        },
+        place: Some(place),
+        suggestion: None,
+    }
+}
+
+/// The table that a line of the contents names: it ends with dots and a page number.
+fn entry(line: &str) -> Option<String> {
+    let folded = key(line);
+    let without_page = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    let name = without_page.trim_end_matches(['.', '·', '…', '。', '•']);
+    // At least two dots between the name and its page, or it is no line of the contents.
+    let leaders = without_page[name.len()..].chars().count();
+    let is_listed =
+        folded.len() > without_page.len() && (leaders >= 2 || without_page[name.len()..].contains('…'));
+    let name = numbering::strip(name);
+    (is_listed && name.ends_with('表')).then(|| name.to_owned())
+}
+
+/// A title without the year and the words that only some of its printings have.
+fn plain(title: &str) -> String {
+    let folded = key(numbering::strip(title));
+    folded
+        .replace("年度", "")
+        .replace('年', "")
+        .replace("部门", "")
+        .chars()
+        .filter(|c| !c.is_ascii_digit())
+        .collect()
+}
+
+/// Whether every character of the shorter name stands in the longer one, in order.
+fn holds_in_order(long: &str, short: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().count() >= 4 && short.chars().all(|c| rest.any(|other| other == c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_the_contents() {
+        for (line, listed) in [
+            ("一、收支预算总表.....8", Some("收支预算总表")),
+            ("三、政府性基金预算拨款支出表·····27", Some("政府性基金预算拨款支出表")),
+            ("一、预算收支总体情况.....24", None),
+            ("一、收支预算总表", None),
+            ("表5", None),
+        ] {
+            assert_eq!(entry(line).as_deref(), listed, "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_agree_but_for_the_year_and_the_department() {
+        assert!(holds_in_order(&plain("2024年度部门收支预算总表"), &plain("收支预算总表")));
+        assert!(!holds_in_order(&plain("收入预算总表"), &plain("支出预算总表")));
+    }
+}

@@ -1,0 +1,395 @@
+//! Printed figures as intervals, and the identities that are claimed of them.
+//!
+//! A printed `61,528.12` stands for everything between 61,528.115 and 61,528.125. Sums add the intervals, and an
+//! identity fails only if the intervals of its two sides do not meet (as XBRL Calculations 1.1 has it), so two
+//! honestly rounded figures never contradict each other. Zero is the absence of money and is exact.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::document::{Place, Role, Table, Value};
+
+/// The largest amount that is believed: beyond it a cell is unreadable, and no sum can overflow.
+const LARGEST: i64 = 10_000_000_000_000;
+/// Digits behind the point beyond this come from a spreadsheet's arithmetic, not from a budget.
+const FINEST: u32 = 8;
+
+/// A figure by its index in [`Figures`].
+pub(crate) type FigureId = usize;
+
+/// Where a figure stands in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Site {
+    /// A cell: table, row, column.
+    Cell(usize, usize, usize),
+    /// A field of a form: table, field.
+    Field(usize, usize),
+    /// An amount in a sentence.
+    Prose,
+}
+
+/// A printed amount.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    /// The printed number, `None` where nothing, or nothing readable, is printed.
+    pub value: Option<Decimal>,
+    /// Half of its last printed digit.
+    pub half: Decimal,
+    /// Yuan per unit, `None` where no unit is known.
+    pub yuan: Option<u64>,
+    /// Where it stands.
+    pub site: Site,
+    /// Where it is printed.
+    pub place: Option<Place>,
+    /// Whether a blank here says zero: its column is left blank more often than it prints `0` or `0.00`.
+    pub blank_is_zero: bool,
+}
+
+/// Every amount of a document, by where it stands.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    all: Vec<Figure>,
+    /// Per table the first figure of each row's amounts, and the rank of each column among the amounts.
+    tables: Vec<Grid>,
+    fields: BTreeMap<(usize, usize), FigureId>,
+}
+
+#[derive(Debug, Default)]
+struct Grid {
+    first: FigureId,
+    /// Per column its rank among the amount columns.
+    ranks: Vec<Option<usize>>,
+    width: usize,
+}
+
+impl Figures {
+    /// Collects the amounts of these tables.
+    pub fn of(tables: &[Table]) -> Self {
+        let mut figures = Self::default();
+        for (index, table) in tables.iter().enumerate() {
+            figures.add_table(index, table);
+        }
+        figures
+    }
+
+    fn add_table(&mut self, index: usize, table: &Table) {
+        let scale = common_scale(table);
+        let mut ranks = Vec::with_capacity(table.columns.len());
+        let mut width = 0;
+        let mut blank_is_zero = Vec::new();
+        for (c, column) in table.columns.iter().enumerate() {
+            let is_amount = column.role == Role::Amount;
+            ranks.push(is_amount.then_some(width));
+            if is_amount {
+                width += 1;
+                let cells = || table.rows.iter().map(|row| row.cells.get(c).unwrap_or(&Value::Blank));
+                let zeros =
+                    cells().filter(|cell| cell.number().is_some_and(|number| number.is_zero())).count();
+                let blanks = cells().filter(|cell| cell.is_blank()).count();
+                blank_is_zero.push(zeros < blanks.max(1));
+            }
+        }
+        let columns: Vec<usize> = (0..ranks.len()).filter(|&c| ranks[c].is_some()).collect();
+        self.tables.push(Grid { first: self.all.len(), ranks, width });
+        for (r, row) in table.rows.iter().enumerate() {
+            for (rank, &c) in columns.iter().enumerate() {
+                let number = row.cells.get(c).and_then(Value::number);
+                let place = row.places.get(c).copied().flatten();
+                let site = Site::Cell(index, r, c);
+                let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
+                let mut figure = figure(number, scale, table.yuan_per_unit, site, place);
+                figure.blank_is_zero = readable && number.is_none() && blank_is_zero[rank];
+                self.all.push(figure);
+            }
+        }
+        for (f, field) in table.fields.iter().enumerate() {
+            if let Some(number) = field.value.number() {
+                self.fields.insert((index, f), self.all.len());
+                let site = Site::Field(index, f);
+                self.all.push(figure(Some(number), scale, table.yuan_per_unit, site, field.place));
+            }
+        }
+    }
+
+    /// The amount cell at this place, `None` where the column holds no amounts.
+    pub fn cell(&self, table: usize, row: usize, column: usize) -> Option<FigureId> {
+        let grid = self.tables.get(table)?;
+        let rank = (*grid.ranks.get(column)?)?;
+        Some(grid.first + row * grid.width + rank)
+    }
+
+    /// The number in this field of a form.
+    pub fn field(&self, table: usize, field: usize) -> Option<FigureId> {
+        self.fields.get(&(table, field)).copied()
+    }
+
+    /// Adds an amount that a sentence states.
+    pub fn add_prose(&mut self, value: Decimal, yuan: u64, place: Option<Place>) -> FigureId {
+        self.all.push(figure(Some(value), value.scale(), Some(yuan), Site::Prose, place));
+        self.all.len() - 1
+    }
+
+    /// The figure of this index.
+    pub fn get(&self, id: FigureId) -> &Figure {
+        &self.all[id]
+    }
+
+    /// How many figures there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The printed number of a figure.
+    pub fn value(&self, id: FigureId) -> Option<Decimal> {
+        self.all[id].value
+    }
+
+    /// Whether nothing but zeros and blanks are among these figures.
+    pub fn all_zero(&self, ids: &[FigureId]) -> bool {
+        ids.iter().all(|&id| self.value(id).is_none_or(|value| value.is_zero()))
+    }
+
+    /// Whether every one of these figures is blank.
+    pub fn all_blank(&self, ids: &[FigureId]) -> bool {
+        ids.iter().all(|&id| self.value(id).is_none())
+    }
+}
+
+fn figure(
+    number: Option<Decimal>,
+    scale: u32,
+    yuan: Option<u64>,
+    site: Site,
+    place: Option<Place>,
+) -> Figure {
+    let value = number
+        .filter(|number| number.abs() < Decimal::from(LARGEST))
+        .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
+    let half = match value {
+        Some(value) if !value.is_zero() => Decimal::new(5, value.scale().max(scale.min(FINEST)) + 1),
+        _ => Decimal::ZERO,
+    };
+    Figure { value, half, yuan, site, place, blank_is_zero: false }
+}
+
+/// How many digits behind the point the amounts of a table are printed with: the most frequent number among
+/// those that have any, so that `480` beside `215.60` is as exact as its neighbours.
+fn common_scale(table: &Table) -> u32 {
+    let mut counts = [0usize; FINEST as usize + 1];
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().zip(&table.columns));
+    let amounts = cells.filter(|(_, column)| column.role == Role::Amount).map(|(cell, _)| cell);
+    for number in amounts.chain(table.fields.iter().map(|field| &field.value)).filter_map(Value::number) {
+        if number.scale() > 0 && number.scale() <= FINEST {
+            counts[number.scale() as usize] += 1;
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    match counts.iter().rposition(|&count| count == most) {
+        Some(scale) if most > 0 => u32::try_from(scale).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// How the two sides of an identity relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// They are equal.
+    Equal,
+    /// The printed side holds the other: the parts of a 其中 never exceed their whole.
+    Holds,
+}
+
+/// The families of rules (contract §7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rule {
+    ParentEqualsChildren,
+    TotalEqualsRows,
+    ColumnsAddUp,
+    CarryOver,
+    RevenueEqualsExpenditure,
+    TablesAgree,
+    ThreePublicAddsUp,
+    ProjectsAddUp,
+    NarrativeAgrees,
+    EmptyTableAgrees,
+    ListedTablePresent,
+}
+
+impl Rule {
+    /// The name of the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ParentEqualsChildren => "parent_equals_children",
+            Self::TotalEqualsRows => "total_equals_rows",
+            Self::ColumnsAddUp => "columns_add_up",
+            Self::CarryOver => "carry_over",
+            Self::RevenueEqualsExpenditure => "revenue_equals_expenditure",
+            Self::TablesAgree => "tables_agree",
+            Self::ThreePublicAddsUp => "three_public_adds_up",
+            Self::ProjectsAddUp => "projects_add_up",
+            Self::NarrativeAgrees => "narrative_agrees",
+            Self::EmptyTableAgrees => "empty_table_agrees",
+            Self::ListedTablePresent => "listed_table_present",
+        }
+    }
+}
+
+/// A claim: the printed figures and what they should come to.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub rule: Rule,
+    pub relation: Relation,
+    /// The side that is stated: one figure, or several that are added.
+    pub actual: Vec<FigureId>,
+    /// The side that it should come to.
+    pub expected: Vec<FigureId>,
+    pub tables: Vec<usize>,
+    pub row: Option<String>,
+    pub column: Option<Vec<String>>,
+    /// What is claimed, for a person: `the total of its 5 rows`.
+    pub claim: String,
+    /// The reading of a table's structure that it rests on: identities of one reading stand or fall together.
+    pub reading: usize,
+    /// Whether a failure only says that the claim was too much (机关运行经费 is not always 公用经费).
+    pub soft: bool,
+    /// Other sides that would do as well: 收入总计 or 本年收入合计.
+    pub alternatives: Vec<Vec<FigureId>>,
+    /// The sentence that states it.
+    pub sentence: Option<String>,
+}
+
+/// How an identity came out, in the unit of its first figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The sides meet.
+    Pass {
+        /// Whether it proves its figures: a bound that is not reached does not.
+        proves: bool,
+    },
+    /// They do not.
+    Fail,
+    /// An operand is missing or unreadable.
+    Skipped(&'static str),
+}
+
+/// The two sides of an identity in one unit, and how far they may be apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weighed {
+    pub actual: Decimal,
+    pub expected: Decimal,
+    pub tolerance: Decimal,
+}
+
+impl Weighed {
+    /// `actual` − `expected`.
+    pub fn difference(&self) -> Decimal {
+        self.actual - self.expected
+    }
+
+    /// Whether the intervals of the sides meet.
+    pub fn meets(&self) -> bool {
+        self.difference().abs() <= self.tolerance
+    }
+}
+
+/// Adds up both sides in the unit of the first figure; `None` where units are not comparable.
+pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Weighed> {
+    let unit = unit(figures, actual, expected)?;
+    let (mut sums, mut tolerance) = ([Decimal::ZERO; 2], Decimal::ZERO);
+    for (sum, side) in sums.iter_mut().zip([actual, expected]) {
+        for &id in side {
+            let figure = figures.get(id);
+            let Some(value) = figure.value else { continue };
+            let (value, half) = match (figure.yuan, unit) {
+                (from, to) if from == to => (value, figure.half),
+                (Some(from), Some(to)) => (convert(value, from, to)?, convert(figure.half, from, to)?),
+                _ => return None,
+            };
+            *sum = sum.checked_add(value)?;
+            tolerance = tolerance.checked_add(half)?;
+        }
+    }
+    Some(Weighed { actual: sums[0], expected: sums[1], tolerance })
+}
+
+/// The unit of an identity: that of its first figure in a table, or else in a sentence.
+pub(crate) fn unit(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Option<u64>> {
+    let mut operands = actual.iter().chain(expected).map(|&id| figures.get(id));
+    let first = operands.clone().next()?;
+    Some(operands.find(|figure| figure.site != Site::Prose).unwrap_or(first).yuan)
+}
+
+/// An amount of one unit in another.
+pub(crate) fn convert(value: Decimal, from: u64, to: u64) -> Option<Decimal> {
+    value.checked_mul(Decimal::from(from))?.checked_div(Decimal::from(to)).map(|value| value.normalize())
+}
+
+/// How an identity comes out.
+pub(crate) fn judge(figures: &Figures, identity: &Identity) -> Outcome {
+    let Some(weighed) = weigh(figures, &identity.actual, &identity.expected) else {
+        return Outcome::Skipped("the units of the figures are not known");
+    };
+    if figures.all_blank(&identity.actual) && !identity.expected.is_empty() {
+        return Outcome::Skipped("the total is not printed");
+    }
+    if identity.relation == Relation::Holds {
+        if weighed.meets() {
+            return Outcome::Pass { proves: !figures.all_zero(&identity.expected) };
+        }
+        if weighed.difference() > Decimal::ZERO {
+            return Outcome::Pass { proves: false };
+        }
+        return Outcome::Fail;
+    }
+    if weighed.meets() {
+        return Outcome::Pass { proves: true };
+    }
+    if figures.all_blank(&identity.expected) {
+        return Outcome::Skipped("none of the parts is printed");
+    }
+    let mut operands = identity.actual.iter().chain(&identity.expected);
+    let lost = |&id: &FigureId| {
+        let figure = figures.get(id);
+        figure.value.is_none() && !figure.blank_is_zero
+    };
+    if operands.any(lost) {
+        return Outcome::Skipped("a part is not printed, and the table prints its zeros");
+    }
+    if identity.soft { Outcome::Skipped("the figures need not be the same") } else { Outcome::Fail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(numbers: &[(&str, u64)]) -> Figures {
+        let mut figures = Figures::default();
+        for (number, yuan) in numbers {
+            figures.add_prose(number.parse().unwrap(), *yuan, None);
+        }
+        figures
+    }
+
+    #[test]
+    fn intervals_meet_within_half_of_every_last_digit() {
+        for (numbers, meets) in [
+            (&[("10.00", 1), ("3.33", 1), ("3.33", 1), ("3.33", 1)][..], true),
+            (&[("10.00", 1), ("3.33", 1), ("3.33", 1), ("3.31", 1)], false),
+            (&[("10.00", 1), ("9.99", 1), ("0.00", 1)], true),
+            (&[("10.00", 1), ("9.98", 1), ("0.00", 1)], false),
+            (&[("1234.5", 10_000), ("12344980", 1)], true),
+            (&[("1234.5", 10_000), ("12344000", 1)], false),
+        ] {
+            let figures = figures(numbers);
+            let expected: Vec<FigureId> = (1..numbers.len()).collect();
+            assert_eq!(weigh(&figures, &[0], &expected).unwrap().meets(), meets, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_beyond_belief_is_unreadable() {
+        let figures = figures(&[("79228162514264337593543950335", 10_000), ("1", 1)]);
+        assert_eq!(figures.value(0), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! Proof by arithmetic: a budget document states most of its figures several times over.
+//!
+//! `208 社会保障和就业支出` is the sum of its `20805…`, `合计` the sum of its rows and of its columns, the total of
+//! one table the total of the next, and a sentence repeats it. Each such claim is an *identity* over printed
+//! figures; the identities that hold prove their figures, one that fails contradicts them and says which
+//! change would satisfy it (contract §7). Nothing here ever changes a printed digit.
+//!
+//! ```text
+//! document ─figure→ figures ─rows, columns, across, prose→ identities ─engine→ verdicts ─blame→ checks
+//! ```
+
+mod across;
+mod blame;
+mod columns;
+mod contents;
+mod engine;
+mod facts;
+mod figure;
+mod prose;
+mod rows;
+mod sentence;
+mod texts;
+mod words;
+
+use rust_decimal::Decimal;
+
+use crate::document::{Check, CheckStatus, Document, Place, ProofCounts, Table};
+use crate::page::TextLine;
+
+use engine::{Proof, Verdict};
+use figure::{Figures, Outcome, Site};
+
+/// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
+/// of every row, and the counts of the document.
+///
+/// `prose` are the lines outside of tables, in reading order; without them the tables alone are checked.
+pub fn check(document: &mut Document, prose: &[TextLine]) {
+    let mut figures = Figures::of(&document.tables);
+    let mut readings = 0;
+    let mut identities = Vec::new();
+    let forests: Vec<rows::Forest> = document.tables.iter().map(rows::forest).collect();
+    for (index, (table, forest)) in document.tables.iter().zip(&forests).enumerate() {
+        identities.extend(rows::identities(&figures, index, table, forest, &mut readings));
+        identities.extend(columns::identities(&figures, index, table, &mut readings));
+    }
+    let facts = facts::facts(&figures, &document.tables, &forests);
+    identities.extend(across::identities(&figures, document, &facts, &mut readings));
+    let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
+    identities.extend(narrative.identities);
+    identities.extend(texts::identities(&mut figures, &document.tables, &mut readings));
+    let verdicts = engine::run(&figures, identities);
+    let proofs = engine::proofs(&figures, &verdicts);
+    let suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
+
+    let mut checks: Vec<Check> = verdicts
+        .iter()
+        .zip(suggestions)
+        .map(|(verdict, suggestion)| to_check(&figures, &document.tables, verdict, suggestion))
+        .collect();
+    checks.extend(narrative.checks);
+    checks.extend(contents::listed_tables(&document.tables, prose));
+    document.checks = checks;
+    document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
+}
+
+/// How many of the identities within one table hold, and how many fail: of two readings of a grid the one that
+/// adds up is the better one.
+pub fn consistency(table: &Table) -> (usize, usize) {
+    let figures = Figures::of(std::slice::from_ref(table));
+    let mut readings = 0;
+    let forest = rows::forest(table);
+    let mut identities = rows::identities(&figures, 0, table, &forest, &mut readings);
+    identities.extend(columns::identities(&figures, 0, table, &mut readings));
+    identities.iter().map(|identity| figure::judge(&figures, identity)).fold(
+        (0, 0),
+        |(passed, failed), outcome| match outcome {
+            Outcome::Pass { proves: true } => (passed + 1, failed),
+            Outcome::Fail => (passed, failed + 1),
+            _ => (passed, failed),
+        },
+    )
+}
+
+/// Writes one character per cell into every row, and counts them.
+fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> ProofCounts {
+    let mut counts = ProofCounts::default();
+    for (t, table) in tables.iter_mut().enumerate() {
+        for (r, row) in table.rows.iter_mut().enumerate() {
+            let mark = |c: usize| match figures.cell(t, r, c).filter(|&id| figures.value(id).is_some()) {
+                None => '.',
+                Some(id) => match proofs[id] {
+                    Proof::Proven => 'p',
+                    Proof::Contradicted => 'c',
+                    Proof::Unchecked => 'u',
+                },
+            };
+            let marks: String = (0..row.cells.len()).map(mark).collect();
+            for mark in marks.chars() {
+                match mark {
+                    'p' => counts.proven += 1,
+                    'c' => counts.contradicted += 1,
+                    'u' => counts.unchecked += 1,
+                    _ => {}
+                }
+            }
+            row.proof = Some(marks);
+        }
+    }
+    counts
+}
+
+fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: Option<String>) -> Check {
+    let identity = &verdict.identity;
+    let status = match verdict.outcome {
+        Outcome::Pass { .. } => CheckStatus::Pass,
+        Outcome::Fail => CheckStatus::Fail,
+        Outcome::Skipped(_) => CheckStatus::Skipped,
+    };
+    let mut message = match (verdict.outcome, &verdict.weighed) {
+        (Outcome::Pass { .. }, _) => format!("it is {}", identity.claim),
+        (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
+        (Outcome::Fail, Some(weighed)) => {
+            let mut message =
+                format!("{} is printed, but {} is {}", weighed.actual, identity.claim, weighed.expected);
+            if let Some(slip) = unit_slip(weighed.actual, weighed.expected) {
+                message.push_str(&format!("; the two differ by exactly {slip}: a slip of the unit"));
+            }
+            message
+        }
+        (Outcome::Fail, None) => identity.claim.clone(),
+    };
+    if let Some(sentence) = &identity.sentence {
+        message.push_str(&format!(": “{sentence}”"));
+    }
+    Check {
+        rule: identity.rule.name().to_owned(),
+        status,
+        tables: identity.tables.iter().map(|&t| tables[t].id.clone()).collect(),
+        row: identity.row.clone(),
+        column: identity.column.clone(),
+        expected: verdict.weighed.map(|weighed| weighed.expected),
+        actual: verdict.weighed.map(|weighed| weighed.actual),
+        difference: verdict.weighed.map(|weighed| weighed.difference()),
+        tolerance: verdict.weighed.map(|weighed| weighed.tolerance),
+        message,
+        place: place_of(figures, verdict),
+        suggestion,
+    }
+}
+
+/// Where the stated figure is printed, or the first of the others that is.
+fn place_of(figures: &Figures, verdict: &Verdict) -> Option<Place> {
+    verdict.operands().find_map(|id| figures.get(id).place)
+}
+
+/// A factor of exactly 10 000 (元 and 万元) or 100 between two figures.
+fn unit_slip(actual: Decimal, expected: Decimal) -> Option<&'static str> {
+    if actual.is_zero() || expected.is_zero() {
+        return None;
+    }
+    [(10_000, "10,000"), (100, "100")].into_iter().find_map(|(factor, name)| {
+        let factor = Decimal::from(factor);
+        let times = |small: Decimal, large: Decimal| small.checked_mul(factor) == Some(large);
+        (times(actual, expected) || times(expected, actual)).then_some(name)
+    })
+}
+
+/// The cell a figure stands in, for a person: `t03 20805 / 合计`.
+pub(crate) fn describe(tables: &[Table], site: Site) -> String {
+    match site {
+        Site::Cell(t, r, c) => {
+            let table = &tables[t];
+            let row = &table.rows[r];
+            let name =
+                row.code.as_ref().map_or_else(|| row.label.clone(), |code| format!("{code} {}", row.label));
+            format!("{} {name} / {}", table.id, table.columns[c].path.join("/"))
+        }
+        Site::Field(t, f) => format!("{} {}", tables[t].id, tables[t].fields[f].label),
+        Site::Prose => "the sentence".to_owned(),
+    }
+}

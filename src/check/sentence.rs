@@ -1,0 +1,195 @@
+//! Prose as the checks read it: paragraphs put together again from printed lines, and the amounts in them.
+//!
+//! `收入预算为177,881.12万元，比上年增加8,025.96万元` is two amounts, each with the words that it stands behind. A
+//! number that takes part in a formula (`22天*8元`) or is a rate (`580元/人`) is no amount of money.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use crate::document::Place;
+use crate::page::TextLine;
+use crate::text::numbering;
+
+/// A heading or a paragraph, without blanks, punctuation of numbers narrow.
+#[derive(Debug, Default)]
+pub(crate) struct Paragraph {
+    pub text: String,
+    /// Whether it heads what follows.
+    pub heading: bool,
+    /// Where each printed line begins in the text, in bytes, and where it is printed.
+    lines: Vec<(usize, Place)>,
+}
+
+impl Paragraph {
+    /// A text that stands somewhere else than in the prose (a cell, a field).
+    pub fn of(text: &str, place: Option<Place>) -> Self {
+        Self { text: fold(text), heading: false, lines: place.map(|place| (0, place)).into_iter().collect() }
+    }
+
+    /// Where this byte of the text is printed.
+    pub fn place(&self, at: usize) -> Option<Place> {
+        self.lines.iter().rev().find(|(start, _)| *start <= at).map(|(_, place)| *place)
+    }
+
+    /// The sentence around this byte, for a person.
+    pub fn sentence(&self, at: usize) -> &str {
+        let start = self.text[..at].rfind(['。', ';']).map_or(0, |found| found + width(&self.text, found));
+        let end = self.text[at..].find(['。', ';']).map_or(self.text.len(), |found| at + found);
+        &self.text[start..end]
+    }
+}
+
+fn width(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// Text without blanks, with narrow digits, brackets and commas.
+pub(crate) fn fold(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).map(narrow).collect()
+}
+
+/// A line shorter than this that ends without punctuation is a heading, not a wrapped line.
+const HEADING: usize = 32;
+
+/// Puts the lines of prose together to headings and paragraphs.
+pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        let text = fold(&line.text);
+        if text.is_empty() {
+            continue;
+        }
+        let numbered = numbering::split(&text).is_some();
+        let goes_on = open && !numbered && line.heading == 0;
+        let ends = text.ends_with(['。', '!', '?']);
+        if let Some(last) = paragraphs.last_mut().filter(|_| goes_on) {
+            last.lines.push((last.text.len(), line.place));
+            last.text.push_str(&text);
+        } else {
+            let heading = line.heading > 0
+                || (numbered
+                    && !ends
+                    && text.chars().count() < HEADING
+                    && captures(&MONEY, &text).next().is_none());
+            paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
+        }
+        open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
+    }
+    paragraphs
+}
+
+/// The number, then its unit, the longest unit first.
+static MONEY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|万|元)").ok());
+
+static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(-?\d+(?:\.\d+)?)%").ok());
+
+fn captures<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = regex::Captures<'t>> {
+    pattern.iter().flat_map(move |pattern| pattern.captures_iter(text))
+}
+
+/// An amount of money in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Amount<'a> {
+    /// Where its number begins, in bytes.
+    pub start: usize,
+    /// Where its unit ends.
+    pub end: usize,
+    /// The number as printed, its scale the printed one.
+    pub value: Decimal,
+    /// Yuan per unit.
+    pub yuan: u64,
+    /// What stands before it since the last punctuation or amount.
+    pub label: &'a str,
+}
+
+/// Every amount of money in a folded text.
+pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
+    let mut amounts = Vec::new();
+    let mut before = 0;
+    for found in captures(&MONEY, text) {
+        let (Some(number), Some(unit)) = (found.get(1), found.get(2)) else { continue };
+        let (start, end) = (number.start(), unit.end());
+        let previous = text[..start].chars().next_back();
+        let next = text[end..].chars().next();
+        let in_formula = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '*' | '×' | '+' | '÷'));
+        let bare = unit.as_str() == "万" && next.is_some_and(|c| c.is_alphanumeric());
+        let yuan = match unit.as_str() {
+            "亿元" => 100_000_000,
+            "元" => 1,
+            _ => 10_000,
+        };
+        let value = number.as_str().replace(',', "").parse::<Decimal>();
+        let label = label(&text[before.min(start)..start]);
+        before = end;
+        if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare) {
+            amounts.push(Amount { start, end, value, yuan, label });
+        }
+    }
+    amounts
+}
+
+/// What is left of a text after its last punctuation.
+fn label(text: &str) -> &str {
+    let stops = [',', '。', ';', ':', '、', '?', '!'];
+    text.rfind(stops).map_or(text, |at| &text[at + width(text, at)..])
+}
+
+/// Every percentage of a folded text: where it begins, and its number as printed.
+pub(crate) fn percentages(text: &str) -> Vec<(usize, Decimal)> {
+    captures(&SHARE, text)
+        .filter_map(|found| {
+            let number = found.get(1)?;
+            Some((number.start(), number.as_str().parse().ok()?))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, number: u32) -> TextLine {
+        let place = Place::Line { line: number, first: 1, last: 9 };
+        TextLine { text: text.to_owned(), place, page: 1, heading: 0, emphasized: false, gap: false }
+    }
+
+    #[test]
+    fn amounts_with_their_labels() {
+        let text =
+            fold("收入预算为 1,234.50 万元，比上年增加3亿元；其中：人均580元/人，参保45万人，共计2万。");
+        let found: Vec<(String, u64, &str)> =
+            amounts(&text).iter().map(|a| (a.value.to_string(), a.yuan, a.label)).collect();
+        assert_eq!(
+            found,
+            [
+                ("1234.50".to_owned(), 10_000, "收入预算为"),
+                ("3".to_owned(), 100_000_000, "比上年增加"),
+                ("2".to_owned(), 10_000, "共计"),
+            ]
+        );
+        assert_eq!(percentages("增长6.27%，占比-1%").len(), 2);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph_and_headings_are_none() {
+        let lines = [
+            line("一、收支总体情况", 1),
+            line("收入预算为12.00万元，其", 2),
+            line("中：其他收入2.00万元。", 3),
+            line("完。", 4),
+        ];
+        let found = paragraphs(&lines);
+        let texts: Vec<&str> = found.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(texts, ["一、收支总体情况", "收入预算为12.00万元,其中:其他收入2.00万元。", "完。"]);
+        assert!(found[0].heading && !found[1].heading);
+        assert_eq!(found[1].place(found[1].text.len() - 1), Some(lines[2].place));
+    }
+}

@@ -1,0 +1,196 @@
+//! Texts inside tables that state amounts: what a project is for, and what that costs.
+//!
+//! `总计13.50万元。1.审核费9.70万元；2.运行费3.80万元` repeats the amount of its row and adds it up item by item; `预算数
+//! 120万元，其中：财政资金120万元` repeats the fields of its form. A text that does not announce its whole amount may
+//! tell of anything, so its items prove the row but never contradict it.
+
+use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
+use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::words::{self, TOTAL};
+use crate::document::{Place, Role, Table};
+use crate::text::fold::key;
+use crate::text::numbering::{self, Numbering};
+
+/// The identities of every text of a table.
+pub(crate) fn identities(figures: &mut Figures, tables: &[Table], readings: &mut usize) -> Vec<Identity> {
+    let mut identities = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let mut texts = Texts { figures, index, reading: *readings, identities: &mut identities };
+        texts.rows(table);
+        texts.fields(table);
+        *readings = texts.reading;
+    }
+    identities
+}
+
+struct Texts<'a> {
+    figures: &'a mut Figures,
+    index: usize,
+    reading: usize,
+    identities: &'a mut Vec<Identity>,
+}
+
+impl Texts<'_> {
+    fn rows(&mut self, table: &Table) {
+        let amounts = words::amounts(table);
+        let total = amounts.iter().copied().find(|&c| words::measure(&table.columns[c]).total);
+        let Some(column) = total.or(amounts.first().copied()) else { return };
+        for (r, row) in table.rows.iter().enumerate() {
+            let Some(cell) = self.figures.cell(self.index, r, column) else { continue };
+            if self.figures.value(cell).is_none() {
+                continue;
+            }
+            for (c, printed) in row.cells.iter().enumerate() {
+                let is_text = table.columns.get(c).is_some_and(|column| column.role == Role::Text);
+                if let Some(text) = printed.text().filter(|_| is_text) {
+                    let place = row.places.get(c).copied().flatten();
+                    self.text(text, place, cell, &row.label, &table.columns[column].path);
+                }
+            }
+        }
+    }
+
+    /// A text beside the amount of its row.
+    fn text(&mut self, text: &str, place: Option<Place>, cell: FigureId, row: &str, column: &[String]) {
+        let paragraph = Paragraph::of(text, place);
+        let amounts = sentence::amounts(&paragraph.text);
+        let Some(first) = amounts.first() else { return };
+        let announced = words::is_whole(first.label) && paragraph.text.starts_with(first.label);
+        let whole = if announced { self.add(&paragraph, first) } else { cell };
+        let unit = announced.then_some(first.yuan);
+        let mut claim =
+            |actual: Vec<FigureId>, expected: Vec<FigureId>, last: Vec<FigureId>, what: &str, soft: bool| {
+                self.reading += 1;
+                self.identities.push(Identity {
+                    rule: Rule::NarrativeAgrees,
+                    relation: Relation::Equal,
+                    actual,
+                    expected,
+                    tables: vec![self.index],
+                    row: Some(row.to_owned()),
+                    column: Some(column.to_vec()),
+                    claim: what.to_owned(),
+                    reading: self.reading - 1,
+                    soft,
+                    alternatives: if last.is_empty() { Vec::new() } else { vec![last] },
+                    sentence: Some(paragraph.text.chars().take(120).collect()),
+                });
+            };
+        if announced {
+            claim(vec![whole], vec![cell], Vec::new(), "the amount of the row", false);
+        }
+        let Some(items) = items(&paragraph.text, &amounts, unit) else { return };
+        let mut add = |amount: &Amount<'_>| {
+            self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start))
+        };
+        let (firsts, lasts): (Vec<_>, Vec<_>) =
+            items.iter().map(|(first, last)| (add(first), add(last))).unzip();
+        claim(vec![whole], firsts, lasts, &format!("the sum of its {} items", items.len()), !announced);
+    }
+
+    fn add(&mut self, paragraph: &Paragraph, amount: &Amount<'_>) -> FigureId {
+        self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start))
+    }
+
+    /// The text of a form repeats its fields.
+    fn fields(&mut self, table: &Table) {
+        for field in &table.fields {
+            let Some(text) = field.value.text() else { continue };
+            let paragraph = Paragraph::of(text, field.place);
+            for amount in sentence::amounts(&paragraph.text) {
+                let label = key(numbering::strip(amount.label));
+                let stated = (0..table.fields.len()).find(|&f| {
+                    let label_of_field = key(&table.fields[f].label);
+                    let same = label_of_field == label
+                        || words::field(&label) == Some(TOTAL)
+                            && words::field(&label_of_field) == Some(TOTAL)
+                        || words::named(&label)
+                            .is_some_and(|meaning| words::meaning(&label_of_field) == Some(meaning));
+                    same && self.figures.field(self.index, f).is_some()
+                });
+                let Some((f, figure)) = stated.and_then(|f| Some((f, self.figures.field(self.index, f)?)))
+                else {
+                    continue;
+                };
+                let told = self.add(&paragraph, &amount);
+                self.reading += 1;
+                self.identities.push(Identity {
+                    rule: Rule::NarrativeAgrees,
+                    relation: Relation::Equal,
+                    actual: vec![told],
+                    expected: vec![figure],
+                    tables: vec![self.index],
+                    row: Some(table.fields[f].label.clone()),
+                    column: None,
+                    claim: "the field of the form".to_owned(),
+                    reading: self.reading - 1,
+                    soft: false,
+                    alternatives: Vec::new(),
+                    sentence: Some(paragraph.sentence(amount.start).to_owned()),
+                });
+            }
+        }
+    }
+}
+
+/// The first and the last amount of every item of an enumeration, in the unit of the whole where that is known;
+/// `None` where there are fewer than two items, or one of them has none.
+fn items<'t>(text: &str, amounts: &[Amount<'t>], unit: Option<u64>) -> Option<Vec<(Amount<'t>, Amount<'t>)>> {
+    let starts = starts(text);
+    if starts.len() < 2 {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| {
+            let mut own = amounts.iter().filter(|amount| {
+                amount.start >= start && amount.end <= end && unit.is_none_or(|unit| amount.yuan == unit)
+            });
+            let first = *own.next()?;
+            Some((first, own.next_back().copied().unwrap_or(first)))
+        })
+        .collect()
+}
+
+/// Where the items of the outermost enumeration of a text begin: those numbered like the first one.
+fn starts(text: &str) -> Vec<usize> {
+    let mut style: Option<Numbering> = None;
+    let mut starts = Vec::new();
+    let mut boundary = true;
+    for (at, c) in text.char_indices() {
+        if boundary
+            && let Some((found, _)) = numbering::split(&text[at..])
+            && matches!(
+                found,
+                Numbering::Chinese
+                    | Numbering::Arabic
+                    | Numbering::ChineseBracketed
+                    | Numbering::ArabicBracketed
+            )
+            && style.is_none_or(|style| style == found)
+        {
+            style = Some(found);
+            starts.push(at);
+        }
+        boundary = matches!(c, '。' | ';' | ':' | ',');
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_text_in_the_unit_of_their_whole() {
+        let text = sentence::fold(
+            "总计13.50万元。1.审核费9.70万元。聘请专家61天*4人*400元/天=9.76万元；2.运行费：3.80万元。（1）材料0.80万元；（2）办公3.00万元。",
+        );
+        let amounts = sentence::amounts(&text);
+        let found = items(&text, &amounts, Some(10_000)).unwrap();
+        let firsts: Vec<String> = found.iter().map(|(first, _)| first.value.to_string()).collect();
+        assert_eq!(firsts, ["9.70", "3.80"]);
+    }
+}

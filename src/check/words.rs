@@ -1,0 +1,381 @@
+//! What headers and row names mean to the checks: the rules as data, and their lookup.
+//!
+//! `资金来源 / 其他资金 / 小计` is the total of the other funds, `本年收入合计` the total of the year, `其中：离退休费` a part
+//! that does not claim to be all. The wordings, and which meanings add up to which, are lines of
+//! `vocab/checks.tsv`; nothing here knows a position in a table.
+
+use std::sync::LazyLock;
+
+use crate::document::{Column, Role, Row, Side, Table, TableKind};
+use crate::text::fold::key;
+use crate::text::numbering;
+use crate::vocab::entries;
+
+const RULES: &str = include_str!("../vocab/checks.tsv");
+
+/// A meaning of `vocab/checks.tsv`: its class and its name, `use.basic`.
+pub(crate) type Meaning = &'static str;
+
+/// The meaning of a plain total.
+pub(crate) const TOTAL: Meaning = "total";
+
+/// Meanings that add up to the same: the sums of both sides are equal.
+pub(crate) struct Sum {
+    /// The side that is stated.
+    pub whole: Vec<Meaning>,
+    /// The parts, and whether a form may leave them out.
+    pub parts: Vec<(Meaning, bool)>,
+}
+
+/// What a table of a kind is about.
+pub(crate) struct Scope {
+    /// The money it speaks of: `general_public`.
+    pub name: Meaning,
+    /// What a column that is a plain total stands for.
+    pub base: Meaning,
+}
+
+struct Rules {
+    bounds: Vec<&'static str>,
+    currents: Vec<&'static str>,
+    facets: Vec<&'static str>,
+    grands: Vec<&'static str>,
+    totals: Vec<&'static str>,
+    /// Longest first.
+    meanings: Vec<(&'static str, Meaning)>,
+    nested: Vec<(Meaning, Meaning)>,
+    scopes: Vec<(String, &'static str, Scope)>,
+    sums: Vec<Sum>,
+    forms: Vec<Sum>,
+    classes: Vec<(&'static str, &'static str)>,
+    fields: Vec<(&'static str, &'static str)>,
+    /// Longest first.
+    said: Vec<(&'static str, Scope)>,
+    more: Vec<&'static str>,
+    less: Vec<&'static str>,
+    level: Vec<&'static str>,
+    mute: Vec<&'static str>,
+    compare: Vec<(&'static str, Move)>,
+    economic: Vec<(Meaning, Vec<&'static str>)>,
+    wholes: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules = Rules {
+        bounds: Vec::new(),
+        currents: Vec::new(),
+        facets: Vec::new(),
+        grands: Vec::new(),
+        totals: Vec::new(),
+        meanings: Vec::new(),
+        nested: Vec::new(),
+        scopes: Vec::new(),
+        sums: Vec::new(),
+        forms: Vec::new(),
+        classes: Vec::new(),
+        fields: Vec::new(),
+        said: Vec::new(),
+        more: Vec::new(),
+        less: Vec::new(),
+        level: Vec::new(),
+        mute: Vec::new(),
+        compare: Vec::new(),
+        economic: Vec::new(),
+        wholes: Vec::new(),
+    };
+    for entry in entries(RULES) {
+        match entry[..] {
+            ["bound", word] => rules.bounds.push(word),
+            ["current", word] => rules.currents.push(word),
+            ["facet", word] => rules.facets.push(word),
+            ["grand", word] => rules.grands.push(word),
+            ["total", word] => rules.totals.push(word),
+            ["compare", word, "more"] => rules.compare.push((word, Move::Up)),
+            ["compare", word, "less"] => rules.compare.push((word, Move::Down)),
+            ["compare", word, _] => rules.compare.push((word, Move::Level)),
+            ["economic", meaning, codes] => rules.economic.push((meaning, codes.split(' ').collect())),
+            ["more", word] => rules.more.push(word),
+            ["less", word] => rules.less.push(word),
+            ["level", word] => rules.level.push(word),
+            ["whole", word] => rules.wholes.push(word),
+            ["mute", word] => rules.mute.push(word),
+            ["said", word, name, base] => rules.said.push((word, Scope { name, base })),
+            ["meaning", word, meaning] => rules.meanings.push((word, meaning)),
+            ["nested", part, whole] => rules.nested.push((part, whole)),
+            ["scope", kind, side, name, base] => {
+                rules.scopes.push((kind.to_owned(), side, Scope { name, base }));
+            }
+            ["class", word, code] => rules.classes.push((word, code)),
+            ["field", what, word] => rules.fields.push((what, word)),
+            ["sum", whole, parts] => rules.sums.push(sum(whole, parts)),
+            ["form", whole, parts] => rules.forms.push(sum(whole, parts)),
+            _ => {}
+        }
+    }
+    rules.said.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    rules.meanings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    rules
+});
+
+fn sum(whole: &'static str, parts: &'static str) -> Sum {
+    let part = |part: &'static str| (part.trim_end_matches('?'), part.ends_with('?'));
+    Sum { whole: whole.split(' ').collect(), parts: parts.split(' ').map(part).collect() }
+}
+
+/// The sums of the fields of one form.
+pub(crate) fn forms() -> &'static [Sum] {
+    &WORDS.forms
+}
+
+/// What a field of a form is: `name`, `unit` or `total`.
+pub(crate) fn field(label: &str) -> Option<&'static str> {
+    let label = key(label);
+    WORDS.fields.iter().find(|(_, word)| label.ends_with(word)).map(|(what, _)| *what)
+}
+
+/// The code of the class (类) of the functional classification that a row names (八、社会保障和就业支出: 208).
+pub(crate) fn class(label: &str) -> Option<&'static str> {
+    let name = key(numbering::strip(label));
+    let name = name.strip_suffix("支出")?;
+    WORDS
+        .classes
+        .iter()
+        .find(|(word, _)| name.starts_with(word.trim_end_matches("支出")))
+        .map(|(_, code)| *code)
+}
+
+/// The sums that hold wherever all their parts are printed.
+pub(crate) fn sums() -> &'static [Sum] {
+    &WORDS.sums
+}
+
+/// Whether `part` is a part of `whole` where both are printed side by side (人员经费 of 基本支出).
+pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
+    WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)
+}
+
+/// What the tables of this kind and side are about.
+pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
+    let kind = kind_name(table.kind);
+    let side = match table.side {
+        Some(Side::Revenue) => "revenue",
+        Some(Side::Expenditure) => "expenditure",
+        None => "-",
+    };
+    WORDS.scopes.iter().find(|(k, s, _)| *k == kind && *s == side).map(|(_, _, scope)| scope)
+}
+
+/// The contract's name of a kind.
+fn kind_name(kind: TableKind) -> String {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// What a wording speaks of: the longest known wording contained in it.
+pub(crate) fn meaning(text: &str) -> Option<Meaning> {
+    let text = key(text);
+    WORDS.meanings.iter().find(|(word, _)| text.contains(word)).map(|(_, meaning)| *meaning)
+}
+
+/// What a sentence speaks of that some table states.
+pub(crate) fn said(folded: &str) -> Option<&'static Scope> {
+    WORDS.said.iter().find(|(word, _)| folded.contains(word)).map(|(_, scope)| scope)
+}
+
+/// Whether an amount after these words is about something that no table states.
+pub(crate) fn is_mute(folded: &str) -> bool {
+    WORDS.mute.iter().any(|word| folded.contains(word))
+}
+
+/// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`).
+pub(crate) fn named(folded: &str) -> Option<Meaning> {
+    WORDS.meanings.iter().find(|(word, _)| folded.starts_with(word)).map(|(_, meaning)| *meaning)
+}
+
+/// The first word that compares two figures, and where it stands.
+pub(crate) fn comparison(folded: &str) -> Option<(usize, Move)> {
+    WORDS.compare.iter().filter_map(|(word, way)| Some((folded.find(word)?, *way))).min_by_key(|(at, _)| *at)
+}
+
+/// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
+pub(crate) fn economic(meaning: Meaning) -> &'static [&'static str] {
+    WORDS.economic.iter().find(|(known, _)| *known == meaning).map_or(&[], |(_, codes)| codes)
+}
+
+/// Whether a text about a project announces its whole amount with these words.
+pub(crate) fn is_whole(label: &str) -> bool {
+    WORDS.wholes.contains(&label.trim_end_matches(['为', '需', '约', ':']))
+}
+
+/// Which way a figure is said to have moved, or how it compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Move {
+    Up,
+    Down,
+    Level,
+}
+
+/// The last word of direction in a text, and where it begins.
+pub(crate) fn direction(folded: &str) -> Option<(usize, Move)> {
+    let up = WORDS.more.iter().map(|word| (word, Move::Up));
+    let down = WORDS.less.iter().map(|word| (word, Move::Down));
+    let level = WORDS.level.iter().map(|word| (word, Move::Level));
+    up.chain(down)
+        .chain(level)
+        .filter_map(|(word, way)| Some((folded.rfind(word)?, way)))
+        .max_by_key(|(at, _)| *at)
+}
+
+/// Whether a header level or a row name is a total.
+pub(crate) fn is_total(text: &str) -> bool {
+    let text = key(text);
+    WORDS.totals.iter().any(|word| text.ends_with(word))
+}
+
+/// Whether a header level or a label is a part that does not claim to be all (其中：…).
+pub(crate) fn is_bound(text: &str) -> bool {
+    let text = key(text);
+    WORDS.bounds.iter().any(|word| text.starts_with(word))
+}
+
+/// The header of a column as the rules read it: folded, and with the level that says which figure it is
+/// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group.
+pub(crate) fn header(column: &Column) -> Vec<String> {
+    let mut path: Vec<String> = column.path.iter().map(|level| key(level)).collect();
+    if path.len() > 1 && is_facet(path.last()) {
+        path.rotate_right(1);
+    }
+    path
+}
+
+/// Whether a level of a header only says which figure a column is (预算数, 决算数).
+pub(crate) fn is_facet(level: Option<&String>) -> bool {
+    level.is_some_and(|level| WORDS.facets.contains(&level.as_str()))
+}
+
+/// What an amount column measures: the money and what it is used for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Measure {
+    /// `fund.general_public`, `source.business`: whose money.
+    pub money: Option<Meaning>,
+    /// `use.basic`, `flow.opening`, `three.abroad`: what for.
+    pub purpose: Option<Meaning>,
+    /// Whether the column is the total of its group.
+    pub total: bool,
+    /// Whether the innermost level of the header is understood.
+    pub known: bool,
+}
+
+impl Measure {
+    /// The one meaning of the column within its table.
+    pub fn meaning(self) -> Option<Meaning> {
+        if !self.known {
+            return None;
+        }
+        self.purpose.or(self.money).or(self.total.then_some(TOTAL))
+    }
+}
+
+/// What a column measures, from its header alone.
+pub(crate) fn measure(column: &Column) -> Measure {
+    let mut measure = Measure::default();
+    let path = header(column);
+    for (depth, level) in path.iter().enumerate() {
+        let plain = WORDS.facets.contains(&level.as_str());
+        measure.known = plain && measure.known;
+        if let Some(found) = meaning(level) {
+            measure.known = true;
+            match found.split('.').next() {
+                Some("fund" | "source") => measure.money = Some(found),
+                _ => measure.purpose = Some(found),
+            }
+        }
+        if is_total(level) {
+            measure.known = true;
+            measure.total = true;
+        }
+        if plain && depth + 1 == path.len() && path.len() == 1 {
+            measure.known = true;
+            measure.total = true;
+        }
+    }
+    measure
+}
+
+/// What a total adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TotalKind {
+    /// 合计, 收入总计: everything.
+    Grand,
+    /// 本年支出合计: everything of the year itself; what is carried over follows.
+    Current,
+    /// 小计, 人员经费合计: the rows of its block.
+    Part,
+}
+
+/// What kind of total a row is, `None` for one that is none.
+pub(crate) fn total_kind(row: &Row) -> Option<TotalKind> {
+    let name = key(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }));
+    if !row.total && !is_total(&name) {
+        return None;
+    }
+    let current = WORDS.currents.iter().any(|word| name.starts_with(word));
+    if current && !name.ends_with("总计") {
+        return Some(TotalKind::Current);
+    }
+    if WORDS.grands.contains(&name.as_str()) || name.ends_with("总计") {
+        return Some(TotalKind::Grand);
+    }
+    Some(if is_total(&name) { TotalKind::Part } else { TotalKind::Grand })
+}
+
+/// The indexes of the amount columns of a table.
+pub(crate) fn amounts(table: &Table) -> Vec<usize> {
+    (0..table.columns.len()).filter(|&c| table.columns[c].role == Role::Amount).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(path: &[&str]) -> Column {
+        Column { path: path.iter().map(|s| (*s).to_owned()).collect(), role: Role::Amount, measure: None }
+    }
+
+    #[test]
+    fn rules_are_tidy() {
+        crate::vocab::assert_tidy("checks.tsv", RULES, 2, 5);
+        let known: Vec<&str> = WORDS.meanings.iter().map(|(_, meaning)| *meaning).chain([TOTAL]).collect();
+        for sum in sums() {
+            for meaning in sum.whole.iter().chain(sum.parts.iter().map(|(part, _)| part)) {
+                assert!(known.contains(meaning), "{meaning} has no wording");
+            }
+        }
+        for (part, whole) in &WORDS.nested {
+            assert!(known.contains(part) && known.contains(whole), "{part} in {whole}");
+        }
+    }
+
+    #[test]
+    fn measures_of_headers() {
+        for (path, meaning) in [
+            (&["资金来源", "其他资金", "小计"][..], Some("source.other_funds")),
+            (&["基本支出", "人员经费"], Some("use.personnel")),
+            (&["“三公”经费", "公务用车购置及运行费", "公务用车购置费"], Some("three.vehicle_purchase")),
+            (&["支出", "预算数"], None),
+            (&["预算数"], Some(TOTAL)),
+            (&["本年收入合计"], Some("flow.income")),
+            (&["一般公共预算拨款", "纳入预算管理的收费"], None),
+        ] {
+            assert_eq!(measure(&column(path)).meaning(), meaning, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_word_at_the_end_of_a_header_moves_to_its_front() {
+        assert_eq!(header(&column(&["因公出国（境）费", "决算数"])), ["决算数", "因公出国(境)费"]);
+        assert_eq!(header(&column(&["决算数"])), ["决算数"]);
+    }
+}

@@ -1,0 +1,123 @@
+//! The header of a table without rules: which columns each text stands over.
+//!
+//! A text over several columns has other texts below it, one for each. So texts are placed from the lowest up: the
+//! lowest of a column is its own. What stands above others is centred over its columns, or begins where the first
+//! of them begins and goes on to the next text; which of the two, the lowest texts tell.
+//!
+//! ```text
+//!                    本年支出
+//! 科目   合计   基本支出   项目支出     →  本年支出 over the last two
+//! ```
+
+use super::columns::Column;
+use super::rows::Block;
+
+/// A header text in its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub block: Block,
+    pub row: usize,
+    pub row_span: usize,
+    pub column: usize,
+    pub column_span: usize,
+}
+
+/// The header's texts in their places, how many rows it has, and whether every text fits its columns.
+///
+/// `starts` are the left edges of the names below, where they are left-aligned.
+pub(crate) fn resolve(
+    mut blocks: Vec<Block>,
+    columns: &[Column],
+    starts: &[Option<i32>],
+) -> (Vec<Head>, usize, bool) {
+    let left_aligned = is_left_aligned(&blocks, columns, starts);
+    blocks.sort_by_key(|b| (std::cmp::Reverse(b.rect.y0 + b.rect.y1), b.rect.x0));
+    let mut sure = true;
+    // What stands lowest over each column so far: its top edge and its place in `placed`.
+    let mut occupant: Vec<Option<(i32, usize)>> = vec![None; columns.len()];
+    let mut placed: Vec<(Block, usize, usize, Option<i32>)> = Vec::new();
+    while !blocks.is_empty() {
+        let level = blocks[0].rect.y0 + blocks[0].rect.y1;
+        let same = blocks.iter().take_while(|b| level - (b.rect.y0 + b.rect.y1) < b.size).count();
+        let mut texts: Vec<Block> = blocks.drain(..same).collect();
+        texts.sort_by_key(|b| b.rect.x0);
+        let mut cursor = 0;
+        let nexts: Vec<i32> = texts.iter().skip(1).map(|t| t.rect.x0).chain([i32::MAX]).collect();
+        for (block, next) in texts.into_iter().zip(nexts) {
+            let middle = block.rect.x0 + block.rect.x1;
+            let anchor = if left_aligned { block.rect.x0 * 2 + block.size / 2 } else { middle };
+            let own = columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1);
+            let eligible =
+                |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10);
+            let over_others = occupant[own].is_some();
+            let error = |a: usize, b: usize| (columns[a].left + columns[b].right - middle).abs();
+            let mut best = (own, own);
+            if left_aligned {
+                let more = (own + 1..columns.len()).take_while(|c| columns[*c].right < next && over_others);
+                let more = more.take_while(|c| occupant[*c].is_some() && eligible(*c));
+                best.1 = more.last().unwrap_or(own);
+            } else if over_others || error(own, own) > block.size * 5 / 2 {
+                let runs = (cursor.min(own)..=own)
+                    .rev()
+                    .take_while(|a| eligible(*a) && occupant[*a].is_some() == over_others);
+                let ends: Vec<usize> = (own..columns.len())
+                    .take_while(|b| eligible(*b) && occupant[*b].is_some() == over_others)
+                    .collect();
+                let fits = runs.flat_map(|a| ends.iter().map(move |b| (a, *b)));
+                // Among those its middle allows, the widest; a header spans as much as it can.
+                best = fits
+                    .filter(|(a, b)| b > a || !over_others)
+                    .min_by_key(|(a, b)| {
+                        (error(*a, *b) / (block.size * 2), a.abs_diff(cursor), std::cmp::Reverse(b - a))
+                    })
+                    .unwrap_or(best);
+            }
+            sure &=
+                (left_aligned || error(best.0, best.1) <= block.size * 4) && (best.0..=best.1).all(eligible);
+            cursor = best.1 + 1;
+            for place in &mut occupant[best.0..=best.1] {
+                *place = Some((block.rect.y0, placed.len()));
+            }
+            placed.push((block, best.0, best.1, None));
+        }
+    }
+    levels(placed, columns.len(), sure)
+}
+
+/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them.
+fn is_left_aligned(blocks: &[Block], columns: &[Column], starts: &[Option<i32>]) -> bool {
+    let over = blocks.iter().filter_map(|block| {
+        let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
+        let start = (*starts.get(column)?)?;
+        Some((block.rect.x0 - start).abs() < block.size / 3)
+    });
+    let (begin, all) = over.fold((0, 0), |(begin, all), b| (begin + usize::from(b), all + 1));
+    begin * 2 > all
+}
+
+/// Rows from nesting: a text stands one row below the text over it, and the lowest reach down to the body.
+fn levels(
+    placed: Vec<(Block, usize, usize, Option<i32>)>,
+    columns: usize,
+    sure: bool,
+) -> (Vec<Head>, usize, bool) {
+    let mut next_row = vec![0; columns];
+    let mut heads: Vec<Head> = Vec::new();
+    for (block, first, last, _) in placed.into_iter().rev() {
+        let row = next_row[first..=last].iter().copied().max().unwrap_or(0);
+        next_row[first..=last].fill(row + 1);
+        heads.push(Head { block, row, row_span: 1, column: first, column_span: last - first + 1 });
+    }
+    let depth = next_row.iter().copied().max().unwrap_or(0);
+    for index in 0..heads.len() {
+        let (row, columns) =
+            (heads[index].row, heads[index].column..heads[index].column + heads[index].column_span);
+        let below = heads
+            .iter()
+            .filter(|h| h.row > row && h.column < columns.end && columns.start < h.column + h.column_span);
+        let end = below.map(|h| h.row).min().unwrap_or(depth);
+        heads[index].row_span = end - row;
+    }
+    heads.sort_by_key(|h| (h.row, h.column));
+    (heads, depth, sure)
+}

@@ -1,0 +1,251 @@
+//! Where on a page a table without a grid of rules stands, and where prose.
+//!
+//! A line of a table falls into pieces that stand apart; prose, headings and notes do not. A table begins and
+//! ends with such lines and may hold single pieces between them (wrapped names, rows of a label only). Lines
+//! of a table of contents fall into pieces, too, but dots lead from one to the next or the last is a page number.
+
+use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
+use super::rules::Segments;
+use crate::geometry::Rect;
+
+/// What stands apart from the rest of its line: a cell's text, or one line of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Chunk {
+    pub rect: Rect,
+    pub size: i32,
+    pub pieces: Vec<Piece>,
+    /// Its characters without blanks.
+    pub text: String,
+    /// Which line of the page it stands on.
+    pub line: usize,
+}
+
+impl Chunk {
+    /// Whether it is an amount of money with its decimals or separators.
+    pub fn is_amount(&self) -> bool {
+        self.is_figure() && self.text.contains(['.', ','])
+    }
+
+    /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
+    pub fn is_figure(&self) -> bool {
+        let figures = self.text.chars().filter(char::is_ascii_digit).count();
+        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
+        dash || (figures > 0
+            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+    }
+}
+
+/// A table on a page: its lines, and the rules that frame it if there are.
+#[derive(Debug, Clone)]
+pub(crate) struct Region {
+    /// The lines of the page that belong to it.
+    pub lines: std::ops::Range<usize>,
+    /// The heights of the rules in and around it, from top to bottom.
+    pub rules: Vec<i32>,
+}
+
+/// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
+/// (`合  计`) stay together.
+pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
+    let text =
+        |pieces: &[Piece]| pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect();
+    let chunk = |pieces: Vec<Piece>, line: usize| Chunk {
+        rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
+        size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
+        text: text(&pieces),
+        pieces,
+        line,
+    };
+    let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
+    let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
+    let of_line = |(index, line): (usize, &Line)| {
+        let mut chunks = Vec::new();
+        let mut current: Vec<Piece> = Vec::new();
+        for piece in &line.pieces {
+            if let Some(before) = current.last() {
+                // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
+                // wrapped header texts.
+                let spread = current.iter().all(single)
+                    && single(piece)
+                    && (chunks.is_empty() || line.pieces.iter().all(single));
+                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
+                let widest =
+                    if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
+                let gap = piece.rect.x0 - before.rect.x1;
+                if gap > widest
+                    || (figures
+                        && (gap > line.size / 4
+                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
+                {
+                    chunks.push(chunk(std::mem::take(&mut current), index));
+                }
+            }
+            current.push(piece.clone());
+        }
+        chunks.push(chunk(current, index));
+        chunks
+    };
+    lines.iter().enumerate().map(of_line).collect()
+}
+
+/// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already.
+pub(crate) fn regions(
+    lines: &[Line],
+    chunks: &[Vec<Chunk>],
+    segments: &Segments,
+    others: &[Rect],
+) -> Vec<Region> {
+    let left = lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
+    let right = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0);
+    let framed = framed(lines, chunks, segments, others);
+    let mut regions: Vec<Region> = Vec::new();
+    let mut next = 0;
+    while next < lines.len() {
+        let in_frame = |line: usize| {
+            let frame = framed.get(framed.partition_point(|f| f.lines.end <= line));
+            frame.filter(|f| f.lines.contains(&line))
+        };
+        if let Some(frame) = in_frame(next) {
+            next = frame.lines.end;
+            regions.push(frame.clone());
+            continue;
+        }
+        if !is_tabular(&chunks[next]) || is_caption(&chunks[next]) {
+            next += 1;
+            continue;
+        }
+        let mut end = next + 1;
+        let mut tentative = end;
+        while tentative < lines.len() && in_frame(tentative).is_none() {
+            let (before, line) = (&lines[tentative - 1], &lines[tentative]);
+            let space = line.rect.y0 - before.rect.y1;
+            let apart = others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
+            let tabular = is_tabular(&chunks[tentative]);
+            let widest = if tabular { line.size * 4 } else { line.size * 13 / 10 };
+            let other_size = (line.size - before.size).abs() * 5 > line.size;
+            let prose = !tabular
+                && line.rect.width() * 5 > (right - left) * 3
+                && line.rect.x0 < left + line.size * 5 / 2;
+            if apart || space > widest || other_size || prose || has_leader(&chunks[tentative]) {
+                break;
+            }
+            tentative += 1;
+            if tabular || space < line.size {
+                end = tentative;
+            }
+        }
+        // Half a line up stands the first line of a header cell that is wrapped or spans its columns.
+        let floor = regions.last().map_or(0, |r| r.lines.end);
+        let mut start = next;
+        while start > floor {
+            let (above, line) = (&lines[start - 1], &lines[start]);
+            let caption = is_caption(&chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
+            if caption
+                || line.rect.y0 - above.rect.y1 > line.size * 9 / 10
+                || above.rect.width() * 2 > right - left
+            {
+                break;
+            }
+            start -= 1;
+        }
+        regions.push(Region { lines: start..end, rules: Vec::new() });
+        next = end;
+    }
+    regions.retain(|region| is_table(&chunks[region.lines.clone()], !region.rules.is_empty()));
+    regions
+}
+
+/// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
+fn framed(lines: &[Line], chunks: &[Vec<Chunk>], segments: &Segments, others: &[Rect]) -> Vec<Region> {
+    let free = |y: i32, x: i32| {
+        !others.iter().any(|o| o.y0 - 20 <= y && y <= o.y1 + 20 && o.x0 - 20 <= x && x <= o.x1 + 20)
+    };
+    let width = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0)
+        - lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
+    let long =
+        segments.horizontal.iter().filter(|s| (s.to - s.from) * 2 > width && free(s.at, (s.from + s.to) / 2));
+    let mut frames: Vec<Region> = Vec::new();
+    let mut above: Option<(i32, i32, i32)> = None;
+    for rule in long {
+        // A rule under part of the header lies within the frame.
+        if above.is_some_and(|f| {
+            f.1 - 50 < rule.from && rule.to < f.2 + 50 && rule.to - rule.from < f.2 - f.1 - 100
+        }) {
+            continue;
+        }
+        let (top, from, to) = match above.replace((rule.at, rule.from, rule.to)) {
+            Some(frame) if (frame.1 - rule.from).abs() < 50 && (frame.2 - rule.to).abs() < 50 => frame,
+            _ => continue,
+        };
+        let middle = |line: &Line| line.rect.center().1;
+        let range =
+            lines.partition_point(|l| middle(l) < top)..lines.partition_point(|l| middle(l) < rule.at);
+        let crossed = others.iter().any(|o| top < o.y1 && o.y0 < rule.at);
+        let tabular = chunks[range.clone()].iter().filter(|c| is_tabular(c)).count();
+        let inside = lines[range.clone()].iter().all(|l| l.rect.x0 > from - 50 && l.rect.x1 < to + 50);
+        if crossed || range.is_empty() || !inside || tabular * 3 < range.len() {
+            continue;
+        }
+        match frames.last_mut() {
+            Some(frame) if frame.rules.last() == Some(&top) => {
+                frame.lines.end = range.end;
+                frame.rules.push(rule.at);
+            }
+            _ => frames.push(Region { lines: range, rules: vec![top, rule.at] }),
+        }
+    }
+    frames
+}
+
+/// Whether a line falls into pieces as the row of a table does.
+fn is_tabular(chunks: &[Chunk]) -> bool {
+    chunks.len() > 1 && !has_leader(chunks)
+}
+
+/// Whether dots lead from one piece of the line to the next, as in a table of contents.
+fn has_leader(chunks: &[Chunk]) -> bool {
+    chunks.iter().any(|chunk| {
+        let dots = chunk.text.chars().filter(|c| matches!(c, '…' | '.' | '·' | '．')).count();
+        chunk.text.contains("……")
+            || chunk.text.contains("....")
+            || (dots > 3 && dots * 2 > chunk.text.chars().count())
+    })
+}
+
+/// Whether a line is one of those above a table (`部门：…    单位：万元`).
+fn is_caption(chunks: &[Chunk]) -> bool {
+    let labelled = chunks.iter().filter(|chunk| chunk.text.contains(['：', ':'])).count();
+    labelled * 2 >= chunks.len() && labelled > 0
+}
+
+/// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or
+/// with three columns throughout. A list and its items' numbers are none, nor are titles and their pages.
+fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
+    let tabular: Vec<&Vec<Chunk>> = lines.iter().filter(|l| is_tabular(l)).collect();
+    if framed {
+        return !tabular.is_empty();
+    }
+    if tabular.len() < 2 {
+        return false;
+    }
+    let mut ends: Vec<i32> =
+        tabular.iter().flat_map(|l| l.iter().skip(1)).filter(|c| c.is_figure()).map(|c| c.rect.x1).collect();
+    ends.sort_unstable();
+    let in_column = ends.windows(2).any(|pair| pair[1] - pair[0] < 20);
+    let wide = tabular.iter().filter(|l| l.len() > 2).count();
+    if tabular.iter().all(|l| l.len() == 2) {
+        let pages: Option<Vec<u32>> = tabular.iter().map(|l| l[1].text.parse().ok()).collect();
+        let contents = pages.is_some_and(|p| p.len() > 2 && p.iter().all(|n| *n < 1000) && p.is_sorted());
+        let list =
+            tabular.iter().all(|l| l[0].text.chars().count() < 5 && super::cells::opens_item(&l[0].text));
+        // Rows of a code and a name, their amounts blank.
+        let code = |l: &&&Vec<Chunk>| l[0].text.len() > 2 && l[0].text.chars().all(|c| c.is_ascii_digit());
+        let coded = tabular.iter().filter(code).count() > 2;
+        return (in_column || coded) && !contents && !list;
+    }
+    let mut starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
+    starts.sort_unstable();
+    let aligned = starts.windows(3).any(|three| three[2] - three[0] < 20);
+    let figures = tabular.iter().any(|l| l.iter().filter(|c| c.is_figure()).count() > 1);
+    in_column || wide > 2 || (wide > 1 && figures) || (wide > 0 && aligned)
+}

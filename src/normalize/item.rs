@@ -1,0 +1,254 @@
+//! What a row is about: a source of money, a function, a kind of expense, a project, a unit.
+//!
+//! A code says it by itself (`expenditure.2080505`, `economic.30101`). A name says it within its side of the table: `合计`
+//! is all revenue or all expenditure, `九、卫生健康支出` is function 210. A row below `二、上年结转` is a part of what was
+//! carried over, not of this year's revenue.
+
+use std::collections::BTreeSet;
+
+use super::canonical::scopes;
+use crate::document::{Role, Row, Table, TableKind, Value, Warning};
+use crate::vocab::canonical::Vocabulary;
+use crate::vocab::codes::{Classification, economic_code, functional_code};
+use crate::vocab::organization_name;
+use crate::vocab::wording::{PART, key, numbering};
+
+/// Fills `item` of every row of the table.
+pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
+    let namer = Namer::of(table, vocabulary);
+    let mut above: Option<String> = None;
+    let mut items: Vec<Option<String>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let item = namer.item(row, above.as_deref());
+        let coded = item.as_deref().and_then(|item| item.split_once('.')).map(|(_, code)| code);
+        above = row
+            .code
+            .as_deref()
+            .or(coded.filter(|code| Classification::of_code(code).is_some()))
+            .map(str::to_owned)
+            .or(above);
+        items.push(item);
+    }
+    mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
+    mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
+    if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
+        only_the_last_total_is_total(&mut items);
+    }
+    mark_parts_named_like_their_whole(&table.rows, &mut items);
+    if table.kind == TableKind::ThreePublic {
+        sum_beside_three_public(&table.rows, &mut items, vocabulary);
+    }
+
+    let horizontal = table.columns.iter().any(|column| column.item.is_some());
+    let mut warnings = Vec::new();
+    let mut named = BTreeSet::new();
+    for (row, item) in table.rows.iter_mut().zip(items) {
+        row.item = item;
+        let blank = row.label.is_empty() || !row.cells.iter().any(|cell| matches!(cell, Value::Number(_)));
+        if row.item.is_none() && !blank && !horizontal && named.insert(row.label.clone()) {
+            let place = row.places.iter().flatten().next().copied();
+            warnings.push(Warning {
+                table: Some(table.id.clone()),
+                ..Warning::new("unmapped_row", format!("the row {} has no canonical item", row.label))
+                    .at(place)
+            });
+        }
+    }
+    warnings
+}
+
+/// Names rows one by one, with what its table says of all of them.
+struct Namer<'a> {
+    kind: TableKind,
+    scopes: Vec<&'static str>,
+    roles: Vec<Role>,
+    vocabulary: &'a Vocabulary,
+}
+
+impl<'a> Namer<'a> {
+    fn of(table: &Table, vocabulary: &'a Vocabulary) -> Self {
+        let roles = table.columns.iter().map(|column| column.role).collect();
+        Self { kind: table.kind, scopes: scopes(table), roles, vocabulary }
+    }
+
+    /// The item of a row, below the last row that has a code.
+    fn item(&self, row: &Row, above: Option<&str>) -> Option<String> {
+        let name = self.name(row);
+        let folded = key(name);
+        if let Some(code) = row.code.as_deref()
+            && let Some(classification) = Classification::of_code(code)
+        {
+            return Some(match classification {
+                Classification::Functional => format!("expenditure.{code}"),
+                Classification::Economic => format!("economic.{code}"),
+                Classification::Revenue => format!("revenue.{code}"),
+            });
+        }
+        let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
+        if !is_unit && let Some(item) = self.vocabulary.row(&folded, &self.scopes) {
+            return Some(item.to_owned());
+        }
+        if is_sum(&folded, self.vocabulary)
+            || row.total
+            || (folded.is_empty() && self.roles.contains(&Role::Amount))
+        {
+            return self.total(folded.is_empty());
+        }
+        if is_unit || self.kind == TableKind::Units {
+            return Some("unit".to_owned());
+        }
+        match self.kind {
+            TableKind::ProjectExpenditure | TableKind::SpecialFund | TableKind::DepartmentPerformance => {
+                Some(
+                    if organization_name(name) && row.org_name.is_none() { "unit" } else { "project" }
+                        .to_owned(),
+                )
+            }
+            TableKind::Procurement => Some("article".to_owned()),
+            TableKind::ProjectPerformance | TableKind::Other => None,
+            _ => self.classified(&folded, above).or_else(|| {
+                let below_an_item = above.is_some_and(|code| code.len() == 7);
+                let item =
+                    if organization_name(name) { Some("unit") } else { below_an_item.then_some("project") };
+                item.map(str::to_owned)
+            }),
+        }
+    }
+
+    /// The printed name, or for a sum (`小计`) beside its group the group that it sums up.
+    fn name<'r>(&self, row: &'r Row) -> &'r str {
+        if is_sum(&key(&row.label), self.vocabulary) {
+            let group = self.roles.iter().zip(&row.cells).find_map(|(role, cell)| {
+                let text = cell.text()?;
+                (matches!(role, Role::Group | Role::Name) && !is_sum(&key(text), self.vocabulary))
+                    .then_some(text)
+            });
+            return group.unwrap_or(&row.label);
+        }
+        &row.label
+    }
+
+    fn total(&self, unnamed: bool) -> Option<String> {
+        let item = match self.kind {
+            TableKind::ThreePublic => (!unnamed).then_some("three_public.total"),
+            TableKind::OperatingFunds => Some("operating_funds"),
+            TableKind::Procurement | TableKind::Units | TableKind::ProjectPerformance | TableKind::Other => {
+                Some("total")
+            }
+            TableKind::DepartmentPerformance => Some("expenditure.total"),
+            _ => match self.scopes.last() {
+                Some(&"revenue") => Some("revenue.total"),
+                Some(&"expenditure") => Some("expenditure.total"),
+                _ => Some("total"),
+            },
+        };
+        item.map(str::to_owned)
+    }
+
+    /// The code of a name that is printed without one, below the code `above`.
+    fn classified(&self, folded: &str, above: Option<&str>) -> Option<String> {
+        let economic = || economic_code(folded, above).map(|code| format!("economic.{code}"));
+        let functional = || functional_code(folded, above).map(|code| format!("expenditure.{code}"));
+        match (self.kind, self.scopes.last()) {
+            (
+                TableKind::GeneralPublicBasic
+                | TableKind::GeneralPublicEconomic
+                | TableKind::AppropriationBasic
+                | TableKind::OperatingFunds
+                | TableKind::ThreePublic,
+                _,
+            ) => economic(),
+            (_, Some(&"expenditure")) => functional().or_else(economic),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a folded name only says that the row is a sum.
+fn is_sum(folded: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.column(folded, &[]).is_some_and(|(id, _)| id == "sum")
+}
+
+/// Sources listed below 上年结转结余 are parts of it, and so are those below 年末结转结余: rows that are numbered more
+/// deeply or stand deeper, parts (其中), and rows that were listed before.
+fn mark_carried_over(rows: &[Row], items: &mut [Option<String>], whole: &str) {
+    let side = whole.split_once('.').map_or(whole, |(side, _)| side);
+    let mut seen = BTreeSet::new();
+    let mut above: Option<(u8, u8)> = None;
+    for (row, item) in rows.iter().zip(items) {
+        let Some(id) = item.as_deref() else { continue };
+        let depth = numbering(&row.label).0;
+        if id == whole {
+            above = Some((depth, row.level));
+            continue;
+        }
+        let part =
+            id.split_once('.').filter(|(of, part)| *of == side && !matches!(*part, "total" | "current"));
+        let (Some((_, part)), Some((over, level))) = (part, above) else {
+            above = above.filter(|_| part.is_some());
+            seen.insert(id.to_owned());
+            continue;
+        };
+        let deeper = if over == 0 { depth == PART } else { depth > over };
+        if deeper || row.level > level || seen.contains(id) {
+            *item = Some(format!("{whole}.{part}"));
+        } else {
+            above = None;
+        }
+    }
+}
+
+/// Parts that have the name of their whole: `1、一般公共预算` below `一、一般公共预算拨款` is what taxes pay, beside fees and
+/// fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>]) {
+    let depths = |id: &str, items: &[Option<String>]| -> BTreeSet<u8> {
+        let of_id = rows.iter().zip(items).filter(|(_, item)| item.as_deref() == Some(id));
+        of_id.map(|(row, _)| numbering(&row.label).0).collect()
+    };
+    let household = depths("economic.303", items);
+    let wages = !depths("economic.301", items).is_empty();
+    let mut general = None;
+    for (row, item) in rows.iter().zip(items.iter_mut()) {
+        match item.as_deref() {
+            Some("expenditure.personnel") if !wages && household.contains(&numbering(&row.label).0) => {
+                *item = Some("expenditure.staff".to_owned());
+            }
+            Some("revenue.general_public_budget") => {
+                let depth = numbering(&row.label).0;
+                match general {
+                    None => general = Some(depth),
+                    Some(whole) if depth > whole || depth == 0 => {
+                        *item = Some("revenue.tax_financed".to_owned());
+                    }
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `收入合计` before `收入总计` is the sum of the year; alone it is the total.
+fn only_the_last_total_is_total(items: &mut [Option<String>]) {
+    for (total, current) in
+        [("revenue.total", "revenue.current"), ("expenditure.total", "expenditure.current")]
+    {
+        let Some(last) = items.iter().rposition(|item| item.as_deref() == Some(total)) else { continue };
+        for item in items.iter_mut().take(last).filter(|item| item.as_deref() == Some(total)) {
+            *item = Some(current.to_owned());
+        }
+    }
+}
+
+/// `合计` beside a row of its own for “三公”经费 has meetings and training in it.
+fn sum_beside_three_public(rows: &[Row], items: &mut [Option<String>], vocabulary: &Vocabulary) {
+    const TOTAL: &str = "three_public.total";
+    let plain_sum = |row: &Row| is_sum(&key(&row.label), vocabulary);
+    let named =
+        rows.iter().zip(items.iter()).any(|(row, item)| item.as_deref() == Some(TOTAL) && !plain_sum(row));
+    for (row, item) in rows.iter().zip(items.iter_mut()) {
+        if named && item.as_deref() == Some(TOTAL) && plain_sum(row) {
+            *item = Some("official_expenses".to_owned());
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! What the figures of a column are, read from its header.
+//!
+//! A header says it in pieces, from top to bottom: `上年结转结余 / 一般公共预算` is money carried over (a period) of the
+//! general public budget (a source): `carry_over.general_public`. A measure says only what the table does not say
+//! already: in a table of the general public budget, `一般公共预算支出 / 基本支出 / 小计` is `basic`. A wider piece says
+//! nothing beside a narrower one: `基本支出 / 人员经费` is `personnel`.
+
+use std::collections::BTreeSet;
+
+use super::canonical::scopes;
+use crate::document::{Column, Phase, Role, Table, TableKind, Warning};
+use crate::vocab::canonical::{Axis, Vocabulary};
+use crate::vocab::codes::economic_code;
+use crate::vocab::wording::key;
+
+/// A header longer than this is a sentence and no wording of the vocabulary.
+const LONGEST_HEADER: usize = 40;
+
+/// One piece of a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    id: String,
+    axis: Axis,
+}
+
+/// What a whole header says.
+#[derive(Debug, Default)]
+struct Reading {
+    pieces: Vec<Piece>,
+    phase: Option<Phase>,
+    item: Option<String>,
+    /// Some piece is a sum.
+    sum: bool,
+    /// The header above the last piece.
+    parent: Vec<String>,
+    /// Some piece above the last one is not in the vocabulary.
+    doubtful: bool,
+}
+
+/// Fills `measure`, `phase` and `item` of every amount column of the table.
+pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: &Vocabulary) -> Vec<Warning> {
+    let scopes = scopes(table);
+    let reader = Reader { vocabulary, scopes: &scopes, year: year_of(&table.columns, fiscal_year) };
+    let mut readings: Vec<Option<Reading>> = table
+        .columns
+        .iter()
+        .map(|column| (column.role == Role::Amount).then(|| reader.header(&column.path)).flatten())
+        .collect();
+    let horizontal = table.kind == TableKind::ThreePublic && place_items(&mut readings);
+    let ids = identifiers(&readings, table.kind, vocabulary);
+
+    let mut warnings = Vec::new();
+    let mut named = BTreeSet::new();
+    let mut taken = BTreeSet::new();
+    // Headers that were read without doubt come first: a doubtful one that says the same is not understood.
+    let mut order: Vec<usize> = (0..table.columns.len()).collect();
+    order.sort_by_key(|&index| readings.get(index).and_then(Option::as_ref).is_some_and(|r| r.doubtful));
+    for index in order {
+        let Some(column) = table.columns.get_mut(index) else { continue };
+        if column.role != Role::Amount {
+            continue;
+        }
+        let reading = readings.get_mut(index).and_then(Option::take);
+        let id = ids.get(index).cloned().flatten();
+        (column.measure, column.phase, column.item) = match (reading, id) {
+            (Some(reading), Some(id)) => {
+                let item = reading.item.filter(|_| horizontal);
+                if taken.insert((id.clone(), reading.phase, item.clone())) || !reading.doubtful {
+                    (Some(id), reading.phase, item)
+                } else {
+                    (None, None, None)
+                }
+            }
+            _ => (None, None, None),
+        };
+        let header = column.path.join(" / ");
+        if column.measure.is_none() && named.insert(header.clone()) {
+            warnings.push(Warning {
+                table: Some(table.id.clone()),
+                ..Warning::new("unmapped_column", format!("the column {header} has no canonical measure"))
+            });
+        }
+    }
+    warnings
+}
+
+/// The year that headers mean by “this year”: the document's if one of them names it, else the latest they name.
+fn year_of(columns: &[Column], fiscal_year: Option<u16>) -> Option<u16> {
+    let years: BTreeSet<u16> =
+        columns.iter().flat_map(|column| &column.path).filter_map(|text| split_year(&key(text)).0).collect();
+    fiscal_year.filter(|year| years.contains(year)).or(years.last().copied())
+}
+
+/// Takes a leading year (`2024年`, `2024年度`) off a folded wording.
+fn split_year(folded: &str) -> (Option<u16>, &str) {
+    let year =
+        folded.get(..4).filter(|digits| digits.starts_with("20")).and_then(|digits| digits.parse().ok());
+    let rest = folded.get(4..).and_then(|rest| rest.strip_prefix('年'));
+    match (year, rest) {
+        (Some(year), Some(rest)) => (Some(year), rest.strip_prefix('度').unwrap_or(rest)),
+        _ => (None, folded),
+    }
+}
+
+/// Makes the columns of “三公”经费 printed as one row items, if at least two of them are. A sum of all columns is the
+/// three public expenses, unless these have a sum of their own beside meetings and training.
+fn place_items(readings: &mut [Option<Reading>]) -> bool {
+    let items: BTreeSet<String> =
+        readings.iter().flatten().filter_map(|reading| reading.item.clone()).collect();
+    if items.len() < 2 {
+        return false;
+    }
+    let grand = if items.contains("three_public.total") { "official_expenses" } else { "three_public.total" };
+    for reading in readings.iter_mut().flatten() {
+        if reading.item.is_none() && reading.sum && reading.pieces.iter().all(is_period) {
+            reading.item = Some(grand.to_owned());
+        }
+    }
+    true
+}
+
+/// The identifier of each reading, among the others of its table.
+fn identifiers(
+    readings: &[Option<Reading>],
+    kind: TableKind,
+    vocabulary: &Vocabulary,
+) -> Vec<Option<String>> {
+    let pieces: Vec<Option<Vec<String>>> = readings
+        .iter()
+        .map(|reading| reading.as_ref().map(|reading| narrowest(&reading.pieces, kind, vocabulary)))
+        .collect();
+    let has = |test: &dyn Fn(&[String]) -> bool| pieces.iter().flatten().any(|ids| test(ids));
+    let carried = has(&|ids| matches!(ids, [period, _, ..] if period == "carry_over"));
+    let partial = carried || has(&|ids| ids.is_empty() || ids == ["carry_over"]);
+    let mut ids: Vec<Option<String>> = pieces
+        .iter()
+        .map(|ids| {
+            let mut ids = ids.clone()?;
+            if ids.first().is_some_and(|id| id == "current") && !(carried || (ids.len() == 1 && partial)) {
+                ids.remove(0);
+            }
+            Some(if ids.is_empty() { "total".to_owned() } else { ids.join(".") })
+        })
+        .collect();
+    mark_parts_named_like_their_whole(readings, &mut ids);
+    ids
+}
+
+/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` beside its `小计` is what taxes pay, beside fees
+/// and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+fn mark_parts_named_like_their_whole(readings: &[Option<Reading>], ids: &mut [Option<String>]) {
+    let named =
+        |reading: &Reading| reading.pieces.iter().filter(|piece| piece.id == "general_public").count();
+    let wholes: BTreeSet<String> = readings
+        .iter()
+        .zip(ids.iter())
+        .filter(|(reading, _)| reading.as_ref().is_some_and(|reading| named(reading) == 1))
+        .filter_map(|(_, id)| id.clone())
+        .collect();
+    let beside = |id: &str| -> BTreeSet<Vec<String>> {
+        let of_id = readings.iter().zip(ids.iter()).filter(|(_, slot)| slot.as_deref() == Some(id));
+        of_id.filter_map(|(reading, _)| reading.as_ref().map(|reading| reading.parent.clone())).collect()
+    };
+    let (household, wages) = (beside("economic.303"), beside("economic.301"));
+    for (reading, slot) in readings.iter().zip(ids.iter_mut()) {
+        let (Some(reading), Some(id)) = (reading, slot.as_deref()) else { continue };
+        if named(reading) > 1 && wholes.contains(id) {
+            *slot = Some(id.replace("general_public", "tax_financed"));
+        } else if id == "personnel" && household.contains(&reading.parent) && !wages.contains(&reading.parent)
+        {
+            *slot = Some("staff".to_owned());
+        }
+    }
+}
+
+/// Whether a piece only says when.
+fn is_period(piece: &Piece) -> bool {
+    piece.axis == Axis::Period
+}
+
+/// The pieces that say something beside the table's kind and each other, in the order of the axes.
+fn narrowest(pieces: &[Piece], kind: TableKind, vocabulary: &Vocabulary) -> Vec<String> {
+    let wider_than = |id: &str, other: &str| {
+        let mut wider = vocabulary.measure(other).and_then(|measure| measure.implies.as_deref());
+        let mut steps = 0;
+        while let Some(current) = wider.filter(|_| steps < 8) {
+            if current == id {
+                return true;
+            }
+            wider = vocabulary.measure(current).and_then(|measure| measure.implies.as_deref());
+            steps += 1;
+        }
+        other.len() > id.len() && id.starts_with("economic.") && other.starts_with(id)
+    };
+    let mut kept: Vec<&Piece> = Vec::new();
+    for piece in pieces {
+        let said = said_by_kind(kind).contains(&piece.id.as_str())
+            || pieces.iter().any(|other| wider_than(&piece.id, &other.id))
+            || kept.contains(&piece);
+        if !said {
+            kept.push(piece);
+        }
+    }
+    kept.sort_by_key(|piece| piece.axis);
+    kept.into_iter().map(|piece| piece.id.clone()).collect()
+}
+
+/// What a table of this kind says by itself of all its figures.
+fn said_by_kind(kind: TableKind) -> &'static [&'static str] {
+    use TableKind::*;
+    match kind {
+        GeneralPublicExpenditure | GeneralPublicEconomic | OperatingFunds => {
+            &["general_public", "appropriation"]
+        }
+        GeneralPublicBasic => &["general_public", "appropriation", "basic"],
+        AppropriationSummary | AppropriationExpenditure => &["appropriation"],
+        AppropriationBasic => &["appropriation", "basic"],
+        GovernmentFund => &["government_fund", "appropriation"],
+        StateCapital => &["state_capital", "appropriation"],
+        ProjectExpenditure => &["project"],
+        _ => &[],
+    }
+}
+
+/// Reads headers with one table's scopes.
+struct Reader<'a> {
+    vocabulary: &'a Vocabulary,
+    scopes: &'a [&'a str],
+    year: Option<u16>,
+}
+
+impl Reader<'_> {
+    /// What a header says, `None` if its last piece is unknown.
+    fn header(&self, path: &[String]) -> Option<Reading> {
+        let parent = path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
+        let mut reading = Reading { parent, ..Reading::default() };
+        for (index, text) in path.iter().enumerate() {
+            let folded = key(text);
+            if let Some((item, rest)) = self.item(&folded) {
+                reading.item = Some(item);
+                reading.phase = self.phase_of(&rest).or(reading.phase);
+                continue;
+            }
+            let Some(pieces) = self.wording(&folded) else {
+                if index + 1 == path.len() {
+                    return None;
+                }
+                reading.doubtful = true;
+                continue;
+            };
+            reading.sum |= pieces.iter().any(|piece| piece.id == "sum");
+            reading.phase = self.phase_of(&pieces).or(reading.phase);
+            reading.pieces.extend(pieces.into_iter().filter(|piece| piece.axis >= Axis::Period));
+        }
+        (!path.is_empty()).then_some(reading)
+    }
+
+    /// The item that a header names in a table of “三公”经费, and what else it says.
+    fn item(&self, folded: &str) -> Option<(String, Vec<Piece>)> {
+        if self.scopes.first() != Some(&"three_public") {
+            return None;
+        }
+        let (_, folded) = split_year(folded);
+        if let Some(item) = self.vocabulary.row(folded, self.scopes) {
+            return Some((item.to_owned(), Vec::new()));
+        }
+        splits(folded).find_map(|(head, tail)| {
+            let item = self.vocabulary.row(head, self.scopes)?;
+            Some((item.to_owned(), vec![self.known(tail).filter(|piece| piece.axis <= Axis::Phase)?]))
+        })
+    }
+
+    /// The pieces of one folded header text.
+    fn wording(&self, folded: &str) -> Option<Vec<Piece>> {
+        let (year, rest) = split_year(folded);
+        let mut pieces = Vec::new();
+        if let (Some(year), Some(this)) = (year, self.year)
+            && year + 1 == this
+        {
+            pieces.push(Piece { id: "prior_year".to_owned(), axis: Axis::Period });
+        }
+        if year.is_some() && rest.is_empty() {
+            return Some(pieces);
+        }
+        pieces.extend(self.phrase(rest, 0)?);
+        Some(pieces)
+    }
+
+    /// A known wording, or a known one before or after others: `本年` + `一般公共预算支出`, `基本支出` + `预算数`.
+    fn phrase(&self, folded: &str, depth: u8) -> Option<Vec<Piece>> {
+        if let Some(piece) = self.known(folded) {
+            return Some(vec![piece]);
+        }
+        if depth == 2 || folded.chars().count() > LONGEST_HEADER {
+            return None;
+        }
+        let period = splits(folded).find_map(|(head, tail)| {
+            let head = self.known(head).filter(|piece| matches!(piece.axis, Axis::Heading | Axis::Period))?;
+            Some(std::iter::once(head).chain(self.phrase(tail, depth + 1)?).collect())
+        });
+        period.or_else(|| {
+            splits(folded).find_map(|(head, tail)| {
+                let tail = self.known(tail).filter(|piece| piece.axis <= Axis::Phase)?;
+                Some(self.phrase(head, depth + 1)?.into_iter().chain([tail]).collect())
+            })
+        })
+    }
+
+    fn known(&self, folded: &str) -> Option<Piece> {
+        if let Some((id, measure)) = self.vocabulary.column(folded, self.scopes) {
+            return Some(Piece { id: id.to_owned(), axis: measure.axis });
+        }
+        economic_code(folded, None).map(|code| Piece { id: format!("economic.{code}"), axis: Axis::Nature })
+    }
+
+    fn phase_of(&self, pieces: &[Piece]) -> Option<Phase> {
+        pieces.iter().rev().find_map(|piece| match piece.id.as_str() {
+            "phase_budget" => Some(Phase::Budget),
+            "phase_adjusted" => Some(Phase::Adjusted),
+            "phase_final" => Some(Phase::Final),
+            _ => None,
+        })
+    }
+}
+
+/// All ways to cut a folded wording in two, the longest head first.
+fn splits(folded: &str) -> impl Iterator<Item = (&str, &str)> {
+    folded.char_indices().rev().filter(|(at, _)| *at > 0).filter_map(|(at, _)| folded.split_at_checked(at))
+}

@@ -1,0 +1,182 @@
+//! Strings become glyphs: where each stands on the page, and whether it can be seen.
+
+use std::sync::Arc;
+
+use crate::page::{Glyph, Writing};
+
+use super::font::Font;
+use super::interpret::{Frame, INVISIBLE, Interpreter};
+use super::lexer::{Operand, Operands};
+use super::matrix::{Bounds, Matrix};
+use super::tounicode::Meaning;
+
+/// The middle of a Chinese glyph lies this far above its baseline, in ems.
+const MIDDLE: f64 = 0.38;
+/// Smaller glyphs, in points, are no print.
+const SMALLEST: f64 = 0.1;
+/// Coordinates beyond this are overflow, not layout.
+const FARTHEST: f64 = 1e6;
+
+impl<'a> Interpreter<'a> {
+    /// Shows the strings of a list (`[(预) -120 (算)] TJ`), its numbers moving the pen back in thousandths of an em.
+    pub(super) fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
+        let Some(index) = frame.state.font else { return };
+        let Some(font) = self.fonts.get(index).map(|(font, _)| Arc::clone(font)) else { return };
+        for operand in list {
+            match operand {
+                Operand::Text(range) => self.show_text(operands.bytes(range), index, &font, frame),
+                Operand::Number(shift) => {
+                    let shift = -shift / 1000.0 * frame.state.size;
+                    let (x, y) = if font.vertical { (0.0, shift) } else { (shift * frame.state.scale, 0.0) };
+                    frame.text = Matrix::translation(x, y).then(frame.text);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font<'_>, frame: &mut Frame<'a>) {
+        let state = &frame.state;
+        let em = Matrix::new([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
+        let text_to_page = frame.text.then(state.matrix);
+        // Along a string only the pen moves: the em square has the same shape for every glyph.
+        let square = em.then(text_to_page);
+        let run = Run::new(square, font.vertical);
+        let (mut x, mut y) = (square.e, square.f);
+        let mut walked = 0.0;
+        let alpha = if matches!(state.mode, 1 | 5) { state.stroke.alpha } else { state.fill.alpha };
+        let visible = state.mode != 3 && alpha > INVISIBLE;
+        let bold = font.bold || matches!(state.mode, 2 | 6);
+        let mut unknown = 0;
+        while !text.is_empty() {
+            let shape = font.next(text);
+            text = text.get(shape.length.max(1)..).unwrap_or_default();
+            let advance = shape.advance * font.unit;
+            if frame.hidden == 0 && run.is_within(state.clip, x, y, advance) {
+                let (x, y) = run.baseline(x, y);
+                let glyph = Glyph {
+                    character: '\u{FFFD}',
+                    x: x as f32,
+                    y: y as f32,
+                    advance: (advance * run.along) as f32,
+                    size: run.size as f32,
+                    direction: run.direction,
+                    font: index as u16,
+                    bold,
+                };
+                let list = if visible { &mut self.glyphs } else { &mut self.invisible };
+                match shape.meaning {
+                    Some(Meaning::Character(character)) => push(list, glyph, character),
+                    Some(Meaning::Text(text)) => push_ligature(list, glyph, text),
+                    None => {
+                        unknown += u32::from(visible);
+                        list.push(glyph);
+                    }
+                }
+            }
+            let spacing = state.character_spacing + if shape.blank { state.word_spacing } else { 0.0 };
+            let step = advance * state.size + spacing;
+            if font.vertical {
+                x -= step * text_to_page.c;
+                y -= step * text_to_page.d;
+                walked -= step;
+            } else {
+                x += step * state.scale * text_to_page.a;
+                y += step * state.scale * text_to_page.b;
+                walked += step * state.scale;
+            }
+        }
+        let (walked_x, walked_y) = if font.vertical { (0.0, walked) } else { (walked, 0.0) };
+        frame.text = Matrix::translation(walked_x, walked_y).then(frame.text);
+        if let Some((_, used)) = self.fonts.get_mut(index) {
+            used.unknown += unknown;
+        }
+    }
+}
+
+/// What the glyphs of one string have in common on the page.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// From the pen to where the pen is after a glyph one em wide.
+    ahead: (f64, f64),
+    /// From the pen to the middle line of the glyphs.
+    aside: (f64, f64),
+    /// How long one em of advance is on the page.
+    along: f64,
+    /// The size of the em on the page.
+    size: f64,
+    direction: Writing,
+    vertical: bool,
+}
+
+impl Run {
+    fn new(square: Matrix, vertical: bool) -> Self {
+        let Matrix { a, b, c, d, .. } = square;
+        let size = c.hypot(d);
+        // In vertical writing the pen goes down the middle of the glyphs.
+        let (ahead, aside, along) = if vertical {
+            ((-c, -d), (0.0, 0.0), size)
+        } else {
+            ((a, b), (c * MIDDLE, d * MIDDLE), a.hypot(b))
+        };
+        Self { ahead, aside, along, size, direction: direction(ahead.0, ahead.1), vertical }
+    }
+
+    /// Whether the middle of a glyph lies within the clip.
+    fn is_within(&self, clip: Bounds, x: f64, y: f64, advance: f64) -> bool {
+        let half = advance / 2.0;
+        let middle = (x + self.ahead.0 * half + self.aside.0, y + self.ahead.1 * half + self.aside.1);
+        let sane = x.abs() < FARTHEST && y.abs() < FARTHEST && (SMALLEST..FARTHEST).contains(&self.size);
+        sane && clip.contains(middle)
+    }
+
+    /// The baseline origin. A vertical run gets the baseline of a turned horizontal one with the same middle line,
+    /// so that layout reads both alike.
+    fn baseline(&self, x: f64, y: f64) -> (f64, f64) {
+        let below = if self.vertical { MIDDLE * self.size } else { 0.0 };
+        match self.direction {
+            Writing::Right => (x, y + below),
+            Writing::Down => (x - below, y),
+            Writing::Left => (x, y - below),
+            Writing::Up => (x + below, y),
+        }
+    }
+}
+
+/// The direction of the page that a vector points in most.
+fn direction(x: f64, y: f64) -> Writing {
+    match (x.abs() >= y.abs(), x >= 0.0, y >= 0.0) {
+        (true, true, _) => Writing::Right,
+        (true, false, _) => Writing::Left,
+        (false, _, true) => Writing::Down,
+        (false, _, false) => Writing::Up,
+    }
+}
+
+fn push(list: &mut Vec<Glyph>, glyph: Glyph, character: char) {
+    match character {
+        '\t' => list.push(Glyph { character: ' ', ..glyph }),
+        '\u{AD}' => list.push(Glyph { character: '-', ..glyph }),
+        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => {}
+        character => list.push(Glyph { character, ..glyph }),
+    }
+}
+
+/// The characters of a ligature share its advance.
+fn push_ligature(list: &mut Vec<Glyph>, glyph: Glyph, text: &str) {
+    let share = glyph.advance / text.chars().count().max(1) as f32;
+    let (right, down) = match glyph.direction {
+        Writing::Right => (share, 0.0),
+        Writing::Down => (0.0, share),
+        Writing::Left => (-share, 0.0),
+        Writing::Up => (0.0, -share),
+    };
+    for (index, character) in text.chars().enumerate() {
+        let index = index as f32;
+        push(
+            list,
+            Glyph { x: glyph.x + right * index, y: glyph.y + down * index, advance: share, ..glyph },
+            character,
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! The classifications that figures are coded by: which code a name has, and which names a code has had.
+//!
+//! Functional codes say what money is for (`2080505`: class 208, section 20805, item), economic codes what it is spent on
+//! (`30101`). Names change over the years (210 was 医疗卫生支出, then 医疗卫生与计划生育支出, now 卫生健康支出), codes rarely.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::wording::fold;
+
+const FUNCTIONAL: &str = include_str!("functional.tsv");
+const ECONOMIC: &str = include_str!("economic.tsv");
+
+/// A classification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Classification {
+    /// 支出功能分类
+    Functional,
+    /// 支出经济分类, of departments (3…) and of governments (5…)
+    Economic,
+    /// 收入分类
+    Revenue,
+}
+
+impl Classification {
+    /// The classification that has codes of this shape.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        if !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let class: u16 = code.get(..3)?.parse().ok()?;
+        match (class, code.len()) {
+            (201..=234, 3 | 5 | 7) => Some(Self::Functional),
+            (301..=399 | 501..=599, 3 | 5) => Some(Self::Economic),
+            (101..=111, 3 | 5 | 7 | 9) => Some(Self::Revenue),
+            _ => None,
+        }
+    }
+}
+
+/// A name that a code has or had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The name as published.
+    pub name: &'static str,
+    /// Whether it is the name in force.
+    pub in_force: bool,
+}
+
+struct List {
+    names: BTreeMap<&'static str, Vec<Name>>,
+    /// Folded name without 支出 → its codes, classes first.
+    codes: BTreeMap<String, Vec<&'static str>>,
+}
+
+static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
+static ECONOMIC_LIST: LazyLock<List> = LazyLock::new(|| List::read(ECONOMIC));
+
+impl List {
+    fn read(tsv: &'static str) -> Self {
+        let mut names = BTreeMap::<&str, Vec<Name>>::new();
+        let mut codes = BTreeMap::<String, Vec<&str>>::new();
+        for line in super::entries(tsv) {
+            let [code, name, years @ ..] = line.as_slice() else { continue };
+            let in_force = years.first().is_none_or(|years| years.ends_with('-'));
+            names.entry(code).or_default().push(Name { name, in_force });
+            codes.entry(bare(name)).or_default().push(code);
+        }
+        for codes in codes.values_mut() {
+            codes.sort_unstable_by_key(|code| (code.len(), *code));
+            codes.dedup();
+        }
+        Self { names, codes }
+    }
+
+    /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
+    /// class, or of departments (会议费 is 30215 of departments and 50202 of governments), or unknown.
+    fn code(&self, name: &str, above: Option<&str>) -> Option<&'static str> {
+        let codes = self.codes.get(&bare(name))?;
+        if let [code] = codes[..] {
+            return Some(code);
+        }
+        let near = [above, above.and_then(|code| code.get(..5)), above.and_then(|code| code.get(..3))]
+            .into_iter()
+            .flatten()
+            .find_map(|prefix| {
+                codes.iter().find(|code| code.starts_with(prefix) && code.len() > prefix.len())
+            });
+        let mut departments = codes.iter().filter(|code| code.starts_with('3'));
+        near.or_else(|| codes.first().filter(|code| code.len() == 3))
+            .or_else(|| departments.next().filter(|_| departments.next().is_none()))
+            .copied()
+    }
+}
+
+/// The folded name without its 的 and 支出, which are printed or left out at will.
+fn bare(name: &str) -> String {
+    let folded = fold(name).replace('的', "");
+    match folded.strip_suffix("支出") {
+        Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
+        _ => folded,
+    }
+}
+
+/// The functional code of a name below or beside the code `above`: 卫生健康支出 is 210, and 行政运行 beside 20126 2012601.
+pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'static str> {
+    FUNCTIONAL_LIST.code(name, above)
+}
+
+/// The economic code of a name below or beside the code `above`: 办公费 is 30201.
+pub(crate) fn economic_code(name: &str, above: Option<&str>) -> Option<&'static str> {
+    ECONOMIC_LIST.code(name, above)
+}
+
+/// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出
+/// or 的, nor what is printed before or after the whole name. True for a code that is not in the lists.
+pub(crate) fn is_name_of(printed: &str, code: &str) -> bool {
+    let printed = bare(printed);
+    names(code).is_empty()
+        || names(code)
+            .iter()
+            .map(|name| bare(name.name))
+            .any(|name| printed == name || (name.chars().count() >= 4 && printed.contains(&name)))
+}
+
+/// The names that a code has had, none for a code that is not in the lists.
+pub(crate) fn names(code: &str) -> &'static [Name] {
+    let list = match Classification::of_code(code) {
+        Some(Classification::Functional) => &FUNCTIONAL_LIST,
+        Some(Classification::Economic) => &ECONOMIC_LIST,
+        _ => return &[],
+    };
+    list.names.get(code).map(Vec::as_slice).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{assert_tidy, entries};
+    use super::*;
+
+    #[test]
+    fn files_are_tidy() {
+        assert_tidy("functional.tsv", FUNCTIONAL, 2, 3);
+        assert_tidy("economic.tsv", ECONOMIC, 2, 3);
+    }
+
+    #[test]
+    fn every_code_has_its_shape_and_its_parents() {
+        for (tsv, classification) in
+            [(FUNCTIONAL, Classification::Functional), (ECONOMIC, Classification::Economic)]
+        {
+            for line in entries(tsv) {
+                assert_eq!(Classification::of_code(line[0]), Some(classification), "{line:?}");
+                let (parent, _) = line[0].split_at(line[0].len() - 2);
+                assert!(parent.len() < 3 || !names(parent).is_empty(), "{line:?} has no parent");
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_has_at_most_one_name_in_force() {
+        for code in entries(FUNCTIONAL).chain(entries(ECONOMIC)).map(|line| line[0]) {
+            assert!(names(code).iter().filter(|name| name.in_force).count() <= 1, "{code}");
+        }
+    }
+
+    #[test]
+    fn names_give_codes() {
+        for (name, code) in [
+            ("卫生健康支出", Some("210")),
+            ("医疗卫生与计划生育", Some("210")),
+            ("国土海洋气象等支出", Some("220")),
+            ("其他支出", Some("229")),
+            ("其他", None),
+            ("行政运行", None),
+            ("城乡医疗救助", Some("2101301")),
+        ] {
+            assert_eq!(functional_code(name, None), code, "{name}");
+        }
+        assert_eq!(functional_code("行政运行", Some("20126")), Some("2012601"));
+        assert_eq!(functional_code("一般行政管理事务", Some("2012601")), Some("2012602"));
+        assert_eq!(functional_code("其他卫生健康支出", Some("210")), Some("21099"));
+        assert_eq!(economic_code("办公设备购置", Some("310")), Some("31002"));
+        for (name, code) in [
+            ("商品和服务支出", Some("302")),
+            ("对个人和家庭补助", Some("303")),
+            ("会议费", Some("30215")),
+            ("办公设备购置", None),
+        ] {
+            assert_eq!(economic_code(name, None), code, "{name}");
+        }
+    }
+
+    #[test]
+    fn former_and_lenient_names_are_names() {
+        for (code, printed, is_name) in [
+            ("210", "医疗卫生与计划生育支出", true),
+            ("2080505", "机关事业单位基本养老保险缴费", true),
+            ("20805", "行政事业单位离退休", true),
+            ("30213", "维修(护)费", true),
+            ("303", "对个人和家庭补助支出", true),
+            ("2101501", "行政支出", false),
+            ("2101501", "事业运行", false),
+            ("2109876", "未列入名录的项目", true),
+        ] {
+            assert_eq!(is_name_of(printed, code), is_name, "{code} {printed}");
+        }
+    }
+}
