@@ -365,7 +365,7 @@ pub fn check(arguments: Check) -> ExitCode {
     let settings =
         arguments.inputs.settings(plan.inputs.len(), filter, false, Target::Caller, Redo::default());
     let mut findings = Findings::default();
-    let summary = run_all(&plan, &settings, &mut |path, document| match serde_json::from_slice(document) {
+    let summary = run_all(&plan, &settings, &mut |path, document| match write::json::from_bytes(document) {
         Ok(document) => findings.add(&document),
         Err(error) => {
             complain(&format!("{path}: its document cannot be read back ({error}); please report it"))

@@ -93,6 +93,11 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
     Ok(document)
 }
 
+/// Sixteen hexadecimal digits that change with any line of any vocabulary that documents are read with.
+pub fn vocabulary() -> String {
+    vocab::fingerprint()
+}
+
 /// What layout finds on the pages of a PDF before any meaning, or on one page of it (from 1).
 ///
 /// # Errors

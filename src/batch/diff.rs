@@ -19,6 +19,7 @@ use walkdir::WalkDir;
 use crate::batch::worker::unreadable;
 use crate::document::{Check, CheckStatus, Document, Table};
 use crate::error::{Error, ErrorKind};
+use crate::write::json;
 
 /// One change between two runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -121,7 +122,7 @@ fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 fn load(path: &Path) -> Result<Document, Error> {
     let bytes = std::fs::read(path)
         .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error))))?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    json::from_bytes(&bytes).map_err(|error| {
         let message =
             format!("{} is no document of yusuan ({error}); compare output directories", path.display());
         Error::new(ErrorKind::Unsupported, message)

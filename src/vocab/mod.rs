@@ -13,9 +13,9 @@ pub(crate) mod preamble;
 pub(crate) mod regions;
 pub(crate) mod wording;
 
-const ORGANIZATIONS: &str = include_str!("organizations.tsv");
-
 use sha2::{Digest, Sha256};
+
+const ORGANIZATIONS: &str = include_str!("organizations.tsv");
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!($name))),*] };
@@ -23,17 +23,28 @@ macro_rules! files {
 
 /// Every vocabulary file, for its part in [`fingerprint`]. A test holds this list against the directory.
 const FILES: &[(&str, &str)] = &files![
+    "checks.tsv",
+    "columns.tsv",
+    "economic.tsv",
     "form_labels.tsv",
+    "functional.tsv",
     "header_groups.tsv",
     "headers.tsv",
     "indicator_columns.tsv",
+    "items.tsv",
     "kinds.tsv",
     "levels.tsv",
     "measure_units.tsv",
+    "measures.tsv",
     "operators.tsv",
+    "organizations.tsv",
     "preamble.tsv",
     "private_use.tsv",
     "radicals.tsv",
+    "region_words.tsv",
+    "regions.tsv",
+    "rows.tsv",
+    "standard_widths.tsv",
 ];
 
 /// Sixteen hexadecimal digits that change with any line of any vocabulary file.

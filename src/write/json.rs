@@ -19,6 +19,11 @@ pub fn to_bytes(document: &Document, pretty: bool) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// Reads a document back.
+pub fn from_bytes(json: &[u8]) -> serde_json::Result<Document> {
+    serde_json::from_slice(json)
+}
+
 /// The JSON Schema of [`Document`], derived from the types.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Document);
