@@ -35,7 +35,12 @@ pub fn identity(outline: &Outline) -> Identity {
         .into_iter()
         .find_map(|text| year(text))
         .or_else(|| most_common_year(outline));
-    let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
+    let kind = title(&cover)
+        .as_deref()
+        .and_then(kind)
+        .or_else(|| kind(&joined))
+        .or_else(|| kind_of_tables(&captions))
+        .unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
     let name = issuer(&cover, outline);
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
@@ -86,7 +91,7 @@ fn most_common_year(outline: &Outline) -> Option<u16> {
 }
 
 fn kind(text: &str) -> Option<DocumentKind> {
-    let key = fold::key(text);
+    let key = fold::key(text).replace("预决算", "");
     if key.contains("绩效") {
         Some(DocumentKind::Performance)
     } else if key.contains("决算") {

@@ -68,6 +68,9 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
     if several && blocks.iter().any(|block| block.side.is_none()) {
         guess_sides(matrix, header, &mut blocks);
     }
+    if !blocks.iter().any(|block| block.side == Some(Side::Revenue)) {
+        blocks.iter_mut().for_each(|block| block.side = None);
+    }
     blocks
 }
 
@@ -131,6 +134,13 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
             }
         })
         .collect();
+    // Beside a quantity 单位 is its unit of measure.
+    let last = |column: usize| header.paths[column].last().map(|last| fold::key(last)).unwrap_or_default();
+    if (0..matrix.columns).any(|column| last(column).contains("数量")) {
+        for column in (0..matrix.columns).filter(|&column| last(column) == "单位") {
+            roles[column] = Role::Text;
+        }
+    }
     settle_names(kind, matrix, header, &contents, &mut roles);
     roles
 }

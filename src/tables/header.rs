@@ -56,6 +56,17 @@ pub fn find(matrix: &Matrix) -> Header {
             paths[column] = paths[column - 1].clone();
         }
     }
+    for row in depth..body {
+        // The levels of a code named in the row of column numbers: 类 │ 款 │ 项 │ 栏次 │ 1 │ 2.
+        let column_of = |level: &str| {
+            matrix.tokens(row).find(|(_, slot)| slot.text.trim() == level).map(|(column, _)| column)
+        };
+        if let Some(class) = column_of("类") {
+            for column in ["款", "项"].into_iter().filter_map(column_of) {
+                paths[column] = paths[class].clone();
+            }
+        }
+    }
     regroup(&mut paths);
     Header { depth, body, paths }
 }
@@ -83,7 +94,8 @@ pub fn is_data(matrix: &Matrix, row: usize) -> bool {
     let numbered = numbering::split(&first.text).is_some_and(|(style, rest)| {
         style != numbering::Numbering::OfWhich && !rest.is_empty() && style != numbering::Numbering::Part
     });
-    let total = headers::is_total(&first.text) && tokens.len() == 1;
+    let under_header = matrix.rows[row].iter().any(|slot| slot.cover.0 > 0);
+    let total = headers::is_total(&first.text) && tokens.len() == 1 && !under_header;
     let figure = tokens.iter().any(|slot| {
         number::parse(&slot.text).is_some_and(|_| !is_year(&slot.text))
             || number::is_dash(&slot.text)

@@ -102,18 +102,17 @@ impl Matrix {
     /// Joins the two halves of a row that a page break cut between its texts: of the last row of a page and the first
     /// of the next one holds nothing but figures, and no column holds something in both.
     pub fn heal_breaks(&mut self) {
-        let figures = |row: &[Slot]| {
-            let mut texts = row.iter().filter(|slot| !slot.is_blank()).peekable();
-            texts.peek().is_some()
-                && texts
-                    .all(|slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text))
-        };
+        let is_figure =
+            |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
+        let figures = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).all(is_figure);
+        let names = |row: &[Slot]| !row.iter().any(is_figure);
         for &at in &self.breaks {
             let (before, after) = self.rows.split_at_mut(at);
             let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else { continue };
             let apart = above.iter().zip(below.iter()).all(|(a, b)| a.is_blank() || b.is_blank());
             let blank = |row: &[Slot]| row.iter().all(Slot::is_blank);
-            if !apart || figures(above) == figures(below) || blank(above) || blank(below) {
+            let halves = figures(above) && names(below) || names(above) && figures(below);
+            if !apart || !halves || blank(above) || blank(below) {
                 continue;
             }
             for (upper, lower) in above.iter_mut().zip(below.iter_mut()) {
