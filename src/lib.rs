@@ -14,7 +14,7 @@ pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod layout;
-mod normalize;
+pub mod normalize;
 pub mod page;
 pub mod read;
 mod sections;

@@ -3,11 +3,11 @@
 #![deny(clippy::float_arithmetic)] // Amounts are exact decimals from the print to the file.
 
 pub mod canonical;
-pub mod code;
+pub(crate) mod code;
 mod code_name;
-pub mod indicator;
+pub(crate) mod indicator;
 mod item;
 mod measure;
-pub mod number;
-pub mod region;
-pub mod unit;
+pub(crate) mod number;
+mod region;
+pub(crate) mod unit;

@@ -35,12 +35,7 @@ pub fn identity(outline: &Outline) -> Identity {
         .into_iter()
         .find_map(|text| year(text))
         .or_else(|| most_common_year(outline));
-    let kind = title(&cover)
-        .as_deref()
-        .and_then(kind)
-        .or_else(|| kind(&joined))
-        .or_else(|| kind_of_tables(&captions))
-        .unwrap_or(DocumentKind::Unknown);
+    let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
     let name = issuer(&cover, outline);
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }

@@ -118,15 +118,14 @@ impl State {
         if self.note(&line, outline) {
             return;
         }
-        if let Some(heading) = heading::of(&line) {
-            if !matches!(preamble::part(&line.text), Some(preamble::Part::Number(_))) {
+        if let Some(heading) = heading::of(&line)
+            && !matches!(preamble::part(&line.text), Some(preamble::Part::Number(_))) {
                 self.heading = Some(heading);
                 self.heading_index += 1;
                 if numbering::split(&line.text).is_some() {
                     self.cover.get_or_insert(outline.lines.len() - 1);
                 }
             }
-        }
         self.pending.push(line);
     }
 
@@ -194,10 +193,6 @@ impl Caption {
         self.organization = organization.or(self.organization.take());
     }
 
-    /// Whether nothing is stated.
-    pub fn is_blank(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// A line made of a grid's row, at the row's place.

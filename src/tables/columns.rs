@@ -55,11 +55,10 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
         }
     }
     // Columns that name rows but hold no amount belong to the block before them.
-    if blocks.len() > 1 && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount)) {
-        if let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut()) {
+    if blocks.len() > 1 && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount))
+        && let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut()) {
             block.extend(tail);
         }
-    }
     let several = blocks.len() > 1;
     let mut blocks: Vec<Block> = blocks
         .into_iter()
@@ -175,7 +174,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
 fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[Content], roles: &mut [Role]) {
     let is_value = |role: Role| matches!(role, Role::Amount | Role::Percent | Role::Count);
     let first_value = roles.iter().position(|role| is_value(*role)).unwrap_or(roles.len());
-    let named = |roles: &[Role]| roles.iter().any(|role| *role == Role::Name);
+    let named = |roles: &[Role]| roles.contains(&Role::Name);
     let coded = roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode));
     if kind == TableKind::Procurement && !coded && first_value >= 3 {
         roles[..first_value].fill(Role::Text);

@@ -40,15 +40,11 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
         let matrix = trimmed(grid);
         let found = header::find(&matrix);
         let mut next = Next { caption, heading, heading_index, matrix, header: found, notes, after_prose };
-        match drafts.last_mut() {
-            Some(open) => {
-                if let Some(rest) = open.take(next) {
-                    next = rest;
-                } else {
-                    continue;
-                }
+        if let Some(open) = drafts.last_mut() {
+            match open.take(next) {
+                Some(rest) => next = rest,
+                None => continue,
             }
-            None => {}
         }
         drafts.push(next.into_draft());
     }
@@ -89,7 +85,7 @@ impl Next {
             own_columns: matrix.columns,
             matrix,
             header,
-            parts: vec![0..rows],
+            parts: std::iter::once(0..rows).collect(),
             joined: 0,
             notes,
             heading_index,

@@ -166,18 +166,18 @@ fn inferred_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
     for row in 0..depth {
         // What the row to the left states, and the parent it stands under.
         let mut left: Option<(String, Vec<String>)> = None;
-        for column in 0..matrix.columns {
+        for (column, path) in paths.iter_mut().enumerate() {
             let own = stated(&matrix.rows[row][column].text);
             if !own.is_empty() {
-                left = Some((own.clone(), paths[column].clone()));
-                push(&mut paths[column], own);
+                left = Some((own.clone(), path.clone()));
+                push(path, own);
                 continue;
             }
             let below = (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
             let headless = row == 0 && !below;
             match &left {
-                Some((text, parent)) if (below || headless) && *parent == paths[column] => {
-                    push(&mut paths[column], text.clone());
+                Some((text, parent)) if (below || headless) && *parent == *path => {
+                    push(path, text.clone());
                 }
                 _ => left = None,
             }

@@ -24,11 +24,10 @@ pub enum Label {
 static LABELS: LazyLock<BTreeMap<String, BTreeSet<Label>>> = LazyLock::new(|| {
     let mut labels: BTreeMap<String, BTreeSet<Label>> = BTreeMap::new();
     for columns in entries(include_str!("form_labels.tsv")) {
-        if let [class, word] = columns[..] {
-            if let Some(label) = named(class) {
+        if let [class, word] = columns[..]
+            && let Some(label) = named(class) {
                 labels.entry(bare(word)).or_default().insert(label);
             }
-        }
     }
     labels
 });

@@ -123,11 +123,10 @@ fn write_part(
     let field = &line.text[part.clone()];
     let padding = field.len() - field.trim_start_matches(' ').len();
     grid.cell(columns, line.text, part.start + padding..part.end);
-    if let Some(cell) = grid.last() {
-        if cell.text.contains("\\|") {
+    if let Some(cell) = grid.last()
+        && cell.text.contains("\\|") {
             cell.text = unescape(&cell.text);
         }
-    }
 }
 
 fn unescape(text: &str) -> String {

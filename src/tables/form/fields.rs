@@ -111,8 +111,7 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     }
     let labelled = forms::is_label(second.text()) || second.text().trim_end().ends_with(['：', ':']);
     let blank_below = row + 1 < matrix.rows.len() && matrix.rows[row + 1][first.column].is_blank();
-    labelled && !forms::is_label(text)
-        || known && labelled
+    labelled && (known || !forms::is_label(text))
         || tokens.len() == 3 && blank_below && is_labelish(second.text()) > 0 && !forms::is_label(text)
 }
 

@@ -88,12 +88,11 @@ impl Reading {
         };
         let operator = self.operator.is_empty() || words::operator(&self.operator).is_some();
         let target = words::operator(&self.target).is_none() || self.target.is_empty();
-        let dated = !(indicator::is_date(&self.unit) && !self.unit.is_empty())
+        let dated = !indicator::is_date(&self.unit)
             && (self.deadline.is_empty()
                 || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
-        let unit = words::operator(&self.unit).is_none_or(|_| self.unit.is_empty())
-            && !number::is_numeric(&self.unit)
-            && !(self.target.is_empty() && !self.unit.is_empty());
+        let unit = self.unit.is_empty()
+            || words::operator(&self.unit).is_none() && !number::is_numeric(&self.unit) && !self.target.is_empty();
         let direction = self.direction.is_empty()
             || self.direction.contains('向')
             || words::operator(&self.direction).is_some();
@@ -159,11 +158,6 @@ impl Reader {
         self.indicators.is_empty()
     }
 
-    /// The first level that holds for the next row.
-    pub fn level1(&self) -> Option<&str> {
-        self.level1.as_deref()
-    }
-
     fn has(&self, attribute: Attribute) -> bool {
         self.columns.iter().any(|(_, a)| *a == attribute)
     }
@@ -175,8 +169,9 @@ impl Reader {
             .filter(|token| {
                 let group = self.group.as_deref() == Some(fold::key(token.text()).as_str())
                     || forms::is(token.text(), Label::Indicators);
-                !(group && token.column <= first && !words::is_level1(token.text()))
-                    && !(self.printed && token.column < first)
+                let labels = group && token.column <= first && !words::is_level1(token.text());
+                let left = self.printed && token.column < first;
+                !labels && !left
             })
             .copied()
             .collect();

@@ -8,12 +8,15 @@ use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 
+/// A printed text and its place.
+type Text = (String, Option<Place>);
+
 /// A grid inside a form, while its rows are read.
 pub struct Inner {
     group: Option<String>,
     /// The columns: where they begin and their path below the group.
     columns: Vec<(usize, Vec<String>)>,
-    rows: Vec<Vec<Option<(String, Option<Place>)>>>,
+    rows: Vec<Vec<Option<Text>>>,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
@@ -172,7 +175,7 @@ impl Inner {
                     .last()
                     .is_some_and(|last| last.contains("项目") || last.contains("名称"))
             })
-            .or_else(|| texts().last())
+            .or_else(|| texts().next_back())
     }
 }
 

@@ -97,11 +97,10 @@ fn indicator_header(matrix: &Matrix, row: usize) -> Option<Vec<(usize, Attribute
 pub fn read(matrix: &Matrix) -> Vec<Form> {
     let headers: Vec<(usize, Vec<(usize, Attribute)>)> =
         (0..matrix.rows.len()).filter_map(|row| Some((row, indicator_header(matrix, row)?))).collect();
-    if let Some((row, columns)) = headers.first() {
-        if let Some(labels) = records::labels(matrix, *row, columns) {
+    if let Some((row, columns)) = headers.first()
+        && let Some(labels) = records::labels(matrix, *row, columns) {
             return records::read(matrix, *row, columns, &labels);
         }
-    }
     let mut reader = Reader::default();
     for row in 0..matrix.rows.len() {
         match headers.iter().find(|(header, _)| *header == row) {
@@ -179,11 +178,10 @@ impl Reader {
             self.end_part();
         }
         if inner::is_header(&tokens, self.group.as_deref()) && !matches!(self.mode, Mode::Indicators(_)) {
-            if let Mode::Inner(open) = &mut self.mode {
-                if open.extend_header(&tokens) {
+            if let Mode::Inner(open) = &mut self.mode
+                && open.extend_header(&tokens) {
                     return;
                 }
-            }
             self.begin_inner(&tokens, matrix, row);
             return;
         }
@@ -233,22 +231,19 @@ impl Reader {
     fn begin_inner(&mut self, tokens: &[Token], _matrix: &Matrix, _row: usize) {
         let mut group = self.group.clone();
         let mut columns = tokens;
-        if let [first, rest @ ..] = tokens {
-            if !forms::is(first.text(), Label::Inner)
-                || forms::is(first.text(), Label::Group) && rest.len() > 1
+        if let [first, rest @ ..] = tokens
+            && (!forms::is(first.text(), Label::Inner)
+                || forms::is(first.text(), Label::Group) && rest.len() > 1)
             {
                 group = Some(fold::compact(first.text()));
                 columns = rest;
             }
-        }
         // A label that stood alone on the row before is the group's.
-        if group.is_none() {
-            if let Some(last) = self.form.fields.last() {
-                if last.value == Value::Blank {
+        if group.is_none()
+            && let Some(last) = self.form.fields.last()
+                && last.value == Value::Blank {
                     group = self.form.fields.pop().map(|field| field.label);
                 }
-            }
-        }
         self.end_part();
         self.mode = Mode::Inner(inner::Inner::new(group, columns));
     }

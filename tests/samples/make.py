@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the text samples beside this file and their truths to tests/documents: `python3 samples/make.py`.
+"""Write the text samples to samples and their truths to tests/documents: `python3 tests/samples/make.py`.
 
 Every document is a function that returns its bytes and its truth. The departments, their projects, sentences and
 figures are invented; sums are computed (see budget.py). The oddities of published files (wrapped captions, page
@@ -14,13 +14,14 @@ import departments  # noqa: E402
 from budget import truth  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-TRUTHS = HERE.parent / "tests" / "documents"
+SAMPLES = HERE.parents[1] / "samples"
+TRUTHS = HERE.parent / "documents"
 
 
 def main():
     TRUTHS.mkdir(parents=True, exist_ok=True)
     for name, (data, kind, year, issuer, tables) in departments.documents():
-        (HERE / name).write_bytes(data)
+        (SAMPLES / name).write_bytes(data)
         (TRUTHS / f"{name}.json").write_text(truth(kind, year, issuer, tables), encoding="utf-8")
         print(f"{name}: {len(data):,} bytes, {len(tables)} tables")
 

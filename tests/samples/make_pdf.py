@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the PDF samples beside this file and their truths to tests/documents: `python3 samples/make_pdf.py`.
+"""Write the PDF samples to samples and their truths to tests/documents: `python3 tests/samples/make_pdf.py`.
 
 Needs `pip install weasyprint pikepdf` and `apt-get install fonts-noto-cjk fonts-wqy-zenhei` (embedded as subsets).
 The departments are those of the text samples; the tables, and so the truths, are the same objects.
@@ -25,7 +25,8 @@ from budget import *  # noqa: E402,F403
 from departments import archives, audit, civil, culture, finals, waterworks  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-TRUTHS = HERE.parent / "tests" / "documents"
+SAMPLES = HERE.parents[1] / "samples"
+TRUTHS = HERE.parent / "documents"
 NUMBER = re.compile(r"^[-（]?[\d,]+(\.\d+)?）?$")
 
 STYLES = {
@@ -384,7 +385,7 @@ def main():
     chosen = sys.argv[1:] or SAMPLES
     for name in chosen:
         data, kind, year, issuer, tables = SAMPLES[name]()
-        (HERE / f"{name}.pdf").write_bytes(data)
+        (SAMPLES / f"{name}.pdf").write_bytes(data)
         (TRUTHS / f"{name}.pdf.json").write_text(truth(kind, year, issuer, tables), encoding="utf-8")
         print(f"{name}.pdf: {len(data):,} bytes, {len(tables)} tables")
 
