@@ -60,7 +60,7 @@ fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
     let dated = after.starts_with('年') && (printed.len() == 4 || after.chars().nth(1).is_some());
     let spanned =
         after.starts_with(['-', '~', '～', '—', '至']) || printed.trim_start_matches('-').contains('-');
-        let month = after.starts_with('月') && !after.starts_with("月内");
+    let month = after.starts_with('月') && !after.starts_with("月内");
     (!dated && !spanned && !month).then_some((operator, value, after))
 }
 

@@ -183,14 +183,16 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
                 && head.contains('表');
         let digits_go_on = c.is_ascii_digit()
             || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-        if (separated || follows) && !digits_go_on && c != '表'
-            && let Some(Part::Number(number)) = preamble::part(head) {
-                let title =
-                    rest.trim_start_matches([' ', '：', ':', '、', '—', '-', '.', '\t', '\n']).to_owned();
-                if title.chars().any(fold::is_ideograph) {
-                    return (Some(number), title);
-                }
+        if (separated || follows)
+            && !digits_go_on
+            && c != '表'
+            && let Some(Part::Number(number)) = preamble::part(head)
+        {
+            let title = rest.trim_start_matches([' ', '：', ':', '、', '—', '-', '.', '\t', '\n']).to_owned();
+            if title.chars().any(fold::is_ideograph) {
+                return (Some(number), title);
             }
+        }
     }
     (None, name.to_owned())
 }

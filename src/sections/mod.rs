@@ -119,13 +119,14 @@ impl State {
             return;
         }
         if let Some(heading) = heading::of(&line)
-            && !matches!(preamble::part(&line.text), Some(preamble::Part::Number(_))) {
-                self.heading = Some(heading);
-                self.heading_index += 1;
-                if numbering::split(&line.text).is_some() {
-                    self.cover.get_or_insert(outline.lines.len() - 1);
-                }
+            && !matches!(preamble::part(&line.text), Some(preamble::Part::Number(_)))
+        {
+            self.heading = Some(heading);
+            self.heading_index += 1;
+            if numbering::split(&line.text).is_some() {
+                self.cover.get_or_insert(outline.lines.len() - 1);
             }
+        }
         self.pending.push(line);
     }
 
@@ -192,7 +193,6 @@ impl Caption {
         self.unit = unit.or(self.unit.take());
         self.organization = organization.or(self.organization.take());
     }
-
 }
 
 /// A line made of a grid's row, at the row's place.

@@ -55,10 +55,12 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
         }
     }
     // Columns that name rows but hold no amount belong to the block before them.
-    if blocks.len() > 1 && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount))
-        && let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut()) {
-            block.extend(tail);
-        }
+    if blocks.len() > 1
+        && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount))
+        && let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut())
+    {
+        block.extend(tail);
+    }
     let several = blocks.len() > 1;
     let mut blocks: Vec<Block> = blocks
         .into_iter()

@@ -195,13 +195,15 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(code) = self.slots.last().and_then(|cells| code::parse(&cells[column].text))
-            && code.len() >= 3 && code.is_ascii() {
-                let mut levels = vec![code[..3].to_owned()];
-                levels.extend(
-                    code.as_bytes()[3..].chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()),
-                );
-                self.printed = Some(levels);
-            }
+            && code.len() >= 3
+            && code.is_ascii()
+        {
+            let mut levels = vec![code[..3].to_owned()];
+            levels.extend(
+                code.as_bytes()[3..].chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()),
+            );
+            self.printed = Some(levels);
+        }
     }
 
     /// Whether the first row of a page is the rest of a row that the page break cut: it lacks the code or the
@@ -317,9 +319,10 @@ impl<'a> Builder<'a> {
             }
         }
         if matches!(column.role, Role::Code | Role::OrgCode)
-            && let Some(digits) = code::parse(&slot.text) {
-                return Value::Text(digits);
-            }
+            && let Some(digits) = code::parse(&slot.text)
+        {
+            return Value::Text(digits);
+        }
         Value::Text(fold::compact(&slot.text))
     }
 

@@ -25,9 +25,10 @@ static LABELS: LazyLock<BTreeMap<String, BTreeSet<Label>>> = LazyLock::new(|| {
     let mut labels: BTreeMap<String, BTreeSet<Label>> = BTreeMap::new();
     for columns in entries(include_str!("form_labels.tsv")) {
         if let [class, word] = columns[..]
-            && let Some(label) = named(class) {
-                labels.entry(bare(word)).or_default().insert(label);
-            }
+            && let Some(label) = named(class)
+        {
+            labels.entry(bare(word)).or_default().insert(label);
+        }
     }
     labels
 });

@@ -124,9 +124,10 @@ fn write_part(
     let padding = field.len() - field.trim_start_matches(' ').len();
     grid.cell(columns, line.text, part.start + padding..part.end);
     if let Some(cell) = grid.last()
-        && cell.text.contains("\\|") {
-            cell.text = unescape(&cell.text);
-        }
+        && cell.text.contains("\\|")
+    {
+        cell.text = unescape(&cell.text);
+    }
 }
 
 fn unescape(text: &str) -> String {

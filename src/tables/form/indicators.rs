@@ -92,7 +92,9 @@ impl Reading {
             && (self.deadline.is_empty()
                 || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
         let unit = self.unit.is_empty()
-            || words::operator(&self.unit).is_none() && !number::is_numeric(&self.unit) && !self.target.is_empty();
+            || words::operator(&self.unit).is_none()
+                && !number::is_numeric(&self.unit)
+                && !self.target.is_empty();
         let direction = self.direction.is_empty()
             || self.direction.contains('向')
             || words::operator(&self.direction).is_some();

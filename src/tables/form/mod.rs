@@ -98,9 +98,10 @@ pub fn read(matrix: &Matrix) -> Vec<Form> {
     let headers: Vec<(usize, Vec<(usize, Attribute)>)> =
         (0..matrix.rows.len()).filter_map(|row| Some((row, indicator_header(matrix, row)?))).collect();
     if let Some((row, columns)) = headers.first()
-        && let Some(labels) = records::labels(matrix, *row, columns) {
-            return records::read(matrix, *row, columns, &labels);
-        }
+        && let Some(labels) = records::labels(matrix, *row, columns)
+    {
+        return records::read(matrix, *row, columns, &labels);
+    }
     let mut reader = Reader::default();
     for row in 0..matrix.rows.len() {
         match headers.iter().find(|(header, _)| *header == row) {
@@ -179,9 +180,10 @@ impl Reader {
         }
         if inner::is_header(&tokens, self.group.as_deref()) && !matches!(self.mode, Mode::Indicators(_)) {
             if let Mode::Inner(open) = &mut self.mode
-                && open.extend_header(&tokens) {
-                    return;
-                }
+                && open.extend_header(&tokens)
+            {
+                return;
+            }
             self.begin_inner(&tokens, matrix, row);
             return;
         }
@@ -234,16 +236,17 @@ impl Reader {
         if let [first, rest @ ..] = tokens
             && (!forms::is(first.text(), Label::Inner)
                 || forms::is(first.text(), Label::Group) && rest.len() > 1)
-            {
-                group = Some(fold::compact(first.text()));
-                columns = rest;
-            }
+        {
+            group = Some(fold::compact(first.text()));
+            columns = rest;
+        }
         // A label that stood alone on the row before is the group's.
         if group.is_none()
             && let Some(last) = self.form.fields.last()
-                && last.value == Value::Blank {
-                    group = self.form.fields.pop().map(|field| field.label);
-                }
+            && last.value == Value::Blank
+        {
+            group = self.form.fields.pop().map(|field| field.label);
+        }
         self.end_part();
         self.mode = Mode::Inner(inner::Inner::new(group, columns));
     }
