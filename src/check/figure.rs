@@ -350,7 +350,7 @@ pub(crate) fn judge(figures: &Figures, identity: &Identity) -> Outcome {
     if weighed.meets() {
         return Outcome::Pass { proves: true };
     }
-    if figures.all_blank(&identity.expected) {
+    if figures.all_blank(&identity.expected) && !identity.expected.is_empty() {
         return Outcome::Skipped("none of the parts is printed");
     }
     let mut operands = identity.actual.iter().chain(&identity.expected);
