@@ -17,8 +17,13 @@ use yusuan::page::TextLine;
 /// number of dots before a name its depth beyond the first.
 fn table(id: &str, kind: TableKind, side: Option<Side>, text: &str) -> Table {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let column =
-        |path: &str, role| Column { path: path.split('/').map(str::to_owned).collect(), role, measure: None };
+    let column = |path: &str, role| Column {
+        path: path.split('/').map(str::to_owned).collect(),
+        role,
+        measure: None,
+        phase: None,
+        item: None,
+    };
     let mut columns = vec![column("科目编码", Role::Code), column("科目名称", Role::Name)];
     columns.extend(lines.next().unwrap().split_whitespace().map(|path| column(path, Role::Amount)));
     let rows = lines.map(|line| {
@@ -82,7 +87,7 @@ fn document(tables: Vec<Table>) -> Document {
             title: None,
             kind: DocumentKind::Budget,
             fiscal_year: Some(2024),
-            issuer: Issuer { name: None, code: None },
+            issuer: Issuer { name: None, code: None, region: None },
         },
         tables,
         checks: Vec::new(),
