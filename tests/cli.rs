@@ -175,7 +175,9 @@ fn a_reader_that_closes_the_pipe_ends_the_program_quietly() {
         drop(child.stdout.take());
         let run = Run::of(child.wait_with_output().unwrap());
         assert!(!run.err.contains("panicked"), "{arguments:?}: {}", run.err);
-        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+        // The same document thirty times over contradicts itself, and `check` says so.
+        let expected: &[i32] = if arguments[0] == "check" { &[0, 1] } else { &[0] };
+        assert!(expected.contains(&run.code), "{arguments:?}: {} {}", run.code, run.err);
     }
 }
 

@@ -84,7 +84,9 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
         });
         return reached || divides;
     }
-    matrix.tokens(row).any(|(column, _)| (0..row).all(|above| matrix.rows[above][column].is_blank()))
+    let sums = matrix.tokens(row).all(|(_, slot)| headers::is_sum(&slot.text))
+        && matrix.tokens(row).next().is_some();
+    sums || matrix.tokens(row).any(|(column, _)| (0..row).all(|above| matrix.rows[above][column].is_blank()))
 }
 
 /// Whether a row belongs to the body: it has a number or a dash, a numbered name, or a total beside nothing.

@@ -62,9 +62,8 @@ pub fn part(text: &str) -> Option<Part> {
 
 /// A text in two where a unit line follows something else without a gap: `单位名称：青石区图书馆 单位：万元`.
 pub fn before_unit(text: &str) -> Vec<&str> {
-    let starts =
-        ["金额单位", "单位：", "单位:"].iter().filter_map(|word| text.rfind(word)).filter(|&at| at > 0);
-    match starts.min().filter(|&at| matches!(part(&text[at..]), Some(Part::Unit(_)))) {
+    let starts = ["金额单位", "单位：", "单位:"].iter().filter_map(|word| text.rfind(word));
+    match starts.min().filter(|&at| at > 0 && matches!(part(&text[at..]), Some(Part::Unit(_)))) {
         Some(at) => vec![&text[..at], &text[at..]],
         None => vec![text],
     }
@@ -137,6 +136,7 @@ mod tests {
             ["单位名称：青石区图书馆 ", "单位：万元"]
         );
         assert_eq!(before_unit("单位：万元"), ["单位：万元"]);
+        assert_eq!(before_unit("金额单位：万元"), ["金额单位：万元"]);
         assert_eq!(before_unit("编制单位：青石区图书馆"), ["编制单位：青石区图书馆"]);
     }
 
