@@ -53,6 +53,10 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
 
 /// The table that a line of the contents names: it ends with dots and a page number.
 fn entry(line: &str) -> Option<String> {
+    // A part (第二部分 决算公开表) heads the tables and is none.
+    if numbering::split(line).is_some_and(|(style, _)| style == numbering::Numbering::Part) {
+        return None;
+    }
     let folded = key(line);
     let without_page = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
     let name = without_page.trim_end_matches(['.', '·', '…', '。', '•']);

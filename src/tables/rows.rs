@@ -81,9 +81,24 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
-    } else if !valued && source + row[source].span.1 > last + 1 {
+    } else if !valued && (source + row[source].span.1 > last + 1 || total_goes_right(row, source, last)) {
         cells[name] = Slot::default();
+    } else if valued
+        && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || Builder::is_value(column))
+    {
+        // The name of a total, merged over two blocks where the dialect lost the merged cell.
+        let left = row[..first].iter().rposition(|slot| !slot.is_blank());
+        if let Some(total) = left.filter(|&at| total_goes_right(row, at, first.saturating_sub(1))) {
+            cells[name] = row[total].clone();
+        }
     }
+}
+
+/// Whether a total at `name` has its figure beyond the block that ends at `last`: nothing stands between.
+fn total_goes_right(row: &[Slot], name: usize, last: usize) -> bool {
+    let next = row[name + 1..].iter().position(|slot| !slot.is_blank()).map(|at| name + 1 + at);
+    headers::is_total(&row[name].text)
+        && next.is_some_and(|next| next > last && number::is_numeric(&row[next].text))
 }
 
 /// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
