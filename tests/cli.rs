@@ -175,7 +175,9 @@ fn a_reader_that_closes_the_pipe_ends_the_program_quietly() {
         drop(child.stdout.take());
         let run = Run::of(child.wait_with_output().unwrap());
         assert!(!run.err.contains("panicked"), "{arguments:?}: {}", run.err);
-        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+        // The repeated tables contradict each other, which is what `check` may say.
+        let most = i32::from(arguments[0] == "check");
+        assert!(run.code <= most, "{arguments:?}: {}: {}", run.code, run.err);
     }
 }
 
