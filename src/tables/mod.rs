@@ -56,6 +56,8 @@ fn number(read: Vec<Table>, found: Vec<Warning>, before: usize) -> Vec<(Vec<Tabl
 /// Reads one draft. The `table` of a warning is the index of its table within the draft.
 fn read(mut draft: Draft) -> (Vec<Table>, Vec<Warning>) {
     draft.matrix.heal_breaks();
+    // A part on another page may have a column more than the header.
+    draft.header.paths.resize(draft.matrix.columns, Vec::new());
     let (mut tables, warnings) =
         if form::is_form(draft.kind, &draft.matrix) { read_form(&draft) } else { read_grid(&draft) };
     for table in &mut tables {

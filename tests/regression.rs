@@ -1,0 +1,44 @@
+//! One test per bug that was found, named after what broke, with its smallest document.
+
+#![allow(clippy::unwrap_used)]
+
+use yusuan::document::Document;
+
+fn read(text: &str) -> Document {
+    yusuan::process("regression.txt", text.as_bytes(), &yusuan::Options::default()).unwrap()
+}
+
+/// The second page of a table has one column more than the first: the header had no path for it, and the program
+/// panicked.
+#[test]
+fn a_part_with_a_column_more_than_its_header() {
+    let document = read(
+        "支出预算总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t3.00\n\n\
+         科目编码\t科目名称\t合计\t\n210\t卫生健康支出\t2.00\t1.00\n",
+    );
+    assert_eq!(document.tables.len(), 1);
+    let codes: Vec<_> = document.tables[0].rows.iter().filter_map(|row| row.code.as_deref()).collect();
+    assert_eq!(codes, ["208", "210"]);
+}
+
+/// A page that ends with a target alone and a next page that begins with a whole indicator were joined to one row.
+#[test]
+fn a_target_before_a_page_break_is_not_joined_to_the_next_indicator() {
+    let document = read(
+        "河道清淤项目绩效目标表\n\n绩效指标\t一级指标\t二级指标\t三级指标\t目标值\n\
+         \t产出指标\t数量指标\t清淤长度 清淤方量\t≥12公里\n\t\t\t\t≥3万立方米\n\n\
+         效益指标\t社会效益指标\t沿岸受益人口\t≥5万人\n",
+    );
+    let names: Vec<_> =
+        document.tables[0].indicators.iter().filter_map(|indicator| indicator.level3.as_deref()).collect();
+    assert_eq!(names, ["清淤长度", "清淤方量", "沿岸受益人口"]);
+}
+
+/// `金额单位：万元` alone was split at `单位：`, and 金额 became the organization.
+#[test]
+fn a_unit_line_names_no_organization() {
+    let document =
+        read("支出决算表\n\n金额单位：万元\n\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t3.00\n");
+    assert_eq!(document.tables[0].organization, None);
+    assert_eq!(document.tables[0].unit.as_deref(), Some("万元"));
+}
