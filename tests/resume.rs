@@ -229,7 +229,7 @@ fn an_output_that_cannot_be_written_ends_the_run_and_what_was_done_stays() {
 fn a_file_that_may_not_be_read_is_a_failure_of_that_file() {
     let room = Room::new("permission");
     fill(&room, 2);
-    fs::set_permissions(room.0.join("in/000.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(room.0.join("in/000.txt"), fs::Permissions::from_mode(0o000)).unwrap();
     let run = room.run(&["extract", "in"]);
     if fs::read(room.0.join("in/000.txt")).is_ok() {
         assert_eq!(run.code, 0, "this user may read everything");
