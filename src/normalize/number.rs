@@ -110,6 +110,25 @@ mod tests {
         }
     }
 
+    /// A number printed with thousands separators reads as itself, digit for digit.
+    #[test]
+    fn printed_and_read_is_the_same() {
+        let mut state: u64 = 1;
+        for _ in 0..2000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let number = Decimal::new((state >> 20) as i64 - (1 << 43), (state >> 61) as u32);
+            let plain = number.to_string();
+            let (whole, rest) =
+                plain.split_once('.').map_or((plain.as_str(), String::new()), |(w, r)| (w, format!(".{r}")));
+            let digits = whole.trim_start_matches('-');
+            let grouped: Vec<String> =
+                digits.as_bytes().rchunks(3).rev().map(|g| String::from_utf8_lossy(g).into_owned()).collect();
+            let sign = if whole.starts_with('-') { "-" } else { "" };
+            let printed = format!("{sign}{}{rest}", grouped.join(","));
+            assert_eq!(parse(&printed).map(|n| n.to_string()), Some(plain), "{printed}");
+        }
+    }
+
     #[test]
     fn dashes() {
         assert!(["-", "—", "——", " － ", "一"].iter().all(|dash| is_dash(dash)));
