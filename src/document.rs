@@ -349,7 +349,7 @@ fn one() -> u8 {
 
 /// A cell or a field: blank, a number as printed, or text.
 ///
-/// A number keeps its printed scale: `207172.81` and `0.00` are written as they stand.
+/// A number keeps its printed scale: `385416.97` and `0.00` are written as they stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Value {
     /// Nothing is printed, or a dash alone.

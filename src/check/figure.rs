@@ -1,6 +1,6 @@
 //! Printed figures as intervals, and the identities that are claimed of them.
 //!
-//! A printed `61,528.12` stands for everything between 61,528.115 and 61,528.125. Sums add the intervals, and an
+//! A printed `73,914.26` stands for everything between 73,914.255 and 73,914.265. Sums add the intervals, and an
 //! identity fails only if the intervals of its two sides do not meet (as XBRL Calculations 1.1 has it), so two
 //! honestly rounded figures never contradict each other. Zero is the absence of money and is exact.
 

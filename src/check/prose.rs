@@ -1,6 +1,6 @@
 //! What the sentences of a document say of its tables.
 //!
-//! `收入预算为177,881.12万元` is the total of the revenue, `其中：项目支出…` a part of what the sentence speaks of,
+//! `收入预算为264,309.75万元` is the total of the revenue, `其中：项目支出…` a part of what the sentence speaks of,
 //! `（五）2101301-城乡医疗救助 16,539.00万元` the row of a code, and under the heading `（二）公务接待费` an amount
 //! without a name of its own is the heading's. `比上年增加…，增长6.27%`, `占…86.05%` and `完成年初预算的95.89%` are
 //! recomputed within their printed rounding. An amount that no table states is left alone.

@@ -1,6 +1,6 @@
 //! Prose as the checks read it: paragraphs put together again from printed lines, and the amounts in them.
 //!
-//! `收入预算为177,881.12万元，比上年增加8,025.96万元` is two amounts, each with the words that it stands behind. A
+//! `收入预算为264,309.75万元，比上年增加3,917.48万元` is two amounts, each with the words that it stands behind. A
 //! number that takes part in a formula (`22天*8元`) or is a rate (`580元/人`) is no amount of money.
 
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
-//! Printed numbers: `61,528.12`, `２０７１７２．８１`, `（12.3）`, `-12.3`, a number wrapped over two lines.
+//! Printed numbers: `73,914.26`, `２０７１７２．８１`, `（12.3）`, `-12.3`, a number wrapped over two lines.
 //!
-//! A number keeps its printed scale: `172,250.00` is `172250.00`. A dash alone says that nothing is there.
+//! A number keeps its printed scale: `186,340.00` is `186340.00`. A dash alone says that nothing is there.
 
 use rust_decimal::Decimal;
 
@@ -85,10 +85,10 @@ mod tests {
     #[test]
     fn printed_numbers() {
         parses_to! {
-            "61,528.12" => Some("61528.12"),
-            "172,250.00" => Some("172250.00"),
+            "73,914.26" => Some("73914.26"),
+            "186,340.00" => Some("186340.00"),
             "0.00" => Some("0.00"),
-            "２０７，１７２．８１" => Some("207172.81"),
+            "３８５，４１６．９７" => Some("385416.97"),
             "（12.3）" => Some("-12.3"),
             "(1,012.3)" => Some("-1012.3"),
             "-12.3" => Some("-12.3"),
