@@ -3,7 +3,7 @@
 //! Failing identities that share a figure are one problem. A figure that stands in all of them, would have to
 //! change by the same amount for each, and breaks no identity that holds, explains the problem alone; several
 //! figures may do so equally well, and then those are named first whose change looks like a slip of the hand: a
-//! digit (`1,976.48` for `1,594.37`), a shifted point, a sign, a neighbour's value. Where no single figure will
+//! digit (`1,894.37` for `1,594.37`), a shifted point, a sign, a neighbour's value. Where no single figure will
 //! do, cells are taken greedily. A suggestion is never applied.
 
 use std::collections::BTreeMap;
@@ -385,9 +385,9 @@ mod tests {
     #[test]
     fn slips_of_the_hand() {
         for (printed, needed, slip) in [
-            ("1976.48", "1594.37", Some(Slip::Digit)),
-            ("1676.84", "1594.37", Some(Slip::Transposed)),
-            ("167.65", "1594.37", None),
+            ("1894.37", "1594.37", Some(Slip::Digit)),
+            ("1594.73", "1594.37", Some(Slip::Transposed)),
+            ("159.48", "1594.37", None),
         ] {
             let (printed, needed): (Decimal, Decimal) = (printed.parse().unwrap(), needed.parse().unwrap());
             let found = digit_slip(printed, |candidate| candidate == needed);

@@ -2,7 +2,7 @@
 //!
 //! `收入预算为264,309.75万元` is the total of the revenue, `其中：项目支出…` a part of what the sentence speaks of,
 //! `（五）2101301-城乡医疗救助 16,539.00万元` the row of a code, and under the heading `（二）公务接待费` an amount
-//! without a name of its own is the heading's. `比上年增加…，增长6.27%`, `占…86.05%` and `完成年初预算的95.89%` are
+//! without a name of its own is the heading's. `比上年增加…，增长4.83%`, `占…71.20%` and `完成年初预算的93.40%` are
 //! recomputed within their printed rounding. An amount that no table states is left alone.
 
 use std::collections::BTreeMap;
