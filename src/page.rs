@@ -94,6 +94,20 @@ pub struct Grid {
     pub place: Place,
 }
 
+impl Grid {
+    /// The cells that begin in a row.
+    pub fn row(&self, row: usize) -> &[Cell] {
+        let start = self.cells.partition_point(|cell| cell.row < row);
+        let end = self.cells.partition_point(|cell| cell.row <= row);
+        &self.cells[start..end]
+    }
+
+    /// The texts that begin in a row, without blank ones.
+    pub fn row_texts(&self, row: usize) -> Vec<&str> {
+        self.row(row).iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect()
+    }
+}
+
 /// One cell of a grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {

@@ -218,7 +218,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     let mut caption = Caption::default();
     let mut top = 0;
     while top < grid.rows {
-        let texts = row_texts(&grid, top);
+        let texts = grid.row_texts(top);
         let beside_unit = texts.iter().any(|text| matches!(preamble::part(text), Some(Part::Unit(_))));
         let lone_title =
             texts.len() == 1 && names_table(texts[0]).is_some() && kinds::of_caption(texts[0]).is_some();
@@ -245,7 +245,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     let mut notes = Vec::new();
     let mut bottom = grid.rows;
     while bottom > top + 1 {
-        match row_texts(&grid, bottom - 1)[..] {
+        match grid.row_texts(bottom - 1)[..] {
             [text] if preamble::is_note(text) => notes.push(fold::compact(text)),
             [] => {}
             _ => break,
@@ -257,17 +257,6 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     }
     notes.reverse();
     (slice(grid, top, bottom), caption, notes)
-}
-
-/// The non-blank texts that begin in a row, those of cells that go on below it left out.
-fn row_texts(grid: &Grid, row: usize) -> Vec<&str> {
-    let start = grid.cells.partition_point(|cell| cell.row < row);
-    grid.cells[start..]
-        .iter()
-        .take_while(|cell| cell.row == row)
-        .map(|cell| cell.text.trim())
-        .filter(|text| !text.is_empty())
-        .collect()
 }
 
 /// The rows `top..bottom` of a grid.

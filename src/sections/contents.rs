@@ -30,7 +30,7 @@ pub fn is_contents(grid: &Grid) -> bool {
     let mut rows = 0;
     let mut page = 0;
     for row in 0..grid.rows {
-        let texts: Vec<&str> = cells(grid, row);
+        let texts: Vec<&str> = grid.row_texts(row);
         if texts.is_empty() {
             continue;
         }
@@ -52,20 +52,10 @@ pub fn is_contents(grid: &Grid) -> bool {
 pub fn lines(grid: &Grid) -> Vec<TextLine> {
     (0..grid.rows)
         .filter_map(|row| {
-            let text = cells(grid, row).join("\t");
-            let place = grid.cells.iter().find(|cell| cell.row == row).and_then(|cell| cell.place);
+            let text = grid.row_texts(row).join("\t");
+            let place = grid.row(row).first().and_then(|cell| cell.place);
             (!text.is_empty()).then(|| row_line(text, place.unwrap_or(grid.place), grid.page))
         })
-        .collect()
-}
-
-fn cells(grid: &Grid, row: usize) -> Vec<&str> {
-    let start = grid.cells.partition_point(|cell| cell.row < row);
-    grid.cells[start..]
-        .iter()
-        .take_while(|cell| cell.row == row)
-        .map(|cell| cell.text.trim())
-        .filter(|text| !text.is_empty())
         .collect()
 }
 

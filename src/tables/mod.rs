@@ -26,17 +26,15 @@ pub fn build(pieces: Vec<Piece>) -> (Vec<Table>, Vec<Warning>) {
     let mut tables = Vec::new();
     let mut warnings = Vec::new();
     for (read, found) in built {
-        for (table, warning) in number(read, found, tables.len()) {
-            tables.extend(table);
-            warnings.extend(warning);
-        }
+        let (read, found) = number(read, found, tables.len());
+        tables.extend(read);
+        warnings.extend(found);
     }
     (tables, warnings)
 }
 
 /// Gives the tables of one draft their ids, and its warnings the id of their table.
-fn number(read: Vec<Table>, found: Vec<Warning>, before: usize) -> Vec<(Vec<Table>, Vec<Warning>)> {
-    let mut tables = read;
+fn number(mut tables: Vec<Table>, found: Vec<Warning>, before: usize) -> (Vec<Table>, Vec<Warning>) {
     for (index, table) in tables.iter_mut().enumerate() {
         table.id = format!("t{:02}", before + index + 1);
     }
@@ -50,7 +48,7 @@ fn number(read: Vec<Table>, found: Vec<Warning>, before: usize) -> Vec<(Vec<Tabl
             warning
         })
         .collect();
-    vec![(tables, warnings)]
+    (tables, warnings)
 }
 
 /// Reads one draft. The `table` of a warning is the index of its table within the draft.

@@ -15,9 +15,10 @@ use crate::vocab::{headers, preamble};
 /// The rows of a block from the body of its matrix, and what was repaired in them.
 pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> (Vec<Row>, Vec<Warning>) {
     let mut builder = Builder::new(kind, block);
+    let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(matrix, row)).collect();
     for index in header.body..matrix.rows.len() {
         let cells = cells(matrix, header, index, block, &builder.printed);
-        if cells.iter().all(Slot::is_blank) || is_header_again(matrix, header, index) {
+        if cells.iter().all(Slot::is_blank) || is_header_again(matrix, &heads, index) {
             continue;
         }
         let cut = matrix.breaks.contains(&index);
@@ -26,12 +27,15 @@ pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) ->
     builder.finish()
 }
 
-/// Whether a row of the body repeats the header's last row or numbers the columns.
-fn is_header_again(matrix: &Matrix, header: &Header, index: usize) -> bool {
-    let keys =
-        |row: usize| -> Vec<String> { matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect() };
-    let own = keys(index);
-    own.len() > 1 && (0..header.depth).any(|row| keys(row) == own)
+/// The keys of the texts of a row.
+fn keys(matrix: &Matrix, row: usize) -> Vec<String> {
+    matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect()
+}
+
+/// Whether a row of the body repeats a row of the header, whose keys are `heads`, or numbers the columns.
+fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool {
+    let own = keys(matrix, index);
+    own.len() > 1 && heads.contains(&own)
         || crate::tables::header::is_column_numbers(matrix, index)
             && matrix.tokens(index).count() == matrix.columns
 }
@@ -48,8 +52,7 @@ fn cells(
     let mut cells: Vec<Slot> = block
         .columns
         .iter()
-        .enumerate()
-        .map(|(at, column)| match column.sources[..] {
+        .map(|column| match column.sources[..] {
             [source] => {
                 let slot = &row[source];
                 let fills = matches!(column.role, Role::Group | Role::Text | Role::OrgName | Role::OrgCode);
@@ -59,7 +62,7 @@ fn cells(
                     slot.clone()
                 }
             }
-            _ => joined_code(row, &column.sources, printed.as_ref().map(|levels| levels.as_slice()), at),
+            _ => joined_code(row, &column.sources, printed.as_deref()),
         })
         .collect();
     merged_over_blocks(row, block, &mut cells);
@@ -102,7 +105,7 @@ fn total_goes_right(row: &[Slot], name: usize, last: usize) -> bool {
 }
 
 /// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
-fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>, _at: usize) -> Slot {
+fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Slot {
     let Some(first) = sources.iter().map(|&source| &row[source]).find(|slot| !slot.is_blank()) else {
         return Slot::default();
     };
@@ -141,10 +144,6 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>, _at: 
 /// Puts a name that stands in the code column, or merged over both, into the name column.
 fn misplaced_name(block: &Block, cells: &mut [Slot]) {
     let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
-    let position = block
-        .columns
-        .iter()
-        .position(|column| matches!(column.role, Role::Code | Role::OrgCode | Role::Group));
     for (index, column) in block.columns.iter().enumerate() {
         let code_like = matches!(column.role, Role::Code | Role::OrgCode);
         if code_like
@@ -156,7 +155,6 @@ fn misplaced_name(block: &Block, cells: &mut [Slot]) {
             cells[name] = moved;
         }
     }
-    let _ = position;
 }
 
 struct Builder<'a> {
@@ -407,9 +405,6 @@ impl<'a> Builder<'a> {
                 }
             }
             return;
-        }
-        if org_name.is_none() && org_code.is_some() {
-            org_name = None;
         }
         org_code = org_code
             .or_else(|| (org_name == self.organization.1).then(|| self.organization.0.clone()).flatten());

@@ -184,7 +184,7 @@ impl Reader {
             {
                 return;
             }
-            self.begin_inner(&tokens, matrix, row);
+            self.begin_inner(&tokens);
             return;
         }
         match &mut self.mode {
@@ -230,7 +230,7 @@ impl Reader {
         }
     }
 
-    fn begin_inner(&mut self, tokens: &[Token], _matrix: &Matrix, _row: usize) {
+    fn begin_inner(&mut self, tokens: &[Token]) {
         let mut group = self.group.clone();
         let mut columns = tokens;
         if let [first, rest @ ..] = tokens
