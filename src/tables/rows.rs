@@ -283,15 +283,16 @@ impl<'a> Builder<'a> {
             }
             values.push(value);
         }
-        let code = self.code(&slots, &mut values, &mut raw);
         let label = self.label(&slots, &values);
+        let (before, name) = code::before_name(&label).unzip();
+        let code = self.code(&slots, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
         self.fill_organization(&slots, &mut values, code.is_some(), total);
         let (org_code, org_name) = if total { (None, None) } else { self.organization.clone() };
         let places =
             slots.iter().zip(&values).map(|(slot, value)| slot.place.filter(|_| !value.is_blank())).collect();
         let level = self.level(code.as_deref(), &label, &slots, total);
-        let name = numbering::strip(&label).to_owned();
+        let name = numbering::strip(name.unwrap_or(&label)).to_owned();
         Row {
             name,
             label,

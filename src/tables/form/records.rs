@@ -42,10 +42,13 @@ pub fn labels(
     (labels.len() >= 2).then_some(labels)
 }
 
+/// The text of a cell left of the indicators and where it is printed, `None` where nothing is.
+type LabelCell = Option<(String, Option<Place>)>;
+
 #[derive(Default)]
 struct Record {
     /// The text of every label column.
-    cells: Vec<Option<(String, Option<Place>)>>,
+    cells: Vec<LabelCell>,
     rows: Vec<usize>,
 }
 
@@ -65,7 +68,7 @@ pub fn read(
         {
             continue;
         }
-        let cells: Vec<Option<(String, Option<Place>)>> = labels
+        let cells: Vec<LabelCell> = labels
             .iter()
             .map(|(column, _)| {
                 let slot = &matrix.rows[row][*column];
@@ -73,9 +76,7 @@ pub fn read(
             })
             .collect();
         // A level that OCR shifted to the left is no head.
-        let is_level = |cell: &Option<(String, Option<Place>)>| {
-            cell.as_ref().is_some_and(|(text, _)| words::is_level1(text))
-        };
+        let is_level = |cell: &LabelCell| cell.as_ref().is_some_and(|(text, _)| words::is_level1(text));
         let levels = cells.iter().flatten().count() == cells.iter().filter(|cell| is_level(cell)).count();
         let head = cells.iter().any(Option::is_some) && !levels;
         let cut = matrix.breaks.contains(&row);
@@ -87,6 +88,7 @@ pub fn read(
             _ if head => {
                 let mut rows = std::mem::take(&mut pending);
                 rows.push(row);
+                let cells = filled_down(cells, records.last());
                 records.push(Record { cells, rows });
             }
             Some(last) => {
@@ -114,13 +116,21 @@ pub fn read(
     records.into_iter().map(|record| form(matrix, columns, labels, record)).collect()
 }
 
+/// The head of a project with what is merged down over several projects before its first own cell (单位名称).
+fn filled_down(cells: Vec<LabelCell>, last: Option<&Record>) -> Vec<LabelCell> {
+    let Some(last) = last else { return cells };
+    let own = cells.iter().position(Option::is_some).unwrap_or(0);
+    let above = last.cells[..own].iter().cloned();
+    above.chain(cells.into_iter().skip(own)).collect()
+}
+
 /// Whether the texts at the left of a page's first row are the rest of cells that the page break cut: the head's first
 /// cell is not printed again.
-fn is_rest(cells: &[Option<(String, Option<Place>)>], last: &Record) -> bool {
+fn is_rest(cells: &[LabelCell], last: &Record) -> bool {
     cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
 }
 
-fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
+fn append(record: &mut Record, cells: Vec<LabelCell>) {
     // Text under a number has lost a blank cell before it and belongs to the next column.
     let mut cells = cells;
     for index in (1..cells.len()).rev() {
