@@ -287,7 +287,7 @@ impl<'a> Builder<'a> {
         let (before, name) = code::before_name(&label).unzip();
         let code = self.code(&slots, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
-        self.fill_organization(&slots, &mut values, code.is_some(), total);
+        self.fill_organization(&slots, &mut values, code.as_deref(), total);
         let (org_code, org_name) = if total { (None, None) } else { self.organization.clone() };
         let places =
             slots.iter().zip(&values).map(|(slot, value)| slot.place.filter(|_| !value.is_blank())).collect();
@@ -382,16 +382,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Follows the budget unit that groups the rows, and fills its cells down.
-    fn fill_organization(&mut self, slots: &[Slot], values: &mut [Value], coded: bool, total: bool) {
+    fn fill_organization(&mut self, slots: &[Slot], values: &mut [Value], code: Option<&str>, total: bool) {
         let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
         if total || (code_at.is_none() && name_at.is_none()) {
             return;
         }
         let text = |index: Option<usize>| index.and_then(|i| values[i].text().map(str::to_owned));
-        let (mut org_code, mut org_name) = (text(code_at), text(name_at));
+        // Some forms print the row's own code again where its unit's belongs.
+        let (mut org_code, mut org_name) =
+            (text(code_at).filter(|unit| Some(unit.as_str()) != code), text(name_at));
         let name = self.column(Role::Name);
         let label = name.and_then(|n| values[n].text().map(str::to_owned));
-        if name_at.is_none() && !coded && self.column(Role::Code).is_some() {
+        if name_at.is_none() && code.is_none() && self.column(Role::Code).is_some() {
             org_name = label.map(|label| preamble::organization(&label));
             if org_code.is_some() || org_name.is_some() {
                 self.organization = (org_code, org_name);

@@ -9,6 +9,7 @@
 //! Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
 //! its first rows; those are told by their second level, which does not belong under the first level before it.
 
+use super::heading::Heading;
 use super::{Form, Token, fields, indicators, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
@@ -21,18 +22,16 @@ use crate::vocab::indicators::{self as words, Attribute};
 const DEEPEST_HEADER: usize = 2;
 
 /// The labels of the columns left of the indicators; `None` where the grid is no list of projects.
-pub fn labels(
-    matrix: &Matrix,
-    header: usize,
-    columns: &[(usize, Attribute)],
-) -> Option<Vec<(usize, String)>> {
-    let first = columns.first()?.0;
-    if header > DEEPEST_HEADER || (0..header).any(|row| crate::tables::header::is_data(matrix, row)) {
+pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>> {
+    let first = heading.columns.first()?.0;
+    let above = 0..heading.rows.start;
+    if above.end > DEEPEST_HEADER || above.into_iter().any(|row| crate::tables::header::is_data(matrix, row))
+    {
         return None;
     }
     let labels: Vec<(usize, String)> = (0..first)
         .filter_map(|column| {
-            let text = (0..=header)
+            let text = (0..heading.rows.end)
                 .rev()
                 .map(|row| matrix.rows[row][column].text.as_str())
                 .find(|text| !text.is_empty())?;
@@ -53,17 +52,13 @@ struct Record {
 }
 
 /// Reads one form for each project.
-pub fn read(
-    matrix: &Matrix,
-    header: usize,
-    columns: &[(usize, Attribute)],
-    labels: &[(usize, String)],
-) -> Vec<Form> {
+pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
+    let Some(Heading { rows: header, columns }) = headings.first() else { return Vec::new() };
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
-    for row in header + 1..matrix.rows.len() {
-        if super::indicator_header(matrix, row).is_some()
+    for row in header.end..matrix.rows.len() {
+        if headings.iter().any(|heading| heading.rows.contains(&row))
             || crate::tables::header::is_column_numbers(matrix, row)
         {
             continue;
