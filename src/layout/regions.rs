@@ -21,6 +21,20 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
+    /// When it was painted: where its first glyph stands in the page's list.
+    pub fn painted(&self) -> usize {
+        self.pieces.iter().map(|p| p.marks.start).min().unwrap_or(0)
+    }
+
+    /// How wide its first word is: one Chinese character, or a whole Latin word or number.
+    pub fn first_word(&self) -> i32 {
+        let characters = self.text.chars().count().max(1);
+        let word = self.text.chars().take_while(char::is_ascii).count().max(1);
+        let width =
+            self.rect.width() * i32::try_from(word).unwrap_or(1) / i32::try_from(characters).unwrap_or(1);
+        width.max(if word == 1 { self.size } else { 0 })
+    }
+
     /// Whether it is an amount of money with its decimals or separators.
     pub fn is_amount(&self) -> bool {
         self.is_figure() && self.text.contains(['.', ','])
@@ -72,7 +86,10 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 let widest =
                     if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
+                // What was painted in between stands in another cell.
+                let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
                 if gap > widest
+                    || interrupted
                     || (figures
                         && (gap > line.size / 4
                             || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
