@@ -77,6 +77,7 @@ fn table(
         return None;
     }
     let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
+    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
     let Rows { head, body, count } = match painted {
         Some(rows) => rows::painted(rows, &columns, &region.rules),
         None => rows::rows(blocks(chunks, &columns), &columns, &region.rules),
@@ -110,7 +111,8 @@ fn table(
     let rows = depth + count;
     blank_places(&mut cells, rows, &columns);
     indent(&mut cells, columns.len());
-    let rect = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
+    let text = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
+    let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
     let spans = if sure { Spans::Printed } else { Spans::Lost };
     Some((Table { rect, ruled: false, spans, rows, columns: columns.len(), cells }, used))
 }
@@ -208,10 +210,15 @@ fn strips(boundaries: &[i32], chunks: &[Chunk]) -> Vec<Strip> {
     lefts.zip(rights).zip(strips).map(strip).collect()
 }
 
+/// The white between a text and the edge of its cell.
+fn padding(em: i32) -> i32 {
+    em * 35 / 100
+}
+
 /// The boundaries of columns. Figures end near the right boundary of their column and names begin near the left
 /// one; between a name and a figure it is in the middle of the white.
 fn bounded(strips: &[Strip], em: i32) -> Vec<Column> {
-    let padding = em * 35 / 100;
+    let padding = padding(em);
     let mut lefts = Vec::with_capacity(strips.len());
     for (index, strip) in strips.iter().enumerate() {
         let middle = |before: &Strip| (before.x1 + strip.x0) / 2;
