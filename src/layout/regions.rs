@@ -229,9 +229,11 @@ fn has_leader(chunks: &[Chunk]) -> bool {
     })
 }
 
-/// Whether a line is one of those above a table (`部门：…    单位：万元`).
+/// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
+/// columns (`其中：`).
 fn is_caption(chunks: &[Chunk]) -> bool {
-    let labelled = chunks.iter().filter(|chunk| chunk.text.contains(['：', ':'])).count();
+    let is_labelled = |c: &&Chunk| c.text.trim_end_matches(['：', ':']).contains(['：', ':']);
+    let labelled = chunks.iter().filter(is_labelled).count();
     labelled * 2 >= chunks.len() && labelled > 0
 }
 
