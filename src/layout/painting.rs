@@ -12,8 +12,9 @@
 //!
 //! A merged cell is painted with the first of its rows and stands in the middle of all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::opens_item;
 use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
 
@@ -41,11 +42,10 @@ pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
 fn cells(chunks: &[Chunk]) -> Vec<Block> {
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
-    let between_rows = least_white_between_rows(chunks);
-    let room = room(chunks);
+    let wraps = Wraps::of(&painted, chunks);
     let mut cells: Vec<Block> = Vec::new();
     for chunk in painted {
-        match cells.last_mut().filter(|cell| goes_on(cell, chunk, between_rows, &room)) {
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, chunk)) {
             Some(cell) => {
                 cell.rect = cell.rect.union(chunk.rect);
                 cell.chunks.push(chunk.clone());
@@ -56,21 +56,58 @@ fn cells(chunks: &[Chunk]) -> Vec<Block> {
     cells
 }
 
-/// Whether a text that is painted next is the next line of a cell.
-fn goes_on(cell: &Block, chunk: &Chunk, between_rows: Option<i32>, room: &BTreeMap<i32, i32>) -> bool {
-    let Some(line) = cell.chunks.last() else { return false };
+/// What tells a wrapped line from the next row.
+struct Wraps {
+    /// The most white between two lines of one cell, where there is more between two rows.
+    within: Option<i32>,
+    /// How wide the widest text is that begins at about the same place.
+    room: BTreeMap<i32, i32>,
+}
+
+impl Wraps {
+    fn of(painted: &[&Chunk], chunks: &[Chunk]) -> Self {
+        let mut room: BTreeMap<i32, i32> = BTreeMap::new();
+        for chunk in chunks {
+            let widest = room.entry(place(chunk)).or_default();
+            *widest = (*widest).max(chunk.rect.width());
+        }
+        let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
+        let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
+        let within = closest.zip(least_white_between_rows(painted, chunks)).and_then(|(within, between)| {
+            let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+            (within < between - em / 6).then_some((within + between) / 2)
+        });
+        Self { within, room }
+    }
+
+    /// Whether a text that is painted next is the next line of a cell.
+    fn go_on(&self, cell: &Block, chunk: &Chunk) -> bool {
+        let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
+        if !is_aligned(cell, chunk) || (chunk.is_figure() && !wraps_figure(cell, chunk)) {
+            return false;
+        }
+        if let Some(within) = self.within {
+            return chunk.rect.y0 - line.rect.y1 <= within;
+        }
+        let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
+        room - line.rect.width() < chunk.first_word() + line.size / 4 && !opens_item(&chunk.text)
+    }
+}
+
+/// Where a text begins, in halves of an em.
+fn place(chunk: &Chunk) -> i32 {
+    chunk.rect.x0 / (chunk.size / 2).max(1)
+}
+
+/// Whether a text is of the same size as another and stands closely below it.
+fn is_next_line(line: &Chunk, chunk: &Chunk) -> bool {
     let em = line.size.max(chunk.size);
     let space = chunk.rect.y0 - line.rect.y1;
-    let below = line.line < chunk.line && (-em / 3..em * 3 / 4).contains(&space);
-    if !below || (line.size - chunk.size).abs() * 10 >= em || !is_aligned(cell, chunk) {
-        return false;
-    }
-    if chunk.is_figure() && !wraps_figure(cell, chunk) {
-        return false;
-    }
-    let room = room.get(&(line.rect.x0 / (em / 2).max(1))).copied().unwrap_or(0);
-    let full = room.max(chunk.rect.width()) - line.rect.width() < chunk.first_word() + em / 4;
-    full || between_rows.is_some_and(|white| space < white - em / 12)
+    let shared = line.rect.x1.min(chunk.rect.x1) > line.rect.x0.max(chunk.rect.x0);
+    line.line < chunk.line
+        && shared
+        && (-em / 3..em * 3 / 4).contains(&space)
+        && (line.size - chunk.size).abs() * 10 < em
 }
 
 /// Whether a text begins, ends or has its middle where a cell does; the first line of a paragraph may be indented.
@@ -81,36 +118,21 @@ fn is_aligned(cell: &Block, chunk: &Chunk) -> bool {
         || (a.x0 + a.x1 - b.x0 - b.x1).abs() <= em
 }
 
-/// How wide the widest text is that begins at about the same place (in halves of an em).
-fn room(chunks: &[Chunk]) -> BTreeMap<i32, i32> {
-    let mut room: BTreeMap<i32, i32> = BTreeMap::new();
-    for chunk in chunks {
-        let place = chunk.rect.x0 / (chunk.size / 2).max(1);
-        let widest = room.entry(place).or_default();
-        *widest = (*widest).max(chunk.rect.width());
-    }
-    room
-}
-
 /// The least white between two texts one below the other that were not painted one after the other, and so stand in
 /// two cells.
-fn least_white_between_rows(chunks: &[Chunk]) -> Option<i32> {
-    let mut order: Vec<usize> = (0..chunks.len()).collect();
-    order.sort_by_key(|i| chunks[*i].painted());
-    let mut turn = vec![0; chunks.len()];
-    for (at, index) in order.iter().enumerate() {
-        turn[*index] = at;
-    }
+fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32> {
+    let follows: BTreeSet<(usize, usize)> =
+        painted.windows(2).map(|pair| (pair[0].painted(), pair[1].painted())).collect();
     let mut least: Option<i32> = None;
     for (index, above) in chunks.iter().enumerate() {
-        let below = chunks.iter().enumerate().skip(index + 1);
-        let near = below.take_while(|(_, c)| c.line <= above.line + 2);
-        for (other, _) in near.filter(|(_, c)| {
-            let shared = above.rect.x1.min(c.rect.x1) - above.rect.x0.max(c.rect.x0);
-            c.line > above.line && shared * 2 > above.rect.width().min(c.rect.width())
-        }) {
-            let white = chunks[other].rect.y0 - above.rect.y1;
-            if turn[other] != turn[index] + 1 && white > 0 {
+        let below = chunks[index + 1..].iter().take_while(|c| c.line <= above.line + 2);
+        for chunk in below.filter(|c| c.line > above.line) {
+            let shared = above.rect.x1.min(chunk.rect.x1) - above.rect.x0.max(chunk.rect.x0);
+            let white = chunk.rect.y0 - above.rect.y1;
+            if shared * 2 > above.rect.width().min(chunk.rect.width())
+                && white > 0
+                && !follows.contains(&(above.painted(), chunk.painted()))
+            {
                 least = Some(least.map_or(white, |l| l.min(white)));
             }
         }
