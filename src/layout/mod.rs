@@ -8,6 +8,7 @@
 //! Every stage is a pure function of one page, except that headers, footers and page numbers show only
 //! when pages are compared (`running`). All geometry is in tenths of a point.
 
+mod boundaries;
 mod cells;
 mod columns;
 mod grid;
@@ -15,6 +16,7 @@ mod heads;
 mod inspect;
 mod lines;
 mod order;
+mod painting;
 mod regions;
 mod rotate;
 mod rows;
