@@ -17,7 +17,7 @@ use super::rows::{Block, Rows, blocks, rows};
 use super::rules::Segments;
 use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
-use crate::page::Spans;
+use crate::page::{Cut, Spans};
 
 /// A page holds no table with more texts than this.
 const MOST_CHUNKS: usize = 10_000;
@@ -106,7 +106,7 @@ fn table(
     indent(&mut cells, columns.len());
     let rect = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
     let spans = if sure { Spans::Printed } else { Spans::Lost };
-    Some((Table { rect, ruled: false, spans, rows, columns: columns.len(), cells }, used))
+    Some((Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }, used))
 }
 
 /// Adds the blank cells, which print nothing and are still there.

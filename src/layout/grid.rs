@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use super::rules::{JOIN, Segment, Segments};
 use crate::geometry::Rect;
+use crate::page::Cut;
 
 /// Rules that run out this far beyond the last line across them close an open table.
 const OPEN: i32 = 60;
@@ -31,6 +32,8 @@ pub(crate) struct Lattice {
     pub rect: Rect,
     pub rows: usize,
     pub columns: usize,
+    /// Where the table was closed because it is open at the top or at the bottom.
+    pub cut: Cut,
     pub boxes: Vec<CellBox>,
     /// For every place of `rows × columns` the cell that covers it.
     cover: Vec<Option<usize>>,
@@ -50,7 +53,7 @@ pub(crate) struct CellBox {
 
 impl Lattice {
     /// The table of these boxes over these lines. A line at which no box begins or ends (a stub of a rule) is none.
-    fn of(mut boxes: Vec<CellBox>, xs: &[i32], ys: &[i32]) -> Self {
+    fn of(mut boxes: Vec<CellBox>, xs: &[i32], ys: &[i32], cut: Cut) -> Self {
         let used = |ends: &mut dyn Iterator<Item = (usize, usize)>, lines: &[i32]| {
             let mut used = vec![false; lines.len()];
             for (from, to) in ends {
@@ -84,7 +87,7 @@ impl Lattice {
             }
         }
         let rect = boxes.iter().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
-        Self { rect, rows, columns, boxes, cover, xs, ys }
+        Self { rect, rows, columns, cut, boxes, cover, xs, ys }
     }
 
     /// The cell that holds a point.
@@ -193,7 +196,12 @@ pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<La
             boxes.push(CellBox { row, column, row_span: bottom - row, column_span: right - column, rect });
         }
     }
-    Some(Lattice::of(boxes, &xs, &ys))
+    let painted_ends = horizontal.first().zip(horizontal.last());
+    let cut = painted_ends.map_or(Cut::default(), |(first, last)| Cut {
+        above: ys.first().is_some_and(|top| *top < first.at),
+        below: ys.last().is_some_and(|bottom| *bottom > last.at),
+    });
+    Some(Lattice::of(boxes, &xs, &ys, cut))
 }
 
 /// The lines that cut a table in one direction: where its segments stand, and beyond them where the segments

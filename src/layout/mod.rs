@@ -28,9 +28,13 @@ use rayon::prelude::*;
 
 use crate::error::Warning;
 use crate::geometry::Rect;
-use crate::page::{Block, Sheet, Spans};
+use crate::page::{Block, Cut, Sheet, Spans, Writing};
 
+use grid::Lattice;
 pub use inspect::{InspectedCell, InspectedPage, InspectedTable, Inspection, inspect, svg};
+
+/// Text set at the left of its cell begins within this many tenths of an em of the edge.
+const WIDEST_PADDING: i32 = 6;
 
 /// A table of one page with the text of its cells.
 #[derive(Debug, Clone)]
@@ -38,6 +42,7 @@ struct Table {
     rect: Rect,
     ruled: bool,
     spans: Spans,
+    cut: Cut,
     rows: usize,
     columns: usize,
     cells: Vec<TableCell>,
@@ -120,12 +125,12 @@ fn page(sheet: Sheet) -> Page {
     }
 }
 
-/// Puts every piece into the cell that holds its centre, and hands back the tables with the pieces outside.
+/// Puts every piece into its cell, and hands back the tables with the pieces outside.
 ///
 /// A piece is split where a rule stands in one of its gaps; where a rule runs through a glyph the text
 /// overhangs and stays whole.
 fn fill(
-    lattices: Vec<grid::Lattice>,
+    lattices: Vec<Lattice>,
     marks: &[lines::Mark],
     pieces: Vec<lines::Piece>,
 ) -> (Vec<Table>, Vec<lines::Piece>) {
@@ -139,7 +144,8 @@ fn fill(
     };
     for piece in pieces {
         for part in split(marks, piece, place) {
-            match place(part.rect.center()) {
+            let home = started(&part, &lattices, place).or_else(|| place(part.rect.center()));
+            match home {
                 Some((table, cell)) => filled[table][cell].push(part),
                 None => rest.push(part),
             }
@@ -148,6 +154,23 @@ fn fill(
     let tables =
         lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, marks, filled)).collect();
     (tables, rest)
+}
+
+/// The cell that a text runs out of at the right: it begins at the left edge of the cell and is too long for it.
+///
+/// Any other text belongs to the cell that holds its centre.
+fn started(
+    piece: &lines::Piece,
+    lattices: &[Lattice],
+    place: impl Fn((i32, i32)) -> Option<(usize, usize)>,
+) -> Option<(usize, usize)> {
+    let rect = piece.rect;
+    let (middle, height) = rect.center();
+    let cell = |(table, cell): (usize, usize)| lattices[table].boxes[cell].rect;
+    let first = place((rect.x0, height)).filter(|_| piece.direction == Writing::Right)?;
+    let padding = rect.x0 - cell(first).x0;
+    let centred = place((middle, height)).is_some_and(|home| (cell(home).center().0 - middle).abs() <= piece.size / 10);
+    (rect.x1 > cell(first).x1 && padding * 10 <= piece.size * WIDEST_PADDING && !centred).then_some(first)
 }
 
 /// A piece taken apart at the rules that stand in its gaps.
@@ -179,7 +202,7 @@ fn split(
 }
 
 /// The table of a lattice and the pieces in each of its cells.
-fn table(lattice: grid::Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::Piece>>) -> Table {
+fn table(lattice: Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::Piece>>) -> Table {
     let mut cells: Vec<TableCell> = lattice
         .boxes
         .iter()
@@ -195,8 +218,8 @@ fn table(lattice: grid::Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::P
         })
         .collect();
     indent(&mut cells, lattice.columns);
-    let (rect, rows, columns) = (lattice.rect, lattice.rows, lattice.columns);
-    Table { rect, ruled: true, spans: Spans::Printed, rows, columns, cells }
+    let Lattice { rect, rows, columns, cut, .. } = lattice;
+    Table { rect, ruled: true, spans: Spans::Printed, cut, rows, columns, cells }
 }
 
 /// Sets the indentation of all cells, column by column; merged cells count with the column they begin in.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::page::{Grid, Spans};
+use crate::text::fold;
 
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +84,29 @@ impl Matrix {
     /// The texts that begin in a row, with their columns.
     pub fn tokens(&self, row: usize) -> impl Iterator<Item = (usize, &Slot)> {
         self.rows[row].iter().enumerate().filter(|(_, slot)| !slot.is_blank())
+    }
+
+    /// Joins a row to the one above it, of which a page break cut it off. Cells that are merged with rows beyond the
+    /// break are then merged over it.
+    pub fn join_cut(&mut self, at: usize) {
+        let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
+        let rest = self.rows.remove(at);
+        self.breaks.remove(&at);
+        for (column, slot) in rest.into_iter().enumerate() {
+            let (up, left) = self.rows[above][column].cover;
+            let origin = &mut self.rows[above - up][column - left];
+            if slot.cover == (0, 0) {
+                origin.span.0 += slot.span.0.max(1) - 1;
+                origin.place = origin.place.or(slot.place);
+                fold::append_cut(&mut origin.text, &slot.text);
+            }
+            for (below, row) in self.rows[at..].iter_mut().enumerate() {
+                match row.get_mut(column) {
+                    Some(covered) if covered.cover.0 == below + 1 => covered.cover.0 += up,
+                    _ => break,
+                }
+            }
+        }
     }
 
     /// Adds the rows of `below` from row `from` on, as a part that another page prints.
