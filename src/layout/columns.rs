@@ -106,7 +106,10 @@ fn table(
     indent(&mut cells, columns.len());
     let rect = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
     let spans = if sure { Spans::Printed } else { Spans::Lost };
-    Some((Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }, used))
+    Some((
+        Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells },
+        used,
+    ))
 }
 
 /// Adds the blank cells, which print nothing and are still there.

@@ -18,6 +18,8 @@ use crate::page::Cut;
 
 /// Rules that run out this far beyond the last line across them close an open table.
 const OPEN: i32 = 60;
+/// The sides of a table end at the same height, but for half the width of a rule.
+const ALIKE: i32 = 10;
 /// A table with more elementary boxes than this is a drawing.
 const MOST_BOXES: usize = 400_000;
 /// More crossings than this on one page are a drawing.
@@ -145,6 +147,7 @@ fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> 
             return None;
         }
     }
+    join_sides(vertical, horizontal.len(), &mut sets);
     let mut parts: BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> = BTreeMap::new();
     for (h, segment) in horizontal.iter().enumerate() {
         parts.entry(sets.find(h)).or_default().0.push(*segment);
@@ -153,6 +156,29 @@ fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> 
         parts.entry(sets.find(horizontal.len() + v)).or_default().1.push(*segment);
     }
     Some(parts.into_values().filter(|(h, v)| !h.is_empty() && !v.is_empty()).collect())
+}
+
+/// Joins the vertical segments that cross no other to the table beside them that is as high: a merged cell fills the
+/// height of a page that cuts its table above and below, and only its outer side is painted.
+fn join_sides(vertical: &[Segment], first: usize, sets: &mut Sets) {
+    let mut sizes = vec![0_usize; first + vertical.len()];
+    for member in 0..sizes.len() {
+        sizes[sets.find(member)] += 1;
+    }
+    let (mut alone, mut sides) = (Vec::new(), BTreeMap::new());
+    for (index, segment) in vertical.iter().enumerate() {
+        if sizes[sets.find(first + index)] == 1 {
+            alone.push((index, segment));
+        } else {
+            sides.entry((segment.from, segment.to)).or_insert(index);
+        }
+    }
+    for (index, segment) in alone {
+        let mut near = sides.range((segment.from - ALIKE, i32::MIN)..=(segment.from + ALIKE, i32::MAX));
+        if let Some((_, side)) = near.find(|((_, to), _)| (to - segment.to).abs() <= ALIKE) {
+            sets.join(first + index, first + side);
+        }
+    }
 }
 
 /// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.

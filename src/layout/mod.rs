@@ -10,6 +10,7 @@
 
 mod cells;
 mod columns;
+mod fill;
 mod grid;
 mod heads;
 mod inspect;
@@ -28,13 +29,10 @@ use rayon::prelude::*;
 
 use crate::error::Warning;
 use crate::geometry::Rect;
-use crate::page::{Block, Cut, Sheet, Spans, Writing};
+use crate::page::{Block, Cut, Sheet, Spans};
 
 use grid::Lattice;
 pub use inspect::{InspectedCell, InspectedPage, InspectedTable, Inspection, inspect, svg};
-
-/// Text set at the left of its cell begins within this many tenths of an em of the edge.
-const WIDEST_PADDING: i32 = 6;
 
 /// A table of one page with the text of its cells.
 #[derive(Debug, Clone)]
@@ -98,7 +96,10 @@ fn page(sheet: Sheet) -> Page {
     let backgrounds = shading::backgrounds(&sheet);
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
-    let (mut tables, rest) = fill(ruled.into_iter().chain(shaded).collect(), &marks, pieces);
+    let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
+    let (filled, rest) = fill::fill(&lattices, &marks, pieces);
+    let mut tables: Vec<Table> =
+        lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
@@ -123,82 +124,6 @@ fn page(sheet: Sheet) -> Page {
         lines,
         warnings,
     }
-}
-
-/// Puts every piece into its cell, and hands back the tables with the pieces outside.
-///
-/// A piece is split where a rule stands in one of its gaps; where a rule runs through a glyph the text
-/// overhangs and stays whole.
-fn fill(
-    lattices: Vec<Lattice>,
-    marks: &[lines::Mark],
-    pieces: Vec<lines::Piece>,
-) -> (Vec<Table>, Vec<lines::Piece>) {
-    let mut rest = Vec::new();
-    let mut filled: Vec<Vec<Vec<lines::Piece>>> =
-        lattices.iter().map(|l| vec![Vec::new(); l.boxes.len()]).collect();
-    let place = |point: (i32, i32)| {
-        // Later tables lie lower and, where one lies within another, inside of it.
-        let inside = lattices.iter().enumerate().rev().filter(|(_, l)| l.rect.contains(point));
-        inside.filter_map(|(table, lattice)| lattice.at(point).map(|cell| (table, cell))).next()
-    };
-    for piece in pieces {
-        for part in split(marks, piece, place) {
-            let home = started(&part, &lattices, place).or_else(|| place(part.rect.center()));
-            match home {
-                Some((table, cell)) => filled[table][cell].push(part),
-                None => rest.push(part),
-            }
-        }
-    }
-    let tables =
-        lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, marks, filled)).collect();
-    (tables, rest)
-}
-
-/// The cell that a text runs out of at the right: it begins at the left edge of the cell and is too long for it.
-///
-/// Any other text belongs to the cell that holds its centre.
-fn started(
-    piece: &lines::Piece,
-    lattices: &[Lattice],
-    place: impl Fn((i32, i32)) -> Option<(usize, usize)>,
-) -> Option<(usize, usize)> {
-    let rect = piece.rect;
-    let (middle, height) = rect.center();
-    let cell = |(table, cell): (usize, usize)| lattices[table].boxes[cell].rect;
-    let first = place((rect.x0, height)).filter(|_| piece.direction == Writing::Right)?;
-    let padding = rect.x0 - cell(first).x0;
-    let centred = place((middle, height)).is_some_and(|home| (cell(home).center().0 - middle).abs() <= piece.size / 10);
-    (rect.x1 > cell(first).x1 && padding * 10 <= piece.size * WIDEST_PADDING && !centred).then_some(first)
-}
-
-/// A piece taken apart at the rules that stand in its gaps.
-fn split(
-    marks: &[lines::Mark],
-    piece: lines::Piece,
-    place: impl Fn((i32, i32)) -> Option<(usize, usize)>,
-) -> Vec<lines::Piece> {
-    let homes: Vec<_> = marks[piece.marks.clone()].iter().map(|m| place(m.rect.center())).collect();
-    if homes.windows(2).all(|pair| pair[0] == pair[1]) {
-        return vec![piece];
-    }
-    let mut parts = Vec::new();
-    let mut start = piece.marks.start;
-    for (index, pair) in (piece.marks.start + 1..).zip(homes.windows(2)) {
-        let (before, after) = (&marks[index - 1], &marks[index]);
-        let gap = (after.rect.x0 - before.rect.x1)
-            .max(after.rect.y0 - before.rect.y1)
-            .max(before.rect.y0 - after.rect.y1);
-        // A blank within an overhanging text is no gap between two cells.
-        let least = if after.blank { before.size * 3 / 10 } else { before.size / 10 };
-        if pair[0] != pair[1] && gap > least {
-            parts.push(lines::piece(marks, start..index));
-            start = index;
-        }
-    }
-    parts.push(lines::piece(marks, start..piece.marks.end));
-    parts
 }
 
 /// The table of a lattice and the pieces in each of its cells.

@@ -81,7 +81,8 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
 /// Whether these columns are one half of a summary of revenue and expenditure whose halves are printed one below the
 /// other: one head, 收入 or 支出, stands over all of them.
 fn is_half(kind: TableKind, columns: &[Column]) -> bool {
-    let head = |column: &Column| column.path.first().filter(|_| column.path.len() > 1).map(|head| fold::key(head));
+    let head =
+        |column: &Column| column.path.first().filter(|_| column.path.len() > 1).map(|head| fold::key(head));
     let first = columns.first().and_then(head);
     matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary)
         && first.as_deref().is_some_and(|first| first.ends_with("收入") || first.ends_with("支出"))

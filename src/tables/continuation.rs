@@ -41,7 +41,8 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (matrix, cut) = trimmed(grid);
         let found = header::find(&matrix);
-        let mut next = Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };
+        let mut next =
+            Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };
         if let Some(open) = drafts.last_mut() {
             match open.take(next) {
                 Some(rest) => next = rest,

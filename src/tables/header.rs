@@ -266,7 +266,15 @@ mod tests {
                 })
             })
             .collect();
-        Matrix::of(Grid { cells, rows: rows.len(), columns, spans: Spans::Lost, cut: Cut::default(), page: 1, place })
+        Matrix::of(Grid {
+            cells,
+            rows: rows.len(),
+            columns,
+            spans: Spans::Lost,
+            cut: Cut::default(),
+            page: 1,
+            place,
+        })
     }
 
     fn paths(rows: &[&str]) -> (usize, Vec<String>) {

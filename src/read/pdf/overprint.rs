@@ -63,7 +63,7 @@ fn first_prints(glyphs: &[Glyph]) -> Vec<Option<usize>> {
     glyphs.iter().enumerate().map(first_print).collect()
 }
 
-/// Takes digits for no second print where their number is not repeated as a whole: of two amounts too wide for their
+/// Takes digits for no second print where one number is not the whole of the other: of two amounts too wide for their
 /// cells, one runs into the other, and a digit may come to stand on the same digit.
 fn keep_numbers_whole(glyphs: &[Glyph], firsts: &mut [Option<usize>]) {
     let mut printed_twice = vec![false; glyphs.len()];
@@ -73,12 +73,16 @@ fn keep_numbers_whole(glyphs: &[Glyph], firsts: &mut [Option<usize>]) {
         }
     }
     let mut start = 0;
+    let mut in_part = vec![false; glyphs.len()];
     for number in glyphs.chunk_by(goes_on) {
         let range = start..start + number.len();
         start = range.end;
         let whole = range.clone().all(|index| firsts[index].is_some() || printed_twice[index]);
-        if number.len() > 1 && !whole {
-            firsts[range].fill(None);
+        in_part[range].fill(number.len() > 1 && !whole);
+    }
+    for (index, first) in firsts.iter_mut().enumerate() {
+        if first.is_some_and(|first| in_part[index] || in_part[first]) {
+            *first = None;
         }
     }
 }
