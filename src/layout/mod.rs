@@ -8,6 +8,7 @@
 //! Every stage is a pure function of one page, except that headers, footers and page numbers show only
 //! when pages are compared (`running`). All geometry is in tenths of a point.
 
+mod carry;
 mod cells;
 mod columns;
 mod fill;
@@ -78,6 +79,7 @@ struct Page {
 pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
     let mut pages = pages(sheets);
     running::remove(&mut pages);
+    carry::columns(&mut pages);
     let warnings = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)).collect();
     (order::blocks(pages), warnings)
 }

@@ -123,19 +123,18 @@ impl Matrix {
         }
     }
 
-    /// Joins the two halves of a row that a page break cut between its texts: of the last row of a page and the first
-    /// of the next one holds nothing but figures, and no column holds something in both.
+    /// Joins the two halves of a row that a page break cut between its texts: one of them, the last row of a page or the
+    /// first of the next one, holds nothing but figures, and no column holds something in both.
     pub fn heal_breaks(&mut self) {
         let is_figure =
             |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
         let figures = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).all(is_figure);
-        let names = |row: &[Slot]| !row.iter().any(is_figure);
         for &at in &self.breaks {
             let (before, after) = self.rows.split_at_mut(at);
             let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else { continue };
             let apart = above.iter().zip(below.iter()).all(|(a, b)| a.is_blank() || b.is_blank());
             let blank = |row: &[Slot]| row.iter().all(Slot::is_blank);
-            let halves = figures(above) && names(below) || names(above) && figures(below);
+            let halves = figures(above) != figures(below);
             if !apart || !halves || blank(above) || blank(below) {
                 continue;
             }
