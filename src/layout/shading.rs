@@ -62,7 +62,7 @@ pub(crate) fn lattices(areas: &[Rect], ruled: &[Lattice], marks: &[Mark], pieces
         // Rows spanned by a merged cell make one background high; the usual height is that of the lowest beside it.
         let reach = highest * HIGHEST_WHITE / 100;
         match tables.last_mut() {
-            Some(table) if area.y0 - bottom <= reach => table.push(area),
+            Some(table) if area.y0 - bottom <= reach || is_filled(bottom, area, pieces) => table.push(area),
             _ => {
                 tables.push(vec![area]);
                 highest = 0;
@@ -72,6 +72,22 @@ pub(crate) fn lattices(areas: &[Rect], ruled: &[Lattice], marks: &[Mark], pieces
         highest = highest.max(area.height().min(400));
     }
     tables.iter().filter_map(|table| shaded(table, marks, pieces)).collect()
+}
+
+/// Whether the lines of one white row stand above a background from the height `top` on, however many: no blank parts
+/// them as it parts a caption from the table before it.
+fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
+    let mut lines: Vec<&Piece> =
+        pieces.iter().filter(|p| (top..area.y0).contains(&p.rect.center().1)).collect();
+    lines.sort_unstable_by_key(|piece| piece.rect.y0);
+    let mut bottom = top;
+    let mut follows = |y0: i32, y1: i32, size: i32| {
+        let close = (y0 - bottom) * 10 < size * WIDEST_SPACE;
+        bottom = bottom.max(y1);
+        close
+    };
+    lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
+        && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
 }
 
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
@@ -236,6 +252,8 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
         .collect();
     beyond.sort_by_key(|piece| (space(piece, edge), piece.rect.x0));
     let (mut far, mut size) = (edge, 0);
+    // A text alone in its row is none of the first column, where notes and captions begin.
+    let mut stands_in_column = false;
     let mut columns = Vec::new();
     let (mut texts, mut captions) = (0, 0);
     for piece in beyond {
@@ -250,6 +268,8 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
             }
             break;
         }
+        let padding = piece.rect.x0 - xs[column - 1];
+        stands_in_column |= column > 1 && padding < piece.size && piece.rect.x1 <= xs[column];
         columns.push(column);
         texts += 1;
         captions += usize::from(marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')));
@@ -259,7 +279,7 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
     columns.sort_unstable();
     columns.dedup();
     // `部门：…    单位：…` is the line above a table, not its first row.
-    let row = columns.len() > 1 && captions < texts;
+    let row = (columns.len() > 1 || stands_in_column) && captions < texts;
     row.then_some(if below { far + size / 3 } else { far - size / 3 })
 }
 
