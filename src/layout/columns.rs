@@ -19,7 +19,7 @@ use super::rows::{self, Block, Rows, blocks};
 use super::rules::Segments;
 use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
-use crate::page::Spans;
+use crate::page::{Cut, Spans};
 
 /// A page holds no table with more texts than this.
 const MOST_CHUNKS: usize = 10_000;
@@ -114,7 +114,10 @@ fn table(
     let text = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
     let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
     let spans = if sure { Spans::Printed } else { Spans::Lost };
-    Some((Table { rect, ruled: false, spans, rows, columns: columns.len(), cells }, used))
+    Some((
+        Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells },
+        used,
+    ))
 }
 
 /// Adds the blank cells, which print nothing and are still there.
