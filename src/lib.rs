@@ -49,7 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { password: None, pages: 10_000, stream_bytes: 1 << 30, nesting: 200 }
+        Self { password: None, pages: 10_000, stream_bytes: 64 << 20, nesting: 200 }
     }
 }
 

@@ -186,6 +186,23 @@ pub struct Glyph {
     pub bold: bool,
 }
 
+impl Glyph {
+    /// As many glyphs, one behind the other, as share an extent that begins where this glyph does.
+    pub fn divided(self, extent: f32, parts: usize) -> impl Iterator<Item = Self> {
+        let advance = extent / parts.max(1) as f32;
+        let (right, down) = match self.direction {
+            Writing::Right => (advance, 0.0),
+            Writing::Down => (0.0, advance),
+            Writing::Left => (-advance, 0.0),
+            Writing::Up => (0.0, -advance),
+        };
+        (0..parts).map(move |part| {
+            let part = part as f32;
+            Self { x: self.x + right * part, y: self.y + down * part, advance, ..self }
+        })
+    }
+}
+
 /// The direction in which a run of glyphs is read on the visible page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Writing {

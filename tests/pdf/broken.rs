@@ -105,18 +105,63 @@ fn lengths_may_lie() {
     }
 }
 
+/// A file of this many pages, one after the other as most producers write them.
+fn many_pages(count: usize) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let shared = writer.add(composite("GBK-EUC-H", "GB1"));
+    let pages: Vec<u32> = (1..=count)
+        .map(|number| {
+            let line = show(&gbk(&format!("第{number}页")));
+            let lines: String = (0..30).map(|row| line.replace("700", &(800 - 20 * row).to_string())).collect();
+            let content = writer.stream("/Filter/FlateDecode", deflate(lines.as_bytes()));
+            writer.add(format!(
+                "<</Type/Page/MediaBox[0 0 595 842]/Contents {content} 0 R/Resources<</Font<</F1 {shared} 0 R>>>>>>"
+            ))
+        })
+        .collect();
+    writer.finish(&pages)
+}
+
 #[test]
 fn a_truncated_file_keeps_the_pages_that_survive() {
-    let file = three_pages();
-    for percent in [95, 90, 80] {
-        let (sheets, warnings) = sheets(&file[..file.len() * percent / 100]);
-        let found: Vec<String> = sheets.iter().map(text).collect();
-        assert_eq!(found, ALL, "{percent} %");
+    let file = many_pages(20);
+    for percent in [30, 50, 70, 95] {
+        let cut = &file[..file.len() * percent / 100];
+        // Every page object ends with the ends of its fonts, of its resources and of itself.
+        let whole = String::from_utf8_lossy(cut).matches(">>>>>>").count();
+        let (sheets, warnings) = sheets(cut);
+        assert_eq!(sheets.len(), whole, "{percent} %");
+        for (sheet, number) in sheets.iter().zip(1..) {
+            assert!(text(sheet).starts_with(&format!("第{number}页")), "{percent} %");
+            assert_eq!(sheet.unknown, 0, "{percent} %");
+        }
         assert_eq!(warnings[0].code, "repaired", "{percent} %");
     }
     // The second page object is whole, the third is not.
+    let file = three_pages();
     let cut = file.windows(7).position(|word| word == b"6 0 obj").unwrap();
     assert_eq!(texts(&file[..cut]), ALL[..2]);
+}
+
+#[test]
+fn samples_may_be_cut_anywhere() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in ["yunxi-ruled.pdf", "yunxi-predefined-cmap.pdf", "wanghu-encrypted.pdf"] {
+        let file = std::fs::read(samples.join(name)).unwrap();
+        let all = sheets(&file).0.len();
+        for percent in [30, 70, 95] {
+            match read(&file[..file.len() * percent / 100], &Limits::default()) {
+                Ok((sheets, warnings)) => {
+                    assert!(!sheets.is_empty() && sheets.len() <= all, "{name} at {percent} %");
+                    assert!(
+                        warnings.iter().any(|warning| warning.code == "repaired"),
+                        "{name} at {percent} %"
+                    );
+                }
+                Err(error) => assert_eq!(error.kind(), ErrorKind::Broken, "{name} at {percent} %"),
+            }
+        }
+    }
 }
 
 #[test]
@@ -410,6 +455,24 @@ fn what_is_no_pdf_is_said_to_be_none() {
         assert_eq!(error.kind(), ErrorKind::Broken, "{input:?}");
         assert!(error.to_string().starts_with("no page can be found in this PDF"), "{error}");
     }
+}
+
+#[test]
+fn the_name_of_a_file_says_nothing_about_it() {
+    let media_type = |name: &str, bytes: &[u8]| {
+        let document = yusuan::process(name, bytes, &yusuan::Options::default()).unwrap();
+        document.source.media_type
+    };
+    assert_eq!(media_type("budget.txt", &three_pages()), "application/pdf");
+    assert_eq!(media_type("budget", &three_pages()), "application/pdf");
+    assert_eq!(media_type("budget.pdf", "2024年度部门预算\n".as_bytes()), "text/plain");
+    assert_eq!(
+        media_type(
+            "budget.pdf",
+            "<html><body><table><tr><td>合计</td></tr></table></body></html>".as_bytes()
+        ),
+        "text/html"
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use yusuan::page::Writing;
 
+use crate::program::{cid_keyed_cff, cmap, named_cff, sfnt, truetype};
 use crate::writer::{Writer, add_page, composite, deflate, hexadecimal, page, page_in, show};
 use crate::{sheet, sheets, text};
 
@@ -48,6 +49,7 @@ fn predefined_encodings_need_no_to_unicode() {
         ("HKscs-B5", big5),
         ("UniCNS-UCS2", utf16(traditional_text)),
         ("UniCNS-UTF16", utf16(traditional_text)),
+        ("UniCNS-UTF32", utf32(traditional_text)),
     ];
     let japanese_text = "2024年度予算ひらカナ";
     let japanese = [
@@ -55,6 +57,7 @@ fn predefined_encodings_need_no_to_unicode() {
         ("EUC", encode(encoding_rs::EUC_JP, japanese_text)),
         ("UniJIS-UCS2", utf16(japanese_text)),
         ("UniJIS-UTF16", utf16(japanese_text)),
+        ("UniJIS-UTF32", utf32(japanese_text)),
     ];
     let korean_text = "2024년도 예산";
     let korean = [
@@ -62,6 +65,7 @@ fn predefined_encodings_need_no_to_unicode() {
         ("KSC-EUC", encode(encoding_rs::EUC_KR, korean_text)),
         ("UniKS-UCS2", utf16(korean_text)),
         ("UniKS-UTF16", utf16(korean_text)),
+        ("UniKS-UTF32", utf32(korean_text)),
     ];
     type Group<'a> = (&'a str, &'a str, &'a [(&'a str, Vec<u8>)]);
     let groups: [Group; 4] = [
@@ -76,9 +80,6 @@ fn predefined_encodings_need_no_to_unicode() {
             assert_eq!(text(&horizontal), expected, "{encoding}-H");
             assert!(horizontal.glyphs.iter().all(|glyph| glyph.direction == Writing::Right), "{encoding}-H");
             assert_eq!(horizontal.unknown, 0, "{encoding}-H");
-            if matches!(*encoding, "EUC" | "KSC-EUC") || encoding.contains("UTF8") {
-                continue;
-            }
             let vertical = predefined(&format!("{encoding}-V"), ordering, bytes);
             assert_eq!(text(&vertical), expected, "{encoding}-V");
             assert!(vertical.glyphs.iter().all(|glyph| glyph.direction == Writing::Down), "{encoding}-V");
@@ -117,6 +118,23 @@ fn vertical_text_runs_down() {
 }
 
 #[test]
+fn vertical_steps_are_those_of_the_font() {
+    let cases = [
+        ("", [142.0, 154.0, 166.0]),
+        ("/DW2[880 -500]", [142.0, 148.0, 154.0]),
+        ("/W2[4327[-2000 500 880]]", [142.0, 166.0, 178.0]),
+        ("/DW2[880 -500]/W2[4000 4400 -1500 500 880]", [142.0, 160.0, 166.0]),
+    ];
+    for (metrics, expected) in cases {
+        let mut writer = Writer::default();
+        let font = custom(&mut writer, "/GBK-EUC-V", "GB1", "", metrics);
+        let sheet = sheet(&page_in(writer, show(&encode(encoding_rs::GBK, "预算收")), &font));
+        let steps: Vec<f32> = sheet.glyphs.iter().map(|glyph| glyph.y).collect();
+        assert_eq!(steps, expected, "{metrics}");
+    }
+}
+
+#[test]
 fn literal_strings_may_hold_any_trail_byte() {
     // 功 is A5 5C in Big5: its second byte is a backslash, which a literal string doubles.
     let bytes = encode(encoding_rs::BIG5, "功能");
@@ -142,10 +160,10 @@ fn names_may_be_escaped() {
 
 #[test]
 fn identity_of_a_character_collection() {
-    // 4162 is 预 and 3482 is 算 in Adobe-GB1 (their place in the GBK-EUC-H table).
-    let sheet = predefined("Identity-H", "GB1", &[0x10, 0x42, 0x0D, 0x9A]);
-    assert_eq!(sheet.unknown, 0);
-    let vertical = predefined("Identity-V", "GB1", &[0x10, 0x42, 0x0D, 0x9A]);
+    // 预 is 4327 and 算 is 3544 in Adobe-GB1 (their place in the GBK-EUC-H table).
+    let sheet = predefined("Identity-H", "GB1", &[0x10, 0xE7, 0x0D, 0xD8]);
+    assert_eq!(text(&sheet), "预算");
+    let vertical = predefined("Identity-V", "GB1", &[0x10, 0xE7, 0x0D, 0xD8]);
     assert_eq!(text(&vertical), text(&sheet));
     assert_eq!(vertical.glyphs[0].direction, Writing::Down);
 }
@@ -205,6 +223,11 @@ fn to_unicode_in_all_its_forms() {
 }
 
 #[test]
+fn a_ligature_with_a_code_of_its_own_is_its_letters() {
+    assert_eq!(text(&with_to_unicode("1 beginbfchar <0003> <FB03> endbfchar", &[0, 3])), "ffi");
+}
+
+#[test]
 fn a_ligature_shares_its_advance() {
     let sheet = with_to_unicode("1 beginbfchar <0003> <00660069> endbfchar", &[0, 3]);
     let places: Vec<(f32, f32)> = sheet.glyphs.iter().map(|glyph| (glyph.x, glyph.advance)).collect();
@@ -235,6 +258,18 @@ fn broken_to_unicode_is_repaired_from_the_next_source() {
 }
 
 #[test]
+fn a_private_code_gives_way_to_what_the_font_knows() {
+    let mut writer = Writer::default();
+    let map = writer.stream("", "1 beginbfchar <10E7> <E123> endbfchar");
+    let entries = format!("/ToUnicode {map} 0 R");
+    let mut alone = writer.clone();
+    let known = custom(&mut writer, "/Identity-H", "GB1", &entries, "");
+    assert_eq!(text(&sheet(&page_in(writer, show(&[0x10, 0xE7]), &known))), "预");
+    let unknown = custom(&mut alone, "/Identity-H", "Identity", &entries, "");
+    assert_eq!(text(&sheet(&page_in(alone, show(&[0x10, 0xE7]), &unknown))), "\u{E123}");
+}
+
+#[test]
 fn to_unicode_that_maps_everything_to_one_character_says_nothing() {
     let entries: String = (0..20).map(|index| format!("<{:04X}> <0020> ", 0x1042 + index)).collect();
     let mut writer = Writer::default();
@@ -244,36 +279,10 @@ fn to_unicode_that_maps_everything_to_one_character_says_nothing() {
     assert_ne!(text(&sheet), " ");
 }
 
-/// A TrueType program that has nothing but a table from characters to glyphs.
-fn truetype(platform: u16, encoding: u16, characters: &[(u32, u32)]) -> Vec<u8> {
-    let mut table = Vec::new();
-    for number in [0_u16, 1, platform, encoding] {
-        table.extend_from_slice(&number.to_be_bytes());
-    }
-    table.extend_from_slice(&12_u32.to_be_bytes());
-    // Format 12: groups of characters and their first glyph.
-    table.extend_from_slice(&[0, 12, 0, 0]);
-    for number in [16 + 12 * characters.len() as u32, 0, characters.len() as u32] {
-        table.extend_from_slice(&number.to_be_bytes());
-    }
-    for (character, glyph) in characters {
-        for number in [*character, *character, *glyph] {
-            table.extend_from_slice(&number.to_be_bytes());
-        }
-    }
-    let mut font = vec![0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0];
-    font.extend_from_slice(b"cmap");
-    for number in [0, 28, table.len() as u32] {
-        font.extend_from_slice(&number.to_be_bytes());
-    }
-    font.extend_from_slice(&table);
-    font
-}
-
 #[test]
 fn embedded_truetype_is_read_backwards() {
     // The same glyph for a radical and its ideograph: the ideograph is meant.
-    let program = truetype(3, 10, &[(0x2F2F, 5), ('工' as u32, 5), ('资' as u32, 6)]);
+    let program = truetype(&[(3, 10, &[(0x2F2F, 5), ('工' as u32, 5), ('资' as u32, 6)])]);
     let mut writer = Writer::default();
     let program = writer.stream("/Filter/FlateDecode", deflate(&program));
     let descriptor = format!("/FontDescriptor<</Type/FontDescriptor/Flags 4/FontFile2 {program} 0 R>>");
@@ -287,47 +296,28 @@ fn embedded_truetype_is_read_backwards() {
     assert_eq!(text(&sheet(&page_in(mapped, show(&[0, 2, 0, 1]), &font))), "工资");
 }
 
-/// A bare CFF program whose glyphs 1, 2, … have these names.
-fn compact(names: &[&str]) -> Vec<u8> {
-    fn index(items: &[&[u8]]) -> Vec<u8> {
-        let mut bytes = (items.len() as u16).to_be_bytes().to_vec();
-        if items.is_empty() {
-            return bytes;
-        }
-        bytes.push(2);
-        let mut offset = 1_u16;
-        bytes.extend_from_slice(&offset.to_be_bytes());
-        for item in items {
-            offset += item.len() as u16;
-            bytes.extend_from_slice(&offset.to_be_bytes());
-        }
-        items.iter().for_each(|item| bytes.extend_from_slice(item));
-        bytes
-    }
-    fn long(number: u32) -> Vec<u8> {
-        [&[29_u8][..], &number.to_be_bytes()].concat()
-    }
-    let strings: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
-    let glyphs = vec![&[14_u8][..]; names.len() + 1];
-    let head = [&[1_u8, 0, 4, 2][..], &index(&[b"A"])].concat();
-    let tail = [index(&strings), index(&[])].concat();
-    // Top DICT: offsets of the charset (15) and of the glyph programs (17).
-    let top =
-        |charset: u32, programs: u32| index(&[&[&long(charset)[..], &[15], &long(programs), &[17]].concat()]);
-    let charset_at = (head.len() + top(0, 0).len() + tail.len()) as u32;
-    let mut charset = vec![0_u8];
-    (0..names.len() as u16).for_each(|number| charset.extend_from_slice(&(391 + number).to_be_bytes()));
-    let programs_at = charset_at + charset.len() as u32;
-    [head, top(charset_at, programs_at), tail, charset, index(&glyphs)].concat()
-}
-
 #[test]
 fn embedded_cff_is_read_backwards_by_its_names() {
     let mut writer = Writer::default();
-    let program = writer.stream("/Subtype/CIDFontType0C", compact(&["uni652F", "uni51FA"]));
+    let program = writer.stream("/Subtype/CIDFontType0C", named_cff(&["uni652F", "uni51FA"]));
     let descriptor = format!("/FontDescriptor<</Type/FontDescriptor/Flags 4/FontFile3 {program} 0 R>>");
     let font = custom(&mut writer, "/Identity-H", "Identity", "", &descriptor);
     assert_eq!(text(&sheet(&page_in(writer, show(&[0, 1, 0, 2]), &font))), "支出");
+}
+
+#[test]
+fn embedded_opentype_may_number_its_glyphs_by_cid() {
+    // Glyphs 1 and 2 have the CIDs 700 and 900; the table from characters names glyphs, the content CIDs.
+    let tables = [
+        (b"CFF ", cid_keyed_cff(&[700, 900])),
+        (b"cmap", cmap(&[(3, 10, &[('出' as u32, 2), ('支' as u32, 1)])])),
+    ];
+    let mut writer = Writer::default();
+    let program = writer.stream("/Subtype/OpenType", sfnt(&tables));
+    let descriptor = format!("/FontDescriptor<</Type/FontDescriptor/Flags 4/FontFile3 {program} 0 R>>");
+    let font = custom(&mut writer, "/Identity-H", "Identity", "", &descriptor);
+    let codes: Vec<u8> = [700_u16, 900].into_iter().flat_map(u16::to_be_bytes).collect();
+    assert_eq!(text(&sheet(&page_in(writer, show(&codes), &font))), "支出");
 }
 
 /// Shows one-byte codes in a simple font with these entries.
@@ -369,25 +359,9 @@ fn simple_fonts() {
 
 #[test]
 fn symbolic_truetype_goes_through_its_own_tables() {
-    let program = {
-        // Codes from U+F000 on in a symbol table, and the characters of the glyphs in a Unicode table.
-        let symbol = truetype(3, 0, &[(0xF041, 5), (0xF042, 6)]);
-        let unicode = truetype(3, 10, &[('万' as u32, 5), ('元' as u32, 6)]);
-        let (symbol, unicode) = (&symbol[28 + 12..], &unicode[28 + 12..]);
-        let mut table = vec![0, 0, 0, 2, 0, 3, 0, 0];
-        table.extend_from_slice(&20_u32.to_be_bytes());
-        table.extend_from_slice(&[0, 3, 0, 10]);
-        table.extend_from_slice(&(20 + symbol.len() as u32).to_be_bytes());
-        table.extend_from_slice(symbol);
-        table.extend_from_slice(unicode);
-        let mut font = vec![0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0];
-        font.extend_from_slice(b"cmap");
-        for number in [0, 28, table.len() as u32] {
-            font.extend_from_slice(&number.to_be_bytes());
-        }
-        font.extend_from_slice(&table);
-        font
-    };
+    // Codes from U+F000 on in a symbol table, and the characters of the glyphs in a Unicode table.
+    let program =
+        truetype(&[(3, 0, &[(0xF041, 5), (0xF042, 6)]), (3, 10, &[('万' as u32, 5), ('元' as u32, 6)])]);
     let mut writer = Writer::default();
     let program = writer.stream("", program);
     let entries = format!("/BaseFont/A/FontDescriptor<</Flags 4/FontFile2 {program} 0 R>>");
@@ -427,10 +401,28 @@ fn a_glyph_that_nobody_knows_is_counted() {
 }
 
 #[test]
+fn fonts_of_one_name_have_one_warning() {
+    let mut writer = Writer::default();
+    let unnamed = "<</Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/CharProcs<<>>/Encoding<</Differences[1/a1]>>\
+                   /FirstChar 1/Widths[50]>>";
+    let pages: Vec<u32> =
+        (0..3).map(|_| add_page(&mut writer, show(&[1]), &format!("/Font<</F1 {unnamed}>>"), "")).collect();
+    let (_, warnings) = sheets(&writer.finish(&pages));
+    let messages: Vec<&str> = warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["3 glyphs of the font without a name have no known character and are read as U+FFFD"]
+    );
+}
+
+#[test]
 fn radicals_and_private_codes_become_characters() {
     let program =
         "5 beginbfchar <0001> <2F00> <0002> <2F42> <0003> <2EA0> <0004> <F900> <0005> <2EC5> endbfchar";
     assert_eq!(text(&with_to_unicode(program, &[0, 1, 0, 2, 0, 3, 0, 4, 0, 5])), "一文民豈见");
+    // U+E863 is where GBK fonts kept 䶮, U+F035 the code 5 of a font that counts its own way.
+    let program = "3 beginbfchar <0001> <E863> <0002> <F035> <0003> <00A0> endbfchar";
+    assert_eq!(text(&with_to_unicode(program, &[0, 1, 0, 2, 0, 3])), "䶮5 ");
     let mut writer = Writer::default();
     let map = writer.stream("", "1 beginbfchar <B7> <F0B7> endbfchar");
     let entries = format!("/BaseFont/ABCDEF+SymbolMT/ToUnicode {map} 0 R");

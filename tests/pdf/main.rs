@@ -6,6 +6,8 @@ mod broken;
 mod encodings;
 mod marks;
 mod oracle;
+mod program;
+mod replaced;
 mod writer;
 
 use yusuan::error::Warning;

@@ -53,8 +53,12 @@ fn the_oracle_agrees_on_every_sample() {
     files.retain(|file| file.extension().is_some_and(|extension| extension == "pdf"));
     files.sort();
     let mut compared = 0;
+    let mut unreadable = Vec::new();
     for file in &files {
-        let Some(theirs) = opinion(file) else { continue };
+        let Some(theirs) = opinion(file).filter(|text| !text.trim().is_empty()) else {
+            unreadable.push(file.file_name().unwrap().to_string_lossy());
+            continue;
+        };
         let (sheets, _) = read(&std::fs::read(file).unwrap(), &Limits::default()).unwrap();
         let ours: String =
             sheets.iter().flat_map(|sheet| &sheet.glyphs).map(|glyph| glyph.character).collect();
@@ -70,7 +74,9 @@ fn the_oracle_agrees_on_every_sample() {
             .collect();
         let lost: usize = missing.values().sum();
         assert!(100 * lost <= total, "{}: {lost} of {total} characters missing: {missing:?}", file.display());
-        compared += usize::from(total > 0);
+        compared += 1;
     }
-    println!("compared {compared} of {} sample PDFs with pdf-extract", files.len());
+    println!("compared {compared} of {} sample PDFs; pdf-extract cannot read {unreadable:?}", files.len());
+    // An oracle that falls silent proves nothing: most samples are for it to read.
+    assert!(4 * compared >= 3 * files.len() && compared > 0, "pdf-extract cannot read {unreadable:?}");
 }

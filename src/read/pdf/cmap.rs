@@ -37,6 +37,8 @@ pub(super) struct CompositeEncoding {
     form: Option<Form>,
     /// The codespace ranges of an embedded CMap: number of bytes and codes.
     spaces: Vec<(u8, RangeInclusive<u32>)>,
+    /// The legacy character set that the codes are written in.
+    legacy: Option<&'static Encoding>,
     vertical: bool,
 }
 
@@ -114,7 +116,7 @@ impl CompositeEncoding {
         };
         let identity = matches!(table.as_str(), "Identity-H" | "Identity-V");
         let cmap = if identity { None } else { predefined(table.as_bytes()) };
-        Self { vertical: name.ends_with('V'), name, cmap, form, spaces: Vec::new() }
+        Self { vertical: name.ends_with('V'), legacy: legacy(&name), name, cmap, form, spaces: Vec::new() }
     }
 
     /// An embedded CMap stream, and the name or the stream of the CMap that it builds on.
@@ -144,7 +146,8 @@ impl CompositeEncoding {
             Some(mode) => mode == WritingMode::Vertical,
             None => name.ends_with("-V"),
         };
-        Self { name, cmap: cmap.map(Arc::new), form: None, spaces: codespace(data), vertical }
+        let (legacy, spaces) = (legacy(&name), codespace(data));
+        Self { name, cmap: cmap.map(Arc::new), form: None, spaces, legacy, vertical }
     }
 
     /// Whether lines run down the page.
@@ -200,30 +203,37 @@ impl CompositeEncoding {
         }
         match text {
             _ if self.form == Some(Form::Utf32) => 4,
-            _ if self.legacy().is_none() => 2,
+            _ if self.legacy.is_none() => 2,
             [0x81..=0xFE, 0x30..=0x39, ..] if self.name.starts_with("GBK2K") => 4,
             [0x81..=0xFE, ..] => 2,
             _ => 1,
         }
     }
 
-    /// The legacy character set that the codes of the encoding are written in.
-    pub(super) fn legacy(&self) -> Option<&'static Encoding> {
-        let name = &self.name;
-        let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
-        if starts(&["GB"]) {
-            Some(encoding_rs::GB18030)
-        } else if starts(&["ETen", "B5", "HKscs", "HKdl"]) {
-            Some(encoding_rs::BIG5)
-        } else if starts(&["KSC"]) {
-            Some(encoding_rs::EUC_KR)
-        } else if name.contains("RKSJ") {
-            Some(encoding_rs::SHIFT_JIS)
-        } else if starts(&["EUC-"]) {
-            Some(encoding_rs::EUC_JP)
-        } else {
-            None
-        }
+    /// The character that the bytes of one code are in the legacy character set of the encoding.
+    pub(super) fn legacy_character(&self, bytes: &[u8]) -> Option<char> {
+        let (text, _, wrong) = self.legacy?.decode(bytes);
+        let mut characters = text.chars();
+        let character = characters.next().filter(|character| !character.is_control())?;
+        (!wrong && characters.next().is_none()).then_some(character)
+    }
+}
+
+/// The legacy character set that the codes of an encoding are written in.
+fn legacy(name: &str) -> Option<&'static Encoding> {
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
+    if starts(&["GB"]) {
+        Some(encoding_rs::GB18030)
+    } else if starts(&["ETen", "B5", "HKscs", "HKdl"]) {
+        Some(encoding_rs::BIG5)
+    } else if starts(&["KSC"]) {
+        Some(encoding_rs::EUC_KR)
+    } else if name.contains("RKSJ") {
+        Some(encoding_rs::SHIFT_JIS)
+    } else if starts(&["EUC-"]) {
+        Some(encoding_rs::EUC_JP)
+    } else {
+        None
     }
 }
 

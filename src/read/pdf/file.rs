@@ -5,16 +5,18 @@
 //! missing or wrong object for an absent one: a damaged file gives less, and never an error.
 
 use std::collections::HashSet;
-use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{DecompressError, Dictionary, Document, Object, Stream};
 
 use super::Limits;
 use super::matrix::{Bounds, Matrix};
 
-/// How many bytes are inflated at once.
-const STEP: usize = 256;
+/// A zlib stream begins with this many bytes before its deflated data.
+const HEADER: usize = 2;
+/// Content unpacks to about this many times its size; more room is made where that is too little.
+const USUAL_RATIO: usize = 5;
 /// The page size that a page without a usable box gets: A4.
 const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// Deeper page trees are cut: no producer nests its pages more than a few levels.
@@ -304,34 +306,30 @@ fn full_filter_name(name: &[u8]) -> &[u8] {
 /// Inflates zlib data, or raw deflate data where the header is broken: what could be read, at most `limit`
 /// bytes, and whether that was all.
 pub(super) fn inflate(data: &[u8], limit: usize) -> (Vec<u8>, bool) {
-    let (decoded, whole) = read_within(flate2::read::ZlibDecoder::new(data), data.len(), limit);
-    if decoded.is_empty() && !whole && data.len() > 2 {
-        let (raw, _) = read_within(
-            flate2::read::DeflateDecoder::new(data.get(2..).unwrap_or_default()),
-            data.len(),
-            limit,
-        );
+    let (decoded, whole) = unpack(Decompress::new(true), data, limit);
+    if decoded.is_empty() && !whole && data.len() > HEADER {
+        let (raw, _) = unpack(Decompress::new(false), data.get(HEADER..).unwrap_or_default(), limit);
         return (raw, false);
     }
     (decoded, whole)
 }
 
-fn read_within(mut reader: impl Read, packed: usize, limit: usize) -> (Vec<u8>, bool) {
-    // A decoder that meets damage loses what it wrote in that step: steps are small, and only as damage is near
-    // would smaller ones help.
-    let mut decoded = Vec::with_capacity(packed.saturating_mul(4).min(limit));
-    let mut step = [0; STEP];
-    loop {
-        match reader.read(&mut step) {
-            Ok(0) => return (decoded, true),
-            Ok(length) => {
-                let left = limit - decoded.len();
-                decoded.extend_from_slice(step.get(..length.min(left)).unwrap_or_default());
-                if length > left {
-                    return (decoded, false);
-                }
+fn unpack(mut decoder: Decompress, data: &[u8], limit: usize) -> (Vec<u8>, bool) {
+    let most = limit.saturating_add(1);
+    let mut decoded = Vec::with_capacity(data.len().saturating_mul(USUAL_RATIO).min(most));
+    let whole = loop {
+        let rest = usize::try_from(decoder.total_in()).ok().and_then(|start| data.get(start..));
+        match decoder.decompress_vec(rest.unwrap_or_default(), &mut decoded, FlushDecompress::Finish) {
+            Ok(Status::StreamEnd) => break true,
+            // Room is left: the data ended before the stream did.
+            Ok(_) if decoded.len() < decoded.capacity() => break false,
+            Ok(_) if decoded.len() < most => {
+                decoded.reserve_exact(decoded.len().clamp(1, most - decoded.len()))
             }
-            Err(_) => return (decoded, false),
+            _ => break false,
         }
-    }
+    };
+    let within = decoded.len() <= limit;
+    decoded.truncate(limit);
+    (decoded, whole && within)
 }

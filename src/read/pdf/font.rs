@@ -118,38 +118,27 @@ impl<'a> Font<'a> {
         match &self.kind {
             Kind::Simple(table) => {
                 let code = text.first().copied().unwrap_or_default();
-                let meaning =
-                    self.to_unicode.get(u32::from(code)).filter(|meaning| is_usable(*meaning)).or_else(
-                        || {
-                            let known = table.character(code);
-                            let own = || self.program()?.encoded(code);
-                            known.or_else(own).or_else(|| table.fallback(code)).map(Meaning::Character)
-                        },
-                    );
-                Shape {
-                    meaning: meaning.map(|meaning| self.fold(meaning)),
-                    advance: table.width(code),
-                    length: 1,
-                    blank: code == b' ',
-                }
+                let meaning = self.meaning(u32::from(code), || {
+                    let own = || self.program()?.encoded(code);
+                    table.character(code).or_else(own).or_else(|| table.fallback(code))
+                });
+                Shape { meaning, advance: table.width(code), length: 1, blank: code == b' ' }
             }
             Kind::Composite(composite) => {
                 let code = composite.encoding.next(text);
                 let length = usize::from(code.length);
                 let bytes = text.get(..length).unwrap_or_default();
-                let meaning = self
-                    .to_unicode
-                    .get(code.value)
-                    .filter(|meaning| is_usable(*meaning))
-                    .or_else(|| {
-                        let own = || self.program()?.character(composite.glyph(code.cid)?);
-                        let known = composite.character(code, bytes);
-                        known.or_else(own).or_else(|| composite.guess(code)).map(Meaning::Character)
-                    })
-                    .or_else(|| self.to_unicode.get(code.cid).filter(|meaning| is_usable(*meaning)));
+                let meaning = self.meaning(code.value, || {
+                    let own = || {
+                        let program = self.program()?;
+                        program.character(composite.glyph(code.cid, program)?)
+                    };
+                    composite.character(code, bytes).or_else(own).or_else(|| composite.guess(code))
+                });
+                let meaning = meaning.or_else(|| self.said(code.cid));
                 let metrics = if self.vertical { &composite.heights } else { &composite.widths };
                 Shape {
-                    meaning: meaning.map(|meaning| self.fold(meaning)),
+                    meaning,
                     advance: metrics.get(code.cid),
                     length: length.max(1),
                     blank: length == 1 && code.value == 32,
@@ -158,23 +147,28 @@ impl<'a> Font<'a> {
         }
     }
 
-    fn program(&self) -> Option<&Program> {
-        self.program.get_or_init(|| embedded_program(self.file, self.descriptor?)).as_ref()
+    /// What a code means: what ToUnicode says, unless that is a private code and the rest of the font knows better.
+    fn meaning(&self, code: u32, known: impl FnOnce() -> Option<char>) -> Option<Meaning<'_>> {
+        let said = self.said(code);
+        match said {
+            Some(Meaning::Character(character)) if names::is_private(character) => {}
+            Some(_) => return said,
+            None => {}
+        }
+        known().map(|character| Meaning::Character(names::fold(character, self.family))).or(said)
     }
 
-    fn fold<'f>(&self, meaning: Meaning<'f>) -> Meaning<'f> {
-        match meaning {
-            Meaning::Character(character) => Meaning::Character(names::fold(character, self.family)),
-            text => text,
+    /// What ToUnicode says; a control character says nothing.
+    fn said(&self, code: u32) -> Option<Meaning<'_>> {
+        match self.to_unicode.get(code)? {
+            Meaning::Character(character) if character.is_control() && character != '\t' => None,
+            Meaning::Character(character) => Some(Meaning::Character(names::fold(character, self.family))),
+            text => Some(text),
         }
     }
-}
 
-/// Whether a mapping says something: a private code or a control character may be improved on.
-fn is_usable(meaning: Meaning<'_>) -> bool {
-    match meaning {
-        Meaning::Character(character) => !(character.is_control() && character != '\t'),
-        Meaning::Text(_) => true,
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| embedded_program(self.file, self.descriptor?)).as_ref()
     }
 }
 
@@ -225,7 +219,7 @@ impl Composite {
         code.character
             .filter(printable)
             .or_else(|| self.collection.as_ref()?.character(code.cid).filter(printable))
-            .or_else(|| self.legacy(bytes))
+            .or_else(|| self.encoding.legacy_character(bytes))
     }
 
     /// The character that a font only suggests, when even its program does not know.
@@ -233,16 +227,9 @@ impl Composite {
         char::from_u32(code.value).filter(|character| self.codes_are_unicode && !character.is_control())
     }
 
-    fn legacy(&self, bytes: &[u8]) -> Option<char> {
-        let (text, _, wrong) = self.encoding.legacy()?.decode(bytes);
-        let mut characters = text.chars();
-        let character = characters.next().filter(|character| !character.is_control())?;
-        (!wrong && characters.next().is_none()).then_some(character)
-    }
-
-    fn glyph(&self, cid: u32) -> Option<u16> {
+    fn glyph(&self, cid: u32, program: &Program) -> Option<u16> {
         match &self.glyphs {
-            None => u16::try_from(cid).ok(),
+            None => u16::try_from(cid).ok().map(|cid| program.glyph(cid)),
             Some(map) => {
                 let at = usize::try_from(cid).ok()?.checked_mul(2)?;
                 let bytes: [u8; 2] = map.get(at..at + 2)?.try_into().ok()?;
@@ -379,14 +366,18 @@ impl<'a> Fonts<'a> {
         Self { file, loaded: Mutex::default() }
     }
 
-    /// The font that a dictionary describes, and its key: the same for the same dictionary.
-    pub(super) fn font(&self, dictionary: &'a Dictionary) -> (usize, Arc<Font<'a>>) {
+    /// What tells a font from others: the same for the same dictionary.
+    pub(super) fn key(dictionary: &Dictionary) -> usize {
         // Objects stay where they are while the file is read: an address names a dictionary.
-        let key = std::ptr::from_ref(dictionary).addr();
+        std::ptr::from_ref(dictionary).addr()
+    }
+
+    /// The font that a dictionary describes.
+    pub(super) fn font(&self, dictionary: &'a Dictionary) -> Arc<Font<'a>> {
         let cell = {
             let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(loaded.entry(key).or_default())
+            Arc::clone(loaded.entry(Self::key(dictionary)).or_default())
         };
-        (key, Arc::clone(cell.get_or_init(|| Arc::new(Font::load(self.file, dictionary)))))
+        Arc::clone(cell.get_or_init(|| Arc::new(Font::load(self.file, dictionary))))
     }
 }

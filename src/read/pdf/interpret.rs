@@ -11,16 +11,14 @@ use lopdf::{Dictionary, Object, Stream};
 use crate::page::{Glyph, Sheet};
 
 use super::Limits;
-use super::colour::{self, Space};
+use super::actual_text::{self, Replacement};
 use super::file::{File, PageNode};
 use super::font::{Font, Fonts};
 use super::layers::Layers;
-use super::lexer::{Lexer, Operand, Operands};
+use super::lexer::{Lexer, Operands};
 use super::matrix::{Bounds, Matrix};
 use super::path::{Marks, Path, Pen};
-
-/// A paint this transparent is invisible.
-pub(super) const INVISIBLE: f64 = 0.01;
+use super::state::State;
 
 /// What a page shows.
 #[derive(Debug)]
@@ -71,59 +69,15 @@ pub(super) fn show<'a>(
         cut: false,
     };
     interpreter.run(&content, page.resources, State::new(matrix, view));
+    interpreter.annotations(page, &State::new(matrix, view));
     interpreter.finish(view)
 }
 
-/// The graphics state.
-#[derive(Debug, Clone)]
-pub(super) struct State {
-    pub(super) matrix: Matrix,
-    pub(super) clip: Bounds,
-    pub(super) fill: Paint,
-    pub(super) stroke: Paint,
-    line_width: f64,
-    pub(super) font: Option<usize>,
-    pub(super) size: f64,
-    pub(super) character_spacing: f64,
-    pub(super) word_spacing: f64,
-    pub(super) scale: f64,
-    leading: f64,
-    pub(super) rise: f64,
-    pub(super) mode: u8,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Paint {
-    space: Space,
-    luminance: f32,
-    pub(super) alpha: f64,
-}
-
-impl State {
-    fn new(matrix: Matrix, clip: Bounds) -> Self {
-        let black = Paint { space: Space::Gray, luminance: 0.0, alpha: 1.0 };
-        Self {
-            matrix,
-            clip,
-            fill: black,
-            stroke: black,
-            line_width: 1.0,
-            font: None,
-            size: 0.0,
-            character_spacing: 0.0,
-            word_spacing: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        }
-    }
-}
-
+/// What a page has shown so far, and what it may still cost.
 pub(super) struct Interpreter<'a> {
-    file: &'a File,
-    layers: &'a Layers,
-    source: &'a Fonts<'a>,
+    pub(super) file: &'a File,
+    pub(super) layers: &'a Layers,
+    pub(super) source: &'a Fonts<'a>,
     limits: &'a Limits,
     pub(super) fonts: Vec<(Arc<Font<'a>>, UsedFont)>,
     pub(super) glyphs: Vec<Glyph>,
@@ -139,16 +93,25 @@ pub(super) struct Interpreter<'a> {
 
 /// The part of the interpreter's work that belongs to one content stream.
 pub(super) struct Frame<'a> {
-    resources: Option<&'a Dictionary>,
+    pub(super) resources: Option<&'a Dictionary>,
     pub(super) state: State,
+    /// The fonts that the content has named so far, and their places among those of the page.
+    pub(super) named_fonts: Vec<(Vec<u8>, Option<usize>)>,
     saved: Vec<State>,
     path: Path,
     clip_pending: bool,
     pub(super) text: Matrix,
-    line: Matrix,
-    /// Marked content that is open, and whether each hides what is in it.
-    marked: Vec<bool>,
+    pub(super) line: Matrix,
+    marked: Vec<Marked>,
+    /// How much of the open marked content hides what is in it.
     pub(super) hidden: usize,
+}
+
+/// Marked content that is open.
+enum Marked {
+    Plain,
+    Hidden,
+    Replaced(Replacement),
 }
 
 impl<'a> Interpreter<'a> {
@@ -156,6 +119,7 @@ impl<'a> Interpreter<'a> {
         let mut frame = Frame {
             resources,
             state,
+            named_fonts: Vec::new(),
             saved: Vec::new(),
             path: Path::default(),
             clip_pending: false,
@@ -189,27 +153,42 @@ impl<'a> Interpreter<'a> {
                     frame.state.matrix = Matrix::new(numbers).then(frame.state.matrix);
                 }
             }
-            b"w" => set(&mut frame.state.line_width, operands),
+            b"w" => operands.set(&mut frame.state.line_width),
             b"gs" => self.graphics_state(operands, frame),
             b"Do" => self.object(operands, frame),
             b"EI" if frame.hidden == 0 => self.image(&frame.state),
-            b"BDC" | b"BMC" => {
-                let hides = operator == b"BDC" && self.layers.hides(self.file, frame.resources, operands);
-                if frame.marked.len() < self.limits.nesting {
-                    frame.marked.push(hides);
-                    frame.hidden += usize::from(hides);
-                }
+            b"BDC" | b"BMC" if frame.marked.len() < self.limits.nesting => {
+                let marked = if operator == b"BDC" { self.mark(operands, frame) } else { Marked::Plain };
+                frame.hidden += usize::from(matches!(marked, Marked::Hidden));
+                frame.marked.push(marked);
             }
-            b"EMC" => frame.hidden -= usize::from(frame.marked.pop() == Some(true)),
+            b"EMC" => match frame.marked.pop() {
+                Some(Marked::Hidden) => frame.hidden -= 1,
+                Some(Marked::Replaced(replacement)) => {
+                    replacement.apply([&mut self.glyphs, &mut self.invisible]);
+                }
+                _ => {}
+            },
             b"m" | b"l" | b"c" | b"v" | b"y" | b"re" | b"h" => build(operator, operands, frame),
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => {
                 self.paint(operator, frame)
             }
             b"W" | b"W*" => frame.clip_pending = true,
             b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
-                self.colour(operator, operands, frame);
+                frame.state.colour(operator, operands, self.file, frame.resources);
             }
             _ => self.text(operator, operands, frame),
+        }
+    }
+
+    fn mark(&self, operands: &Operands, frame: &Frame<'a>) -> Marked {
+        if self.layers.hides(self.file, frame.resources, operands) {
+            return Marked::Hidden;
+        }
+        let replaced = frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
+        match actual_text::of(self.file, frame.resources, operands).filter(|_| !replaced) {
+            Some(text) => Marked::Replaced(Replacement::new(text, [&self.glyphs, &self.invisible])),
+            None => Marked::Plain,
         }
     }
 
@@ -221,52 +200,21 @@ impl<'a> Interpreter<'a> {
         }) else {
             return;
         };
-        if let Some(width) = file.number(parameters, b"LW") {
-            frame.state.line_width = width;
-        }
-        if let Some(alpha) = file.number(parameters, b"ca") {
-            frame.state.fill.alpha = alpha;
-        }
-        if let Some(alpha) = file.number(parameters, b"CA") {
-            frame.state.stroke.alpha = alpha;
-        }
-        if let Some([font, size]) = file.array(parameters, b"Font")
-            && let Ok(font) = file.resolve(font).as_dict()
-        {
-            frame.state.font = Some(self.font_index(font));
-            frame.state.size = file.as_number(size).unwrap_or(frame.state.size);
-        }
-    }
-
-    fn colour(&mut self, operator: &[u8], operands: &Operands, frame: &mut Frame<'a>) {
-        let resources = frame.resources;
-        let strokes = operator.first().is_some_and(u8::is_ascii_uppercase);
-        let paint = if strokes { &mut frame.state.stroke } else { &mut frame.state.fill };
-        let mut numbers = [0.0; 4];
-        let mut count = 0;
-        for operand in operands.list() {
-            if let (Operand::Number(value), Some(slot)) = (operand, numbers.get_mut(count)) {
-                *slot = *value;
-                count += 1;
+        for (key, value) in parameters {
+            match (key.as_slice(), file.as_number(value)) {
+                (b"LW", Some(width)) => frame.state.line_width = width,
+                (b"ca", Some(alpha)) => frame.state.fill.alpha = alpha,
+                (b"CA", Some(alpha)) => frame.state.stroke.alpha = alpha,
+                (b"Font", _) => {
+                    if let Ok([font, size]) = file.resolve(value).as_array().map(Vec::as_slice)
+                        && let Ok(font) = file.resolve(font).as_dict()
+                    {
+                        frame.state.font = Some(self.font_index(font));
+                        frame.state.size = file.as_number(size).unwrap_or(frame.state.size);
+                    }
+                }
+                _ => {}
             }
-        }
-        let numbers = numbers.get(..count).unwrap_or_default();
-        match operator {
-            b"cs" | b"CS" => {
-                paint.space = Space::named(self.file, resources, operands.name().unwrap_or_default());
-                paint.luminance = paint.space.initial();
-            }
-            b"g" | b"G" => {
-                *paint = Paint { space: Space::Gray, luminance: Space::Gray.luminance(numbers), ..*paint }
-            }
-            b"rg" | b"RG" => {
-                *paint = Paint { space: Space::Rgb, luminance: Space::Rgb.luminance(numbers), ..*paint }
-            }
-            b"k" | b"K" => {
-                *paint = Paint { space: Space::Cmyk, luminance: Space::Cmyk.luminance(numbers), ..*paint }
-            }
-            _ if operands.name().is_some() => paint.luminance = colour::UNKNOWN,
-            _ => paint.luminance = paint.space.luminance(numbers),
         }
     }
 
@@ -277,13 +225,12 @@ impl<'a> Interpreter<'a> {
         }
         if frame.hidden == 0 {
             if matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*")
-                && state.fill.alpha > INVISIBLE
+                && state.fill.is_visible()
             {
                 let even_odd = operator.ends_with(b"*");
                 frame.path.fill(even_odd, state.clip, state.fill.luminance, &mut self.marks);
             }
-            if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.alpha > INVISIBLE
-            {
+            if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.is_visible() {
                 let pen =
                     Pen { width: state.line_width, matrix: state.matrix, luminance: state.stroke.luminance };
                 frame.path.stroke(state.clip, pen, &mut self.marks);
@@ -310,13 +257,16 @@ impl<'a> Interpreter<'a> {
         }
         match file.name(&stream.dict, b"Subtype") {
             Some(b"Image") => self.image(&frame.state),
-            Some(b"Form") => self.form(stream, frame),
-            _ if file.array(&stream.dict, b"BBox").is_some() => self.form(stream, frame),
+            Some(b"Form") => self.form(stream, frame.resources, frame.state.clone()),
+            _ if file.array(&stream.dict, b"BBox").is_some() => {
+                self.form(stream, frame.resources, frame.state.clone());
+            }
             _ => {}
         }
     }
 
-    fn form(&mut self, stream: &'a Stream, frame: &Frame<'a>) {
+    /// Shows a form; it may use the resources around it where it has none of its own.
+    pub(super) fn form(&mut self, stream: &'a Stream, around: Option<&'a Dictionary>, mut state: State) {
         let address = std::ptr::from_ref(stream);
         if self.open_forms.contains(&address) {
             return;
@@ -327,7 +277,6 @@ impl<'a> Interpreter<'a> {
         }
         self.forms -= 1;
         let file = self.file;
-        let mut state = frame.state.clone();
         if let Some(numbers) = file.numbers(&stream.dict, b"Matrix") {
             state.matrix = Matrix::new(numbers).then(state.matrix);
         }
@@ -339,7 +288,7 @@ impl<'a> Interpreter<'a> {
         }
         let content = file.decode(stream, self.bytes);
         self.bytes = self.bytes.saturating_sub(content.len());
-        let resources = file.dictionary(&stream.dict, b"Resources").or(frame.resources);
+        let resources = file.dictionary(&stream.dict, b"Resources").or(around);
         self.open_forms.push(address);
         self.run(&content, resources, state);
         self.open_forms.pop();
@@ -350,79 +299,6 @@ impl<'a> Interpreter<'a> {
         if !visible.is_empty() {
             self.images = self.images.saturating_add(1);
         }
-    }
-
-    fn text(&mut self, operator: &[u8], operands: &Operands, frame: &mut Frame<'a>) {
-        let state = &mut frame.state;
-        match operator {
-            b"BT" => {
-                frame.text = Matrix::IDENTITY;
-                frame.line = Matrix::IDENTITY;
-            }
-            b"Tf" => {
-                set(&mut state.size, operands);
-                let file = self.file;
-                let font = operands.name().and_then(|name| {
-                    let fonts = file.dictionary(frame.resources?, b"Font")?;
-                    file.dictionary(fonts, name)
-                });
-                frame.state.font = font.map(|font| self.font_index(font));
-            }
-            b"Tc" => set(&mut state.character_spacing, operands),
-            b"Tw" => set(&mut state.word_spacing, operands),
-            b"Tz" => {
-                if let Some([percent]) = operands.numbers() {
-                    state.scale = percent / 100.0;
-                }
-            }
-            b"TL" => set(&mut state.leading, operands),
-            b"Ts" => set(&mut state.rise, operands),
-            b"Tr" => {
-                if let Some([mode]) = operands.numbers() {
-                    state.mode = mode.clamp(0.0, 7.0) as u8;
-                }
-            }
-            b"Td" | b"TD" => {
-                if let Some([x, y]) = operands.numbers() {
-                    if operator == b"TD" {
-                        state.leading = -y;
-                    }
-                    frame.next_line(x, y);
-                }
-            }
-            b"Tm" => {
-                if let Some(numbers) = operands.numbers() {
-                    frame.line = Matrix::new(numbers);
-                    frame.text = frame.line;
-                }
-            }
-            b"T*" => frame.next_line(0.0, -frame.state.leading),
-            b"Tj" | b"TJ" => self.show_list(operands.list(), operands, frame),
-            b"'" => {
-                frame.next_line(0.0, -frame.state.leading);
-                self.show_list(operands.list(), operands, frame);
-            }
-            b"\"" => {
-                if let [Operand::Number(word), Operand::Number(character), ..] = operands.list() {
-                    state.word_spacing = *word;
-                    state.character_spacing = *character;
-                }
-                frame.next_line(0.0, -frame.state.leading);
-                if let Some(text @ Operand::Text(_)) = operands.list().last() {
-                    self.show_list(std::slice::from_ref(text), operands, frame);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn font_index(&mut self, dictionary: &'a Dictionary) -> usize {
-        let (key, font) = self.source.font(dictionary);
-        self.fonts.iter().position(|(_, used)| used.key == key).unwrap_or_else(|| {
-            let name = font.name.clone();
-            self.fonts.push((font, UsedFont { key, name, unknown: 0 }));
-            self.fonts.len() - 1
-        })
     }
 
     fn finish(self, view: Bounds) -> Shown {
@@ -442,19 +318,6 @@ impl<'a> Interpreter<'a> {
             unknown: u32::try_from(unknown).unwrap_or(u32::MAX),
         };
         Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }
-    }
-}
-
-impl Frame<'_> {
-    fn next_line(&mut self, x: f64, y: f64) {
-        self.line = Matrix::translation(x, y).then(self.line);
-        self.text = self.line;
-    }
-}
-
-fn set(value: &mut f64, operands: &Operands) {
-    if let Some([number]) = operands.numbers() {
-        *value = number;
     }
 }
 

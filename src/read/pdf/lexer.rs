@@ -10,6 +10,10 @@ use std::ops::Range;
 /// Operands of one operator beyond this number are dropped: no operator takes as many.
 const MOST_OPERANDS: usize = 1 << 17;
 
+/// The powers of ten that decimals are divided by; so many digits fit into 64 bits.
+const POWERS: [f64; 18] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17];
+
 /// One operand. Arrays and dictionaries are handed on flat, between their brackets.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operand {
@@ -54,6 +58,13 @@ impl Operands {
             *number = *value;
         }
         Some(numbers)
+    }
+
+    /// Sets a parameter to the last operand, if that is a number.
+    pub(super) fn set(&self, parameter: &mut f64) {
+        if let Some([number]) = self.numbers() {
+            *parameter = number;
+        }
     }
 
     /// The last operand that is a name.
@@ -164,27 +175,24 @@ impl<'a> Lexer<'a> {
             negative |= sign == b'-';
             self.at += 1;
         }
-        let mut value = 0.0_f64;
-        let mut scale = 1.0_f64;
-        let mut fraction = false;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'0'..=b'9' => {
-                    value = value * 10.0 + f64::from(byte - b'0');
-                    if fraction {
-                        scale *= 10.0;
-                    }
-                }
-                b'.' if !fraction => fraction = true,
-                b'-' => {
-                    self.skip_while(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'));
-                    break;
-                }
-                _ => break,
-            }
-            self.at += 1;
+        let rest = self.data.get(self.at..).unwrap_or_default();
+        let (whole, mut length) = digits(0, rest);
+        let (mut number, mut decimals) = (whole, 0);
+        if rest.get(length) == Some(&b'.') {
+            (number, decimals) = digits(whole, rest.get(length + 1..).unwrap_or_default());
+            length += 1 + decimals;
         }
-        let value = if scale.is_finite() { value / scale } else { 0.0 };
+        self.at += length;
+        if self.peek() == Some(b'-') {
+            self.skip_while(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'));
+        }
+        let value = match POWERS.get(decimals) {
+            Some(power) if length < POWERS.len() => number as f64 / power,
+            _ => rest
+                .get(..length)
+                .and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
+                .unwrap_or(0.0),
+        };
         if negative { -value } else { value }
     }
 
@@ -270,13 +278,11 @@ impl<'a> Lexer<'a> {
 
     fn hexadecimal(&mut self, operands: &mut Operands) {
         let start = operands.bytes.len();
+        let rest = self.data.get(self.at..).unwrap_or_default();
+        let length = memchr::memchr(b'>', rest).unwrap_or(rest.len());
+        self.at = self.data.len().min(self.at + length + 1);
         let mut high = None;
-        while let Some(byte) = self.peek() {
-            self.at += 1;
-            if byte == b'>' {
-                break;
-            }
-            let Some(digit) = hex_digit(byte) else { continue };
+        for digit in rest.iter().take(length).filter_map(|&byte| hex_digit(byte)) {
             match high.take() {
                 None => high = Some(digit),
                 Some(first) => operands.bytes.push(first << 4 | digit),
@@ -290,8 +296,29 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Goes on with a number over the digits that a text begins with, and counts them.
+fn digits(mut number: u64, text: &[u8]) -> (u64, usize) {
+    let mut count = 0;
+    for digit in text.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit <= 9) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        count += 1;
+    }
+    (number, count)
+}
+
+/// Whether a byte can be part of a name or an operator.
 fn is_regular(byte: u8) -> bool {
-    !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    const REGULAR: [bool; 256] = {
+        let mut table = [true; 256];
+        let others = b"\0\t\n\x0C\r ()<>[]{}/%";
+        let mut index = 0;
+        while index < others.len() {
+            table[others[index] as usize] = false;
+            index += 1;
+        }
+        table
+    };
+    REGULAR[usize::from(byte)]
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -299,7 +326,12 @@ fn is_blank(byte: u8) -> bool {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    }
 }
 
 /// Where the content goes on after an inline image whose `BI` ends before `start`.

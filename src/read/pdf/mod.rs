@@ -8,6 +8,8 @@
 //! ToUnicode table, a cross-reference, the end of the file), a person still sees `一般公共预算支出` in their viewer,
 //! and so does this reader: each room below it knows one of the places where the truth may still stand.
 
+mod actual_text;
+mod annotations;
 mod cmap;
 mod colour;
 mod file;
@@ -23,6 +25,7 @@ mod program;
 mod repair;
 mod second;
 mod simple;
+mod state;
 mod text;
 mod tounicode;
 
@@ -77,7 +80,7 @@ impl Default for Limits {
 /// Reads every page: glyphs, rules and areas in points from the top left of the visible page, in page order.
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
-/// `scanned_page` (a page with an image and no text), `unknown_glyphs` (one per font), `repaired` (the file is
+/// `scanned_page` (a page with an image and no text), `unknown_glyphs` (one per font name), `repaired` (the file is
 /// damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
@@ -102,6 +105,15 @@ struct Pages {
 }
 
 impl Pages {
+    /// Whether another way of reading may find more: something could not be had, or a page shows nothing at all.
+    fn is_doubtful(&self) -> bool {
+        let blank = |page: &Shown| {
+            let sheet = &page.sheet;
+            sheet.glyphs.is_empty() && sheet.rules.is_empty() && sheet.areas.is_empty() && sheet.images == 0
+        };
+        self.damaged || self.shown.is_empty() || self.shown.iter().any(blank)
+    }
+
     /// How much was seen: glyphs that mean something, then rules.
     fn richness(&self) -> (usize, usize) {
         self.shown.iter().fold((0, 0), |(glyphs, rules), page| {
@@ -128,7 +140,8 @@ fn interpret_pages(file: &File, limits: &Limits) -> Pages {
 /// Numbers pages and fonts, and says what was lost.
 fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
     let mut numbers: HashMap<usize, usize> = HashMap::new();
-    let mut fonts: Vec<Lost> = Vec::new();
+    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut lost: Vec<Lost> = Vec::new();
     let mut sheets = Vec::with_capacity(pages.shown.len());
     if pages.more {
         warnings.push(Warning::new("limit", format!("only the first {} pages were read", pages.shown.len())));
@@ -142,14 +155,17 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         sheet.number = number;
         let mut document_wide = Vec::with_capacity(page.fonts.len());
         for font in page.fonts {
-            let index = *numbers.entry(font.key).or_insert(fonts.len());
-            if index == fonts.len() {
-                fonts.push(Lost { font: font.name, glyphs: 0, page: number });
-            }
+            let next = numbers.len();
+            let index = *numbers.entry(font.key).or_insert(next);
             document_wide.push(u16::try_from(index).unwrap_or(u16::MAX));
-            if let Some(lost) = fonts.get_mut(index).filter(|_| font.unknown > 0) {
-                lost.page = if lost.glyphs == 0 { number } else { lost.page };
-                lost.glyphs = lost.glyphs.saturating_add(font.unknown);
+            if font.unknown > 0 {
+                let at = *names.entry(font.name.clone()).or_insert(lost.len());
+                if at == lost.len() {
+                    lost.push(Lost { font: font.name, glyphs: 0, page: number });
+                }
+                if let Some(lost) = lost.get_mut(at) {
+                    lost.glyphs = lost.glyphs.saturating_add(font.unknown);
+                }
             }
         }
         for glyph in &mut sheet.glyphs {
@@ -165,7 +181,8 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         }
         sheets.push(sheet);
     }
-    for Lost { font, glyphs, page } in fonts.into_iter().filter(|lost| lost.glyphs > 0) {
+    for Lost { font, glyphs, page } in lost {
+        let font = if font.is_empty() { "without a name" } else { &font };
         let message =
             format!("{glyphs} glyphs of the font {font} have no known character and are read as U+FFFD");
         warnings.push(Warning::new("unknown_glyphs", message).on_page(page));
@@ -173,7 +190,7 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
     sheets
 }
 
-/// The glyphs of a font that nobody knows.
+/// The glyphs that nobody knows of a font, or of all fonts of one name.
 struct Lost {
     font: String,
     glyphs: u32,

@@ -14,7 +14,7 @@ static RADICALS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Private codes of symbol fonts: (font, code) and the character.
+/// Private codes of fonts: (family, code) and the character.
 static PRIVATE: LazyLock<HashMap<(&'static str, u32), char>> = LazyLock::new(|| {
     vocab::entries(include_str!("../../vocab/private_use.tsv"))
         .filter_map(|columns| {
@@ -58,6 +58,11 @@ pub(super) fn symbol_family(font: &str) -> Option<&'static str> {
         .all(|other| !lower.contains(other))
         .then(|| ["wingdings", "symbol", "webdings"].into_iter().find(|family| lower.contains(family)))
         .flatten()
+}
+
+/// Whether a character means something only within some font.
+pub(super) fn is_private(character: char) -> bool {
+    matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
 /// The character as it is meant: radicals become ideographs, private codes of common fonts their characters.
@@ -116,5 +121,7 @@ mod tests {
         assert_eq!(folded, "一文金民见豈预算");
         assert_eq!(fold('\u{F0B7}', Some("symbol")), '•');
         assert_eq!(fold('\u{F0A7}', Some("wingdings")), '▪');
+        assert_eq!(fold('\u{E863}', None), '䶮');
+        assert_eq!(fold('\u{F035}', None), '5');
     }
 }

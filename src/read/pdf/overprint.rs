@@ -10,8 +10,10 @@ use crate::page::Glyph;
 /// A second print lies at most this far from the first, in ems; the narrowest glyphs advance by a fifth of an em.
 const FARTHEST: f32 = 0.12;
 
-/// A square of the page, a quarter of an em wide, that holds one glyph of a kind: character, size in tenths of a point,
-/// column and row.
+/// The side of a square in ems: far longer than the reach, so that few glyphs look into more than one.
+const SIDE: f32 = 1.0;
+
+/// A square of the page for glyphs of one kind: character, size in tenths of a point, column and row.
 type Square = (char, i32, i32, i32);
 
 /// Drops repeated prints.
@@ -33,32 +35,40 @@ pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
 
 /// For every glyph the one whose print it seems to repeat.
 fn first_prints(glyphs: &[Glyph]) -> Vec<Option<usize>> {
-    let mut known: FxHashMap<Square, usize> = FxHashMap::default();
-    known.reserve(glyphs.len());
+    // The last first print in each square, and the one before it in the same square: as they keep their distance, there
+    // are only so many.
+    let mut latest: FxHashMap<Square, usize> = FxHashMap::default();
+    latest.reserve(glyphs.len());
+    let mut earlier: Vec<Option<usize>> = vec![None; glyphs.len()];
     let first_print = |(index, glyph): (usize, &Glyph)| {
         if glyph.character == ' ' || glyph.character == '\u{FFFD}' {
             return None;
         }
-        let size = (glyph.size * 10.0).round();
-        let reach = FARTHEST * size / 10.0;
-        let side = 2.0 * reach;
-        let line = |value: f32| (value / side).floor() as i32;
-        let square = |column: i32, row: i32| (glyph.character, size as i32, column, row);
-        let (top, bottom) = (line(glyph.y - reach), line(glyph.y + reach));
-        let first = (line(glyph.x - reach)..=line(glyph.x + reach))
-            .flat_map(|column| (top..=bottom).map(move |row| square(column, row)))
-            .filter_map(|neighbour| known.get(&neighbour).copied())
-            .find(|&first| {
-                glyphs.get(first).is_some_and(|first| {
-                    (first.x - glyph.x).abs() <= reach
-                        && (first.y - glyph.y).abs() <= reach
-                        && first.direction == glyph.direction
-                })
-            });
-        if first.is_none() {
-            known.insert(square(line(glyph.x), line(glyph.y)), index);
+        let reach = FARTHEST * glyph.size;
+        let squares = 1.0 / (SIDE * glyph.size);
+        let line = |value: f32| (value * squares) as i32;
+        let square = |column: i32, row: i32| (glyph.character, (glyph.size * 10.0) as i32, column, row);
+        let is_twin = |first: &Glyph| {
+            (first.x - glyph.x).abs() <= reach
+                && (first.y - glyph.y).abs() <= reach
+                && first.direction == glyph.direction
+        };
+        for column in line(glyph.x - reach)..=line(glyph.x + reach) {
+            for row in line(glyph.y - reach)..=line(glyph.y + reach) {
+                let mut next = latest.get(&square(column, row)).copied();
+                while let Some(first) = next {
+                    if glyphs.get(first).is_some_and(is_twin) {
+                        return Some(first);
+                    }
+                    next = earlier.get(first).copied().flatten();
+                }
+            }
         }
-        first
+        let before = latest.insert(square(line(glyph.x), line(glyph.y)), index);
+        if let Some(slot) = earlier.get_mut(index) {
+            *slot = before;
+        }
+        None
     };
     glyphs.iter().enumerate().map(first_print).collect()
 }

@@ -17,6 +17,8 @@ pub(super) struct Program {
     characters: HashMap<u16, char>,
     /// The glyph of each code of a simple font: its built-in encoding.
     codes: HashMap<u8, u16>,
+    /// The glyph of each CID, where the program counts its glyphs otherwise.
+    glyphs: HashMap<u16, u16>,
 }
 
 impl Program {
@@ -34,6 +36,11 @@ impl Program {
     /// The character of a glyph.
     pub(super) fn character(&self, glyph: u16) -> Option<char> {
         self.characters.get(&glyph).copied()
+    }
+
+    /// The glyph of a CID for which the font dictionary has no table.
+    pub(super) fn glyph(&self, cid: u16) -> u16 {
+        self.glyphs.get(&cid).copied().unwrap_or(cid)
     }
 
     /// The character of a code of a simple font through its built-in encoding.
@@ -107,6 +114,9 @@ impl Program {
         for glyph in 0..table.number_of_glyphs() {
             if let Some(character) = table.glyph_name(GlyphId(glyph)).and_then(names::character) {
                 program.characters.insert(glyph, character);
+            }
+            if let Some(cid) = table.glyph_cid(GlyphId(glyph)) {
+                program.glyphs.insert(cid, glyph);
             }
         }
         for code in 0..=u8::MAX {

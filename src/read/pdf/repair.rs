@@ -1,11 +1,12 @@
 //! From bytes to the richest object graph that any way of reading finds in them.
 //!
-//! lopdf reads a sound file. What it cannot read, or reads only after repairs, [`super::second`] reads again, and the
-//! one that shows more wins. A file whose end is lost (a download that broke off) has no catalog; then every page
+//! lopdf reads a sound file. What it cannot read, reads only after repairs, or reads with a blank page or a stream that
+//! does not unpack, [`super::second`] reads again, and the one that shows more wins. A file whose end is lost (a download that broke off) has no catalog; then every page
 //! object that survives is a page, in the order in which they were written.
 
 use lopdf::xref::{XrefEntry, XrefRecovery};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, dictionary};
+use memchr::memmem;
 
 use crate::error::{Error, Warning};
 
@@ -28,7 +29,7 @@ pub(super) enum Failure {
 
 /// Reads a file in every way that is needed, and keeps what shows most.
 pub(super) fn richest(bytes: &[u8], limits: &Limits) -> Result<(Pages, Vec<Warning>), Error> {
-    if !bytes.windows(OBJECT.len()).any(|word| word == OBJECT) {
+    if memmem::find(bytes, OBJECT).is_none() {
         return Err(broken());
     }
     let shown = |document| interpret_pages(&File::new(document, limits), limits);
@@ -37,7 +38,7 @@ pub(super) fn richest(bytes: &[u8], limits: &Limits) -> Result<(Pages, Vec<Warni
     let mut rebuilt =
         first.as_ref().is_ok_and(|document| document.xref_recovery == Some(XrefRecovery::Reconstructed));
     let mut best = first.ok().map(shown);
-    if best.as_ref().is_none_or(|pages| pages.damaged || pages.shown.is_empty()) {
+    if best.as_ref().is_none_or(Pages::is_doubtful) {
         match apart(|| second::load(bytes, limits)).map(shown) {
             Ok(other) if best.as_ref().is_none_or(|pages| pages.richness() < other.richness()) => {
                 best = Some(other);
@@ -120,7 +121,7 @@ fn whole_page(document: &Document, id: ObjectId) -> Object {
     let mut node = document.get_dictionary(id).ok();
     for _ in 0..DEEPEST_TREE {
         let Some(dictionary) = node else { break };
-        for key in ["Resources", "MediaBox", "CropBox", "Rotate", "Contents"] {
+        for key in ["Resources", "MediaBox", "CropBox", "Rotate", "Contents", "Annots"] {
             if let Ok(value) = dictionary.get(key.as_bytes())
                 && !page.has(key.as_bytes())
             {
@@ -146,5 +147,73 @@ fn position(document: &Document, number: u32) -> (u32, u16) {
             _ => (u32::MAX, *index),
         },
         _ => (u32::MAX, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+    const PAGES: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
+
+    /// A file of one page that says abc, whose third object is the page and whose fourth is its content.
+    fn file(catalog: &str, pages: &str, length: &str, root: &str) -> Vec<u8> {
+        let page = "<</Type/Page/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>";
+        let content = format!("<<{length}>>stream\nBT /F1 10 Tf 100 700 Td (abc) Tj ET\nendstream");
+        let font = "<</Type/Font/Subtype/Type1/BaseFont/Courier>>";
+        let mut file = String::from("%PDF-1.7\n");
+        let mut table = String::from("0000000000 65535 f \n");
+        for (number, body) in (1..).zip([catalog, pages, page, &content, font]) {
+            table.push_str(&format!("{:010} 00000 n \n", file.len()));
+            file.push_str(&format!("{number} 0 obj\n{body}\nendobj\n"));
+        }
+        let start = file.len();
+        file.push_str(&format!("xref\n0 6\n{table}trailer<</Size 6{root}>>\nstartxref\n{start}\n%%EOF\n"));
+        file.into_bytes()
+    }
+
+    /// How many glyphs one way of reading shows.
+    fn glyphs(document: Result<Document, Failure>, limits: &Limits) -> usize {
+        document.map_or(0, |document| interpret_pages(&File::new(document, limits), limits).richness().0)
+    }
+
+    #[test]
+    fn each_reader_stands_in_for_the_one_before() {
+        let (length, root) = ("/Length 35", "/Root 1 0 R");
+        let sound = file(CATALOG, PAGES, length, root);
+        // What the first and the second reader show, and whether the file is said to be damaged.
+        let cases = [
+            ("sound", sound.clone(), 3, 3, false),
+            ("the first reader repairs it", file(CATALOG, PAGES, length, ""), 3, 3, true),
+            ("the first reader fails", sound.get(9..).unwrap().to_vec(), 0, 3, true),
+            (
+                "the first reader finds no page",
+                file(CATALOG, "<</Type/Pages/Kids[3 0 R", length, root),
+                0,
+                3,
+                true,
+            ),
+            ("the catalog is another object", file(CATALOG, PAGES, length, "/Root 5 0 R"), 0, 3, true),
+            ("a page stays blank", file(CATALOG, PAGES, "", root), 0, 3, true),
+            ("a length refers to nothing", file(CATALOG, PAGES, "/Length 77 0 R", root), 0, 3, true),
+            ("a length refers to itself", file(CATALOG, PAGES, "/Length 4 0 R", root), 0, 3, true),
+            (
+                "no tree leads to the page",
+                file(CATALOG, "<</Type/Pages/Kids[9 0 R]>>", length, root),
+                0,
+                0,
+                true,
+            ),
+        ];
+        let limits = Limits::default();
+        for (name, bytes, first, second, damaged) in cases {
+            assert_eq!(glyphs(load(&bytes, &limits), &limits), first, "{name}: first reader");
+            assert_eq!(glyphs(second::load(&bytes, &limits), &limits), second, "{name}: second reader");
+            let (pages, warnings) = richest(&bytes, &limits).unwrap();
+            assert_eq!(pages.richness().0, 3, "{name}");
+            let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+            assert_eq!(codes, if damaged { &["repaired"][..] } else { &[] }, "{name}");
+        }
     }
 }

@@ -1,5 +1,10 @@
 //! The second reader: hayro-syntax repairs damaged files better than lopdf, and its objects become lopdf's.
 //!
+//! Everything after [`super::file`] borrows dictionaries from one graph and knows fonts, forms and layers by their
+//! address in it. A trait over both readers would make all of that generic and give it values that hayro-syntax parses
+//! anew at every access, so that a sound file would pay for the damaged one. Copying costs one pass over the objects
+//! that the pages reach, and only where the first reader was not enough.
+//!
 //! It inflates object streams without a limit; a file whose compressed streams do not stay within the limits, or
 //! cannot be checked, is therefore not given to it. Content streams are copied as they are, and decoded by
 //! [`super::file`] within the limits.
@@ -10,6 +15,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, ObjRef, Object as Found, Objec
 use hayro_syntax::page::{Page, Rotation};
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use memchr::memmem;
 
 use super::Limits;
 use super::file::inflate;
@@ -40,10 +46,11 @@ pub(super) fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Failure> {
     let pages = copy.document.add_object(dictionary! { "Type" => "Pages", "Kids" => kids });
     // Numbers from the file start again at 1: what is added here must not stand in their way.
     let mut catalog = dictionary! { "Type" => "Catalog" };
-    if let Some(layers) =
-        pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).and_then(|root| root.get_raw("OCProperties"))
-    {
-        catalog.set("OCProperties", copy.value(layers, 0));
+    let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    for key in ["OCProperties", "AcroForm"] {
+        if let Some(value) = root.as_ref().and_then(|root| root.get_raw(key)) {
+            catalog.set(key, copy.value(value, 0));
+        }
     }
     let pages = copy.document.objects.remove(&pages).unwrap_or(Object::Null);
     while let Some(id) = copy.queue.pop() {
@@ -96,6 +103,7 @@ impl Copy {
         }
         let contents =
             page.raw().get_raw("Contents").map_or(Object::Null, |contents| self.value(contents, 0));
+        let annotations = page.raw().get_raw("Annots").map_or(Object::Null, |list| self.value(list, 0));
         dictionary! {
             "Type" => "Page",
             "MediaBox" => corners(page.media_box()),
@@ -103,6 +111,7 @@ impl Copy {
             "Rotate" => rotation,
             "Resources" => resources,
             "Contents" => contents,
+            "Annots" => annotations,
         }
     }
 
@@ -165,7 +174,7 @@ impl Copy {
 /// Whether every stream that this reader might inflate by itself stays within the limits: an encrypted file or one
 /// with chained or rarer filters cannot be checked, and is refused where it has object streams.
 fn inflates_within(bytes: &[u8], limits: &Limits) -> bool {
-    let contains = |word: &[u8]| bytes.windows(word.len()).any(|found| found == word);
+    let contains = |word: &[u8]| memmem::find(bytes, word).is_some();
     let packed = contains(b"ObjStm") || contains(b"XRef") || contains(b"#");
     if !packed {
         return true;
@@ -175,7 +184,7 @@ fn inflates_within(bytes: &[u8], limits: &Limits) -> bool {
     }
     let mut left = MOST_UNPACKED.min(limits.stream_bytes.saturating_mul(8));
     let mut at = 0;
-    while let Some(found) = find(bytes.get(at..).unwrap_or_default(), b"stream") {
+    while let Some(found) = memmem::find(bytes.get(at..).unwrap_or_default(), b"stream") {
         let word = at + found;
         at = word + b"stream".len();
         let header = bytes.get(word.saturating_sub(HEADER)..word).unwrap_or_default();
@@ -200,13 +209,8 @@ fn inflates_within(bytes: &[u8], limits: &Limits) -> bool {
     true
 }
 
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).position(|found| found == word)
-}
-
 /// What stands after the last `word`, or everything.
 fn after_last<'a>(bytes: &'a [u8], word: &[u8]) -> &'a [u8] {
-    let start =
-        bytes.windows(word.len()).rposition(|found| found == word).map_or(0, |start| start + word.len());
+    let start = memmem::rfind(bytes, word).map_or(0, |start| start + word.len());
     bytes.get(start..).unwrap_or_default()
 }

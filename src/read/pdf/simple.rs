@@ -38,9 +38,10 @@ impl Table {
         let flags = descriptor.and_then(|descriptor| file.number(descriptor, b"Flags")).unwrap_or(0.0);
         let type3 = file.name(font, b"Subtype") == Some(b"Type3");
         let own_encoding = type3 || flags as i64 & SYMBOLIC != 0;
+        let family = names::symbol_family(name);
         let mut characters: [Option<char>; 256] = std::array::from_fn(|code| {
             let code = code as u8;
-            base.map_or_else(|| symbol_code(name, code), |map| map.get(code))
+            base.map_or_else(|| symbol_code(family?, code), |map| map.get(code))
         });
         if let Object::Dictionary(encoding) = encoding {
             let differences = file.array(encoding, b"Differences").unwrap_or_default();
@@ -116,8 +117,7 @@ fn fallback_encoding(font: &str, own: bool) -> Option<&'static ForwardMap> {
 }
 
 /// What a code of a symbol font (Wingdings) stands for.
-fn symbol_code(font: &str, code: u8) -> Option<char> {
-    let family = names::symbol_family(font)?;
+fn symbol_code(family: &'static str, code: u8) -> Option<char> {
     let private = char::from_u32(0xF000 + u32::from(code))?;
     Some(names::fold(private, Some(family))).filter(|character| *character != private)
 }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use lopdf::Dictionary;
+use unicode_normalization::char::decompose_compatible;
+
 use crate::page::{Glyph, Writing};
 
-use super::font::Font;
-use super::interpret::{Frame, INVISIBLE, Interpreter};
+use super::font::{Font, Fonts};
+use super::interpret::{Frame, Interpreter, UsedFont};
 use super::lexer::{Operand, Operands};
 use super::matrix::{Bounds, Matrix};
 use super::tounicode::Meaning;
@@ -14,12 +17,99 @@ use super::tounicode::Meaning;
 const MIDDLE: f64 = 0.38;
 /// Smaller glyphs, in points, are no print.
 const SMALLEST: f64 = 0.1;
+/// A content stream remembers this many of its fonts by name.
+const MOST_NAMES: usize = 64;
 /// Coordinates beyond this are overflow, not layout.
 const FARTHEST: f64 = 1e6;
 
 impl<'a> Interpreter<'a> {
+    /// Obeys a text operator.
+    pub(super) fn text(&mut self, operator: &[u8], operands: &Operands, frame: &mut Frame<'a>) {
+        let state = &mut frame.state;
+        match operator {
+            b"BT" => {
+                frame.text = Matrix::IDENTITY;
+                frame.line = Matrix::IDENTITY;
+            }
+            b"Tf" => {
+                operands.set(&mut state.size);
+                frame.state.font = operands.name().and_then(|name| self.named_font(name, frame));
+            }
+            b"Tc" => operands.set(&mut state.character_spacing),
+            b"Tw" => operands.set(&mut state.word_spacing),
+            b"Tz" => {
+                if let Some([percent]) = operands.numbers() {
+                    state.scale = percent / 100.0;
+                }
+            }
+            b"TL" => operands.set(&mut state.leading),
+            b"Ts" => operands.set(&mut state.rise),
+            b"Tr" => {
+                if let Some([mode]) = operands.numbers() {
+                    state.mode = mode.clamp(0.0, 7.0) as u8;
+                }
+            }
+            b"Td" | b"TD" => {
+                if let Some([x, y]) = operands.numbers() {
+                    if operator == b"TD" {
+                        state.leading = -y;
+                    }
+                    frame.next_line(x, y);
+                }
+            }
+            b"Tm" => {
+                if let Some(numbers) = operands.numbers() {
+                    frame.line = Matrix::new(numbers);
+                    frame.text = frame.line;
+                }
+            }
+            b"T*" => frame.next_line(0.0, -frame.state.leading),
+            b"Tj" | b"TJ" => self.show_list(operands.list(), operands, frame),
+            b"'" => {
+                frame.next_line(0.0, -frame.state.leading);
+                self.show_list(operands.list(), operands, frame);
+            }
+            b"\"" => {
+                if let [Operand::Number(word), Operand::Number(character), ..] = operands.list() {
+                    state.word_spacing = *word;
+                    state.character_spacing = *character;
+                }
+                frame.next_line(0.0, -frame.state.leading);
+                if let Some(text @ Operand::Text(_)) = operands.list().last() {
+                    self.show_list(std::slice::from_ref(text), operands, frame);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The place of a font among those that the page uses.
+    pub(super) fn font_index(&mut self, dictionary: &'a Dictionary) -> usize {
+        let key = Fonts::key(dictionary);
+        self.fonts.iter().position(|(_, used)| used.key == key).unwrap_or_else(|| {
+            let font = self.source.font(dictionary);
+            let name = font.name.clone();
+            self.fonts.push((font, UsedFont { key, name, unknown: 0 }));
+            self.fonts.len() - 1
+        })
+    }
+
+    /// The font of a name in the resources.
+    fn named_font(&mut self, name: &[u8], frame: &mut Frame<'a>) -> Option<usize> {
+        if let Some((_, font)) = frame.named_fonts.iter().find(|(known, _)| known == name) {
+            return *font;
+        }
+        let file = self.file;
+        let fonts = frame.resources.and_then(|resources| file.dictionary(resources, b"Font"));
+        let font = fonts.and_then(|fonts| file.dictionary(fonts, name)).map(|font| self.font_index(font));
+        if frame.named_fonts.len() < MOST_NAMES {
+            frame.named_fonts.push((name.to_vec(), font));
+        }
+        font
+    }
+
     /// Shows the strings of a list (`[(预) -120 (算)] TJ`), its numbers moving the pen back in thousandths of an em.
-    pub(super) fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
+    fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
         let Some(index) = frame.state.font else { return };
         let Some(font) = self.fonts.get(index).map(|(font, _)| Arc::clone(font)) else { return };
         for operand in list {
@@ -44,8 +134,8 @@ impl<'a> Interpreter<'a> {
         let run = Run::new(square, font.vertical);
         let (mut x, mut y) = (square.e, square.f);
         let mut walked = 0.0;
-        let alpha = if matches!(state.mode, 1 | 5) { state.stroke.alpha } else { state.fill.alpha };
-        let visible = state.mode != 3 && alpha > INVISIBLE;
+        let paint = if matches!(state.mode, 1 | 5) { state.stroke } else { state.fill };
+        let visible = state.mode != 3 && paint.is_visible();
         let bold = font.bold || matches!(state.mode, 2 | 6);
         let mut unknown = 0;
         while !text.is_empty() {
@@ -91,6 +181,13 @@ impl<'a> Interpreter<'a> {
         if let Some((_, used)) = self.fonts.get_mut(index) {
             used.unknown += unknown;
         }
+    }
+}
+
+impl Frame<'_> {
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line = Matrix::translation(x, y).then(self.line);
+        self.text = self.line;
     }
 }
 
@@ -157,6 +254,12 @@ fn push(list: &mut Vec<Glyph>, glyph: Glyph, character: char) {
     match character {
         '\t' => list.push(Glyph { character: ' ', ..glyph }),
         '\u{AD}' => list.push(Glyph { character: '-', ..glyph }),
+        // The ligatures that have a code of their own: ﬀ to ﬆ.
+        '\u{FB00}'..='\u{FB06}' => {
+            let mut letters = String::new();
+            decompose_compatible(character, |letter| letters.push(letter));
+            push_ligature(list, glyph, &letters);
+        }
         '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => {}
         character => list.push(Glyph { character, ..glyph }),
     }
@@ -164,19 +267,6 @@ fn push(list: &mut Vec<Glyph>, glyph: Glyph, character: char) {
 
 /// The characters of a ligature share its advance.
 fn push_ligature(list: &mut Vec<Glyph>, glyph: Glyph, text: &str) {
-    let share = glyph.advance / text.chars().count().max(1) as f32;
-    let (right, down) = match glyph.direction {
-        Writing::Right => (share, 0.0),
-        Writing::Down => (0.0, share),
-        Writing::Left => (-share, 0.0),
-        Writing::Up => (0.0, -share),
-    };
-    for (index, character) in text.chars().enumerate() {
-        let index = index as f32;
-        push(
-            list,
-            Glyph { x: glyph.x + right * index, y: glyph.y + down * index, advance: share, ..glyph },
-            character,
-        );
-    }
+    let parts = glyph.divided(glyph.advance, text.chars().count());
+    parts.zip(text.chars()).for_each(|(part, character)| push(list, part, character));
 }
