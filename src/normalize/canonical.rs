@@ -6,13 +6,18 @@
 
 use super::{code_name, item, measure, region};
 use crate::document::{Document, Table, TableKind};
-pub use crate::vocab::canonical::{Definition, Vocabulary};
+pub use crate::vocab::canonical::{Additions, Definition, Vocabulary};
 
-/// Fills the region of the issuer, the measure, phase and item of every amount column and the item of every row.
+/// The warnings of this stage.
+const WARNINGS: [&str; 3] = ["unmapped_column", "unmapped_row", "code_name_mismatch"];
+
+/// Fills the region of the issuer, the measure, phase and item of every amount column and the item of every row; of a
+/// document that has them already, anew.
 ///
 /// Warnings: `unmapped_column` and `unmapped_row`, once per table and wording, for all kinds but `other` and the
 /// performance forms; `code_name_mismatch` where a code is printed with another name than the classification's.
 pub fn annotate(document: &mut Document, vocabulary: &Vocabulary) {
+    document.warnings.retain(|warning| !WARNINGS.contains(&warning.code.as_str()));
     let fiscal_year = document.document.fiscal_year;
     let issuer = &mut document.document.issuer;
     issuer.region = issuer.name.as_deref().and_then(region::of_issuer);
@@ -37,7 +42,7 @@ pub fn annotate_table(
 }
 
 /// Whether every figure of a table of this kind should have a canonical measure and item.
-fn is_expected(kind: TableKind) -> bool {
+pub(super) fn is_expected(kind: TableKind) -> bool {
     !matches!(kind, TableKind::Other | TableKind::DepartmentPerformance | TableKind::ProjectPerformance)
 }
 
@@ -142,7 +147,7 @@ mod tests {
 
     fn measures(kind: TableKind, headers: &[&str]) -> Vec<String> {
         let mut table = table(kind, headers);
-        annotate_table(&mut table, Some(2024), Vocabulary::built_in());
+        annotate_table(&mut table, Some(2024), &Vocabulary::built_in());
         let shown = |column: &Column| {
             let mut text = column.measure.clone().unwrap_or_else(|| "?".into());
             if let Some(item) = &column.item {
@@ -160,7 +165,7 @@ mod tests {
 
     fn items(kind: TableKind, side: Option<Side>, labels: &[&str]) -> Vec<String> {
         let mut table = with_rows(table(kind, &["预算数"]), side, labels);
-        annotate_table(&mut table, Some(2024), Vocabulary::built_in());
+        annotate_table(&mut table, Some(2024), &Vocabulary::built_in());
         table.rows.iter().map(|row| row.item.clone().unwrap_or_else(|| "?".into())).collect()
     }
 
@@ -424,12 +429,11 @@ mod tests {
             Some(Side::Revenue),
             &["一、彩票中奖"],
         );
-        let warnings = annotate_table(&mut table, None, Vocabulary::built_in());
+        let warnings = annotate_table(&mut table, None, &Vocabulary::built_in());
         let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["unmapped_column", "unmapped_row"]);
-        let vocabulary =
-            Vocabulary::with_additions("column\t星际旅行\ttotal\nrow\t彩票中奖\trevenue.other\trevenue\n")
-                .unwrap();
+        let text = "column\t星际旅行\ttotal\nrow\t彩票中奖\trevenue.other\trevenue\n".to_owned();
+        let vocabulary = Vocabulary::try_from(Additions { file: String::new(), text }).unwrap();
         assert_eq!(annotate_table(&mut table, None, &vocabulary), []);
         assert_eq!(table.rows[0].item.as_deref(), Some("revenue.other"));
     }
