@@ -15,14 +15,14 @@ use super::{FAILED, complain, print, usage};
 #[derive(Args)]
 pub struct Words {
     /// Add the words of this file to the vocabulary, or override it (see `yusuan unmapped`)
-    #[arg(long = "vocabulary", value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
 }
 
 impl Words {
     /// The vocabulary with the words of the file; `Err` is a usage error.
     pub fn resolve(&self) -> Result<Vocabulary, String> {
-        let Some(path) = &self.file else { return Ok(Vocabulary::built_in()) };
+        let Some(path) = &self.vocabulary else { return Ok(Vocabulary::built_in()) };
         let file = path.display().to_string();
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("{file} cannot be read ({error}); name a text file in UTF-8"))?;
@@ -31,7 +31,7 @@ impl Words {
 
     /// The vocabulary that documents are given anew, `None` where they keep what they have.
     pub fn anew(&self) -> Result<Option<Vocabulary>, String> {
-        self.file.is_some().then(|| self.resolve()).transpose()
+        self.vocabulary.is_some().then(|| self.resolve()).transpose()
     }
 }
 

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! # 4 amounts in 1 documents, such as output/a.pdf.json
-//! row	彩票公益金收入	?	revenue,revenue_expenditure_summary
+//! row | 彩票公益金收入 | ? | revenue,revenue_expenditure_summary
 //! ```
 //!
-//! A line whose `?` is replaced by an identifier is one of the file that `--vocabulary` takes.
+//! (with tabs for |). A line whose `?` is replaced by an identifier is one of the file that `--vocabulary` takes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -286,7 +286,7 @@ relation! {
 /// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails.
 pub fn rows<E>(
     document: &Document,
-    take: &mut dyn FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
+    take: &mut impl FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
 ) -> Result<(), E> {
     let document_kind = &name_of(&document.document.kind);
     take(&DOCUMENTS, &document_cells(document))?;
