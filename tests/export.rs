@@ -7,12 +7,13 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader};
-use common::{Room, document};
+use common::{Room, Run, document};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use rusqlite::types::ValueRef;
@@ -286,6 +287,17 @@ fn what_cannot_be_read_back_is_named_and_the_others_are_exported() {
     assert!(run.code == 2 && run.err.contains("cannot be written"), "{}", run.err);
 }
 
+#[test]
+fn the_same_content_is_exported_once() {
+    let room = Room::new("export-once");
+    room.file("in/a.txt", document(1));
+    for run in ["one", "two"] {
+        assert_eq!(room.run(&["extract", "in", "-o", run]).code, 0);
+    }
+    let run = room.run(&["export", "two", "one", "-o", "out.sqlite"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "1 documents exported to out.sqlite\n"));
+}
+
 /// Runs a Python script in a directory, `None` with a message where a module it needs is not installed.
 fn python(module: &str, directory: &Path, script: &str) -> Option<String> {
     let has = Command::new("python3").args(["-c", &format!("import {module}")]).output();
@@ -360,6 +372,32 @@ fn queries_give_the_same_in_sqlite_and_duckdb() {
         let (in_duckdb, comments): (Vec<Vec<Vec<String>>>, u32) = serde_json::from_str(&said).unwrap();
         assert_eq!(in_duckdb, found);
         assert!(comments > 80, "{comments}");
+    }
+}
+
+#[test]
+fn duckdb_on_the_path_makes_the_database() {
+    let room = Room::new("export-duckdb");
+    room.file("in/a.txt", document(1));
+    room.run(&["extract", "in"]);
+    let export = ["export", "output", "--to", "duckdb", "-o", "out"];
+    let with_path = |path: String| Run::of(room.command(&export).env("PATH", path).output().unwrap());
+    let without = with_path(String::new());
+    assert_eq!(without.code, 0, "{}", without.err);
+    assert!(without.err.contains("run `cd out && duckdb yusuan.duckdb < load.sql`"), "{}", without.err);
+    // The Python module in the place of the program, with its arguments.
+    room.file(
+        "bin/duckdb",
+        "#!/bin/sh\nexec python3 -c 'import sys, duckdb; \
+         duckdb.connect(sys.argv[2]).execute(sys.stdin.read())' \"$@\"\n",
+    );
+    fs::set_permissions(room.0.join("bin/duckdb"), fs::Permissions::from_mode(0o755)).unwrap();
+    let script = "import duckdb; print(duckdb.connect('yusuan.duckdb').execute('SELECT count(*) FROM facts').fetchone()[0])";
+    if python("duckdb", &room.0, "pass").is_some() {
+        let path = format!("{}:{}", room.0.join("bin").display(), std::env::var("PATH").unwrap());
+        let with = with_path(path);
+        assert_eq!((with.code, with.err.as_str()), (0, "1 documents exported to out\n"));
+        assert_eq!(python("duckdb", &room.0.join("out"), script).unwrap(), "3\n");
     }
 }
 

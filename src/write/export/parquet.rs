@@ -179,3 +179,27 @@ impl Gathered {
         column.close()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+    use crate::write::facts::DOCUMENTS;
+
+    #[test]
+    fn a_full_row_group_is_written_and_the_next_begins() {
+        let path = std::env::temp_dir().join(format!("yusuan-groups-{}.parquet", std::process::id()));
+        let file = BufWriter::new(File::create(&path).unwrap());
+        let mut parquet = Parquet::begin(file, &DOCUMENTS, false).unwrap();
+        let cells = vec![Cell::Null; DOCUMENTS.columns.len()];
+        for _ in 0..=GROUP_ROWS {
+            parquet.add(&cells).unwrap();
+        }
+        parquet.finish().unwrap();
+        let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(reader.metadata().num_row_groups(), 2);
+        assert_eq!(reader.metadata().file_metadata().num_rows(), GROUP_ROWS as i64 + 1);
+    }
+}

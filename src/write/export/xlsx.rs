@@ -381,3 +381,40 @@ fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
     };
     by_place.or_else(by_name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_exact_or_text() {
+        for (number, binary, format) in [
+            ("207172.81", Some(207_172.81), "#,##0.00"),
+            ("-12.30", Some(-12.3), "#,##0.00"),
+            ("45", Some(45.0), "#,##0"),
+            ("9999999999999.99", Some(9_999_999_999_999.99), "#,##0.00"),
+            ("12345678901234.56", None, "#,##0.00"),
+        ] {
+            let number: Decimal = number.parse().unwrap();
+            assert_eq!((exact(number), decimals(number).as_str()), (binary, format), "{number}");
+        }
+    }
+
+    #[test]
+    fn headers_merge_above_their_last_level() {
+        let columns: Vec<Column> = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
+            .map(|path| Column {
+                path: path.split('/').map(str::to_owned).collect(),
+                role: Role::Amount,
+                measure: None,
+                phase: None,
+                item: None,
+            })
+            .to_vec();
+        for (start, level, expected) in
+            [(0, 0, 1), (1, 0, 1), (2, 0, 3), (2, 1, 2), (2, 2, 1), (4, 1, 1), (5, 0, 1)]
+        {
+            assert_eq!(merged(&columns, start, level), expected, "{start} {level}");
+        }
+    }
+}
