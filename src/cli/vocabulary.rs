@@ -30,6 +30,7 @@ impl Words {
     }
 
     /// The vocabulary that documents are given anew, `None` where they keep what they have.
+    #[cfg(feature = "export")]
     pub fn anew(&self) -> Result<Option<Vocabulary>, String> {
         self.vocabulary.is_some().then(|| self.resolve()).transpose()
     }
