@@ -3,6 +3,10 @@
 //! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed, for `diff`: there are
 //! changes), 130 interrupted.
 
+#[cfg(feature = "export")]
+mod export;
+mod vocabulary;
+
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -24,8 +28,14 @@ use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Counts, Setup, isolated, unreadable};
 use yusuan::document::Document;
 use yusuan::error::Error;
+use yusuan::normalize::canonical::Vocabulary;
 use yusuan::write::findings::Findings;
 use yusuan::{Options, write};
+
+#[cfg(feature = "export")]
+pub use self::export::export;
+use self::vocabulary::{List, Unmapped, Words};
+pub use self::vocabulary::{list, unmapped};
 
 /// Turns published Chinese government budget documents (预算, 决算, 绩效) into data people can trust.
 #[derive(Parser)]
@@ -47,6 +57,13 @@ pub enum Command {
     Grid(Grid),
     /// Print what changed between the output directories of two runs; ends with 1 if anything did
     Diff(Diff),
+    /// Write the figures of many documents as Parquet, CSV, JSON lines, XLSX, SQLite or DuckDB
+    #[cfg(feature = "export")]
+    Export(export::Export),
+    /// Print the wordings of a run that the vocabulary does not know, as lines of a file for --vocabulary
+    Unmapped(Unmapped),
+    /// Print the canonical measures and items with their documentation
+    Vocabulary(List),
     /// Print the JSON Schema of the output
     Schema,
     /// Extract documents for a run that supervises this process
@@ -73,6 +90,11 @@ pub struct Extract {
     /// Try again what failed in an earlier run
     #[arg(long)]
     retry_failed: bool,
+    /// Export the documents of the output directory, too: to PATH.sqlite or another ending that `yusuan export` knows,
+    /// else as Parquet files in a directory
+    #[cfg(feature = "export")]
+    #[arg(long, value_name = "PATH")]
+    facts: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -99,6 +121,8 @@ pub struct Show {
     /// The password of an encrypted PDF
     #[arg(long)]
     password: Option<String>,
+    #[command(flatten)]
+    words: Words,
 }
 
 #[derive(Args)]
@@ -162,6 +186,8 @@ struct Inputs {
     /// The deepest nesting that is followed
     #[arg(long, value_name = "LEVELS", default_value_t = Options::default().nesting)]
     nesting_limit: u32,
+    #[command(flatten)]
+    words: Words,
 }
 
 const USAGE: u8 = 1;
@@ -183,20 +209,29 @@ impl Inputs {
         self.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 
-    /// What is read; `Err` is a usage error.
-    fn resolve(&self, output: Option<&Path>) -> Result<(Plan, Filter), String> {
+    /// What is read, and with which words; `Err` is a usage error.
+    fn resolve(&self, output: Option<&Path>) -> Result<(Plan, Filter, Vocabulary), String> {
+        let vocabulary = self.words.resolve()?;
         let filter = Filter::new(&self.include, &self.exclude)?;
         let paths = expanded(&self.paths).map_err(|error| error.to_string())?;
-        Ok((plan(&paths, &filter, output), filter))
+        Ok((plan(&paths, &filter, output), filter, vocabulary))
     }
 
     /// How a run goes about so many inputs; few inputs share the threads among them.
-    fn settings(&self, inputs: usize, filter: Filter, pretty: bool, target: Target, redo: Redo) -> Settings {
+    fn settings(
+        &self,
+        inputs: usize,
+        (filter, vocabulary): (Filter, Vocabulary),
+        pretty: bool,
+        target: Target,
+        redo: Redo,
+    ) -> Settings {
         let options = Options {
             password: self.password.clone(),
             pages: self.page_limit,
             stream_bytes: self.stream_limit << 20,
             nesting: self.nesting_limit,
+            vocabulary,
         };
         let jobs = self.jobs();
         let threads = (jobs / inputs.max(1)).max(1);
@@ -212,13 +247,18 @@ pub fn extract(arguments: Extract) -> ExitCode {
     let start = Instant::now();
     let Extract { inputs, output, pretty, force, retry_failed, .. } = arguments;
     let to_caller = output.as_os_str() == "-";
-    let (plan, filter) = match inputs.resolve((!to_caller).then_some(&output)) {
+    #[cfg(feature = "export")]
+    if to_caller && arguments.facts.is_some() {
+        return usage("--facts exports an output directory; name one with -o");
+    }
+    let (plan, filter, vocabulary) = match inputs.resolve((!to_caller).then_some(&output)) {
         Ok(resolved) => resolved,
         Err(message) => return usage(&message),
     };
-    let target = if to_caller { Target::Caller } else { Target::Directory { path: output, build: build() } };
+    let target =
+        if to_caller { Target::Caller } else { Target::Directory { path: output.clone(), build: build() } };
     let redo = Redo { all: force, failed: retry_failed };
-    let settings = inputs.settings(plan.inputs.len(), filter, pretty, target, redo);
+    let settings = inputs.settings(plan.inputs.len(), (filter, vocabulary), pretty, target, redo);
     let mut out = io::stdout().lock();
     let mut closed = false;
     let summary = run_all(&plan, &settings, &mut |_, document| {
@@ -231,7 +271,26 @@ pub fn extract(arguments: Extract) -> ExitCode {
     } else {
         let _ = writeln!(out, "{line}");
     }
+    #[cfg(feature = "export")]
+    if let (Some(path), false) = (arguments.facts, summary.interrupted)
+        && let Some(code) = export_facts(output, &path)
+    {
+        return code;
+    }
     summary.code()
+}
+
+/// Exports an output directory; the code to end with where that fails.
+#[cfg(feature = "export")]
+fn export_facts(directory: PathBuf, path: &Path) -> Option<ExitCode> {
+    let format = write::export::Format::of_path(path);
+    match export::write(&[directory], format, path, false, None) {
+        Ok(written) => (written.failures > 0).then(|| FAILED.into()),
+        Err(error) => {
+            complain(&error.to_string());
+            Some(FAILED.into())
+        }
+    }
 }
 
 /// What tells this build of the program from others of its version: the start of the hash of its file.
@@ -358,12 +417,17 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 }
 
 pub fn check(arguments: Check) -> ExitCode {
-    let (plan, filter) = match arguments.inputs.resolve(None) {
+    let (plan, filter, vocabulary) = match arguments.inputs.resolve(None) {
         Ok(resolved) => resolved,
         Err(message) => return usage(&message),
     };
-    let settings =
-        arguments.inputs.settings(plan.inputs.len(), filter, false, Target::Caller, Redo::default());
+    let settings = arguments.inputs.settings(
+        plan.inputs.len(),
+        (filter, vocabulary),
+        false,
+        Target::Caller,
+        Redo::default(),
+    );
     let mut findings = Findings::default();
     let summary = run_all(&plan, &settings, &mut |path, document| match write::json::from_bytes(document) {
         Ok(document) => findings.add(&document),
@@ -387,7 +451,11 @@ pub fn check(arguments: Check) -> ExitCode {
 }
 
 pub fn show(arguments: Show) -> ExitCode {
-    let options = Options { password: arguments.password, ..Options::default() };
+    let vocabulary = match arguments.words.resolve() {
+        Ok(vocabulary) => vocabulary,
+        Err(message) => return usage(&message),
+    };
+    let options = Options { password: arguments.password, vocabulary, ..Options::default() };
     let document = read(&arguments.file).and_then(|bytes| {
         on_deep_stack(|| yusuan::process(&arguments.file.to_string_lossy(), &bytes, &options))
     });

@@ -45,11 +45,19 @@ pub struct Options {
     pub stream_bytes: u64,
     /// The deepest nesting of objects, forms or markup that is followed.
     pub nesting: u32,
+    /// The words that canonical identifiers are found by.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { password: None, pages: 10_000, stream_bytes: 64 << 20, nesting: 200 }
+        Self {
+            password: None,
+            pages: 10_000,
+            stream_bytes: 64 << 20,
+            nesting: 200,
+            vocabulary: Vocabulary::built_in(),
+        }
     }
 }
 
@@ -88,14 +96,9 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
         proof: None,
         warnings,
     };
-    canonical::annotate(&mut document, Vocabulary::built_in());
+    canonical::annotate(&mut document, &options.vocabulary);
     check::check(&mut document, &outline.lines);
     Ok(document)
-}
-
-/// Sixteen hexadecimal digits that change with any line of any vocabulary that documents are read with.
-pub fn vocabulary() -> String {
-    vocab::fingerprint()
 }
 
 /// What layout finds on the pages of a PDF before any meaning, or on one page of it (from 1).

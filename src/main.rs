@@ -15,6 +15,10 @@ fn main() -> ExitCode {
         cli::Command::Show(arguments) => cli::show(arguments),
         cli::Command::Grid(arguments) => cli::grid(arguments),
         cli::Command::Diff(arguments) => cli::diff(arguments),
+        #[cfg(feature = "export")]
+        cli::Command::Export(arguments) => cli::export(arguments),
+        cli::Command::Unmapped(arguments) => cli::unmapped(arguments),
+        cli::Command::Vocabulary(arguments) => cli::list(arguments),
         cli::Command::Schema => cli::schema(),
         cli::Command::Worker => cli::worker(),
     }

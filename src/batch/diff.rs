@@ -10,16 +10,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use walkdir::WalkDir;
 
-use crate::batch::worker::unreadable;
+use crate::batch::results::{documents, load};
 use crate::document::{Check, CheckStatus, Document, Table};
-use crate::error::{Error, ErrorKind};
-use crate::write::json;
+use crate::error::Error;
 
 /// One change between two runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -99,34 +97,6 @@ pub fn diff(old: &Path, new: &Path, report: &mut dyn FnMut(Change)) -> Result<()
         }
     }
     Ok(())
-}
-
-/// The documents below a directory, by their path in it.
-fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
-    let failed = |error: walkdir::Error| {
-        let message = format!("{} cannot be read ({error}); check the path", directory.display());
-        Error::new(ErrorKind::Io, message)
-    };
-    let mut found = BTreeSet::new();
-    for entry in WalkDir::new(directory) {
-        let entry = entry.map_err(failed)?;
-        if entry.file_type().is_file()
-            && entry.path().extension().is_some_and(|extension| extension == "json")
-        {
-            found.insert(entry.path().strip_prefix(directory).unwrap_or(entry.path()).to_owned());
-        }
-    }
-    Ok(found)
-}
-
-fn load(path: &Path) -> Result<Document, Error> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error))))?;
-    json::from_bytes(&bytes).map_err(|error| {
-        let message =
-            format!("{} is no document of yusuan ({error}); compare output directories", path.display());
-        Error::new(ErrorKind::Unsupported, message)
-    })
 }
 
 /// The changes between two documents: tables, then amounts, then checks.

@@ -12,6 +12,7 @@ mod feed;
 pub mod journal;
 pub mod plan;
 pub mod progress;
+pub mod results;
 pub mod run;
 pub mod supervise;
 pub mod worker;

@@ -26,7 +26,7 @@ use crate::batch::plan::{Filter, Input};
 use crate::batch::supervise::{Contract, Supervisor};
 use crate::batch::worker::Counts;
 use crate::error::{Error, ErrorKind};
-use crate::{vocabulary, write};
+use crate::write;
 
 /// How a run goes about its inputs.
 #[derive(Debug)]
@@ -342,7 +342,7 @@ fn terms(settings: &Settings, build: &str) -> Terms {
     let maker = Maker {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         build: build.to_owned(),
-        vocabulary: vocabulary(),
+        vocabulary: options.vocabulary.fingerprint(),
         options: digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
     };
     let limits = format!("{} s, {} MB", settings.contract.time.as_secs(), setup.memory_bytes >> 20);

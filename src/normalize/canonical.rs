@@ -6,13 +6,18 @@
 
 use super::{code_name, item, measure, region};
 use crate::document::{Document, Table, TableKind};
-pub use crate::vocab::canonical::{Definition, Vocabulary};
+pub use crate::vocab::canonical::{Additions, Definition, Vocabulary};
 
-/// Fills the region of the issuer, the measure, phase and item of every amount column and the item of every row.
+/// The warnings of this stage.
+const WARNINGS: [&str; 3] = ["unmapped_column", "unmapped_row", "code_name_mismatch"];
+
+/// Fills the region of the issuer, the measure, phase and item of every amount column and the item of every row; of a
+/// document that has them already, anew.
 ///
 /// Warnings: `unmapped_column` and `unmapped_row`, once per table and wording, for all kinds but `other` and the
 /// performance forms; `code_name_mismatch` where a code is printed with another name than the classification's.
 pub fn annotate(document: &mut Document, vocabulary: &Vocabulary) {
+    document.warnings.retain(|warning| !WARNINGS.contains(&warning.code.as_str()));
     let fiscal_year = document.document.fiscal_year;
     let issuer = &mut document.document.issuer;
     issuer.region = issuer.name.as_deref().and_then(region::of_issuer);
@@ -37,7 +42,7 @@ pub fn annotate_table(
 }
 
 /// Whether every figure of a table of this kind should have a canonical measure and item.
-fn is_expected(kind: TableKind) -> bool {
+pub(super) fn is_expected(kind: TableKind) -> bool {
     !matches!(kind, TableKind::Other | TableKind::DepartmentPerformance | TableKind::ProjectPerformance)
 }
 
@@ -142,7 +147,7 @@ mod tests {
 
     fn measures(kind: TableKind, headers: &[&str]) -> Vec<String> {
         let mut table = table(kind, headers);
-        annotate_table(&mut table, Some(2024), Vocabulary::built_in());
+        annotate_table(&mut table, Some(2024), &Vocabulary::built_in());
         let shown = |column: &Column| {
             let mut text = column.measure.clone().unwrap_or_else(|| "?".into());
             if let Some(item) = &column.item {
@@ -160,7 +165,7 @@ mod tests {
 
     fn items(kind: TableKind, side: Option<Side>, labels: &[&str]) -> Vec<String> {
         let mut table = with_rows(table(kind, &["预算数"]), side, labels);
-        annotate_table(&mut table, Some(2024), Vocabulary::built_in());
+        annotate_table(&mut table, Some(2024), &Vocabulary::built_in());
         table.rows.iter().map(|row| row.item.clone().unwrap_or_else(|| "?".into())).collect()
     }
 
@@ -295,6 +300,30 @@ mod tests {
             "基本支出/工资福利支出" => "basic.economic.301",
             "项目支出/商品和服务支出" => "project.economic.302",
         }
+        revenue_of_other_provinces: Revenue {
+            "财政拨款收入/小计" => "appropriation",
+            "上级补助收入" => "superior_subsidy",
+            "事业收入/金额" => "business_income",
+            "事业收入/其中：教育收费" => "business_income.education_fees",
+            "经营收入" => "unit_business",
+            "附属单位上缴收入" => "subordinate_remittance",
+            "非同级财政拨款收入" => "non_appropriation",
+            "使用非财政拨款结余" => "surplus_used",
+            "上年结转" => "carry_over",
+            "用事业基金弥补收支差额" => "surplus_used",
+            "利息收入" => "other",
+        }
+        economic_classes_as_columns: GeneralPublicBasic {
+            "合计" => "total",
+            "工资福利支出" => "economic.301",
+            "商品服务支出" => "economic.302",
+            "对个人和家庭补助" => "economic.303",
+            "债务利息及费用支出" => "economic.307",
+            "资本性支出（基本建设）" => "economic.309",
+            "资本性支出" => "economic.310",
+            "对企业补助" => "economic.312",
+            "其他支出" => "economic.399",
+        }
         unknown_stays_unknown: Expenditure { "合计" => "total", "星际旅行" => "?" }
     }
 
@@ -374,6 +403,48 @@ mod tests {
             "其中：政府性基金" => "revenue.carry_over.government_fund",
             "九、其他收入" => "revenue.other",
         }
+        revenue_of_other_provinces_by_row: RevenueExpenditureSummary Some(Side::Revenue), {
+            "一、财政拨款收入" => "revenue.fiscal_appropriation",
+            "二、上级补助收入" => "revenue.superior_subsidy",
+            "三、事业收入" => "revenue.business_income",
+            "四、事业单位经营收入" => "revenue.unit_business",
+            "五、附属单位上缴收入" => "revenue.subordinate_remittance",
+            "六、非同级财政拨款收入" => "revenue.non_appropriation",
+            "七、一般公共預算撥款收入" => "revenue.general_public_budget",
+            "八、债务收入" => "revenue.bonds",
+            "九、其他收入" => "revenue.other",
+            "本年收入合计" => "revenue.current",
+            "使用非财政拨款结余（含专用结余）" => "revenue.surplus_used",
+            "用事业基金弥补收支差额" => "revenue.surplus_used",
+            "上年结转" => "revenue.carry_over",
+            "收入总计" => "revenue.total",
+        }
+        expenditure_of_other_provinces: RevenueExpenditureSummary Some(Side::Expenditure), {
+            "一、基本支出" => "expenditure.basic",
+            "工资福利支出" => "economic.301",
+            "商品和服务支出" => "economic.302",
+            "对个人和家庭的补助" => "economic.303",
+            "工资福利支出和对个人和家庭的补助" => "expenditure.personnel",
+            "商品和服务支出及资本性支出" => "expenditure.operating",
+            "二、项目支出" => "expenditure.project",
+            "三、上缴上级支出" => "expenditure.paid_to_superior",
+            "四、经营支出" => "expenditure.unit_business",
+            "五、对附属单位补助支出" => "expenditure.subordinate_subsidy",
+            "结转下年" => "expenditure.closing_balance",
+        }
+        three_public_in_other_wordings: ThreePublic None, {
+            "“三公”经费合计" => "three_public.total",
+            "因公出国（境）费支出" => "three_public.abroad",
+            "公务用车购置及运行维护费支出" => "three_public.vehicles",
+            "其中：公务用车购置费支出" => "three_public.vehicle_purchase",
+            "公务用车运行维护费支出" => "three_public.vehicle_operation",
+            "公务接待费支出" => "three_public.reception",
+            "其中：外事接待费支出" => "three_public.reception_foreign",
+            "国内公务接待支出" => "three_public.reception_domestic",
+            "会议费" => "meetings",
+            "培训费" => "training",
+            "机关运行经费" => "operating_funds",
+        }
         names_without_codes: Expenditure None, {
             "一般公共服务支出" => "expenditure.201",
             "档案事务" => "expenditure.20126",
@@ -424,12 +495,11 @@ mod tests {
             Some(Side::Revenue),
             &["一、彩票中奖"],
         );
-        let warnings = annotate_table(&mut table, None, Vocabulary::built_in());
+        let warnings = annotate_table(&mut table, None, &Vocabulary::built_in());
         let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["unmapped_column", "unmapped_row"]);
-        let vocabulary =
-            Vocabulary::with_additions("column\t星际旅行\ttotal\nrow\t彩票中奖\trevenue.other\trevenue\n")
-                .unwrap();
+        let text = "column\t星际旅行\ttotal\nrow\t彩票中奖\trevenue.other\trevenue\n".to_owned();
+        let vocabulary = Vocabulary::try_from(Additions { file: String::new(), text }).unwrap();
         assert_eq!(annotate_table(&mut table, None, &vocabulary), []);
         assert_eq!(table.rows[0].item.as_deref(), Some("revenue.other"));
     }

@@ -84,6 +84,20 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     warnings
 }
 
+/// The pieces of the header of a column that the vocabulary does not know, as it would state them.
+pub(super) fn unknown_pieces(
+    table: &Table,
+    column: &Column,
+    fiscal_year: Option<u16>,
+    vocabulary: &Vocabulary,
+) -> Vec<String> {
+    let scopes = scopes(table);
+    let reader = Reader { vocabulary, scopes: &scopes, year: year_of(&table.columns, fiscal_year) };
+    let folded = column.path.iter().map(|text| key(text));
+    let unknown = folded.filter(|text| reader.item(text).is_none() && reader.wording(text).is_none());
+    unknown.map(|text| split_year(&text).1.to_owned()).collect()
+}
+
 /// The year that headers mean by “this year”: the document's if one of them names it, else the latest they name.
 fn year_of(columns: &[Column], fiscal_year: Option<u16>) -> Option<u16> {
     let years: BTreeSet<u16> =

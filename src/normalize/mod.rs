@@ -5,6 +5,7 @@
 pub mod canonical;
 pub(crate) mod code;
 mod code_name;
+pub mod coverage;
 pub(crate) mod indicator;
 mod item;
 mod measure;

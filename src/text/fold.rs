@@ -107,7 +107,7 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 });
 
 /// A traditional character of the budget vocabulary in its simplified form.
-fn simplified(c: char) -> char {
+pub fn simplified(c: char) -> char {
     if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
 

@@ -1,17 +1,26 @@
 //! The canonical identifiers of measures and items, and the wordings they are printed in.
 //!
 //! `measures.tsv` and `items.tsv` document every identifier; `columns.tsv` and `rows.tsv` say which printed wordings mean
-//! which. A user adds or overrides wordings with a file of his own, whose lines are those of `columns.tsv` and
-//! `rows.tsv` with `column` or `row` before them (here with | for the tabs between):
+//! which. A user adds or overrides words with a file of his own, whose lines are those of the four files with `measure`,
+//! `item`, `column` or `row` before them (here with | for the tabs between):
 //!
 //! ```text
-//! column | 统筹资金 | fiscal_account
-//! row | 财政统筹拨款 | revenue.general_public_budget | revenue
+//! item   | revenue.lottery | 彩票公益金 | lottery | Money of the public welfare lottery
+//! column | 统筹资金        | fiscal_account
+//! row    | 福彩公益金[收入] | revenue.lottery | revenue
+//! row    | 财政统筹拨款    | ?
 //! ```
+//!
+//! A wording whose identifier is still `?` means nothing.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::codes::Classification;
 use super::wording::{expand, fold};
 use crate::error::{Error, ErrorKind};
 
@@ -61,113 +70,191 @@ pub(crate) struct Measure {
     pub definition: Definition,
 }
 
-/// Which printed wordings mean which measure or item.
-#[derive(Debug, Clone)]
-pub struct Vocabulary {
+/// Which printed wordings mean which measure or item: the built-in words and a user's. A clone is the same words.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "Additions", into = "Additions")]
+pub struct Vocabulary(Arc<Words>);
+
+/// The words of a user.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Additions {
+    /// The file they stand in, for what is said about it.
+    pub file: String,
+    /// Its lines.
+    pub text: String,
+}
+
+#[derive(Clone, Default)]
+struct Words {
     measures: BTreeMap<String, Measure>,
     items: BTreeMap<String, Definition>,
     columns: Wordings,
     rows: Wordings,
+    additions: Additions,
 }
 
 /// Folded wording → (scope → identifier); the scope `""` is everywhere.
 type Wordings = BTreeMap<String, BTreeMap<String, String>>;
 
+/// The identifier of a wording that nobody has decided about yet.
+pub(crate) const UNDECIDED: &str = "?";
+
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut vocabulary = Vocabulary {
-        measures: super::entries(MEASURES).filter_map(|line| measure(&line)).collect(),
-        items: super::entries(ITEMS)
-            .filter_map(|line| Some((line.first()?.to_string(), item(&line)?)))
-            .collect(),
-        columns: Wordings::new(),
-        rows: Wordings::new(),
-    };
-    for (tsv, wordings) in [(COLUMNS, &mut vocabulary.columns), (ROWS, &mut vocabulary.rows)] {
+    let mut words = Words::default();
+    for (what, tsv) in [("measure", MEASURES), ("item", ITEMS), ("column", COLUMNS), ("row", ROWS)] {
         for line in super::entries(tsv) {
-            if let [wording, id, scopes @ ..] = line.as_slice() {
-                add(wordings, wording, id, scopes.first().copied().unwrap_or_default());
-            }
+            // That every line is read is tested.
+            let _ = words.read(what, &line);
         }
     }
-    vocabulary
+    Vocabulary(Arc::new(words))
 });
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self::built_in().clone()
+        Self::built_in()
+    }
+}
+
+impl fmt::Debug for Vocabulary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Vocabulary").field(&self.0.additions.file).finish()
+    }
+}
+
+impl PartialEq for Vocabulary {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.additions == other.0.additions
+    }
+}
+
+impl Eq for Vocabulary {}
+
+impl From<Vocabulary> for Additions {
+    fn from(vocabulary: Vocabulary) -> Self {
+        vocabulary.0.additions.clone()
+    }
+}
+
+impl TryFrom<Additions> for Vocabulary {
+    type Error = Error;
+
+    /// The built-in vocabulary with these lines added; a wording that is already known gets the new meaning.
+    ///
+    /// # Errors
+    /// A line that is none of those that the module shows, or that names an identifier which is not defined. The
+    /// message names the file and the line.
+    fn try_from(additions: Additions) -> Result<Self, Error> {
+        if additions.text.is_empty() {
+            return Ok(Self::built_in());
+        }
+        let mut words = Words::clone(&BUILT_IN.0);
+        for (index, line) in additions.text.trim_start_matches('\u{feff}').lines().enumerate() {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+            let (what, rest) = columns.split_first().map_or(("", &[][..]), |(what, rest)| (*what, rest));
+            words.read(what, rest).map_err(|reason| {
+                let message = format!("{}, line {}: {reason}", additions.file, index + 1);
+                Error::new(ErrorKind::Unsupported, message)
+            })?;
+        }
+        words.additions = additions;
+        Ok(Self(Arc::new(words)))
+    }
+}
+
+impl Words {
+    /// Takes in one line; `Err` says what is wrong with it and what to do.
+    fn read(&mut self, what: &str, line: &[&str]) -> Result<(), String> {
+        let columns = |expected: &str| Err(format!("write {what}, {expected} with tabs between"));
+        match (what, line) {
+            ("measure", line) => match measure(line) {
+                Some((id, measure)) => drop(self.measures.insert(id, measure)),
+                None => {
+                    return columns("an identifier, axis, wider measure or -, Chinese, English, definition");
+                }
+            },
+            ("item", line) => match item(line) {
+                Some(item) => drop(self.items.insert(item.id.clone(), item)),
+                None => return columns("an identifier, Chinese, English, definition"),
+            },
+            ("column" | "row", [wording, UNDECIDED, ..]) if !wording.is_empty() => {}
+            ("column", [wording, id, scopes @ ..]) if !wording.is_empty() && scopes.len() < 2 => {
+                if !self.measures.contains_key(*id) {
+                    return Err(format!(
+                        "{id} is no measure; choose one of `yusuan vocabulary`, or define it"
+                    ));
+                }
+                add(&mut self.columns, wording, id, scopes);
+            }
+            ("row", [wording, id, scopes @ ..]) if !wording.is_empty() && scopes.len() < 2 => {
+                if !self.items.contains_key(*id) && !is_coded(id) {
+                    return Err(format!("{id} is no item; choose one of `yusuan vocabulary`, or define it"));
+                }
+                add(&mut self.rows, wording, id, scopes);
+            }
+            ("column" | "row", _) => {
+                return columns("the wording, its identifier and (if it is confined) sides or table kinds");
+            }
+            _ => return Err(format!("{what} is none of measure, item, column and row")),
+        }
+        Ok(())
+    }
+}
+
+/// Whether an item is a code of a classification (`expenditure.210`), which needs no definition.
+fn is_coded(id: &str) -> bool {
+    let Some((list, code)) = id.split_once('.') else { return false };
+    match Classification::of_code(code) {
+        Some(Classification::Functional) => list == "expenditure",
+        Some(Classification::Economic) => list == "economic",
+        Some(Classification::Revenue) => list == "revenue",
+        None => false,
     }
 }
 
 impl Vocabulary {
     /// The vocabulary that is part of the program.
-    pub fn built_in() -> &'static Self {
-        &BUILT_IN
+    pub fn built_in() -> Self {
+        BUILT_IN.clone()
     }
 
-    /// The built-in vocabulary with the lines of `text` added; a wording that is already known gets the new meaning.
-    ///
-    /// # Errors
-    /// A line that is not `column` or `row`, a wording, an identifier and (where it is confined) sides or table kinds,
-    /// separated by tabs; a column's identifier that `measures.tsv` does not have.
-    pub fn with_additions(text: &str) -> Result<Self, Error> {
-        let mut vocabulary = Self::default();
-        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            if line.trim().is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
-            let (what, wording, id, scopes) = match columns[..] {
-                [what, wording, id] => (what, wording, id, ""),
-                [what, wording, id, scopes] => (what, wording, id, scopes),
-                _ => ("", "", "", ""),
-            };
-            let refused = |reason: String| {
-                Err(Error::new(
-                    ErrorKind::Unsupported,
-                    format!("line {} of the vocabulary: {reason}", index + 1),
-                ))
-            };
-            match what {
-                _ if wording.is_empty() || id.is_empty() => {
-                    return refused(
-                        "write column or row, the wording and its identifier with tabs between".into(),
-                    );
-                }
-                "column" if vocabulary.measures.contains_key(id) => {
-                    add(&mut vocabulary.columns, wording, id, scopes);
-                }
-                "column" => return refused(format!("{id} is no measure; `yusuan vocabulary` lists them")),
-                "row" => add(&mut vocabulary.rows, wording, id, scopes),
-                _ => return refused(format!("{what} is neither column nor row")),
-            }
+    /// Sixteen hexadecimal digits that change with any line of any vocabulary that documents are read with.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (name, tsv) in super::FILES {
+            hash.update([name.as_bytes(), b"\0", tsv.as_bytes(), b"\0"].concat());
         }
-        Ok(vocabulary)
+        hash.update(&self.0.additions.text);
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The documented measures, sorted by identifier.
     pub fn measures(&self) -> impl Iterator<Item = &Definition> {
-        self.measures.values().map(|measure| &measure.definition)
+        self.0.measures.values().map(|measure| &measure.definition)
     }
 
     /// The documented items, sorted by identifier.
     pub fn items(&self) -> impl Iterator<Item = &Definition> {
-        self.items.values()
+        self.0.items.values()
     }
 
     /// The measure that a folded column wording means in the first of the scopes that knows it.
     pub(crate) fn column(&self, folded: &str, scopes: &[&str]) -> Option<(&str, &Measure)> {
-        let id = find(&self.columns, folded, scopes)?;
-        self.measures.get_key_value(id).map(|(id, measure)| (id.as_str(), measure))
+        let id = find(&self.0.columns, folded, scopes)?;
+        self.0.measures.get_key_value(id).map(|(id, measure)| (id.as_str(), measure))
     }
 
     /// The measure of an identifier.
     pub(crate) fn measure(&self, id: &str) -> Option<&Measure> {
-        self.measures.get(id)
+        self.0.measures.get(id)
     }
 
     /// The item that a folded row wording means in the first of the scopes that knows it.
     pub(crate) fn row(&self, folded: &str, scopes: &[&str]) -> Option<&str> {
-        find(&self.rows, folded, scopes)
+        find(&self.0.rows, folded, scopes)
     }
 }
 
@@ -202,7 +289,8 @@ fn definition(id: &str, texts: &[&str]) -> Option<Definition> {
     })
 }
 
-fn add(wordings: &mut Wordings, pattern: &str, id: &str, scopes: &str) {
+fn add(wordings: &mut Wordings, pattern: &str, id: &str, scopes: &[&str]) {
+    let scopes = scopes.first().copied().unwrap_or_default();
     for wording in expand(pattern) {
         let meanings = wordings.entry(fold(&wording)).or_default();
         for scope in scopes.split(',') {
@@ -231,11 +319,14 @@ mod tests {
 
     #[test]
     fn every_line_is_read() {
-        assert_eq!(Vocabulary::built_in().measures.len(), entries(MEASURES).count());
-        assert_eq!(Vocabulary::built_in().items.len(), entries(ITEMS).count());
-        assert!(Vocabulary::built_in().measures.values().all(|measure| {
-            measure.implies.as_ref().is_none_or(|wider| Vocabulary::built_in().measures.contains_key(wider))
-        }));
+        let mut words = Words::default();
+        for (what, tsv) in [("measure", MEASURES), ("item", ITEMS), ("column", COLUMNS), ("row", ROWS)] {
+            for line in entries(tsv) {
+                assert_eq!(words.read(what, &line), Ok(()), "{line:?}");
+            }
+        }
+        let wider = |measure: &Measure| measure.implies.clone();
+        assert!(words.measures.values().filter_map(wider).all(|wider| words.measures.contains_key(&wider)));
     }
 
     #[test]
@@ -259,28 +350,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_meaning_is_documented() {
-        for line in entries(COLUMNS) {
-            assert!(Vocabulary::built_in().measures.contains_key(line[1]), "{}: {}", line[0], line[1]);
-        }
-        for line in entries(ROWS) {
-            assert!(Vocabulary::built_in().items.contains_key(line[1]), "{}: {}", line[0], line[1]);
-        }
+    fn with_additions(text: &str) -> Result<Vocabulary, Error> {
+        Vocabulary::try_from(Additions { file: "ours.tsv".to_owned(), text: text.to_owned() })
     }
 
     #[test]
     fn additions_override() {
-        let text = "column\t统筹[资金]\tfiscal_account\n# 注\n\nrow\t其他收入\trevenue.unit_funds\trevenue\n";
-        let vocabulary = Vocabulary::with_additions(text).unwrap();
+        let text = "column\t统筹[资金]\tfiscal_account\n# 注\n\nrow\t其他收入\trevenue.unit_funds\trevenue\n\
+                    row\t财政统筹\t?\nrow\t卫健支出\texpenditure.210\n\
+                    item\trevenue.lottery\t彩票\tlottery\tLottery\nrow\t福彩\trevenue.lottery\n";
+        let vocabulary = with_additions(text).unwrap();
         assert_eq!(vocabulary.column("统筹资金", &[]).unwrap().0, "fiscal_account");
         assert_eq!(vocabulary.row("其他收入", &["revenue"]), Some("revenue.unit_funds"));
+        assert_eq!(vocabulary.row("财政统筹", &["revenue"]), None, "not decided yet");
+        assert_eq!(vocabulary.row("卫健支出", &[]), Some("expenditure.210"));
+        assert_eq!(vocabulary.row("福彩", &[]), Some("revenue.lottery"));
+        assert_ne!(vocabulary.fingerprint(), Vocabulary::built_in().fingerprint());
+        let sent: Vocabulary = serde_json::from_str(&serde_json::to_string(&vocabulary).unwrap()).unwrap();
+        assert_eq!(sent.row("福彩", &[]), Some("revenue.lottery"), "a worker gets the same words");
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
         for (text, reason) in [
-            ("column\t统筹资金", "line 1 of the vocabulary: write column or row"),
-            ("\ncolumn\t统筹资金\tnonsense", "line 2 of the vocabulary: nonsense is no measure"),
-            ("measure\t统筹资金\ttotal", "line 1 of the vocabulary: measure is neither column nor row"),
+            ("column\t统筹资金", "ours.tsv, line 1: write column, the wording"),
+            ("\ncolumn\t统筹资金\tnonsense", "ours.tsv, line 2: nonsense is no measure; "),
+            ("row\t统筹资金\trevenue.nonsense", "ours.tsv, line 1: revenue.nonsense is no item; "),
+            ("row\t统筹资金\teconomic.210", "ours.tsv, line 1: economic.210 is no item; "),
+            ("row\t统筹资金\trevenue.other\trevenue\tmore", "ours.tsv, line 1: write row, the wording"),
+            ("item\trevenue.lottery", "ours.tsv, line 1: write item, an identifier"),
+            ("measure\t统筹资金\ttotal", "ours.tsv, line 1: write measure, an identifier"),
+            ("统筹资金\ttotal", "ours.tsv, line 1: 统筹资金 is none of"),
         ] {
-            let error = Vocabulary::with_additions(text).unwrap_err().to_string();
+            let error = with_additions(text).unwrap_err().to_string();
             assert!(error.starts_with(reason), "{error}");
         }
     }

@@ -93,9 +93,9 @@ impl List {
     }
 }
 
-/// The folded name without its 的 and 支出, which are printed or left out at will.
+/// The folded name without its 的, 和 and 支出, which are printed or left out at will.
 fn bare(name: &str) -> String {
-    let folded = fold(name).replace('的', "");
+    let folded = fold(name).replace(['的', '和'], "");
     match folded.strip_suffix("支出") {
         Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
         _ => folded,
@@ -183,6 +183,7 @@ mod tests {
         assert_eq!(economic_code("办公设备购置", Some("310")), Some("31002"));
         for (name, code) in [
             ("商品和服务支出", Some("302")),
+            ("商品服务支出", Some("302")),
             ("对个人和家庭补助", Some("303")),
             ("会议费", Some("30215")),
             ("办公设备购置", None),

@@ -13,15 +13,13 @@ pub(crate) mod preamble;
 pub(crate) mod regions;
 pub(crate) mod wording;
 
-use sha2::{Digest, Sha256};
-
 const ORGANIZATIONS: &str = include_str!("organizations.tsv");
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!($name))),*] };
 }
 
-/// Every vocabulary file, for its part in [`fingerprint`]. A test holds this list against the directory.
+/// Every vocabulary file, for its part in [`canonical::Vocabulary::fingerprint`]. A test holds this list against the directory.
 const FILES: &[(&str, &str)] = &files![
     "checks.tsv",
     "columns.tsv",
@@ -46,15 +44,6 @@ const FILES: &[(&str, &str)] = &files![
     "rows.tsv",
     "standard_widths.tsv",
 ];
-
-/// Sixteen hexadecimal digits that change with any line of any vocabulary file.
-pub(crate) fn fingerprint() -> String {
-    let mut hash = Sha256::new();
-    for (name, tsv) in FILES {
-        hash.update([name.as_bytes(), b"\0", tsv.as_bytes(), b"\0"].concat());
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// The entries of an embedded vocabulary: the columns of every line that is neither blank nor a comment.
 pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

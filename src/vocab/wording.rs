@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::fold::simplified;
+
 /// Numbering and the words that only say that a row is a part: `一、`, `（一）`, `1.`, `①`, `其中：`, `加：`.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by every test here")]
 static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,14 +50,15 @@ pub(crate) fn numbering(printed: &str) -> (u8, &str) {
     (depth, rest)
 }
 
-/// The printed wording reduced to what is compared: no numbering, compatibility forms folded, letters and digits only.
+/// The printed wording reduced to what is compared: no numbering, compatibility forms and traditional characters folded, letters
+/// and digits only.
 pub(crate) fn key(printed: &str) -> String {
     fold(numbering(printed).1)
 }
 
-/// Compatibility forms folded, letters and digits only.
+/// Compatibility forms and traditional characters folded, letters and digits only.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfkc().filter(|character| character.is_alphanumeric()).collect()
+    text.nfkc().filter(|character| character.is_alphanumeric()).map(simplified).collect()
 }
 
 /// All wordings that a pattern stands for: `[x]` may be absent, `[x|y]` is one of them or absent, `{x|y}` is one of
@@ -112,5 +115,6 @@ mod tests {
     fn blanks_and_punctuation_do_not_count() {
         assert_eq!(key("1. “三公”经费 （合计）："), "三公经费合计");
         assert_eq!(key("ＡＢ１２"), "AB12");
+        assert_eq!(key("二、社會保障支出"), "社会保障支出");
     }
 }

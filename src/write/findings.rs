@@ -166,7 +166,7 @@ impl Finding {
 }
 
 /// A share in percent with one decimal, rounded down so that 100.0 % means all.
-fn percent(part: u64, whole: u64) -> String {
+pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "0.0 %".to_owned();
     }

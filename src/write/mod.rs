@@ -1,5 +1,8 @@
-//! Documents leave the program here: as JSON files, or as text for a person.
+//! Documents leave the program here: as JSON files, as text for a person, as rows for a database.
 
+#[cfg(feature = "export")]
+pub mod export;
+pub mod facts;
 pub mod findings;
 pub mod json;
 pub mod show;
@@ -19,4 +22,12 @@ pub fn replace(path: &Path, temporary: &Path, content: &[u8]) -> io::Result<()> 
         let _ = fs::remove_file(temporary);
     }
     written
+}
+
+/// The name that a kind, a side or a status has in the output.
+fn name_of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::name_of;
 use crate::document::{Document, Field, Indicator, Role, Row, Table, Value};
 
 /// No column is made narrower than this to fit a table into the terminal.
@@ -171,14 +172,6 @@ fn text_of(value: &Value) -> String {
         Value::Blank => String::new(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => text.clone(),
-    }
-}
-
-/// The name that a kind or a side has in the output.
-fn name_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
     }
 }
 

@@ -1,0 +1,80 @@
+//! The documents that runs have written, read back one at a time, so that memory does not depend on how many there are.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::batch::worker::unreadable;
+use crate::document::Document;
+use crate::error::{Error, ErrorKind};
+use crate::write::json;
+
+/// What an export to CSV writes beside its files, which is no document.
+const DESCRIPTION: &str = "datapackage.json";
+
+/// The documents below a directory, by their path in it.
+pub fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
+    let failed = |error: walkdir::Error| {
+        let message = format!("{} cannot be read ({error}); check the path", directory.display());
+        Error::new(ErrorKind::Io, message)
+    };
+    let mut found = BTreeSet::new();
+    for entry in WalkDir::new(directory) {
+        let entry = entry.map_err(failed)?;
+        if entry.file_type().is_file()
+            && entry.path().extension().is_some_and(|extension| extension == "json")
+            && entry.file_name() != DESCRIPTION
+        {
+            found.insert(entry.path().strip_prefix(directory).unwrap_or(entry.path()).to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Reads a document back.
+pub fn load(path: &Path) -> Result<Document, Error> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error))))?;
+    json::from_bytes(&bytes).map_err(|error| {
+        let message =
+            format!("{} is no document of yusuan ({error}); name output directories", path.display());
+        Error::new(ErrorKind::Unsupported, message)
+    })
+}
+
+/// A document of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its path below the directory that was named, its file name where the file itself was.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// The documents of these files and directories, sorted by path, none twice.
+pub fn stored(arguments: &[PathBuf]) -> Result<Vec<Stored>, Error> {
+    let mut found = BTreeMap::new();
+    for argument in arguments {
+        if argument.is_dir() {
+            for name in documents(argument)? {
+                found.entry(argument.join(&name)).or_insert(name);
+            }
+        } else {
+            found.insert(argument.clone(), argument.file_name().map(PathBuf::from).unwrap_or_default());
+        }
+    }
+    let named = |(path, name): (PathBuf, PathBuf)| Stored { name: name.to_string_lossy().into_owned(), path };
+    Ok(found.into_iter().map(named).collect())
+}
+
+/// Reads the documents one by one and hands each to `report`; of documents of the same content only the first.
+pub fn each(stored: &[Stored], report: &mut dyn FnMut(&Stored, Result<Document, Error>)) {
+    let mut seen = HashSet::new();
+    for one in stored {
+        match load(&one.path) {
+            Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
+            read => report(one, read),
+        }
+    }
+}

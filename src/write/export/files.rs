@@ -1,0 +1,85 @@
+//! Formats that have one file for every relation, all in one directory.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::draft::Draft;
+use super::{Export, unwritable};
+use crate::document::Document;
+use crate::error::Error;
+use crate::write::facts::{Cell, RELATIONS, Relation, rows};
+
+/// A file of the rows of one relation.
+pub(super) trait Rows: Sized {
+    /// How the names of its files end.
+    const ENDING: &'static str;
+
+    /// Begins the file; `mark` asks for a byte order mark where the format can have one.
+    fn begin(file: BufWriter<File>, relation: &'static Relation, mark: bool) -> io::Result<Self>;
+
+    /// Adds a row.
+    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()>;
+
+    /// Writes what is left.
+    fn finish(self) -> io::Result<()>;
+
+    /// The name and content of a file that describes the others.
+    fn description() -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// The files of all relations.
+pub(super) struct Files<R> {
+    directory: PathBuf,
+    open: Vec<(&'static Relation, Draft, R)>,
+}
+
+impl<R: Rows> Files<R> {
+    /// Begins the files in a directory.
+    pub(super) fn begin(directory: &Path, mark: bool) -> Result<Self, Error> {
+        let mut open = Vec::new();
+        for relation in RELATIONS {
+            let path = directory.join(format!("{}.{}", relation.name, R::ENDING));
+            let begun = Draft::new(&path).and_then(|draft| {
+                let file = R::begin(BufWriter::new(draft.create()?), relation, mark)?;
+                Ok((relation, draft, file))
+            });
+            open.push(begun.map_err(|error| unwritable(&path, error))?);
+        }
+        Ok(Self { directory: directory.to_owned(), open })
+    }
+}
+
+impl<R: Rows> Export for Files<R> {
+    fn add(&mut self, _: &str, document: &Document) -> Result<(), Error> {
+        rows(document, &mut |relation, cells| {
+            let of_relation = self.open.iter_mut().find(|(other, ..)| std::ptr::eq(*other, relation));
+            of_relation.map_or(Ok(()), |(_, draft, file)| {
+                file.add(cells).map_err(|error| unwritable(draft.path(), error))
+            })
+        })
+    }
+
+    fn finish(self: Box<Self>) -> Result<Option<String>, Error> {
+        let mut drafts = Vec::new();
+        for (_, draft, file) in self.open {
+            file.finish().map_err(|error| unwritable(draft.path(), error))?;
+            drafts.push(draft);
+        }
+        if let Some((name, content)) = R::description() {
+            let path = self.directory.join(name);
+            let written = Draft::new(&path).and_then(|draft| {
+                draft.create()?.write_all(content.as_bytes())?;
+                Ok(draft)
+            });
+            drafts.push(written.map_err(|error| unwritable(&path, error))?);
+        }
+        for draft in drafts {
+            let path = draft.path().to_owned();
+            draft.publish().map_err(|error| unwritable(&path, error))?;
+        }
+        Ok(None)
+    }
+}

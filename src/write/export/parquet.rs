@@ -1,0 +1,205 @@
+//! Parquet: amounts as decimals of 128 bits, text by dictionary, compressed by zstd, written a row group at a time.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
+
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::column::writer::ColumnWriterImpl;
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int64Type,
+};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::types::Type;
+
+use super::files::Rows;
+use super::io_error;
+use crate::write::facts::{Cell, Column, Kind, NUMBER_SCALE, Relation, YUAN_SCALE};
+
+/// How many rows are kept in memory before they are written: some ten megabytes of facts.
+const GROUP_ROWS: usize = 1 << 16;
+/// The digits of a decimal of 128 bits.
+const PRECISION: i32 = 38;
+/// The bytes of one.
+const DECIMAL_BYTES: i32 = 16;
+
+/// A Parquet file and the row group that is being gathered.
+pub(super) struct Parquet {
+    file: SerializedFileWriter<BufWriter<File>>,
+    columns: Vec<Gathered>,
+    rows: usize,
+}
+
+impl Rows for Parquet {
+    const ENDING: &'static str = "parquet";
+
+    fn begin(file: BufWriter<File>, relation: &'static Relation, _: bool) -> io::Result<Self> {
+        let fields = relation.columns.iter().map(|column| field(column).map(Arc::new));
+        let fields = fields.collect::<Result<Vec<_>, _>>().map_err(io_error)?;
+        let schema = Type::group_type_builder(relation.name).with_fields(fields).build().map_err(io_error)?;
+        let about = relation
+            .columns
+            .iter()
+            .map(|column| KeyValue::new(column.name.to_owned(), column.doc.to_owned()));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_created_by(concat!("yusuan ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_key_value_metadata(Some(about.collect()))
+            .build();
+        let file =
+            SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).map_err(io_error)?;
+        let columns = relation.columns.iter().map(|column| Gathered::new(column.kind)).collect();
+        Ok(Self { file, columns, rows: 0 })
+    }
+
+    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            column.add(cell);
+        }
+        self.rows += 1;
+        if self.rows == GROUP_ROWS { self.write_group().map_err(io_error) } else { Ok(()) }
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.write_group().map_err(io_error)?;
+        self.file.into_inner().map_err(io_error)?.flush()
+    }
+}
+
+impl Parquet {
+    fn write_group(&mut self) -> Result<(), ParquetError> {
+        if std::mem::take(&mut self.rows) == 0 {
+            return Ok(());
+        }
+        let mut group = self.file.next_row_group()?;
+        for column in &mut self.columns {
+            column.write(&mut group)?;
+        }
+        group.close().map(drop)
+    }
+}
+
+fn field(column: &Column) -> Result<Type, ParquetError> {
+    let builder =
+        |physical| Type::primitive_type_builder(column.name, physical).with_repetition(Repetition::OPTIONAL);
+    let decimal = |scale: u32| {
+        let scale = i32::try_from(scale).unwrap_or_default();
+        builder(Physical::FIXED_LEN_BYTE_ARRAY)
+            .with_length(DECIMAL_BYTES)
+            .with_logical_type(Some(LogicalType::decimal(scale, PRECISION)))
+            .with_precision(PRECISION)
+            .with_scale(scale)
+            .build()
+    };
+    match column.kind {
+        Kind::Text => builder(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build(),
+        Kind::Integer => builder(Physical::INT64).build(),
+        Kind::Boolean => builder(Physical::BOOLEAN).build(),
+        Kind::Yuan => decimal(YUAN_SCALE),
+        Kind::Number => decimal(NUMBER_SCALE),
+    }
+}
+
+/// The cells of a column in the row group that is being gathered.
+enum Gathered {
+    Text(Values<ByteArrayType>),
+    Integer(Values<Int64Type>),
+    Boolean(Values<BoolType>),
+    Decimal(Values<FixedLenByteArrayType>),
+}
+
+/// The values that are there, and for each row 1 where there is one.
+struct Values<T: DataType> {
+    values: Vec<T::T>,
+    levels: Vec<i16>,
+}
+
+impl<T: DataType> Default for Values<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), levels: Vec::new() }
+    }
+}
+
+impl<T: DataType> Values<T> {
+    fn add(&mut self, value: Option<T::T>) {
+        self.levels.push(i16::from(value.is_some()));
+        self.values.extend(value);
+    }
+
+    fn write(&mut self, column: &mut ColumnWriterImpl<'_, T>) -> Result<(), ParquetError> {
+        column.write_batch(&self.values, Some(&self.levels), None)?;
+        self.values.clear();
+        self.levels.clear();
+        Ok(())
+    }
+}
+
+impl Gathered {
+    fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Text => Self::Text(Values::default()),
+            Kind::Integer => Self::Integer(Values::default()),
+            Kind::Boolean => Self::Boolean(Values::default()),
+            Kind::Yuan | Kind::Number => Self::Decimal(Values::default()),
+        }
+    }
+
+    fn add(&mut self, cell: &Cell<'_>) {
+        match (self, cell) {
+            (Self::Text(values), Cell::Text(text)) => {
+                values.add(Some(ByteArray::from(text.as_bytes().to_vec())))
+            }
+            (Self::Text(values), _) => values.add(None),
+            (Self::Integer(values), Cell::Integer(number)) => values.add(Some(*number)),
+            (Self::Integer(values), _) => values.add(None),
+            (Self::Boolean(values), Cell::Boolean(truth)) => values.add(Some(*truth)),
+            (Self::Boolean(values), _) => values.add(None),
+            (Self::Decimal(values), Cell::Decimal(number)) => {
+                let bytes = number.mantissa().to_be_bytes().to_vec();
+                values.add(Some(FixedLenByteArray::from(bytes)));
+            }
+            (Self::Decimal(values), _) => values.add(None),
+        }
+    }
+
+    fn write<W: Write + Send>(
+        &mut self,
+        group: &mut SerializedRowGroupWriter<'_, W>,
+    ) -> Result<(), ParquetError> {
+        let Some(mut column) = group.next_column()? else { return Ok(()) };
+        match self {
+            Self::Text(values) => values.write(column.typed())?,
+            Self::Integer(values) => values.write(column.typed())?,
+            Self::Boolean(values) => values.write(column.typed())?,
+            Self::Decimal(values) => values.write(column.typed())?,
+        }
+        column.close()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+    use crate::write::facts::DOCUMENTS;
+
+    #[test]
+    fn a_full_row_group_is_written_and_the_next_begins() {
+        let path = std::env::temp_dir().join(format!("yusuan-groups-{}.parquet", std::process::id()));
+        let file = BufWriter::new(File::create(&path).unwrap());
+        let mut parquet = Parquet::begin(file, &DOCUMENTS, false).unwrap();
+        let cells = vec![Cell::Null; DOCUMENTS.columns.len()];
+        for _ in 0..=GROUP_ROWS {
+            parquet.add(&cells).unwrap();
+        }
+        parquet.finish().unwrap();
+        let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(reader.metadata().num_row_groups(), 2);
+        assert_eq!(reader.metadata().file_metadata().num_rows(), GROUP_ROWS as i64 + 1);
+    }
+}

@@ -1,0 +1,129 @@
+//! An SQLite database with keys, indexes and the documentation of its columns in its schema.
+//!
+//! SQLite has no decimals: an amount is stored in whole fen (`amount_fen`), which sums exactly, and `amount_yuan` is
+//! computed from it.
+
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, params_from_iter};
+
+use super::draft::Draft;
+use super::{Export, unwritable};
+use crate::document::Document;
+use crate::error::Error;
+use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation, rows};
+
+/// The database is private until it is renamed, so that no journal is needed.
+const BEGIN: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;";
+
+/// A database that is being filled.
+pub(super) struct Sqlite {
+    connection: Connection,
+    draft: Draft,
+    insertions: Vec<(&'static Relation, String)>,
+}
+
+impl Sqlite {
+    /// Begins a database.
+    pub(super) fn begin(path: &Path) -> Result<Self, Error> {
+        let draft = Draft::new(path).map_err(|error| unwritable(path, error))?;
+        let begun = Connection::open(draft.temporary()).and_then(|connection| {
+            connection.execute_batch(BEGIN)?;
+            RELATIONS.iter().try_for_each(|relation| connection.execute_batch(&table(relation)))?;
+            Ok(connection)
+        });
+        let connection = begun.map_err(|error| unwritable(path, error))?;
+        let insertions = RELATIONS.map(|relation| (relation, insertion(relation))).to_vec();
+        Ok(Self { connection, draft, insertions })
+    }
+}
+
+impl Export for Sqlite {
+    fn add(&mut self, _: &str, document: &Document) -> Result<(), Error> {
+        let added = rows(document, &mut |relation, cells| {
+            let of_relation = self.insertions.iter().find(|(other, _)| std::ptr::eq(*other, relation));
+            let Some((_, sql)) = of_relation else { return Ok(()) };
+            let values = relation.columns.iter().zip(cells).map(|(column, cell)| value(column.kind, cell));
+            self.connection.prepare_cached(sql)?.execute(params_from_iter(values)).map(drop)
+        });
+        added.map_err(|error: rusqlite::Error| unwritable(self.draft.path(), error))
+    }
+
+    fn finish(self: Box<Self>) -> Result<Option<String>, Error> {
+        let Self { connection, draft, .. } = *self;
+        let path = draft.path().to_owned();
+        // Indexes are made of the whole table at once, which takes less time than keeping them up to date.
+        let indexes: String = RELATIONS.iter().flat_map(|relation| indexes(relation)).collect();
+        let finished = connection
+            .execute_batch(&(indexes + "COMMIT;"))
+            .and_then(|()| connection.close().map_err(|(_, error)| error));
+        finished.map_err(|error| unwritable(&path, error))?;
+        draft.publish().map_err(|error| unwritable(&path, error))?;
+        Ok(None)
+    }
+}
+
+fn table(relation: &Relation) -> String {
+    let mut sql = format!("CREATE TABLE \"{}\" ( -- {}\n", relation.name, relation.doc);
+    for column in relation.columns {
+        let stored = stored(column);
+        let kind = match column.kind {
+            Kind::Text => "TEXT",
+            Kind::Integer | Kind::Boolean | Kind::Yuan => "INTEGER",
+            Kind::Number => "NUMERIC",
+        };
+        sql.push_str(&format!("  \"{stored}\" {kind}, -- {}\n", column.doc));
+        if column.kind == Kind::Yuan {
+            let name = column.name;
+            sql.push_str(&format!("  \"{name}\" NUMERIC GENERATED ALWAYS AS (\"{stored}\" / 100.0),\n"));
+        }
+    }
+    if let [reference, _, ..] = relation.key {
+        sql.push_str(&format!(
+            "  FOREIGN KEY (\"{reference}\") REFERENCES \"documents\" (\"{reference}\"),\n"
+        ));
+    }
+    sql + &format!("  PRIMARY KEY ({})\n) WITHOUT ROWID;\n", quoted(relation.key))
+}
+
+/// The name that a column is stored by: amounts in fen.
+fn stored(column: &Column) -> String {
+    match column.kind {
+        Kind::Yuan => column.name.replace("_yuan", "_fen"),
+        _ => column.name.to_owned(),
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+fn insertion(relation: &Relation) -> String {
+    let names: Vec<String> = relation.columns.iter().map(stored).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let values = vec!["?"; names.len()].join(", ");
+    format!("INSERT INTO \"{}\" ({}) VALUES ({values})", relation.name, quoted(&names))
+}
+
+fn indexes(relation: &Relation) -> impl Iterator<Item = String> {
+    relation.indexes.iter().map(|columns| {
+        let name = format!("{}_by_{}", relation.name, columns.join("_"));
+        format!("CREATE INDEX \"{name}\" ON \"{}\" ({});\n", relation.name, quoted(columns))
+    })
+}
+
+/// A cell as SQLite stores it. What is too large for fen in 64 bits (92 quadrillion yuan) is no amount of a budget.
+fn value<'a>(kind: Kind, cell: &'a Cell<'_>) -> ToSqlOutput<'a> {
+    ToSqlOutput::Owned(match (kind, cell) {
+        (_, Cell::Null) => Value::Null,
+        (_, Cell::Text(text)) => return ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        (_, Cell::Integer(number)) => Value::Integer(*number),
+        (_, Cell::Boolean(truth)) => Value::Integer((*truth).into()),
+        (Kind::Yuan, Cell::Decimal(number)) => {
+            i64::try_from(number.mantissa()).map_or(Value::Null, Value::Integer)
+        }
+        // The affinity of the column makes a number of it.
+        (_, Cell::Decimal(number)) => Value::Text(number.to_string()),
+    })
+}

@@ -1,0 +1,420 @@
+//! A workbook for every document: a sheet for every table in its printed form, and one of the checks.
+//!
+//! ```text
+//! t03 支出预算总表
+//! 单位：万元
+//! 科目编码 │ 科目名称 │ 合计 │    基本支出     │ …
+//!          │          │      │ 人员    │ 公用  │
+//! 2012601  │ 行政运行 │ 470.56 │ 380.12 │ 90.44 │
+//! ```
+//!
+//! A spreadsheet counts in binary numbers of 15 decimal digits; what has more is written as text, so that nothing is
+//! rounded.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::draft::Draft;
+use super::{Export, unwritable};
+use crate::document::{Check, Column, Document, Indicator, Role, Row, Table, Value};
+use crate::error::{Error, ErrorKind};
+use crate::write::name_of;
+
+/// A number with more digits is not exact in a spreadsheet.
+const EXACT_DIGITS: usize = 15;
+/// The longest name of a sheet.
+const LONGEST_NAME: usize = 31;
+/// The widths of columns, in characters.
+const WIDE: f64 = 32.0;
+const NARROW: f64 = 16.0;
+/// Where the sheet of checks has its heads.
+const CHECKS: [&str; 11] = [
+    "status",
+    "rule",
+    "table",
+    "row",
+    "column",
+    "expected",
+    "actual",
+    "difference",
+    "message",
+    "suggestion",
+    "cell",
+];
+
+/// Workbooks in a directory, or the one workbook of a path that ends with `.xlsx`.
+pub(super) struct Xlsx {
+    path: PathBuf,
+    written: usize,
+}
+
+impl Xlsx {
+    /// Begins an export to a path.
+    pub(super) fn begin(path: &Path) -> Self {
+        Self { path: path.to_owned(), written: 0 }
+    }
+
+    /// The workbook of the document of this name.
+    fn workbook_path(&self, name: &str) -> Result<PathBuf, Error> {
+        if self.path.extension().is_none_or(|ending| ending != "xlsx") {
+            return Ok(self.path.join(format!("{}.xlsx", name.strip_suffix(".json").unwrap_or(name))));
+        }
+        if self.written > 0 {
+            let message =
+                format!("{} is one workbook and holds one document; name a directory", self.path.display());
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
+        Ok(self.path.clone())
+    }
+}
+
+impl Export for Xlsx {
+    fn add(&mut self, name: &str, document: &Document) -> Result<(), Error> {
+        let path = self.workbook_path(name)?;
+        let mut workbook = workbook(document).map_err(|error| unwritable(&path, error))?;
+        let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
+        workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
+        draft.publish().map_err(|error| unwritable(&path, error))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+}
+
+/// The looks of cells.
+struct Looks {
+    title: Format,
+    header: Format,
+    text: Format,
+    total: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let boxed = || Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        Self {
+            title: Format::new().set_bold().set_font_size(14),
+            header: boxed()
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_text_wrap()
+                .set_background_color(Color::RGB(0x00E7_ECF3)),
+            text: boxed().set_text_wrap(),
+            total: boxed().set_text_wrap().set_bold(),
+        }
+    }
+
+    fn of_row(&self, row: &Row) -> &Format {
+        if row.total { &self.total } else { &self.text }
+    }
+}
+
+/// Where the tables of a workbook stand.
+struct Sheet {
+    name: String,
+    /// The row of the first data row.
+    first: u32,
+}
+
+fn workbook(document: &Document) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    // A date of its own would make every export another file.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let title = document.document.title.clone().unwrap_or_else(|| document.source.path.clone());
+    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    let looks = Looks::new();
+    let mut sheets = BTreeMap::new();
+    for table in &document.tables {
+        let name = sheet_name(table);
+        let sheet = workbook.add_worksheet().set_name(&name)?;
+        let first = write_table(sheet, table, &looks)?;
+        sheets.insert(table.id.as_str(), Sheet { name, first });
+    }
+    write_checks(workbook.add_worksheet().set_name("checks")?, document, &sheets, &looks)?;
+    Ok(workbook)
+}
+
+/// The id and the caption of a table without what a sheet's name cannot have.
+fn sheet_name(table: &Table) -> String {
+    let caption = table.title.as_deref().unwrap_or_default();
+    let name = format!("{} {caption}", table.id);
+    let allowed = name.chars().filter(|character| !"[]:*?/\\'\n".contains(*character));
+    allowed.take(LONGEST_NAME).collect::<String>().trim().to_owned()
+}
+
+/// Writes title, unit, fields, the grid, indicators and notes below each other; the row of the first data row.
+fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u32, XlsxError> {
+    let mut line = 0;
+    let title = table.title.as_deref().unwrap_or_default();
+    sheet.write_string_with_format(line, 0, title, &looks.title)?;
+    let facts = [
+        table.number.clone(),
+        table.organization.clone(),
+        table.unit.as_ref().map(|unit| format!("单位：{unit}")),
+    ];
+    for fact in facts.into_iter().flatten() {
+        line += 1;
+        sheet.write_string(line, 0, fact)?;
+    }
+    for field in &table.fields {
+        line += 1;
+        sheet.write_string_with_format(line, 0, &field.label, &looks.header)?;
+        write_value(sheet, (line, 1), &field.value, &looks.text)?;
+    }
+    let depth = write_header(sheet, line + 1, &table.columns, &looks.header)?;
+    let first = line + 1 + depth;
+    if depth > 0 {
+        let names = table.columns.iter().take_while(|column| column.role != Role::Amount).count();
+        sheet.set_freeze_panes(first, u16::try_from(names).unwrap_or_default())?;
+    }
+    line = first;
+    for row in &table.rows {
+        let look = looks.of_row(row);
+        for (column, cell) in (0..).zip(&row.cells) {
+            let contradicted =
+                row.proof.as_ref().and_then(|proof| proof.as_bytes().get(usize::from(column))) == Some(&b'c');
+            match contradicted {
+                true => write_value(
+                    sheet,
+                    (line, column),
+                    cell,
+                    &look.clone().set_background_color(Color::RGB(0x00FF_D9D9)),
+                )?,
+                false => write_value(sheet, (line, column), cell, look)?,
+            }
+        }
+        line += 1;
+    }
+    line = write_indicators(sheet, line, &table.indicators, looks)?;
+    for note in &table.notes {
+        sheet.write_string(line, 0, note)?;
+        line += 1;
+    }
+    for (index, column) in (0..).zip(&table.columns) {
+        let wide = matches!(column.role, Role::Name | Role::Text | Role::OrgName | Role::Group);
+        sheet.set_column_width(index, if wide { WIDE } else { NARROW })?;
+    }
+    if table.columns.is_empty() {
+        sheet.set_column_range_width(0, 3, WIDE)?;
+    }
+    Ok(first)
+}
+
+/// Writes headers with their cells merged as they are printed; how many rows they take.
+fn write_header(
+    sheet: &mut Worksheet,
+    top: u32,
+    columns: &[Column],
+    look: &Format,
+) -> Result<u32, XlsxError> {
+    let depth = columns.iter().map(|column| column.path.len()).max().unwrap_or(0);
+    for level in 0..depth {
+        let mut start = 0;
+        while let Some(text) = columns.get(start).map(|column| column.path.get(level)) {
+            let end = start + merged(columns, start, level);
+            let Some(text) = text else {
+                start = end;
+                continue;
+            };
+            let last = columns.get(start).is_some_and(|column| column.path.len() == level + 1);
+            let rows = (row(top, level), if last { row(top, depth - 1) } else { row(top, level) });
+            let across = (column(start), column(end - 1));
+            if rows.0 == rows.1 && across.0 == across.1 {
+                sheet.write_string_with_format(rows.0, across.0, text, look)?;
+            } else {
+                sheet.merge_range(rows.0, across.0, rows.1, across.1, text, look)?;
+            }
+            start = end;
+        }
+    }
+    Ok(row(0, depth))
+}
+
+/// How many columns from `start` share its header down to a level that is not the last of any of them.
+fn merged(columns: &[Column], start: usize, level: usize) -> usize {
+    let shared = |index: usize| {
+        let path = &columns.get(index)?.path;
+        path.get(..=level).filter(|_| path.len() > level + 1)
+    };
+    let first = shared(start);
+    let more = (start + 1..columns.len()).take_while(|index| first.is_some() && shared(*index) == first);
+    1 + more.count()
+}
+
+fn row(top: u32, offset: usize) -> u32 {
+    top + u32::try_from(offset).unwrap_or_default()
+}
+
+fn column(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+fn write_indicators(
+    sheet: &mut Worksheet,
+    top: u32,
+    indicators: &[Indicator],
+    looks: &Looks,
+) -> Result<u32, XlsxError> {
+    if indicators.is_empty() {
+        return Ok(top);
+    }
+    for (column, head) in (0..).zip(["一级指标", "二级指标", "三级指标", "指标值"]) {
+        sheet.write_string_with_format(top, column, head, &looks.header)?;
+    }
+    for (line, indicator) in (top + 1..).zip(indicators) {
+        let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target];
+        for (column, part) in (0..).zip(parts) {
+            sheet.write_string_with_format(line, column, part.as_deref().unwrap_or_default(), &looks.text)?;
+        }
+    }
+    Ok(row(top + 1, indicators.len()))
+}
+
+/// Writes a value as printed: a number with its decimals, or as text where a spreadsheet would round it.
+fn write_value(
+    sheet: &mut Worksheet,
+    (line, column): (u32, u16),
+    value: &Value,
+    look: &Format,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Blank => sheet.write_blank(line, column, look)?,
+        Value::Text(text) => sheet.write_string_with_format(line, column, text, look)?,
+        Value::Number(number) => match exact(*number) {
+            Some(binary) => sheet.write_number_with_format(
+                line,
+                column,
+                binary,
+                &look.clone().set_num_format(decimals(*number)),
+            )?,
+            None => sheet.write_string_with_format(line, column, number.to_string(), look)?,
+        },
+    };
+    Ok(())
+}
+
+/// The binary number that a spreadsheet shows as this one.
+fn exact(number: Decimal) -> Option<f64> {
+    let digits = number.normalize().mantissa().unsigned_abs().to_string().len();
+    (digits <= EXACT_DIGITS).then(|| number.to_string().parse().ok()).flatten()
+}
+
+/// `#,##0.00` for a number that is printed with two decimals.
+fn decimals(number: Decimal) -> String {
+    match number.scale() {
+        0 => "#,##0".to_owned(),
+        scale => format!("#,##0.{}", "0".repeat(scale as usize)),
+    }
+}
+
+fn write_checks(
+    sheet: &mut Worksheet,
+    document: &Document,
+    sheets: &BTreeMap<&str, Sheet>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    for (column, head) in (0..).zip(CHECKS) {
+        sheet.write_string_with_format(0, column, head, &looks.header)?;
+        sheet.set_column_width(column, NARROW)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let mut checks: Vec<&Check> = document.checks.iter().collect();
+    checks.sort_by_key(|check| std::cmp::Reverse(check.status == crate::document::CheckStatus::Fail));
+    for (line, check) in (1..).zip(checks) {
+        let texts = [
+            (0, name_of(&check.status)),
+            (1, check.rule.clone()),
+            (2, check.tables.join(", ")),
+            (3, check.row.clone().unwrap_or_default()),
+            (4, check.column.as_ref().map(|path| path.join("/")).unwrap_or_default()),
+            (8, check.message.clone()),
+            (9, check.suggestion.clone().unwrap_or_default()),
+        ];
+        for (column, text) in texts {
+            sheet.write_string_with_format(line, column, text, &looks.text)?;
+        }
+        for (column, figure) in [(5, check.expected), (6, check.actual), (7, check.difference)] {
+            let value = figure.map_or(Value::Blank, Value::Number);
+            write_value(sheet, (line, column), &value, &looks.text)?;
+        }
+        if let Some(link) = link(check, document, sheets) {
+            let (target, text) = link;
+            sheet.write_url_with_text(line, 10, Url::new(format!("internal:{target}")), text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the figure of a check stands: the cell of its place, else of its row and column, else its table.
+fn link(check: &Check, document: &Document, sheets: &BTreeMap<&str, Sheet>) -> Option<(String, String)> {
+    let id = check.tables.first()?;
+    let table = document.tables.iter().find(|table| table.id == *id)?;
+    let sheet = sheets.get(id.as_str())?;
+    let (row_index, column_index) = cell_of(check, table).unwrap_or_default();
+    let cell = rust_xlsxwriter::utility::row_col_to_cell(row(sheet.first, row_index), column(column_index));
+    Some((format!("'{}'!{cell}", sheet.name), format!("{id}!{cell}")))
+}
+
+fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
+    let by_place = check.place.and_then(|place| {
+        table.rows.iter().enumerate().find_map(|(index, row)| {
+            Some((index, row.places.iter().position(|other| *other == Some(place))?))
+        })
+    });
+    let by_name = || {
+        let name = check.row.as_deref();
+        let row = table
+            .rows
+            .iter()
+            .position(|row| row.code.as_deref() == name || Some(row.label.as_str()) == name)?;
+        let column = table.columns.iter().position(|column| Some(&column.path) == check.column.as_ref());
+        Some((row, column.unwrap_or_default()))
+    };
+    by_place.or_else(by_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_exact_or_text() {
+        for (number, binary, format) in [
+            ("207172.81", Some(207_172.81), "#,##0.00"),
+            ("-12.30", Some(-12.3), "#,##0.00"),
+            ("45", Some(45.0), "#,##0"),
+            ("9999999999999.99", Some(9_999_999_999_999.99), "#,##0.00"),
+            ("12345678901234.56", None, "#,##0.00"),
+        ] {
+            let number: Decimal = number.parse().unwrap();
+            assert_eq!((exact(number), decimals(number).as_str()), (binary, format), "{number}");
+        }
+    }
+
+    #[test]
+    fn headers_merge_above_their_last_level() {
+        let columns: Vec<Column> = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
+            .map(|path| Column {
+                path: path.split('/').map(str::to_owned).collect(),
+                role: Role::Amount,
+                measure: None,
+                phase: None,
+                item: None,
+            })
+            .to_vec();
+        for (start, level, expected) in
+            [(0, 0, 1), (1, 0, 1), (2, 0, 3), (2, 1, 2), (2, 2, 1), (4, 1, 1), (5, 0, 1)]
+        {
+            assert_eq!(merged(&columns, start, level), expected, "{start} {level}");
+        }
+    }
+}

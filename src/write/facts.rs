@@ -1,0 +1,421 @@
+//! Documents as rows of a database: one for every amount, indicator, document and check (contract §8).
+//!
+//! ```text
+//! document_sha256 │ issuer       │ fiscal_year │ … │ item            │ measure │ amount_yuan │ … │ proof
+//! 9f2c40…         │ 云溪市档案局 │ 2024        │ … │ expenditure.201 │ basic   │  4705600.00 │ … │ proven
+//! ```
+//!
+//! Name, type, documentation and value of a column stand in one place, here, and every format is written from them. So
+//! the columns of the formats never differ.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Serialize, Serializer};
+
+use super::name_of;
+use crate::document::{Check, Column as Header, Document, Indicator, Place, ProofCounts, Role, Row, Table};
+use crate::vocab::forms::{self, Label};
+
+/// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
+pub const YUAN_SCALE: u32 = 2;
+/// Other figures (targets of indicators, figures of checks in the unit of their table) keep six decimals.
+pub const NUMBER_SCALE: u32 = 6;
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text in UTF-8.
+    Text,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// An amount in yuan with [`YUAN_SCALE`] decimals.
+    Yuan,
+    /// A number with up to [`NUMBER_SCALE`] decimals.
+    Number,
+}
+
+/// A column of a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What its cells are.
+    pub kind: Kind,
+    /// One sentence about it.
+    pub doc: &'static str,
+}
+
+/// A table of the database.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Its name.
+    pub name: &'static str,
+    /// One sentence about it.
+    pub doc: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// The columns that tell its rows apart; the first one leads to `documents`.
+    pub key: &'static [&'static str],
+    /// The columns that it is often searched by.
+    pub indexes: &'static [&'static [&'static str]],
+}
+
+/// A value of a row: what its column's kind says, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Nothing is known.
+    Null,
+    /// Of [`Kind::Text`].
+    Text(Cow<'a, str>),
+    /// Of [`Kind::Integer`].
+    Integer(i64),
+    /// Of [`Kind::Boolean`].
+    Boolean(bool),
+    /// Of [`Kind::Yuan`] or [`Kind::Number`], with exactly its number of decimals.
+    Decimal(Decimal),
+}
+
+/// Declares a relation and how a row of it is made of what it is about.
+macro_rules! relation {
+    (
+        $(#[$doc:meta])*
+        $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr;
+        $cells:ident($row:ident: $Row:ty) {
+            $($column:ident: $kind:ident, $about:literal, $value:expr;)*
+        }
+    ) => {
+        $(#[$doc])*
+        pub static $relation: Relation = Relation {
+            name: $name,
+            doc: $sentence,
+            columns: &[$(Column { name: stringify!($column), kind: Kind::$kind, doc: $about }),*],
+            key: &$key,
+            indexes: &$indexes,
+        };
+
+        fn $cells<'a>($row: &'a $Row) -> Vec<Cell<'a>> {
+            vec![$(Cell::from($value)),*]
+        }
+    };
+}
+
+/// Every relation, in the order in which the rows of a document come.
+pub static RELATIONS: [&Relation; 4] = [&DOCUMENTS, &FACTS, &INDICATORS, &CHECKS];
+
+relation! {
+    /// The documents.
+    DOCUMENTS, "documents", "One row for every document",
+    key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]];
+    document_cells(document: Document) {
+        document_sha256: Text, "SHA-256 of the file", document.source.sha256.as_str();
+        path: Text, "The path it was read from", document.source.path.as_str();
+        title: Text, "The printed title", document.document.title.as_deref();
+        document_kind: Text, "budget, final_accounts, performance or unknown", name_of(&document.document.kind);
+        fiscal_year: Integer, "The year the figures are for", document.document.fiscal_year;
+        issuer: Text, "The department or unit that published it", document.document.issuer.name.as_deref();
+        issuer_code: Text, "Its budget code", document.document.issuer.code.as_deref();
+        region_level: Text, "Its level of government: province, prefecture or county",
+            document.document.issuer.region.as_ref().map(|region| name_of(&region.level));
+        province: Text, "Its province", document.document.issuer.region.as_ref().and_then(|r| r.province.as_deref());
+        prefecture: Text, "Its prefecture", document.document.issuer.region.as_ref().and_then(|r| r.prefecture.as_deref());
+        county: Text, "Its county or district", document.document.issuer.region.as_ref().and_then(|r| r.county.as_deref());
+        region_code: Text, "The code of its administrative division (GB/T 2260)",
+            document.document.issuer.region.as_ref().and_then(|region| region.code.as_deref());
+        media_type: Text, "What kind of file it is", document.source.media_type.as_str();
+        reader: Text, "How it was read: pdf, text or ocr", document.source.reader.as_str();
+        pages: Integer, "Its pages, null for a text without page breaks", document.source.pages;
+        bytes: Integer, "Its size in bytes", document.source.bytes;
+        tables: Integer, "How many tables it has", document.tables.len();
+        proven: Integer, "Amounts that identities prove", document.proof.map(|ProofCounts { proven, .. }| proven);
+        contradicted: Integer, "Amounts that an identity contradicts", document.proof.map(|counts| counts.contradicted);
+        unchecked: Integer, "Amounts that no identity speaks of", document.proof.map(|counts| counts.unchecked);
+        warnings: Integer, "How many warnings its extraction gave", document.warnings.len();
+    }
+}
+
+/// An amount and where it stands.
+struct Fact<'a> {
+    document: &'a Document,
+    document_kind: &'a str,
+    table: &'a Table,
+    table_kind: &'a str,
+    side: Option<&'a str>,
+    row: &'a Row,
+    header: &'a Header,
+    /// Its row and its column, from 0.
+    at: (usize, usize),
+    amount: Decimal,
+}
+
+impl Fact<'_> {
+    fn place(&self) -> Option<Place> {
+        self.row.places.get(self.at.1).copied().flatten()
+    }
+
+    /// The figure as printed.
+    fn raw(&self) -> Cow<'_, str> {
+        self.row.raw.get(&self.at.1).map_or_else(|| self.amount.to_string().into(), |raw| raw.into())
+    }
+
+    fn yuan(&self) -> Option<Decimal> {
+        scaled(self.amount.checked_mul(self.table.yuan_per_unit?.into())?, YUAN_SCALE)
+    }
+
+    fn proof(&self) -> Option<&'static str> {
+        match self.row.proof.as_ref()?.as_bytes().get(self.at.1)? {
+            b'p' => Some("proven"),
+            b'c' => Some("contradicted"),
+            b'u' => Some("unchecked"),
+            _ => None,
+        }
+    }
+}
+
+relation! {
+    /// The amounts.
+    FACTS, "facts", "One row for every amount cell of every table",
+    key ["document_sha256", "table_id", "row_index", "column_index"],
+    indexes [&["item", "measure"], &["code"], &["issuer", "fiscal_year"], &["table_kind"], &["proof"]];
+    fact_cells(fact: Fact<'_>) {
+        document_sha256: Text, "SHA-256 of the file", fact.document.source.sha256.as_str();
+        issuer: Text, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
+        fiscal_year: Integer, "The year the figures are for", fact.document.document.fiscal_year;
+        document_kind: Text, "budget, final_accounts, performance or unknown", fact.document_kind;
+        table_id: Text, "The table: t01, t02, … in reading order", fact.table.id.as_str();
+        table_kind: Text, "What the table is (revenue, expenditure, three_public, …)", fact.table_kind;
+        side: Text, "The half of a side-by-side table: revenue or expenditure", fact.side;
+        org_code: Text, "The code of the budget unit that the row belongs to", fact.row.org_code.as_deref();
+        org_name: Text, "The name of the budget unit that the row belongs to", fact.row.org_name.as_deref();
+        row_index: Integer, "The row of the table, from 0", fact.at.0;
+        code: Text, "The classification code of the row", fact.row.code.as_deref();
+        item: Text, "What the row is about, canonically (expenditure.210, three_public.reception)",
+            fact.header.item.as_deref().or(fact.row.item.as_deref());
+        label: Text, "The printed name of the row", fact.row.label.as_str();
+        level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level;
+        is_total: Boolean, "Whether the row is a total", fact.row.total;
+        column: Text, "The printed header from top to bottom, with / between", fact.header.path.join("/");
+        measure: Text, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
+        raw: Text, "The figure as printed, in the unit of the table", fact.raw();
+        amount_yuan: Yuan, "The amount in yuan, null where the unit is not known", fact.yuan();
+        page: Integer, "The page of a PDF", fact.place().and_then(Place::page);
+        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(fact.place());
+        line: Integer, "The line of a text", fact.place().and_then(Place::line);
+        column_index: Integer, "The column of the table, from 0", fact.at.1;
+        phase: Text, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_ref().map(name_of);
+        proof: Text, "proven, contradicted or unchecked by the identities of the document", fact.proof();
+        table_title: Text, "The caption of the table", fact.table.title.as_deref();
+    }
+}
+
+/// An indicator and where it stands.
+struct Target<'a> {
+    document: &'a Document,
+    document_kind: &'a str,
+    table: &'a Table,
+    subject: Option<&'a str>,
+    index: usize,
+    indicator: &'a Indicator,
+}
+
+relation! {
+    /// The indicators.
+    INDICATORS, "indicators", "One row for every performance indicator",
+    key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]];
+    indicator_cells(target: Target<'_>) {
+        document_sha256: Text, "SHA-256 of the file", target.document.source.sha256.as_str();
+        issuer: Text, "The department or unit that published it", target.document.document.issuer.name.as_deref();
+        fiscal_year: Integer, "The year the targets are for", target.document.document.fiscal_year;
+        document_kind: Text, "budget, final_accounts, performance or unknown", target.document_kind;
+        table_id: Text, "The table: t01, t02, … in reading order", target.table.id.as_str();
+        table_kind: Text, "project_performance or department_performance", name_of(&target.table.kind);
+        project: Text, "The project or department that the form is about", target.subject;
+        indicator_index: Integer, "The indicator of the table, from 0", target.index;
+        level1: Text, "The first level (产出指标)", target.indicator.level1.as_deref();
+        level2: Text, "The second level (数量指标)", target.indicator.level2.as_deref();
+        level3: Text, "The indicator itself", target.indicator.level3.as_deref();
+        detail: Text, "Its explanation", target.indicator.detail.as_deref();
+        direction: Text, "positive: more is better; negative: less is", target.indicator.direction.as_ref().map(name_of);
+        target: Text, "The printed target", target.indicator.target.as_deref();
+        operator: Text, "How the target compares: = >= <= > <", target.indicator.operator.as_ref().map(name_of);
+        value: Number, "The number of the target, null for a qualitative one", number(target.indicator.value);
+        unit: Text, "The unit of measure", target.indicator.unit.as_deref();
+        deadline: Text, "When it is due", target.indicator.deadline.as_deref();
+        basis: Text, "What the target rests on", target.indicator.basis.as_deref();
+        page: Integer, "The page of a PDF", target.indicator.place.and_then(Place::page);
+        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(target.indicator.place);
+        line: Integer, "The line of a text", target.indicator.place.and_then(Place::line);
+    }
+}
+
+/// A check and where it stands.
+struct Finding<'a> {
+    document: &'a Document,
+    index: usize,
+    check: &'a Check,
+}
+
+relation! {
+    /// The checks.
+    CHECKS, "checks", "One row for every identity that was checked",
+    key ["document_sha256", "check_index"], indexes [&["status", "rule"]];
+    check_cells(finding: Finding<'_>) {
+        document_sha256: Text, "SHA-256 of the file", finding.document.source.sha256.as_str();
+        check_index: Integer, "The check of the document, from 0", finding.index;
+        rule: Text, "The family of the rule", finding.check.rule.as_str();
+        status: Text, "pass, fail or skipped", name_of(&finding.check.status);
+        tables: Text, "The tables involved, with commas between", finding.check.tables.join(",");
+        row: Text, "The row: its code or its label", finding.check.row.as_deref();
+        column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| path.join("/"));
+        expected: Number, "What it should be, in the unit of the first table", number(finding.check.expected);
+        actual: Number, "What is printed, in the unit of the first table", number(finding.check.actual);
+        difference: Number, "actual less expected", number(finding.check.difference);
+        tolerance: Number, "What rounding of the printed figures explains", number(finding.check.tolerance);
+        unit: Text, "The unit of the first table", finding.unit();
+        message: Text, "What was found, in one sentence", finding.check.message.as_str();
+        suggestion: Text, "What change of which figures would satisfy it", finding.check.suggestion.as_deref();
+        page: Integer, "The page of a PDF", finding.check.place.and_then(Place::page);
+        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(finding.check.place);
+        line: Integer, "The line of a text", finding.check.place.and_then(Place::line);
+    }
+}
+
+/// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails.
+pub fn rows<E>(
+    document: &Document,
+    take: &mut impl FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
+) -> Result<(), E> {
+    let document_kind = &name_of(&document.document.kind);
+    take(&DOCUMENTS, &document_cells(document))?;
+    for table in &document.tables {
+        let (table_kind, side) = (&name_of(&table.kind), table.side.as_ref().map(name_of));
+        for (row_index, row) in table.rows.iter().enumerate() {
+            for (column_index, (header, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
+                let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
+                let side = side.as_deref();
+                let at = (row_index, column_index);
+                let fact = Fact { document, document_kind, table, table_kind, side, row, header, at, amount };
+                take(&FACTS, &fact_cells(&fact))?;
+            }
+        }
+    }
+    for table in &document.tables {
+        let subject = subject(table);
+        for (index, indicator) in table.indicators.iter().enumerate() {
+            let target = Target { document, document_kind, table, subject, index, indicator };
+            take(&INDICATORS, &indicator_cells(&target))?;
+        }
+    }
+    for (index, check) in document.checks.iter().enumerate() {
+        take(&CHECKS, &check_cells(&Finding { document, index, check }))?;
+    }
+    Ok(())
+}
+
+/// The project or department that a performance form is about: the last of the fields that name it, for a form may
+/// state the unit (单位名称) before the project.
+fn subject(table: &Table) -> Option<&str> {
+    let names = table.fields.iter().filter(|field| forms::is(&field.label, Label::Start));
+    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.value.text()).next_back()
+}
+
+impl Finding<'_> {
+    fn unit(&self) -> Option<&str> {
+        let first = self.check.tables.first()?;
+        self.document.tables.iter().find(|table| table.id == *first)?.unit.as_deref()
+    }
+}
+
+fn number(number: Option<Decimal>) -> Option<Decimal> {
+    scaled(number?, NUMBER_SCALE)
+}
+
+/// The number with exactly so many decimals, `None` where it is too large to have them.
+fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {
+    let mut scaled = number.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
+    scaled.rescale(scale);
+    (scaled.scale() == scale).then_some(scaled)
+}
+
+fn bbox(place: Option<Place>) -> Option<String> {
+    match place? {
+        Place::Page { rect, .. } => Some(format!("[{},{},{},{}]", rect.x0, rect.y0, rect.x1, rect.y1)),
+        Place::Line { .. } => None,
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Cell<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(truth: bool) -> Self {
+        Self::Boolean(truth)
+    }
+}
+
+impl From<Decimal> for Cell<'_> {
+    fn from(number: Decimal) -> Self {
+        Self::Decimal(number)
+    }
+}
+
+macro_rules! integers {
+    ($($Integer:ty),*) => {$(
+        impl From<$Integer> for Cell<'_> {
+            fn from(number: $Integer) -> Self {
+                i64::try_from(number).map_or(Self::Null, Self::Integer)
+            }
+        }
+    )*};
+}
+
+integers!(u8, u16, u32, u64, usize);
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl fmt::Display for Cell<'_> {
+    /// The cell as text, nothing for [`Cell::Null`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(number) => number.fmt(f),
+            Self::Boolean(truth) => truth.fmt(f),
+            Self::Decimal(number) => number.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Integer(number) => serializer.serialize_i64(*number),
+            Self::Boolean(truth) => serializer.serialize_bool(*truth),
+            Self::Decimal(number) => rust_decimal::serde::arbitrary_precision::serialize(number, serializer),
+        }
+    }
+}
