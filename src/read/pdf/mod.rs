@@ -193,6 +193,6 @@ fn broken() -> Error {
 fn password() -> Error {
     Error::new(
         ErrorKind::Password,
-        "the PDF is encrypted with a password; save a copy without one and try again",
+        "the PDF is encrypted; give the password it opens with by --password",
     )
 }
