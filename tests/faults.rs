@@ -68,7 +68,11 @@ fn a_full_disk_ends_the_run_with_advice_and_what_was_done_stays() {
                   \"$yusuan\" extract in -o disk/output --jobs 2; code=$?; cp -R disk/output kept; exit $code";
     let run = scripted(&room, namespace, script);
     assert_eq!(run.code, 2, "{}{}", run.out, run.err);
-    assert!(run.err.contains("No space left on device") && run.err.contains("free some space"), "{}", run.err);
+    assert!(
+        run.err.contains("No space left on device") && run.err.contains("free some space"),
+        "{}",
+        run.err
+    );
     fs::rename(room.0.join("kept/output"), room.0.join("output")).unwrap();
     let written = room.names("output").len();
     assert!((1..60).contains(&written), "the disk was full after {written} documents");
@@ -97,7 +101,8 @@ fn a_read_only_output_is_said_so_before_anything_is_read() {
     let run = scripted(&room, &confined, "exec \"$yusuan\" extract in");
     assert_eq!(run.code, 2, "{}{}", run.out, run.err);
     assert!(
-        run.err.contains("output/manifest.jsonl cannot be written") && run.err.contains("another directory with -o"),
+        run.err.contains("output/manifest.jsonl cannot be written")
+            && run.err.contains("another directory with -o"),
         "{}",
         run.err
     );
@@ -144,17 +149,14 @@ fn a_file_that_vanishes_while_the_run_waits_is_a_failure_of_that_file() {
 #[test]
 fn limits_on_time_and_memory_end_one_document() {
     let room = Room::new("limits");
-    room.file("good.txt", document(1)).file("large.txt", "合计\t1.00\t2.00\n".repeat(500_000));
-    for (flag, value, said) in
-        [("--time-limit", "1", "longer than 1 seconds"), ("--memory-limit", "64", "more than 64 MB of memory")]
-    {
-        let output = flag.trim_start_matches("--");
-        let run = room.run(&["extract", "good.txt", "large.txt", "-o", output, flag, value]);
-        assert_eq!(run.code, 2, "{flag}: {}", run.err);
-        assert!(run.err.starts_with("large.txt: ") && run.err.contains(said), "{flag}: {}", run.err);
-        assert!(run.err.contains(&format!("raise {flag}")), "{flag}: {}", run.err);
-        assert_eq!(room.names(output), ["good.txt.json"], "{flag}");
-    }
+    room.file("large.txt", "合计\t1.00\t2.00\n".repeat(2_000_000)).file("small.txt", document(1));
+    let slow = room.run(&["extract", "large.txt", "--time-limit", "1"]);
+    let said = "large.txt: it takes longer than 1 seconds; raise --time-limit or leave it out\n";
+    assert_eq!((slow.code, slow.err.as_str()), (2, said));
+    let large = room.run(&["extract", "large.txt", "small.txt", "--memory-limit", "64"]);
+    let said = "large.txt: it takes more than 64 MB of memory; raise --memory-limit or leave it out\n";
+    assert_eq!((large.code, large.err.as_str()), (2, said));
+    assert_eq!(room.names("output"), ["small.txt.json"]);
 }
 
 #[test]
@@ -183,7 +185,8 @@ fn limits_on_pages_streams_and_nesting_leave_out_what_lies_beyond() {
         let document: serde_json::Value = serde_json::from_slice(document).unwrap();
         assert_eq!(document["source"]["pages"], read, "{limits:?}");
         assert_eq!(document["document"]["title"], title, "{limits:?}");
-        let warned = document["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "limit");
+        let warned =
+            document["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "limit");
         assert_eq!(warned, matches!(limits, ["--page-limit" | "--stream-limit", _]), "{limits:?}");
     }
 }
@@ -214,7 +217,7 @@ fn a_password_opens_what_is_encrypted_with_it() {
     assert_eq!(run.code, 0, "{}", run.err);
     let documents: Vec<serde_json::Value> =
         room.documents("output").values().map(|bytes| serde_json::from_slice(bytes).unwrap()).collect();
-    assert!(documents[0]["tables"].as_array().is_some_and(|tables| tables.len() == 2));
+    assert!(documents[0]["tables"].as_array().is_some_and(|tables| !tables.is_empty()));
     assert_eq!(documents[0]["tables"], documents[1]["tables"]);
     for command in ["show", "grid"] {
         assert_eq!(room.run(&[command, "a.pdf"]).code, 2, "{command}");

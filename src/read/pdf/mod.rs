@@ -191,8 +191,5 @@ fn broken() -> Error {
 
 /// The error for a file that needs a password.
 fn password() -> Error {
-    Error::new(
-        ErrorKind::Password,
-        "the PDF is encrypted; give the password it opens with by --password",
-    )
+    Error::new(ErrorKind::Password, "the PDF is encrypted; give the password it opens with by --password")
 }
