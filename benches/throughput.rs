@@ -180,7 +180,9 @@ fn isolation(samples: &[(String, Vec<u8>)], room: &Path) {
                     let json = yusuan::write::json::to_bytes(&document, false).unwrap();
                     let name = path.strip_prefix(room).unwrap().to_string_lossy().replace('/', "-");
                     let out = room.join(format!("plain{threads}")).join(format!("{name}.json"));
-                    yusuan::write::replace(&out, &out.with_extension("tmp"), &json).unwrap();
+                    let temporary = room.join(format!("{name}.tmp"));
+                    fs::write(&temporary, &json).unwrap();
+                    yusuan::write::publish(&temporary, &out).unwrap();
                 }
             });
         });

@@ -1,7 +1,7 @@
 //! A bounded run of the fuzz targets (`tests/fuzz`) without a fuzzer: seeds, their mutants and bytes by chance go
 //! through the same code in this process, where a panic, an overflow or a broken invariant fails the test.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "fuzz/bodies.rs"]
 mod bodies;
