@@ -74,6 +74,16 @@ pub enum Spans {
     Lost,
 }
 
+/// Where a table is open: the rules between its columns run out beyond the last rule across them, because a page break
+/// cuts the row there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// The first row is the rest of one on the page before.
+    pub above: bool,
+    /// The last row goes on on the next page.
+    pub below: bool,
+}
+
 /// A rectangular arrangement of cells.
 ///
 /// Cells do not overlap and are sorted by row, then column. A place that no cell covers is blank and
@@ -88,6 +98,8 @@ pub struct Grid {
     pub columns: usize,
     /// Whether merged cells are known.
     pub spans: Spans,
+    /// Whether a page break is seen to cut its first or its last row.
+    pub cut: Cut,
     /// The page it stands on, from 1.
     pub page: u32,
     /// The box on the page, or its first line.

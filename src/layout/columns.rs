@@ -10,14 +10,16 @@
 //! 20805       养老支出      415.57   415.57
 //! ```
 
+use super::boundaries::boundaries;
 use super::heads;
 use super::lines::{Line, Mark, Piece, lines};
+use super::painting;
 use super::regions::{Chunk, Region, chunks, regions};
-use super::rows::{Block, Rows, blocks, rows};
+use super::rows::{self, Block, Rows, blocks};
 use super::rules::Segments;
 use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
-use crate::page::Spans;
+use crate::page::{Cut, Spans};
 
 /// A page holds no table with more texts than this.
 const MOST_CHUNKS: usize = 10_000;
@@ -69,12 +71,17 @@ fn table(
     if chunks.len() > MOST_CHUNKS {
         return None;
     }
-    let columns = columns(&chunks, region, edges);
+    let painted = painting::rows(&chunks);
+    let columns = columns(&chunks, painted.as_deref(), region, edges);
     if !(2..=MOST_COLUMNS).contains(&columns.len()) {
         return None;
     }
     let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
-    let Rows { head, body, count } = rows(blocks(chunks, &columns), &columns, &region.rules);
+    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+    let Rows { head, body, count } = match painted {
+        Some(rows) => rows::painted(rows, &columns, &region.rules),
+        None => rows::rows(blocks(chunks, &columns), &columns, &region.rules),
+    };
     let mut starts: Vec<Option<i32>> = vec![None; columns.len()];
     for placed in body.iter().filter(|p| !p.block.is_figure()) {
         let start = &mut starts[placed.column];
@@ -104,9 +111,13 @@ fn table(
     let rows = depth + count;
     blank_places(&mut cells, rows, &columns);
     indent(&mut cells, columns.len());
-    let rect = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
+    let text = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
+    let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
     let spans = if sure { Spans::Printed } else { Spans::Lost };
-    Some((Table { rect, ruled: false, spans, rows, columns: columns.len(), cells }, used))
+    Some((
+        Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells },
+        used,
+    ))
 }
 
 /// Adds the blank cells, which print nothing and are still there.
@@ -133,219 +144,84 @@ fn blank_places(cells: &mut Vec<TableCell>, rows: usize, columns: &[Column]) {
 }
 
 /// The columns of a table: by the ends of its painted rules where they tell, else by the white between its texts.
-fn columns(chunks: &[Chunk], region: &Region, edges: &[(i32, i32)]) -> Vec<Column> {
+fn columns(
+    chunks: &[Chunk],
+    painted: Option<&[Vec<Block>]>,
+    region: &Region,
+    edges: &[(i32, i32)],
+) -> Vec<Column> {
     let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { return Vec::new() };
     let first_data = chunks.iter().find(|c| c.is_figure()).map_or(first.line, |c| c.line);
     let body: Vec<&Chunk> = chunks.iter().filter(|c| c.line >= first_data).collect();
-    let white = strips(&body);
-    if white.len() > MOST_COLUMNS {
-        return Vec::new();
-    }
     let (top, bottom) = (
         region.rules.first().copied().unwrap_or(first.rect.y0),
         region.rules.last().copied().unwrap_or(last.rect.y1),
     );
     let from = edges.partition_point(|(y, _)| *y < top - 20);
-    let mut painted: Vec<i32> =
+    let mut ends: Vec<i32> =
         edges[from..].iter().take_while(|(y, _)| *y <= bottom + 20).map(|(_, x)| *x).collect();
-    painted.sort_unstable();
-    painted.dedup_by(|next, kept| *next - *kept < 25);
+    ends.sort_unstable();
+    ends.dedup_by(|next, kept| *next - *kept < 25);
     let crossed =
         |x: i32| body.iter().filter(|c| c.rect.x0 + c.size / 2 < x && x < c.rect.x1 - c.size / 2).count();
     // Long texts may run over a column's edge, and two texts of a line may stand in one column, but rarely.
-    let column_of = |c: &Chunk| painted.partition_point(|x| *x <= c.rect.center().0);
+    let column_of = |c: &Chunk| ends.partition_point(|x| *x <= c.rect.center().0);
     let places: Vec<(usize, usize)> = body.iter().map(|c| (c.line, column_of(c))).collect();
     let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
     let apart =
-        shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..painted.len()).contains(column));
-    if (3..=MOST_COLUMNS + 1).contains(&painted.len())
+        shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..ends.len()).contains(column));
+    if (3..=MOST_COLUMNS + 1).contains(&ends.len())
         && apart
-        && painted.iter().all(|x| crossed(*x) * 4 <= body.len())
+        && ends.iter().all(|x| crossed(*x) * 4 <= body.len())
     {
-        return painted.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
+        return ends.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
     }
-    let head: Vec<&Chunk> = chunks.iter().filter(|c| c.line < first_data).collect();
+    let texts = match painted {
+        Some(rows) => rows::texts(rows, &region.rules),
+        None => rows::lines(chunks),
+    };
     let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
-    bounded(&with_headed(white, &body, &head), em)
+    bounded(&strips(&boundaries(&texts), chunks), em)
 }
 
-/// The strips of text between which there is white in every line.
-fn strips(body: &[&Chunk]) -> Vec<(i32, i32)> {
-    let em = body.iter().map(|c| c.size).max().unwrap_or(1);
-    // Two figures may touch where they are too wide for their columns; other texts of one column may leave a little
-    // white between them.
-    let merge = |mut extents: Vec<(i32, i32, bool)>| {
-        extents.sort_unstable();
-        let mut strips: Vec<(i32, i32, bool)> = Vec::new();
-        for (x0, x1, figure) in extents {
-            match strips.last_mut() {
-                Some(strip) if x0 - strip.1 < if strip.2 && figure { -em / 6 } else { em * 4 / 10 } => {
-                    if x1 > strip.1 {
-                        (strip.1, strip.2) = (x1, figure);
-                    }
-                }
-                _ => strips.push((x0, x1, figure)),
-            }
-        }
-        strips.into_iter().map(|s| (s.0, s.1)).collect::<Vec<_>>()
-    };
-    let extent = |c: &&Chunk| (c.rect.x0, c.rect.x1, c.is_figure());
-    let figures = merge(body.iter().filter(|c| c.is_figure()).map(extent).collect());
-    let outline = body.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
-    let runs_over = |c: &&&Chunk| {
-        let from = figures.partition_point(|f| f.1 <= c.rect.x0 + em / 2);
-        let to = figures.partition_point(|f| f.0 < c.rect.x1 - em / 2);
-        let text = !c.is_figure();
-        text && (to > from + 1 || (figures.len() < 2 && c.rect.width() * 10 > outline.width() * 4))
-    };
-    let counted: Vec<(i32, i32, bool)> = body.iter().filter(|c| !runs_over(c)).map(extent).collect();
-    let lines = body.last().map_or(0, |last| last.line - body[0].line + 1);
-    let strips = merge(counted.clone());
-    if strips.len() > MOST_COLUMNS {
-        return strips;
-    }
-    strips.into_iter().flat_map(|strip| parted(strip, &counted, lines / 12, em)).collect()
-}
-
-/// A strip taken apart where no more than a few texts run over what is white in all other lines, if there are
-/// several texts on both sides.
-fn parted(strip: (i32, i32), texts: &[(i32, i32, bool)], few: usize, em: i32) -> Vec<(i32, i32)> {
-    let members: Vec<&(i32, i32, bool)> = texts.iter().filter(|t| strip.0 <= t.0 && t.1 <= strip.1).collect();
-    let mut ends: Vec<(i32, bool)> = members.iter().flat_map(|t| [(t.0, true), (t.1, false)]).collect();
-    ends.sort_unstable();
-    let (mut over, mut white_from, mut cuts) = (0, None, Vec::new());
-    for (x, begins) in ends {
-        if begins {
-            over += 1;
-            if let Some(from) = white_from.take_if(|_| over > few).filter(|from| x - from >= em * 4 / 10) {
-                cuts.push((from, x));
-            }
-        } else {
-            over -= 1;
-            if over == few {
-                white_from = Some(x);
-            }
-        }
-    }
-    let mut parts: Vec<(i32, i32, usize)> = Vec::new();
-    let bounds = cuts.iter().map(|c| c.0).chain([strip.1]);
-    let mut from = strip.0;
-    for (index, to) in bounds.enumerate() {
-        let inside = members.iter().filter(|t| from <= t.0 && t.1 <= to);
-        let part = inside.fold((to, from, 0), |(x0, x1, n), t| (x0.min(t.0), x1.max(t.1), n + 1));
-        // A part of one or two texts is no column of its own.
-        match parts.last_mut() {
-            Some(last) if part.2 < 3 || last.2 < 3 => {
-                *last = (last.0.min(part.0), last.1.max(part.1), last.2 + part.2)
-            }
-            _ => parts.push(part),
-        }
-        from = cuts.get(index).map_or(to, |c| c.1);
-    }
-    if parts.len() < 2 || few == 0 {
-        return vec![strip];
-    }
-    parts.into_iter().map(|p| (p.0, p.1)).collect()
-}
-
-/// A strip of text, and how its header stands to it.
-#[derive(Debug, Clone)]
+/// What stands between two boundaries.
+#[derive(Debug, Clone, Copy)]
 struct Strip {
     x0: i32,
     x1: i32,
-    /// The top of its lowest header text, `None` where no header text overlaps it.
-    head: Option<i32>,
-    /// Whether it has text below the header.
-    body: bool,
-    /// Whether that text are figures.
+    /// Whether its texts are figures.
     figures: bool,
-    /// The lines its texts stand on.
-    lines: Vec<usize>,
 }
 
-/// The strips with what the header adds: columns that hold nothing but their header, a lowest header text over
-/// no strip. A header stands over the middle of its column, so it may miss short names at the left of their
-/// column and short figures at the right of theirs.
-fn with_headed(white: Vec<(i32, i32)>, body: &[&Chunk], head: &[&Chunk]) -> Vec<Strip> {
-    let figures = |x0: i32, x1: i32| {
-        let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
-        inside.fold(0, |sum, c| if c.is_figure() { sum + 1 } else { sum - 1 }) > 0
-    };
-    let strip = |(x0, x1): (i32, i32)| {
-        let inside = body.iter().filter(|c| x0 <= c.rect.x0 && c.rect.x1 <= x1);
-        Strip {
-            x0,
-            x1,
-            head: None,
-            body: true,
-            figures: figures(x0, x1),
-            lines: inside.map(|c| c.line).collect(),
-        }
-    };
-    let mut strips: Vec<Strip> = white.into_iter().map(strip).collect();
-    let mut lowest_first: Vec<&&Chunk> = head.iter().collect();
-    lowest_first.sort_by_key(|c| std::cmp::Reverse((c.rect.y0, c.rect.x0)));
-    for chunk in lowest_first {
-        let Rect { x0, x1, y0, y1 } = chunk.rect;
-        let mut over: Vec<&mut Strip> = strips.iter_mut().filter(|s| s.x0 < x1 && x0 < s.x1).collect();
-        // What stands over two strips spans columns, and says nothing of where one of them is.
-        if let [only] = &mut over[..] {
-            only.head = only.head.max(Some(y0));
-            (only.x0, only.x1) = (only.x0.min(x0), only.x1.max(x1));
-        }
-        if !over.is_empty() {
-            continue;
-        }
-        let after = strips.partition_point(|s| s.x0 < x0);
-        let lower =
-            |s: Option<&Strip>| s.is_some_and(|s| s.head.is_some_and(|top| top >= y1 - chunk.size / 10));
-        // Between two columns with headers of their own stands what spans them.
-        if !(lower(strips.get(after)) && after.checked_sub(1).is_some_and(|i| lower(strips.get(i)))) {
-            strips.insert(
-                after,
-                Strip { x0, x1, head: Some(y0), body: false, figures: false, lines: Vec::new() },
-            );
-        }
+/// How far the texts of each column reach; those that run over a boundary do not count.
+fn strips(boundaries: &[i32], chunks: &[Chunk]) -> Vec<Strip> {
+    let column = |x: i32| boundaries.partition_point(|b| *b < x);
+    let mut strips: Vec<Option<(i32, i32, i32)>> = vec![None; boundaries.len() + 1];
+    for chunk in chunks.iter().filter(|c| column(c.rect.x0) == column(c.rect.x1)) {
+        let figure = if chunk.is_figure() { 1 } else { -1 };
+        let strip = &mut strips[column(chunk.rect.x0)];
+        let (x0, x1, figures) = strip.unwrap_or((chunk.rect.x0, chunk.rect.x1, 0));
+        *strip = Some((x0.min(chunk.rect.x0), x1.max(chunk.rect.x1), figures + figure));
     }
-    let headed = strips.iter().any(|s| s.head.is_some());
-    let mut columns: Vec<Strip> = Vec::with_capacity(strips.len());
-    for next in strips {
-        let pair = columns.last().is_some_and(|before| {
-            let header_then_figures = !before.body && next.head.is_none() && next.figures;
-            let names_then_header = before.head.is_none() && !before.figures && !next.body;
-            // Figures at the left of their column in some rows and at its right in others.
-            let one_header = before.head.is_none() || next.head.is_none();
-            let in_turn = before.figures
-                && next.figures
-                && headed
-                && one_header
-                && is_disjoint(&before.lines, &next.lines);
-            header_then_figures || names_then_header || in_turn
-        });
-        match columns.last_mut().filter(|_| pair) {
-            Some(before) => {
-                before.x1 = next.x1;
-                before.head = before.head.max(next.head);
-                before.body = true;
-                before.figures |= next.figures;
-                before.lines.extend(next.lines);
-                before.lines.sort_unstable();
-            }
-            None => columns.push(next),
-        }
-    }
-    columns
+    let outline = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
+    let lefts = std::iter::once(outline.x0).chain(boundaries.iter().copied());
+    let rights = boundaries.iter().copied().chain([outline.x1]);
+    let strip = |((left, right), strip): ((i32, i32), Option<(i32, i32, i32)>)| {
+        let (x0, x1, figures) = strip.unwrap_or((left, right, 0));
+        Strip { x0, x1, figures: figures > 0 }
+    };
+    lefts.zip(rights).zip(strips).map(strip).collect()
 }
 
-/// Whether two sorted lists have nothing in common.
-fn is_disjoint(a: &[usize], b: &[usize]) -> bool {
-    a.iter().all(|line| b.binary_search(line).is_err())
+/// The white between a text and the edge of its cell.
+fn padding(em: i32) -> i32 {
+    em * 35 / 100
 }
 
 /// The boundaries of columns. Figures end near the right boundary of their column and names begin near the left
 /// one; between a name and a figure it is in the middle of the white.
 fn bounded(strips: &[Strip], em: i32) -> Vec<Column> {
-    let padding = em * 35 / 100;
+    let padding = padding(em);
     let mut lefts = Vec::with_capacity(strips.len());
     for (index, strip) in strips.iter().enumerate() {
         let middle = |before: &Strip| (before.x1 + strip.x0) / 2;

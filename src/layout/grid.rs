@@ -14,9 +14,12 @@ use std::collections::BTreeMap;
 
 use super::rules::{JOIN, Segment, Segments};
 use crate::geometry::Rect;
+use crate::page::Cut;
 
 /// Rules that run out this far beyond the last line across them close an open table.
 const OPEN: i32 = 60;
+/// The sides of a table end at the same height, but for half the width of a rule.
+const ALIKE: i32 = 10;
 /// A table with more elementary boxes than this is a drawing.
 const MOST_BOXES: usize = 400_000;
 /// More crossings than this on one page are a drawing.
@@ -31,6 +34,8 @@ pub(crate) struct Lattice {
     pub rect: Rect,
     pub rows: usize,
     pub columns: usize,
+    /// Where the table was closed because it is open at the top or at the bottom.
+    pub cut: Cut,
     pub boxes: Vec<CellBox>,
     /// For every place of `rows × columns` the cell that covers it.
     cover: Vec<Option<usize>>,
@@ -50,7 +55,7 @@ pub(crate) struct CellBox {
 
 impl Lattice {
     /// The table of these boxes over these lines. A line at which no box begins or ends (a stub of a rule) is none.
-    fn of(mut boxes: Vec<CellBox>, xs: &[i32], ys: &[i32]) -> Self {
+    fn of(mut boxes: Vec<CellBox>, xs: &[i32], ys: &[i32], cut: Cut) -> Self {
         let used = |ends: &mut dyn Iterator<Item = (usize, usize)>, lines: &[i32]| {
             let mut used = vec![false; lines.len()];
             for (from, to) in ends {
@@ -84,7 +89,7 @@ impl Lattice {
             }
         }
         let rect = boxes.iter().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
-        Self { rect, rows, columns, boxes, cover, xs, ys }
+        Self { rect, rows, columns, cut, boxes, cover, xs, ys }
     }
 
     /// The cell that holds a point.
@@ -142,6 +147,7 @@ fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> 
             return None;
         }
     }
+    join_sides(vertical, horizontal.len(), &mut sets);
     let mut parts: BTreeMap<usize, (Vec<Segment>, Vec<Segment>)> = BTreeMap::new();
     for (h, segment) in horizontal.iter().enumerate() {
         parts.entry(sets.find(h)).or_default().0.push(*segment);
@@ -150,6 +156,29 @@ fn components(segments: &Segments) -> Option<Vec<(Vec<Segment>, Vec<Segment>)>> 
         parts.entry(sets.find(horizontal.len() + v)).or_default().1.push(*segment);
     }
     Some(parts.into_values().filter(|(h, v)| !h.is_empty() && !v.is_empty()).collect())
+}
+
+/// Joins the vertical segments that cross no other to the table beside them that is as high: a merged cell fills the
+/// height of a page that cuts its table above and below, and only its outer side is painted.
+fn join_sides(vertical: &[Segment], first: usize, sets: &mut Sets) {
+    let mut sizes = vec![0_usize; first + vertical.len()];
+    for member in 0..sizes.len() {
+        sizes[sets.find(member)] += 1;
+    }
+    let (mut alone, mut sides) = (Vec::new(), BTreeMap::new());
+    for (index, segment) in vertical.iter().enumerate() {
+        if sizes[sets.find(first + index)] == 1 {
+            alone.push((index, segment));
+        } else {
+            sides.entry((segment.from, segment.to)).or_insert(index);
+        }
+    }
+    for (index, segment) in alone {
+        let mut near = sides.range((segment.from - ALIKE, i32::MIN)..=(segment.from + ALIKE, i32::MAX));
+        if let Some((_, side)) = near.find(|((_, to), _)| (to - segment.to).abs() <= ALIKE) {
+            sets.join(first + index, first + side);
+        }
+    }
 }
 
 /// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.
@@ -193,7 +222,12 @@ pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<La
             boxes.push(CellBox { row, column, row_span: bottom - row, column_span: right - column, rect });
         }
     }
-    Some(Lattice::of(boxes, &xs, &ys))
+    let painted_ends = horizontal.first().zip(horizontal.last());
+    let cut = painted_ends.map_or(Cut::default(), |(first, last)| Cut {
+        above: ys.first().is_some_and(|top| *top < first.at),
+        below: ys.last().is_some_and(|bottom| *bottom > last.at),
+    });
+    Some(Lattice::of(boxes, &xs, &ys, cut))
 }
 
 /// The lines that cut a table in one direction: where its segments stand, and beyond them where the segments

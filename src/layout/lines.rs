@@ -107,6 +107,11 @@ pub(crate) fn ends_amount(marks: &[Mark], next: &Mark) -> bool {
     point.character == '.' && digit(tens) && digit(ones) && digit(next)
 }
 
+/// Whether a glyph is part of a number.
+pub(crate) fn is_numeric(mark: &Mark) -> bool {
+    mark.character.is_ascii_digit() || matches!(mark.character, '.' | ',')
+}
+
 /// The piece of these glyphs; the range lies within `marks` and is not empty.
 pub(crate) fn piece(marks: &[Mark], range: Range<usize>) -> Piece {
     let first = &marks[range.start];

@@ -8,13 +8,17 @@
 //! Every stage is a pure function of one page, except that headers, footers and page numbers show only
 //! when pages are compared (`running`). All geometry is in tenths of a point.
 
+mod boundaries;
+mod carry;
 mod cells;
 mod columns;
+mod fill;
 mod grid;
 mod heads;
 mod inspect;
 mod lines;
 mod order;
+mod painting;
 mod regions;
 mod rotate;
 mod rows;
@@ -28,8 +32,9 @@ use rayon::prelude::*;
 
 use crate::error::Warning;
 use crate::geometry::Rect;
-use crate::page::{Block, Sheet, Spans};
+use crate::page::{Block, Cut, Sheet, Spans};
 
+use grid::Lattice;
 pub use inspect::{InspectedCell, InspectedPage, InspectedTable, Inspection, inspect, svg};
 
 /// A table of one page with the text of its cells.
@@ -38,6 +43,7 @@ struct Table {
     rect: Rect,
     ruled: bool,
     spans: Spans,
+    cut: Cut,
     rows: usize,
     columns: usize,
     cells: Vec<TableCell>,
@@ -75,6 +81,7 @@ struct Page {
 pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
     let mut pages = pages(sheets);
     running::remove(&mut pages);
+    carry::columns(&mut pages);
     let warnings = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)).collect();
     (order::blocks(pages), warnings)
 }
@@ -93,7 +100,10 @@ fn page(sheet: Sheet) -> Page {
     let backgrounds = shading::backgrounds(&sheet);
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
-    let (mut tables, rest) = fill(ruled.into_iter().chain(shaded).collect(), &marks, pieces);
+    let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
+    let (filled, rest) = fill::fill(&lattices, &marks, pieces);
+    let mut tables: Vec<Table> =
+        lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
@@ -120,66 +130,8 @@ fn page(sheet: Sheet) -> Page {
     }
 }
 
-/// Puts every piece into the cell that holds its centre, and hands back the tables with the pieces outside.
-///
-/// A piece is split where a rule stands in one of its gaps; where a rule runs through a glyph the text
-/// overhangs and stays whole.
-fn fill(
-    lattices: Vec<grid::Lattice>,
-    marks: &[lines::Mark],
-    pieces: Vec<lines::Piece>,
-) -> (Vec<Table>, Vec<lines::Piece>) {
-    let mut rest = Vec::new();
-    let mut filled: Vec<Vec<Vec<lines::Piece>>> =
-        lattices.iter().map(|l| vec![Vec::new(); l.boxes.len()]).collect();
-    let place = |point: (i32, i32)| {
-        // Later tables lie lower and, where one lies within another, inside of it.
-        let inside = lattices.iter().enumerate().rev().filter(|(_, l)| l.rect.contains(point));
-        inside.filter_map(|(table, lattice)| lattice.at(point).map(|cell| (table, cell))).next()
-    };
-    for piece in pieces {
-        for part in split(marks, piece, place) {
-            match place(part.rect.center()) {
-                Some((table, cell)) => filled[table][cell].push(part),
-                None => rest.push(part),
-            }
-        }
-    }
-    let tables =
-        lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, marks, filled)).collect();
-    (tables, rest)
-}
-
-/// A piece taken apart at the rules that stand in its gaps.
-fn split(
-    marks: &[lines::Mark],
-    piece: lines::Piece,
-    place: impl Fn((i32, i32)) -> Option<(usize, usize)>,
-) -> Vec<lines::Piece> {
-    let homes: Vec<_> = marks[piece.marks.clone()].iter().map(|m| place(m.rect.center())).collect();
-    if homes.windows(2).all(|pair| pair[0] == pair[1]) {
-        return vec![piece];
-    }
-    let mut parts = Vec::new();
-    let mut start = piece.marks.start;
-    for (index, pair) in (piece.marks.start + 1..).zip(homes.windows(2)) {
-        let (before, after) = (&marks[index - 1], &marks[index]);
-        let gap = (after.rect.x0 - before.rect.x1)
-            .max(after.rect.y0 - before.rect.y1)
-            .max(before.rect.y0 - after.rect.y1);
-        // A blank within an overhanging text is no gap between two cells.
-        let least = if after.blank { before.size * 3 / 10 } else { before.size / 10 };
-        if pair[0] != pair[1] && gap > least {
-            parts.push(lines::piece(marks, start..index));
-            start = index;
-        }
-    }
-    parts.push(lines::piece(marks, start..piece.marks.end));
-    parts
-}
-
 /// The table of a lattice and the pieces in each of its cells.
-fn table(lattice: grid::Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::Piece>>) -> Table {
+fn table(lattice: Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::Piece>>) -> Table {
     let mut cells: Vec<TableCell> = lattice
         .boxes
         .iter()
@@ -195,8 +147,8 @@ fn table(lattice: grid::Lattice, marks: &[lines::Mark], filled: Vec<Vec<lines::P
         })
         .collect();
     indent(&mut cells, lattice.columns);
-    let (rect, rows, columns) = (lattice.rect, lattice.rows, lattice.columns);
-    Table { rect, ruled: true, spans: Spans::Printed, rows, columns, cells }
+    let Lattice { rect, rows, columns, cut, .. } = lattice;
+    Table { rect, ruled: true, spans: Spans::Printed, cut, rows, columns, cells }
 }
 
 /// Sets the indentation of all cells, column by column; merged cells count with the column they begin in.

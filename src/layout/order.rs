@@ -78,6 +78,7 @@ fn page_blocks(page: Page, body: i32) -> Vec<Block> {
                 rows: table.rows,
                 columns: table.columns,
                 spans: table.spans,
+                cut: table.cut,
                 page: number,
                 place: place(table.rect),
                 cells: table

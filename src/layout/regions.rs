@@ -21,6 +21,20 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
+    /// When it was painted: where its first glyph stands in the page's list.
+    pub fn painted(&self) -> usize {
+        self.pieces.iter().map(|p| p.marks.start).min().unwrap_or(0)
+    }
+
+    /// How wide its first word is: one Chinese character, or a whole Latin word or number.
+    pub fn first_word(&self) -> i32 {
+        let characters = self.text.chars().count().max(1);
+        let word = self.text.chars().take_while(char::is_ascii).count().max(1);
+        let width =
+            self.rect.width() * i32::try_from(word).unwrap_or(1) / i32::try_from(characters).unwrap_or(1);
+        width.max(if word == 1 { self.size } else { 0 })
+    }
+
     /// Whether it is an amount of money with its decimals or separators.
     pub fn is_amount(&self) -> bool {
         self.is_figure() && self.text.contains(['.', ','])
@@ -72,7 +86,10 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 let widest =
                     if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
+                // What was painted in between stands in another cell.
+                let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
                 if gap > widest
+                    || interrupted
                     || (figures
                         && (gap > line.size / 4
                             || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
@@ -95,38 +112,82 @@ pub(crate) fn regions(
     segments: &Segments,
     others: &[Rect],
 ) -> Vec<Region> {
-    let left = lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
-    let right = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0);
+    let page = Page {
+        lines,
+        chunks,
+        others,
+        left: lines.iter().map(|l| l.rect.x0).min().unwrap_or(0),
+        right: lines.iter().map(|l| l.rect.x1).max().unwrap_or(0),
+    };
     let framed = framed(lines, chunks, segments, others);
+    let mut frames = framed.iter().peekable();
     let mut regions: Vec<Region> = Vec::new();
     let mut next = 0;
     while next < lines.len() {
-        let in_frame = |line: usize| {
-            let frame = framed.get(framed.partition_point(|f| f.lines.end <= line));
-            frame.filter(|f| f.lines.contains(&line))
+        while frames.next_if(|f| f.lines.start < next).is_some() {}
+        let mut region = match frames.next_if(|f| f.lines.start == next) {
+            Some(frame) => frame.clone(),
+            None if page.opens(next) => {
+                let floor = regions.last().map_or(0, |r| r.lines.end);
+                Region { lines: page.above(next, floor)..next + 1, rules: Vec::new() }
+            }
+            None => {
+                next += 1;
+                continue;
+            }
         };
-        if let Some(frame) = in_frame(next) {
-            next = frame.lines.end;
-            regions.push(frame.clone());
-            continue;
+        let limit = frames.peek().map_or(lines.len(), |f| f.lines.start);
+        // The rule under the last row is painted on the last page only.
+        let open = region.rules.is_empty() || page.goes_on(region.lines.end);
+        if open {
+            region.lines.end = page.below(region.lines.end, limit);
+            if !region.rules.is_empty() {
+                region.rules.push(lines[region.lines.end - 1].rect.y1);
+            }
         }
-        if !is_tabular(&chunks[next]) || is_caption(&chunks[next]) {
-            next += 1;
-            continue;
-        }
-        let mut end = next + 1;
-        let mut tentative = end;
-        while tentative < lines.len() && in_frame(tentative).is_none() {
-            let (before, line) = (&lines[tentative - 1], &lines[tentative]);
+        next = region.lines.end;
+        regions.push(region);
+    }
+    regions.retain(|region| is_table(&chunks[region.lines.clone()], !region.rules.is_empty()));
+    regions
+}
+
+/// The lines of a page, and what else stands there.
+struct Page<'a> {
+    lines: &'a [Line],
+    chunks: &'a [Vec<Chunk>],
+    others: &'a [Rect],
+    left: i32,
+    right: i32,
+}
+
+impl Page<'_> {
+    /// Whether a table may begin with this line.
+    fn opens(&self, line: usize) -> bool {
+        is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
+    }
+
+    /// Whether a table that rules frame goes on with this line below the last of them.
+    fn goes_on(&self, line: usize) -> bool {
+        line < self.lines.len()
+            && self.opens(line)
+            && self.lines[line].rect.y0 - self.lines[line - 1].rect.y1 < self.lines[line].size * 3 / 2
+    }
+
+    /// Where a table ends whose lines go up to `from`.
+    fn below(&self, from: usize, limit: usize) -> usize {
+        let (mut end, mut tentative) = (from, from);
+        while tentative < limit {
+            let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
-            let apart = others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
-            let tabular = is_tabular(&chunks[tentative]);
+            let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
+            let tabular = is_tabular(&self.chunks[tentative]);
             let widest = if tabular { line.size * 4 } else { line.size * 13 / 10 };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
-                && line.rect.width() * 5 > (right - left) * 3
-                && line.rect.x0 < left + line.size * 5 / 2;
-            if apart || space > widest || other_size || prose || has_leader(&chunks[tentative]) {
+                && line.rect.width() * 5 > (self.right - self.left) * 3
+                && line.rect.x0 < self.left + line.size * 5 / 2;
+            if apart || space > widest || other_size || prose || has_leader(&self.chunks[tentative]) {
                 break;
             }
             tentative += 1;
@@ -134,25 +195,27 @@ pub(crate) fn regions(
                 end = tentative;
             }
         }
-        // Half a line up stands the first line of a header cell that is wrapped or spans its columns.
-        let floor = regions.last().map_or(0, |r| r.lines.end);
-        let mut start = next;
+        end
+    }
+
+    /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
+    /// a header cell that is wrapped or spans its columns.
+    fn above(&self, from: usize, floor: usize) -> usize {
+        let mut start = from;
         while start > floor {
-            let (above, line) = (&lines[start - 1], &lines[start]);
-            let caption = is_caption(&chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
+            let (above, line) = (&self.lines[start - 1], &self.lines[start]);
+            let caption =
+                is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
             if caption
                 || line.rect.y0 - above.rect.y1 > line.size * 9 / 10
-                || above.rect.width() * 2 > right - left
+                || above.rect.width() * 2 > self.right - self.left
             {
                 break;
             }
             start -= 1;
         }
-        regions.push(Region { lines: start..end, rules: Vec::new() });
-        next = end;
+        start
     }
-    regions.retain(|region| is_table(&chunks[region.lines.clone()], !region.rules.is_empty()));
-    regions
 }
 
 /// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
@@ -212,9 +275,11 @@ fn has_leader(chunks: &[Chunk]) -> bool {
     })
 }
 
-/// Whether a line is one of those above a table (`部门：…    单位：万元`).
+/// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
+/// columns (`其中：`).
 fn is_caption(chunks: &[Chunk]) -> bool {
-    let labelled = chunks.iter().filter(|chunk| chunk.text.contains(['：', ':'])).count();
+    let is_labelled = |c: &&Chunk| c.text.trim_end_matches(['：', ':']).contains(['：', ':']);
+    let labelled = chunks.iter().filter(is_labelled).count();
     labelled * 2 >= chunks.len() && labelled > 0
 }
 

@@ -5,6 +5,7 @@
 //! row whose middle they share, and what falls between two rows spans them.
 
 use super::columns::Column;
+use super::painting::{highest, is_concentric, is_level};
 use super::regions::Chunk;
 use crate::geometry::Rect;
 
@@ -19,7 +20,13 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    fn middle(&self) -> i32 {
+    /// A block of one line, in no column yet.
+    pub fn of(chunk: Chunk) -> Self {
+        Self { column: 0, column_span: 1, rect: chunk.rect, size: chunk.size, chunks: vec![chunk] }
+    }
+
+    /// Twice the height of its middle.
+    pub fn middle(&self) -> i32 {
         self.rect.y0 + self.rect.y1
     }
 
@@ -54,7 +61,7 @@ pub(crate) struct Rows {
 pub(crate) fn blocks(chunks: Vec<Chunk>, columns: &[Column]) -> Vec<Block> {
     let mut by_start: Vec<Vec<Block>> = vec![Vec::new(); columns.len()];
     for chunk in chunks {
-        let (column, column_span) = extent(&chunk, columns);
+        let (column, column_span) = extent(chunk.rect, chunk.size, chunk.is_figure(), columns);
         // Parts of one line in one column belong together.
         match by_start[column].last_mut().filter(|b| b.chunks.last().is_some_and(|c| c.line == chunk.line)) {
             Some(block) => {
@@ -75,19 +82,19 @@ pub(crate) fn blocks(chunks: Vec<Chunk>, columns: &[Column]) -> Vec<Block> {
     by_start.into_iter().zip(columns).flat_map(|(lines, column)| wrapped(lines, column, closest)).collect()
 }
 
-/// Which columns a chunk stands in: the one it shares most with, or all those it runs over.
-fn extent(chunk: &Chunk, columns: &[Column]) -> (usize, usize) {
-    let slack = chunk.size * 7 / 10;
-    let first = columns.partition_point(|c| c.right <= chunk.rect.x0 + slack).min(columns.len() - 1);
-    let last = columns.partition_point(|c| c.left < chunk.rect.x1 - slack).saturating_sub(1);
+/// Which columns a text stands in: the one it shares most with, or all those it runs over.
+fn extent(rect: Rect, size: i32, figure: bool, columns: &[Column]) -> (usize, usize) {
+    let slack = size * 7 / 10;
+    let first = columns.partition_point(|c| c.right <= rect.x0 + slack).min(columns.len() - 1);
+    let last = columns.partition_point(|c| c.left < rect.x1 - slack).saturating_sub(1);
     if last > first
-        && !chunk.is_figure()
-        && chunk.rect.x1 - columns[last].left > slack
-        && columns[first].right - chunk.rect.x0 > slack
+        && !figure
+        && rect.x1 - columns[last].left > slack
+        && columns[first].right - rect.x0 > slack
     {
         return (first, last - first + 1);
     }
-    let shared = |c: &Column| chunk.rect.x1.min(c.right) - chunk.rect.x0.max(c.left);
+    let shared = |c: &Column| rect.x1.min(c.right) - rect.x0.max(c.left);
     let best = (0..columns.len()).rev().max_by_key(|i| shared(&columns[*i])).unwrap_or(0);
     (best, 1)
 }
@@ -120,11 +127,11 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
                 block.rect.width()
             };
             let width = before.map_or(0, |c| c.rect.width());
-            let full = room - width < first_word(&line) + em / 4
+            let full = room - width < line.chunks.first().map_or(0, Chunk::first_word) + em / 4
                 || before.is_some_and(|c| c.text.ends_with([',', '，', '。', '；']));
             near && same_start
                 && (full || (block.column_span > 1 && line.column_span > 1))
-                && (!line.is_figure() || wraps_figure(block, &line))
+                && (!line.is_figure() || line.chunks.first().is_none_or(|c| wraps_figure(block, c)))
         });
         match blocks.last_mut() {
             Some(block) if joins => {
@@ -140,23 +147,115 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
 
 /// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount
 /// that is not complete (`1,234,` `1,234.5`, then `0`).
-fn wraps_figure(block: &Block, figure: &Block) -> bool {
+pub(crate) fn wraps_figure(block: &Block, figure: &Chunk) -> bool {
     let Some(last) = block.chunks.last().filter(|_| block.is_figure()) else { return true };
     let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
-    let digits = figure.chunks.iter().all(|c| c.text.len() < 3 && c.text.chars().all(|c| c.is_ascii_digit()));
+    let digits = figure.text.len() < 3 && figure.text.chars().all(|c| c.is_ascii_digit());
     let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
     let cut = if last.text.contains('.') { tail < 2 } else { tail < 3 && last.text.contains(',') };
     code || last.text.ends_with([',', '.']) || (cut && digits)
 }
 
-/// How wide the first word of a line is: one Chinese character, or a whole Latin word or number.
-fn first_word(line: &Block) -> i32 {
-    let Some(chunk) = line.chunks.first() else { return 0 };
-    let characters = chunk.text.chars().count().max(1);
-    let word = chunk.text.chars().take_while(char::is_ascii).count().max(1);
-    let width =
-        chunk.rect.width() * i32::try_from(word).unwrap_or(1) / i32::try_from(characters).unwrap_or(1);
-    width.max(if word == 1 { line.size } else { 0 })
+/// The rows of a table as they were painted, in their places.
+pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i32]) -> Rows {
+    for block in rows.iter_mut().flatten() {
+        (block.column, block.column_span) = extent(block.rect, block.size, block.is_figure(), columns);
+    }
+    let body = rows.split_off(head_rows(&rows, rules));
+    let head: Vec<Block> = rows.into_iter().flatten().collect();
+    let em = body.iter().flatten().map(|b| b.size).max().unwrap_or(1);
+    let centred = is_centred(&body);
+    let level = |a: &Block, b: &Block| if centred { is_concentric(a, b) } else { is_level(a, b) };
+    let bands: Vec<Row> = body
+        .iter()
+        .map(|row| {
+            let anchor = highest(row);
+            let beside = row.iter().filter(|b| level(anchor, b)).map(|b| b.rect);
+            let rect = beside.reduce(Rect::union).unwrap_or(anchor.rect);
+            Row { top: rect.y0, bottom: rect.y1, middle: anchor.middle() }
+        })
+        .collect();
+    let edges = boundaries(&bands, em);
+    let count = body.len();
+    // In every column the first row that is taken by what stands further down.
+    let mut taken = vec![count; columns.len()];
+    let mut placed = Vec::new();
+    for (row, cells) in body.into_iter().enumerate().rev() {
+        let anchor = highest(&cells).clone();
+        let first = placed.len();
+        for block in cells {
+            let (column, column_span) = (block.column, block.column_span);
+            let limit = taken[column..column + column_span].iter().copied().min().unwrap_or(count);
+            let error = |end: &usize| (edges[row] + edges[*end] - block.middle()).abs();
+            let end = if level(&anchor, &block) || block.is_figure() {
+                row + 1
+            } else {
+                (row + 1..=limit).min_by_key(error).unwrap_or(row + 1)
+            };
+            placed.push(Placed { block, row, row_span: end - row, column, column_span });
+        }
+        for cell in &placed[first..] {
+            taken[cell.column..cell.column + cell.column_span].fill(row);
+        }
+    }
+    Rows { head, body: merged(placed, columns.len()), count }
+}
+
+/// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
+/// they are nested as a header is: fewer groups than columns in them.
+fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
+    if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
+        return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+    }
+    let depth = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    let leaves = leaves(&rows[..depth]).count();
+    let groups = rows[..depth].iter().map(Vec::len).sum::<usize>() - leaves;
+    if groups < leaves { depth } else { 0 }
+}
+
+/// The lowest texts of a header, one for each column.
+fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
+    head.iter().enumerate().flat_map(move |(index, row)| {
+        let is_lowest = move |b: &&Block| !head[index + 1..].iter().flatten().any(|lower| overlap(b, lower));
+        row.iter().filter(is_lowest)
+    })
+}
+
+fn overlap(a: &Block, b: &Block) -> bool {
+    a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
+}
+
+/// The texts of each row, for the boundaries between columns. The lowest texts of the header, one for each column,
+/// count as one row.
+pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
+    let leaves: Vec<Rect> = leaves(&rows[..head_rows(rows, rules)]).map(|b| b.rect).collect();
+    let sorted = |mut row: Vec<Rect>| {
+        row.sort_unstable();
+        row
+    };
+    let rows = rows.iter().map(|row| row.iter().map(|b| b.rect).collect());
+    std::iter::once(leaves).chain(rows).map(sorted).collect()
+}
+
+/// The texts of each line, for the boundaries between columns where rows are not known yet.
+pub(crate) fn lines(chunks: &[Chunk]) -> Vec<Vec<Rect>> {
+    chunks.chunk_by(|a, b| a.line == b.line).map(|line| line.iter().map(|c| c.rect).collect()).collect()
+}
+
+/// Whether the cells of a row share their middle rather than their top or bottom.
+fn is_centred(rows: &[Vec<Block>]) -> bool {
+    let (mut middle, mut edge) = (0, 0);
+    for row in rows {
+        let anchor = highest(row);
+        for block in row.iter().filter(|b| b.chunks.len() != anchor.chunks.len()) {
+            if is_concentric(anchor, block) {
+                middle += 1;
+            } else if is_level(anchor, block) {
+                edge += 1;
+            }
+        }
+    }
+    middle >= edge
 }
 
 /// The blocks in rows. The header ends where the first row with a figure begins, or at the rule under it.

@@ -25,6 +25,10 @@ const SNAP: i32 = 20;
 const LEAST: i32 = 50;
 /// White rows are at most this many times as high as the highest shaded one, in percent.
 const HIGHEST_WHITE: i32 = 250;
+/// The lines of a white row stand closer than this to its edge and to each other, in tenths of an em.
+const WIDEST_SPACE: i32 = 7;
+/// A single row of backgrounds is a table if it has so many cells: a bar with a heading in it has fewer.
+const LEAST_CELLS: usize = 3;
 /// More shaded cells than this on one page are a drawing.
 const MOST_AREAS: usize = 20_000;
 
@@ -58,7 +62,7 @@ pub(crate) fn lattices(areas: &[Rect], ruled: &[Lattice], marks: &[Mark], pieces
         // Rows spanned by a merged cell make one background high; the usual height is that of the lowest beside it.
         let reach = highest * HIGHEST_WHITE / 100;
         match tables.last_mut() {
-            Some(table) if area.y0 - bottom <= reach => table.push(area),
+            Some(table) if area.y0 - bottom <= reach || is_filled(bottom, area, pieces) => table.push(area),
             _ => {
                 tables.push(vec![area]);
                 highest = 0;
@@ -70,12 +74,29 @@ pub(crate) fn lattices(areas: &[Rect], ruled: &[Lattice], marks: &[Mark], pieces
     tables.iter().filter_map(|table| shaded(table, marks, pieces)).collect()
 }
 
-/// The table of these backgrounds, if they are at least two rows and two columns of one.
+/// Whether the lines of one white row stand above a background from the height `top` on, however many: no blank parts
+/// them as it parts a caption from the table before it.
+fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
+    let mut lines: Vec<&Piece> =
+        pieces.iter().filter(|p| (top..area.y0).contains(&p.rect.center().1)).collect();
+    lines.sort_unstable_by_key(|piece| piece.rect.y0);
+    let mut bottom = top;
+    let mut follows = |y0: i32, y1: i32, size: i32| {
+        let close = (y0 - bottom) * 10 < size * WIDEST_SPACE;
+        bottom = bottom.max(y1);
+        close
+    };
+    lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
+        && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
+}
+
+/// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
 fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let outline = areas.iter().copied().reduce(Rect::union)?;
     let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) {
+    let is_row = ys.len() == 2 && areas.len() >= LEAST_CELLS && has_texts(areas, pieces);
+    if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
         return None;
     }
     ys.splice(0..0, white_row(outline, &xs, marks, pieces, false));
@@ -105,7 +126,13 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: outline.y1 }));
     horizontal.sort_unstable_by_key(|s| (s.at, s.from));
     vertical.sort_unstable_by_key(|s| (s.at, s.from));
-    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3)
+    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || is_row)
+}
+
+/// Whether most of the backgrounds have text on them.
+fn has_texts(areas: &[Rect], pieces: &[Piece]) -> bool {
+    let filled = areas.iter().filter(|area| pieces.iter().any(|piece| area.contains(piece.rect.center())));
+    filled.count() * 2 > areas.len()
 }
 
 /// The places of a shaded table, of which some are white.
@@ -211,31 +238,49 @@ fn stacks<'a>(boxes: impl Iterator<Item = &'a Rect>) -> Vec<Rect> {
 }
 
 /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
-/// as in a row of the table: close by, in at least two columns and over the edge of none.
+/// as in a row of the table: close by, in at least two columns and over the edge of none. The further lines of its
+/// cells follow closely.
 fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below: bool) -> Option<i32> {
-    let close = |p: &&Piece| {
-        let space = if below { p.rect.y0 - outline.y1 } else { outline.y0 - p.rect.y1 };
-        let (x, _) = p.rect.center();
-        outline.x0 <= x && x <= outline.x1 && -p.size / 2 < space && space < p.size * 7 / 10
-    };
-    let (mut edge, mut columns, mut captions) = (None::<i32>, Vec::new(), 0);
-    let mut count = 0;
-    for piece in pieces.iter().filter(close) {
+    let space = |piece: &Piece, edge: i32| if below { piece.rect.y0 - edge } else { edge - piece.rect.y1 };
+    let edge = if below { outline.y1 } else { outline.y0 };
+    let mut beyond: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| {
+            let (x, _) = piece.rect.center();
+            outline.x0 <= x && x <= outline.x1 && -piece.size / 2 < space(piece, edge)
+        })
+        .collect();
+    beyond.sort_by_key(|piece| (space(piece, edge), piece.rect.x0));
+    let (mut far, mut size) = (edge, 0);
+    // A text alone in its row is none of the first column, where notes and captions begin.
+    let mut stands_in_column = false;
+    let mut columns = Vec::new();
+    let (mut texts, mut captions) = (0, 0);
+    for piece in beyond {
+        if space(piece, far) * 10 >= piece.size * WIDEST_SPACE {
+            break;
+        }
         let column = xs.partition_point(|x| *x <= piece.rect.x0);
         // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
         if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
-            return None;
+            if far == edge {
+                return None;
+            }
+            break;
         }
+        let padding = piece.rect.x0 - xs[column - 1];
+        stands_in_column |= column > 1 && padding < piece.size && piece.rect.x1 <= xs[column];
         columns.push(column);
-        count += 1;
+        texts += 1;
         captions += usize::from(marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')));
-        let far = if below { piece.rect.y1 + piece.size / 3 } else { piece.rect.y0 - piece.size / 3 };
-        edge = Some(edge.map_or(far, |e| if below { e.max(far) } else { e.min(far) }));
+        far = if below { far.max(piece.rect.y1) } else { far.min(piece.rect.y0) };
+        size = piece.size;
     }
     columns.sort_unstable();
     columns.dedup();
     // `部门：…    单位：…` is the line above a table, not its first row.
-    edge.filter(|_| columns.len() > 1 && captions < count)
+    let row = (columns.len() > 1 || stands_in_column) && captions < texts;
+    row.then_some(if below { far + size / 3 } else { far - size / 3 })
 }
 
 /// Sorted values with those that nearly agree taken as one.

@@ -3,7 +3,31 @@
 //! A code is stated in full and digits only; what OCR adds to it is taken off by the classification's own shape:
 //! no functional class begins below 201, no economic class below 301, so a leading zero is a misprint.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::text::fold;
+use crate::vocab::codes::{is_name_of, names};
+
+/// A code before a name in one cell: in brackets, set apart, or run together.
+static BEFORE_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?:[\[(（〔【]([1-5]\d{2,6})[\])）〕】]|([1-5]\d{2,6})([\s\-—–:：、.．]*))(\p{Han}.*)$")
+        .ok()
+});
+
+/// The code and the name of a label that states both: `[2080505]机关事业单位基本养老保险缴费支出`, `301-工资福利支出`.
+///
+/// The name must be one that the code has had. A code that the lists do not have must be set apart from the name and
+/// longer than a class, so that `301医院` and `2023年` stay names.
+pub fn before_name(label: &str) -> Option<(&str, &str)> {
+    let found = BEFORE_NAME.as_ref()?.captures(label)?;
+    let code = found.get(1).or(found.get(2))?.as_str();
+    let name = found.get(4)?.as_str();
+    let apart = found.get(3).is_none_or(|blank| !blank.is_empty());
+    let listed = !names(code).is_empty() || apart && code.len() > 3;
+    (is_classification(code) && listed && is_name_of(name, code)).then_some((code, name))
+}
 
 /// The digits of a printed code (`208 05 05`, `[20805]`), `None` where the cell is no classification code.
 pub fn parse(text: &str) -> Option<String> {
@@ -53,6 +77,25 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(parse(text).as_deref(), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_before_names() {
+        for (label, parts) in [
+            ("[208]社会保障和就业支出", Some(("208", "社会保障和就业支出"))),
+            ("（20805）行政事业单位养老支出", Some(("20805", "行政事业单位养老支出"))),
+            ("30201-办公费", Some(("30201", "办公费"))),
+            ("301 工资福利支出", Some(("301", "工资福利支出"))),
+            ("2130101行政运行", Some(("2130101", "行政运行"))),
+            ("[2139876]名录以外的项目", Some(("2139876", "名录以外的项目"))),
+            ("2139876名录以外的项目", None),
+            ("301医院", None),
+            ("213-河道清淤", None),
+            ("2023年河道清淤", None),
+            ("行政运行", None),
+        ] {
+            assert_eq!(before_name(label), parts, "{label}");
         }
     }
 

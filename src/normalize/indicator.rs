@@ -24,14 +24,15 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
             own = explicit.flatten();
         }
         let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(rest));
-        indicator.target = Some(format!("{operator}{target}{unit}"));
+        let again = if target.ends_with(&unit) { "" } else { &unit };
+        indicator.target = Some(format!("{operator}{target}{again}"));
         indicator.operator = own;
         indicator.value = Some(value);
         indicator.unit = printed_unit;
         return;
     }
-    // A unit cell that is no unit holds the rest of the text (不晚于 | 12月底前).
-    let rest = if unit.is_empty() || words::is_measure_unit(&unit) { "" } else { &unit };
+    // A unit cell that is no unit holds the rest of the text (不晚于 | 12月底前), unless it says what the target is (定性).
+    let rest = if words::is_measure_unit(&unit) || words::operator(&unit).is_some() { "" } else { &unit };
     indicator.target = Some(format!("{target}{rest}"));
 }
 
@@ -177,6 +178,8 @@ mod tests {
             ("=", "逐步推开", "", "逐步推开 - - -"),
             ("", "不晚于", "12月底前", "不晚于12月底前 - - -"),
             ("定性", "优良", "", "优良 - - -"),
+            ("", "按期完成", "定性", "按期完成 - - -"),
+            ("", "≥30家", "家", "≥30家 AtLeast 30 家"),
             ("", "", "", "- - - -"),
         ] {
             assert_eq!(read(operator, target, unit), expected, "{operator} {target} {unit}");

@@ -35,7 +35,9 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             index -= 1;
             continue;
         }
-        if caption.title.is_none() && names_table(text).is_some() {
+        // The last character of a caption may be all that stands on its last line.
+        let last_of_wrapped = || text == "表" && wrapped_from(lines, index - 1) < index - 1;
+        if caption.title.is_none() && (names_table(text).is_some() || last_of_wrapped()) {
             let first = wrapped_from(lines, index - 1);
             let joined: String =
                 lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
@@ -327,6 +329,12 @@ mod tests {
                 "部门支出预算总表",
                 "",
                 "单位：万",
+            ),
+            (
+                &["城乡供水管网改造与水质提升补助资金项目绩效目标", "^表"],
+                "城乡供水管网改造与水质提升补助资金项目绩效目标表",
+                "",
+                "",
             ),
             (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
             (&["表3 支出预算总表"], "支出预算总表", "表3", ""),

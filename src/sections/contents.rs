@@ -8,8 +8,12 @@ use super::row_line;
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
 
-static LEADER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(.*?\S)\s*(?:[.·•…․．。_﹒‥\-]\s*){3,}\s*[(（]?\d{0,3}[)）]?\s*$").ok());
+static LEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^(.*?\S)\s*(?:(?:[.·•…․．。_﹒‥\-]\s*){3,}[(（]?\d{0,3}|(?:[…‥]\s*){2}[(（]?\d{1,3})[)）]?\s*$",
+    )
+    .ok()
+});
 static NUMBERED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(.*?\S)[\s\t]+[(（]?\d{1,3}[)）]?\s*$").ok());
 

@@ -64,15 +64,29 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
     let several = blocks.len() > 1;
     let mut blocks: Vec<Block> = blocks
         .into_iter()
-        .map(|columns| Block { side: if several { side(&columns) } else { None }, columns })
+        .map(|columns| {
+            let half = several || is_half(kind, &columns);
+            Block { side: if half { side(&columns) } else { None }, columns }
+        })
         .collect();
     if several && blocks.iter().any(|block| block.side.is_none()) {
         guess_sides(matrix, header, &mut blocks);
     }
-    if !blocks.iter().any(|block| block.side == Some(Side::Revenue)) {
+    if several && !blocks.iter().any(|block| block.side == Some(Side::Revenue)) {
         blocks.iter_mut().for_each(|block| block.side = None);
     }
     blocks
+}
+
+/// Whether these columns are one half of a summary of revenue and expenditure whose halves are printed one below the
+/// other: one head, 收入 or 支出, stands over all of them.
+fn is_half(kind: TableKind, columns: &[Column]) -> bool {
+    let head =
+        |column: &Column| column.path.first().filter(|_| column.path.len() > 1).map(|head| fold::key(head));
+    let first = columns.first().and_then(head);
+    matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary)
+        && first.as_deref().is_some_and(|first| first.ends_with("收入") || first.ends_with("支出"))
+        && columns.iter().all(|column| head(column) == first)
 }
 
 /// The half that the header of a block names.

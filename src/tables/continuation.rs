@@ -2,7 +2,7 @@
 //! the remaining columns of a wide table.
 
 use crate::document::TableKind;
-use crate::page::Grid;
+use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
 use crate::tables::header::{self, Header};
@@ -21,6 +21,8 @@ pub struct Draft {
     pub matrix: Matrix,
     /// The header of the first part.
     pub header: Header,
+    /// Whether the parts so far are a form.
+    is_form: bool,
     /// The rows of each part in `matrix`.
     parts: Vec<std::ops::Range<usize>>,
     /// How many pages of remaining columns are already joined.
@@ -30,6 +32,8 @@ pub struct Draft {
     /// The notes of all parts.
     pub notes: Vec<String>,
     heading_index: usize,
+    /// Whether the last row goes on on the next page.
+    cut: bool,
 }
 
 /// Joins pieces to tables, in reading order.
@@ -37,9 +41,10 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for piece in pieces {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
-        let matrix = trimmed(grid);
+        let (matrix, cut) = trimmed(grid);
         let found = header::find(&matrix);
-        let mut next = Next { caption, heading, heading_index, matrix, header: found, notes, after_prose };
+        let mut next =
+            Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };
         if let Some(open) = drafts.last_mut() {
             match open.take(next) {
                 Some(rest) => next = rest,
@@ -51,14 +56,17 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
     drafts
 }
 
-/// The matrix of a grid without blank rows at its top.
-fn trimmed(grid: Grid) -> Matrix {
+/// The matrix of a grid without blank rows at its top, and where it is cut: not above, where a blank strip was all that
+/// was left of the row.
+fn trimmed(grid: Grid) -> (Matrix, Cut) {
+    let mut cut = grid.cut;
     let mut matrix = Matrix::of(grid);
     let blank = matrix.rows.iter().take_while(|row| row.iter().all(Slot::is_blank)).count();
     if blank < matrix.rows.len() {
         matrix.rows.drain(..blank);
+        cut.above &= blank == 0;
     }
-    matrix
+    (matrix, cut)
 }
 
 /// A piece on its way to a draft.
@@ -70,16 +78,18 @@ struct Next {
     header: Header,
     notes: Vec<String>,
     after_prose: bool,
+    cut: Cut,
 }
 
 impl Next {
     fn into_draft(self) -> Draft {
-        let Self { mut caption, heading, heading_index, matrix, header, notes, .. } = self;
+        let Self { mut caption, heading, heading_index, matrix, header, notes, cut, .. } = self;
         let own = caption.title.as_deref().and_then(kinds::of_caption);
         let kind = own.or_else(|| heading.as_deref().and_then(kinds::of_caption)).unwrap_or(TableKind::Other);
         caption.title = caption.title.or(heading);
         let rows = matrix.rows.len();
         Draft {
+            is_form: form::is_form(kind, &matrix, 0),
             caption,
             kind,
             own_columns: matrix.columns,
@@ -89,6 +99,7 @@ impl Next {
             joined: 0,
             notes,
             heading_index,
+            cut: cut.below,
         }
     }
 }
@@ -114,7 +125,7 @@ impl Draft {
         if title.is_none() && (next.after_prose || next.heading_index != self.heading_index) {
             return Some(next);
         }
-        if form::is_form(self.kind, &self.matrix) {
+        if self.is_form {
             if title.is_some() && form::begins(&next.matrix) {
                 return Some(next);
             }
@@ -127,15 +138,13 @@ impl Draft {
             self.append(next, from);
             return None;
         }
-        if self.is_remaining_columns(&next) {
-            self.join_columns(next);
+        let fits = next.matrix.columns <= self.own_columns;
+        if fits && self.header.depth > 0 && self.is_without_header(&next) {
+            self.append(next, 0);
             return None;
         }
-        let headless =
-            next.header.depth == 0 || next.matrix.rows.len() == 1 && next.matrix.columns == self.own_columns;
-        let fits = next.matrix.columns <= self.own_columns;
-        if headless && fits && self.header.depth > 0 {
-            self.append(next, 0);
+        if self.is_remaining_columns(&next) {
+            self.join_columns(next);
             return None;
         }
         Some(next)
@@ -154,9 +163,27 @@ impl Draft {
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
     }
 
+    /// Whether a piece goes on without a header: what was taken for one is a lone row, or the rest of a row that the page
+    /// break cut, which leaves most columns blank.
+    fn is_without_header(&self, next: &Next) -> bool {
+        if next.header.depth == 0 {
+            return true;
+        }
+        let same_columns = next.matrix.columns == self.own_columns;
+        let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
+        let printed = self.matrix.printed && next.matrix.printed;
+        let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
+        same_columns && (cut || next.matrix.rows.len() == 1)
+    }
+
     fn append(&mut self, next: Next, from: usize) {
         let start = self.matrix.rows.len();
         self.matrix.stack(next.matrix, from);
+        // Under a header that is printed again the rest of a row has a rule over it.
+        if self.cut && (next.cut.above || from > 0) {
+            self.matrix.join_cut(start);
+        }
+        self.cut = next.cut.below;
         self.parts.push(start..self.matrix.rows.len());
         self.notes.extend(next.notes);
         self.take_missing(next.caption);
@@ -203,6 +230,7 @@ impl Draft {
         let rows = (start..part.end).zip(next.header.body..next.matrix.rows.len());
         if self.joined == 0 {
             self.matrix.beside(&next.matrix, header, rows);
+            self.is_form = form::is_form(self.kind, &self.matrix, 0);
             let last_group =
                 self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
             for path in next.header.paths {

@@ -82,11 +82,22 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
                 above.span.1 > slot.span.1 || above.cover.1 > 0
             }
         });
-        return reached || divides;
+        return reached || divides || stacked(matrix, row);
     }
     let sums = matrix.tokens(row).all(|(_, slot)| headers::is_sum(&slot.text))
         && matrix.tokens(row).next().is_some();
     sums || matrix.tokens(row).any(|(column, _)| (0..row).all(|above| matrix.rows[above][column].is_blank()))
+}
+
+/// Whether a row only puts another head between merged cells and the row that divides them:
+/// `支出 (over two columns) / 支出用途 (over both) / 项目名称 │ 金额`.
+fn stacked(matrix: &Matrix, row: usize) -> bool {
+    let same = |column: usize, slot: &Slot| slot.span.1 > 1 && slot.span == matrix.rows[row - 1][column].span;
+    matrix.tokens(row).next().is_some()
+        && matrix.tokens(row).all(|(column, slot)| same(column, slot))
+        && row + 1 < matrix.rows.len().min(DEEPEST)
+        && !is_data(matrix, row + 1)
+        && goes_on(matrix, row + 1)
 }
 
 /// Whether a row belongs to the body: it has a number or a dash, a numbered name, or a total beside nothing.
@@ -112,10 +123,9 @@ fn is_year(text: &str) -> bool {
 
 /// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `甲 乙 1 2`, `1 2 3=1+2`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
-    let texts: Vec<String> = matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect();
     let mut numbers = Vec::new();
     let mut words = 0;
-    for text in &texts {
+    for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
         let rest = &text[head.len()..];
         let formula =
@@ -135,7 +145,6 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
     numbers.len() >= 2
         && (numbers.first() == Some(&1) || words > 0)
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1)
-        && numbers.len() + words == texts.len()
 }
 
 /// The stated form of a header cell: compact, without a trailing colon.
@@ -234,7 +243,7 @@ pub fn similar(a: &Matrix, a_depth: usize, b: &Matrix, b_depth: usize) -> bool {
 mod tests {
     use super::*;
     use crate::error::Place;
-    use crate::page::{Cell, Grid, Spans};
+    use crate::page::{Cell, Cut, Grid, Spans};
 
     /// A matrix without merged cells from rows of `|`-separated texts.
     fn matrix(rows: &[&str]) -> Matrix {
@@ -255,7 +264,15 @@ mod tests {
                 })
             })
             .collect();
-        Matrix::of(Grid { cells, rows: rows.len(), columns, spans: Spans::Lost, page: 1, place })
+        Matrix::of(Grid {
+            cells,
+            rows: rows.len(),
+            columns,
+            spans: Spans::Lost,
+            cut: Cut::default(),
+            page: 1,
+            place,
+        })
     }
 
     fn paths(rows: &[&str]) -> (usize, Vec<String>) {

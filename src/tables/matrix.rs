@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::page::{Grid, Spans};
+use crate::text::fold;
 
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,6 +86,29 @@ impl Matrix {
         self.rows[row].iter().enumerate().filter(|(_, slot)| !slot.is_blank())
     }
 
+    /// Joins a row to the one above it, of which a page break cut it off. Cells that are merged with rows beyond the
+    /// break are then merged over it.
+    pub fn join_cut(&mut self, at: usize) {
+        let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
+        let rest = self.rows.remove(at);
+        self.breaks.remove(&at);
+        for (column, slot) in rest.into_iter().enumerate() {
+            let (up, left) = self.rows[above][column].cover;
+            let origin = &mut self.rows[above - up][column - left];
+            if slot.cover == (0, 0) {
+                origin.span.0 += slot.span.0.max(1) - 1;
+                origin.place = origin.place.or(slot.place);
+                fold::append_cut(&mut origin.text, &slot.text);
+            }
+            for (below, row) in self.rows[at..].iter_mut().enumerate() {
+                match row.get_mut(column) {
+                    Some(covered) if covered.cover.0 == below + 1 => covered.cover.0 += up,
+                    _ => break,
+                }
+            }
+        }
+    }
+
     /// Adds the rows of `below` from row `from` on, as a part that another page prints.
     pub fn stack(&mut self, below: Matrix, from: usize) {
         self.widen(below.columns);
@@ -99,19 +123,18 @@ impl Matrix {
         }
     }
 
-    /// Joins the two halves of a row that a page break cut between its texts: of the last row of a page and the first
-    /// of the next one holds nothing but figures, and no column holds something in both.
+    /// Joins the two halves of a row that a page break cut between its texts: one of them, the last row of a page or the
+    /// first of the next one, holds nothing but figures, and no column holds something in both.
     pub fn heal_breaks(&mut self) {
         let is_figure =
             |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
         let figures = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).all(is_figure);
-        let names = |row: &[Slot]| !row.iter().any(is_figure);
         for &at in &self.breaks {
             let (before, after) = self.rows.split_at_mut(at);
             let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else { continue };
             let apart = above.iter().zip(below.iter()).all(|(a, b)| a.is_blank() || b.is_blank());
             let blank = |row: &[Slot]| row.iter().all(Slot::is_blank);
-            let halves = figures(above) && names(below) || names(above) && figures(below);
+            let halves = figures(above) != figures(below);
             if !apart || !halves || blank(above) || blank(below) {
                 continue;
             }
@@ -126,7 +149,11 @@ impl Matrix {
     }
 
     fn widen(&mut self, columns: usize) {
-        self.columns = self.columns.max(columns);
+        // A table of a thousand pages is as wide as its first one.
+        if columns <= self.columns {
+            return;
+        }
+        self.columns = columns;
         for row in &mut self.rows {
             row.resize(self.columns, Slot { span: (1, 1), ..Slot::default() });
         }

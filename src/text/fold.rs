@@ -70,6 +70,18 @@ fn is_wide_punctuation(c: char) -> bool {
     matches!(c, '\u{3000}'..='\u{3006}' | '\u{3008}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
+/// Adds the rest of a text that a page break cut: a new paragraph where the text ended one, else the same line.
+pub fn append_cut(text: &mut String, rest: &str) {
+    let ends = text.chars().next_back();
+    let latin = |c: char| c.is_alphabetic() && !is_chinese(c);
+    if ends.is_some_and(|c| matches!(c, '。' | '；' | ';' | '：')) {
+        text.push('\n');
+    } else if ends.is_some_and(latin) && rest.starts_with(latin) {
+        text.push(' ');
+    }
+    text.push_str(rest);
+}
+
 /// The compatibility form of a character that normalization looks at alone, as nearly all of a budget are: it is in NFC,
 /// whatever stands beside it. `None` leaves it to [`UnicodeNormalization`].
 fn folded(c: char) -> Option<char> {

@@ -70,11 +70,10 @@ pub fn before_unit(text: &str) -> Vec<&str> {
 }
 
 /// The name of an organization without the code printed before it and the brackets around that code:
-/// `450002某局` and `[450002]某局` are 某局.
+/// `450002某局`, `450002_某局` and `[450002]某局` are 某局.
 pub fn organization(printed: &str) -> String {
     let name = fold::compact(printed);
-    let bare = name
-        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '【' | '】' | '-' | ' '));
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || "[]【】-_—–.、 ".contains(c));
     if bare.is_empty() { name } else { bare.to_owned() }
 }
 

@@ -22,7 +22,7 @@ use regex::Regex;
 use super::lines::{self, Columns};
 use super::markup;
 use crate::error::Place;
-use crate::page::{Cell, Grid, Spans};
+use crate::page::{Cell, Cut, Grid, Spans};
 
 /// The start of a numbered paragraph.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -155,6 +155,7 @@ impl Rows {
             rows: self.row,
             columns: self.columns,
             spans: Spans::Lost,
+            cut: Cut::default(),
             page: self.page,
             place: self.place,
         }

@@ -6,7 +6,7 @@
 
 use super::written::{Flow, Item, Written};
 use crate::error::Place;
-use crate::page::{Cell, Grid, Spans};
+use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
@@ -168,6 +168,7 @@ impl Table {
             rows: self.rows,
             columns,
             spans: Spans::Printed,
+            cut: Cut::default(),
             page,
             place: self.place,
         };

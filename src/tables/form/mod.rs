@@ -15,6 +15,7 @@
 //! in columns at the left (contract §4).
 
 mod fields;
+mod heading;
 mod indicators;
 mod inner;
 mod records;
@@ -60,12 +61,13 @@ impl Token<'_> {
 /// How many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
-/// Whether a grid is a form: it has a row of indicator headers, or it is known to be one and begins with a label.
-pub fn is_form(kind: TableKind, matrix: &Matrix) -> bool {
+/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or the grid is known
+/// to be one and begins with a label.
+pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
-    (0..matrix.rows.len()).any(|row| indicator_header(matrix, row).is_some())
+    (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
         || performance
-            && (0..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
+            && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| {
                     forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group)
                 })
@@ -78,35 +80,24 @@ pub fn begins(matrix: &Matrix) -> bool {
         .any(|row| matrix.tokens(row).any(|(_, slot)| forms::is(&slot.text, Label::Start)))
 }
 
-/// The columns of an indicator grid that a row heads: at least an indicator's name and one column more.
-fn indicator_header(matrix: &Matrix, row: usize) -> Option<Vec<(usize, Attribute)>> {
-    let columns: Vec<(usize, Attribute)> = matrix
-        .tokens(row)
-        .filter_map(|(column, slot)| Some((column, words::attribute(&slot.text)?)))
-        .collect();
-    let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
-    let levels =
-        [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
-    (levels >= 2
-        || levels == 1 && has(Attribute::Target) && columns.len() >= 3
-        || has(Attribute::Level3) && has(Attribute::Target))
-    .then_some(columns)
-}
-
 /// Reads the forms that a matrix holds.
 pub fn read(matrix: &Matrix) -> Vec<Form> {
-    let headers: Vec<(usize, Vec<(usize, Attribute)>)> =
-        (0..matrix.rows.len()).filter_map(|row| Some((row, indicator_header(matrix, row)?))).collect();
-    if let Some((row, columns)) = headers.first()
-        && let Some(labels) = records::labels(matrix, *row, columns)
+    let headings = heading::all(matrix);
+    if let Some(first) = headings.first()
+        && let Some(labels) = records::labels(matrix, first)
     {
-        return records::read(matrix, *row, columns, &labels);
+        return records::read(matrix, &headings, &labels);
     }
     let mut reader = Reader::default();
-    for row in 0..matrix.rows.len() {
-        match headers.iter().find(|(header, _)| *header == row) {
-            Some((_, columns)) => reader.begin_indicators(matrix, row, columns),
-            None => reader.row(matrix, row),
+    let mut next = headings.iter().peekable();
+    let mut row = 0;
+    while row < matrix.rows.len() {
+        if let Some(heading) = next.next_if(|heading| heading.rows.start == row) {
+            reader.begin_indicators(matrix, row, &heading.columns);
+            row = heading.rows.end;
+        } else {
+            reader.row(matrix, row);
+            row += 1;
         }
     }
     reader.end_form();

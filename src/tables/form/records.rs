@@ -9,6 +9,7 @@
 //! Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
 //! its first rows; those are told by their second level, which does not belong under the first level before it.
 
+use super::heading::Heading;
 use super::{Form, Token, fields, indicators, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
@@ -21,18 +22,16 @@ use crate::vocab::indicators::{self as words, Attribute};
 const DEEPEST_HEADER: usize = 2;
 
 /// The labels of the columns left of the indicators; `None` where the grid is no list of projects.
-pub fn labels(
-    matrix: &Matrix,
-    header: usize,
-    columns: &[(usize, Attribute)],
-) -> Option<Vec<(usize, String)>> {
-    let first = columns.first()?.0;
-    if header > DEEPEST_HEADER || (0..header).any(|row| crate::tables::header::is_data(matrix, row)) {
+pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>> {
+    let first = heading.columns.first()?.0;
+    let above = 0..heading.rows.start;
+    if above.end > DEEPEST_HEADER || above.into_iter().any(|row| crate::tables::header::is_data(matrix, row))
+    {
         return None;
     }
     let labels: Vec<(usize, String)> = (0..first)
         .filter_map(|column| {
-            let text = (0..=header)
+            let text = (0..heading.rows.end)
                 .rev()
                 .map(|row| matrix.rows[row][column].text.as_str())
                 .find(|text| !text.is_empty())?;
@@ -42,30 +41,29 @@ pub fn labels(
     (labels.len() >= 2).then_some(labels)
 }
 
+/// The text of a cell left of the indicators and where it is printed, `None` where nothing is.
+type LabelCell = Option<(String, Option<Place>)>;
+
 #[derive(Default)]
 struct Record {
     /// The text of every label column.
-    cells: Vec<Option<(String, Option<Place>)>>,
+    cells: Vec<LabelCell>,
     rows: Vec<usize>,
 }
 
 /// Reads one form for each project.
-pub fn read(
-    matrix: &Matrix,
-    header: usize,
-    columns: &[(usize, Attribute)],
-    labels: &[(usize, String)],
-) -> Vec<Form> {
+pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
+    let Some(Heading { rows: header, columns }) = headings.first() else { return Vec::new() };
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
-    for row in header + 1..matrix.rows.len() {
-        if super::indicator_header(matrix, row).is_some()
+    for row in header.end..matrix.rows.len() {
+        if headings.iter().any(|heading| heading.rows.contains(&row))
             || crate::tables::header::is_column_numbers(matrix, row)
         {
             continue;
         }
-        let cells: Vec<Option<(String, Option<Place>)>> = labels
+        let cells: Vec<LabelCell> = labels
             .iter()
             .map(|(column, _)| {
                 let slot = &matrix.rows[row][*column];
@@ -73,9 +71,7 @@ pub fn read(
             })
             .collect();
         // A level that OCR shifted to the left is no head.
-        let is_level = |cell: &Option<(String, Option<Place>)>| {
-            cell.as_ref().is_some_and(|(text, _)| words::is_level1(text))
-        };
+        let is_level = |cell: &LabelCell| cell.as_ref().is_some_and(|(text, _)| words::is_level1(text));
         let levels = cells.iter().flatten().count() == cells.iter().filter(|cell| is_level(cell)).count();
         let head = cells.iter().any(Option::is_some) && !levels;
         let cut = matrix.breaks.contains(&row);
@@ -87,6 +83,7 @@ pub fn read(
             _ if head => {
                 let mut rows = std::mem::take(&mut pending);
                 rows.push(row);
+                let cells = filled_down(cells, records.last());
                 records.push(Record { cells, rows });
             }
             Some(last) => {
@@ -114,13 +111,21 @@ pub fn read(
     records.into_iter().map(|record| form(matrix, columns, labels, record)).collect()
 }
 
+/// The head of a project with what is merged down over several projects before its first own cell (单位名称).
+fn filled_down(cells: Vec<LabelCell>, last: Option<&Record>) -> Vec<LabelCell> {
+    let Some(last) = last else { return cells };
+    let own = cells.iter().position(Option::is_some).unwrap_or(0);
+    let above = last.cells[..own].iter().cloned();
+    above.chain(cells.into_iter().skip(own)).collect()
+}
+
 /// Whether the texts at the left of a page's first row are the rest of cells that the page break cut: the head's first
 /// cell is not printed again.
-fn is_rest(cells: &[Option<(String, Option<Place>)>], last: &Record) -> bool {
+fn is_rest(cells: &[LabelCell], last: &Record) -> bool {
     cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
 }
 
-fn append(record: &mut Record, cells: Vec<Option<(String, Option<Place>)>>) {
+fn append(record: &mut Record, cells: Vec<LabelCell>) {
     // Text under a number has lost a blank cell before it and belongs to the next column.
     let mut cells = cells;
     for index in (1..cells.len()).rev() {

@@ -1,0 +1,154 @@
+//! Where the columns of a table without rules meet.
+//!
+//! Every row says where a boundary is wanted: somewhere between two neighbouring texts. Every text says where none
+//! is wanted: within itself. A long text may run over columns and a single row may have a blank within a cell, so
+//! neither is law: the boundaries are those that part the most neighbours and cut the fewest texts, as few of them as
+//! do it, each in the widest white.
+//!
+//! ```text
+//! 208     社会保障和就业  |  415.57
+//! 20805   养老支出       |   15.57     →  two boundaries part the four neighbours of two rows,
+//!       ^               ^                 and none cuts a text
+//! ```
+
+use crate::geometry::Rect;
+
+/// What it costs to leave two neighbours of a row in one column, to cut a text, and to have a boundary at all.
+const NEIGHBOURS: i64 = 6;
+const CUT: i64 = 2;
+const BOUNDARY: i64 = 1;
+
+/// A stretch of the page's width without an end of a text in it.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    from: i32,
+    to: i32,
+    /// How many texts run over it.
+    texts: i64,
+}
+
+impl Stretch {
+    fn middle(&self) -> i32 {
+        (self.from + self.to) / 2
+    }
+}
+
+/// The boundaries between the columns of these rows, from left to right.
+pub(crate) fn boundaries(rows: &[Vec<Rect>]) -> Vec<i32> {
+    let stretches = narrows(rows);
+    let mut gaps: Vec<(i32, i32)> = rows.iter().flat_map(|row| row.windows(2).map(gap)).collect();
+    gaps.sort_unstable_by_key(|(from, to)| (*to, *from));
+    cheapest(&stretches, &gaps)
+}
+
+/// Where a boundary would part two neighbours. Where one runs over the other, it is between their middles.
+fn gap(pair: &[Rect]) -> (i32, i32) {
+    let (left, right) = (pair[0], pair[1]);
+    if left.x1 <= right.x0 {
+        return (left.x1, right.x0);
+    }
+    let from = left.center().0.min(right.x0);
+    (from, right.center().0.max(from))
+}
+
+/// The stretches over which fewer texts run than over those beside them.
+fn narrows(rows: &[Vec<Rect>]) -> Vec<Stretch> {
+    let mut ends: Vec<(i32, i64)> = rows.iter().flatten().flat_map(|r| [(r.x0, 1), (r.x1, -1)]).collect();
+    ends.sort_unstable();
+    let mut texts = 0;
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for pair in ends.windows(2) {
+        texts += pair[0].1;
+        if pair[0].0 < pair[1].0 {
+            stretches.push(Stretch { from: pair[0].0, to: pair[1].0, texts });
+        }
+    }
+    let fewest = |i: usize| {
+        let here = stretches[i].texts;
+        let beside = |j: Option<usize>| j.and_then(|j| stretches.get(j)).is_none_or(|s| s.texts >= here);
+        beside(i.checked_sub(1)) && beside(Some(i + 1))
+    };
+    (0..stretches.len()).filter(|i| fewest(*i)).map(|i| stretches[i]).collect()
+}
+
+/// The boundaries that cost least: for every stretch the best way to end in it, from left to right.
+fn cheapest(stretches: &[Stretch], gaps: &[(i32, i32)]) -> Vec<i32> {
+    // Place 0 is before all stretches; `ways[i]` is the cost of ending in place i and of the gaps passed over since.
+    let mut ways: Vec<(i64, i64)> = vec![(0, 0)];
+    let mut before: Vec<usize> = vec![0];
+    let mut passed = 0;
+    let pass = |ways: &mut [(i64, i64)], until: i32, passed: &mut usize| {
+        while let Some((from, _)) = gaps.get(*passed).filter(|(_, to)| *to < until) {
+            let left = 1 + stretches[..ways.len() - 1].partition_point(|s| s.middle() < *from);
+            ways[..left].iter_mut().for_each(|way| way.0 += NEIGHBOURS);
+            *passed += 1;
+        }
+    };
+    let best = |ways: &[(i64, i64)]| (0..ways.len()).min_by_key(|i| ways[*i]).unwrap_or(0);
+    for stretch in stretches {
+        pass(&mut ways, stretch.middle(), &mut passed);
+        let from = best(&ways);
+        let (cost, white) = ways[from];
+        let width = i64::from(stretch.to - stretch.from);
+        ways.push((cost + BOUNDARY + CUT * stretch.texts, white - width));
+        before.push(from);
+    }
+    pass(&mut ways, i32::MAX, &mut passed);
+    let mut place = best(&ways);
+    let mut boundaries = Vec::new();
+    while place > 0 {
+        boundaries.push(stretches[place - 1].middle());
+        place = before[place];
+    }
+    boundaries.reverse();
+    boundaries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(texts: &[(i32, i32)]) -> Vec<Rect> {
+        texts.iter().map(|(x0, x1)| Rect::new(*x0, 0, *x1, 10)).collect()
+    }
+
+    #[test]
+    fn boundaries_run_through_the_white_of_all_rows() {
+        let rows = [
+            row(&[(0, 30), (100, 140), (190, 200)]),
+            row(&[(0, 60), (170, 200)]),
+            row(&[(0, 50), (100, 150)]),
+        ];
+        assert_eq!(boundaries(&rows), [80, 160]);
+    }
+
+    #[test]
+    fn a_long_text_runs_over_columns() {
+        let mut rows = vec![row(&[(0, 30), (100, 140)]); 3];
+        rows.push(row(&[(0, 130)]));
+        assert_eq!(boundaries(&rows), [65]);
+    }
+
+    #[test]
+    fn a_blank_within_one_name_is_no_boundary() {
+        let mut rows = vec![row(&[(0, 50), (100, 140)]); 8];
+        rows.push(row(&[(0, 20), (30, 50), (100, 140)]));
+        assert_eq!(boundaries(&rows), [75]);
+    }
+
+    #[test]
+    fn amounts_too_wide_for_their_column_still_end_in_it() {
+        let rows = [
+            row(&[(0, 20), (60, 100), (160, 200)]),
+            row(&[(0, 20), (40, 100), (95, 200)]),
+            row(&[(0, 20), (150, 200)]),
+        ];
+        assert_eq!(boundaries(&rows), [30, 125]);
+    }
+
+    #[test]
+    fn nothing_has_no_boundaries() {
+        assert_eq!(boundaries(&[]), [] as [i32; 0]);
+        assert_eq!(boundaries(&[row(&[(0, 10)])]), [] as [i32; 0]);
+    }
+}

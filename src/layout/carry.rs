@@ -1,0 +1,69 @@
+//! A table that goes on over a page break keeps its columns.
+//!
+//! The part on the next page may show fewer of them: cells merged over the whole part leave no edge behind, a group
+//! merged down from the page before is not even painted where cells are told apart by shading. Where all edges of the
+//! part are edges of the table, its cells are told to stand in the table's columns.
+//!
+//! ```text
+//! │ 产出 │ 数量 │ 清淤长度 │ 12公里 │
+//! ──────────────────────────────────── page break
+//!               │ 加固长度 │ 3公里  │   → the third and the fourth column
+//! │ 合计                   │ 15.00  │   → three columns and one
+//! ```
+
+use super::{Page, Table};
+
+/// Edges at which producers meant the same place lie this close, in tenths of a point.
+const SAME_EDGE: i32 = 20;
+
+/// Puts the cells of every part of a table into the columns of the part before it.
+pub(crate) fn columns(pages: &mut [Page]) {
+    let mut open: Vec<i32> = Vec::new();
+    for page in pages {
+        let carried = first(page).is_some_and(|part| carry(&open, part));
+        if !carried || page.tables.len() > 1 {
+            open = last(page).map(edges).unwrap_or_default();
+        } else if last(page).is_none() {
+            open.clear();
+        }
+    }
+}
+
+/// The table that begins a page: nothing stands above it.
+fn first(page: &mut Page) -> Option<&mut Table> {
+    let table = page.tables.iter_mut().min_by_key(|table| table.rect.y0)?;
+    page.lines.iter().all(|line| line.rect.y0 > table.rect.y0).then_some(table)
+}
+
+/// The table that ends a page: nothing stands below it.
+fn last(page: &Page) -> Option<&Table> {
+    let table = page.tables.iter().max_by_key(|table| table.rect.y1)?;
+    page.lines.iter().all(|line| line.rect.y1 < table.rect.y1).then_some(table)
+}
+
+/// The edges of the columns of a table from left to right; none where its columns do not lie side by side.
+fn edges(table: &Table) -> Vec<i32> {
+    let mut edges: Vec<i32> = table.cells.iter().flat_map(|cell| [cell.rect.x0, cell.rect.x1]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    if edges.len() == table.columns + 1 { edges } else { Vec::new() }
+}
+
+/// Puts the cells of a part into the columns between these edges, if it has fewer and all of its own are among them.
+fn carry(edges: &[i32], part: &mut Table) -> bool {
+    let at = |x: i32| {
+        let after = edges.partition_point(|edge| *edge < x - SAME_EDGE);
+        edges.get(after).filter(|edge| (**edge - x).abs() <= SAME_EDGE).map(|_| after)
+    };
+    let columns: Option<Vec<(usize, usize)>> = part
+        .cells
+        .iter()
+        .map(|cell| at(cell.rect.x0).zip(at(cell.rect.x1)).filter(|(from, to)| from < to))
+        .collect();
+    let Some(columns) = columns.filter(|_| part.columns + 1 < edges.len()) else { return false };
+    for (cell, (from, to)) in part.cells.iter_mut().zip(columns) {
+        (cell.column, cell.column_span) = (from, to - from);
+    }
+    part.columns = edges.len() - 1;
+    true
+}

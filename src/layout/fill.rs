@@ -1,0 +1,115 @@
+//! Which text stands in which cell of a grid.
+//!
+//! A text belongs to the cell that holds its centre, also where it overhangs or touches a rule. One that is too long
+//! for its cell and set at its left edge runs out over the cells at its right, and belongs where it begins.
+//!
+//! ```text
+//! │ 1,234,567.│89       │     → the first cell
+//! │ 2024年根据│上级部署安排│  → the first cell, however far it runs
+//! │  12.50    │ 合计    │     → split at the rule, which stands in a gap
+//! ```
+
+use super::grid::Lattice;
+use super::lines::{self, Mark, Piece};
+use crate::geometry::Rect;
+use crate::page::Writing;
+
+/// Text set at the left of its cell begins within this many tenths of an em of the edge.
+const WIDEST_PADDING: i32 = 6;
+
+/// A cell: which table, and which of its cells.
+type Home = (usize, usize);
+
+/// The pieces of each cell of each table, and the pieces outside of all tables.
+///
+/// A piece is split where a rule stands in one of its gaps; where a rule runs through a glyph the text
+/// overhangs and stays whole.
+pub(crate) fn fill(
+    lattices: &[Lattice],
+    marks: &[Mark],
+    pieces: Vec<Piece>,
+) -> (Vec<Vec<Vec<Piece>>>, Vec<Piece>) {
+    let cells = Cells { lattices, marks };
+    let mut rest = Vec::new();
+    let mut filled: Vec<Vec<Vec<Piece>>> =
+        lattices.iter().map(|lattice| vec![Vec::new(); lattice.boxes.len()]).collect();
+    for part in pieces.into_iter().flat_map(|piece| cells.split(piece)) {
+        match cells.home(&part) {
+            Some((table, cell)) => filled[table][cell].push(part),
+            None => rest.push(part),
+        }
+    }
+    (filled, rest)
+}
+
+/// The cells of a page, and the glyphs on it.
+struct Cells<'a> {
+    lattices: &'a [Lattice],
+    marks: &'a [Mark],
+}
+
+impl Cells<'_> {
+    /// The cell that holds a point. Later tables lie lower and, where one lies within another, inside of it.
+    fn at(&self, point: (i32, i32)) -> Option<Home> {
+        let inside = self.lattices.iter().enumerate().rev().filter(|(_, l)| l.rect.contains(point));
+        inside.filter_map(|(table, lattice)| lattice.at(point).map(|cell| (table, cell))).next()
+    }
+
+    fn rect(&self, (table, cell): Home) -> Rect {
+        self.lattices[table].boxes[cell].rect
+    }
+
+    /// Whether a text that begins at `x` in a cell is set at its left edge.
+    fn is_at_left(&self, home: Home, x: i32, size: i32) -> bool {
+        (x - self.rect(home).x0) * 10 <= size * WIDEST_PADDING
+    }
+
+    /// The cell of a piece.
+    fn home(&self, piece: &Piece) -> Option<Home> {
+        let (middle, height) = piece.rect.center();
+        let centre = self.at((middle, height));
+        // A text that runs out at both sides of its cell alike is centred in it.
+        let centred =
+            centre.is_some_and(|home| (self.rect(home).center().0 - middle).abs() <= piece.size / 10);
+        let first = self.at((piece.rect.x0, height)).filter(|&home| {
+            piece.direction == Writing::Right
+                && piece.rect.x1 > self.rect(home).x1
+                && self.is_at_left(home, piece.rect.x0, piece.size)
+        });
+        first.filter(|_| !centred).or(centre)
+    }
+
+    /// A piece taken apart at the rules that stand in its gaps, and where a number that overhangs its cell runs into
+    /// the text of the next one.
+    fn split(&self, piece: Piece) -> Vec<Piece> {
+        let first = piece.marks.start;
+        let homes: Vec<_> =
+            self.marks[piece.marks.clone()].iter().map(|m| self.at(m.rect.center())).collect();
+        if homes.windows(2).all(|pair| pair[0] == pair[1]) {
+            return vec![piece];
+        }
+        let mut parts = Vec::new();
+        let mut start = first;
+        for (index, pair) in (first + 1..).zip(homes.windows(2)) {
+            let (before, after) = (&self.marks[index - 1], &self.marks[index]);
+            let gap = (after.rect.x0 - before.rect.x1)
+                .max(after.rect.y0 - before.rect.y1)
+                .max(before.rect.y0 - after.rect.y1);
+            // A blank within an overhanging text is no gap between two cells.
+            let least = if after.blank { before.size * 3 / 10 } else { before.size / 10 };
+            let in_gap = pair[0] != pair[1] && gap > least;
+            let begins = |home: Home| {
+                pair[1] != homes[start - first] && self.is_at_left(home, after.rect.x0, after.size)
+            };
+            let overhangs = pair[1].is_some_and(begins)
+                && !lines::is_numeric(after)
+                && self.marks[start..index].iter().all(lines::is_numeric);
+            if in_gap || overhangs {
+                parts.push(lines::piece(self.marks, start..index));
+                start = index;
+            }
+        }
+        parts.push(lines::piece(self.marks, start..piece.marks.end));
+        parts
+    }
+}

@@ -1,0 +1,199 @@
+//! Rows of a table without rules, by the order in which it is painted.
+//!
+//! Producers paint a table row by row and a row cell by cell, and all lines of a cell one after the other. So where
+//! the pen goes to the next line below, a cell is wrapped; where it goes back to the left or down, a row begins. No
+//! white says as much: a name wrapped over five lines stands closer to the name below it than to its own figures.
+//!
+//! ```text
+//! 1 机关事业单位        1,250.00
+//! 2 基本养老保险    3            →  one row: 机关事业单位基本养老保险缴费 | 1,250.00
+//!   缴费
+//! ```
+//!
+//! A merged cell is painted with the first of its rows and stands in the middle of all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::opens_item;
+use super::regions::Chunk;
+use super::rows::{Block, wraps_figure};
+
+/// Of this many rows one may contradict the order before the order is taken to mean nothing.
+const ROWS_PER_SLIP: usize = 20;
+
+/// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
+pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
+    let mut rows: Vec<Vec<Block>> = Vec::new();
+    let mut slips = 0;
+    for cell in cells(chunks) {
+        match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
+            Some(row) => row.push(cell),
+            None => {
+                slips += close(&mut rows);
+                rows.push(vec![cell]);
+            }
+        }
+    }
+    slips += close(&mut rows);
+    (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
+}
+
+/// The cells in the order of painting.
+fn cells(chunks: &[Chunk]) -> Vec<Block> {
+    let mut painted: Vec<&Chunk> = chunks.iter().collect();
+    painted.sort_by_key(|chunk| chunk.painted());
+    let wraps = Wraps::of(&painted, chunks);
+    let mut cells: Vec<Block> = Vec::new();
+    for chunk in painted {
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, chunk)) {
+            Some(cell) => {
+                cell.rect = cell.rect.union(chunk.rect);
+                cell.chunks.push(chunk.clone());
+            }
+            None => cells.push(Block::of(chunk.clone())),
+        }
+    }
+    cells
+}
+
+/// What tells a wrapped line from the next row.
+struct Wraps {
+    /// The most white between two lines of one cell, where there is more between two rows.
+    within: Option<i32>,
+    /// How wide the widest text is that begins at about the same place.
+    room: BTreeMap<i32, i32>,
+}
+
+impl Wraps {
+    fn of(painted: &[&Chunk], chunks: &[Chunk]) -> Self {
+        let mut room: BTreeMap<i32, i32> = BTreeMap::new();
+        for chunk in chunks {
+            let widest = room.entry(place(chunk)).or_default();
+            *widest = (*widest).max(chunk.rect.width());
+        }
+        let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
+        let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
+        let within = closest.zip(least_white_between_rows(painted, chunks)).and_then(|(within, between)| {
+            let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+            (within < between - em / 6).then_some((within + between) / 2)
+        });
+        Self { within, room }
+    }
+
+    /// Whether a text that is painted next is the next line of a cell.
+    fn go_on(&self, cell: &Block, chunk: &Chunk) -> bool {
+        let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
+        if !is_aligned(cell, chunk) || (chunk.is_figure() && !wraps_figure(cell, chunk)) {
+            return false;
+        }
+        if let Some(within) = self.within {
+            return chunk.rect.y0 - line.rect.y1 <= within;
+        }
+        let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
+        room - line.rect.width() < chunk.first_word() + line.size / 4 && !opens_item(&chunk.text)
+    }
+}
+
+/// Where a text begins, in halves of an em.
+fn place(chunk: &Chunk) -> i32 {
+    chunk.rect.x0 / (chunk.size / 2).max(1)
+}
+
+/// Whether a text is of the same size as another and stands closely below it.
+fn is_next_line(line: &Chunk, chunk: &Chunk) -> bool {
+    let em = line.size.max(chunk.size);
+    let space = chunk.rect.y0 - line.rect.y1;
+    let shared = line.rect.x1.min(chunk.rect.x1) > line.rect.x0.max(chunk.rect.x0);
+    line.line < chunk.line
+        && shared
+        && (-em / 3..em * 3 / 4).contains(&space)
+        && (line.size - chunk.size).abs() * 10 < em
+}
+
+/// Whether a text begins, ends or has its middle where a cell does; the first line of a paragraph may be indented.
+fn is_aligned(cell: &Block, chunk: &Chunk) -> bool {
+    let (a, b, em) = (cell.rect, chunk.rect, chunk.size);
+    (a.x0 - b.x0).abs() <= em * 5 / 2
+        || (a.x1 - b.x1).abs() <= em / 2
+        || (a.x0 + a.x1 - b.x0 - b.x1).abs() <= em
+}
+
+/// The least white between two texts one below the other that were not painted one after the other, and so stand in
+/// two cells.
+fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32> {
+    let follows: BTreeSet<(usize, usize)> =
+        painted.windows(2).map(|pair| (pair[0].painted(), pair[1].painted())).collect();
+    let mut least: Option<i32> = None;
+    for (index, above) in chunks.iter().enumerate() {
+        let below = chunks[index + 1..].iter().take_while(|c| c.line <= above.line + 2);
+        for chunk in below.filter(|c| c.line > above.line) {
+            let shared = above.rect.x1.min(chunk.rect.x1) - above.rect.x0.max(chunk.rect.x0);
+            let white = chunk.rect.y0 - above.rect.y1;
+            if shared * 2 > above.rect.width().min(chunk.rect.width())
+                && white > 0
+                && !follows.contains(&(above.painted(), chunk.painted()))
+            {
+                least = Some(least.map_or(white, |l| l.min(white)));
+            }
+        }
+    }
+    least
+}
+
+/// Whether a cell that is painted next belongs to a row: it stands further right and no lower. A merged cell stands
+/// lower than the others of its first row, so the highest counts.
+fn is_in_row(row: &[Block], cell: &Block) -> bool {
+    let Some(before) = row.last() else { return false };
+    let em = before.size.max(cell.size);
+    let right = cell.rect.x0 > before.rect.x0 + em / 2;
+    right && (is_level(highest(row), cell) || cell.middle() < highest(row).middle())
+}
+
+/// The cell of a row whose middle is highest: no row is empty.
+pub(crate) fn highest(row: &[Block]) -> &Block {
+    row.iter().min_by_key(|cell| cell.middle()).unwrap_or(&row[0])
+}
+
+/// Whether two cells stand in one row: by their middles, or by their tops or bottoms where those are aligned.
+pub(crate) fn is_level(a: &Block, b: &Block) -> bool {
+    let near = a.size.max(b.size) / 4;
+    is_concentric(a, b) || (a.rect.y0 - b.rect.y0).abs() <= near || (a.rect.y1 - b.rect.y1).abs() <= near
+}
+
+/// Whether two cells share their middle.
+pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
+    (a.middle() - b.middle()).abs() <= a.size.max(b.size)
+}
+
+/// Looks at the last row when it is complete, and counts what cannot be. A row that is not below the row before it
+/// was begun by a cell of that row.
+fn close(rows: &mut Vec<Vec<Block>>) -> usize {
+    let [.., before, last] = &rows[..] else { return 0 };
+    let pitch = last[0].size.max(before[0].size) * 9 / 10;
+    if highest(last).middle() - highest(before).middle() > pitch * 2 {
+        return 0;
+    }
+    let merged = before.iter().all(|cell| !cell.is_figure());
+    let rest = rows.pop().unwrap_or_default();
+    match rows.len() {
+        // The row before held merged cells of the row before that.
+        2.. if rows[rows.len() - 1]
+            .iter()
+            .all(|c| c.middle() - highest(&rows[rows.len() - 2]).middle() > 0)
+            && merged =>
+        {
+            let cells = rows.pop().unwrap_or_default();
+            if let Some(row) = rows.last_mut() {
+                row.extend(cells);
+            }
+            rows.push(rest);
+            0
+        }
+        _ => {
+            if let Some(row) = rows.last_mut() {
+                row.extend(rest);
+            }
+            1
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The header of an indicator grid, in one row or in two.
+//!
+//! ```text
+//! │ 绩效指标                       │ 指标值      │ 备注 │
+//! │ 一级指标 │ 二级指标 │ 三级指标 │ 符号 │ 数值 │      │
+//! ```
+//!
+//! A column is what the lowest word over it says that the vocabulary knows. One that it knows no word of holds nothing
+//! that the contract asks for (计算方法), and must not run into its neighbour.
+
+use std::ops::Range;
+
+use crate::tables::matrix::Matrix;
+use crate::vocab::indicators::{self as words, Attribute};
+
+/// A header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Its rows.
+    pub rows: Range<usize>,
+    /// The columns from the first known one on, by the place they begin at.
+    pub columns: Vec<(usize, Attribute)>,
+}
+
+/// The headers of a matrix, from top to bottom.
+pub fn all(matrix: &Matrix) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = Vec::new();
+    for row in 0..matrix.rows.len() {
+        if headings.last().is_none_or(|last| row >= last.rows.end) {
+            headings.extend(at(matrix, row));
+        }
+    }
+    headings
+}
+
+/// The header that begins at a row: it names an indicator, and one column more.
+pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
+    let known = |row: usize| matrix.tokens(row).filter_map(|(_, slot)| words::attribute(&slot.text));
+    known(row).next()?;
+    let rows = row..row + 1 + usize::from(goes_on(matrix, row));
+    let columns: Vec<(usize, Attribute)> = (0..matrix.columns)
+        .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
+        .skip_while(|(_, attribute)| *attribute == Attribute::Other)
+        .collect();
+    let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
+    let levels =
+        [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
+    let named = columns.iter().filter(|(_, attribute)| *attribute != Attribute::Other).count();
+    (levels >= 2
+        || levels == 1 && has(Attribute::Target) && named >= 3
+        || has(Attribute::Level3) && has(Attribute::Target))
+    .then_some(Heading { rows, columns })
+}
+
+/// Whether the row below belongs to the header: all of its texts stand under merged cells of the header, or, where merged
+/// cells are lost, are words of headers.
+fn goes_on(matrix: &Matrix, row: usize) -> bool {
+    let below = row + 1;
+    if below >= matrix.rows.len() || matrix.breaks.contains(&below) || matrix.tokens(below).next().is_none() {
+        return false;
+    }
+    matrix.tokens(below).all(|(column, slot)| {
+        if !matrix.printed {
+            return words::attribute(&slot.text).is_some();
+        }
+        let over = &matrix.rows[row][column];
+        let cell = &matrix.rows[row][column - over.cover.1.min(column)];
+        over.cover.0 == 0 && cell.span.1 > 1 && !cell.is_blank()
+    })
+}
+
+/// What a column is; `None` where no cell of the header begins in it.
+fn attribute(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<Attribute> {
+    let last = &matrix.rows[rows.end - 1][column];
+    let texts = || rows.clone().rev().map(|row| matrix.covering(row, column));
+    if last.cover.1 > 0 || texts().all(str::is_empty) {
+        return None;
+    }
+    Some(texts().find_map(words::attribute).unwrap_or(Attribute::Other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Place;
+    use crate::page::{Cell, Grid, Spans};
+
+    /// A matrix of cells (row, column, rows, columns, text).
+    fn matrix(spans: Spans, cells: &[(usize, usize, usize, usize, &str)]) -> Matrix {
+        let place = Place::Line { line: 1, first: 1, last: 1 };
+        let cells: Vec<Cell> = cells
+            .iter()
+            .map(|&(row, column, row_span, column_span, text)| Cell {
+                row,
+                column,
+                row_span,
+                column_span,
+                text: text.to_owned(),
+                indent: 0,
+                place: Some(place),
+            })
+            .collect();
+        let rows = cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0);
+        let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
+        Matrix::of(Grid { cells, rows, columns, spans, page: 1, place })
+    }
+
+    #[test]
+    fn one_row_with_a_column_of_no_interest() {
+        use Attribute::{Level1, Level3, Other, Target};
+        let cells = [
+            (0, 0, 1, 1, "一级指标"),
+            (0, 1, 1, 2, "三级指标"),
+            (0, 3, 1, 1, "计算方法"),
+            (0, 4, 1, 1, "指标值"),
+            (1, 0, 1, 1, "产出指标"),
+        ];
+        let heading = at(&matrix(Spans::Printed, &cells), 0).unwrap();
+        assert_eq!(heading.rows, 0..1);
+        assert_eq!(heading.columns, [(0, Level1), (1, Level3), (3, Other), (4, Target)]);
+    }
+
+    #[test]
+    fn two_rows_with_merged_cells() {
+        use Attribute::{Level1, Level2, Level3, Operator, Other, Target};
+        let cells = [
+            (0, 0, 2, 1, "项目名称"),
+            (0, 1, 1, 3, "绩效指标"),
+            (0, 4, 1, 2, "指标值"),
+            (0, 6, 2, 1, "计算方法"),
+            (1, 1, 1, 1, "一级指标"),
+            (1, 2, 1, 1, "二级指标"),
+            (1, 3, 1, 1, "三级指标"),
+            (1, 4, 1, 1, "符号"),
+            (1, 5, 1, 1, "数"),
+            (2, 0, 1, 1, "堤岸加固"),
+            (2, 1, 1, 1, "产出指标"),
+        ];
+        let heading = at(&matrix(Spans::Printed, &cells), 0).unwrap();
+        assert_eq!(heading.rows, 0..2);
+        let columns = [(1, Level1), (2, Level2), (3, Level3), (4, Operator), (5, Target), (6, Other)];
+        assert_eq!(heading.columns, columns);
+    }
+
+    #[test]
+    fn a_group_merged_down_over_all_rows_is_no_second_row() {
+        let cells = [
+            (0, 0, 3, 1, "绩效指标"),
+            (0, 1, 1, 1, "一级指标"),
+            (0, 2, 1, 1, "二级指标"),
+            (0, 3, 1, 2, "三级指标"),
+            (1, 1, 1, 1, "产出指标"),
+            (1, 2, 1, 1, "数量指标"),
+            (1, 3, 1, 2, "加固长度"),
+        ];
+        assert_eq!(at(&matrix(Spans::Printed, &cells), 0).unwrap().rows, 0..1);
+    }
+}
