@@ -221,11 +221,18 @@ pub fn extract(arguments: Extract) -> ExitCode {
     let redo = Redo { all: force, failed: retry_failed };
     let settings = inputs.settings(plan.inputs.len(), filter, pretty, target, redo);
     let mut out = io::stdout().lock();
-    let mut closed = false;
+    let mut written = Ok(());
     let summary = run_all(&plan, &settings, &mut |_, document| {
-        closed = closed || out.write_all(document).is_err();
+        if written.is_ok() {
+            written = out.write_all(document);
+        }
     });
     let Some(summary) = summary else { return FAILED.into() };
+    let lost =
+        written.and_then(|()| out.flush()).err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    if let Some(error) = lost {
+        return print(Err(error));
+    }
     let line = summary.line(start.elapsed());
     if to_caller {
         complain(&line);
@@ -301,6 +308,11 @@ impl Summary {
 /// Runs over the inputs with a progress bar and reports failures; `None` where the run itself failed.
 fn run_all(plan: &Plan, settings: &Settings, on_document: &mut dyn FnMut(&str, &[u8])) -> Option<Summary> {
     plan.notes.iter().for_each(|note| complain(note));
+    if plan.inputs.is_empty() {
+        complain(
+            "there is nothing to read: no file is below these paths, or --include and --exclude leave none",
+        );
+    }
     let stop = stop_on_interrupt();
     let mut progress = Progress::new(plan.inputs.len());
     let mut summary = Summary { inputs: plan.inputs.len(), ..Summary::default() };
