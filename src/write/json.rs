@@ -18,7 +18,7 @@ pub fn write(document: &Document, pretty: bool, output: &mut impl Write) -> io::
     output.write_all(b"\n")
 }
 
-/// The bytes that [`write`] writes.
+/// The bytes that [`write()`] writes.
 pub fn to_bytes(document: &Document, pretty: bool) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     write(document, pretty, &mut bytes).map(|()| bytes)
