@@ -1,9 +1,11 @@
-//! How fast and how large: `cargo bench` (about two minutes). Prints a table; nothing is asserted.
+//! How fast and how large: `cargo bench` (about five minutes), or one part by its name: `cargo bench -- large`. Prints
+//! tables; nothing is asserted.
 //!
-//! 1. Stages, in process and on one thread: pages a second of read, layout, the whole of `process`, and writing JSON.
-//! 2. Isolation: the same files in process and through worker processes, on one thread and on two.
-//! 3. Batches of 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
-//! 4. Beside it `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed.
+//! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON.
+//! * `isolation`: the same files in process and through worker processes, on one thread and on two.
+//! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
+//! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.
+//! * `others`: beside the program `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed.
 //!
 //! Generated documents are the samples with other figures (texts) or with another trailing comment (PDF), so that no
 //! two have the same content.
@@ -18,22 +20,33 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use yusuan::Options;
-use yusuan::read::Content;
-use yusuan::read::pdf::Limits;
+use yusuan::{Options, Stage};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yusuan");
 
 fn main() {
+    // Cargo itself adds `--bench`.
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);
     let samples = samples();
-    stages(&samples);
     let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     let _ = fs::remove_dir_all(&room);
-    isolation(&samples, &room.join("isolation"));
-    for documents in [2_000, 10_000] {
+    if is_wanted("stages") {
+        stages(&samples);
+    }
+    if is_wanted("isolation") {
+        isolation(&samples, &room.join("isolation"));
+    }
+    for documents in [2_000, 10_000].into_iter().filter(|_| is_wanted("batch")) {
         batch(&samples, &room.join(documents.to_string()), documents);
     }
-    others(&samples, &room);
+    if is_wanted("large") {
+        large(&samples, &room.join("large"));
+    }
+    if is_wanted("others") {
+        others(&samples, &room);
+    }
     let _ = fs::remove_dir_all(&room);
 }
 
@@ -78,44 +91,49 @@ fn varied(bytes: &[u8], number: u64) -> Vec<u8> {
     format!("{text}\n{number}\n").into_bytes()
 }
 
-/// Runs something for about a second and gives how often a second it runs.
-fn rate(mut work: impl FnMut()) -> f64 {
-    let (start, mut times) = (Instant::now(), 0_u32);
-    while start.elapsed() < Duration::from_millis(700) {
-        work();
-        times += 1;
-    }
-    f64::from(times) / start.elapsed().as_secs_f64()
-}
+/// The stages that are timed, and writing.
+const STAGES: [(Stage, &str); 6] = [
+    (Stage::Read, "read"),
+    (Stage::Layout, "layout"),
+    (Stage::Sections, "sections"),
+    (Stage::Tables, "tables"),
+    (Stage::Normalize, "normalize"),
+    (Stage::Check, "check"),
+];
 
 fn stages(samples: &[(String, Vec<u8>)]) {
-    println!("stages, one thread        pages    read/s  layout/s process/s    json/s  (pages a second)");
+    let names: String = STAGES.iter().map(|(_, name)| format!("{name:>10}")).collect();
+    println!("stages, one thread          pages{names}      json       all  (pages a second)");
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let options = Options::default();
     for (name, bytes) in samples {
-        let Ok(document) = yusuan::process(name, bytes, &options) else { continue };
-        let pages = f64::from(document.source.pages.unwrap_or(1));
-        let limits = Limits::default();
-        threads.install(|| {
-            let read = rate(|| drop(black_box(yusuan::read::read(bytes, &limits))));
-            let layout = match yusuan::read::read(bytes, &limits) {
-                Ok(Content::Pages(sheets, _)) => {
-                    let clone = rate(|| drop(black_box(sheets.clone())));
-                    let both = rate(|| drop(black_box(yusuan::layout::layout(sheets.clone()))));
-                    format!("{:9.0}", pages / (1.0 / both - 1.0 / clone).max(1e-9))
-                }
-                _ => "        -".to_owned(),
-            };
-            let process = rate(|| drop(black_box(yusuan::process(name, bytes, &options))));
-            let json = rate(|| drop(black_box(yusuan::write::json::to_bytes(&document, false))));
-            println!(
-                "{name:28} {pages:3.0} {:9.0} {layout} {:9.0} {:9.0}",
-                pages * read,
-                pages * process,
-                pages * json
-            );
-        });
+        threads.install(|| stages_of(name, bytes));
     }
+}
+
+/// Runs the stages over one document for about a second.
+fn stages_of(name: &str, bytes: &[u8]) {
+    let options = Options::default();
+    let Ok(document) = yusuan::process(name, bytes, &options) else { return };
+    let pages = f64::from(document.source.pages.unwrap_or(1));
+    let (start, mut rounds) = (Instant::now(), 0_u32);
+    let (mut spent, mut written) = ([Duration::ZERO; STAGES.len()], Duration::ZERO);
+    while start.elapsed() < Duration::from_secs(1) {
+        let mut since = Instant::now();
+        let document = yusuan::process_observed(name, bytes, &options, &mut |stage| {
+            spent[stage as usize] += since.elapsed();
+            since = Instant::now();
+        });
+        drop(black_box(yusuan::write::json::to_bytes(&document.unwrap(), false)));
+        written += since.elapsed();
+        rounds += 1;
+    }
+    let rate = |spent: Duration| match spent {
+        Duration::ZERO => format!("{:>10}", "-"),
+        spent => format!("{:10.0}", pages * f64::from(rounds) / spent.as_secs_f64()),
+    };
+    let stages: String = spent.iter().map(|&spent| rate(spent)).collect();
+    let all = spent.iter().sum::<Duration>() + written;
+    println!("{name:28} {pages:4.0}{stages}{}{}", rate(written), rate(all));
 }
 
 fn generate(samples: &[(String, Vec<u8>)], directory: &Path, documents: u64) {
@@ -180,7 +198,9 @@ fn isolation(samples: &[(String, Vec<u8>)], room: &Path) {
                     let json = yusuan::write::json::to_bytes(&document, false).unwrap();
                     let name = path.strip_prefix(room).unwrap().to_string_lossy().replace('/', "-");
                     let out = room.join(format!("plain{threads}")).join(format!("{name}.json"));
-                    yusuan::write::replace(&out, &out.with_extension("tmp"), &json).unwrap();
+                    let temporary = room.join(format!("{name}.tmp"));
+                    fs::write(&temporary, &json).unwrap();
+                    yusuan::write::publish(&temporary, &out).unwrap();
                 }
             });
         });
@@ -215,6 +235,51 @@ fn batch(samples: &[(String, Vec<u8>)], room: &Path, documents: u64) {
         println!("{name:22} {seconds:9.1}    {rate:9.0}            {supervisor:7.1}         {worker:7.1}");
     }
     let _ = fs::remove_dir_all(room);
+}
+
+/// A text of 50 MB as one table, as one table over many pages, and as all text samples again and again.
+fn large(samples: &[(String, Vec<u8>)], room: &Path) {
+    const BYTES: usize = 50 << 20;
+    let head = "云溪市档案局2024年部门预算\n\n表2\n支出预算总表\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n";
+    let row = |number: usize| {
+        let (basic, project) = (number % 9973, number % 7919);
+        let cents = |amount: usize| format!("{}.{:02}", amount / 100, amount % 100);
+        let code = 2_010_101 + number % 90 * 100;
+        format!(
+            "{code}\t机关事业单位基本养老保险缴费支出\t{}\t{}\t{}\n",
+            cents(basic + project),
+            cents(basic),
+            cents(project)
+        )
+    };
+    let grown = |page: &str| {
+        let mut text = head.to_owned();
+        for number in 1.. {
+            text.push_str(&row(number));
+            if number % 40 == 0 {
+                text.push_str(page);
+            }
+            if text.len() >= BYTES {
+                break;
+            }
+        }
+        text
+    };
+    let texts: Vec<&str> = samples.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect();
+    let texts = texts.join("\n");
+    println!("\ntext of 50 MB               seconds   peak MB: program  worker");
+    for (name, text) in [
+        ("one table", grown("")),
+        ("one table, paged", grown("\u{c}")),
+        ("samples repeated", texts.repeat(BYTES / texts.len())),
+    ] {
+        fs::create_dir_all(room).unwrap();
+        fs::write(room.join("large.txt"), text).unwrap();
+        let arguments =
+            ["extract", "large.txt", "--force", "--memory-limit", "16384", "--time-limit", "3600"];
+        let (seconds, program, worker) = timed(&arguments, room);
+        println!("{name:24} {seconds:10.1}            {program:7.0} {worker:7.0}");
+    }
 }
 
 /// The text of every PDF sample by the program and by others, once each, file by file.

@@ -8,6 +8,7 @@ mod export;
 mod vocabulary;
 
 use std::collections::BTreeSet;
+use std::hash::Hasher;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, ValueEnum};
-use sha2::{Digest, Sha256};
+use rustc_hash::FxHasher;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 use yusuan::batch::diff;
@@ -260,11 +261,18 @@ pub fn extract(arguments: Extract) -> ExitCode {
     let redo = Redo { all: force, failed: retry_failed };
     let settings = inputs.settings(plan.inputs.len(), (filter, vocabulary), pretty, target, redo);
     let mut out = io::stdout().lock();
-    let mut closed = false;
+    let mut written = Ok(());
     let summary = run_all(&plan, &settings, &mut |_, document| {
-        closed = closed || out.write_all(document).is_err();
+        if written.is_ok() {
+            written = out.write_all(document);
+        }
     });
     let Some(summary) = summary else { return FAILED.into() };
+    let lost =
+        written.and_then(|()| out.flush()).err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
+    if let Some(error) = lost {
+        return print(Err(error));
+    }
     let line = summary.line(start.elapsed());
     if to_caller {
         complain(&line);
@@ -293,10 +301,12 @@ fn export_facts(directory: PathBuf, path: &Path) -> Option<ExitCode> {
     }
 }
 
-/// What tells this build of the program from others of its version: the start of the hash of its file.
+/// What tells this build of the program from others of its version: a hash of its file, a quick one since every start
+/// waits for it.
 fn build() -> String {
-    let program = std::env::current_exe().and_then(std::fs::read).unwrap_or_default();
-    Sha256::digest(program).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let mut hasher = FxHasher::default();
+    hasher.write(&std::env::current_exe().and_then(std::fs::read).unwrap_or_default());
+    format!("{:016x}", hasher.finish())
 }
 
 /// What a run came to.
@@ -357,6 +367,11 @@ impl Summary {
 /// Runs over the inputs with a progress bar and reports failures; `None` where the run itself failed.
 fn run_all(plan: &Plan, settings: &Settings, on_document: &mut dyn FnMut(&str, &[u8])) -> Option<Summary> {
     plan.notes.iter().for_each(|note| complain(note));
+    if plan.inputs.is_empty() {
+        complain(
+            "there is nothing to read: no file is below these paths, or --include and --exclude leave none",
+        );
+    }
     let stop = stop_on_interrupt();
     let mut progress = Progress::new(plan.inputs.len());
     let mut summary = Summary { inputs: plan.inputs.len(), ..Summary::default() };

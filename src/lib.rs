@@ -80,13 +80,45 @@ impl Options {
 /// Where nothing can be read: an empty, unknown, broken or encrypted file. What is lost of a readable one is a
 /// warning in the document.
 pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    let reading = blocks(bytes, options)?;
+    process_observed(name, bytes, options, &mut |_| ())
+}
+
+/// The stages of [`process`], in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Bytes to glyphs, or to lines and grids.
+    Read,
+    /// Glyphs to lines and grids.
+    Layout,
+    /// Lines and grids to captioned grids.
+    Sections,
+    /// Captioned grids to tables.
+    Tables,
+    /// What measures and items mean.
+    Normalize,
+    /// What adds up.
+    Check,
+}
+
+/// [`process`], calling `ended` at the end of every stage.
+///
+/// # Errors
+/// As [`process`].
+pub fn process_observed(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    ended: &mut dyn FnMut(Stage),
+) -> Result<Document, Error> {
+    let reading = blocks(bytes, options, ended)?;
     let source = source(name, bytes, &reading);
     let mut warnings = reading.warnings;
     let outline = sections::outline(reading.blocks);
     let identity = sections::identity(&outline);
+    ended(Stage::Sections);
     let (tables, found) = tables::build(outline.pieces);
     warnings.extend(found);
+    ended(Stage::Tables);
     let mut document = Document {
         schema: SCHEMA.to_owned(),
         source,
@@ -97,7 +129,9 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
         warnings,
     };
     canonical::annotate(&mut document, &options.vocabulary);
+    ended(Stage::Normalize);
     check::check(&mut document, &outline.lines);
+    ended(Stage::Check);
     Ok(document)
 }
 
@@ -118,13 +152,16 @@ pub fn inspect(bytes: &[u8], options: &Options, page: Option<u32>) -> Result<Ins
 }
 
 /// What is printed in a file, in reading order.
-fn blocks(bytes: &[u8], options: &Options) -> Result<Reading, Error> {
-    match read::read(bytes, &options.limits())? {
+fn blocks(bytes: &[u8], options: &Options, ended: &mut dyn FnMut(Stage)) -> Result<Reading, Error> {
+    let content = read::read(bytes, &options.limits())?;
+    ended(Stage::Read);
+    match content {
         Content::Text(reading) => Ok(reading),
         Content::Pages(sheets, mut warnings) => {
             let pages = Some(u32::try_from(sheets.len()).unwrap_or(u32::MAX));
             let (blocks, found) = layout::layout(sheets);
             warnings.extend(found);
+            ended(Stage::Layout);
             Ok(Reading { media_type: MediaType::Pdf, encoding: None, pages, blocks, warnings })
         }
     }

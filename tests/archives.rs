@@ -6,7 +6,7 @@ mod common;
 
 use std::io::{Cursor, Write};
 use std::os::unix::fs::symlink;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use common::{Room, Run, document};
 use encoding_rs::GBK;
@@ -180,6 +180,105 @@ fn an_encrypted_entry_asks_for_its_password() {
         run.err
     );
     assert_eq!(room.names("output"), ["a.zip/b.txt.json"]);
+}
+
+#[test]
+fn a_password_opens_an_encrypted_entry() {
+    let room = Room::new("password-entry");
+    let content = document(1);
+    let mut archive = zip(&[(b"a.txt", &zip_crypto(content.as_bytes(), b"2024"))]);
+    let directory = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    let mut crc = flate2::Crc::new();
+    crc.update(content.as_bytes());
+    // The flag of encryption, the checksum and the size of what is encrypted, in both headers.
+    for header in [6, directory + 8] {
+        archive[header] |= 1;
+        archive[header + 8..header + 12].copy_from_slice(&crc.sum().to_le_bytes());
+        archive[header + 16..header + 20].copy_from_slice(&(content.len() as u32).to_le_bytes());
+    }
+    room.file("a.zip", archive);
+    let wrong = room.run(&["extract", "a.zip", "--password", "2023"]);
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.err.starts_with("a.zip/a.txt: ") && wrong.err.contains("check --password"),
+        "{}",
+        wrong.err
+    );
+    let right = room.run(&["extract", "a.zip", "--password", "2024"]);
+    assert_eq!((right.code, right.err.as_str()), (0, ""));
+    assert_eq!(room.names("output"), ["a.zip/a.txt.json"]);
+}
+
+/// Content as the traditional encryption of `.zip` has it: a header of twelve bytes whose last one checks the
+/// password, then the content, both under a key stream.
+fn zip_crypto(content: &[u8], password: &[u8]) -> Vec<u8> {
+    let step = |sum: u32, byte: u8| {
+        (0..8).fold(sum ^ u32::from(byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg()))
+    };
+    let mut keys = [0x1234_5678_u32, 0x2345_6789, 0x3456_7890];
+    let mut mix = |byte: u8| {
+        let other = (keys[2] | 2) as u16;
+        let stream = (other.wrapping_mul(other ^ 1) >> 8) as u8;
+        keys[0] = step(keys[0], byte);
+        keys[1] = keys[1].wrapping_add(keys[0] & 0xff).wrapping_mul(134_775_813).wrapping_add(1);
+        keys[2] = step(keys[2], (keys[1] >> 24) as u8);
+        byte ^ stream
+    };
+    for &byte in password {
+        mix(byte);
+    }
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    let header = [[0; 11].as_slice(), &[(crc.sum() >> 24) as u8]].concat();
+    header.iter().chain(content).map(|&byte| mix(byte)).collect()
+}
+
+#[test]
+fn archives_are_read_as_streams_and_never_unpacked_to_disk() {
+    let room = Room::new("streams");
+    // Much prose and a small table: the entry is far larger than its document.
+    let prose = format!("{}\n{}", document(1), "本部门认真履行职责。\n".repeat(20_000));
+    for (kind, archive) in
+        [("zip", zip(&[(b"a.txt", prose.as_bytes())])), ("gz", gzip(&tar(&[("a.txt", prose.as_bytes())])))]
+    {
+        room.file("archive", archive);
+        // No file may grow beyond 64 blocks of 512 bytes, and there is no place for temporary files.
+        let run = Command::new("sh")
+            .args([
+                "-c",
+                "ulimit -f 64; exec \"$0\" extract archive -o \"$1\"",
+                env!("CARGO_BIN_EXE_yusuan"),
+                kind,
+            ])
+            .current_dir(&room.0)
+            .env("TMPDIR", "/nonexistent")
+            .output()
+            .unwrap();
+        let run = Run::of(run);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{kind}");
+        assert_eq!(room.names(kind), ["archive/a.txt.json"], "{kind}");
+    }
+}
+
+#[test]
+fn content_says_what_a_file_is_and_its_name_does_not() {
+    let room = Room::new("content");
+    let pdf = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/yunxi-two-tables.pdf")).unwrap();
+    let html =
+        "<html><body><p>云溪市档案局2024年部门预算</p><table><tr><td>项目<td>预算数<tr><td>合计<td>1</table>";
+    room.file("in/a.doc", pdf).file("in/b.txt", html).file("in/c.pdf", document(1));
+    room.file("in/d.txt", zip(&[(b"inner.pdf", document(2).as_bytes())]));
+    let run = room.run(&["extract", "in"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    for (name, media_type) in [
+        ("a.doc.json", "application/pdf"),
+        ("b.txt.json", "text/html"),
+        ("c.pdf.json", "text/plain"),
+        ("d.txt/inner.pdf.json", "text/plain"),
+    ] {
+        let document: serde_json::Value = serde_json::from_slice(&room.documents("output")[name]).unwrap();
+        assert_eq!(document["source"]["media_type"], media_type, "{name}");
+    }
 }
 
 #[test]

@@ -95,6 +95,26 @@ fn an_output_directory_that_cannot_be_made_is_said_so() {
     let run = room.run(&["extract", "a.txt", "-o", "taken/out"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("taken/out cannot be written"), "{}", run.err);
+    let run = room.run(&["extract", "a.txt", "-o", "taken"]);
+    assert!(run.err.contains("taken cannot be written") && run.err.contains("-o"), "{}", run.err);
+}
+
+#[test]
+fn a_directory_of_nothing_is_said_so() {
+    let room = Room::new("nothing");
+    room.file("in/a.txt", document(1));
+    let run = room.run(&["extract", "in", "--include", "*.pdf"]);
+    assert_eq!((run.code, run.err.starts_with("there is nothing to read")), (0, true), "{}", run.err);
+}
+
+#[test]
+fn documents_that_standard_output_does_not_take_are_a_failure() {
+    let room = Room::new("full-output");
+    room.file("a.txt", document(1));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = Run::of(room.command(&["extract", "a.txt", "-o", "-"]).stdout(full).output().unwrap());
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("standard output cannot be written (No space left on device"), "{}", run.err);
 }
 
 #[test]

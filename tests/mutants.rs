@@ -1,18 +1,21 @@
 //! Damaged and hostile files: no panic reaches the user, no document costs more than its limit.
 //!
-//! Thousands of mutants of the samples (bit flips, truncation, splices, lost cross-references, hostile tokens) and
-//! hand-made bombs go through the program itself, as entries of one archive. A release build makes 5,000 mutants, a
+//! Thousands of mutants of the samples (see `common/mutate.rs`) and hand-made bombs go through the program itself, as entries of one archive. A release build makes 5,000 mutants, a
 //! development build fewer; `YUSUAN_MUTANTS` sets another number. Mutant n is always the same file.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "common/mutate.rs"]
+mod mutate;
+
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use mutate::{mutant, seeds};
 use yusuan::Options;
 use yusuan::batch::journal::Redo;
 use yusuan::batch::plan::{Filter, Input, Origin};
@@ -25,110 +28,6 @@ use yusuan::error::ErrorKind;
 const LIMIT: Duration = Duration::from_secs(60);
 const BOMB_LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 5 } else { 30 });
 const MEMORY: u64 = 1 << 30;
-
-/// A small generator of repeatable numbers (splitmix64).
-struct Numbers(u64);
-
-impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-}
-
-/// The samples and the seeds of the fuzzer: every file that is a document.
-fn seeds() -> Vec<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths: Vec<PathBuf> = ["samples", "tests/fuzz/corpus"]
-        .iter()
-        .filter_map(|directory| std::fs::read_dir(root.join(directory)).ok())
-        .flat_map(|entries| entries.map(|entry| entry.unwrap().path()))
-        .filter(|path| path.is_file() && path.extension().is_none_or(|extension| extension != "py"))
-        .collect();
-    paths.sort();
-    paths.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-/// Words that mislead a reader.
-const TOKENS: &[&str] = &[
-    "<table><tr><td colspan=99999 rowspan=99999>",
-    "</td></tr></table>",
-    "|||||||||||",
-    "\t\t\t\t\t\t\t\t\t\t",
-    "$\\geq 99999999999999999999999999999999$",
-    "2147483648",
-    "-1",
-    "18446744073709551616",
-    "1 0 R",
-    "/Length 0",
-    "endstream endobj",
-    "[[[[[[[[",
-    "<<<<<<<<",
-    "\u{c}",
-    "（一）一、1、",
-    "产出指标",
-    "合计",
-];
-
-fn mutant(seeds: &[Vec<u8>], number: u64) -> Vec<u8> {
-    let mut numbers = Numbers(number);
-    let mut bytes = seeds[numbers.below(seeds.len())].clone();
-    for _ in 0..=numbers.below(3) {
-        let (at, length) = (numbers.below(bytes.len()), 1 + numbers.below(200));
-        let range = at..(at + length).min(bytes.len());
-        match numbers.below(9) {
-            0 => {
-                for _ in 0..=numbers.below(16) {
-                    let at = numbers.below(bytes.len());
-                    if let Some(byte) = bytes.get_mut(at) {
-                        *byte ^= 1 << numbers.below(8);
-                    }
-                }
-            }
-            1 => bytes.truncate(at),
-            2 => drop(bytes.drain(range)),
-            3 => bytes.extend_from_within(range),
-            4 => {
-                let other = &seeds[numbers.below(seeds.len())];
-                let from = numbers.below(other.len());
-                let piece = other[from..(from + length * 10).min(other.len())].to_vec();
-                bytes.splice(range, piece);
-            }
-            5 => {
-                let token = TOKENS[numbers.below(TOKENS.len())].repeat(1 + numbers.below(20));
-                bytes.splice(at..at, token.into_bytes());
-            }
-            6 => {
-                let digits: Vec<usize> = (0..bytes.len()).filter(|&n| bytes[n].is_ascii_digit()).collect();
-                for _ in 0..4 {
-                    if let Some(&at) = digits.get(numbers.below(digits.len())) {
-                        bytes[at] = b'0' + numbers.below(10) as u8;
-                    }
-                }
-            }
-            7 => {
-                for name in [&b"xref"[..], b"trailer", b"/Root", b"endobj", b"/Kids", b"<tr", b"|"] {
-                    if let Some(at) = bytes.windows(name.len()).position(|window| window == name) {
-                        bytes.drain(at..at + name.len());
-                        break;
-                    }
-                }
-            }
-            _ => {
-                let middle = bytes.len() / 2;
-                bytes.rotate_left(at.min(middle));
-            }
-        }
-    }
-    bytes
-}
 
 /// A PDF of these objects, numbered from 1; the first is its catalog.
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {

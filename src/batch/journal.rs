@@ -247,9 +247,10 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Error {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "what was done stays, free some space and run the same command again"
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose another directory with -o"
-        }
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::AlreadyExists
+        | io::ErrorKind::NotADirectory => "choose another directory with -o",
         _ => "what was done stays, check the disk and run the same command again",
     };
     Error::new(ErrorKind::Io, format!("{} cannot be written ({error}); {advice}", path.display()))

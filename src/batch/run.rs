@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Mutex;
@@ -23,7 +24,7 @@ use crate::batch::archive::Limits;
 use crate::batch::feed::{Feeder, Task};
 use crate::batch::journal::{Entry, Known, Maker, Manifest, Redo, Status, Terms, unwritable};
 use crate::batch::plan::{Filter, Input};
-use crate::batch::supervise::{Contract, Supervisor};
+use crate::batch::supervise::{Contract, Fault, Sink, Supervisor};
 use crate::batch::worker::Counts;
 use crate::error::{Error, ErrorKind};
 use crate::write;
@@ -228,16 +229,29 @@ fn finish(
     settings: &Settings,
 ) -> Result<Finished, Error> {
     let start = Instant::now();
-    let (response, mut document) = supervisor.extract(&task.path, &task.content).map_err(|error| {
-        let message = format!("no worker process can be started ({error}); check the installation");
-        Error::new(ErrorKind::Io, message)
+    let place = match &settings.target {
+        Target::Directory { path, .. } => {
+            Some((path.join(PARTIAL).join(format!("{}-{job}", std::process::id())), path.join(&task.output)))
+        }
+        Target::Caller => None,
+    };
+    let mut sink =
+        place.as_ref().map_or(Sink::Memory(Vec::new()), |(temporary, _)| Sink::File(temporary.clone()));
+    let cannot_write = |error: io::Error| match &place {
+        Some((_, path)) => unwritable(path, &error),
+        None => Error::new(ErrorKind::Io, error.to_string()),
+    };
+    let response = supervisor.extract(&task.path, &task.content, &mut sink).map_err(|fault| match fault {
+        Fault::Start(error) => {
+            let message = format!("no worker process can be started ({error}); check the installation");
+            Error::new(ErrorKind::Io, message)
+        }
+        Fault::Keep(error) => cannot_write(error),
     })?;
-    if let (Target::Directory { path: directory, .. }, true) = (&settings.target, response.result.is_ok()) {
-        let path = directory.join(&task.output);
-        let temporary = directory.join(PARTIAL).join(format!("{}-{job}", std::process::id()));
-        write::replace(&path, &temporary, &document).map_err(|error| unwritable(&path, &error))?;
-        document = Vec::new();
+    if let (Some((temporary, path)), true) = (&place, response.result.is_ok()) {
+        write::publish(temporary, path).map_err(cannot_write)?;
     }
+    let document = if let Sink::Memory(document) = sink { document } else { Vec::new() };
     let Task { path, output, sha256, bytes, .. } = task;
     let outcome = response.result.map_or_else(Outcome::Failed, Outcome::Done);
     // A file that changed since it was hashed is what the worker read of it.

@@ -5,7 +5,8 @@
 //! after earlier documents may have died of what those left behind, so the document is tried once more in a
 //! fresh process; what kills that one, too, is the document.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -37,6 +38,37 @@ pub enum Content {
     Bytes(Vec<u8>),
 }
 
+/// Where a document goes as it comes from its worker.
+#[derive(Debug)]
+pub enum Sink {
+    /// Into memory.
+    Memory(Vec<u8>),
+    /// Into a file.
+    File(PathBuf),
+}
+
+impl Sink {
+    /// Begins anew, without what a worker that died has left.
+    fn begin(&mut self) -> io::Result<Box<dyn Write + '_>> {
+        Ok(match self {
+            Self::Memory(bytes) => {
+                bytes.clear();
+                Box::new(bytes)
+            }
+            Self::File(path) => Box::new(File::create(path)?),
+        })
+    }
+}
+
+/// Why the run cannot go on.
+#[derive(Debug)]
+pub enum Fault {
+    /// No worker can be started.
+    Start(io::Error),
+    /// The document cannot be written to its sink.
+    Keep(io::Error),
+}
+
 /// One place at which documents are extracted, one after the other.
 #[derive(Debug)]
 pub struct Supervisor {
@@ -50,8 +82,8 @@ impl Supervisor {
         Self { contract, worker: None }
     }
 
-    /// Extracts one document: the response and the document as JSON. `Err` says that no worker can be started.
-    pub fn extract(&mut self, name: &str, content: &Content) -> io::Result<(Response, Vec<u8>)> {
+    /// Extracts one document into a sink, which holds nothing of use where the result of the response is an error.
+    pub fn extract(&mut self, name: &str, content: &Content, sink: &mut Sink) -> Result<Response, Fault> {
         let (kind, body) = match content {
             Content::File(path) => (Body::Path, std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str())),
             Content::Bytes(bytes) => (Body::Content, &bytes[..]),
@@ -60,24 +92,40 @@ impl Supervisor {
         loop {
             let mut worker = match self.worker.take() {
                 Some(worker) => worker,
-                None => Worker::start(&self.contract)?,
+                None => Worker::start(&self.contract).map_err(Fault::Start)?,
             };
-            match worker.ask(&request, body, self.contract.time) {
-                Ok(answer) => {
+            match worker.ask(&request, body, sink, self.contract.time) {
+                Ok(response) => {
                     worker.answered = true;
                     self.worker = Some(worker);
-                    return Ok(answer);
+                    return Ok(response);
                 }
-                Err(failure) => {
-                    let (used, timed_out) = (worker.answered, failure.kind() == io::ErrorKind::TimedOut);
+                Err(Failure::Sink(error)) => {
+                    worker.bury(true);
+                    return Err(Fault::Keep(error));
+                }
+                Err(Failure::Worker(error)) => {
+                    let (used, timed_out) = (worker.answered, error.kind() == io::ErrorKind::TimedOut);
                     let death = worker.bury(timed_out);
                     if timed_out || !used {
                         let result = Err(death.verdict(&self.contract));
-                        return Ok((Response { result, sha256: None }, Vec::new()));
+                        return Ok(Response { result, sha256: None });
                     }
                 }
             }
         }
+    }
+}
+
+/// Who did not do their part.
+enum Failure {
+    Worker(io::Error),
+    Sink(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Worker(error)
     }
 }
 
@@ -121,13 +169,27 @@ impl Worker {
         Ok(Self { child, input, output, last_words, answered: false })
     }
 
-    fn ask(&mut self, request: &Request, body: &[u8], time: Duration) -> io::Result<(Response, Vec<u8>)> {
+    fn ask(
+        &mut self,
+        request: &Request,
+        body: &[u8],
+        sink: &mut Sink,
+        time: Duration,
+    ) -> Result<Response, Failure> {
         worker::send(&mut self.input, request, body)?;
         let mut output = Patient { pipe: &self.output, until: Instant::now() + time };
-        worker::receive(&mut output)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        let (response, _) =
+            worker::receive::<Response>(&mut output)?.ok_or(io::Error::from(io::ErrorKind::UnexpectedEof))?;
+        if response.result.is_ok() {
+            let mut kept = sink.begin().map_err(Failure::Sink)?;
+            while let Some(piece) = worker::receive_piece(&mut output)? {
+                kept.write_all(&piece).map_err(Failure::Sink)?;
+            }
+        }
+        Ok(response)
     }
 
-    /// Ends the process if it still runs, and finds out what it died of.
+    /// Ends the process if it still runs, by force where it may not end by itself, and finds out what it died of.
     fn bury(mut self, timed_out: bool) -> Death {
         drop(self.input);
         if timed_out {

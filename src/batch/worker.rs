@@ -9,9 +9,16 @@
 //! ```
 //!
 //! The first message is the [`Setup`]. Then every [`Request`] (body: the content, or the path to read it from)
-//! has one [`Response`] (body: the document as JSON). A worker ends when its input ends.
+//! has one [`Response`] (no body). Where there is a document it follows as JSON in pieces, so that it is nowhere in
+//! memory as a whole; an empty piece ends it:
+//!
+//! ```text
+//! length (u32 LE) · bytes · length · bytes · … · 0 (u32 LE)
+//! ```
+//!
+//! A worker ends when its input ends.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -60,7 +67,7 @@ pub enum Body {
     Content,
 }
 
-/// What became of a document. The body of the message is the document as JSON where the result is `Ok`.
+/// What became of a document. The document follows where the result is `Ok`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// Its counts, or why there is no document.
@@ -142,6 +149,47 @@ fn read_bytes(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// So many bytes of a document make a piece: what a pipe holds.
+const PIECE: usize = 1 << 16;
+
+/// What is written to it goes on as pieces.
+struct Pieces<W>(W);
+
+impl<W: Write> Write for Pieces<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = &bytes[..bytes.len().min(PIECE)];
+        if !piece.is_empty() {
+            self.0.write_all(&(piece.len() as u32).to_le_bytes())?;
+            self.0.write_all(piece)?;
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Writes a document in pieces.
+fn send_document(output: &mut impl Write, document: &Document, pretty: bool) -> io::Result<()> {
+    let mut pieces = BufWriter::with_capacity(PIECE, Pieces(&mut *output));
+    json::write(document, pretty, &mut pieces)?;
+    pieces.flush()?;
+    drop(pieces);
+    output.write_all(&0_u32.to_le_bytes())?;
+    output.flush()
+}
+
+/// Reads the next piece of a document, `None` at its end.
+pub fn receive_piece(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length)?;
+    match u32::from_le_bytes(length) {
+        0 => Ok(None),
+        length => read_bytes(input, u64::from(length)).map(Some),
+    }
+}
+
 /// Makes this process end with the one that started it, also where that one is killed.
 pub fn end_with_parent() {
     #[cfg(target_os = "linux")]
@@ -163,7 +211,10 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write, extract: Extract) -
         .map_err(io::Error::other)?;
     while let Some((request, body)) = receive::<Request>(input)? {
         let (response, document) = threads.install(|| answer(&request, body, &setup, extract));
-        send(output, &response, &document)?;
+        send(output, &response, &[])?;
+        if let Some(document) = document {
+            send_document(output, &document, setup.pretty)?;
+        }
     }
     Ok(())
 }
@@ -178,7 +229,7 @@ fn limit_memory(setup: &Setup) {
     let _ = setrlimit(Resource::Data, Rlimit { current: Some(most), maximum: hard });
 }
 
-fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> (Response, Vec<u8>) {
+fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> (Response, Option<Document>) {
     let content = match request.body {
         Body::Content => Ok(body),
         Body::Path => {
@@ -186,13 +237,12 @@ fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> 
             std::fs::read(&path).map_err(|error| unreadable(&error))
         }
     };
-    let extracted = content.and_then(|bytes| isolated(|| extract(&request.name, &bytes, &setup.options)));
-    match extracted.and_then(|document| Ok((json::to_bytes(&document, setup.pretty)?, document))) {
-        Ok((bytes, document)) => {
-            let counts = Counts::of(&document);
-            (Response { result: Ok(counts), sha256: Some(document.source.sha256) }, bytes)
+    match content.and_then(|bytes| isolated(|| extract(&request.name, &bytes, &setup.options))) {
+        Ok(document) => {
+            let (result, sha256) = (Ok(Counts::of(&document)), Some(document.source.sha256.clone()));
+            (Response { result, sha256 }, Some(document))
         }
-        Err(error) => (Response { result: Err(error), sha256: None }, Vec::new()),
+        Err(error) => (Response { result: Err(error), sha256: None }, None),
     }
 }
 
@@ -271,15 +321,22 @@ mod tests {
         send(&mut pipe, &setup(), b"").unwrap();
         for content in ["bad", "good"] {
             let request = Request { name: format!("{content}.txt"), body: Body::Content };
+            // The good one is larger than a piece.
+            let content = if content == "bad" { content.to_owned() } else { "合计\t1.00\n".repeat(2000) };
             send(&mut pipe, &request, content.as_bytes()).unwrap();
         }
         let mut answers = Vec::new();
         serve(&mut &pipe[..], &mut answers, extract).unwrap();
         let mut answers = &answers[..];
-        let (bad, body) = receive::<Response>(&mut answers).unwrap().unwrap();
-        let error = bad.result.unwrap_err();
-        assert_eq!((error.kind(), body.len()), (ErrorKind::Internal, 0));
-        let (good, body) = receive::<Response>(&mut answers).unwrap().unwrap();
-        assert!(good.result.is_ok() && !body.is_empty());
+        let (bad, _) = receive::<Response>(&mut answers).unwrap().unwrap();
+        assert_eq!(bad.result.unwrap_err().kind(), ErrorKind::Internal);
+        let (good, _) = receive::<Response>(&mut answers).unwrap().unwrap();
+        assert!(good.result.is_ok());
+        let mut document = Vec::new();
+        while let Some(piece) = receive_piece(&mut answers).unwrap() {
+            assert!((1..=PIECE).contains(&piece.len()));
+            document.extend(piece);
+        }
+        assert!(json::from_bytes(&document).is_ok() && answers.is_empty());
     }
 }

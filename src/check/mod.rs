@@ -53,7 +53,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
     let mut checks: Vec<Check> = verdicts
-        .iter()
+        .into_iter()
         .zip(suggestions)
         .map(|(verdict, suggestion)| to_check(&figures, &document.tables, verdict, suggestion))
         .collect();
@@ -109,8 +109,9 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     counts
 }
 
-fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: Option<String>) -> Check {
-    let identity = &verdict.identity;
+fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: Option<String>) -> Check {
+    let place = place_of(figures, &verdict);
+    let identity = verdict.identity;
     let status = match verdict.outcome {
         Outcome::Pass { .. } => CheckStatus::Pass,
         Outcome::Fail => CheckStatus::Fail,
@@ -127,7 +128,7 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: 
             }
             message
         }
-        (Outcome::Fail, None) => identity.claim.clone(),
+        (Outcome::Fail, None) => identity.claim,
     };
     if let Some(sentence) = &identity.sentence {
         message.push_str(&format!(": “{sentence}”"));
@@ -136,14 +137,14 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: &Verdict, suggestion: 
         rule: identity.rule.name().to_owned(),
         status,
         tables: identity.tables.iter().map(|&t| tables[t].id.clone()).collect(),
-        row: identity.row.clone(),
-        column: identity.column.clone(),
+        row: identity.row,
+        column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),
         actual: verdict.weighed.map(|weighed| weighed.actual),
         difference: verdict.weighed.map(|weighed| weighed.difference()),
         tolerance: verdict.weighed.map(|weighed| weighed.tolerance),
         message,
-        place: place_of(figures, verdict),
+        place,
         suggestion,
     }
 }

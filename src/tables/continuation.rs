@@ -21,6 +21,8 @@ pub struct Draft {
     pub matrix: Matrix,
     /// The header of the first part.
     pub header: Header,
+    /// Whether the parts so far are a form.
+    is_form: bool,
     /// The rows of each part in `matrix`.
     parts: Vec<std::ops::Range<usize>>,
     /// How many pages of remaining columns are already joined.
@@ -87,6 +89,7 @@ impl Next {
         caption.title = caption.title.or(heading);
         let rows = matrix.rows.len();
         Draft {
+            is_form: form::is_form(kind, &matrix, 0),
             caption,
             kind,
             own_columns: matrix.columns,
@@ -122,7 +125,7 @@ impl Draft {
         if title.is_none() && (next.after_prose || next.heading_index != self.heading_index) {
             return Some(next);
         }
-        if form::is_form(self.kind, &self.matrix) {
+        if self.is_form {
             if title.is_some() && form::begins(&next.matrix) {
                 return Some(next);
             }
@@ -227,6 +230,7 @@ impl Draft {
         let rows = (start..part.end).zip(next.header.body..next.matrix.rows.len());
         if self.joined == 0 {
             self.matrix.beside(&next.matrix, header, rows);
+            self.is_form = form::is_form(self.kind, &self.matrix, 0);
             let last_group =
                 self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
             for path in next.header.paths {

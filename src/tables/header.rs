@@ -123,10 +123,9 @@ fn is_year(text: &str) -> bool {
 
 /// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `甲 乙 1 2`, `1 2 3=1+2`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
-    let texts: Vec<String> = matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect();
     let mut numbers = Vec::new();
     let mut words = 0;
-    for text in &texts {
+    for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
         let rest = &text[head.len()..];
         let formula =
@@ -146,7 +145,6 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
     numbers.len() >= 2
         && (numbers.first() == Some(&1) || words > 0)
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1)
-        && numbers.len() + words == texts.len()
 }
 
 /// The stated form of a header cell: compact, without a trailing colon.

@@ -149,7 +149,11 @@ impl Matrix {
     }
 
     fn widen(&mut self, columns: usize) {
-        self.columns = self.columns.max(columns);
+        // A table of a thousand pages is as wide as its first one.
+        if columns <= self.columns {
+            return;
+        }
+        self.columns = columns;
         for row in &mut self.rows {
             row.resize(self.columns, Slot { span: (1, 1), ..Slot::default() });
         }

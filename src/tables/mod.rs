@@ -57,7 +57,7 @@ fn read(mut draft: Draft) -> (Vec<Table>, Vec<Warning>) {
     // A part on another page may have a column more than the header.
     draft.header.paths.resize(draft.matrix.columns, Vec::new());
     let (mut tables, warnings) =
-        if form::is_form(draft.kind, &draft.matrix) { read_form(&draft) } else { read_grid(&draft) };
+        if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(&draft) };
     for table in &mut tables {
         table.span = span(&draft, table);
     }

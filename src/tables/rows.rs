@@ -34,10 +34,13 @@ fn keys(matrix: &Matrix, row: usize) -> Vec<String> {
 
 /// Whether a row of the body repeats a row of the header, whose keys are `heads`, or numbers the columns.
 fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool {
-    let own = keys(matrix, index);
-    own.len() > 1 && heads.contains(&own)
-        || crate::tables::header::is_column_numbers(matrix, index)
-            && matrix.tokens(index).count() == matrix.columns
+    let own = || matrix.tokens(index).map(|(_, slot)| slot.text.as_str());
+    let count = own().count();
+    let repeats = |head: &Vec<String>| {
+        head.len() == count && own().zip(head).all(|(text, key)| fold::key(text) == *key)
+    };
+    count > 1 && heads.iter().any(repeats)
+        || crate::tables::header::is_column_numbers(matrix, index) && count == matrix.columns
 }
 
 /// The slots of a row in the block's columns; parts of a code are joined, text merged down is filled down.
@@ -161,7 +164,10 @@ struct Builder<'a> {
     kind: TableKind,
     block: &'a Block,
     rows: Vec<Row>,
-    slots: Vec<Vec<Slot>>,
+    /// The row that the next page may still add to.
+    open: Option<Vec<Slot>>,
+    /// How many of the rows are numbered.
+    numbered: usize,
     warnings: Vec<Warning>,
     organization: (Option<String>, Option<String>),
     /// The levels of the last code printed over several columns.
@@ -175,7 +181,8 @@ impl<'a> Builder<'a> {
             kind,
             block,
             rows: Vec::new(),
-            slots: Vec::new(),
+            open: None,
+            numbered: 0,
             warnings: Vec::new(),
             organization: (None, None),
             printed: None,
@@ -196,7 +203,8 @@ impl<'a> Builder<'a> {
         if first_of_page && self.is_rest(&cells) {
             self.join_rest(cells);
         } else {
-            self.slots.push(cells);
+            self.close();
+            self.open = Some(cells);
         }
         self.remember_levels();
     }
@@ -207,7 +215,7 @@ impl<'a> Builder<'a> {
         if self.block.columns[column].sources.len() < 2 {
             return;
         }
-        if let Some(code) = self.slots.last().and_then(|cells| code::parse(&cells[column].text))
+        if let Some(code) = self.open.as_ref().and_then(|cells| code::parse(&cells[column].text))
             && code.len() >= 3
             && code.is_ascii()
         {
@@ -222,7 +230,7 @@ impl<'a> Builder<'a> {
     /// Whether the first row of a page is the rest of a row that the page break cut: it lacks the code or the
     /// numbering that all rows have, and one of the two has no amount.
     fn is_rest(&self, cells: &[Slot]) -> bool {
-        let Some(last) = self.slots.last() else { return false };
+        let Some(last) = &self.open else { return false };
         let valued = |cells: &[Slot]| {
             self.block.columns.iter().zip(cells).any(|(c, slot)| Self::is_value(c) && !slot.is_blank())
         };
@@ -236,10 +244,7 @@ impl<'a> Builder<'a> {
         if let Some(code) = self.column(Role::Code).or_else(|| self.column(Role::OrgCode)) {
             return cells[code].is_blank() && !last[code].is_blank();
         }
-        let numbered = self.column(Role::Name).is_some_and(|name| {
-            let count = self.slots.iter().filter(|row| numbering::split(&row[name].text).is_some()).count();
-            count * 2 > self.slots.len() && numbering::split(&last[name].text).is_some()
-        });
+        let numbered = self.is_numbered(last) && (self.numbered + 1) * 2 > self.rows.len() + 1;
         let only_text = self
             .block
             .columns
@@ -249,8 +254,12 @@ impl<'a> Builder<'a> {
         numbered && !valued(cells) || only_text
     }
 
+    fn is_numbered(&self, cells: &[Slot]) -> bool {
+        self.column(Role::Name).is_some_and(|name| numbering::split(&cells[name].text).is_some())
+    }
+
     fn join_rest(&mut self, rest: Vec<Slot>) {
-        let Some(last) = self.slots.last_mut() else { return };
+        let Some(last) = &mut self.open else { return };
         for (slot, more) in last.iter_mut().zip(rest) {
             if slot.is_blank() {
                 *slot = more;
@@ -261,11 +270,17 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Row>, Vec<Warning>) {
-        for cells in std::mem::take(&mut self.slots) {
+    /// Ends the open row.
+    fn close(&mut self) {
+        if let Some(cells) = self.open.take() {
+            self.numbered += usize::from(self.is_numbered(&cells));
             let row = self.row(cells);
             self.rows.push(row);
         }
+    }
+
+    fn finish(mut self) -> (Vec<Row>, Vec<Warning>) {
+        self.close();
         (self.rows, self.warnings)
     }
 

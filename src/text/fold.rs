@@ -3,10 +3,11 @@
 //! OCR and typesetting add blanks (`收 入 总 计`), break lines (`单位 代码`), choose full-width forms (`（２０）`)
 //! and write mathematics (`$\geq 50\%$`); none of that is meaning (contract §6).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// The text as it is stated in the output: NFC, OCR mathematics as characters, no blank or line break beside a
@@ -22,10 +23,11 @@ pub fn paragraphs(text: &str) -> String {
 
 fn join(text: &str, keep_paragraphs: bool) -> String {
     let text = unmath(text);
+    let text = if text.chars().all(|c| folded(c).is_some()) { text } else { text.nfc().collect() };
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     let mut paragraph = false;
-    for c in text.nfc() {
+    for c in text.chars() {
         if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
             blank = true;
             paragraph |= c == '\n';
@@ -80,25 +82,47 @@ pub fn append_cut(text: &mut String, rest: &str) {
     text.push_str(rest);
 }
 
+/// The compatibility form of a character that normalization looks at alone, as nearly all of a budget are: it is in NFC,
+/// whatever stands beside it. `None` leaves it to [`UnicodeNormalization`].
+fn folded(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3029}' => Some(c),
+        '—' | '–' | '“' | '”' | '‘' | '’' => Some(c),
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
+        _ => None,
+    }
+}
+
 /// What a text is compared by: NFKC without blanks and quotation marks, brackets and dashes in one form, no
 /// trailing colon.
 pub fn key(text: &str) -> String {
-    let folded: String = unmath(text)
-        .nfkc()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}'))
-        .filter_map(|c| match c {
-            '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '«' | '»' | '*' => None,
-            '—' | '–' | '―' | '−' => Some('-'),
-            '〔' | '【' | '［' => Some('['),
-            '〕' | '】' | '］' => Some(']'),
-            other => Some(simplified(other)),
-        })
-        .collect();
-    folded.trim_end_matches(':').to_owned()
+    let text = unmath(text);
+    let mut key = String::with_capacity(text.len());
+    if text.chars().all(|c| folded(c).is_some()) {
+        key.extend(text.chars().filter_map(folded).filter_map(compared));
+    } else {
+        key.extend(text.nfkc().filter_map(compared));
+    }
+    key.truncate(key.trim_end_matches(':').len());
+    key
+}
+
+/// What a character of a key is compared by, if it matters at all.
+fn compared(c: char) -> Option<char> {
+    match c {
+        '\u{feff}' | '\u{200b}' => None,
+        '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '«' | '»' | '*' => None,
+        '—' | '–' | '―' | '−' => Some('-'),
+        '〔' | '【' | '［' => Some('['),
+        '〕' | '】' | '］' => Some(']'),
+        blank if blank.is_whitespace() => None,
+        other => Some(simplified(other)),
+    }
 }
 
 /// Traditional characters by their simplified form; looked up, never iterated.
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     let pairs = include_str!("traditional.tsv").lines().filter(|line| !line.starts_with('#'));
     pairs
         .filter_map(|line| line.split_once('\t'))
@@ -139,9 +163,9 @@ static MATH: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}").ok());
 
 /// OCR mathematics as characters: `$\geq 50\%$` is `≥50%`.
-pub fn unmath(text: &str) -> String {
-    if !text.contains('\\') && !text.contains('$') {
-        return text.to_owned();
+fn unmath(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '$']) {
+        return Cow::Borrowed(text);
     }
     let mut out = match &*MATH {
         Some(boxed) => boxed.replace_all(text, "$1").into_owned(),
@@ -153,7 +177,7 @@ pub fn unmath(text: &str) -> String {
     if out.matches('$').count() % 2 == 0 {
         out = out.replace('$', "");
     }
-    tighten(&out)
+    Cow::Owned(tighten(&out))
 }
 
 /// LaTeX commands that OCR writes for printed characters, longer before shorter.
@@ -214,6 +238,18 @@ mod tests {
             assert_eq!(compact(printed), stated, "{printed:?}");
         }
         assert_eq!(paragraphs("1、保运转\n2、促 发展"), "1、保运转\n2、促发展");
+    }
+
+    #[test]
+    fn folding_alone_is_normalization() {
+        let characters = (0..=0xffff).filter_map(char::from_u32);
+        for (c, alone) in characters.filter_map(|c| Some((c, folded(c)?))) {
+            assert!(std::iter::once(c).nfc().eq([c]) && std::iter::once(c).nfkc().eq([alone]), "{c:?}");
+            assert!(
+                ['a', '一', 'や'].into_iter().all(|before| [before, c].into_iter().nfc().eq([before, c])),
+                "{c:?}"
+            );
+        }
     }
 
     #[test]

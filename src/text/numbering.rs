@@ -45,6 +45,11 @@ static STYLES: LazyLock<Vec<(Numbering, Regex)>> = LazyLock::new(|| {
 /// The numbering at the start of a text, and the rest after it.
 pub fn split(text: &str) -> Option<(Numbering, &str)> {
     let text = text.trim_start();
+    // Most texts have none, and their first character tells.
+    if !text.starts_with(|c: char| c.is_numeric() || "第其(（一二三四五六七八九十百".contains(c))
+    {
+        return None;
+    }
     STYLES.iter().find_map(|(style, pattern)| {
         let mut end = pattern.find(text)?.end();
         if *style == Numbering::Arabic

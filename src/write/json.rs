@@ -4,19 +4,24 @@
 //! {"schema":"yusuan/document/1","source":{"path":"a.txt", …
 //! ```
 
-use crate::document::Document;
-use crate::error::{Error, ErrorKind};
+use std::io::{self, Write};
 
-/// The document as JSON with a line break at its end; `pretty` spreads it over indented lines.
-pub fn to_bytes(document: &Document, pretty: bool) -> Result<Vec<u8>, Error> {
-    let written = if pretty { serde_json::to_vec_pretty(document) } else { serde_json::to_vec(document) };
-    let mut bytes = written.map_err(|error| {
-        let message =
-            format!("the document cannot be written as JSON ({error}); please report it with this file");
-        Error::new(ErrorKind::Internal, message)
-    })?;
-    bytes.push(b'\n');
-    Ok(bytes)
+use crate::document::Document;
+
+/// Writes the document as JSON with a line break at its end; `pretty` spreads it over indented lines.
+pub fn write(document: &Document, pretty: bool, output: &mut impl Write) -> io::Result<()> {
+    if pretty {
+        serde_json::to_writer_pretty(&mut *output, document)?;
+    } else {
+        serde_json::to_writer(&mut *output, document)?;
+    }
+    output.write_all(b"\n")
+}
+
+/// The bytes that [`write()`] writes.
+pub fn to_bytes(document: &Document, pretty: bool) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write(document, pretty, &mut bytes).map(|()| bytes)
 }
 
 /// Reads a document back.

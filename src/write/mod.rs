@@ -11,17 +11,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Writes a file so that nobody ever sees half of it: the content goes to `temporary` (on the same file system)
-/// and is renamed to `path`, whose directories are made.
-pub fn replace(path: &Path, temporary: &Path, content: &[u8]) -> io::Result<()> {
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
-        fs::write(temporary, content)?;
-        fs::rename(temporary, path)
-    });
-    if written.is_err() {
+/// Gives a file that is written its place, whose directories are made, so that nobody ever sees half of it. Both paths
+/// are on the same file system; where it fails the file is gone.
+pub fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
+    let published =
+        path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(temporary, path));
+    if published.is_err() {
         let _ = fs::remove_file(temporary);
     }
-    written
+    published
 }
 
 /// The name that a kind, a side or a status has in the output.

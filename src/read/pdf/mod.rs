@@ -208,8 +208,5 @@ fn broken() -> Error {
 
 /// The error for a file that needs a password.
 fn password() -> Error {
-    Error::new(
-        ErrorKind::Password,
-        "the PDF is encrypted with a password; save a copy without one and try again",
-    )
+    Error::new(ErrorKind::Password, "the PDF is encrypted; give the password it opens with by --password")
 }

@@ -102,7 +102,7 @@ mod tests {
             .collect();
         let rows = cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0);
         let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-        Matrix::of(Grid { cells, rows, columns, spans, page: 1, place })
+        Matrix::of(Grid { cells, rows, columns, spans, page: 1, place, cut: crate::page::Cut::default() })
     }
 
     #[test]

@@ -61,12 +61,13 @@ impl Token<'_> {
 /// How many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
-/// Whether a grid is a form: it has a row of indicator headers, or it is known to be one and begins with a label.
-pub fn is_form(kind: TableKind, matrix: &Matrix) -> bool {
+/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or the grid is known
+/// to be one and begins with a label.
+pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
-    (0..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
+    (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
         || performance
-            && (0..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
+            && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| {
                     forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group)
                 })

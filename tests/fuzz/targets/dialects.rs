@@ -1,10 +1,7 @@
-//! The text dialects: tab-separated rows, pipes, HTML and one cell per line, in any encoding.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use yusuan::read::pdf::Limits;
+#[path = "../bodies.rs"]
+#[allow(dead_code)]
+mod bodies;
 
-fuzz_target!(|bytes: &[u8]| {
-    let _ = yusuan::read::read(bytes, &Limits::default());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::dialects(bytes));

@@ -1,15 +1,7 @@
-//! The PDF reader and layout: any bytes behind a PDF header.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use yusuan::read::Content;
-use yusuan::read::pdf::Limits;
+#[path = "../bodies.rs"]
+#[allow(dead_code)]
+mod bodies;
 
-fuzz_target!(|bytes: &[u8]| {
-    let file = [b"%PDF-1.7\n", bytes].concat();
-    let limits = Limits { stream_bytes: 1 << 20, total_bytes: 1 << 22, pages: 50, ..Limits::default() };
-    if let Ok(Content::Pages(sheets, _)) = yusuan::read::read(&file, &limits) {
-        let _ = yusuan::layout::layout(sheets);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::pdf(bytes));
