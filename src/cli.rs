@@ -3,6 +3,8 @@
 //! Exit codes: 0 all read, 2 any file failed, 1 wrong usage (for `check` also: a check failed, for `diff`: there are
 //! changes), 130 interrupted.
 
+mod review;
+
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,15 +19,19 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 use yusuan::batch::diff;
 use yusuan::batch::journal::{Redo, unwritable};
+use yusuan::batch::patches;
 use yusuan::batch::plan::{Filter, Plan, expanded, plan};
 use yusuan::batch::progress::Progress;
 use yusuan::batch::run::{Message, Outcome, Settings, Shard, Target, run};
 use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Counts, Setup, isolated, unreadable};
+use yusuan::correct::Patches;
 use yusuan::document::Document;
 use yusuan::error::Error;
 use yusuan::write::findings::Findings;
 use yusuan::{Options, write};
+
+pub use review::{picture, review};
 
 /// Turns published Chinese government budget documents (预算, 决算, 绩效) into data people can trust.
 #[derive(Parser)]
@@ -47,11 +53,16 @@ pub enum Command {
     Grid(Grid),
     /// Print what changed between the output directories of two runs; ends with 1 if anything did
     Diff(Diff),
+    /// Write pages on which the figures of documents are held against their print
+    Review(review::Review),
     /// Print the JSON Schema of the output
     Schema,
     /// Extract documents for a run that supervises this process
     #[command(hide = true)]
     Worker,
+    /// Picture pages for a review that supervises this process
+    #[command(hide = true)]
+    Picture,
 }
 
 #[derive(Args)]
@@ -73,6 +84,9 @@ pub struct Extract {
     /// Try again what failed in an earlier run
     #[arg(long)]
     retry_failed: bool,
+    /// Apply the corrections that were saved from review pages into this directory
+    #[arg(long, value_name = "DIR")]
+    patches: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -197,6 +211,7 @@ impl Inputs {
             pages: self.page_limit,
             stream_bytes: self.stream_limit << 20,
             nesting: self.nesting_limit,
+            patches: Patches::default(),
         };
         let jobs = self.jobs();
         let threads = (jobs / inputs.max(1)).max(1);
@@ -210,7 +225,7 @@ impl Inputs {
 
 pub fn extract(arguments: Extract) -> ExitCode {
     let start = Instant::now();
-    let Extract { inputs, output, pretty, force, retry_failed, .. } = arguments;
+    let Extract { inputs, output, pretty, force, retry_failed, patches, .. } = arguments;
     let to_caller = output.as_os_str() == "-";
     let (plan, filter) = match inputs.resolve((!to_caller).then_some(&output)) {
         Ok(resolved) => resolved,
@@ -218,7 +233,11 @@ pub fn extract(arguments: Extract) -> ExitCode {
     };
     let target = if to_caller { Target::Caller } else { Target::Directory { path: output, build: build() } };
     let redo = Redo { all: force, failed: retry_failed };
-    let settings = inputs.settings(plan.inputs.len(), filter, pretty, target, redo);
+    let mut settings = inputs.settings(plan.inputs.len(), filter, pretty, target, redo);
+    match patches.map_or_else(|| Ok(Patches::default()), |directory| patches::load(&directory)) {
+        Ok(patches) => settings.contract.setup.options.patches = patches,
+        Err(error) => return usage(&error.to_string()),
+    }
     let mut out = io::stdout().lock();
     let mut closed = false;
     let summary = run_all(&plan, &settings, &mut |_, document| {
@@ -279,6 +298,7 @@ impl Summary {
             (self.before, "done before"),
             (self.same, "of the same content"),
             (self.elsewhere, "in other shards"),
+            (self.counts.unfit_patches, "corrections that do not fit"),
         ];
         for (count, what) in others.iter().filter(|(count, _)| *count > 0) {
             line.push_str(&format!("; {count} {what}"));
@@ -448,7 +468,7 @@ pub fn diff(arguments: Diff) -> ExitCode {
 }
 
 pub fn schema() -> ExitCode {
-    print(writeln!(io::stdout().lock(), "{}", write::json::schema()))
+    print(line(&write::json::schema()))
 }
 
 pub fn worker() -> ExitCode {
@@ -501,6 +521,11 @@ fn print(printed: io::Result<()>) -> ExitCode {
             FAILED.into()
         }
     }
+}
+
+/// Prints one line.
+fn line(line: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
 }
 
 /// Ends with a failure of one file.

@@ -10,12 +10,14 @@
 
 pub mod batch;
 pub mod check;
+pub mod correct;
 pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod layout;
 pub mod normalize;
 pub mod page;
+pub mod picture;
 pub mod read;
 mod sections;
 mod tables;
@@ -26,6 +28,7 @@ pub mod write;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::correct::Patches;
 use crate::document::{Document, SCHEMA, Source};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Inspection;
@@ -45,11 +48,19 @@ pub struct Options {
     pub stream_bytes: u64,
     /// The deepest nesting of objects, forms or markup that is followed.
     pub nesting: u32,
+    /// What people corrected.
+    pub patches: Patches,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { password: None, pages: 10_000, stream_bytes: 1 << 30, nesting: 200 }
+        Self {
+            password: None,
+            pages: 10_000,
+            stream_bytes: 1 << 30,
+            nesting: 200,
+            patches: Patches::default(),
+        }
     }
 }
 
@@ -88,6 +99,8 @@ pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, 
         proof: None,
         warnings,
     };
+    let patches = options.patches.of(&document.source.sha256);
+    correct::apply(&mut document, patches);
     canonical::annotate(&mut document, Vocabulary::built_in());
     check::check(&mut document, &outline.lines);
     Ok(document)

@@ -15,7 +15,9 @@ fn main() -> ExitCode {
         cli::Command::Show(arguments) => cli::show(arguments),
         cli::Command::Grid(arguments) => cli::grid(arguments),
         cli::Command::Diff(arguments) => cli::diff(arguments),
+        cli::Command::Review(arguments) => cli::review(arguments),
         cli::Command::Schema => cli::schema(),
         cli::Command::Worker => cli::worker(),
+        cli::Command::Picture => cli::picture(),
     }
 }

@@ -15,10 +15,13 @@ use yusuan::page::{Glyph, Writing};
 use yusuan::read::{self, Content, pdf::Limits};
 use yusuan::{Options, process};
 
+/// Tenths of a point from the top left.
+type Point = (i32, i32);
+
 /// What is printed in a file, by place.
 enum Print {
     /// Per page, glyphs with the middle of their em box in tenths of a point.
-    Pages(BTreeMap<u32, Vec<((i32, i32), char)>>),
+    Pages(BTreeMap<u32, Vec<(Point, char)>>),
     /// Lines of characters.
     Lines(Vec<Vec<char>>),
 }
@@ -56,7 +59,7 @@ impl Print {
 }
 
 /// The middle of a glyph's em box.
-fn middle(glyph: &Glyph) -> (i32, i32) {
+fn middle(glyph: &Glyph) -> Point {
     let (along, across) = (glyph.advance / 2.0, glyph.size * 0.36);
     let (x, y) = match glyph.direction {
         Writing::Right => (glyph.x + along, glyph.y - across),

@@ -13,6 +13,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::batch::worker::{self, Body, Request, Response, Setup};
 use crate::error::{Error, ErrorKind};
@@ -20,7 +22,7 @@ use crate::error::{Error, ErrorKind};
 /// What workers are and what they may take.
 #[derive(Debug, Clone)]
 pub struct Contract {
-    /// The program to start, with [`worker::serve`] behind the argument `worker`.
+    /// The program to start, with [`worker::serve`] behind the argument [`worker::COMMAND`].
     pub program: PathBuf,
     /// The first message of every worker.
     pub setup: Setup,
@@ -60,7 +62,7 @@ impl Supervisor {
         loop {
             let mut worker = match self.worker.take() {
                 Some(worker) => worker,
-                None => Worker::start(&self.contract)?,
+                None => Worker::start(&self.contract, worker::COMMAND)?,
             };
             match worker.ask(&request, body, self.contract.time) {
                 Ok(answer) => {
@@ -83,7 +85,7 @@ impl Supervisor {
 
 /// A running worker process.
 #[derive(Debug)]
-struct Worker {
+pub(super) struct Worker {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
@@ -94,16 +96,17 @@ struct Worker {
 }
 
 /// How a worker ended.
-struct Death {
+pub(super) struct Death {
     timed_out: bool,
     signal: Option<i32>,
     last_words: String,
 }
 
 impl Worker {
-    fn start(contract: &Contract) -> io::Result<Self> {
+    /// Starts a worker behind this command of the program.
+    pub(super) fn start(contract: &Contract, command: &str) -> io::Result<Self> {
         let mut child = Command::new(&contract.program)
-            .arg("worker")
+            .arg(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -122,13 +125,22 @@ impl Worker {
     }
 
     fn ask(&mut self, request: &Request, body: &[u8], time: Duration) -> io::Result<(Response, Vec<u8>)> {
-        worker::send(&mut self.input, request, body)?;
-        let mut output = Patient { pipe: &self.output, until: Instant::now() + time };
-        worker::receive(&mut output)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        self.send(request, body)?;
+        self.next(time)?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// Sends one message.
+    pub(super) fn send(&mut self, header: &impl Serialize, body: &[u8]) -> io::Result<()> {
+        worker::send(&mut self.input, header, body)
+    }
+
+    /// The next message, if it comes within this time; `None` at the end.
+    pub(super) fn next<H: DeserializeOwned>(&mut self, time: Duration) -> io::Result<Option<(H, Vec<u8>)>> {
+        worker::receive(&mut Patient { pipe: &self.output, until: Instant::now() + time })
     }
 
     /// Ends the process if it still runs, and finds out what it died of.
-    fn bury(mut self, timed_out: bool) -> Death {
+    pub(super) fn bury(mut self, timed_out: bool) -> Death {
         drop(self.input);
         if timed_out {
             let _ = self.child.kill();

@@ -308,6 +308,7 @@ impl<'a> Builder<'a> {
             places,
             proof: None,
             raw,
+            corrected: BTreeMap::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod findings;
 pub mod json;
+pub mod review;
 pub mod show;
 
 use std::fs;
