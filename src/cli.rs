@@ -5,6 +5,7 @@
 
 #[cfg(feature = "export")]
 mod export;
+mod review;
 mod vocabulary;
 
 use std::collections::BTreeSet;
@@ -22,11 +23,13 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 use yusuan::batch::diff;
 use yusuan::batch::journal::{Redo, unwritable};
+use yusuan::batch::patches;
 use yusuan::batch::plan::{Filter, Plan, expanded, plan};
 use yusuan::batch::progress::Progress;
 use yusuan::batch::run::{Message, Outcome, Settings, Shard, Target, run};
 use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Counts, Setup, isolated, unreadable};
+use yusuan::correct::Patches;
 use yusuan::document::Document;
 use yusuan::error::Error;
 use yusuan::normalize::canonical::Vocabulary;
@@ -35,6 +38,7 @@ use yusuan::{Options, write};
 
 #[cfg(feature = "export")]
 pub use self::export::export;
+pub use self::review::{picture, review};
 use self::vocabulary::{List, Unmapped, Words};
 pub use self::vocabulary::{list, unmapped};
 
@@ -65,11 +69,16 @@ pub enum Command {
     Unmapped(Unmapped),
     /// Print the canonical measures and items with their documentation
     Vocabulary(List),
+    /// Write pages on which the figures of documents are held against their print
+    Review(review::Review),
     /// Print the JSON Schema of the output
     Schema,
     /// Extract documents for a run that supervises this process
     #[command(hide = true)]
     Worker,
+    /// Picture pages for a review that supervises this process
+    #[command(hide = true)]
+    Picture,
 }
 
 #[derive(Args)]
@@ -96,6 +105,9 @@ pub struct Extract {
     #[cfg(feature = "export")]
     #[arg(long, value_name = "PATH")]
     facts: Option<PathBuf>,
+    /// Apply the corrections that were saved from review pages into this directory
+    #[arg(long, value_name = "DIR")]
+    patches: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -233,6 +245,7 @@ impl Inputs {
             stream_bytes: self.stream_limit << 20,
             nesting: self.nesting_limit,
             vocabulary,
+            patches: Patches::default(),
         };
         let jobs = self.jobs();
         let threads = (jobs / inputs.max(1)).max(1);
@@ -246,7 +259,7 @@ impl Inputs {
 
 pub fn extract(arguments: Extract) -> ExitCode {
     let start = Instant::now();
-    let Extract { inputs, output, pretty, force, retry_failed, .. } = arguments;
+    let Extract { inputs, output, pretty, force, retry_failed, patches, .. } = arguments;
     let to_caller = output.as_os_str() == "-";
     #[cfg(feature = "export")]
     if to_caller && arguments.facts.is_some() {
@@ -259,7 +272,11 @@ pub fn extract(arguments: Extract) -> ExitCode {
     let target =
         if to_caller { Target::Caller } else { Target::Directory { path: output.clone(), build: build() } };
     let redo = Redo { all: force, failed: retry_failed };
-    let settings = inputs.settings(plan.inputs.len(), (filter, vocabulary), pretty, target, redo);
+    let mut settings = inputs.settings(plan.inputs.len(), (filter, vocabulary), pretty, target, redo);
+    match patches.map_or_else(|| Ok(Patches::default()), |directory| patches::load(&directory)) {
+        Ok(patches) => settings.contract.setup.options.patches = patches,
+        Err(error) => return usage(&error.to_string()),
+    }
     let mut out = io::stdout().lock();
     let mut written = Ok(());
     let summary = run_all(&plan, &settings, &mut |_, document| {
@@ -348,6 +365,7 @@ impl Summary {
             (self.before, "done before"),
             (self.same, "of the same content"),
             (self.elsewhere, "in other shards"),
+            (self.counts.unfit_patches, "corrections that do not fit"),
         ];
         for (count, what) in others.iter().filter(|(count, _)| *count > 0) {
             line.push_str(&format!("; {count} {what}"));
@@ -531,7 +549,7 @@ pub fn diff(arguments: Diff) -> ExitCode {
 }
 
 pub fn schema() -> ExitCode {
-    print(writeln!(io::stdout().lock(), "{}", write::json::schema()))
+    print(line(&write::json::schema()))
 }
 
 pub fn worker() -> ExitCode {
@@ -584,6 +602,11 @@ fn print(printed: io::Result<()>) -> ExitCode {
             FAILED.into()
         }
     }
+}
+
+/// Prints one line.
+fn line(line: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
 }
 
 /// Ends with a failure of one file.

@@ -251,6 +251,18 @@ pub struct Field {
     /// Where the value is printed.
     #[serde(default)]
     pub place: Option<Place>,
+    /// What a person corrected here.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub corrected: Option<Correction>,
+}
+
+/// What a person corrected in a cell or a field (`yusuan extract --patches`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Correction {
+    /// The value that was read before.
+    pub old: Value,
+    /// Why it was corrected.
+    pub reason: String,
 }
 
 /// A column of a table.
@@ -341,6 +353,9 @@ pub struct Row {
     /// The printed text of cells (by column index) where normalization did more than drop separators.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub raw: BTreeMap<usize, String>,
+    /// The cells (by column index) that a person corrected.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub corrected: BTreeMap<usize, Correction>,
 }
 
 fn one() -> u8 {
@@ -513,9 +528,21 @@ pub struct Check {
     /// Where the figure in question is printed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<Place>,
+    /// Where the figures of a failed check are printed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub operands: Option<Operands>,
     /// What change of which cells would satisfy it; offered, never applied.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub suggestion: Option<String>,
+}
+
+/// Where the figures of both sides of an identity are printed, as far as they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Operands {
+    /// Those that `actual` sums up.
+    pub actual: Vec<Place>,
+    /// Those that `expected` sums up.
+    pub expected: Vec<Place>,
 }
 
 /// How a check came out.

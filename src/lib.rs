@@ -10,12 +10,14 @@
 
 pub mod batch;
 pub mod check;
+pub mod correct;
 pub mod document;
 pub mod error;
 pub mod geometry;
 pub mod layout;
 pub mod normalize;
 pub mod page;
+pub mod picture;
 pub mod read;
 mod sections;
 mod tables;
@@ -26,6 +28,7 @@ pub mod write;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::correct::Patches;
 use crate::document::{Document, SCHEMA, Source};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Inspection;
@@ -47,6 +50,8 @@ pub struct Options {
     pub nesting: u32,
     /// The words that canonical identifiers are found by.
     pub vocabulary: Vocabulary,
+    /// What people corrected.
+    pub patches: Patches,
 }
 
 impl Default for Options {
@@ -57,6 +62,7 @@ impl Default for Options {
             stream_bytes: 64 << 20,
             nesting: 200,
             vocabulary: Vocabulary::built_in(),
+            patches: Patches::default(),
         }
     }
 }
@@ -128,6 +134,8 @@ pub fn process_observed(
         proof: None,
         warnings,
     };
+    let patches = options.patches.of(&document.source.sha256);
+    correct::apply(&mut document, patches);
     canonical::annotate(&mut document, &options.vocabulary);
     ended(Stage::Normalize);
     check::check(&mut document, &outline.lines);

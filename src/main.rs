@@ -19,7 +19,9 @@ fn main() -> ExitCode {
         cli::Command::Export(arguments) => cli::export(arguments),
         cli::Command::Unmapped(arguments) => cli::unmapped(arguments),
         cli::Command::Vocabulary(arguments) => cli::list(arguments),
+        cli::Command::Review(arguments) => cli::review(arguments),
         cli::Command::Schema => cli::schema(),
         cli::Command::Worker => cli::worker(),
+        cli::Command::Picture => cli::picture(),
     }
 }

@@ -24,19 +24,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vocab", &["error", "document", "text"]),
     ("read", &["geometry", "error", "page", "text", "vocab"]),
     ("layout", &["geometry", "error", "page", "text"]),
+    ("picture", &["error", "page", "read", "lib"]),
     ("sections", &["geometry", "error", "document", "page", "text", "vocab"]),
     ("normalize", &["error", "document", "text", "vocab"]),
     ("tables", &["geometry", "error", "document", "page", "text", "vocab", "sections", "normalize"]),
     ("check", &["geometry", "error", "document", "page", "text", "vocab", "normalize"]),
+    ("correct", &["error", "document", "text", "vocab"]),
     ("write", &["error", "document", "text", "vocab"]),
-    ("batch", &["error", "document", "write", "lib"]),
+    ("batch", &["error", "document", "correct", "picture", "read", "write", "lib"]),
 ];
 
 /// Rooms that put the others together and may know all of them.
 const ENTRANCES: &[&str] = &["lib", "main", "cli"];
 
 /// Rooms that are stages: pure functions without clock, environment or files.
-const STAGES: &[&str] = &["text", "vocab", "read", "layout", "sections", "tables", "normalize", "check"];
+const STAGES: &[&str] =
+    &["text", "vocab", "read", "layout", "sections", "tables", "normalize", "picture", "correct", "check"];
 
 /// Every `.rs` file below a directory, sorted.
 fn sources(directory: &Path) -> Vec<PathBuf> {

@@ -49,6 +49,7 @@ fn table(id: &str, kind: TableKind, side: Option<Side>, text: &str) -> Table {
             cells: printed,
             proof: None,
             raw: Default::default(),
+            corrected: Default::default(),
         }
     });
     let rows: Vec<Row> = rows.collect();

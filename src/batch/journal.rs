@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::batch::worker::Counts;
+use crate::correct::Patches;
 use crate::error::{Error, ErrorKind};
 
 /// What the manifest is called.
@@ -82,8 +83,21 @@ pub struct Terms {
     pub maker: Maker,
     /// The limits that documents are held to.
     pub limits: String,
+    /// What people corrected.
+    pub patches: Patches,
     /// What is done again all the same.
     pub redo: Redo,
+}
+
+impl Terms {
+    /// What makes the document of this content: its patches are options of its own.
+    pub fn maker_of(&self, sha256: Option<&str>) -> Maker {
+        let mut maker = self.maker.clone();
+        if let Some(mark) = sha256.and_then(|sha256| self.patches.mark(sha256)) {
+            maker.options.push_str(&format!("+{mark}"));
+        }
+        maker
+    }
 }
 
 /// Which inputs of an earlier run are done again.
@@ -172,7 +186,13 @@ impl Known {
     /// Takes in a line of the manifest.
     fn learn(&mut self, entry: Entry, directory: &Path, terms: &Terms) {
         let (Some(sha256), Some(output)) = (entry.sha256, entry.output) else { return };
-        if entry.maker != terms.maker || terms.redo.all {
+        if entry.maker != terms.maker_of(Some(&sha256)) || terms.redo.all {
+            if entry.status == Status::Done
+                && let Some(before) = self.by_output.remove(&output)
+            {
+                // What this run would make was there, and has been overwritten.
+                self.by_content.remove(&before);
+            }
             return;
         }
         let changed = match entry.error.as_ref().map(Error::kind) {

@@ -290,7 +290,7 @@ fn collect(
 
 /// What a run keeps in its output directory: the manifest, and the files that are being written.
 enum Journal {
-    Directory { manifest: Manifest, terms: Terms, partial: PathBuf },
+    Directory { manifest: Manifest, terms: Box<Terms>, partial: PathBuf },
     Nothing,
 }
 
@@ -299,7 +299,7 @@ impl Journal {
         let Target::Directory { path: directory, build } = &settings.target else {
             return Ok((Self::Nothing, Known::default()));
         };
-        let terms = terms(settings, build);
+        let terms = Box::new(terms(settings, build));
         let (manifest, known) = Manifest::open(directory, &terms)?;
         let partial = directory.join(PARTIAL);
         remove(&partial);
@@ -331,7 +331,7 @@ impl Journal {
             counts,
             seconds: (finished.seconds * 1000.0).round() / 1000.0,
             limits: terms.limits.clone(),
-            maker: terms.maker.clone(),
+            maker: terms.maker_of(finished.sha256.as_deref()),
         };
         manifest.append(&entry).map(|()| true)
     }
@@ -360,7 +360,7 @@ fn terms(settings: &Settings, build: &str) -> Terms {
         options: digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
     };
     let limits = format!("{} s, {} MB", settings.contract.time.as_secs(), setup.memory_bytes >> 20);
-    Terms { maker, limits, redo: settings.redo }
+    Terms { maker, limits, patches: options.patches.clone(), redo: settings.redo }
 }
 
 #[cfg(test)]

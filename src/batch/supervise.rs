@@ -14,6 +14,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::batch::worker::{self, Body, Request, Response, Setup};
 use crate::error::{Error, ErrorKind};
@@ -21,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 /// What workers are and what they may take.
 #[derive(Debug, Clone)]
 pub struct Contract {
-    /// The program to start, with [`worker::serve`] behind the argument `worker`.
+    /// The program to start, with [`worker::serve`] behind the argument [`worker::COMMAND`].
     pub program: PathBuf,
     /// The first message of every worker.
     pub setup: Setup,
@@ -92,7 +94,7 @@ impl Supervisor {
         loop {
             let mut worker = match self.worker.take() {
                 Some(worker) => worker,
-                None => Worker::start(&self.contract).map_err(Fault::Start)?,
+                None => Worker::start(&self.contract, worker::COMMAND).map_err(Fault::Start)?,
             };
             match worker.ask(&request, body, sink, self.contract.time) {
                 Ok(response) => {
@@ -131,7 +133,7 @@ impl From<io::Error> for Failure {
 
 /// A running worker process.
 #[derive(Debug)]
-struct Worker {
+pub(super) struct Worker {
     child: Child,
     input: ChildStdin,
     output: ChildStdout,
@@ -142,16 +144,17 @@ struct Worker {
 }
 
 /// How a worker ended.
-struct Death {
+pub(super) struct Death {
     timed_out: bool,
     signal: Option<i32>,
     last_words: String,
 }
 
 impl Worker {
-    fn start(contract: &Contract) -> io::Result<Self> {
+    /// Starts a worker behind this command of the program.
+    pub(super) fn start(contract: &Contract, command: &str) -> io::Result<Self> {
         let mut child = Command::new(&contract.program)
-            .arg("worker")
+            .arg(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -176,7 +179,7 @@ impl Worker {
         sink: &mut Sink,
         time: Duration,
     ) -> Result<Response, Failure> {
-        worker::send(&mut self.input, request, body)?;
+        self.send(request, body)?;
         let mut output = Patient { pipe: &self.output, until: Instant::now() + time };
         let (response, _) =
             worker::receive::<Response>(&mut output)?.ok_or(io::Error::from(io::ErrorKind::UnexpectedEof))?;
@@ -189,8 +192,18 @@ impl Worker {
         Ok(response)
     }
 
+    /// Sends one message.
+    pub(super) fn send(&mut self, header: &impl Serialize, body: &[u8]) -> io::Result<()> {
+        worker::send(&mut self.input, header, body)
+    }
+
+    /// The next message, if it comes within this time; `None` at the end.
+    pub(super) fn next<H: DeserializeOwned>(&mut self, time: Duration) -> io::Result<Option<(H, Vec<u8>)>> {
+        worker::receive(&mut Patient { pipe: &self.output, until: Instant::now() + time })
+    }
+
     /// Ends the process if it still runs, by force where it may not end by itself, and finds out what it died of.
-    fn bury(mut self, timed_out: bool) -> Death {
+    pub(super) fn bury(mut self, timed_out: bool) -> Death {
         drop(self.input);
         if timed_out {
             let _ = self.child.kill();

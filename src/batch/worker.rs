@@ -19,6 +19,7 @@
 //! A worker ends when its input ends.
 
 use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::ffi::OsStringExt;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -28,9 +29,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Options;
+use crate::correct::UNFIT;
 use crate::document::{CheckStatus, Document};
 use crate::error::{Error, ErrorKind};
 use crate::write::json;
+
+/// The hidden command of the program that [`serve`] stands behind.
+pub const COMMAND: &str = "worker";
 
 /// The stack of a thread that extracts: deep enough for every nesting that [`Options`] allows.
 pub const STACK_BYTES: usize = 32 << 20;
@@ -91,6 +96,9 @@ pub struct Counts {
     pub warnings: u64,
     /// Checks that failed.
     pub failed_checks: u64,
+    /// Corrections that do not fit.
+    #[serde(default)]
+    pub unfit_patches: u64,
 }
 
 impl Counts {
@@ -103,6 +111,7 @@ impl Counts {
             indicators: document.tables.iter().map(|table| table.indicators.len() as u64).sum(),
             warnings: document.warnings.len() as u64,
             failed_checks: document.checks.iter().filter(|c| c.status == CheckStatus::Fail).count() as u64,
+            unfit_patches: document.warnings.iter().filter(|w| w.code == UNFIT).count() as u64,
         }
     }
 }
@@ -115,6 +124,7 @@ impl std::ops::AddAssign for Counts {
         self.indicators += other.indicators;
         self.warnings += other.warnings;
         self.failed_checks += other.failed_checks;
+        self.unfit_patches += other.unfit_patches;
     }
 }
 
@@ -203,12 +213,7 @@ pub type Extract = fn(&str, &[u8], &Options) -> Result<Document, Error>;
 /// Answers requests until the input ends.
 pub fn serve(input: &mut impl Read, output: &mut impl Write, extract: Extract) -> io::Result<()> {
     let Some((setup, _)) = receive::<Setup>(input)? else { return Ok(()) };
-    limit_memory(&setup);
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(setup.threads)
-        .stack_size(STACK_BYTES)
-        .build()
-        .map_err(io::Error::other)?;
+    let threads = confined(&setup)?;
     while let Some((request, body)) = receive::<Request>(input)? {
         let (response, document) = threads.install(|| answer(&request, body, &setup, extract));
         send(output, &response, &[])?;
@@ -217,6 +222,13 @@ pub fn serve(input: &mut impl Read, output: &mut impl Write, extract: Extract) -
         }
     }
     Ok(())
+}
+
+/// Confines this process to its limits; the threads are those it may work with.
+pub(super) fn confined(setup: &Setup) -> io::Result<rayon::ThreadPool> {
+    limit_memory(setup);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).stack_size(STACK_BYTES);
+    threads.build().map_err(io::Error::other)
 }
 
 /// Keeps the writable memory of this process below the limit: an allocation beyond it ends the process.
@@ -232,10 +244,7 @@ fn limit_memory(setup: &Setup) {
 fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> (Response, Option<Document>) {
     let content = match request.body {
         Body::Content => Ok(body),
-        Body::Path => {
-            let path = PathBuf::from(std::ffi::OsString::from(PathBytes(body)));
-            std::fs::read(&path).map_err(|error| unreadable(&error))
-        }
+        Body::Path => std::fs::read(path(body)).map_err(|error| unreadable(&error)),
     };
     match content.and_then(|bytes| isolated(|| extract(&request.name, &bytes, &setup.options))) {
         Ok(document) => {
@@ -246,13 +255,9 @@ fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> 
     }
 }
 
-/// The bytes of a path on their way through a pipe.
-struct PathBytes(Vec<u8>);
-
-impl From<PathBytes> for std::ffi::OsString {
-    fn from(path: PathBytes) -> Self {
-        std::os::unix::ffi::OsStringExt::from_vec(path.0)
-    }
+/// A path from its bytes on their way through a pipe.
+pub(super) fn path(bytes: Vec<u8>) -> PathBuf {
+    std::ffi::OsString::from_vec(bytes).into()
 }
 
 /// Why a file could not be read, in the words of a user.

@@ -47,6 +47,7 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
             format!("the contents list {entry}, but no such table is in the document")
         },
         place: Some(place),
+        operands: None,
         suggestion: None,
     }
 }

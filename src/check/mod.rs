@@ -24,11 +24,11 @@ mod words;
 
 use rust_decimal::Decimal;
 
-use crate::document::{Check, CheckStatus, Document, Place, ProofCounts, Table};
+use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
 use crate::page::TextLine;
 
 use engine::{Proof, Verdict};
-use figure::{Figures, Outcome, Site};
+use figure::{FigureId, Figures, Outcome, Site};
 
 /// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
 /// of every row, and the counts of the document.
@@ -111,6 +111,7 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
 
 fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: Option<String>) -> Check {
     let place = place_of(figures, &verdict);
+    let operands = verdict.failed().then(|| operands_of(figures, &verdict));
     let identity = verdict.identity;
     let status = match verdict.outcome {
         Outcome::Pass { .. } => CheckStatus::Pass,
@@ -145,6 +146,7 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         tolerance: verdict.weighed.map(|weighed| weighed.tolerance),
         message,
         place,
+        operands,
         suggestion,
     }
 }
@@ -152,6 +154,12 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
 /// Where the stated figure is printed, or the first of the others that is.
 fn place_of(figures: &Figures, verdict: &Verdict) -> Option<Place> {
     verdict.operands().find_map(|id| figures.get(id).place)
+}
+
+/// Where the figures of both sides are printed.
+fn operands_of(figures: &Figures, verdict: &Verdict) -> Operands {
+    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.get(id).place).collect();
+    Operands { actual: places(&verdict.identity.actual), expected: places(&verdict.identity.expected) }
 }
 
 /// A factor of exactly 10 000 (元 and 万元) or 100 between two figures.

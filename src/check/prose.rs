@@ -434,6 +434,7 @@ impl Reader<'_> {
                 false => format!("the accounts do not compare with the budget as it is said: “{sentence}”"),
             },
             place: place(paragraph, at),
+            operands: None,
             suggestion: None,
         });
     }
@@ -545,6 +546,7 @@ fn rate_check(paragraph: &Paragraph, at: usize, percent: Decimal, holds: bool, e
             }
         },
         place: place(paragraph, at),
+        operands: None,
         suggestion: (!holds).then(|| format!("{percent} % → {expected} %")),
     }
 }

@@ -139,6 +139,7 @@ mod tests {
                     places: vec![],
                     proof: None,
                     raw: BTreeMap::new(),
+                    corrected: BTreeMap::new(),
                 }
             })
             .collect();

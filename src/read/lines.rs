@@ -137,6 +137,18 @@ impl Position {
     }
 }
 
+/// The lines of a text as [`Position`] numbers them, HTML tables and form feeds left in them.
+pub(super) fn whole(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = memchr::memchr2(b'\n', b'\r', text.as_bytes()) else { return rest.take() };
+        let after = &text[end..];
+        rest = Some(&after[if after.starts_with("\r\n") { 2 } else { 1 }..]);
+        Some(&text[..end])
+    })
+}
+
 /// Splits a text into lines; the `tables` are the byte ranges of its HTML tables, in order and disjoint.
 pub(super) fn split<'a>(text: &'a str, tables: &[Range<usize>]) -> Vec<Line<'a>> {
     let mut lines = Vec::new();

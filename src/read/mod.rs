@@ -70,6 +70,14 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }
 
+/// The lines of a text as places count them (decoded, without their line ends), `None` for what is no text.
+pub fn source_lines(bytes: &[u8]) -> Option<Vec<String>> {
+    if sniff::is_pdf(bytes) || sniff::binary_format(bytes).is_some() {
+        return None;
+    }
+    Some(lines::whole(&encoding::decode(bytes).text).map(str::to_owned).collect())
+}
+
 /// What could not be decoded, with its first place.
 fn undecodable(decoded: &encoding::Decoded) -> Option<Warning> {
     let before = decoded.text.get(..decoded.first_undecodable).filter(|_| decoded.undecodable > 0)?;

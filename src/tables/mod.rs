@@ -215,9 +215,15 @@ fn name_project(table: &mut Table) {
     if name.is_empty() || GENERIC.contains(&name) || name.starts_with("20") && name.chars().count() <= 7 {
         return;
     }
-    table
-        .fields
-        .insert(0, Field { label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place: None });
+    table.fields.insert(
+        0,
+        Field {
+            label: "项目名称".to_owned(),
+            value: Value::Text(name.to_owned()),
+            place: None,
+            corrected: None,
+        },
+    );
 }
 
 /// The pages and lines a table stands on.

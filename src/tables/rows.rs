@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Role, Row, TableKind, Value};
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
 use crate::tables::columns::{Block, Column};
 use crate::tables::header::Header;
@@ -170,6 +170,8 @@ struct Builder<'a> {
     numbered: usize,
     warnings: Vec<Warning>,
     organization: (Option<String>, Option<String>),
+    /// Where the name of that unit is printed.
+    organization_place: Option<Place>,
     /// The levels of the last code printed over several columns.
     printed: Option<Vec<String>>,
     styles: Vec<(Option<Numbering>, u32)>,
@@ -185,6 +187,7 @@ impl<'a> Builder<'a> {
             numbered: 0,
             warnings: Vec::new(),
             organization: (None, None),
+            organization_place: None,
             printed: None,
             styles: Vec::new(),
         }
@@ -284,7 +287,7 @@ impl<'a> Builder<'a> {
         (self.rows, self.warnings)
     }
 
-    fn row(&mut self, slots: Vec<Slot>) -> Row {
+    fn row(&mut self, mut slots: Vec<Slot>) -> Row {
         let mut raw = BTreeMap::new();
         let mut values = Vec::with_capacity(slots.len());
         for (index, (column, slot)) in self.block.columns.iter().zip(&slots).enumerate() {
@@ -302,7 +305,7 @@ impl<'a> Builder<'a> {
         let (before, name) = code::before_name(&label).unzip();
         let code = self.code(&slots, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
-        self.fill_organization(&slots, &mut values, code.as_deref(), total);
+        self.fill_organization(&mut slots, &mut values, code.as_deref(), total);
         let (org_code, org_name) = if total { (None, None) } else { self.organization.clone() };
         let places =
             slots.iter().zip(&values).map(|(slot, value)| slot.place.filter(|_| !value.is_blank())).collect();
@@ -321,6 +324,7 @@ impl<'a> Builder<'a> {
             places,
             proof: None,
             raw,
+            corrected: BTreeMap::new(),
         }
     }
 
@@ -397,7 +401,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Follows the budget unit that groups the rows, and fills its cells down.
-    fn fill_organization(&mut self, slots: &[Slot], values: &mut [Value], code: Option<&str>, total: bool) {
+    fn fill_organization(
+        &mut self,
+        slots: &mut [Slot],
+        values: &mut [Value],
+        code: Option<&str>,
+        total: bool,
+    ) {
         let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
         if total || (code_at.is_none() && name_at.is_none()) {
             return;
@@ -420,12 +430,14 @@ impl<'a> Builder<'a> {
                 let item = name.is_some_and(|n| !slots[n].is_blank());
                 if item {
                     values[at] = Value::Text(known.clone());
+                    slots[at].place = self.organization_place;
                 }
             }
             return;
         }
         org_code = org_code
             .or_else(|| (org_name == self.organization.1).then(|| self.organization.0.clone()).flatten());
+        self.organization_place = name_at.and_then(|at| slots[at].place);
         self.organization = (org_code, org_name);
     }
 

@@ -5,6 +5,7 @@ pub mod export;
 pub mod facts;
 pub mod findings;
 pub mod json;
+pub mod review;
 pub mod show;
 
 use std::fs;

@@ -50,8 +50,12 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
         if forms::is_label(text) {
             push(form, token, None);
         } else {
-            let field =
-                Field { label: stated_label(label), value: value(label, text), place: token.slot.place };
+            let field = Field {
+                label: stated_label(label),
+                value: value(label, text),
+                place: token.slot.place,
+                corrected: None,
+            };
             form.fields.push(field);
         }
         return group;
@@ -72,6 +76,7 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
             label: String::new(),
             value: Value::Text(fold::paragraphs(text)),
             place: token.slot.place,
+            corrected: None,
         }),
     }
     None
@@ -80,7 +85,12 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
     let read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
-    form.fields.push(Field { label: stated, value: read, place: text.and_then(|token| token.slot.place) });
+    form.fields.push(Field {
+        label: stated,
+        value: read,
+        place: text.and_then(|token| token.slot.place),
+        corrected: None,
+    });
 }
 
 fn stated_label(text: &str) -> String {

@@ -6,7 +6,7 @@
 
 use super::Token;
 use crate::document::Indicator;
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
@@ -20,6 +20,8 @@ struct Reading {
     /// Second levels from left to right: OCR may run two rows' words together.
     level2: Vec<String>,
     level3: Option<String>,
+    /// Where the third level, the indicator's name, is printed.
+    place: Option<Place>,
     detail: String,
     direction: String,
     operator: String,
@@ -30,7 +32,8 @@ struct Reading {
 }
 
 impl Reading {
-    fn put(&mut self, attribute: Attribute, text: &str) -> bool {
+    fn put(&mut self, attribute: Attribute, token: &Token) -> bool {
+        let text = token.text();
         let append = |slot: &mut String| {
             let fresh = slot.is_empty();
             slot.push_str(text);
@@ -42,7 +45,7 @@ impl Reading {
                 self.level2.push(text.to_owned());
                 self.level2.len() == 1
             }
-            Attribute::Level3 => self.level3.replace(text.to_owned()).is_none(),
+            Attribute::Level3 => self.name(token),
             Attribute::Detail => append(&mut self.detail),
             Attribute::Direction if words::operator(text).is_some() => append(&mut self.operator),
             Attribute::Direction => append(&mut self.direction),
@@ -53,6 +56,12 @@ impl Reading {
             Attribute::Basis => append(&mut self.basis),
             Attribute::Other => true,
         }
+    }
+
+    /// Takes the indicator's name; `false` where it had one.
+    fn name(&mut self, token: &Token) -> bool {
+        self.place = token.slot.place;
+        self.level3.replace(token.text().to_owned()).is_none()
     }
 
     /// How well the texts suit their columns.
@@ -218,7 +227,7 @@ impl Reader {
                 reading
             }
         };
-        self.take(reading, &tokens);
+        self.take(reading);
     }
 
     /// The shift under which the texts of a part that begins at `row` suit the columns of the header best.
@@ -263,7 +272,7 @@ impl Reader {
             let column = token.column.checked_add_signed(offset)?;
             let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
             let (_, attribute) = self.columns[at];
-            if !reading.put(attribute, token.text()) && !self.printed {
+            if !reading.put(attribute, token) && !self.printed {
                 return None;
             }
         }
@@ -308,15 +317,15 @@ impl Reader {
             }
             index += 1;
         }
-        if let Some(name) = text(index).filter(|name| !is_tail(name)) {
-            let mut name = name;
+        let name_at = |index: usize| tokens.get(index).filter(|token| !is_tail(token.text()));
+        if let Some(mut name) = name_at(index) {
             index += 1;
             // A name printed again, or run together with another one before it stands alone.
-            while let Some(again) = text(index).filter(|again| !is_tail(again) && repeats(name, again)) {
+            while let Some(again) = name_at(index).filter(|again| repeats(name.text(), again.text())) {
                 name = again;
                 index += 1;
             }
-            reading.level3 = Some(name.to_owned());
+            reading.name(name);
         }
         let tail = &tokens[index.min(tokens.len())..];
         let deadline = tail
@@ -353,7 +362,6 @@ impl Reader {
             _ => 0,
         };
         for (index, token) in rest.iter().enumerate() {
-            let text = token.text();
             let attribute = match index.cmp(&target) {
                 std::cmp::Ordering::Less => Attribute::Detail,
                 std::cmp::Ordering::Equal => Attribute::Target,
@@ -363,7 +371,7 @@ impl Reader {
                 std::cmp::Ordering::Greater if self.has(Attribute::Basis) => Attribute::Basis,
                 std::cmp::Ordering::Greater => Attribute::Other,
             };
-            reading.put(attribute, text);
+            reading.put(attribute, token);
         }
     }
 
@@ -403,7 +411,7 @@ impl Reader {
     }
 
     /// Fills the levels down and states the indicator.
-    fn take(&mut self, mut reading: Reading, tokens: &[Token]) {
+    fn take(&mut self, mut reading: Reading) {
         let own1 = reading.level1.as_deref().map(fold::compact);
         let words2: Vec<String> = reading.level2.iter().map(|text| fold::compact(text)).collect();
         let carried = self.level1.clone();
@@ -436,7 +444,7 @@ impl Reader {
             level1,
             level2,
             level3: Some(fold::compact(&name)),
-            place: tokens.first().and_then(|token| token.slot.place),
+            place: reading.place,
             ..Indicator::default()
         };
         reading.state(&mut indicator);

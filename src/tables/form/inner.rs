@@ -139,6 +139,7 @@ impl Inner {
                 cells: values,
                 proof: None,
                 raw: std::collections::BTreeMap::new(),
+                corrected: std::collections::BTreeMap::new(),
             });
         }
     }

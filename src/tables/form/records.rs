@@ -171,7 +171,12 @@ fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, Strin
     for ((_, label), cell) in labels.iter().zip(record.cells) {
         let Some((text, place)) = cell else { continue };
         let text = text.replace('\n', "");
-        form.fields.push(Field { label: label.clone(), value: fields::value(label, &text), place });
+        form.fields.push(Field {
+            label: label.clone(),
+            value: fields::value(label, &text),
+            place,
+            corrected: None,
+        });
     }
     let after = labels.last().map_or(0, |(column, _)| *column);
     let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed).beside_fields();

@@ -1,0 +1,234 @@
+//! The review of a run: its documents are read back, their sources found by content, pages pictured, pages written.
+//!
+//! ```text
+//! documents ─→ source by SHA-256 ─→ pictures or lines ─write::review→ files, and one entry of the index each
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use crate::batch::journal::unwritable;
+use crate::batch::pictures;
+use crate::batch::supervise::Contract;
+use crate::batch::worker::unreadable;
+use crate::document::{Document, SCHEMA, Source};
+use crate::error::{Error, ErrorKind};
+use crate::picture::Format;
+use crate::read::source_lines;
+use crate::write;
+use crate::write::review::{self, Entry, File, Leaf, Print};
+
+/// How a review goes about its documents.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where the review is written.
+    pub output: PathBuf,
+    /// Where sources are looked for beside the paths that the documents state.
+    pub source: Option<PathBuf>,
+    /// What may picture the pages, and what it may take.
+    pub contract: Contract,
+}
+
+/// What a review came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Documents.
+    pub documents: usize,
+    /// Pictures of pages.
+    pub pictures: usize,
+    /// Documents whose source could not be had.
+    pub missing: usize,
+}
+
+/// The JSON files that hold documents: files as they are given, and what `.json` files below a directory hold one.
+///
+/// # Errors
+/// Where a path cannot be read.
+pub fn documents(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for path in paths {
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let message = format!("{}: it cannot be read ({error}); check the path", path.display());
+                Error::new(ErrorKind::Io, message)
+            })?;
+            let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
+            if entry.file_type().is_file() && (is_json || entry.depth() == 0) {
+                found.push(entry.into_path());
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Writes the review of these documents; `complain` hears of each file that is none.
+///
+/// # Errors
+/// Where a file of the review cannot be written, or no process can be started.
+pub fn review(
+    paths: &[PathBuf],
+    settings: &Settings,
+    complain: &(dyn Fn(&str) + Sync),
+) -> Result<Summary, Error> {
+    let sources = Sources { root: settings.source.as_deref(), by_size: OnceLock::new() };
+    let reviewed: Result<Vec<Option<Reviewed>>, Error> = paths
+        .par_iter()
+        .enumerate()
+        .map(|(index, path)| match read(path) {
+            Ok(document) => one(&document, index + 1, &sources, settings).map(Some),
+            Err(why) => {
+                complain(&format!("{}: left out, {why}", path.display()));
+                Ok(None)
+            }
+        })
+        .collect();
+    let reviewed: Vec<Reviewed> = reviewed?.into_iter().flatten().collect();
+    let summary = Summary {
+        documents: reviewed.len(),
+        pictures: reviewed.iter().map(|reviewed| reviewed.pictures).sum(),
+        missing: reviewed.iter().filter(|reviewed| reviewed.is_missing).count(),
+    };
+    let entries: Vec<Entry> = reviewed.into_iter().map(|reviewed| reviewed.entry).collect();
+    keep(&settings.output, review::assets().into_iter().chain([review::index(&entries)]))?;
+    Ok(summary)
+}
+
+/// Reads a document back; `Err` says why it is none.
+fn read(path: &Path) -> Result<Document, String> {
+    let bytes = fs::read(path).map_err(|error| unreadable(&error).to_string())?;
+    let document = write::json::from_bytes(&bytes).map_err(|error| format!("it is no document ({error})"))?;
+    match document.schema == SCHEMA {
+        true => Ok(document),
+        false => Err(format!("its schema is {}, not {SCHEMA}", document.schema)),
+    }
+}
+
+/// A document whose pages are written.
+struct Reviewed {
+    entry: Entry,
+    pictures: usize,
+    is_missing: bool,
+}
+
+/// Writes the pages of one document.
+fn one(
+    document: &Document,
+    number: usize,
+    sources: &Sources,
+    settings: &Settings,
+) -> Result<Reviewed, Error> {
+    let directory = format!("documents/{number:04}");
+    let home = settings.output.join(&directory);
+    // Pictures of an earlier review would stay beside those of this one.
+    let _ = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).map_err(|error| unwritable(&home, &error))?;
+    let print = match sources.find(&document.source) {
+        Some(path) => print(&path, document, &home, settings)?,
+        None => Print::Missing(
+            "its source file is not found; give the directory it lies in with --source".to_owned(),
+        ),
+    };
+    keep(&home, review::files(document, &print))?;
+    let pictures = match &print {
+        Print::Pages(leaves) => leaves.iter().filter(|leaf| leaf.image.is_some()).count(),
+        Print::Lines(_) | Print::Missing(_) => 0,
+    };
+    let is_missing = matches!(print, Print::Missing(_));
+    Ok(Reviewed { entry: Entry::of(document, format!("{directory}/index.html")), pictures, is_missing })
+}
+
+/// What is shown at the left: the lines of a text, or pictures, which are written into `home` as they come.
+fn print(path: &Path, document: &Document, home: &Path, settings: &Settings) -> Result<Print, Error> {
+    if document.source.media_type != "application/pdf" {
+        let lines = fs::read(path).ok().and_then(|bytes| source_lines(&bytes));
+        return Ok(
+            lines.map_or_else(|| Print::Missing("its source is no text any more".to_owned()), Print::Lines)
+        );
+    }
+    let (mut leaves, mut failure) = (Vec::new(), None);
+    let started = pictures::pictures(path, &settings.contract, &mut |picture, bytes| {
+        let extension = match picture.format {
+            Format::Png => "png",
+            Format::Svg => "svg",
+        };
+        let image = format!("{}.{extension}", picture.page);
+        failure =
+            fs::write(home.join(&image), bytes).err().map(|error| unwritable(&home.join(&image), &error));
+        let (width, height, note) = (picture.width, picture.height, picture.note);
+        leaves.push(Leaf { width, height, image: Some(image), note });
+        failure.is_none()
+    });
+    started.map_err(|error| {
+        let message =
+            format!("no process can be started that pictures pages ({error}); check the installation");
+        Error::new(ErrorKind::Io, message)
+    })?;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    Ok(match leaves.is_empty() {
+        true => Print::Missing("none of its pages can be pictured".to_owned()),
+        false => Print::Pages(leaves),
+    })
+}
+
+/// Writes files below a directory, each whole or not at all.
+fn keep(directory: &Path, files: impl IntoIterator<Item = File>) -> Result<(), Error> {
+    for file in files {
+        let path = directory.join(&file.path);
+        let temporary = directory.join(format!(".{}.partial", file.path));
+        fs::create_dir_all(directory)
+            .and_then(|()| fs::write(&temporary, &file.content))
+            .and_then(|()| write::publish(&temporary, &path))
+            .map_err(|error| unwritable(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// Where sources lie. A file is the source of a document if its content is, whatever it is called.
+struct Sources<'a> {
+    root: Option<&'a Path>,
+    /// The files below the root by their size, listed when a path does not lead to a source.
+    by_size: OnceLock<BTreeMap<u64, Vec<PathBuf>>>,
+}
+
+impl Sources<'_> {
+    /// The file that a document was read from.
+    fn find(&self, source: &Source) -> Option<PathBuf> {
+        let stated = Path::new(&source.path);
+        let direct = [Some(stated.to_owned()), self.root.map(|root| root.join(stated))];
+        let named = direct.into_iter().flatten().find(|path| is(path, source));
+        named.or_else(|| {
+            let same_size = self.by_size.get_or_init(|| self.list()).get(&source.bytes);
+            same_size.into_iter().flatten().find(|path| is(path, source)).cloned()
+        })
+    }
+
+    fn list(&self) -> BTreeMap<u64, Vec<PathBuf>> {
+        let mut by_size: BTreeMap<u64, Vec<PathBuf>> = BTreeMap::new();
+        let entries =
+            self.root.into_iter().flat_map(|root| WalkDir::new(root).follow_links(true).sort_by_file_name());
+        for entry in entries.flatten().filter(|entry| entry.file_type().is_file()) {
+            let size = entry.metadata().map_or(0, |metadata| metadata.len());
+            by_size.entry(size).or_default().push(entry.into_path());
+        }
+        by_size
+    }
+}
+
+/// Whether a file is this source.
+fn is(path: &Path, source: &Source) -> bool {
+    let same_size =
+        fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == source.bytes);
+    let hash =
+        |bytes: Vec<u8>| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    same_size && fs::read(path).is_ok_and(|bytes| hash(bytes) == source.sha256)
+}
