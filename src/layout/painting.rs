@@ -62,6 +62,8 @@ struct Wraps {
     within: Option<i32>,
     /// How wide the widest text is that begins at about the same place.
     room: BTreeMap<i32, i32>,
+    /// The lines on which figures stand: where white tells nothing, a row begins there.
+    figures: Vec<usize>,
 }
 
 impl Wraps {
@@ -77,7 +79,8 @@ impl Wraps {
             let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
             (within < between - em / 6).then_some((within + between) / 2)
         });
-        Self { within, room }
+        let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
+        Self { within, room, figures }
     }
 
     /// Whether a text that is painted next is the next line of a cell.
@@ -90,7 +93,10 @@ impl Wraps {
             return chunk.rect.y0 - line.rect.y1 <= within;
         }
         let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
-        room - line.rect.width() < chunk.first_word() + line.size / 4 && !opens_item(&chunk.text)
+        room - line.rect.width() < chunk.first_word() + line.size / 4
+            && !line.text.ends_with(['：', ':'])
+            && !opens_item(&chunk.text)
+            && self.figures.binary_search(&chunk.line).is_err()
     }
 }
 

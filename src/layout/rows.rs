@@ -228,13 +228,35 @@ fn overlap(a: &Block, b: &Block) -> bool {
 /// The texts of each row, for the boundaries between columns. The lowest texts of the header, one for each column,
 /// count as one row.
 pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
-    let leaves: Vec<Rect> = leaves(&rows[..head_rows(rows, rules)]).map(|b| b.rect).collect();
+    let (head, body) = rows.split_at(head_rows(rows, rules));
     let sorted = |mut row: Vec<Rect>| {
         row.sort_unstable();
         row
     };
-    let rows = rows.iter().map(|row| row.iter().map(|b| b.rect).collect());
-    std::iter::once(leaves).chain(rows).map(sorted).collect()
+    let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
+    if begin_with_names(&lowest, body) {
+        // What begins with its column reaches to the next one.
+        let nexts: Vec<i32> = lowest.iter().skip(1).map(|r| r.x0 - r.height() / 2).collect();
+        for (text, next) in lowest.iter_mut().zip(nexts) {
+            text.x1 = text.x1.max(next);
+        }
+    }
+    let rows = rows.iter().map(|row| sorted(row.iter().map(|b| b.rect).collect()));
+    std::iter::once(lowest).chain(rows).collect()
+}
+
+/// Whether most header texts that stand over names begin where the names begin.
+fn begin_with_names(leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let (mut begin, mut all) = (0, 0);
+    for leaf in leaves {
+        let below = body.iter().flatten().filter(|b| b.rect.x0 < leaf.x1 && leaf.x0 < b.rect.x1);
+        let names = below.filter(|b| !b.chunks.iter().any(Chunk::is_amount));
+        if let Some(start) = names.map(|b| b.rect.x0).min() {
+            all += 1;
+            begin += usize::from((start - leaf.x0).abs() < leaf.height() / 3);
+        }
+    }
+    begin * 2 > all
 }
 
 /// The texts of each line, for the boundaries between columns where rows are not known yet.
