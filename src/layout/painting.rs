@@ -146,13 +146,13 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
     least
 }
 
-/// Whether a cell that is painted next belongs to a row: it stands further right and no lower. A merged cell stands
-/// lower than the others of its first row, so the highest counts.
+/// Whether a cell that is painted next belongs to a row: it stands further right and no lower than the highest, or as
+/// low as another cell that is merged with rows below.
 fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
-    let em = before.size.max(cell.size);
-    let right = cell.rect.x0 > before.rect.x0 + em / 2;
-    right && (is_level(highest(row), cell) || cell.middle() < highest(row).middle())
+    let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
+    let level = is_level(highest(row), cell) || row.iter().any(|other| is_concentric(other, cell));
+    right && (level || cell.middle() < highest(row).middle())
 }
 
 /// The cell of a row whose middle is highest: no row is empty.
@@ -171,35 +171,23 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
     (a.middle() - b.middle()).abs() <= a.size.max(b.size)
 }
 
-/// Looks at the last row when it is complete, and counts what cannot be. A row that is not below the row before it
-/// was begun by a cell of that row.
+/// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
+/// none: it was begun by a merged cell at the right of the row before it.
 fn close(rows: &mut Vec<Vec<Block>>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let pitch = last[0].size.max(before[0].size) * 9 / 10;
     if highest(last).middle() - highest(before).middle() > pitch * 2 {
         return 0;
     }
-    let merged = before.iter().all(|cell| !cell.is_figure());
-    let rest = rows.pop().unwrap_or_default();
-    match rows.len() {
-        // The row before held merged cells of the row before that.
-        2.. if rows[rows.len() - 1]
-            .iter()
-            .all(|c| c.middle() - highest(&rows[rows.len() - 2]).middle() > 0)
-            && merged =>
-        {
-            let cells = rows.pop().unwrap_or_default();
-            if let Some(row) = rows.last_mut() {
-                row.extend(cells);
-            }
-            rows.push(rest);
-            0
+    let merged = match &rows[..] {
+        [.., row, merged, _] => {
+            let right = row.last().is_some_and(|cell| cell.rect.x0 < merged[0].rect.x0);
+            right && merged.iter().all(|cell| !cell.is_figure() && cell.middle() > highest(row).middle())
         }
-        _ => {
-            if let Some(row) = rows.last_mut() {
-                row.extend(rest);
-            }
-            1
-        }
-    }
+        _ => false,
+    };
+    let at = rows.len() - if merged { 2 } else { 1 };
+    let cells = rows.remove(at);
+    rows[at - 1].extend(cells);
+    usize::from(!merged)
 }

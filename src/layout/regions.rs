@@ -199,20 +199,25 @@ impl Page<'_> {
     }
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
-    /// a header cell that is wrapped or spans its columns.
+    /// a header cell that is wrapped or spans its columns. What was painted after the table had begun is part of it:
+    /// a group stands above the merged headers that were painted before it.
     fn above(&self, from: usize, floor: usize) -> usize {
         let mut start = from;
+        let painted = |line: usize| self.chunks[line].iter().map(Chunk::painted).min();
+        let mut first = painted(from);
         while start > floor {
             let (above, line) = (&self.lines[start - 1], &self.lines[start]);
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
-            if caption
-                || line.rect.y0 - above.rect.y1 > line.size * 9 / 10
-                || above.rect.width() * 2 > self.right - self.left
+            let space = line.rect.y0 - above.rect.y1;
+            let inside = painted(start - 1) > first && space < line.size * 3;
+            if !inside
+                && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
             {
                 break;
             }
             start -= 1;
+            first = first.min(painted(start));
         }
         start
     }

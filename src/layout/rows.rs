@@ -5,6 +5,7 @@
 //! row whose middle they share, and what falls between two rows spans them.
 
 use super::columns::Column;
+use super::heads;
 use super::painting::{highest, is_concentric, is_level};
 use super::regions::Chunk;
 use crate::geometry::Rect;
@@ -49,8 +50,8 @@ pub(crate) struct Placed {
 /// The header and the rows of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows {
-    /// What stands above the first row with figures.
-    pub head: Vec<Block>,
+    /// What stands above the first row with figures, in rows.
+    pub head: Vec<Vec<Block>>,
     /// The rest, rows counted from the first row below the header.
     pub body: Vec<Placed>,
     /// How many rows the body has.
@@ -162,7 +163,6 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i3
         (block.column, block.column_span) = extent(block.rect, block.size, block.is_figure(), columns);
     }
     let body = rows.split_off(head_rows(&rows, rules));
-    let head: Vec<Block> = rows.into_iter().flatten().collect();
     let em = body.iter().flatten().map(|b| b.size).max().unwrap_or(1);
     let centred = is_centred(&body);
     let level = |a: &Block, b: &Block| if centred { is_concentric(a, b) } else { is_level(a, b) };
@@ -198,7 +198,7 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i3
             taken[cell.column..cell.column + cell.column_span].fill(row);
         }
     }
-    Rows { head, body: merged(placed, columns.len()), count }
+    Rows { head: rows, body: merged(placed, columns.len()), count }
 }
 
 /// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
@@ -294,7 +294,7 @@ pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32]) -> Row
     let (head, body): (Vec<Block>, Vec<Block>) =
         blocks.into_iter().partition(|_| heads_next.next().unwrap_or(false));
     let (body, count) = arrange(body, columns.len());
-    Rows { head, body, count }
+    Rows { head: heads::rows(head), body, count }
 }
 
 /// One row while rows are being found.
