@@ -8,6 +8,9 @@ use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
 use super::rules::Segments;
 use crate::geometry::Rect;
 
+/// The first line of a row with several texts is among this many, where its cells are wrapped.
+const WRAPPED: usize = 3;
+
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
@@ -167,11 +170,15 @@ impl Page<'_> {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
     }
 
-    /// Whether a table that rules frame goes on with this line below the last of them.
+    /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
+    /// first line of a wrapped cell.
     fn goes_on(&self, line: usize) -> bool {
-        line < self.lines.len()
-            && self.opens(line)
-            && self.lines[line].rect.y0 - self.lines[line - 1].rect.y1 < self.lines[line].size * 3 / 2
+        let follows = |line: &usize| {
+            let space = self.lines[*line].rect.y0 - self.lines[*line - 1].rect.y1;
+            space < self.lines[*line].size * 3 / 2 && !is_caption(&self.chunks[*line])
+        };
+        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(follows);
+        near.any(|line| self.opens(line))
     }
 
     /// Where a table ends whose lines go up to `from`.
