@@ -23,34 +23,34 @@ const ROWS_PER_SLIP: usize = 20;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
+    let mut painted: Vec<&Chunk> = chunks.iter().collect();
+    painted.sort_by_key(|chunk| chunk.painted());
+    let white = least_white_between_rows(&painted, chunks);
     let mut rows: Vec<Vec<Block>> = Vec::new();
     let mut slips = 0;
-    for cell in cells(chunks) {
+    for cell in cells(&painted, &Wraps::of(&painted, chunks, white)) {
         match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
-                slips += close(&mut rows);
+                slips += close(&mut rows, white);
                 rows.push(vec![cell]);
             }
         }
     }
-    slips += close(&mut rows);
+    slips += close(&mut rows, white);
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
 }
 
 /// The cells in the order of painting.
-fn cells(chunks: &[Chunk]) -> Vec<Block> {
-    let mut painted: Vec<&Chunk> = chunks.iter().collect();
-    painted.sort_by_key(|chunk| chunk.painted());
-    let wraps = Wraps::of(&painted, chunks);
+fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
     let mut cells: Vec<Block> = Vec::new();
-    for chunk in painted {
-        match cells.last_mut().filter(|cell| wraps.go_on(cell, chunk)) {
+    for chunk in painted.iter().copied().cloned() {
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk)) {
             Some(cell) => {
                 cell.rect = cell.rect.union(chunk.rect);
-                cell.chunks.push(chunk.clone());
+                cell.chunks.push(chunk);
             }
-            None => cells.push(Block::of(chunk.clone())),
+            None => cells.push(Block::of(chunk)),
         }
     }
     cells
@@ -67,7 +67,7 @@ struct Wraps {
 }
 
 impl Wraps {
-    fn of(painted: &[&Chunk], chunks: &[Chunk]) -> Self {
+    fn of(painted: &[&Chunk], chunks: &[Chunk], between: Option<i32>) -> Self {
         let mut room: BTreeMap<i32, i32> = BTreeMap::new();
         for chunk in chunks {
             let widest = room.entry(place(chunk)).or_default();
@@ -75,7 +75,7 @@ impl Wraps {
         }
         let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
         let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
-        let within = closest.zip(least_white_between_rows(painted, chunks)).and_then(|(within, between)| {
+        let within = closest.zip(between).and_then(|(within, between)| {
             let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
             (within < between - em / 6).then_some((within + between) / 2)
         });
@@ -173,9 +173,11 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
 /// none: it was begun by a merged cell at the right of the row before it.
-fn close(rows: &mut Vec<Vec<Block>>) -> usize {
+fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
-    let pitch = last[0].size.max(before[0].size) * 9 / 10;
+    let em = last[0].size.max(before[0].size);
+    // Where few texts stand one below the other there may be more white between them than between most rows.
+    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
     if highest(last).middle() - highest(before).middle() > pitch * 2 {
         return 0;
     }

@@ -207,7 +207,9 @@ fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
-    let depth = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    let figures = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    // A group has columns below it, a row that goes on with one text has none.
+    let depth = rows[..figures].iter().skip(1).position(|row| row.len() < 2).map_or(figures, |row| row + 1);
     let leaves = leaves(&rows[..depth]).count();
     let groups = rows[..depth].iter().map(Vec::len).sum::<usize>() - leaves;
     if groups < leaves { depth } else { 0 }
