@@ -31,7 +31,7 @@ pub(crate) fn resolve(
     columns: &[Column],
     starts: &[Option<i32>],
 ) -> (Vec<Head>, usize, bool) {
-    let left_aligned = is_left_aligned(rows.iter().flatten(), columns, starts);
+    let left_aligned = is_left_aligned(&rows, columns, starts);
     let mut sure = true;
     // What stands lowest over each column so far: its top edge and its place in `placed`.
     let mut occupant: Vec<Option<(i32, usize)>> = vec![None; columns.len()];
@@ -95,19 +95,32 @@ pub(crate) fn rows(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
     rows
 }
 
-/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them.
-fn is_left_aligned<'a>(
-    blocks: impl Iterator<Item = &'a Block>,
-    columns: &[Column],
-    starts: &[Option<i32>],
-) -> bool {
-    let over = blocks.filter_map(|block| {
+/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them, and
+/// most groups with their first column.
+fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32>]) -> bool {
+    let over = rows.iter().flatten().filter_map(|block| {
         let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
         let start = (*starts.get(column)?)?;
         Some((block.rect.x0 - start).abs() < block.size / 3)
     });
-    let (begin, all) = over.fold((0, 0), |(begin, all), b| (begin + usize::from(b), all + 1));
+    let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
     begin * 2 > all
+}
+
+/// How many texts of a header begin where a text below them begins, of how many that stand over any.
+pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
+    let (mut begin, mut all) = (0, 0);
+    for (index, row) in rows.iter().enumerate() {
+        for block in row {
+            let below = || {
+                let lower = rows[index + 1..].iter().flatten();
+                lower.filter(|b| b.rect.x0 < block.rect.x1 && block.rect.x0 < b.rect.x1)
+            };
+            all += usize::from(below().next().is_some());
+            begin += usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() < block.size / 3));
+        }
+    }
+    (begin, all)
 }
 
 /// Rows from nesting: a text stands one row below the text over it, and the lowest reach down to the body.

@@ -151,7 +151,14 @@ pub(crate) fn regions(
         next = region.lines.end;
         regions.push(region);
     }
-    regions.retain(|region| is_table(&chunks[region.lines.clone()], !region.rules.is_empty()));
+    // A table that has nothing to show is its header, under the line that states its unit.
+    let is_captioned = |lines: &std::ops::Range<usize>| {
+        lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
+            && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
+    };
+    regions.retain(|region| {
+        is_table(&chunks[region.lines.clone()], !region.rules.is_empty()) || is_captioned(&region.lines)
+    });
     regions
 }
 

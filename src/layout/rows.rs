@@ -236,7 +236,7 @@ pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
         row
     };
     let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
-    if begin_with_names(&lowest, body) {
+    if is_left_aligned(head, &lowest, body) {
         // What begins with its column reaches to the next one.
         let nexts: Vec<i32> = lowest.iter().skip(1).map(|r| r.x0 - r.height() / 2).collect();
         for (text, next) in lowest.iter_mut().zip(nexts) {
@@ -247,9 +247,9 @@ pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
     std::iter::once(lowest).chain(rows).collect()
 }
 
-/// Whether most header texts that stand over names begin where the names begin.
-fn begin_with_names(leaves: &[Rect], body: &[Vec<Block>]) -> bool {
-    let (mut begin, mut all) = (0, 0);
+/// Whether most header texts that stand over names begin where the names begin, and groups with their first column.
+fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let (mut begin, mut all) = heads::groups(head);
     for leaf in leaves {
         let below = body.iter().flatten().filter(|b| b.rect.x0 < leaf.x1 && leaf.x0 < b.rect.x1);
         let names = below.filter(|b| !b.chunks.iter().any(Chunk::is_amount));
