@@ -24,23 +24,19 @@ pub(crate) struct Head {
 
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
-/// `starts` are the left edges of the names below, where they are left-aligned.
+/// `rows` are its texts from the uppermost row to the lowest, from left to right; `starts` are the left edges of the
+/// names below, where they are left-aligned.
 pub(crate) fn resolve(
-    mut blocks: Vec<Block>,
+    rows: Vec<Vec<Block>>,
     columns: &[Column],
     starts: &[Option<i32>],
 ) -> (Vec<Head>, usize, bool) {
-    let left_aligned = is_left_aligned(&blocks, columns, starts);
-    blocks.sort_by_key(|b| (std::cmp::Reverse(b.rect.y0 + b.rect.y1), b.rect.x0));
+    let left_aligned = is_left_aligned(&rows, columns, starts);
     let mut sure = true;
     // What stands lowest over each column so far: its top edge and its place in `placed`.
     let mut occupant: Vec<Option<(i32, usize)>> = vec![None; columns.len()];
     let mut placed: Vec<(Block, usize, usize, Option<i32>)> = Vec::new();
-    while !blocks.is_empty() {
-        let level = blocks[0].rect.y0 + blocks[0].rect.y1;
-        let same = blocks.iter().take_while(|b| level - (b.rect.y0 + b.rect.y1) < b.size).count();
-        let mut texts: Vec<Block> = blocks.drain(..same).collect();
-        texts.sort_by_key(|b| b.rect.x0);
+    for texts in rows.into_iter().rev() {
         let mut cursor = 0;
         let nexts: Vec<i32> = texts.iter().skip(1).map(|t| t.rect.x0).chain([i32::MAX]).collect();
         for (block, next) in texts.into_iter().zip(nexts) {
@@ -84,15 +80,47 @@ pub(crate) fn resolve(
     levels(placed, columns.len(), sure)
 }
 
-/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them.
-fn is_left_aligned(blocks: &[Block], columns: &[Column], starts: &[Option<i32>]) -> bool {
-    let over = blocks.iter().filter_map(|block| {
+/// The texts of a header in rows, by their middles.
+pub(crate) fn rows(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
+    blocks.sort_by_key(|b| (std::cmp::Reverse(b.middle()), b.rect.x0));
+    let mut rows: Vec<Vec<Block>> = Vec::new();
+    for block in blocks {
+        match rows.last_mut().filter(|row| row[0].middle() - block.middle() < row[0].size) {
+            Some(row) => row.push(block),
+            None => rows.push(vec![block]),
+        }
+    }
+    rows.iter_mut().for_each(|row| row.sort_by_key(|b| b.rect.x0));
+    rows.reverse();
+    rows
+}
+
+/// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them, and
+/// most groups with their first column.
+fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32>]) -> bool {
+    let over = rows.iter().flatten().filter_map(|block| {
         let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
         let start = (*starts.get(column)?)?;
         Some((block.rect.x0 - start).abs() < block.size / 3)
     });
-    let (begin, all) = over.fold((0, 0), |(begin, all), b| (begin + usize::from(b), all + 1));
+    let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
     begin * 2 > all
+}
+
+/// How many texts of a header begin where a text below them begins, of how many that stand over any.
+pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
+    let (mut begin, mut all) = (0, 0);
+    for (index, row) in rows.iter().enumerate() {
+        for block in row {
+            let below = || {
+                let lower = rows[index + 1..].iter().flatten();
+                lower.filter(|b| b.rect.x0 < block.rect.x1 && block.rect.x0 < b.rect.x1)
+            };
+            all += usize::from(below().next().is_some());
+            begin += usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() < block.size / 3));
+        }
+    }
+    (begin, all)
 }
 
 /// Rows from nesting: a text stands one row below the text over it, and the lowest reach down to the body.

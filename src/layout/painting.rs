@@ -23,34 +23,34 @@ const ROWS_PER_SLIP: usize = 20;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
+    let mut painted: Vec<&Chunk> = chunks.iter().collect();
+    painted.sort_by_key(|chunk| chunk.painted());
+    let white = least_white_between_rows(&painted, chunks);
     let mut rows: Vec<Vec<Block>> = Vec::new();
     let mut slips = 0;
-    for cell in cells(chunks) {
+    for cell in cells(&painted, &Wraps::of(&painted, chunks, white)) {
         match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
-                slips += close(&mut rows);
+                slips += close(&mut rows, white);
                 rows.push(vec![cell]);
             }
         }
     }
-    slips += close(&mut rows);
+    slips += close(&mut rows, white);
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
 }
 
 /// The cells in the order of painting.
-fn cells(chunks: &[Chunk]) -> Vec<Block> {
-    let mut painted: Vec<&Chunk> = chunks.iter().collect();
-    painted.sort_by_key(|chunk| chunk.painted());
-    let wraps = Wraps::of(&painted, chunks);
+fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
     let mut cells: Vec<Block> = Vec::new();
-    for chunk in painted {
-        match cells.last_mut().filter(|cell| wraps.go_on(cell, chunk)) {
+    for chunk in painted.iter().copied().cloned() {
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk)) {
             Some(cell) => {
                 cell.rect = cell.rect.union(chunk.rect);
-                cell.chunks.push(chunk.clone());
+                cell.chunks.push(chunk);
             }
-            None => cells.push(Block::of(chunk.clone())),
+            None => cells.push(Block::of(chunk)),
         }
     }
     cells
@@ -62,10 +62,12 @@ struct Wraps {
     within: Option<i32>,
     /// How wide the widest text is that begins at about the same place.
     room: BTreeMap<i32, i32>,
+    /// The lines on which figures stand: where white tells nothing, a row begins there.
+    figures: Vec<usize>,
 }
 
 impl Wraps {
-    fn of(painted: &[&Chunk], chunks: &[Chunk]) -> Self {
+    fn of(painted: &[&Chunk], chunks: &[Chunk], between: Option<i32>) -> Self {
         let mut room: BTreeMap<i32, i32> = BTreeMap::new();
         for chunk in chunks {
             let widest = room.entry(place(chunk)).or_default();
@@ -73,11 +75,12 @@ impl Wraps {
         }
         let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
         let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
-        let within = closest.zip(least_white_between_rows(painted, chunks)).and_then(|(within, between)| {
+        let within = closest.zip(between).and_then(|(within, between)| {
             let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
             (within < between - em / 6).then_some((within + between) / 2)
         });
-        Self { within, room }
+        let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
+        Self { within, room, figures }
     }
 
     /// Whether a text that is painted next is the next line of a cell.
@@ -90,7 +93,10 @@ impl Wraps {
             return chunk.rect.y0 - line.rect.y1 <= within;
         }
         let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
-        room - line.rect.width() < chunk.first_word() + line.size / 4 && !opens_item(&chunk.text)
+        room - line.rect.width() < chunk.first_word() + line.size / 4
+            && !line.text.ends_with(['：', ':'])
+            && !opens_item(&chunk.text)
+            && self.figures.binary_search(&chunk.line).is_err()
     }
 }
 
@@ -140,13 +146,13 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
     least
 }
 
-/// Whether a cell that is painted next belongs to a row: it stands further right and no lower. A merged cell stands
-/// lower than the others of its first row, so the highest counts.
+/// Whether a cell that is painted next belongs to a row: it stands further right and no lower than the highest, or as
+/// low as another cell that is merged with rows below.
 fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
-    let em = before.size.max(cell.size);
-    let right = cell.rect.x0 > before.rect.x0 + em / 2;
-    right && (is_level(highest(row), cell) || cell.middle() < highest(row).middle())
+    let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
+    let level = is_level(highest(row), cell) || row.iter().any(|other| is_concentric(other, cell));
+    right && (level || cell.middle() < highest(row).middle())
 }
 
 /// The cell of a row whose middle is highest: no row is empty.
@@ -165,35 +171,25 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
     (a.middle() - b.middle()).abs() <= a.size.max(b.size)
 }
 
-/// Looks at the last row when it is complete, and counts what cannot be. A row that is not below the row before it
-/// was begun by a cell of that row.
-fn close(rows: &mut Vec<Vec<Block>>) -> usize {
+/// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
+/// none: it was begun by a merged cell at the right of the row before it.
+fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
-    let pitch = last[0].size.max(before[0].size) * 9 / 10;
+    let em = last[0].size.max(before[0].size);
+    // Where few texts stand one below the other there may be more white between them than between most rows.
+    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
     if highest(last).middle() - highest(before).middle() > pitch * 2 {
         return 0;
     }
-    let merged = before.iter().all(|cell| !cell.is_figure());
-    let rest = rows.pop().unwrap_or_default();
-    match rows.len() {
-        // The row before held merged cells of the row before that.
-        2.. if rows[rows.len() - 1]
-            .iter()
-            .all(|c| c.middle() - highest(&rows[rows.len() - 2]).middle() > 0)
-            && merged =>
-        {
-            let cells = rows.pop().unwrap_or_default();
-            if let Some(row) = rows.last_mut() {
-                row.extend(cells);
-            }
-            rows.push(rest);
-            0
+    let merged = match &rows[..] {
+        [.., row, merged, _] => {
+            let right = row.last().is_some_and(|cell| cell.rect.x0 < merged[0].rect.x0);
+            right && merged.iter().all(|cell| !cell.is_figure() && cell.middle() > highest(row).middle())
         }
-        _ => {
-            if let Some(row) = rows.last_mut() {
-                row.extend(rest);
-            }
-            1
-        }
-    }
+        _ => false,
+    };
+    let at = rows.len() - if merged { 2 } else { 1 };
+    let cells = rows.remove(at);
+    rows[at - 1].extend(cells);
+    usize::from(!merged)
 }

@@ -8,6 +8,9 @@ use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
 use super::rules::Segments;
 use crate::geometry::Rect;
 
+/// The first line of a row with several texts is among this many, where its cells are wrapped.
+const WRAPPED: usize = 3;
+
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
@@ -148,7 +151,14 @@ pub(crate) fn regions(
         next = region.lines.end;
         regions.push(region);
     }
-    regions.retain(|region| is_table(&chunks[region.lines.clone()], !region.rules.is_empty()));
+    // A table that has nothing to show is its header, under the line that states its unit.
+    let is_captioned = |lines: &std::ops::Range<usize>| {
+        lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
+            && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
+    };
+    regions.retain(|region| {
+        is_table(&chunks[region.lines.clone()], !region.rules.is_empty()) || is_captioned(&region.lines)
+    });
     regions
 }
 
@@ -167,11 +177,15 @@ impl Page<'_> {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
     }
 
-    /// Whether a table that rules frame goes on with this line below the last of them.
+    /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
+    /// first line of a wrapped cell.
     fn goes_on(&self, line: usize) -> bool {
-        line < self.lines.len()
-            && self.opens(line)
-            && self.lines[line].rect.y0 - self.lines[line - 1].rect.y1 < self.lines[line].size * 3 / 2
+        let follows = |line: &usize| {
+            let space = self.lines[*line].rect.y0 - self.lines[*line - 1].rect.y1;
+            space < self.lines[*line].size * 3 / 2 && !is_caption(&self.chunks[*line])
+        };
+        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(follows);
+        near.any(|line| self.opens(line))
     }
 
     /// Where a table ends whose lines go up to `from`.
@@ -199,20 +213,25 @@ impl Page<'_> {
     }
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
-    /// a header cell that is wrapped or spans its columns.
+    /// a header cell that is wrapped or spans its columns. What was painted after the table had begun is part of it:
+    /// a group stands above the merged headers that were painted before it.
     fn above(&self, from: usize, floor: usize) -> usize {
         let mut start = from;
+        let painted = |line: usize| self.chunks[line].iter().map(Chunk::painted).min();
+        let mut first = painted(from);
         while start > floor {
             let (above, line) = (&self.lines[start - 1], &self.lines[start]);
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
-            if caption
-                || line.rect.y0 - above.rect.y1 > line.size * 9 / 10
-                || above.rect.width() * 2 > self.right - self.left
+            let space = line.rect.y0 - above.rect.y1;
+            let inside = painted(start - 1) > first && space < line.size * 3;
+            if !inside
+                && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
             {
                 break;
             }
             start -= 1;
+            first = first.min(painted(start));
         }
         start
     }

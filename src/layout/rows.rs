@@ -5,6 +5,7 @@
 //! row whose middle they share, and what falls between two rows spans them.
 
 use super::columns::Column;
+use super::heads;
 use super::painting::{highest, is_concentric, is_level};
 use super::regions::Chunk;
 use crate::geometry::Rect;
@@ -49,8 +50,8 @@ pub(crate) struct Placed {
 /// The header and the rows of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows {
-    /// What stands above the first row with figures.
-    pub head: Vec<Block>,
+    /// What stands above the first row with figures, in rows.
+    pub head: Vec<Vec<Block>>,
     /// The rest, rows counted from the first row below the header.
     pub body: Vec<Placed>,
     /// How many rows the body has.
@@ -162,7 +163,6 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i3
         (block.column, block.column_span) = extent(block.rect, block.size, block.is_figure(), columns);
     }
     let body = rows.split_off(head_rows(&rows, rules));
-    let head: Vec<Block> = rows.into_iter().flatten().collect();
     let em = body.iter().flatten().map(|b| b.size).max().unwrap_or(1);
     let centred = is_centred(&body);
     let level = |a: &Block, b: &Block| if centred { is_concentric(a, b) } else { is_level(a, b) };
@@ -198,7 +198,7 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i3
             taken[cell.column..cell.column + cell.column_span].fill(row);
         }
     }
-    Rows { head, body: merged(placed, columns.len()), count }
+    Rows { head: rows, body: merged(placed, columns.len()), count }
 }
 
 /// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
@@ -207,7 +207,9 @@ fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
-    let depth = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    let figures = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    // A group has columns below it, a row that goes on with one text has none.
+    let depth = rows[..figures].iter().skip(1).position(|row| row.len() < 2).map_or(figures, |row| row + 1);
     let leaves = leaves(&rows[..depth]).count();
     let groups = rows[..depth].iter().map(Vec::len).sum::<usize>() - leaves;
     if groups < leaves { depth } else { 0 }
@@ -228,13 +230,35 @@ fn overlap(a: &Block, b: &Block) -> bool {
 /// The texts of each row, for the boundaries between columns. The lowest texts of the header, one for each column,
 /// count as one row.
 pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
-    let leaves: Vec<Rect> = leaves(&rows[..head_rows(rows, rules)]).map(|b| b.rect).collect();
+    let (head, body) = rows.split_at(head_rows(rows, rules));
     let sorted = |mut row: Vec<Rect>| {
         row.sort_unstable();
         row
     };
-    let rows = rows.iter().map(|row| row.iter().map(|b| b.rect).collect());
-    std::iter::once(leaves).chain(rows).map(sorted).collect()
+    let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
+    if is_left_aligned(head, &lowest, body) {
+        // What begins with its column reaches to the next one.
+        let nexts: Vec<i32> = lowest.iter().skip(1).map(|r| r.x0 - r.height() / 2).collect();
+        for (text, next) in lowest.iter_mut().zip(nexts) {
+            text.x1 = text.x1.max(next);
+        }
+    }
+    let rows = rows.iter().map(|row| sorted(row.iter().map(|b| b.rect).collect()));
+    std::iter::once(lowest).chain(rows).collect()
+}
+
+/// Whether most header texts that stand over names begin where the names begin, and groups with their first column.
+fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let (mut begin, mut all) = heads::groups(head);
+    for leaf in leaves {
+        let below = body.iter().flatten().filter(|b| b.rect.x0 < leaf.x1 && leaf.x0 < b.rect.x1);
+        let names = below.filter(|b| !b.chunks.iter().any(Chunk::is_amount));
+        if let Some(start) = names.map(|b| b.rect.x0).min() {
+            all += 1;
+            begin += usize::from((start - leaf.x0).abs() < leaf.height() / 3);
+        }
+    }
+    begin * 2 > all
 }
 
 /// The texts of each line, for the boundaries between columns where rows are not known yet.
@@ -272,7 +296,7 @@ pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32]) -> Row
     let (head, body): (Vec<Block>, Vec<Block>) =
         blocks.into_iter().partition(|_| heads_next.next().unwrap_or(false));
     let (body, count) = arrange(body, columns.len());
-    Rows { head, body, count }
+    Rows { head: heads::rows(head), body, count }
 }
 
 /// One row while rows are being found.
