@@ -92,8 +92,11 @@ fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
 
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
 fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
-    let outline = areas.iter().copied().reduce(Rect::union)?;
-    let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
+    let painted = areas.iter().copied().reduce(Rect::union)?;
+    let mut xs: Vec<i32> = areas.iter().flat_map(|a| [a.x0, a.x1]).collect();
+    xs.extend(white_columns(painted, pieces));
+    let xs = edges(xs);
+    let outline = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
     let is_row = ys.len() == 2 && areas.len() >= LEAST_CELLS && has_texts(areas, pieces);
     if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
@@ -174,7 +177,9 @@ impl Places<'_> {
                 if self.is_covered(row, column - 1) && self.is_covered(row, column) {
                     continue;
                 }
-                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height());
+                let begins = |t: &Rect| (0..t.height()).contains(&(t.x0 - x));
+                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height())
+                    && !texts.iter().any(begins);
                 let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
                 if !(is_white(row) && (crossed || merged)) {
                     edges.push(Segment { at: *x, from: self.ys[row], to: self.ys[row + 1] });
@@ -185,7 +190,8 @@ impl Places<'_> {
     }
 
     /// What parts white places one below the other: a merged cell prints its text in its middle, so the first of two
-    /// texts in a white stretch ends as far below its text as it began above.
+    /// texts in a white stretch ends as far below its text as it began above, unless its cell began on the page before:
+    /// then the last one tells.
     fn between_rows(&self) -> Vec<Segment> {
         let mut edges = Vec::new();
         for column in 0..self.xs.len() - 1 {
@@ -208,21 +214,64 @@ impl Places<'_> {
                     .unwrap_or(self.ys.len() - 1);
                 let (top, bottom) = (self.ys[row], self.ys[end]);
                 let texts = stacks(inside.iter().filter(|r| top <= r.center().1 && r.center().1 < bottom));
-                let mut start = row;
-                for text in &texts {
-                    let middle =
-                        |last: &usize| ((self.ys[start] + self.ys[*last]) / 2 - text.center().1).abs();
-                    let Some(last) = (start + 1..=end).min_by_key(middle) else { break };
-                    start = last;
-                    if last < end {
-                        edges.push(Segment { at: self.ys[last], from: left, to: right });
-                    }
-                }
+                let middles: Vec<i32> = texts.iter().map(|text| text.center().1).collect();
+                let between = centred(&self.ys[row..=end], &middles);
+                edges.extend(between.into_iter().map(|at| Segment { at, from: left, to: right }));
                 row = end;
             }
         }
         edges
     }
+}
+
+/// The edges between cells whose texts have these middles, among `ys` from the first edge to the last.
+fn centred(ys: &[i32], middles: &[i32]) -> Vec<i32> {
+    let (down, strain) = centred_downwards(ys, middles);
+    let mirrored = |values: &[i32]| -> Vec<i32> { values.iter().rev().map(|value| -value).collect() };
+    let (up, strain_up) = centred_downwards(&mirrored(ys), &mirrored(middles));
+    if strain <= strain_up { down } else { mirrored(&up) }
+}
+
+/// The edges below each text, each as far below it as the edge above, and how far the texts are from their middles.
+fn centred_downwards(ys: &[i32], middles: &[i32]) -> (Vec<i32>, i32) {
+    let (mut edges, mut strain) = (Vec::new(), 0);
+    let mut start = 0;
+    for middle in middles {
+        let off = |end: &usize| ((ys[start] + ys[*end]) / 2 - middle).abs();
+        let Some(end) = (start + 1..ys.len()).min_by_key(off) else {
+            strain += (ys[start] - middle).abs();
+            continue;
+        };
+        strain += off(&end);
+        start = end;
+        if end + 1 < ys.len() {
+            edges.push(ys[end]);
+        }
+    }
+    (edges, strain)
+}
+
+/// The columns that no background shows at the left or the right of a table: text stands beside its rows.
+fn white_columns(outline: Rect, pieces: &[Piece]) -> Vec<i32> {
+    let mut beside: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| {
+            let (x, y) = piece.rect.center();
+            (outline.y0..outline.y1).contains(&y) && !(outline.x0..outline.x1).contains(&x)
+        })
+        .collect();
+    beside.sort_unstable_by_key(|piece| piece.rect.x0);
+    let mut edges = Vec::new();
+    let mut end = i32::MIN;
+    for piece in beside {
+        let padding = piece.size / 3;
+        if piece.rect.x0 >= end && (piece.rect.x0 < outline.x0 || end > outline.x1) {
+            edges.push(piece.rect.x0 - padding);
+        }
+        end = end.max(piece.rect.x1 + padding);
+    }
+    edges.extend(Some(end).filter(|end| *end > outline.x1));
+    edges
 }
 
 /// Boxes from top to bottom gathered into texts: lines closer than most of an em belong together.
