@@ -93,17 +93,17 @@ fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
 fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let painted = areas.iter().copied().reduce(Rect::union)?;
-    let mut xs: Vec<i32> = areas.iter().flat_map(|a| [a.x0, a.x1]).collect();
-    xs.extend(white_columns(painted, pieces));
-    let xs = edges(xs);
-    let outline = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
+    let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
     let is_row = ys.len() == 2 && areas.len() >= LEAST_CELLS && has_texts(areas, pieces);
     if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
         return None;
     }
-    ys.splice(0..0, white_row(outline, &xs, marks, pieces, false));
-    ys.extend(white_row(outline, &xs, marks, pieces, true));
+    ys.splice(0..0, white_row(painted, &xs, marks, pieces, false));
+    ys.extend(white_row(painted, &xs, marks, pieces, true));
+    let with_rows = Rect { y0: *ys.first()?, y1: *ys.last()?, ..painted };
+    let xs = edges(xs.into_iter().chain(white_columns(with_rows, pieces)).collect());
+    let outline = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
     let snap = |edges: &[i32], value: i32| -> i32 {
         let after = edges.partition_point(|e| *e < value);
         let near = edges[after.saturating_sub(1)..(after + 1).min(edges.len())].iter();
@@ -177,7 +177,7 @@ impl Places<'_> {
                 if self.is_covered(row, column - 1) && self.is_covered(row, column) {
                     continue;
                 }
-                let begins = |t: &Rect| (0..t.height()).contains(&(t.x0 - x));
+                let begins = |t: &Rect| (*x..self.xs[column + 1]).contains(&t.x0);
                 let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height())
                     && !texts.iter().any(begins);
                 let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
