@@ -45,7 +45,8 @@ pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
         .filter(|area| area.luminance < WHITE)
         .map(|a| Rect::new(tenths(a.x0), tenths(a.y0), tenths(a.x1), tenths(a.y1)))
         .filter(|r| {
-            r.width() >= LEAST && r.height() >= LEAST && r.height() < height / 2 && r.x1 <= width + SNAP
+            let behind_all = r.width() > width / 2 && r.height() > height / 2;
+            r.width() >= LEAST && r.height() >= LEAST && !behind_all && r.x1 <= width + SNAP
         })
         .collect();
     areas.sort_unstable_by_key(|r| (r.y0, r.x0, r.y1, r.x1));
@@ -93,17 +94,20 @@ fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
 fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let painted = areas.iter().copied().reduce(Rect::union)?;
-    let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
+    let mut xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    let is_row = ys.len() == 2 && areas.len() >= LEAST_CELLS && has_texts(areas, pieces);
+    let is_row = ys.len() == 2 && has_texts(areas, pieces);
     if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
         return None;
     }
-    ys.splice(0..0, white_row(painted, &xs, marks, pieces, false));
-    ys.extend(white_row(painted, &xs, marks, pieces, true));
-    let with_rows = Rect { y0: *ys.first()?, y1: *ys.last()?, ..painted };
-    let xs = edges(xs.into_iter().chain(white_columns(with_rows, pieces)).collect());
-    let outline = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
+    xs.extend(white_columns(painted, pieces));
+    xs = edges(xs);
+    let wide = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
+    ys.splice(0..0, white_row(wide, &xs, marks, pieces, false));
+    ys.extend(white_row(wide, &xs, marks, pieces, true));
+    let high = Rect { y0: *ys.first()?, y1: *ys.last()?, ..wide };
+    xs.extend(white_columns(high, pieces));
+    xs = edges(xs);
     let snap = |edges: &[i32], value: i32| -> i32 {
         let after = edges.partition_point(|e| *e < value);
         let near = edges[after.saturating_sub(1)..(after + 1).min(edges.len())].iter();
@@ -126,10 +130,10 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     horizontal.extend(places.between_rows());
     let frame = (*xs.first()?, *xs.last()?);
     horizontal.extend([*ys.first()?, *ys.last()?].map(|at| Segment { at, from: frame.0, to: frame.1 }));
-    vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: outline.y1 }));
+    vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: painted.y1 }));
     horizontal.sort_unstable_by_key(|s| (s.at, s.from));
     vertical.sort_unstable_by_key(|s| (s.at, s.from));
-    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || is_row)
+    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || areas.len() >= LEAST_CELLS)
 }
 
 /// Whether most of the backgrounds have text on them.
