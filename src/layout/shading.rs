@@ -1,8 +1,8 @@
 //! Tables whose rows are told apart by shading: every second row, or every cell, has a background.
 //!
 //! The backgrounds of the cells are as good as rules: their sides become segments, and the rows left white
-//! between them are cut by the columns of the shaded ones. The first and the last row may be white, too; they are
-//! there if text is.
+//! between them are cut by the columns of the shaded ones. The first and the last row may be white, too, and so may the
+//! columns at the sides (a group merged down from the page before); they are there if text is.
 //!
 //! ```text
 //! ▒▒▒▒▒▒ ▒▒▒▒▒▒▒▒▒▒
@@ -96,7 +96,7 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     let painted = areas.iter().copied().reduce(Rect::union)?;
     let mut xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    let is_row = ys.len() == 2 && has_texts(areas, pieces);
+    let is_row = ys.len() == 2 && areas.len() < MOST_EDGES && has_texts(areas, pieces);
     if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
         return None;
     }
@@ -321,8 +321,9 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
             }
             break;
         }
-        let padding = piece.rect.x0 - xs[column - 1];
-        stands_in_column |= column > 1 && padding < piece.size && piece.rect.x1 <= xs[column];
+        stands_in_column |= column > 1
+            && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)
+            && piece.rect.x0 - xs[column - 1] < piece.size;
         columns.push(column);
         texts += 1;
         captions += usize::from(marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')));
@@ -341,4 +342,74 @@ fn edges(mut values: Vec<i32>) -> Vec<i32> {
     values.sort_unstable();
     values.dedup_by(|next, kept| *next - *kept <= SNAP);
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+    use super::centred;
+
+    /// A row of backgrounds over these edges.
+    fn band(mut page: Drawing, xs: &[f32], y0: f32, y1: f32) -> Drawing {
+        for pair in xs.windows(2) {
+            page = page.area(pair[0], y0, pair[1], y1);
+        }
+        page
+    }
+
+    const XS: [f32; 4] = [50.0, 150.0, 250.0, 350.0];
+
+    #[test]
+    fn a_lone_header_is_a_table() {
+        let page = band(Drawing::portrait(), &XS, 100.0, 120.0);
+        let page =
+            page.text(53.0, 114.0, "科目编码").text(153.0, 114.0, "科目名称").text(253.0, 114.0, "金额");
+        assert_eq!(
+            page.text(53.0, 160.0, "本单位无此项支出").shown(),
+            "|科目编码|科目名称|金额|\n本单位无此项支出\n"
+        );
+    }
+
+    #[test]
+    fn a_white_row_holds_all_lines_of_its_cells_and_one_text_alone() {
+        let page = band(band(Drawing::portrait(), &XS, 100.0, 120.0), &XS, 200.0, 220.0);
+        let page = page.text(53.0, 114.0, "项目").text(153.0, 114.0, "说明").text(253.0, 114.0, "金额");
+        // The white row is five lines high, the shaded ones are one.
+        let page = [
+            "为保障河道行洪安全，",
+            "清理沿岸淤积泥沙，",
+            "并加固受损堤岸，",
+            "更换老旧闸门，",
+            "补种护岸林木。",
+        ]
+        .iter()
+        .zip(0..)
+        .fold(page, |page, (line, index)| page.text(153.0, 132.0 + 15.0 * index as f32, line));
+        let page = page.text(53.0, 162.0, "河道清淤").text(253.0, 162.0, "12.00");
+        let page = page.text(53.0, 214.0, "堤岸巡查").text(253.0, 214.0, "3.00").text(153.0, 231.0, "另列");
+        let expected = "|项目|说明|金额|\n\
+            |河道清淤|为保障河道行洪安全，清理沿岸淤积泥沙，并加固受损堤岸，更换老旧闸门，补种护岸林木。|12.00|\n\
+            |堤岸巡查||3.00|\n||另列||\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn text_beside_the_backgrounds_stands_in_a_white_column() {
+        let xs = [150.0, 250.0, 350.0];
+        let page = band(band(Drawing::portrait(), &xs, 60.0, 80.0), &xs, 100.0, 120.0);
+        let page = page.text(153.0, 74.0, "清淤长度").text(253.0, 74.0, "12公里");
+        let page = page.text(53.0, 94.0, "效益指标").text(153.0, 94.0, "受益人口").text(253.0, 94.0, "5万人");
+        let page =
+            page.text(53.0, 114.0, "满意度").text(153.0, 114.0, "群众满意度").text(253.0, 114.0, "90%");
+        let expected = "||清淤长度|12公里|\n|效益指标|受益人口|5万人|\n|满意度|群众满意度|90%|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn merged_cells_end_where_their_texts_are_in_the_middle() {
+        let ys = [0, 10, 20, 30, 40, 50];
+        assert_eq!(centred(&ys, &[15, 40]), [30], "both begin on this page");
+        assert_eq!(centred(&ys, &[30, 45]), [20, 40], "the first began on the page before");
+        assert_eq!(centred(&ys, &[]), [0; 0]);
+    }
 }
