@@ -67,3 +67,49 @@ fn carry(edges: &[i32], part: &mut Table) -> bool {
     part.columns = edges.len() - 1;
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+
+    const XS: [f32; 5] = [50.0, 120.0, 200.0, 300.0, 400.0];
+
+    #[test]
+    fn a_part_keeps_the_columns_of_its_table() {
+        let first = Drawing::portrait().grid(&XS, &[100.0, 120.0, 140.0]).text(60.0, 114.0, "产出");
+        let merged =
+            Drawing::portrait().number(2).grid(&[50.0, 300.0, 400.0], &[60.0, 80.0]).text(60.0, 74.0, "合计");
+        let inner = Drawing::portrait()
+            .number(3)
+            .grid(&[200.0, 300.0, 400.0], &[60.0, 80.0])
+            .text(210.0, 74.0, "长度");
+        let (blocks, _) = layout(vec![first.sheet(), merged.sheet(), inner.sheet()]);
+        let columns: Vec<_> = blocks
+            .iter()
+            .map(|block| match block {
+                crate::page::Block::Grid(grid) => {
+                    (grid.columns, grid.cells.iter().map(|cell| cell.column).collect::<Vec<_>>())
+                }
+                crate::page::Block::Line(line) => panic!("{} is no grid", line.text),
+            })
+            .collect();
+        assert_eq!(columns[1], (4, vec![0, 3]), "{}", show(&blocks));
+        assert_eq!(columns[2], (4, vec![2, 3]), "{}", show(&blocks));
+    }
+
+    #[test]
+    fn a_table_under_a_caption_or_with_other_edges_has_its_own_columns() {
+        let first = || Drawing::portrait().grid(&XS, &[100.0, 120.0, 140.0]).text(60.0, 114.0, "产出");
+        let captioned = Drawing::portrait()
+            .number(2)
+            .text(60.0, 50.0, "支出表")
+            .grid(&[50.0, 300.0, 400.0], &[60.0, 80.0]);
+        let shifted = Drawing::portrait().number(2).grid(&[50.0, 280.0, 400.0], &[60.0, 80.0]);
+        for page in [captioned, shifted] {
+            let (blocks, _) = layout(vec![first().sheet(), page.sheet()]);
+            let Some(crate::page::Block::Grid(grid)) = blocks.last() else { panic!("no grid") };
+            assert_eq!(grid.columns, 2);
+        }
+    }
+}

@@ -113,3 +113,34 @@ impl Cells<'_> {
         parts
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    const XS: [f32; 4] = [50.0, 120.0, 190.0, 260.0];
+    const YS: [f32; 2] = [100.0, 120.0];
+
+    fn row(draw: impl Fn(Drawing) -> Drawing) -> String {
+        draw(Drawing::portrait().grid(&XS, &YS)).shown()
+    }
+
+    #[test]
+    fn text_that_runs_out_at_the_right_belongs_where_it_begins() {
+        let long = "2024年根据全县统一安排的巡查任务测算";
+        assert_eq!(row(|page| page.text(53.0, 114.0, long)), format!("|{long}|||\n"));
+        assert_eq!(
+            row(|page| page.centre(155.0, 114.0, "中间一格写不下的说明文字")),
+            "||中间一格写不下的说明文字||\n"
+        );
+    }
+
+    #[test]
+    fn a_number_that_runs_into_the_next_name_comes_apart() {
+        let page = |page: Drawing| page.text(53.0, 114.0, "1,234,567,890.50合计").text(193.0, 114.0, "9.00");
+        // Only a text at the left edge of the next cell is one of its own.
+        assert_eq!(row(page), "|1,234,567,890.50合计||9.00|\n");
+        let touching = |page: Drawing| page.text(53.0, 114.0, "123,456,789.50").text(123.0, 114.0, "合计");
+        assert_eq!(row(touching), "|123,456,789.50|合计||\n");
+    }
+}

@@ -286,3 +286,26 @@ impl Sets {
         self.0[a.max(b)] = a.min(b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vertical(at: i32, from: i32, to: i32) -> Segment {
+        Segment { at, from, to }
+    }
+
+    /// A group merged over the whole page leaves only the outer side of its column.
+    #[test]
+    fn a_side_that_crosses_nothing_belongs_to_the_table_as_high() {
+        let horizontal: Vec<Segment> = [200, 400].map(|at| Segment { at, from: 1000, to: 3000 }).to_vec();
+        let sides = [vertical(500, 100, 600), vertical(1000, 100, 600), vertical(3000, 100, 600)];
+        let apart = vertical(5000, 100, 300);
+        let segments =
+            Segments { horizontal, vertical: [&sides[..], &[apart]].concat(), ..Segments::default() };
+        let (lattices, _) = lattices(&segments);
+        let [table] = &lattices[..] else { panic!("{} tables", lattices.len()) };
+        assert_eq!((table.rows, table.columns, table.rect.x0), (3, 2, 500));
+        assert_eq!(table.cut, Cut { above: true, below: true });
+    }
+}

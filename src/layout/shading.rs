@@ -1,8 +1,8 @@
 //! Tables whose rows are told apart by shading: every second row, or every cell, has a background.
 //!
 //! The backgrounds of the cells are as good as rules: their sides become segments, and the rows left white
-//! between them are cut by the columns of the shaded ones. The first and the last row may be white, too; they are
-//! there if text is.
+//! between them are cut by the columns of the shaded ones. The first and the last row may be white, too, and so may the
+//! columns at the sides (a group merged down from the page before); they are there if text is.
 //!
 //! ```text
 //! ▒▒▒▒▒▒ ▒▒▒▒▒▒▒▒▒▒
@@ -45,7 +45,8 @@ pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
         .filter(|area| area.luminance < WHITE)
         .map(|a| Rect::new(tenths(a.x0), tenths(a.y0), tenths(a.x1), tenths(a.y1)))
         .filter(|r| {
-            r.width() >= LEAST && r.height() >= LEAST && r.height() < height / 2 && r.x1 <= width + SNAP
+            let behind_all = r.width() > width / 2 && r.height() > height / 2;
+            r.width() >= LEAST && r.height() >= LEAST && !behind_all && r.x1 <= width + SNAP
         })
         .collect();
     areas.sort_unstable_by_key(|r| (r.y0, r.x0, r.y1, r.x1));
@@ -92,15 +93,21 @@ fn is_filled(top: i32, area: Rect, pieces: &[Piece]) -> bool {
 
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
 fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
-    let outline = areas.iter().copied().reduce(Rect::union)?;
-    let xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
+    let painted = areas.iter().copied().reduce(Rect::union)?;
+    let mut xs = edges(areas.iter().flat_map(|a| [a.x0, a.x1]).collect());
     let mut ys = edges(areas.iter().flat_map(|a| [a.y0, a.y1]).collect());
-    let is_row = ys.len() == 2 && areas.len() >= LEAST_CELLS && has_texts(areas, pieces);
+    let is_row = ys.len() == 2 && areas.len() < MOST_EDGES && has_texts(areas, pieces);
     if !(3..MOST_EDGES).contains(&xs.len()) || !(3..MOST_EDGES).contains(&ys.len()) && !is_row {
         return None;
     }
-    ys.splice(0..0, white_row(outline, &xs, marks, pieces, false));
-    ys.extend(white_row(outline, &xs, marks, pieces, true));
+    xs.extend(white_columns(painted, pieces));
+    xs = edges(xs);
+    let wide = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
+    ys.splice(0..0, white_row(wide, &xs, marks, pieces, false));
+    ys.extend(white_row(wide, &xs, marks, pieces, true));
+    let high = Rect { y0: *ys.first()?, y1: *ys.last()?, ..wide };
+    xs.extend(white_columns(high, pieces));
+    xs = edges(xs);
     let snap = |edges: &[i32], value: i32| -> i32 {
         let after = edges.partition_point(|e| *e < value);
         let near = edges[after.saturating_sub(1)..(after + 1).min(edges.len())].iter();
@@ -123,10 +130,10 @@ fn shaded(areas: &[Rect], marks: &[Mark], pieces: &[Piece]) -> Option<Lattice> {
     horizontal.extend(places.between_rows());
     let frame = (*xs.first()?, *xs.last()?);
     horizontal.extend([*ys.first()?, *ys.last()?].map(|at| Segment { at, from: frame.0, to: frame.1 }));
-    vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: outline.y1 }));
+    vertical.extend([frame.0, frame.1].map(|at| Segment { at, from: ys[0], to: painted.y1 }));
     horizontal.sort_unstable_by_key(|s| (s.at, s.from));
     vertical.sort_unstable_by_key(|s| (s.at, s.from));
-    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || is_row)
+    lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || areas.len() >= LEAST_CELLS)
 }
 
 /// Whether most of the backgrounds have text on them.
@@ -174,7 +181,9 @@ impl Places<'_> {
                 if self.is_covered(row, column - 1) && self.is_covered(row, column) {
                     continue;
                 }
-                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height());
+                let begins = |t: &Rect| (*x..self.xs[column + 1]).contains(&t.x0);
+                let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height())
+                    && !texts.iter().any(begins);
                 let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
                 if !(is_white(row) && (crossed || merged)) {
                     edges.push(Segment { at: *x, from: self.ys[row], to: self.ys[row + 1] });
@@ -185,7 +194,8 @@ impl Places<'_> {
     }
 
     /// What parts white places one below the other: a merged cell prints its text in its middle, so the first of two
-    /// texts in a white stretch ends as far below its text as it began above.
+    /// texts in a white stretch ends as far below its text as it began above, unless its cell began on the page before:
+    /// then the last one tells.
     fn between_rows(&self) -> Vec<Segment> {
         let mut edges = Vec::new();
         for column in 0..self.xs.len() - 1 {
@@ -208,21 +218,64 @@ impl Places<'_> {
                     .unwrap_or(self.ys.len() - 1);
                 let (top, bottom) = (self.ys[row], self.ys[end]);
                 let texts = stacks(inside.iter().filter(|r| top <= r.center().1 && r.center().1 < bottom));
-                let mut start = row;
-                for text in &texts {
-                    let middle =
-                        |last: &usize| ((self.ys[start] + self.ys[*last]) / 2 - text.center().1).abs();
-                    let Some(last) = (start + 1..=end).min_by_key(middle) else { break };
-                    start = last;
-                    if last < end {
-                        edges.push(Segment { at: self.ys[last], from: left, to: right });
-                    }
-                }
+                let middles: Vec<i32> = texts.iter().map(|text| text.center().1).collect();
+                let between = centred(&self.ys[row..=end], &middles);
+                edges.extend(between.into_iter().map(|at| Segment { at, from: left, to: right }));
                 row = end;
             }
         }
         edges
     }
+}
+
+/// The edges between cells whose texts have these middles, among `ys` from the first edge to the last.
+fn centred(ys: &[i32], middles: &[i32]) -> Vec<i32> {
+    let (down, strain) = centred_downwards(ys, middles);
+    let mirrored = |values: &[i32]| -> Vec<i32> { values.iter().rev().map(|value| -value).collect() };
+    let (up, strain_up) = centred_downwards(&mirrored(ys), &mirrored(middles));
+    if strain <= strain_up { down } else { mirrored(&up) }
+}
+
+/// The edges below each text, each as far below it as the edge above, and how far the texts are from their middles.
+fn centred_downwards(ys: &[i32], middles: &[i32]) -> (Vec<i32>, i32) {
+    let (mut edges, mut strain) = (Vec::new(), 0);
+    let mut start = 0;
+    for middle in middles {
+        let off = |end: &usize| ((ys[start] + ys[*end]) / 2 - middle).abs();
+        let Some(end) = (start + 1..ys.len()).min_by_key(off) else {
+            strain += (ys[start] - middle).abs();
+            continue;
+        };
+        strain += off(&end);
+        start = end;
+        if end + 1 < ys.len() {
+            edges.push(ys[end]);
+        }
+    }
+    (edges, strain)
+}
+
+/// The columns that no background shows at the left or the right of a table: text stands beside its rows.
+fn white_columns(outline: Rect, pieces: &[Piece]) -> Vec<i32> {
+    let mut beside: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| {
+            let (x, y) = piece.rect.center();
+            (outline.y0..outline.y1).contains(&y) && !(outline.x0..outline.x1).contains(&x)
+        })
+        .collect();
+    beside.sort_unstable_by_key(|piece| piece.rect.x0);
+    let mut edges = Vec::new();
+    let mut end = i32::MIN;
+    for piece in beside {
+        let padding = piece.size / 3;
+        if piece.rect.x0 >= end && (piece.rect.x0 < outline.x0 || end > outline.x1) {
+            edges.push(piece.rect.x0 - padding);
+        }
+        end = end.max(piece.rect.x1 + padding);
+    }
+    edges.extend(Some(end).filter(|end| *end > outline.x1));
+    edges
 }
 
 /// Boxes from top to bottom gathered into texts: lines closer than most of an em belong together.
@@ -268,8 +321,9 @@ fn white_row(outline: Rect, xs: &[i32], marks: &[Mark], pieces: &[Piece], below:
             }
             break;
         }
-        let padding = piece.rect.x0 - xs[column - 1];
-        stands_in_column |= column > 1 && padding < piece.size && piece.rect.x1 <= xs[column];
+        stands_in_column |= column > 1
+            && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)
+            && piece.rect.x0 - xs[column - 1] < piece.size;
         columns.push(column);
         texts += 1;
         captions += usize::from(marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')));
@@ -288,4 +342,74 @@ fn edges(mut values: Vec<i32>) -> Vec<i32> {
     values.sort_unstable();
     values.dedup_by(|next, kept| *next - *kept <= SNAP);
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+    use super::centred;
+
+    /// A row of backgrounds over these edges.
+    fn band(mut page: Drawing, xs: &[f32], y0: f32, y1: f32) -> Drawing {
+        for pair in xs.windows(2) {
+            page = page.area(pair[0], y0, pair[1], y1);
+        }
+        page
+    }
+
+    const XS: [f32; 4] = [50.0, 150.0, 250.0, 350.0];
+
+    #[test]
+    fn a_lone_header_is_a_table() {
+        let page = band(Drawing::portrait(), &XS, 100.0, 120.0);
+        let page =
+            page.text(53.0, 114.0, "科目编码").text(153.0, 114.0, "科目名称").text(253.0, 114.0, "金额");
+        assert_eq!(
+            page.text(53.0, 160.0, "本单位无此项支出").shown(),
+            "|科目编码|科目名称|金额|\n本单位无此项支出\n"
+        );
+    }
+
+    #[test]
+    fn a_white_row_holds_all_lines_of_its_cells_and_one_text_alone() {
+        let page = band(band(Drawing::portrait(), &XS, 100.0, 120.0), &XS, 200.0, 220.0);
+        let page = page.text(53.0, 114.0, "项目").text(153.0, 114.0, "说明").text(253.0, 114.0, "金额");
+        // The white row is five lines high, the shaded ones are one.
+        let page = [
+            "为保障河道行洪安全，",
+            "清理沿岸淤积泥沙，",
+            "并加固受损堤岸，",
+            "更换老旧闸门，",
+            "补种护岸林木。",
+        ]
+        .iter()
+        .zip(0..)
+        .fold(page, |page, (line, index)| page.text(153.0, 132.0 + 15.0 * index as f32, line));
+        let page = page.text(53.0, 162.0, "河道清淤").text(253.0, 162.0, "12.00");
+        let page = page.text(53.0, 214.0, "堤岸巡查").text(253.0, 214.0, "3.00").text(153.0, 231.0, "另列");
+        let expected = "|项目|说明|金额|\n\
+            |河道清淤|为保障河道行洪安全，清理沿岸淤积泥沙，并加固受损堤岸，更换老旧闸门，补种护岸林木。|12.00|\n\
+            |堤岸巡查||3.00|\n||另列||\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn text_beside_the_backgrounds_stands_in_a_white_column() {
+        let xs = [150.0, 250.0, 350.0];
+        let page = band(band(Drawing::portrait(), &xs, 60.0, 80.0), &xs, 100.0, 120.0);
+        let page = page.text(153.0, 74.0, "清淤长度").text(253.0, 74.0, "12公里");
+        let page = page.text(53.0, 94.0, "效益指标").text(153.0, 94.0, "受益人口").text(253.0, 94.0, "5万人");
+        let page =
+            page.text(53.0, 114.0, "满意度").text(153.0, 114.0, "群众满意度").text(253.0, 114.0, "90%");
+        let expected = "||清淤长度|12公里|\n|效益指标|受益人口|5万人|\n|满意度|群众满意度|90%|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn merged_cells_end_where_their_texts_are_in_the_middle() {
+        let ys = [0, 10, 20, 30, 40, 50];
+        assert_eq!(centred(&ys, &[15, 40]), [30], "both begin on this page");
+        assert_eq!(centred(&ys, &[30, 45]), [20, 40], "the first began on the page before");
+        assert_eq!(centred(&ys, &[]), [0; 0]);
+    }
 }

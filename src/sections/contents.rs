@@ -73,6 +73,8 @@ mod tests {
             ("二、收入预算总表.....9", false, true),
             ("二、收入预算总表·····\t9", false, true),
             ("二、收入预算总表……………… 9", false, true),
+            ("二、收入预算总表……9", false, true),
+            ("保障会议、培训、调研等……", false, false),
             ("二、收入预算总表\t9", true, true),
             ("二、收入预算总表\t9", false, false),
             ("二、收入预算总表", true, false),

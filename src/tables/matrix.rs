@@ -5,9 +5,12 @@
 use std::collections::BTreeSet;
 
 use crate::error::Place;
-use crate::normalize::{indicator, number};
+use crate::normalize::{code, indicator, number};
 use crate::page::{Grid, Spans};
 use crate::text::fold;
+
+/// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
+const SHORTEST_CODE: usize = 5;
 
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,7 +97,7 @@ impl Matrix {
         self.breaks.remove(&at);
         for (column, slot) in rest.into_iter().enumerate() {
             let (up, left) = self.rows[above][column].cover;
-            let origin = &mut self.rows[above - up][column - left];
+            let origin = &mut self.rows[above - up.min(above)][column - left.min(column)];
             if slot.cover == (0, 0) {
                 origin.span.0 += slot.span.0.max(1) - 1;
                 origin.place = origin.place.or(slot.place);
@@ -128,13 +131,16 @@ impl Matrix {
     pub fn heal_breaks(&mut self) {
         let is_figure =
             |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
+        let is_code =
+            |slot: &Slot| code::parse(&slot.text).is_some_and(|digits| digits.len() >= SHORTEST_CODE);
         let figures = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).all(is_figure);
+        let names = |row: &[Slot]| !row.iter().any(|slot| is_figure(slot) && !is_code(slot));
         for &at in &self.breaks {
             let (before, after) = self.rows.split_at_mut(at);
             let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else { continue };
             let apart = above.iter().zip(below.iter()).all(|(a, b)| a.is_blank() || b.is_blank());
             let blank = |row: &[Slot]| row.iter().all(Slot::is_blank);
-            let halves = figures(above) != figures(below);
+            let halves = figures(above) && names(below) || names(above) && figures(below);
             if !apart || !halves || blank(above) || blank(below) {
                 continue;
             }
@@ -180,5 +186,65 @@ impl Matrix {
             }
         }
         self.pages.extend(&right.pages);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Cell, Cut};
+
+    /// A matrix from cells: row, column, row span and text.
+    fn matrix(rows: usize, columns: usize, cells: &[(usize, usize, usize, &str)]) -> Matrix {
+        let place = Place::Line { line: 1, first: 1, last: 1 };
+        let cells = cells
+            .iter()
+            .map(|&(row, column, row_span, text)| Cell {
+                row,
+                column,
+                row_span,
+                column_span: 1,
+                text: text.to_owned(),
+                indent: 0,
+                place: Some(place),
+            })
+            .collect();
+        Matrix::of(Grid { cells, rows, columns, spans: Spans::Printed, cut: Cut::default(), page: 1, place })
+    }
+
+    /// The group 产出 is merged over the page break, and the row of 清淤 is cut by it.
+    #[test]
+    fn a_cut_row_is_joined_and_merged_cells_reach_over_the_break() {
+        let mut first = matrix(
+            2,
+            3,
+            &[
+                (0, 0, 2, "产出"),
+                (0, 1, 1, "巡查次数"),
+                (0, 2, 1, "4次"),
+                (1, 1, 1, "清淤"),
+                (1, 2, 1, "12公里"),
+            ],
+        );
+        let second = matrix(
+            2,
+            3,
+            &[(0, 0, 2, ""), (0, 1, 1, "长度"), (0, 2, 1, ""), (1, 1, 1, "合格率"), (1, 2, 1, "98%")],
+        );
+        first.stack(second, 0);
+        first.join_cut(2);
+        assert_eq!(first.rows.len(), 3);
+        assert_eq!((first.rows[1][1].text.as_str(), first.rows[1][2].text.as_str()), ("清淤长度", "12公里"));
+        assert_eq!((first.covering(2, 0), first.rows[0][0].span.0), ("产出", 3));
+        assert!(first.breaks.is_empty());
+    }
+
+    #[test]
+    fn figures_cut_off_their_code_and_name_come_back() {
+        let mut first = matrix(1, 3, &[(0, 0, 1, ""), (0, 1, 1, ""), (0, 2, 1, "98.45")]);
+        first.stack(matrix(1, 3, &[(0, 0, 1, "2130311"), (0, 1, 1, "水资源节约管理"), (0, 2, 1, "")]), 0);
+        first.heal_breaks();
+        let texts: Vec<_> = first.rows[0].iter().map(|slot| slot.text.as_str()).collect();
+        assert_eq!(texts, ["2130311", "水资源节约管理", "98.45"]);
     }
 }

@@ -87,8 +87,14 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
-    } else if !valued && (source + row[source].span.1 > last + 1 || total_goes_right(row, source, last)) {
-        cells[name] = Slot::default();
+    } else if !valued {
+        // The name of a total may begin in the code column.
+        for (column, cell) in block.columns.iter().zip(cells.iter_mut()) {
+            let at = column.sources[0];
+            if at <= source && (at + row[at].span.1 > last + 1 || total_goes_right(row, at, last)) {
+                *cell = Slot::default();
+            }
+        }
     } else if valued
         && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || Builder::is_value(column))
     {

@@ -200,6 +200,16 @@ fn fake_bold_counts_once() {
     assert!(plain.glyphs.iter().all(|glyph| !glyph.bold));
 }
 
+/// Amounts too wide for their cells run into each other, and a digit came to stand on the same digit.
+#[test]
+fn a_digit_on_a_digit_of_another_number_is_no_fake_bold() {
+    for (first, second, x) in [("12.50", "2.75", 105), ("150.00", "0", 105), ("41528.12", "1", 105)] {
+        let content =
+            format!("BT /F2 10 Tf 100 700 Td ({first}) Tj ET BT /F2 10 Tf {x} 700 Td ({second}) Tj ET");
+        assert_eq!(text(&shown(&content)), format!("{first}{second}"));
+    }
+}
+
 #[test]
 fn bold_fonts_are_bold() {
     for (entries, bold) in [
