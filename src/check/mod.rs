@@ -16,7 +16,10 @@ mod contents;
 mod engine;
 mod facts;
 mod figure;
+mod forest;
+mod label;
 mod prose;
+mod rates;
 mod rows;
 mod sentence;
 mod texts;
@@ -38,12 +41,14 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
     let mut identities = Vec::new();
-    let forests: Vec<rows::Forest> = document.tables.iter().map(rows::forest).collect();
+    let forests: Vec<forest::Forest> = (document.tables.iter().enumerate())
+        .map(|(index, table)| rows::best_forest(&figures, index, table))
+        .collect();
     for (index, (table, forest)) in document.tables.iter().zip(&forests).enumerate() {
         identities.extend(rows::identities(&figures, index, table, forest, &mut readings));
         identities.extend(columns::identities(&figures, index, table, &mut readings));
     }
-    let facts = facts::facts(&figures, &document.tables, &forests);
+    let facts = facts::facts(&figures, document.document.kind, &document.tables, &forests);
     identities.extend(across::identities(&figures, document, &facts, &mut readings));
     let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
     identities.extend(narrative.identities);
@@ -68,7 +73,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
 pub fn consistency(table: &Table) -> (usize, usize) {
     let figures = Figures::of(std::slice::from_ref(table));
     let mut readings = 0;
-    let forest = rows::forest(table);
+    let forest = rows::best_forest(&figures, 0, table);
     let mut identities = rows::identities(&figures, 0, table, &forest, &mut readings);
     identities.extend(columns::identities(&figures, 0, table, &mut readings));
     identities.iter().map(|identity| figure::judge(&figures, identity)).fold(
