@@ -107,6 +107,8 @@ struct Label {
     bound: bool,
     parent: Option<usize>,
     meaning: Option<words::Meaning>,
+    /// Whether the row has a name.
+    named: bool,
 }
 
 impl<'a> Stacks<'a> {
@@ -176,6 +178,7 @@ impl<'a> Stacks<'a> {
             bound: words::is_bound(&row.label),
             parent: None,
             meaning: words::meaning_of(row),
+            named: !row.label.is_empty(),
         };
         let (parent, bound) = self.among_labels(&label);
         let outside = || {
@@ -245,7 +248,11 @@ fn is_part(new: &Label, of: &Label) -> bool {
 /// Whether only arithmetic can say what a row without a number is to the numbered one before it. Money carried over
 /// from or to another year is a part of nothing.
 fn is_undecided(new: &Label, of: &Label) -> bool {
-    new.numbering.is_none() && of.numbering.is_some() && !of.bound && !new.meaning.is_some_and(words::is_flow)
+    new.named
+        && new.numbering.is_none()
+        && of.numbering.is_some()
+        && !of.bound
+        && !new.meaning.is_some_and(words::is_flow)
 }
 
 /// Whether a label is the first of its numbering: `一、`, `1.`, `（一）`.

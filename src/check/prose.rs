@@ -120,8 +120,8 @@ struct Reader<'a> {
     section: Option<Meaning>,
     /// What the nearest heading speaks of.
     heading: Option<Meaning>,
-    /// What the last whole was about, which 其中 divides.
-    subject: Option<Subject>,
+    /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
+    subject: Option<(Subject, bool)>,
     reading: usize,
 }
 
@@ -175,7 +175,7 @@ impl Reader<'_> {
                 continue;
             }
             spoken = self.bind(paragraph, amount, label, index == 0, item.as_ref(), spoken);
-            if matches!(label.topic, Topic::Whole(_)) {
+            if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
             // What an item is used for is no part of what the section speaks of.
@@ -232,13 +232,18 @@ impl Reader<'_> {
             return None;
         }
         let version = label.version(&self.author);
+        let mut certain = label.certain;
         let subject = match label.topic {
             _ if item.is_some() => None,
             Topic::Whole(scope) => {
-                self.subject = Some(money(scope, label.money));
-                self.subject
+                let subject = money(scope, label.money);
+                self.subject = Some((subject, certain));
+                Some(subject)
             }
-            Topic::Part(meaning) => self.part(meaning),
+            Topic::Part(meaning) => {
+                certain &= meaning.starts_with("three.") || self.subject.is_some_and(|(_, certain)| certain);
+                self.part(meaning)
+            }
             Topic::Unnamed => self.unnamed(label, first, before),
         };
         let (statements, soft) = match (item, subject) {
@@ -251,7 +256,7 @@ impl Reader<'_> {
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
-        let doubtful = soft || !label.certain || version != Version::Plain;
+        let doubtful = soft || !certain || version != Version::Plain;
         self.claim(paragraph, amount, statements, doubtful);
         subject.map(|subject| Spoken { subject, certain: !doubtful, end: amount.end })
     }
@@ -282,7 +287,7 @@ impl Reader<'_> {
             (_, section) if meaning.starts_with("three.") => {
                 (section == Some("three_public")).then_some(("three_public", meaning))
             }
-            (Some((scope, _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
+            (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
                 Some((scope, meaning))
             }
             _ => None,

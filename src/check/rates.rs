@@ -138,7 +138,7 @@ impl Told<'_> {
             Move::Down => apart < rounding,
             Move::Level => apart.abs() <= rounding,
         };
-        let not = if holds { "" } else { " not" };
+        let compare = if holds { "compare" } else { "do not compare" };
         let sentence = self.paragraph.sentence(at);
         Some(Check {
             expected: Some(budget.value),
@@ -146,7 +146,7 @@ impl Told<'_> {
             ..self.check(
                 at,
                 holds,
-                format!("the accounts do{not} compare with the budget as it is said: “{sentence}”"),
+                format!("the accounts {compare} with the budget as it is said: “{sentence}”"),
             )
         })
     }

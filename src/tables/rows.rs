@@ -84,8 +84,14 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
-    } else if !valued && (source + row[source].span.1 > last + 1 || total_goes_right(row, source, last)) {
+    } else if !valued && source + row[source].span.1 > last + 1 {
         cells[name] = Slot::default();
+    } else if let Some(total) = (first..=source).find(|&at| !valued && total_goes_right(row, at, last)) {
+        // A total may begin in the column of the codes.
+        for (slot, _) in cells.iter_mut().zip(&block.columns).filter(|(_, column)| column.sources[0] == total)
+        {
+            *slot = Slot::default();
+        }
     } else if valued
         && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || Builder::is_value(column))
     {
@@ -143,7 +149,8 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Sl
 
 /// Puts a name that stands in the code column, or merged over both, into the name column.
 fn misplaced_name(block: &Block, cells: &mut [Slot]) {
-    let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
+    let of_role = |role: Role| block.columns.iter().position(|column| column.role == role);
+    let Some(name) = of_role(Role::Name).or_else(|| of_role(Role::OrgName)) else { return };
     for (index, column) in block.columns.iter().enumerate() {
         let code_like = matches!(column.role, Role::Code | Role::OrgCode);
         if code_like
