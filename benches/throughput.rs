@@ -1,6 +1,7 @@
 //! How fast and how large: `cargo bench` (about two minutes). Prints a table; nothing is asserted.
 //!
-//! 1. Stages, in process and on one thread: pages a second of read, layout, the whole of `process`, and writing JSON.
+//! 1. Stages, in process and on one thread: pages a second of read, layout, the whole of `process`, and writing JSON;
+//!    and what the checks cost of what reading and rebuilding the same document costs.
 //! 2. Isolation: the same files in process and through worker processes, on one thread and on two.
 //! 3. Batches of 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! 4. Beside it `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed.
@@ -89,7 +90,9 @@ fn rate(mut work: impl FnMut()) -> f64 {
 }
 
 fn stages(samples: &[(String, Vec<u8>)]) {
-    println!("stages, one thread        pages    read/s  layout/s process/s    json/s  (pages a second)");
+    println!(
+        "stages, one thread        pages    read/s  layout/s process/s    json/s  check  (pages a second; % of rebuilding)"
+    );
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let options = Options::default();
     for (name, bytes) in samples {
@@ -107,9 +110,18 @@ fn stages(samples: &[(String, Vec<u8>)]) {
                 _ => "        -".to_owned(),
             };
             let process = rate(|| drop(black_box(yusuan::process(name, bytes, &options))));
+            let (rebuilt, prose) = yusuan::rebuild(name, bytes, &options).unwrap();
+            let rebuild = rate(|| drop(black_box(yusuan::rebuild(name, bytes, &options))));
+            let clone = rate(|| drop(black_box(rebuilt.clone())));
+            let both = rate(|| {
+                let mut document = rebuilt.clone();
+                yusuan::check::check(&mut document, &prose);
+                drop(black_box(document));
+            });
+            let check = (1.0 / both - 1.0 / clone) * rebuild * 100.0;
             let json = rate(|| drop(black_box(yusuan::write::json::to_bytes(&document, false))));
             println!(
-                "{name:28} {pages:3.0} {:9.0} {layout} {:9.0} {:9.0}",
+                "{name:28} {pages:3.0} {:9.0} {layout} {:9.0} {:9.0} {check:5.1}",
                 pages * read,
                 pages * process,
                 pages * json

@@ -30,7 +30,7 @@ use crate::document::{Document, SCHEMA, Source};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Inspection;
 use crate::normalize::canonical::{self, Vocabulary};
-use crate::page::{MediaType, Reading};
+use crate::page::{MediaType, Reading, TextLine};
 use crate::read::Content;
 use crate::read::pdf::Limits;
 
@@ -72,25 +72,36 @@ impl Options {
 /// Where nothing can be read: an empty, unknown, broken or encrypted file. What is lost of a readable one is a
 /// warning in the document.
 pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    let (mut document, prose) = rebuild(name, bytes, options)?;
+    check::check(&mut document, &prose);
+    Ok(document)
+}
+
+/// Reads one document up to its checks: what [`process`] checks, and the lines outside of tables that it is checked
+/// against.
+///
+/// # Errors
+/// As [`process`].
+pub fn rebuild(name: &str, bytes: &[u8], options: &Options) -> Result<(Document, Vec<TextLine>), Error> {
     let reading = blocks(bytes, options)?;
     let source = source(name, bytes, &reading);
     let mut warnings = reading.warnings;
     let outline = sections::outline(reading.blocks);
     let identity = sections::identity(&outline);
-    let (tables, found) = tables::build(outline.pieces);
-    warnings.extend(found);
+    let built = tables::build(outline.pieces);
+    warnings.extend(built.warnings);
     let mut document = Document {
         schema: SCHEMA.to_owned(),
         source,
         document: identity,
-        tables,
+        tables: built.tables,
         checks: Vec::new(),
         proof: None,
         warnings,
     };
     canonical::annotate(&mut document, Vocabulary::built_in());
-    check::check(&mut document, &outline.lines);
-    Ok(document)
+    check::choose(&mut document, &built.short);
+    Ok((document, outline.lines))
 }
 
 /// Sixteen hexadecimal digits that change with any line of any vocabulary that documents are read with.

@@ -6,20 +6,20 @@ use std::collections::BTreeMap;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
 use crate::check::words::{self, TOTAL, Version};
-use crate::document::{Document, DocumentKind, Table, TableKind, Value};
+use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between tables, and those of the fields of forms.
 pub(crate) fn identities(
     figures: &Figures,
-    document: &Document,
+    tables: &[Table],
+    kind: DocumentKind,
     facts: &Facts,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let tables = &document.tables;
     let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
-    across.revenue_and_expenditure(document.document.kind);
+    across.revenue_and_expenditure(kind);
     across.carried_by_fund();
     across.operating_funds();
     across.projects();

@@ -255,7 +255,7 @@ enum RowFact {
 }
 
 fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
-    let names_meanings = table.side.is_some() || scope.name == "three_public";
+    let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
     let mut codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -28,6 +28,11 @@ impl Forest {
         (0..self.parent.len()).filter(|&r| self.parent[r].is_none() && self.total[r].is_none())
     }
 
+    /// Whether a row is another one, or a part of it or of its parts.
+    pub fn is_within(&self, row: usize, whole: usize) -> bool {
+        std::iter::successors(Some(row), |&row| self.parent[row]).any(|row| row == whole)
+    }
+
     /// The last total of everything.
     pub fn grand(&self) -> Option<usize> {
         self.total.iter().rposition(|kind| *kind == Some(TotalKind::Grand))

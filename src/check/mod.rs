@@ -11,6 +11,7 @@
 
 mod across;
 mod blame;
+mod choose;
 mod columns;
 mod contents;
 mod engine;
@@ -29,6 +30,8 @@ use rust_decimal::Decimal;
 
 use crate::document::{Check, CheckStatus, Document, Place, ProofCounts, Table};
 use crate::page::TextLine;
+
+pub use choose::choose;
 
 use engine::{Proof, Verdict};
 use figure::{Figures, Outcome, Site};
@@ -49,7 +52,13 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         identities.extend(columns::identities(&figures, index, table, &mut readings));
     }
     let facts = facts::facts(&figures, document.document.kind, &document.tables, &forests);
-    identities.extend(across::identities(&figures, document, &facts, &mut readings));
+    identities.extend(across::identities(
+        &figures,
+        &document.tables,
+        document.document.kind,
+        &facts,
+        &mut readings,
+    ));
     let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
     identities.extend(narrative.identities);
     identities.extend(texts::identities(&mut figures, &document.tables, &mut readings));
@@ -66,24 +75,6 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
-}
-
-/// How many of the identities within one table hold, and how many fail: of two readings of a grid the one that
-/// adds up is the better one.
-pub fn consistency(table: &Table) -> (usize, usize) {
-    let figures = Figures::of(std::slice::from_ref(table));
-    let mut readings = 0;
-    let forest = rows::best_forest(&figures, 0, table);
-    let mut identities = rows::identities(&figures, 0, table, &forest, &mut readings);
-    identities.extend(columns::identities(&figures, 0, table, &mut readings));
-    identities.iter().map(|identity| figure::judge(&figures, identity)).fold(
-        (0, 0),
-        |(passed, failed), outcome| match outcome {
-            Outcome::Pass { proves: true } => (passed + 1, failed),
-            Outcome::Fail => (passed, failed + 1),
-            _ => (passed, failed),
-        },
-    )
 }
 
 /// Writes one character per cell into every row, and counts them.

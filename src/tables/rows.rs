@@ -12,8 +12,18 @@ use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::{headers, preamble};
 
-/// The rows of a block from the body of its matrix, and what was repaired in them.
-pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> (Vec<Row>, Vec<Warning>) {
+/// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
+pub struct Body {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Per row how many cells it is shorter than its table.
+    pub absent: Vec<usize>,
+    /// What was repaired.
+    pub warnings: Vec<Warning>,
+}
+
+/// The rows of a block from the body of its matrix.
+pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> Body {
     let mut builder = Builder::new(kind, block);
     let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(matrix, row)).collect();
     for index in header.body..matrix.rows.len() {
@@ -167,7 +177,6 @@ fn misplaced_name(block: &Block, cells: &mut [Slot]) {
 struct Builder<'a> {
     kind: TableKind,
     block: &'a Block,
-    rows: Vec<Row>,
     slots: Vec<Vec<Slot>>,
     warnings: Vec<Warning>,
     organization: (Option<String>, Option<String>),
@@ -181,7 +190,6 @@ impl<'a> Builder<'a> {
         Self {
             kind,
             block,
-            rows: Vec::new(),
             slots: Vec::new(),
             warnings: Vec::new(),
             organization: (None, None),
@@ -268,12 +276,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Row>, Vec<Warning>) {
-        for cells in std::mem::take(&mut self.slots) {
-            let row = self.row(cells);
-            self.rows.push(row);
-        }
-        (self.rows, self.warnings)
+    fn finish(mut self) -> Body {
+        let slots = std::mem::take(&mut self.slots);
+        let lacking = |cells: &Vec<Slot>| cells.iter().rev().take_while(|slot| slot.absent).count();
+        let absent = slots.iter().map(lacking).collect();
+        let rows = slots.into_iter().map(|cells| self.row(cells)).collect();
+        Body { rows, absent, warnings: self.warnings }
     }
 
     fn row(&mut self, slots: Vec<Slot>) -> Row {
