@@ -232,6 +232,17 @@ pub enum Side {
     Expenditure,
 }
 
+/// A row that prints fewer cells than its table: which of its cells are the blank ones, no one wrote down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortRow {
+    /// The index of its table.
+    pub table: usize,
+    /// The index of the row.
+    pub row: usize,
+    /// How many cells it lacks; they are read as blanks at its end.
+    pub absent: usize,
+}
+
 /// Where a table is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {

@@ -122,18 +122,19 @@ pub fn process_observed(
     let outline = sections::outline(reading.blocks);
     let identity = sections::identity(&outline);
     ended(Stage::Sections);
-    let (tables, found) = tables::build(outline.pieces);
-    warnings.extend(found);
+    let built = tables::build(outline.pieces);
+    warnings.extend(built.warnings);
     ended(Stage::Tables);
     let mut document = Document {
         schema: SCHEMA.to_owned(),
         source,
         document: identity,
-        tables,
+        tables: built.tables,
         checks: Vec::new(),
         proof: None,
         warnings,
     };
+    check::choose(&mut document, &built.short);
     let patches = options.patches.of(&document.source.sha256);
     correct::apply(&mut document, patches);
     canonical::annotate(&mut document, &options.vocabulary);

@@ -14,19 +14,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // A test says what broke by panicking.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use yusuan::document::{Document, Table, Value};
+use rust_decimal::Decimal;
+use yusuan::document::{CheckStatus, Document, Table, Value};
 use yusuan::{Options, process};
 
 /// What a stage makes of the input of a section, as text.
 type Stage = fn(&str) -> String;
 
 /// The stages by the name of their directory.
-const STAGES: &[(&str, Stage)] = &[("identity", identity), ("tables", tables)];
+const STAGES: &[(&str, Stage)] = &[("check", check), ("identity", identity), ("tables", tables)];
 
 /// Directories of examples that are run beside their stage, since they show what is private to it.
 const ELSEWHERE: &[&str] = &["read"]; // src/read/tests.rs
@@ -40,6 +41,40 @@ fn identity(input: &str) -> String {
     let identity = document(input).document;
     let year = identity.fiscal_year.map_or("-".to_owned(), |year| year.to_string());
     format!("{} {year} {}", word(identity.kind), identity.issuer.name.as_deref().unwrap_or("-"))
+}
+
+/// What does not add up, and what arithmetic decided; then how many amounts are proven, contradicted and unchecked.
+fn check(input: &str) -> String {
+    let document = document(input);
+    let number =
+        |number: Option<Decimal>| number.map_or("-".to_owned(), |number| number.normalize().to_string());
+    let mut out = String::new();
+    for check in document.checks.iter().filter(|check| check.status != CheckStatus::Pass) {
+        let row = check.row.as_deref().unwrap_or("-");
+        let column = check.column.as_deref().unwrap_or_default().join("/");
+        let (actual, expected) = (number(check.actual), number(check.expected));
+        let _ =
+            writeln!(out, "{} {} | {row} | {column} | {actual} {expected}", word(check.status), check.rule);
+        if let Some(suggestion) = &check.suggestion {
+            let _ = writeln!(out, "  {suggestion}");
+        }
+    }
+    for warning in document.warnings.iter().filter(|warning| warning.code == "reading_decided") {
+        let _ = writeln!(out, "{} {}", warning.table.as_deref().unwrap_or("-"), warning.message);
+    }
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for check in document.checks.iter().filter(|check| check.status == CheckStatus::Pass) {
+        *rules.entry(&check.rule).or_default() += 1;
+    }
+    let passed: Vec<String> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+    let _ = writeln!(out, "pass {}", passed.join(", "));
+    let proof = document.proof.unwrap_or_default();
+    let _ = write!(
+        out,
+        "proven {} contradicted {} unchecked {}",
+        proof.proven, proof.contradicted, proof.unchecked
+    );
+    out
 }
 
 /// The tables of a document, one part per line; `·` is a blank cell.

@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
-use crate::check::words::{self, TOTAL};
-use crate::document::{Document, DocumentKind, Table, TableKind, Value};
+use crate::check::words::{self, TOTAL, Version};
+use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between tables, and those of the fields of forms.
 pub(crate) fn identities(
     figures: &Figures,
-    document: &Document,
+    tables: &[Table],
+    kind: DocumentKind,
     facts: &Facts,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let tables = &document.tables;
     let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
-    across.revenue_and_expenditure(document.document.kind);
+    across.revenue_and_expenditure(kind);
     across.carried_by_fund();
     across.operating_funds();
     across.projects();
@@ -73,6 +73,9 @@ impl Across<'_> {
     /// The same fact in several tables: each against the first that prints it as one figure.
     fn same_facts(&mut self) {
         for (fact, statements) in self.facts.merged() {
+            if fact.version != Version::Plain {
+                continue; // What was budgeted or received before need not be the same budget in two tables.
+            }
             let Some(reference) =
                 statements.iter().find(|statement| statement.direct).or(statements.first()).copied()
             else {
@@ -97,8 +100,23 @@ impl Across<'_> {
                     _ => Rule::TablesAgree,
                 };
                 self.compare(rule, statement, reference, claim).alternatives = others.clone();
+                self.with_carried(statement, reference);
             }
         }
+    }
+
+    /// A column of this year's money (本年一般公共预算) agrees with a table that holds what was carried over as well;
+    /// how much of that is of the one fund, the column of what was carried over does not say.
+    fn with_carried(&mut self, statement: &Statement, reference: &Statement) {
+        let Some(identity) = self.identities.last_mut() else { return };
+        let (carried, without, with) = match (statement.carried, reference.carried) {
+            (None, Some(carried)) => (carried, reference, statement),
+            (Some(carried), None) => (carried, statement, reference),
+            _ => return,
+        };
+        (identity.actual, identity.expected) = (with.figures.clone(), without.figures.clone());
+        identity.alternatives.push(without.figures.iter().copied().chain([carried]).collect());
+        identity.soft = true;
     }
 
     /// Whether two statements of one table stand in different rows and columns (财政拨款 = 合计 where no other
@@ -112,8 +130,7 @@ impl Across<'_> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find =
-                |scope, row: &str| facts.get(&Fact { scope, row: row.to_owned(), meaning: TOTAL }).first();
+            let find = |scope, row: &str| facts.get(&Fact::of_row(scope, row, TOTAL)).first();
             if let (Some(income), Some(outgo)) = (find(revenue, ALL), find(expenditure, ALL)) {
                 let claim = format!("the same as {}", self.name(income));
                 self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim);
@@ -209,6 +226,7 @@ impl Across<'_> {
                         direct: true,
                         row: row.org_name.clone().unwrap_or_default(),
                         column: table.columns[column].path.clone(),
+                        carried: None,
                     });
                 }
             }
@@ -260,6 +278,7 @@ impl Across<'_> {
                     direct: true,
                     row: table.fields[f].label.clone(),
                     column: Vec::new(),
+                    carried: None,
                 };
                 let parts = statement(parts.into_iter().filter_map(|(_, figure)| figure).collect());
                 if !parts.figures.is_empty() {
@@ -323,6 +342,7 @@ impl Form {
             direct: true,
             row: tables[self.table].fields[self.field].label.clone(),
             column: Vec::new(),
+            carried: None,
         }
     }
 }

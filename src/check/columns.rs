@@ -5,7 +5,7 @@
 //! where all their parts are printed.
 
 use crate::check::figure::{Figures, Identity, Relation, Rule};
-use crate::check::words::{self, Meaning, Measure};
+use crate::check::words::{self, Meaning, Measure, Version};
 use crate::document::{Table, TableKind};
 
 /// Columns that add up to the same.
@@ -21,6 +21,14 @@ struct Header {
     column: usize,
     path: Vec<String>,
     measure: Measure,
+    version: Version,
+}
+
+impl Header {
+    /// The outermost level, where it only says which figure the column is (预算数, 决算数).
+    fn facet(&self) -> Option<&str> {
+        self.path.first().filter(|first| words::is_facet(Some(first))).map(String::as_str)
+    }
 }
 
 /// No budget prints a table wider than this; the headers of one that claims to be are not compared.
@@ -38,6 +46,7 @@ pub(crate) fn sums(table: &Table) -> Vec<ColumnSum> {
             column,
             path: words::header(&table.columns[column]),
             measure: words::measure(&table.columns[column]),
+            version: words::version(&table.columns[column]),
         })
         .collect();
     let all: Vec<&Header> = headers.iter().collect();
@@ -144,21 +153,19 @@ fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<Col
 }
 
 fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
-    let mut contexts: Vec<(Option<Meaning>, Option<&str>)> = Vec::new();
+    let mut contexts: Vec<(Option<Meaning>, Version, Option<&str>)> = Vec::new();
     for header in headers {
-        let facet = words::is_facet(header.path.first()).then(|| header.path[0].as_str());
-        for context in [(header.measure.money, facet), (None, facet)] {
+        for money in [header.measure.money, None] {
+            let context = (money, header.version, header.facet());
             if !contexts.contains(&context) {
                 contexts.push(context);
             }
         }
     }
-    for (money, facet) in contexts {
+    for (money, version, facet) in contexts {
         let find = |meaning: Meaning| {
             let same_figure = |header: &&Header| {
-                words::is_facet(header.path.first()) == facet.is_some()
-                    && facet.is_none_or(|facet| header.path[0] == facet)
-                    && header.measure.known
+                (header.version, header.facet()) == (version, facet) && header.measure.known
             };
             let is_meant = |header: &&Header| {
                 let measure = header.measure;

@@ -62,7 +62,7 @@ pub(crate) fn run(figures: &Figures, identities: Vec<Identity>) -> Vec<Verdict> 
 /// The side that holds, or else the one that the rule names first.
 fn choose(figures: &Figures, mut identity: Identity) -> Verdict {
     let mut outcome = judge(figures, &identity);
-    if outcome == Outcome::Fail {
+    if !matches!(outcome, Outcome::Pass { .. }) {
         for alternative in std::mem::take(&mut identity.alternatives) {
             let other = Identity { expected: alternative, ..identity.clone() };
             let result = judge(figures, &other);

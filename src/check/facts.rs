@@ -7,27 +7,34 @@
 use std::collections::BTreeMap;
 
 use crate::check::figure::{FigureId, Figures};
-use crate::check::rows::Forest;
-use crate::check::words::{self, Meaning, Measure, TOTAL};
-use crate::document::Table;
+use crate::check::forest::Forest;
+use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
+use crate::document::{DocumentKind, Table};
 
 /// The row that stands for everything.
 pub(crate) const ALL: &str = "total";
 /// The row that stands for everything of the year itself.
 pub(crate) const CURRENT: &str = "current";
 
-/// Whose money, which row, what of it.
+/// Whose money, which row, what of it, and which figure of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fact {
     pub scope: Meaning,
     pub row: String,
     pub meaning: Meaning,
+    /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
+    pub version: Version,
 }
 
 impl Fact {
     /// A fact about everything in a scope.
     pub fn of_all(scope: Meaning, meaning: Meaning) -> Self {
-        Self { scope, row: ALL.to_owned(), meaning }
+        Self::of_row(scope, ALL, meaning)
+    }
+
+    /// A fact about a row of a scope.
+    pub fn of_row(scope: Meaning, row: &str, meaning: Meaning) -> Self {
+        Self { scope, row: row.to_owned(), meaning, version: Version::Plain }
     }
 }
 
@@ -40,6 +47,8 @@ pub(crate) struct Statement {
     pub direct: bool,
     pub row: String,
     pub column: Vec<String>,
+    /// What its row prints beside it as carried over from another year.
+    pub carried: Option<FigureId>,
 }
 
 /// Every fact and where it is stated, in reading order.
@@ -93,7 +102,7 @@ impl Facts {
     /// The one name of facts that are the same in this document.
     pub fn same(&self, fact: Fact) -> Fact {
         let Guards { sources_known, other_income, other_funds, carried } = self.guards;
-        let Fact { mut scope, row, mut meaning } = fact;
+        let Fact { mut scope, row, mut meaning, version } = fact;
         if scope == "appropriation_revenue" && meaning.starts_with("fund.") {
             scope = "revenue";
         }
@@ -114,18 +123,19 @@ impl Facts {
         if scope == "appropriation" && sources_known && !other_funds && !carried {
             scope = "general_public";
         }
-        Fact { scope, row, meaning }
+        Fact { scope, row, meaning, version }
     }
 }
 
 /// Collects what the tables state.
-pub(crate) fn facts(figures: &Figures, tables: &[Table], forests: &[Forest]) -> Facts {
+pub(crate) fn facts(figures: &Figures, kind: DocumentKind, tables: &[Table], forests: &[Forest]) -> Facts {
     let mut facts = Facts::default();
     for (index, (table, forest)) in tables.iter().zip(forests).enumerate() {
         let Some(scope) = words::scope(table) else { continue };
-        let columns = columns(table, scope);
+        let columns = columns(table, scope, kind);
         let rows = rows(table, scope, forest);
-        let mut reader = Reader { figures, index, table, stated: &mut facts.stated };
+        let carried = carried_column(table);
+        let mut reader = Reader { figures, index, table, carried, stated: &mut facts.stated };
         for column in &columns {
             for (row, members, direct) in &rows {
                 reader.state(scope.base, column, row, members, *direct);
@@ -140,37 +150,40 @@ pub(crate) fn facts(figures: &Figures, tables: &[Table], forests: &[Forest]) -> 
 struct Stated {
     scope: Meaning,
     meaning: Meaning,
+    version: Version,
     columns: Vec<usize>,
 }
 
-fn columns(table: &Table, scope: &words::Scope) -> Vec<Stated> {
+/// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
+fn own_version(table: &Table, amounts: &[usize], kind: DocumentKind) -> Version {
+    let printed = |version| amounts.iter().any(|&column| words::version(&table.columns[column]) == version);
+    let likeliest = match kind {
+        DocumentKind::Budget => [Version::Budget, Version::Adjusted, Version::Final],
+        _ => [Version::Final, Version::Adjusted, Version::Budget],
+    };
+    likeliest.into_iter().find(|&version| printed(version)).unwrap_or_default()
+}
+
+fn columns(table: &Table, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let amounts = words::amounts(table);
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
-    let mut figures_of_columns: Vec<String> = amounts
-        .iter()
-        .filter_map(|&column| words::header(&table.columns[column]).into_iter().next())
-        .filter(|level| words::is_facet(Some(level)))
-        .collect();
-    figures_of_columns.sort_unstable();
-    figures_of_columns.dedup();
-    let preferred = figures_of_columns.iter().find(|level| level.ends_with("决算数"));
-    let preferred = preferred.or(figures_of_columns.first()).cloned().unwrap_or_default();
+    let own = own_version(table, &amounts, kind);
     let mut stated: Vec<(Stated, bool)> = Vec::new();
     for &column in &amounts {
         let measure = words::measure(&table.columns[column]);
-        let header = words::header(&table.columns[column]);
-        // Beside the figures of the budget those of the accounts are the ones that other tables repeat.
-        if figures_of_columns.len() > 1 && words::is_facet(header.first()) && header[0] != preferred {
-            continue;
-        }
+        let version = match words::version(&table.columns[column]) {
+            version if version == own => Version::Plain,
+            version => version,
+        };
         let bare = amounts.len() == 1 && measure.meaning().is_none();
         let Some((name, meaning)) =
             (if bare { Some((scope.name, scope.base)) } else { place(measure, scope, revenue) })
         else {
             continue;
         };
-        let new = Stated { scope: name, meaning, columns: vec![column] };
-        match stated.iter_mut().find(|(old, _)| old.scope == name && old.meaning == meaning) {
+        let new = Stated { scope: name, meaning, version, columns: vec![column] };
+        let same = |old: &Stated| (old.scope, old.meaning, old.version) == (name, meaning, version);
+        match stated.iter_mut().find(|(old, _)| same(old)) {
             Some((old, total)) if measure.total && !*total => (*old, *total) = (new, true),
             Some(_) => {}
             None => stated.push((new, measure.total)),
@@ -178,14 +191,26 @@ fn columns(table: &Table, scope: &words::Scope) -> Vec<Stated> {
     }
     let mut stated: Vec<Stated> = stated.into_iter().map(|(stated, _)| stated).collect();
     // A table of 基本支出 and 项目支出 without 合计 states their sum.
-    let find =
-        |meaning| stated.iter().find(|s| s.scope == scope.name && s.meaning == meaning).map(|s| s.columns[0]);
+    let find = |meaning| {
+        let is_meant = |s: &&Stated| (s.scope, s.meaning, s.version) == (scope.name, meaning, Version::Plain);
+        stated.iter().find(is_meant).map(|s| s.columns[0])
+    };
     if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
         && scope.base == TOTAL
     {
-        stated.push(Stated { scope: scope.name, meaning: TOTAL, columns: vec![basic, project] });
+        let columns = vec![basic, project];
+        stated.push(Stated { scope: scope.name, meaning: TOTAL, version: Version::Plain, columns });
     }
     stated
+}
+
+/// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one.
+fn carried_column(table: &Table) -> Option<usize> {
+    let mut found = words::amounts(table).into_iter().filter(|&column| {
+        let measure = words::measure(&table.columns[column]);
+        measure.purpose == Some("flow.opening") && measure.known && measure.money.is_none()
+    });
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The scope and meaning of a column among others.
@@ -230,7 +255,7 @@ enum RowFact {
 }
 
 fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
-    let names_meanings = table.side.is_some() || scope.name == "three_public";
+    let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
     let mut codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -280,16 +305,18 @@ struct Reader<'a> {
     figures: &'a Figures,
     index: usize,
     table: &'a Table,
+    carried: Option<usize>,
     stated: &'a mut BTreeMap<Fact, Vec<Statement>>,
 }
 
 impl Reader<'_> {
     fn state(&mut self, base: Meaning, column: &Stated, row: &RowFact, members: &[usize], direct: bool) {
         let fact = match row {
-            RowFact::Key(row) => Fact { scope: column.scope, row: row.clone(), meaning: column.meaning },
+            RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
             RowFact::Meaning(meaning) if column.meaning == base => Fact::of_all(column.scope, meaning),
             RowFact::Meaning(_) => return,
         };
+        let fact = Fact { version: column.version, ..fact };
         let figures: Vec<FigureId> = members
             .iter()
             .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
@@ -299,6 +326,7 @@ impl Reader<'_> {
             return;
         }
         let printed = &self.table.rows[members[0]];
+        let carried = self.carried.and_then(|c| self.figures.cell(self.index, members[0], c));
         let statement = Statement {
             table: self.index,
             figures,
@@ -308,6 +336,7 @@ impl Reader<'_> {
                 _ => printed.code.clone().unwrap_or_else(|| printed.label.clone()),
             },
             column: self.table.columns[column.columns[0]].path.clone(),
+            carried: carried.filter(|&carried| direct && !self.figures.all_zero(&[carried])),
         };
         self.stated.entry(fact).or_default().push(statement);
     }
@@ -315,7 +344,7 @@ impl Reader<'_> {
 
 fn guards(figures: &Figures, stated: &BTreeMap<Fact, Vec<Statement>>) -> Guards {
     let mut guards = Guards::default();
-    for (fact, statements) in stated {
+    for (fact, statements) in stated.iter().filter(|(fact, _)| fact.version == Version::Plain) {
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
         match fact.meaning.split('.').next() {

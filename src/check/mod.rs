@@ -11,12 +11,16 @@
 
 mod across;
 mod blame;
+mod choose;
 mod columns;
 mod contents;
 mod engine;
 mod facts;
 mod figure;
+mod forest;
+mod label;
 mod prose;
+mod rates;
 mod rows;
 mod sentence;
 mod texts;
@@ -26,6 +30,8 @@ use rust_decimal::Decimal;
 
 use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
 use crate::page::TextLine;
+
+pub use choose::choose;
 
 use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
@@ -38,13 +44,21 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
     let mut identities = Vec::new();
-    let forests: Vec<rows::Forest> = document.tables.iter().map(rows::forest).collect();
+    let forests: Vec<forest::Forest> = (document.tables.iter().enumerate())
+        .map(|(index, table)| rows::best_forest(&figures, index, table))
+        .collect();
     for (index, (table, forest)) in document.tables.iter().zip(&forests).enumerate() {
         identities.extend(rows::identities(&figures, index, table, forest, &mut readings));
         identities.extend(columns::identities(&figures, index, table, &mut readings));
     }
-    let facts = facts::facts(&figures, &document.tables, &forests);
-    identities.extend(across::identities(&figures, document, &facts, &mut readings));
+    let facts = facts::facts(&figures, document.document.kind, &document.tables, &forests);
+    identities.extend(across::identities(
+        &figures,
+        &document.tables,
+        document.document.kind,
+        &facts,
+        &mut readings,
+    ));
     let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
     identities.extend(narrative.identities);
     identities.extend(texts::identities(&mut figures, &document.tables, &mut readings));
@@ -61,24 +75,6 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
-}
-
-/// How many of the identities within one table hold, and how many fail: of two readings of a grid the one that
-/// adds up is the better one.
-pub fn consistency(table: &Table) -> (usize, usize) {
-    let figures = Figures::of(std::slice::from_ref(table));
-    let mut readings = 0;
-    let forest = rows::forest(table);
-    let mut identities = rows::identities(&figures, 0, table, &forest, &mut readings);
-    identities.extend(columns::identities(&figures, 0, table, &mut readings));
-    identities.iter().map(|identity| figure::judge(&figures, identity)).fold(
-        (0, 0),
-        |(passed, failed), outcome| match outcome {
-            Outcome::Pass { proves: true } => (passed + 1, failed),
-            Outcome::Fail => (passed, failed + 1),
-            _ => (passed, failed),
-        },
-    )
 }
 
 /// Writes one character per cell into every row, and counts them.

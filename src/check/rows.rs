@@ -7,11 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::figure::{Figures, Identity, Relation, Rule};
+use crate::check::figure::{Figures, Identity, Outcome, Relation, Rule, judge};
+use crate::check::forest::{Forest, Unnumbered, forest, is_unit};
 use crate::check::words::{self, TotalKind};
-use crate::document::{Role, Row, Table, TableKind};
-use crate::text::fold::key;
-use crate::text::numbering::{self, Numbering};
+use crate::document::{Role, Table, TableKind, Value};
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -24,189 +23,18 @@ pub(crate) struct RowSum {
     pub alternative: Option<Vec<usize>>,
 }
 
-/// A table's rows as a forest with totals between the trees.
-#[derive(Debug, Default)]
-pub(crate) struct Forest {
-    /// Per row the row it is a part of.
-    pub parent: Vec<Option<usize>>,
-    /// Per row whether it is only one of the parts that 其中 names.
-    pub bound: Vec<bool>,
-    /// Per row what kind of total it is.
-    pub total: Vec<Option<TotalKind>>,
-}
-
-impl Forest {
-    /// The rows that are no part of another row and no total, in order.
-    pub fn roots(&self) -> impl Iterator<Item = usize> {
-        (0..self.parent.len()).filter(|&r| self.parent[r].is_none() && self.total[r].is_none())
+/// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
+pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table) -> Forest {
+    let parts = forest(table, Unnumbered::Part);
+    if !parts.open {
+        return parts;
     }
-
-    /// The last total of everything.
-    pub fn grand(&self) -> Option<usize> {
-        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Grand))
-    }
-
-    /// The last total of the year itself.
-    pub fn current(&self) -> Option<usize> {
-        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Current))
-    }
-}
-
-/// Reads the forest of a table off its codes, units, numbering and levels.
-pub(crate) fn forest(table: &Table) -> Forest {
-    let mut forest = Forest::default();
-    let mut stacks = Stacks::default();
-    for (r, row) in table.rows.iter().enumerate() {
-        let unit = is_unit(row);
-        let total = if row.code.is_none() && !unit { words::total_kind(row) } else { None };
-        let (parent, bound) = match total {
-            Some(_) => {
-                stacks.end_of_block();
-                (None, false)
-            }
-            None if unit => (stacks.unit(r, row), false),
-            None if row.code.is_some() => (stacks.coded(r, row), false),
-            None => stacks.labelled(r, row, table),
-        };
-        forest.parent.push(parent);
-        forest.bound.push(bound);
-        forest.total.push(total);
-    }
-    forest
-}
-
-/// Whether the row is a budget unit: its name is the unit its rows are filled down with.
-pub(crate) fn is_unit(row: &Row) -> bool {
-    row.code.is_none() && row.org_name.as_ref().is_some_and(|name| key(name) == key(&row.label))
-}
-
-/// What is open while the rows are read from top to bottom.
-#[derive(Default)]
-struct Stacks<'a> {
-    units: Vec<(usize, Option<&'a str>)>,
-    codes: Vec<(usize, &'a str)>,
-    unit: Option<&'a str>,
-    labels: Vec<Label>,
-    /// Numbering styles of the block that have begun, so that a second `一、` is seen.
-    begun: Vec<Numbering>,
-    /// The unnumbered row that a second `一、` belongs to.
-    heading: Option<usize>,
-}
-
-struct Label {
-    row: usize,
-    level: u8,
-    numbering: Option<Numbering>,
-    bound: bool,
-    meaning: Option<words::Meaning>,
-}
-
-impl<'a> Stacks<'a> {
-    fn end_of_block(&mut self) {
-        self.codes.clear();
-        self.labels.clear();
-        self.heading = None;
-    }
-
-    fn unit(&mut self, r: usize, row: &'a Row) -> Option<usize> {
-        let code = row.org_code.as_deref();
-        let holds = |outer: Option<&str>| match (outer, code) {
-            (None, Some(_)) => true,
-            (Some(outer), Some(code)) => code.len() > outer.len() && code.starts_with(outer),
-            _ => false,
-        };
-        while self.units.last().is_some_and(|(_, outer)| !holds(*outer)) {
-            self.units.pop();
-        }
-        let parent = self.units.last().map(|(unit, _)| *unit);
-        self.units.push((r, code));
-        self.end_of_block();
-        self.unit = unit_of(row);
-        parent
-    }
-
-    fn coded(&mut self, r: usize, row: &'a Row) -> Option<usize> {
-        let code = row.code.as_deref().unwrap_or_default();
-        if unit_of(row) != self.unit {
-            self.end_of_block();
-            self.unit = unit_of(row);
-            self.units.retain(|(_, _)| false);
-        }
-        while self
-            .codes
-            .last()
-            .is_some_and(|(_, outer)| !(code.len() > outer.len() && code.starts_with(outer)))
-        {
-            self.codes.pop();
-        }
-        let parent = self.codes.last().map(|(row, _)| *row).or(self.units.last().map(|(unit, _)| *unit));
-        self.codes.push((r, code));
-        self.labels.clear();
-        parent
-    }
-
-    fn labelled(&mut self, r: usize, row: &'a Row, table: &Table) -> (Option<usize>, bool) {
-        let numbering = numbering::split(&row.label).map(|(style, _)| style);
-        let meaning = words::meaning_of(row);
-        let starts_bound = words::is_bound(&row.label);
-        while self.labels.last().is_some_and(|label| label.level > row.level) {
-            self.labels.pop();
-        }
-        let mut bound = starts_bound;
-        let mut parent = None;
-        if let Some(label) = self.labels.last() {
-            if label.level < row.level || (starts_bound && !label.bound) {
-                parent = Some(label.row);
-            } else {
-                // A sibling: it shares the parent, and 其中 goes on until the level ends.
-                bound |= label.bound && numbering != Some(Numbering::Chinese);
-                let nested = meaning.zip(label.meaning).is_some_and(|(m, w)| words::is_nested(m, w));
-                if nested && numbering.is_none_or(|style| Some(style) != label.numbering) {
-                    parent = Some(label.row);
-                } else {
-                    self.labels.pop();
-                    parent = self.labels.last().map(|outer| outer.row);
-                }
-            }
-        }
-        if parent.is_none() {
-            parent = self.codes.last().filter(|(coded, _)| table.rows[*coded].level < row.level).map(|c| c.0);
-        }
-        if parent.is_none() {
-            parent = self.units.last().map(|(unit, _)| *unit).filter(|_| unit_of(row) == self.unit);
-        }
-        if parent.is_none() {
-            parent = self.restarted(r, row, numbering);
-        }
-        self.labels.push(Label { row: r, level: row.level, numbering, bound, meaning });
-        (parent, bound)
-    }
-
-    /// A second `一、` counts the parts of the unnumbered row before it (年初财政拨款结转和结余).
-    fn restarted(&mut self, r: usize, row: &Row, numbering: Option<Numbering>) -> Option<usize> {
-        let Some(style) = numbering else {
-            self.heading = Some(r);
-            return None;
-        };
-        let first = ["一", "1", "①", "(一", "(1"].iter().any(|one| {
-            let label = key(&row.label);
-            label
-                .strip_prefix(one)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_numeric() || "十百".contains(c)))
-        });
-        if first && self.begun.contains(&style) {
-            return self.heading;
-        }
-        if first {
-            self.begun.push(style);
-            self.heading = None;
-        }
-        self.heading.filter(|_| !first)
-    }
-}
-
-fn unit_of(row: &Row) -> Option<&str> {
-    row.org_code.as_deref().or(row.org_name.as_deref())
+    let beside = forest(table, Unnumbered::Beside);
+    let failures = |forest: &Forest| {
+        let identities = identities(figures, index, table, forest, &mut 0);
+        identities.iter().filter(|identity| judge(figures, identity) == Outcome::Fail).count()
+    };
+    if failures(&beside) < failures(&parts) { beside } else { parts }
 }
 
 /// Every sum that the rows of a table state.
@@ -278,7 +106,9 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut leading: Vec<usize> = Vec::new();
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
     for r in 0..table.rows.len() {
-        if forest.parent[r].is_some() {
+        // A total without a figure totals nothing.
+        let blank = table.rows[r].cells.iter().all(|cell| !matches!(cell, Value::Number(_)));
+        if forest.parent[r].is_some() || forest.total[r].is_some() && blank {
             continue;
         }
         let Some(kind) = forest.total[r] else {

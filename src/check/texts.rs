@@ -105,7 +105,7 @@ impl Texts<'_> {
                         || words::field(&label) == Some(TOTAL)
                             && words::field(&label_of_field) == Some(TOTAL)
                         || words::named(&label)
-                            .is_some_and(|meaning| words::meaning(&label_of_field) == Some(meaning));
+                            .is_some_and(|(_, meaning)| words::meaning(&label_of_field) == Some(meaning));
                     same && self.figures.field(self.index, f).is_some()
                 });
                 let Some((f, figure)) = stated.and_then(|f| Some((f, self.figures.field(self.index, f)?)))

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::document::{Column, Role, Row, Side, Table, TableKind};
+use crate::document::{Column, Phase, Role, Row, Side, Table, TableKind};
 use crate::text::fold::key;
 use crate::text::numbering;
 use crate::vocab::entries;
@@ -29,6 +29,7 @@ pub(crate) struct Sum {
 }
 
 /// What a table of a kind is about.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Scope {
     /// The money it speaks of: `general_public`.
     pub name: Meaning,
@@ -40,6 +41,8 @@ struct Rules {
     bounds: Vec<&'static str>,
     currents: Vec<&'static str>,
     facets: Vec<&'static str>,
+    /// Longest first.
+    fillers: Vec<&'static str>,
     grands: Vec<&'static str>,
     totals: Vec<&'static str>,
     /// Longest first.
@@ -67,6 +70,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         bounds: Vec::new(),
         currents: Vec::new(),
         facets: Vec::new(),
+        fillers: Vec::new(),
         grands: Vec::new(),
         totals: Vec::new(),
         meanings: Vec::new(),
@@ -91,6 +95,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             ["bound", word] => rules.bounds.push(word),
             ["current", word] => rules.currents.push(word),
             ["facet", word] => rules.facets.push(word),
+            ["filler", word] => rules.fillers.push(word),
             ["grand", word] => rules.grands.push(word),
             ["total", word] => rules.totals.push(word),
             ["compare", word, "more"] => rules.compare.push((word, Move::Up)),
@@ -120,6 +125,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             _ => {}
         }
     }
+    rules.fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
     rules.said.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     rules.meanings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     rules
@@ -162,6 +168,16 @@ pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
     WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)
 }
 
+/// Whether a meaning is money that flows from or to another year, or all of a year's.
+pub(crate) fn is_flow(meaning: Meaning) -> bool {
+    meaning.starts_with("flow.")
+}
+
+/// Whether a meaning says whose money it is.
+pub(crate) fn is_money(meaning: Meaning) -> bool {
+    meaning.starts_with("fund.") || meaning.starts_with("source.")
+}
+
 /// What the tables of this kind and side are about.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
     WORDS
@@ -182,9 +198,25 @@ pub(crate) fn meaning(text: &str) -> Option<Meaning> {
     WORDS.meanings.iter().find(|(word, _)| text.contains(word)).map(|(_, meaning)| *meaning)
 }
 
-/// What a sentence speaks of that some table states.
+/// What a text speaks of that some table states.
 pub(crate) fn said(folded: &str) -> Option<&'static Scope> {
     WORDS.said.iter().find(|(word, _)| folded.contains(word)).map(|(_, scope)| scope)
+}
+
+/// What a text begins to speak of that some table states, and the words for it.
+pub(crate) fn said_first(folded: &str) -> Option<(&'static str, &'static Scope)> {
+    WORDS.said.iter().find(|(word, _)| folded.starts_with(word)).map(|(word, scope)| (*word, scope))
+}
+
+/// The length of the word that begins a text and names no money (安排, 本部门).
+pub(crate) fn filler(folded: &str) -> Option<usize> {
+    WORDS.fillers.iter().find(|word| folded.starts_with(*word)).map(|word| word.len())
+}
+
+/// A text without the names of the funds: the 预算 of 一般公共预算 is no budgeted figure.
+pub(crate) fn without_funds(folded: &str) -> String {
+    let funds = WORDS.meanings.iter().filter(|(_, meaning)| meaning.starts_with("fund."));
+    funds.fold(folded.to_owned(), |text, (word, _)| text.replace(word, ""))
 }
 
 /// Whether an amount after these words is about something that no table states.
@@ -203,9 +235,9 @@ pub(crate) fn class_of(row: &Row) -> Option<&str> {
     class(&row.label).or_else(|| code().filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
-/// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`).
-pub(crate) fn named(folded: &str) -> Option<Meaning> {
-    WORDS.meanings.iter().find(|(word, _)| folded.starts_with(word)).map(|(_, meaning)| *meaning)
+/// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`), and the name.
+pub(crate) fn named(folded: &str) -> Option<(&'static str, Meaning)> {
+    WORDS.meanings.iter().find(|(word, _)| folded.starts_with(word)).copied()
 }
 
 /// The first word that compares two figures, and where it stands.
@@ -267,6 +299,37 @@ pub(crate) fn header(column: &Column) -> Vec<String> {
 /// Whether a level of a header only says which figure a column is (预算数, 决算数).
 pub(crate) fn is_facet(level: Option<&String>) -> bool {
     level.is_some_and(|level| WORDS.facets.contains(&level.as_str()))
+}
+
+/// Which figure of one item a column prints, where a table prints several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    /// The header does not say.
+    #[default]
+    Plain,
+    /// 年初预算数
+    Budget,
+    /// 调整预算数, 全年预算数
+    Adjusted,
+    /// 决算数
+    Final,
+    /// 上年数
+    Prior,
+    /// 比上年增减
+    Change,
+}
+
+/// Which figure of its items an amount column prints.
+pub(crate) fn version(column: &Column) -> Version {
+    let period = column.measure.as_deref().and_then(|id| id.split('.').next());
+    match (period, column.phase) {
+        (Some("prior_year"), _) => Version::Prior,
+        (Some("change"), _) => Version::Change,
+        (_, Some(Phase::Budget)) => Version::Budget,
+        (_, Some(Phase::Adjusted)) => Version::Adjusted,
+        (_, Some(Phase::Final)) => Version::Final,
+        (_, None) => Version::Plain,
+    }
 }
 
 /// What an amount column measures: the money and what it is used for.

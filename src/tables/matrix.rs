@@ -25,6 +25,8 @@ pub struct Slot {
     pub span: (usize, usize),
     /// How far above and to the left the covering cell begins.
     pub cover: (usize, usize),
+    /// Whether no cell covers the place: its row is shorter than its table.
+    pub absent: bool,
 }
 
 impl Slot {
@@ -32,6 +34,11 @@ impl Slot {
     pub fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
+}
+
+/// A place that no cell covers.
+fn absent() -> Slot {
+    Slot { span: (1, 1), absent: true, ..Slot::default() }
 }
 
 /// Rows of slots, all of the same length.
@@ -52,7 +59,7 @@ pub struct Matrix {
 impl Matrix {
     /// The matrix of one grid.
     pub fn of(grid: Grid) -> Self {
-        let blank = Slot { span: (1, 1), ..Slot::default() };
+        let blank = absent();
         let mut rows = vec![vec![blank; grid.columns]; grid.rows];
         for cell in grid.cells {
             let bottom = (cell.row + cell.row_span.max(1)).min(grid.rows);
@@ -60,6 +67,7 @@ impl Matrix {
             for (down, row) in rows.iter_mut().enumerate().take(bottom).skip(cell.row) {
                 for (across, slot) in row.iter_mut().enumerate().take(right).skip(cell.column) {
                     slot.cover = (down - cell.row, across - cell.column);
+                    slot.absent = false;
                 }
             }
             if let Some(slot) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
@@ -118,7 +126,7 @@ impl Matrix {
         self.breaks.insert(self.rows.len());
         self.pages.extend(below.pages);
         for (index, mut row) in below.rows.into_iter().enumerate().skip(from) {
-            row.resize(self.columns, Slot { span: (1, 1), ..Slot::default() });
+            row.resize(self.columns, absent());
             for slot in &mut row {
                 slot.cover.0 = slot.cover.0.min(index - from);
             }
@@ -161,7 +169,7 @@ impl Matrix {
         }
         self.columns = columns;
         for row in &mut self.rows {
-            row.resize(self.columns, Slot { span: (1, 1), ..Slot::default() });
+            row.resize(self.columns, absent());
         }
     }
 

@@ -11,57 +11,66 @@ mod rows;
 
 use rayon::prelude::*;
 
-use crate::document::{Column, Field, Role, Row, Span, Table, TableKind, Value};
+use crate::document::{Column, Field, Role, Row, ShortRow, Span, Table, TableKind, Value};
 use crate::error::Warning;
 use crate::normalize::unit;
 use crate::sections::Piece;
 use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
+use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
 
+/// Tables, what was repaired in them, and what stays open.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The tables, in reading order.
+    pub tables: Vec<Table>,
+    /// What was repaired.
+    pub warnings: Vec<Warning>,
+    /// The rows that print fewer cells than their table.
+    pub short: Vec<ShortRow>,
+}
+
 /// Reads every table of a document. Tables are numbered `t01`, `t02`, … in reading order.
-pub fn build(pieces: Vec<Piece>) -> (Vec<Table>, Vec<Warning>) {
+pub fn build(pieces: Vec<Piece>) -> Built {
     let drafts = continuation::assemble(pieces);
-    let built: Vec<(Vec<Table>, Vec<Warning>)> = drafts.into_par_iter().map(read).collect();
-    let mut tables = Vec::new();
-    let mut warnings = Vec::new();
-    for (read, found) in built {
-        let (read, found) = number(read, found, tables.len());
-        tables.extend(read);
-        warnings.extend(found);
+    let read: Vec<Built> = drafts.into_par_iter().map(read).collect();
+    let mut built = Built::default();
+    for draft in read {
+        let before = built.tables.len();
+        let Built { tables, warnings, short } = number(draft, before);
+        built.tables.extend(tables);
+        built.warnings.extend(warnings);
+        built.short.extend(short.into_iter().map(|row| ShortRow { table: before + row.table, ..row }));
     }
-    (tables, warnings)
+    built
 }
 
 /// Gives the tables of one draft their ids, and its warnings the id of their table.
-fn number(mut tables: Vec<Table>, found: Vec<Warning>, before: usize) -> (Vec<Table>, Vec<Warning>) {
-    for (index, table) in tables.iter_mut().enumerate() {
+fn number(mut draft: Built, before: usize) -> Built {
+    for (index, table) in draft.tables.iter_mut().enumerate() {
         table.id = format!("t{:02}", before + index + 1);
     }
-    let first = tables.first().map(|table| table.id.clone());
-    let warnings = found
-        .into_iter()
-        .map(|mut warning| {
-            let index: Option<usize> = warning.table.take().and_then(|index| index.parse().ok());
-            warning.table =
-                index.and_then(|index| tables.get(index)).map(|table| table.id.clone()).or(first.clone());
-            warning
-        })
-        .collect();
-    (tables, warnings)
+    let first = draft.tables.first().map(|table| table.id.clone());
+    for warning in &mut draft.warnings {
+        let index: Option<usize> = warning.table.take().and_then(|index| index.parse().ok());
+        warning.table =
+            index.and_then(|index| draft.tables.get(index)).map(|table| table.id.clone()).or(first.clone());
+    }
+    draft
 }
 
 /// Reads one draft. The `table` of a warning is the index of its table within the draft.
-fn read(mut draft: Draft) -> (Vec<Table>, Vec<Warning>) {
+fn read(mut draft: Draft) -> Built {
     draft.matrix.heal_breaks();
     // A part on another page may have a column more than the header.
     draft.header.paths.resize(draft.matrix.columns, Vec::new());
-    let (mut tables, warnings) =
+    let mut built =
         if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(&draft) };
-    for table in &mut tables {
+    for table in &mut built.tables {
         table.span = span(&draft, table);
     }
-    (tables, warnings)
+    built
 }
 
 /// What all tables of a draft have in common.
@@ -86,22 +95,23 @@ fn frame(draft: &Draft) -> Table {
     }
 }
 
-fn read_grid(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
+fn read_grid(draft: &Draft) -> Built {
     let blocks = columns::blocks(draft.kind, &draft.matrix, &draft.header);
-    let mut tables: Vec<Table> = Vec::new();
-    let mut warnings = Vec::new();
+    let Built { mut tables, mut warnings, mut short } = Built::default();
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
-    for block in &blocks {
-        let (rows, found) = rows::rows(draft.kind, &draft.matrix, &draft.header, block);
-        let index = if halves { 0 } else { tables.len() };
-        warnings
-            .extend(found.into_iter().map(|warning| Warning { table: Some(index.to_string()), ..warning }));
-        match tables.first_mut() {
-            Some(first) if halves && block.columns.len() == first.columns.len() => first.rows.extend(rows),
-            _ => {
-                tables.push(Table { side: block.side, columns: stated(block, halves), rows, ..frame(draft) })
-            }
+    for block in blocks.iter().filter(|block| !block.columns.is_empty()) {
+        let Body { rows, absent, warnings: found } =
+            rows::rows(draft.kind, &draft.matrix, &draft.header, block);
+        let goes_on = |first: &&mut Table| halves && block.columns.len() == first.columns.len();
+        let table = if tables.first_mut().as_ref().is_some_and(goes_on) { 0 } else { tables.len() };
+        if table == tables.len() {
+            tables.push(Table { side: block.side, columns: stated(block, halves), ..frame(draft) });
         }
+        let before = tables[table].rows.len();
+        let lacking = absent.into_iter().enumerate().filter(|(_, absent)| *absent > 0);
+        short.extend(lacking.map(|(row, absent)| ShortRow { table, row: before + row, absent }));
+        tables[table].rows.extend(rows);
+        warnings.extend(found.into_iter().map(|found| Warning { table: Some(table.to_string()), ..found }));
     }
     for table in &mut tables {
         table.empty = is_empty(table);
@@ -111,8 +121,7 @@ fn read_grid(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
             table.yuan_per_unit = found.map(|(_, yuan)| yuan);
         }
     }
-    tables.retain(|table| !table.columns.is_empty());
-    (tables, warnings)
+    Built { tables, warnings, short }
 }
 
 /// The text in the last brackets of a header: `金额（万元）`.
@@ -156,7 +165,7 @@ fn is_empty(table: &Table) -> bool {
     !table.rows.iter().any(figures)
 }
 
-fn read_form(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
+fn read_form(draft: &Draft) -> Built {
     let mut warnings = Vec::new();
     let mut tables = Vec::new();
     for form in form::read(&draft.matrix) {
@@ -180,7 +189,7 @@ fn read_form(draft: &Draft) -> (Vec<Table>, Vec<Warning>) {
         );
         tables.push(table);
     }
-    (tables, warnings)
+    Built { tables, warnings, short: Vec::new() }
 }
 
 /// The kind of a form: what its caption says, else what it names.

@@ -12,8 +12,18 @@ use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::{headers, preamble};
 
-/// The rows of a block from the body of its matrix, and what was repaired in them.
-pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> (Vec<Row>, Vec<Warning>) {
+/// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
+pub struct Body {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Per row how many cells it is shorter than its table.
+    pub absent: Vec<usize>,
+    /// What was repaired.
+    pub warnings: Vec<Warning>,
+}
+
+/// The rows of a block from the body of its matrix.
+pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> Body {
     let mut builder = Builder::new(kind, block);
     let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(matrix, row)).collect();
     for index in header.body..matrix.rows.len() {
@@ -152,7 +162,8 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Sl
 
 /// Puts a name that stands in the code column, or merged over both, into the name column.
 fn misplaced_name(block: &Block, cells: &mut [Slot]) {
-    let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
+    let of_role = |role: Role| block.columns.iter().position(|column| column.role == role);
+    let Some(name) = of_role(Role::Name).or_else(|| of_role(Role::OrgName)) else { return };
     for (index, column) in block.columns.iter().enumerate() {
         let code_like = matches!(column.role, Role::Code | Role::OrgCode);
         if code_like
@@ -170,6 +181,8 @@ struct Builder<'a> {
     kind: TableKind,
     block: &'a Block,
     rows: Vec<Row>,
+    /// Per row how many cells it is shorter than its table.
+    absent: Vec<usize>,
     /// The row that the next page may still add to.
     open: Option<Vec<Slot>>,
     /// How many of the rows are numbered.
@@ -189,6 +202,7 @@ impl<'a> Builder<'a> {
             kind,
             block,
             rows: Vec::new(),
+            absent: Vec::new(),
             open: None,
             numbered: 0,
             warnings: Vec::new(),
@@ -283,14 +297,15 @@ impl<'a> Builder<'a> {
     fn close(&mut self) {
         if let Some(cells) = self.open.take() {
             self.numbered += usize::from(self.is_numbered(&cells));
+            self.absent.push(cells.iter().rev().take_while(|slot| slot.absent).count());
             let row = self.row(cells);
             self.rows.push(row);
         }
     }
 
-    fn finish(mut self) -> (Vec<Row>, Vec<Warning>) {
+    fn finish(mut self) -> Body {
         self.close();
-        (self.rows, self.warnings)
+        Body { rows: self.rows, absent: self.absent, warnings: self.warnings }
     }
 
     fn row(&mut self, mut slots: Vec<Slot>) -> Row {

@@ -1,0 +1,271 @@
+//! Which row of a table is a part of which: a forest, with the totals between its trees.
+//!
+//! Codes tell it (`30228 工会经费` is a part of `302`, wherever between them a total stands), units, levels, `其中：`, and
+//! meanings (`人员经费` under `一、基本支出`). Where a form prints no depth, one question stays open: whether the rows without
+//! a number under `一、本年收入` are its parts or stand beside it. Both forests are read, and arithmetic decides.
+
+use crate::check::words::{self, TotalKind};
+use crate::document::{Row, Table};
+use crate::text::fold::key;
+use crate::text::numbering::{self, Numbering};
+
+/// A table's rows as a forest with totals between the trees.
+#[derive(Debug, Default)]
+pub(crate) struct Forest {
+    /// Per row the row it is a part of.
+    pub parent: Vec<Option<usize>>,
+    /// Per row whether it is only one of the parts that 其中 names.
+    pub bound: Vec<bool>,
+    /// Per row what kind of total it is.
+    pub total: Vec<Option<TotalKind>>,
+    /// Whether another reading of the rows without a number would give another forest.
+    pub open: bool,
+}
+
+impl Forest {
+    /// The rows that are no part of another row and no total, in order.
+    pub fn roots(&self) -> impl Iterator<Item = usize> {
+        (0..self.parent.len()).filter(|&r| self.parent[r].is_none() && self.total[r].is_none())
+    }
+
+    /// Whether a row is another one, or a part of it or of its parts.
+    pub fn is_within(&self, row: usize, whole: usize) -> bool {
+        std::iter::successors(Some(row), |&row| self.parent[row]).any(|row| row == whole)
+    }
+
+    /// The last total of everything.
+    pub fn grand(&self) -> Option<usize> {
+        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Grand))
+    }
+
+    /// The last total of the year itself.
+    pub fn current(&self) -> Option<usize> {
+        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Current))
+    }
+}
+
+/// What a row without a number is to the numbered row before it, where both are printed at one depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unnumbered {
+    /// Its part.
+    Part,
+    /// Its neighbour.
+    Beside,
+}
+
+/// Reads the forest of a table off its codes, units, numbering and levels.
+pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
+    let mut forest = Forest::default();
+    let mut stacks = Stacks::new(unnumbered);
+    for (r, row) in table.rows.iter().enumerate() {
+        let unit = is_unit(row);
+        let total = if row.code.is_none() && !unit { words::total_kind(row) } else { None };
+        let (parent, bound) = match total {
+            Some(_) => {
+                stacks.end_of_block(r);
+                (None, false)
+            }
+            None if unit => (stacks.unit(r, row), false),
+            None if row.code.is_some() => (stacks.coded(r, row), false),
+            None => stacks.labelled(r, row, table),
+        };
+        forest.parent.push(parent);
+        forest.bound.push(bound);
+        forest.total.push(total);
+    }
+    forest.open = stacks.open;
+    forest
+}
+
+/// Whether the row is a budget unit: its name is the unit its rows are filled down with.
+pub(crate) fn is_unit(row: &Row) -> bool {
+    row.code.is_none() && row.org_name.as_ref().is_some_and(|name| key(name) == key(&row.label))
+}
+
+fn unit_of(row: &Row) -> Option<&str> {
+    row.org_code.as_deref().or(row.org_name.as_deref())
+}
+
+/// What is open while the rows are read from top to bottom.
+struct Stacks<'a> {
+    unnumbered: Unnumbered,
+    /// Whether `unnumbered` decided about a row.
+    open: bool,
+    units: Vec<(usize, Option<&'a str>)>,
+    codes: Vec<(usize, &'a str)>,
+    unit: Option<&'a str>,
+    labels: Vec<Label>,
+    /// Where the rows since the last total begin.
+    block: usize,
+    /// Numbering styles that have begun, so that a second `一、` is seen.
+    begun: Vec<Numbering>,
+    /// The last unnumbered row: a second `一、` would count its parts.
+    heading: Option<usize>,
+    /// The row whose parts are being counted since a second `一、`.
+    section: Option<usize>,
+}
+
+struct Label {
+    row: usize,
+    level: u8,
+    numbering: Option<Numbering>,
+    bound: bool,
+    parent: Option<usize>,
+    meaning: Option<words::Meaning>,
+    /// Whether the row has a name.
+    named: bool,
+}
+
+impl<'a> Stacks<'a> {
+    fn new(unnumbered: Unnumbered) -> Self {
+        Self {
+            unnumbered,
+            open: false,
+            units: Vec::new(),
+            codes: Vec::new(),
+            unit: None,
+            labels: Vec::new(),
+            block: 0,
+            begun: Vec::new(),
+            heading: None,
+            section: None,
+        }
+    }
+
+    fn end_of_block(&mut self, r: usize) {
+        self.labels.clear();
+        self.block = r;
+        (self.heading, self.section) = (None, None);
+    }
+
+    fn unit(&mut self, r: usize, row: &'a Row) -> Option<usize> {
+        let code = row.org_code.as_deref();
+        let holds = |outer: Option<&str>| match (outer, code) {
+            (None, Some(_)) => true,
+            (Some(outer), Some(code)) => code.len() > outer.len() && code.starts_with(outer),
+            _ => false,
+        };
+        while self.units.last().is_some_and(|(_, outer)| !holds(*outer)) {
+            self.units.pop();
+        }
+        let parent = self.units.last().map(|(unit, _)| *unit);
+        self.units.push((r, code));
+        self.end_of_block(r);
+        self.codes.clear();
+        self.unit = unit_of(row);
+        parent
+    }
+
+    fn coded(&mut self, r: usize, row: &'a Row) -> Option<usize> {
+        let code = row.code.as_deref().unwrap_or_default();
+        if unit_of(row) != self.unit {
+            self.end_of_block(r);
+            self.codes.clear();
+            self.unit = unit_of(row);
+            self.units.clear();
+        }
+        let holds = |outer: &str| code.len() > outer.len() && code.starts_with(outer);
+        while self.codes.last().is_some_and(|(_, outer)| !holds(outer)) {
+            self.codes.pop();
+        }
+        let parent = self.codes.last().map(|(row, _)| *row).or(self.units.last().map(|(unit, _)| *unit));
+        self.codes.push((r, code));
+        self.labels.clear();
+        parent
+    }
+
+    fn labelled(&mut self, r: usize, row: &'a Row, table: &Table) -> (Option<usize>, bool) {
+        let numbering = numbering::split(&row.label).map(|(style, _)| style);
+        let label = Label {
+            row: r,
+            level: row.level,
+            numbering,
+            bound: words::is_bound(&row.label),
+            parent: None,
+            meaning: words::meaning_of(row),
+            named: !row.label.is_empty(),
+        };
+        let (parent, bound) = self.among_labels(&label);
+        let outside = || {
+            let coded = self.codes.last().map(|(coded, _)| *coded);
+            let unit = self.units.last().map(|(unit, _)| *unit);
+            coded
+                .filter(|&coded| coded >= self.block && table.rows[coded].level < row.level)
+                .or(unit.filter(|_| unit_of(row) == self.unit))
+        };
+        let parent = parent.or_else(outside).or_else(|| self.counted(r, row, numbering));
+        self.labels.push(Label { parent, bound, ..label });
+        (parent, bound)
+    }
+
+    /// Closes the rows that the new one does not belong to; the row that it is a part of, and whether only as one
+    /// of those that 其中 names.
+    fn among_labels(&mut self, new: &Label) -> (Option<usize>, bool) {
+        let mut bound_to = None; // The row whose 其中 was printed deeper than what follows it.
+        while let Some(last) = self.labels.last() {
+            let same = last.level == new.level;
+            let undecided = same && is_undecided(new, last);
+            let taken = undecided && self.unnumbered == Unnumbered::Part;
+            if last.level < new.level || same && is_part(new, last) || taken {
+                let parent = last.row;
+                self.open |= undecided;
+                return (Some(parent), new.bound || bound_to == Some(parent) && new.numbering.is_none());
+            }
+            let bound = same && last.bound && !self.leaves_bound(new);
+            let parent = last.parent;
+            bound_to = bound_to.or(parent.filter(|_| last.bound));
+            self.open |= undecided;
+            self.labels.pop();
+            if bound {
+                return (parent, true);
+            }
+        }
+        (None, new.bound)
+    }
+
+    /// 其中 goes on until its level ends, or until the numbering of the rows around it goes on.
+    fn leaves_bound(&self, new: &Label) -> bool {
+        new.numbering == Some(Numbering::Chinese)
+            || new.numbering.is_some()
+                && self.labels.iter().any(|label| !label.bound && label.numbering == new.numbering)
+    }
+
+    /// A second `一、` counts the parts of the unnumbered row before it (年初财政拨款结转和结余).
+    fn counted(&mut self, r: usize, row: &Row, numbering: Option<Numbering>) -> Option<usize> {
+        let Some(style) = numbering else {
+            (self.heading, self.section) = (Some(r), None);
+            return None;
+        };
+        if is_first(&row.label) {
+            self.section = if self.begun.contains(&style) { self.heading } else { None };
+            self.begun.push(style);
+        }
+        self.section
+    }
+}
+
+/// Whether a row is a part of one that is printed at the same depth.
+fn is_part(new: &Label, of: &Label) -> bool {
+    let nested = new.meaning.zip(of.meaning).is_some_and(|(part, whole)| words::is_nested(part, whole));
+    new.bound && !of.bound || nested && new.numbering.is_none_or(|style| Some(style) != of.numbering)
+}
+
+/// Whether only arithmetic can say what a row without a number is to the numbered one before it. Money carried over
+/// from or to another year is a part of nothing.
+fn is_undecided(new: &Label, of: &Label) -> bool {
+    new.named
+        && new.numbering.is_none()
+        && of.numbering.is_some()
+        && !of.bound
+        && !new.meaning.is_some_and(words::is_flow)
+}
+
+/// Whether a label is the first of its numbering: `一、`, `1.`, `（一）`.
+fn is_first(label: &str) -> bool {
+    let label = key(label);
+    ["一", "1", "①", "(一", "(1"].iter().any(|one| {
+        label
+            .strip_prefix(one)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_numeric() || "十百".contains(c)))
+    })
+}

@@ -1,0 +1,197 @@
+//! What the words in front of an amount say: what it is the amount of, and whether they leave a doubt.
+//!
+//! `2024年度本部门支出预算总额为` is 支出预算 and words that name no other money. `下属单位支出预算为` has a word too many: whose
+//! budget it is, only its author knows, so such a sentence may prove a figure but never contradicts it.
+
+use crate::check::words::{self, Meaning, Move, Scope};
+use crate::document::DocumentKind;
+use crate::text::fold::key;
+use crate::text::numbering;
+
+use super::words::Version;
+
+/// What a document says of itself that its sentences take for granted.
+#[derive(Debug)]
+pub(crate) struct Author {
+    pub kind: DocumentKind,
+    pub year: Option<u16>,
+    /// The folded name of the issuer.
+    pub name: String,
+}
+
+/// What an amount is the amount of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// A whole that some table states: 收入预算.
+    Whole(&'static Scope),
+    /// A part of what was spoken of: 基本支出.
+    Part(Meaning),
+    /// Nothing that is named.
+    Unnamed,
+}
+
+/// The words in front of an amount.
+#[derive(Debug)]
+pub(crate) struct Label {
+    /// Folded, without numbering.
+    pub text: String,
+    pub topic: Topic,
+    /// The fund or source that is named besides: `一般公共预算拨款安排的机关运行经费`.
+    pub money: Option<Meaning>,
+    /// Whether nothing else is said.
+    pub certain: bool,
+}
+
+impl Label {
+    /// Reads the words in front of an amount.
+    pub fn of(printed: &str, author: &Author) -> Self {
+        let text = key(numbering::strip(printed));
+        let mut rest = text.as_str();
+        let (mut topic, mut money) = (Topic::Unnamed, None);
+        while !rest.is_empty() {
+            let whole = words::said_first(rest);
+            let part =
+                words::named(rest).filter(|(_, meaning)| !matches!(*meaning, "flow.income" | "flow.outgo"));
+            match (whole, part) {
+                (Some((word, scope)), part) if part.is_none_or(|(named, _)| named.len() <= word.len()) => {
+                    topic = Topic::Whole(scope);
+                    rest = &rest[word.len()..];
+                    break;
+                }
+                (_, Some((word, meaning))) => {
+                    rest = &rest[word.len()..];
+                    if !words::is_money(meaning) {
+                        topic = Topic::Part(meaning);
+                        break;
+                    }
+                    // 基金预算财政拨款 is money of the fund.
+                    money = money.filter(|_| meaning == "source.appropriation").or(Some(meaning));
+                }
+                _ => match filler(rest, author) {
+                    Some(length) => rest = &rest[length..],
+                    None => break,
+                },
+            }
+        }
+        let certain = is_plain(rest, author);
+        match (topic, money) {
+            (Topic::Unnamed, Some(meaning)) if certain => topic = Topic::Part(meaning),
+            (Topic::Unnamed, _) if !certain => {
+                money = words::meaning(&text).filter(|meaning| words::is_money(meaning));
+                topic = words::said(&text).map_or(Topic::Unnamed, Topic::Whole);
+            }
+            _ => {}
+        }
+        Self { text, topic, money, certain }
+    }
+
+    /// Which way the amount is said to have moved: it is a difference then.
+    pub fn moved(&self) -> Option<Move> {
+        words::direction(&self.text).map(|(_, way)| way)
+    }
+
+    /// Whether the amount is only said to be a difference (比上年增加), without an item of its own.
+    pub fn is_bare_move(&self, author: &Author) -> bool {
+        self.moved().is_some() && is_plain(&self.text, author)
+    }
+
+    /// Whether the words speak of a year that is not the document's.
+    pub fn is_other_year(&self, author: &Author) -> bool {
+        if self.text.contains("上年") || self.text.contains("去年") {
+            return true;
+        }
+        let Some(own) = author.year else { return false };
+        let mut years = self
+            .text
+            .match_indices('年')
+            .filter_map(|(at, _)| self.text.get(at.checked_sub(4)?..at)?.parse::<u16>().ok());
+        years.any(|year| (1990..2100).contains(&year) && year != own)
+    }
+
+    /// Whether the words call the amount a budget, beyond the names of the funds (一般公共预算).
+    pub fn is_budget(&self) -> bool {
+        words::without_funds(&self.text).contains("预算")
+    }
+
+    /// Whether the words call the amount a final one.
+    pub fn is_final(&self) -> bool {
+        self.text.contains("决算")
+    }
+
+    /// The figure that is meant: in the accounts, what is only called a budget is another one.
+    pub fn version(&self, author: &Author) -> Version {
+        let is_other = author.kind == DocumentKind::FinalAccounts && self.is_budget() && !self.is_final();
+        if is_other { Version::Budget } else { Version::Plain }
+    }
+}
+
+/// Whether a text is made of words that name no money.
+pub(crate) fn is_plain(text: &str, author: &Author) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let Some(length) = filler(rest, author) else { return false };
+        rest = &rest[length..];
+    }
+    true
+}
+
+/// The length of the word at the start of a text that names no money: `安排`, `2024年`, the issuer.
+fn filler(text: &str, author: &Author) -> Option<usize> {
+    if !author.name.is_empty() && text.starts_with(&author.name) {
+        return Some(author.name.len());
+    }
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if digits == 4 && text[digits..].starts_with('年') {
+        let year = digits + '年'.len_utf8();
+        return Some(if text[year..].starts_with('度') { year + '度'.len_utf8() } else { year });
+    }
+    words::filler(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_amount_is_the_amount_of() {
+        let author =
+            Author { kind: DocumentKind::Budget, year: Some(2024), name: "青岚县文化局".to_owned() };
+        for (printed, topic, money, certain) in [
+            ("2024年度本部门支出预算总额为", "expenditure total", None, true),
+            ("青岚县文化局收入预算为", "revenue total", None, true),
+            ("下属单位支出预算为", "expenditure total", None, false),
+            ("（一）人员经费", "use.personnel", None, true),
+            ("项目支出预算", "use.project", None, true),
+            ("临时聘用人员经费", "-", None, false),
+            (
+                "一般公共预算拨款安排的机关运行经费支出",
+                "operating_funds use.operating",
+                Some("fund.general_public"),
+                true,
+            ),
+            ("政府性基金预算拨款", "fund.government_fund", Some("fund.government_fund"), true),
+            ("2024年预算安排", "-", None, true),
+            ("主要用于购置设备", "-", None, false),
+        ] {
+            let label = Label::of(printed, &author);
+            let found = match label.topic {
+                Topic::Whole(scope) => format!("{} {}", scope.name, scope.base),
+                Topic::Part(meaning) => meaning.to_owned(),
+                Topic::Unnamed => "-".to_owned(),
+            };
+            assert_eq!((found.as_str(), label.money, label.certain), (topic, money, certain), "{printed}");
+        }
+    }
+
+    #[test]
+    fn differences_and_the_figure_that_is_meant() {
+        let budget = Author { kind: DocumentKind::Budget, year: Some(2024), name: String::new() };
+        let accounts = Author { kind: DocumentKind::FinalAccounts, year: Some(2024), name: String::new() };
+        assert!(Label::of("比上年增加", &budget).is_bare_move(&budget));
+        assert!(!Label::of("其中培训费增加", &budget).is_bare_move(&budget));
+        assert!(Label::of("2023年支出预算", &budget).is_other_year(&budget));
+        assert_eq!(Label::of("支出预算为", &budget).version(&budget), Version::Plain);
+        assert_eq!(Label::of("三公经费支出预算为", &accounts).version(&accounts), Version::Budget);
+        assert_eq!(Label::of("一般公共预算财政拨款支出", &accounts).version(&accounts), Version::Plain);
+    }
+}

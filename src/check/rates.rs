@@ -1,0 +1,223 @@
+//! The arithmetic that a sentence does itself: growth rates, shares, rates of completion, and words that compare.
+//!
+//! `收入预算为264.50万元，比上年增加14.50万元，增长5.80%` is recomputed from its own two amounts, `项目支出30万元，占42.86%` from the
+//! part and its whole. Every rate passes within what its amounts and itself are rounded to. It fails only where the
+//! sentence leaves no doubt what it is a rate of.
+
+use rust_decimal::Decimal;
+
+use crate::check::figure::Rule;
+use crate::check::label::{Author, Label};
+use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::words::{self, Move, Scope};
+use crate::document::{Check, CheckStatus};
+
+/// A rate further behind its amount than this belongs to something else.
+const APART: usize = 24;
+
+/// A quantity, and how far it may be off for its rounding.
+type Rounded = (Decimal, Decimal);
+
+/// What a paragraph says of itself.
+pub(crate) struct Told<'a> {
+    pub paragraph: &'a Paragraph,
+    /// Every amount and what stands before it.
+    pub amounts: &'a [(Amount<'a>, Label)],
+    /// The amount of the whole that the paragraph divides.
+    pub subject: Option<usize>,
+    pub author: &'a Author,
+    /// What the tables state for a whole that a sentence names (占本年支出合计的…), in yuan.
+    pub stated: &'a dyn Fn(&Scope) -> Vec<Rounded>,
+}
+
+/// Every rate and comparison of a paragraph.
+pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
+    let rates = sentence::percentages(&told.paragraph.text).into_iter();
+    rates.filter_map(|(at, percent)| told.rate(at, percent)).chain(told.comparison()).collect()
+}
+
+impl Told<'_> {
+    /// A growth rate, a share or a rate of completion behind its amount.
+    fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+        let text = &self.paragraph.text;
+        let from = text[..at].rfind(['。', ';']).unwrap_or(0);
+        let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
+        let (amount, label) = &self.amounts[last];
+        let words = &text[amount.end..at];
+        if amount.start < from || words.chars().count() > APART {
+            return None;
+        }
+        let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
+        let (holds, expected) = match (label.moved(), words::direction(words)) {
+            (Some(way), Some((_, said))) => self.growth(first, last, way, said, percent)?,
+            (None, None) if words.contains('占') => {
+                self.share(last, words.split('占').nth(1).unwrap_or_default(), percent)?
+            }
+            (None, None) if words.contains("完成") => self.completion(first, last, percent)?,
+            _ => return None,
+        };
+        Some(self.rate_check(at, percent, holds, expected))
+    }
+
+    /// `A万元，比上年增加D万元，增长P%`: P is D of what A was before. An amount before D may be A, or what A was.
+    fn growth(
+        &self,
+        first: usize,
+        last: usize,
+        way: Move,
+        said: Move,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let (change, label) = &self.amounts[last];
+        let change = yuan(change)?;
+        if way == Move::Level || said == Move::Level || change.0.is_zero() {
+            return None;
+        }
+        let mut rates = Vec::new();
+        for (amount, other) in self.amounts[first..last].iter().rev() {
+            if other.moved().is_some() {
+                continue;
+            }
+            let figure = yuan(amount)?;
+            let step = if way == Move::Up { -change.0 } else { change.0 };
+            let before = match other.is_other_year(self.author) {
+                true => figure,
+                false => (figure.0.checked_add(step)?, figure.1 + change.1),
+            };
+            rates.extend(is_rate(change, before, percent.abs()));
+        }
+        let outcome = nearest(rates, percent.abs())?;
+        match outcome {
+            (true, exact) => Some((way == said, exact)),
+            other => Some(other).filter(|_| label.is_bare_move(self.author)),
+        }
+    }
+
+    /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
+    fn share(&self, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
+        let part = yuan(&self.amounts[last].0)?;
+        let before = self.amounts[..last].iter().rev().filter_map(|(amount, _)| yuan(amount));
+        let found = nearest(before.filter_map(|whole| is_rate(part, whole, percent)).collect(), percent);
+        if found.is_some_and(|(holds, _)| holds) {
+            return found;
+        }
+        let wholes: Vec<Rounded> = match (words::said(of), self.subject) {
+            (Some(scope), _) => (self.stated)(scope),
+            (None, Some(subject)) if of.is_empty() && subject < last => {
+                yuan(&self.amounts[subject].0).into_iter().collect()
+            }
+            _ => return None,
+        };
+        nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence.
+    fn completion(&self, first: usize, last: usize, percent: Decimal) -> Option<(bool, Decimal)> {
+        let part = yuan(&self.amounts[last].0)?;
+        let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
+        let rates = budgets.filter_map(|(amount, _)| is_rate(part, yuan(amount)?, percent)).collect();
+        nearest(rates, percent)
+    }
+
+    /// `决算数小于年初预算数` beside the two figures.
+    fn comparison(&self) -> Option<Check> {
+        let text = &self.paragraph.text;
+        let at = text.find("决算数")?;
+        let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
+        let (_, way) = words::comparison(words).filter(|_| words.contains("预算"))?;
+        let one = |is_meant: fn(&Label) -> bool| {
+            let mut found = self.amounts.iter().filter(|(_, label)| is_meant(label));
+            found.next().filter(|_| found.next().is_none()).map(|(amount, _)| amount)
+        };
+        let accounts = one(Label::is_final)?;
+        let budget = one(|label| label.is_budget() && !label.is_final())?;
+        let (a, b) = (yuan(accounts)?, yuan(budget)?);
+        let (apart, rounding) = (a.0 - b.0, a.1 + b.1);
+        let holds = match way {
+            Move::Up => apart > -rounding,
+            Move::Down => apart < rounding,
+            Move::Level => apart.abs() <= rounding,
+        };
+        let compare = if holds { "compare" } else { "do not compare" };
+        let sentence = self.paragraph.sentence(at);
+        Some(Check {
+            expected: Some(budget.value),
+            actual: Some(accounts.value),
+            ..self.check(
+                at,
+                holds,
+                format!("the accounts {compare} with the budget as it is said: “{sentence}”"),
+            )
+        })
+    }
+
+    fn rate_check(&self, at: usize, percent: Decimal, holds: bool, expected: Decimal) -> Check {
+        let sentence = self.paragraph.sentence(at);
+        let message = match holds {
+            true => format!("{percent} % is what the amounts beside it give: “{sentence}”"),
+            false if expected == percent.abs() => {
+                format!("the same figure is said to rise and to fall: “{sentence}”")
+            }
+            false => {
+                format!("{percent} % is printed, but the amounts beside it give {expected} %: “{sentence}”")
+            }
+        };
+        Check {
+            expected: Some(expected),
+            actual: Some(percent),
+            difference: Some(percent - expected),
+            tolerance: Some(half(percent)),
+            suggestion: (!holds).then(|| format!("{percent} % → {expected} %")),
+            ..self.check(at, holds, message)
+        }
+    }
+
+    fn check(&self, at: usize, holds: bool, message: String) -> Check {
+        Check {
+            rule: Rule::NarrativeAgrees.name().to_owned(),
+            status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
+            tables: Vec::new(),
+            row: None,
+            column: None,
+            expected: None,
+            actual: None,
+            difference: None,
+            tolerance: None,
+            message,
+            place: self.paragraph.place(at),
+            operands: None,
+            suggestion: None,
+        }
+    }
+}
+
+/// Half of the last printed digit.
+pub(crate) fn half(number: Decimal) -> Decimal {
+    Decimal::new(5, number.scale() + 1)
+}
+
+/// The amount in yuan.
+fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
+    let unit = Decimal::from(amount.yuan);
+    Some((amount.value.checked_mul(unit)?, half(amount.value).checked_mul(unit)?))
+}
+
+/// Whether `percent` is `part` of `whole` within what all three are rounded to; and what it should be.
+fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Decimal)> {
+    let hundred = Decimal::ONE_HUNDRED;
+    let least = whole.0.checked_sub(whole.1)?;
+    if least <= Decimal::ZERO {
+        return None;
+    }
+    let low = part.0.checked_sub(part.1)?.checked_mul(hundred)?.checked_div(whole.0.checked_add(whole.1)?)?;
+    let high = part.0.checked_add(part.1)?.checked_mul(hundred)?.checked_div(least)?;
+    let exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?.round_dp(percent.scale());
+    let half = half(percent);
+    Some((low <= percent + half && percent - half <= high, exact))
+}
+
+/// The first rate that holds, or else the one that is nearest to the printed one.
+fn nearest(rates: Vec<(bool, Decimal)>, percent: Decimal) -> Option<(bool, Decimal)> {
+    let holding = rates.iter().find(|(holds, _)| *holds).copied();
+    holding.or_else(|| rates.into_iter().min_by_key(|(_, rate)| (*rate - percent).abs()))
+}
