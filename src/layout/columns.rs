@@ -196,7 +196,9 @@ struct Strip {
 /// How far the texts of each column reach; those that run over a boundary do not count.
 fn strips(boundaries: &[i32], chunks: &[Chunk]) -> Vec<Strip> {
     let column = |x: i32| boundaries.partition_point(|b| *b < x);
-    let mut strips: Vec<Option<(i32, i32, i32)>> = vec![None; boundaries.len() + 1];
+    // Left, right, and how many more figures than names.
+    type Reach = (i32, i32, i32);
+    let mut strips: Vec<Option<Reach>> = vec![None; boundaries.len() + 1];
     for chunk in chunks.iter().filter(|c| column(c.rect.x0) == column(c.rect.x1)) {
         let figure = if chunk.is_figure() { 1 } else { -1 };
         let strip = &mut strips[column(chunk.rect.x0)];
@@ -206,7 +208,7 @@ fn strips(boundaries: &[i32], chunks: &[Chunk]) -> Vec<Strip> {
     let outline = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
     let lefts = std::iter::once(outline.x0).chain(boundaries.iter().copied());
     let rights = boundaries.iter().copied().chain([outline.x1]);
-    let strip = |((left, right), strip): ((i32, i32), Option<(i32, i32, i32)>)| {
+    let strip = |((left, right), strip): ((i32, i32), Option<Reach>)| {
         let (x0, x1, figures) = strip.unwrap_or((left, right, 0));
         Strip { x0, x1, figures: figures > 0 }
     };
