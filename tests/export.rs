@@ -24,13 +24,19 @@ use serde_json::Value;
 type Key = (String, String, i64, i64);
 type Amounts = BTreeMap<Key, Option<Decimal>>;
 
-/// The documents of the samples, extracted once.
+/// A table whose total is not the sum of its rows.
+const CONTRADICTED: &str = "2024年青溪县林业站部门预算\n\n支出预算总表\n单位：万元\n\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
+    213\t农林水支出\t80.00\t50.00\t30.00\n21302\t林业和草原\t80.00\t50.00\t30.00\n\
+    2130201\t行政运行\t50.00\t50.00\t\n2130205\t森林资源培育\t30.00\t\t30.00\n\t合计\t90.00\t50.00\t30.00\n";
+
+/// The documents of the samples and one that contradicts itself, extracted once.
 fn extracted() -> &'static Path {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     DIRECTORY.get_or_init(|| {
         let room = Room::new("export-samples");
         let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-        let run = room.run(&["extract", samples.to_str().unwrap(), "-o", "documents"]);
+        room.file("contradicted.txt", CONTRADICTED);
+        let run = room.run(&["extract", samples.to_str().unwrap(), "contradicted.txt", "-o", "documents"]);
         assert_eq!(run.code, 0, "{}", run.err);
         room.0.join("documents")
     })
@@ -354,7 +360,7 @@ fn queries_give_the_same_in_sqlite_and_duckdb() {
     let database = rusqlite::Connection::open(room.0.join("out.sqlite")).unwrap();
     let found: Vec<_> = queries().iter().map(|query| by_sqlite(&database, query)).collect();
     assert_eq!(found.len(), 4);
-    assert!(found.iter().all(|rows| rows.len() > 2), "every query finds something in the samples");
+    assert!(found.iter().all(|rows| !rows.is_empty()), "every query finds something");
     room.file("out/queries.json", serde_json::to_vec(&queries()).unwrap());
     let script = "import decimal, duckdb, json\n\
                   database = duckdb.connect('x.duckdb')\n\
