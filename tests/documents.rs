@@ -16,7 +16,7 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 /// Samples that are not read in full yet, and the F1 they reach; every other sample reaches 1.
-const FLOORS: [(&str, f64); 2] = [("linjiang-threeline.pdf", 0.91), ("wanghu-borderless.pdf", 0.49)];
+const FLOORS: [(&str, f64); 1] = [("wanghu-borderless.pdf", 0.97)];
 
 /// The F1 of each group of `../shared`, a little below what was reached.
 const GOLD: [(&str, f64); 4] = [("seeds", 0.999), ("text", 0.999), ("rendered", 0.998), ("real", 0.999)];

@@ -431,7 +431,7 @@ fn a_user_password_is_asked_for() {
         for password in [None, Some("wrong".to_owned())] {
             let error = read(&file, &Limits { password, ..Limits::default() }).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Password, "{way}");
-            assert!(error.to_string().contains("encrypted with a password"), "{error}");
+            assert!(error.to_string().contains("--password"), "{error}");
         }
         let limits = Limits { password: Some("secret".to_owned()), ..Limits::default() };
         let (sheets, _) = read(&file, &limits).unwrap();
