@@ -219,7 +219,7 @@ fn unused(name: String, names: &mut HashMap<String, u32>) -> String {
     choice
 }
 
-fn hash(file: &mut File) -> io::Result<(String, u64)> {
+pub(super) fn hash(file: &mut File) -> io::Result<(String, u64)> {
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
+use crate::batch::feed;
 use crate::batch::journal::unwritable;
 use crate::batch::pictures;
 use crate::batch::supervise::Contract;
@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind};
 use crate::picture::Format;
 use crate::read::source_lines;
 use crate::write;
+use crate::write::draft::Draft;
 use crate::write::review::{self, Entry, File, Leaf, Print};
 
 /// How a review goes about its documents.
@@ -184,11 +185,11 @@ fn print(path: &Path, document: &Document, home: &Path, settings: &Settings) -> 
 fn keep(directory: &Path, files: impl IntoIterator<Item = File>) -> Result<(), Error> {
     for file in files {
         let path = directory.join(&file.path);
-        let temporary = directory.join(format!(".{}.partial", file.path));
-        fs::create_dir_all(directory)
-            .and_then(|()| fs::write(&temporary, &file.content))
-            .and_then(|()| write::publish(&temporary, &path))
-            .map_err(|error| unwritable(&path, &error))?;
+        let whole = Draft::new(&path).and_then(|draft| {
+            fs::write(draft.temporary(), &file.content)?;
+            draft.publish()
+        });
+        whole.map_err(|error| unwritable(&path, &error))?;
     }
     Ok(())
 }
@@ -228,7 +229,6 @@ impl Sources<'_> {
 fn is(path: &Path, source: &Source) -> bool {
     let same_size =
         fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == source.bytes);
-    let hash =
-        |bytes: Vec<u8>| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    same_size && fs::read(path).is_ok_and(|bytes| hash(bytes) == source.sha256)
+    let content = || fs::File::open(path).and_then(|mut file| feed::hash(&mut file));
+    same_size && content().is_ok_and(|(sha256, _)| sha256 == source.sha256)
 }

@@ -1,5 +1,6 @@
 //! Documents leave the program here: as JSON files, as text for a person, as rows for a database.
 
+pub mod draft;
 #[cfg(feature = "export")]
 pub mod export;
 pub mod facts;

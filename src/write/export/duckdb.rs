@@ -7,12 +7,12 @@ use std::io::{ErrorKind as Io, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::draft::Draft;
 use super::files::Files;
 use super::parquet::Parquet;
 use super::{Export, unwritable};
 use crate::document::Document;
 use crate::error::{Error, ErrorKind};
+use crate::write::draft::Draft;
 use crate::write::facts::{Kind, NUMBER_SCALE, RELATIONS, Relation, YUAN_SCALE};
 
 /// The script, and the database that it makes.

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::draft::Draft;
 use super::{Export, unwritable};
 use crate::document::Document;
 use crate::error::Error;
+use crate::write::draft::Draft;
 use crate::write::facts::{Cell, RELATIONS, Relation, rows};
 
 /// A file of the rows of one relation.

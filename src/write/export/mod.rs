@@ -9,7 +9,6 @@
 //! file before it is whole.
 
 mod csv;
-mod draft;
 mod duckdb;
 mod files;
 mod jsonl;

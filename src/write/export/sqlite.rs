@@ -8,10 +8,10 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
-use super::draft::Draft;
 use super::{Export, unwritable};
 use crate::document::Document;
 use crate::error::Error;
+use crate::write::draft::Draft;
 use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation, rows};
 
 /// The database is private until it is renamed, so that no journal is needed.

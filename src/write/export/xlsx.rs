@@ -20,10 +20,10 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::draft::Draft;
 use super::{Export, unwritable};
 use crate::document::{Check, Column, Document, Indicator, Role, Row, Table, Value};
 use crate::error::{Error, ErrorKind};
+use crate::write::draft::Draft;
 use crate::write::name_of;
 
 /// A number with more digits is not exact in a spreadsheet.

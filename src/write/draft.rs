@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The path of a file and the temporary path that it is written to. Dropped before [`Draft::publish`], it leaves nothing.
-pub(super) struct Draft {
+pub struct Draft {
     path: PathBuf,
     temporary: PathBuf,
 }
 
 impl Draft {
     /// Makes the directory of the path. What an interrupted export left at the temporary path is removed.
-    pub(super) fn new(path: &Path) -> io::Result<Self> {
+    pub fn new(path: &Path) -> io::Result<Self> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = path.with_file_name(format!(".{name}.partial"));
         if let Some(directory) = path.parent() {
@@ -23,22 +23,22 @@ impl Draft {
     }
 
     /// The path that the file will have.
-    pub(super) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// The path that it is written to.
-    pub(super) fn temporary(&self) -> &Path {
+    pub fn temporary(&self) -> &Path {
         &self.temporary
     }
 
     /// Creates the file at the temporary path.
-    pub(super) fn create(&self) -> io::Result<File> {
+    pub fn create(&self) -> io::Result<File> {
         File::create(&self.temporary)
     }
 
     /// Puts the written file in its place.
-    pub(super) fn publish(self) -> io::Result<()> {
+    pub fn publish(self) -> io::Result<()> {
         fs::rename(&self.temporary, &self.path)
     }
 }
