@@ -198,47 +198,47 @@ impl Matrix {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::page::{Cell, Cut};
 
-    /// A matrix from cells: row, column, row span and text.
-    fn matrix(rows: usize, columns: usize, cells: &[(usize, usize, usize, &str)]) -> Matrix {
+    /// A matrix of printed spans from cells: row, column, rows, columns and text.
+    pub fn printed(cells: &[(usize, usize, usize, usize, &str)]) -> Matrix {
         let place = Place::Line { line: 1, first: 1, last: 1 };
-        let cells = cells
+        let cells: Vec<Cell> = cells
             .iter()
-            .map(|&(row, column, row_span, text)| Cell {
+            .map(|&(row, column, row_span, column_span, text)| Cell {
                 row,
                 column,
                 row_span,
-                column_span: 1,
+                column_span,
                 text: text.to_owned(),
                 indent: 0,
                 place: Some(place),
             })
             .collect();
+        let rows = cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0);
+        let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
         Matrix::of(Grid { cells, rows, columns, spans: Spans::Printed, cut: Cut::default(), page: 1, place })
     }
 
     /// The group 产出 is merged over the page break, and the row of 清淤 is cut by it.
     #[test]
     fn a_cut_row_is_joined_and_merged_cells_reach_over_the_break() {
-        let mut first = matrix(
-            2,
-            3,
-            &[
-                (0, 0, 2, "产出"),
-                (0, 1, 1, "巡查次数"),
-                (0, 2, 1, "4次"),
-                (1, 1, 1, "清淤"),
-                (1, 2, 1, "12公里"),
-            ],
-        );
-        let second = matrix(
-            2,
-            3,
-            &[(0, 0, 2, ""), (0, 1, 1, "长度"), (0, 2, 1, ""), (1, 1, 1, "合格率"), (1, 2, 1, "98%")],
-        );
+        let mut first = printed(&[
+            (0, 0, 2, 1, "产出"),
+            (0, 1, 1, 1, "巡查次数"),
+            (0, 2, 1, 1, "4次"),
+            (1, 1, 1, 1, "清淤"),
+            (1, 2, 1, 1, "12公里"),
+        ]);
+        let second = printed(&[
+            (0, 0, 2, 1, ""),
+            (0, 1, 1, 1, "长度"),
+            (0, 2, 1, 1, ""),
+            (1, 1, 1, 1, "合格率"),
+            (1, 2, 1, 1, "98%"),
+        ]);
         first.stack(second, 0);
         first.join_cut(2);
         assert_eq!(first.rows.len(), 3);
@@ -249,8 +249,8 @@ mod tests {
 
     #[test]
     fn figures_cut_off_their_code_and_name_come_back() {
-        let mut first = matrix(1, 3, &[(0, 0, 1, ""), (0, 1, 1, ""), (0, 2, 1, "98.45")]);
-        first.stack(matrix(1, 3, &[(0, 0, 1, "2130311"), (0, 1, 1, "水资源节约管理"), (0, 2, 1, "")]), 0);
+        let mut first = printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, ""), (0, 2, 1, 1, "98.45")]);
+        first.stack(printed(&[(0, 0, 1, 1, "2130311"), (0, 1, 1, 1, "水资源节约管理"), (0, 2, 1, 1, "")]), 0);
         first.heal_breaks();
         let texts: Vec<_> = first.rows[0].iter().map(|slot| slot.text.as_str()).collect();
         assert_eq!(texts, ["2130311", "水资源节约管理", "98.45"]);

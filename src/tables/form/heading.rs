@@ -33,10 +33,15 @@ pub fn all(matrix: &Matrix) -> Vec<Heading> {
     headings
 }
 
+/// Whether a row belongs to one of the headers, which are in order.
+pub fn contain(headings: &[Heading], row: usize) -> bool {
+    let after = headings.partition_point(|heading| heading.rows.start <= row);
+    after > 0 && headings[after - 1].rows.contains(&row)
+}
+
 /// The header that begins at a row: it names an indicator, and one column more.
 pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
-    let known = |row: usize| matrix.tokens(row).filter_map(|(_, slot)| words::attribute(&slot.text));
-    known(row).next()?;
+    matrix.tokens(row).find_map(|(_, slot)| words::attribute(&slot.text))?;
     let rows = row..row + 1 + usize::from(goes_on(matrix, row));
     let columns: Vec<(usize, Attribute)> = (0..matrix.columns)
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
@@ -82,28 +87,7 @@ fn attribute(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<Attri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Place;
-    use crate::page::{Cell, Grid, Spans};
-
-    /// A matrix of cells (row, column, rows, columns, text).
-    fn matrix(spans: Spans, cells: &[(usize, usize, usize, usize, &str)]) -> Matrix {
-        let place = Place::Line { line: 1, first: 1, last: 1 };
-        let cells: Vec<Cell> = cells
-            .iter()
-            .map(|&(row, column, row_span, column_span, text)| Cell {
-                row,
-                column,
-                row_span,
-                column_span,
-                text: text.to_owned(),
-                indent: 0,
-                place: Some(place),
-            })
-            .collect();
-        let rows = cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0);
-        let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-        Matrix::of(Grid { cells, rows, columns, spans, page: 1, place, cut: crate::page::Cut::default() })
-    }
+    use crate::tables::matrix::tests::printed;
 
     #[test]
     fn one_row_with_a_column_of_no_interest() {
@@ -115,7 +99,7 @@ mod tests {
             (0, 4, 1, 1, "指标值"),
             (1, 0, 1, 1, "产出指标"),
         ];
-        let heading = at(&matrix(Spans::Printed, &cells), 0).unwrap();
+        let heading = at(&printed(&cells), 0).unwrap();
         assert_eq!(heading.rows, 0..1);
         assert_eq!(heading.columns, [(0, Level1), (1, Level3), (3, Other), (4, Target)]);
     }
@@ -136,7 +120,7 @@ mod tests {
             (2, 0, 1, 1, "堤岸加固"),
             (2, 1, 1, 1, "产出指标"),
         ];
-        let heading = at(&matrix(Spans::Printed, &cells), 0).unwrap();
+        let heading = at(&printed(&cells), 0).unwrap();
         assert_eq!(heading.rows, 0..2);
         let columns = [(1, Level1), (2, Level2), (3, Level3), (4, Operator), (5, Target), (6, Other)];
         assert_eq!(heading.columns, columns);
@@ -153,6 +137,6 @@ mod tests {
             (1, 2, 1, 1, "数量指标"),
             (1, 3, 1, 2, "加固长度"),
         ];
-        assert_eq!(at(&matrix(Spans::Printed, &cells), 0).unwrap().rows, 0..1);
+        assert_eq!(at(&printed(&cells), 0).unwrap().rows, 0..1);
     }
 }

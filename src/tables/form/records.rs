@@ -9,7 +9,7 @@
 //! Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
 //! its first rows; those are told by their second level, which does not belong under the first level before it.
 
-use super::heading::Heading;
+use super::heading::{self, Heading};
 use super::{Form, Token, fields, indicators, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
@@ -58,9 +58,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
     for row in header.end..matrix.rows.len() {
-        if headings.iter().any(|heading| heading.rows.contains(&row))
-            || crate::tables::header::is_column_numbers(matrix, row)
-        {
+        if heading::contain(headings, row) || crate::tables::header::is_column_numbers(matrix, row) {
             continue;
         }
         let cells: Vec<LabelCell> = labels
