@@ -401,6 +401,15 @@ fn a_glyph_that_nobody_knows_is_counted() {
 }
 
 #[test]
+fn a_glyph_that_its_content_explains_is_no_unknown_one() {
+    let mut writer = Writer::default();
+    let font = custom(&mut writer, "/Identity-H", "Identity", "", "");
+    let content = format!("/Span<</ActualText<FEFF9884>>>BDC {} EMC", show(&[0, 5]));
+    let (sheets, warnings) = sheets(&page_in(writer, content, &font));
+    assert_eq!((text(&sheets[0]).as_str(), sheets[0].unknown, warnings.len()), ("预", 0, 0));
+}
+
+#[test]
 fn fonts_of_one_name_have_one_warning() {
     let mut writer = Writer::default();
     let unnamed = "<</Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/CharProcs<<>>/Encoding<</Differences[1/a1]>>\

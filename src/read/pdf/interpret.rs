@@ -185,8 +185,9 @@ impl<'a> Interpreter<'a> {
         if self.layers.hides(self.file, frame.resources, operands) {
             return Marked::Hidden;
         }
-        let replaced = frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
-        match actual_text::of(self.file, frame.resources, operands).filter(|_| !replaced) {
+        // What stands within a text that is replaced is replaced with it.
+        let outermost = || !frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
+        match actual_text::of(self.file, frame.resources, operands).filter(|_| outermost()) {
             Some(text) => Marked::Replaced(Replacement::new(text, [&self.glyphs, &self.invisible])),
             None => Marked::Plain,
         }
@@ -301,12 +302,18 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn finish(self, view: Bounds) -> Shown {
+    fn finish(mut self, view: Bounds) -> Shown {
         let blank = |glyphs: &[Glyph]| glyphs.iter().all(|glyph| glyph.character.is_whitespace());
         let glyphs =
             if blank(&self.glyphs) && !blank(&self.invisible) { self.invisible } else { self.glyphs };
         let glyphs = super::overprint::merge(glyphs);
-        let unknown = glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
+        let mut unknown = 0;
+        for glyph in glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}') {
+            unknown += 1;
+            if let Some((_, used)) = self.fonts.get_mut(usize::from(glyph.font)) {
+                used.unknown += 1;
+            }
+        }
         let sheet = Sheet {
             number: 0,
             width: view.width() as f32,
@@ -315,7 +322,7 @@ impl<'a> Interpreter<'a> {
             rules: self.marks.rules,
             areas: self.marks.areas,
             images: self.images,
-            unknown: u32::try_from(unknown).unwrap_or(u32::MAX),
+            unknown,
         };
         Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }
     }

@@ -137,7 +137,6 @@ impl<'a> Interpreter<'a> {
         let paint = if matches!(state.mode, 1 | 5) { state.stroke } else { state.fill };
         let visible = state.mode != 3 && paint.is_visible();
         let bold = font.bold || matches!(state.mode, 2 | 6);
-        let mut unknown = 0;
         while !text.is_empty() {
             let shape = font.next(text);
             text = text.get(shape.length.max(1)..).unwrap_or_default();
@@ -158,10 +157,7 @@ impl<'a> Interpreter<'a> {
                 match shape.meaning {
                     Some(Meaning::Character(character)) => push(list, glyph, character),
                     Some(Meaning::Text(text)) => push_ligature(list, glyph, text),
-                    None => {
-                        unknown += u32::from(visible);
-                        list.push(glyph);
-                    }
+                    None => list.push(glyph),
                 }
             }
             let spacing = state.character_spacing + if shape.blank { state.word_spacing } else { 0.0 };
@@ -178,9 +174,6 @@ impl<'a> Interpreter<'a> {
         }
         let (walked_x, walked_y) = if font.vertical { (0.0, walked) } else { (walked, 0.0) };
         frame.text = Matrix::translation(walked_x, walked_y).then(frame.text);
-        if let Some((_, used)) = self.fonts.get_mut(index) {
-            used.unknown += unknown;
-        }
     }
 }
 
