@@ -191,13 +191,13 @@ struct Inputs {
     #[arg(long, value_name = "MB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1 << 24))]
     memory_limit: u64,
     /// The most pages of one document that are read
-    #[arg(long, value_name = "PAGES", default_value_t = Options::default().pages)]
+    #[arg(long, value_name = "PAGES", default_value_t = Options::PAGES)]
     page_limit: u32,
     /// The most that one compressed stream may unpack to, in MB
-    #[arg(long, value_name = "MB", default_value_t = Options::default().stream_bytes >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    #[arg(long, value_name = "MB", default_value_t = Options::STREAM_BYTES >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     stream_limit: u64,
     /// The deepest nesting that is followed
-    #[arg(long, value_name = "LEVELS", default_value_t = Options::default().nesting)]
+    #[arg(long, value_name = "LEVELS", default_value_t = Options::NESTING)]
     nesting_limit: u32,
     #[command(flatten)]
     words: Words,

@@ -58,9 +58,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             password: None,
-            pages: 10_000,
-            stream_bytes: 64 << 20,
-            nesting: 200,
+            pages: Self::PAGES,
+            stream_bytes: Self::STREAM_BYTES,
+            nesting: Self::NESTING,
             vocabulary: Vocabulary::built_in(),
             patches: Patches::default(),
         }
@@ -68,6 +68,13 @@ impl Default for Options {
 }
 
 impl Options {
+    /// `pages`, where nothing else is said.
+    pub const PAGES: u32 = 10_000;
+    /// `stream_bytes`, where nothing else is said.
+    pub const STREAM_BYTES: u64 = 64 << 20;
+    /// `nesting`, where nothing else is said.
+    pub const NESTING: u32 = 200;
+
     /// The limits that the PDF reader keeps.
     fn limits(&self) -> Limits {
         Limits {
