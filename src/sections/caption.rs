@@ -27,6 +27,9 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
         let line = &lines[index - 1];
         let text = line.text.trim();
         if absorb(text, &mut caption) {
+            if caption.title.is_some() {
+                caption.place.get_or_insert(line.place);
+            }
             index -= 1;
             continue;
         }
@@ -43,6 +46,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
                 lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
             let (number, title) = split_number(&fold::compact(&joined));
             caption.title = Some(title + &remark.take().unwrap_or_default());
+            caption.place = Some(lines[first].place);
             caption.number = number.or(caption.number);
             index = first;
             continue;
@@ -54,6 +58,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             && kinds::of_caption(text).is_some()
         {
             caption.title = Some(fold::compact(text));
+            caption.place = Some(line.place);
             index -= 1;
             continue;
         }

@@ -12,7 +12,7 @@ mod rows;
 use rayon::prelude::*;
 
 use crate::document::{Column, Field, Role, Row, ShortRow, Span, Table, TableKind, Value};
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::unit;
 use crate::sections::Piece;
 use crate::tables::columns::Block;
@@ -179,7 +179,7 @@ fn read_form(draft: &Draft) -> Built {
         table.columns = form.columns;
         table.rows = form.rows;
         table.indicators = form.indicators;
-        name_project(&mut table);
+        name_project(&mut table, draft.caption.place);
         table.empty = table.indicators.is_empty()
             && table.rows.is_empty()
             && table.fields.iter().all(|f| f.value.is_blank());
@@ -205,7 +205,7 @@ fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
 }
 
 /// Names the project by the title where no field of the form does (contract §4).
-fn name_project(table: &mut Table) {
+fn name_project(table: &mut Table, place: Option<Place>) {
     let named = |field: &Field| {
         let key = fold::key(&field.label);
         key.contains("名称") && (key.contains("项目") || key.contains("专项") || key.contains("政策"))
@@ -227,10 +227,7 @@ fn name_project(table: &mut Table) {
     table.fields.insert(
         0,
         Field {
-            label: "项目名称".to_owned(),
-            value: Value::Text(name.to_owned()),
-            place: None,
-            corrected: None,
+            label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place, corrected: None
         },
     );
 }
@@ -242,10 +239,12 @@ fn span(draft: &Draft, table: &Table) -> Span {
         .iter()
         .flat_map(|row| row.places.iter().copied().flatten())
         .chain(table.fields.iter().filter_map(|field| field.place))
+        // The project that the title names stands over the table.
+        .filter(|place| Some(*place) != draft.caption.place)
         .chain(table.indicators.iter().filter_map(|indicator| indicator.place))
         .collect();
     let all = || draft.matrix.rows.iter().flatten().filter_map(|slot| slot.place);
-    let lines = |places: &mut dyn Iterator<Item = crate::error::Place>| {
+    let lines = |places: &mut dyn Iterator<Item = Place>| {
         places.filter_map(|place| place.line()).fold(None, |span: Option<[u32; 2]>, line| match span {
             Some([first, last]) => Some([first.min(line), last.max(line)]),
             None => Some([line, line]),
