@@ -58,7 +58,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             continue;
         }
         if caption.title.is_none()
-            && text.chars().count() <= LONGEST_SCRAP
+            && (text.chars().count() <= LONGEST_SCRAP || is_field(text))
             && scraps < MOST_SCRAPS
             && !is_sentence(text)
             && line.heading == 0
@@ -207,6 +207,13 @@ pub fn is_bracketed(text: &str) -> bool {
         && numbering::split(text).is_none_or(|(_, rest)| rest.is_empty())
 }
 
+/// Whether a short line is a label and its value: `项目编号：23-07`.
+fn is_field(text: &str) -> bool {
+    let length = text.chars().count();
+    let colon = text.chars().position(|c| matches!(c, '：' | ':'));
+    length <= LONGEST_NAME && colon.is_some_and(|colon| colon > 1 && colon <= LONGEST_SCRAP)
+}
+
 fn is_sentence(text: &str) -> bool {
     let text = text.trim();
     text.contains(['。', '，'])
@@ -344,6 +351,7 @@ mod tests {
                 "",
                 "单位：万元",
             ),
+            (&["收支预算总表", "编报口径：部门本级", "单位：元"], "收支预算总表", "", "单位：元"),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));
