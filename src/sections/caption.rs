@@ -122,10 +122,12 @@ pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
     let name = numbering::strip(&compact);
     let key = fold::key(name);
-    let bare = match (key.rfind('('), key.ends_with(')')) {
-        (Some(open), true) => &key[..open],
-        _ => &key,
-    };
+    let mut bare = key.as_str();
+    while let (Some(open), true) = (bare.rfind('('), bare.ends_with(')')) {
+        bare = &bare[..open];
+    }
+    // 基本支出预算明细表-人员经费
+    let bare = bare.split_once("表-").map_or(bare, |(table, _)| &bare[..table.len() + '表'.len_utf8()]);
     let ends = bare.ends_with('表') || preamble_number_first(&key);
     (ends
         && key.chars().count() >= 2
@@ -352,6 +354,12 @@ mod tests {
                 "单位：万元",
             ),
             (&["收支预算总表", "编报口径：部门本级", "单位：元"], "收支预算总表", "", "单位：元"),
+            (
+                &["预算公开表12", "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）"],
+                "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）",
+                "预算公开表12",
+                "",
+            ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));
