@@ -175,6 +175,7 @@ fn read_form(draft: &Draft) -> Built {
             table.unit = form.unit.clone();
             table.yuan_per_unit = form.unit.as_deref().and_then(unit::yuan);
         }
+        table.organization = form.organization.or(table.organization);
         table.fields = form.fields;
         table.columns = form.columns;
         table.rows = form.rows;
