@@ -184,7 +184,7 @@ fn failures(document: &Document) -> BTreeSet<String> {
     let name = |check: &Check| {
         let tables =
             check.tables.iter().filter_map(|id| document.tables.iter().find(|table| table.id == *id));
-        let mut parts = vec![check.rule.clone(), tables.map(name_of).collect::<Vec<_>>().join(" and ")];
+        let mut parts = vec![check.rule.to_string(), tables.map(name_of).collect::<Vec<_>>().join(" and ")];
         parts.extend(check.row.as_ref().map(|row| format!("row {row}")));
         parts.extend(check.column.as_ref().map(|column| format!("column {}", column.join("/"))));
         parts.retain(|part| !part.is_empty());
