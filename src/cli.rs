@@ -196,7 +196,7 @@ struct Inputs {
     /// The most that one compressed stream may unpack to, in MB
     #[arg(long, value_name = "MB", default_value_t = Options::default().stream_bytes >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     stream_limit: u64,
-    /// The deepest nesting that is followed
+    /// The deepest nesting of forms and graphics states of a PDF that is followed
     #[arg(long, value_name = "LEVELS", default_value_t = Options::default().nesting)]
     nesting_limit: u32,
     #[command(flatten)]

@@ -253,6 +253,11 @@ mod tests {
                 "a.json: columns_add_up, 新表, row 合计: began to fail",
             ]
         );
+        let back: Vec<String> = compare("a.json", &new, &old).iter().map(Change::to_string).collect();
+        assert!(
+            back.contains(&"a.json: columns_add_up, 新表, row 合计: ceased to fail".to_owned()),
+            "{back:?}"
+        );
         assert!(compare("a.json", &old, &old).is_empty());
     }
 }
