@@ -136,9 +136,10 @@ fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<Col
                 }
                 continue;
             }
-            let nested = words::meaning(name)
-                .is_some_and(|part| meanings.iter().any(|whole| words::is_nested(part, whole)));
-            if !nested {
+            let is_addend = |part: Meaning| {
+                !meanings.iter().any(|whole| words::is_nested(part, whole) || words::is_apart(part, whole))
+            };
+            if words::meaning(name).is_none_or(is_addend) {
                 parts.extend(cover(columns, depth + 1));
             }
         }
