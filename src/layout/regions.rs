@@ -115,13 +115,7 @@ pub(crate) fn regions(
     segments: &Segments,
     others: &[Rect],
 ) -> Vec<Region> {
-    let page = Page {
-        lines,
-        chunks,
-        others,
-        left: lines.iter().map(|l| l.rect.x0).min().unwrap_or(0),
-        right: lines.iter().map(|l| l.rect.x1).max().unwrap_or(0),
-    };
+    let page = Page::of(lines, chunks, others);
     let framed = framed(lines, chunks, segments, others);
     let mut frames = framed.iter().peekable();
     let mut regions: Vec<Region> = Vec::new();
@@ -162,6 +156,12 @@ pub(crate) fn regions(
     regions
 }
 
+/// How many of the lines at the top of a page are rows of a table that goes on from the page before.
+pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
+    let page = Page::of(lines, chunks, &[]);
+    if !lines.is_empty() && page.opens(0) { page.below(1, lines.len()) } else { 0 }
+}
+
 /// The lines of a page, and what else stands there.
 struct Page<'a> {
     lines: &'a [Line],
@@ -171,7 +171,13 @@ struct Page<'a> {
     right: i32,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn of(lines: &'a [Line], chunks: &'a [Vec<Chunk>], others: &'a [Rect]) -> Self {
+        let left = lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
+        let right = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0);
+        Self { lines, chunks, others, left, right }
+    }
+
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
