@@ -131,7 +131,8 @@ impl Open {
             learned(&parts)
         };
         let (left, right) = (columns.first()?.left, columns.last()?.right);
-        let inside = left - SAME_EDGE <= part.rect.x0 && part.rect.x1 <= right + SAME_EDGE;
+        // A text too long for its cell may run out at the right.
+        let inside = part.rect.x0 >= left - SAME_EDGE && part.chunks.iter().all(|chunk| chunk.rect.x0 < right);
         let is_cut = |chunk: &&regions::Chunk| {
             let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
             columns[1..].iter().any(|column| from < column.left && column.left < to)

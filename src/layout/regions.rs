@@ -89,10 +89,13 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 let widest =
                     if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
-                // What was painted in between stands in another cell.
+                // What was painted in between stands in another cell, and what is painted over a text, too: a text too
+                // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
+                let painted_over = gap < -line.size * 6 / 10;
                 if gap > widest
                     || interrupted
+                    || painted_over
                     || (figures
                         && (gap > line.size / 4
                             || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
