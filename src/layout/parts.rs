@@ -132,14 +132,21 @@ impl Open {
         };
         let (left, right) = (columns.first()?.left, columns.last()?.right);
         // A text too long for its cell may run out at the right.
-        let inside = part.rect.x0 >= left - SAME_EDGE && part.chunks.iter().all(|chunk| chunk.rect.x0 < right);
+        let inside =
+            part.rect.x0 >= left - SAME_EDGE && part.chunks.iter().all(|chunk| chunk.rect.x0 < right);
         let is_cut = |chunk: &&regions::Chunk| {
             let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
             columns[1..].iter().any(|column| from < column.left && column.left < to)
         };
+        // A heading or the first line of a paragraph is no wrapped cell.
+        let is_prose = part.first_line().nth(1).is_none() && part.chunks.first().as_ref().is_some_and(is_cut);
         let cuts = part.chunks.iter().filter(is_cut).count();
         let enough = columns.len() >= self.columns.len().max(part.columns.len());
-        let fits = inside && enough && cuts * TEXTS_PER_CUT <= part.chunks.len() && is_below(part, first);
+        let fits = inside
+            && enough
+            && !is_prose
+            && cuts * TEXTS_PER_CUT <= part.chunks.len()
+            && is_below(part, first);
         fits.then_some(columns)
     }
 

@@ -159,10 +159,14 @@ pub(crate) fn regions(
     regions
 }
 
-/// How many of the lines at the top of a page are rows of a table that goes on from the page before.
+/// How many of the lines at the top of a page are rows of a table that goes on from the page before. The first row may
+/// begin with lines of a wrapped cell.
 pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     let page = Page::of(lines, chunks, &[]);
-    if !lines.is_empty() && page.opens(0) { page.below(1, lines.len()) } else { 0 }
+    let Some(first) = (0..lines.len()).find(|line| page.opens(*line)) else { return 0 };
+    let wrapped =
+        (1..=first).all(|line| page.follows(line)) && !chunks[..first].iter().any(|c| is_caption(c));
+    if wrapped { page.below(first + 1, lines.len()) } else { 0 }
 }
 
 /// The lines of a page, and what else stands there.
@@ -189,12 +193,14 @@ impl<'a> Page<'a> {
     /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
     /// first line of a wrapped cell.
     fn goes_on(&self, line: usize) -> bool {
-        let follows = |line: &usize| {
-            let space = self.lines[*line].rect.y0 - self.lines[*line - 1].rect.y1;
-            space < self.lines[*line].size * 3 / 2 && !is_caption(&self.chunks[*line])
-        };
-        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(follows);
+        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(|line| self.follows(*line));
         near.any(|line| self.opens(line))
+    }
+
+    /// Whether a line stands closely below another one.
+    fn follows(&self, line: usize) -> bool {
+        let space = self.lines[line].rect.y0 - self.lines[line - 1].rect.y1;
+        space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
     }
 
     /// Where a table ends whose lines go up to `from`.
