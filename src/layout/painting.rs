@@ -172,8 +172,8 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
 }
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
-/// none: it was begun by a merged cell at the right of the row before it. So is one that stands in the middle between
-/// the row before it and the `next` one: its cells span both.
+/// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
+/// the row before it and the `next` one, with a cell that spans both.
 fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
@@ -191,7 +191,7 @@ fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -
     };
     let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
     let between = next.is_some_and(|next| {
-        let halves = highest(before).middle() + next.middle() - highest(last).middle() * 2;
+        let halves = highest(before).middle() + next.middle() - last[0].middle() * 2;
         right && halves.abs() <= em
     });
     let at = rows.len() - if merged { 2 } else { 1 };

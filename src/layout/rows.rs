@@ -208,10 +208,13 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
     let figures = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
-    // A group has columns below it, a row that goes on with one text has none.
-    let depth = rows[..figures].iter().skip(1).position(|row| row.len() < 2).map_or(figures, |row| row + 1);
-    let leaves = leaves(&rows[..depth]).count();
-    let groups = rows[..depth].iter().map(Vec::len).sum::<usize>() - leaves;
+    // A group has columns below it, a row that goes on with one text has none. Lone texts at the top stand over all.
+    let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
+    let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
+    let depth = lone.map_or(figures, |row| over_all + 1 + row);
+    let head = &rows[over_all.min(depth)..depth];
+    let leaves = leaves(head).count();
+    let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
     if groups < leaves { depth } else { 0 }
 }
 
