@@ -229,7 +229,8 @@ impl<'a> Page<'a> {
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
     /// a header cell that is wrapped or spans its columns. What was painted after the table had begun is part of it:
-    /// a group stands above the merged headers that were painted before it.
+    /// a group stands above the merged headers that were painted before it. So is what stands below the line that
+    /// states the unit.
     fn above(&self, from: usize, floor: usize) -> usize {
         let mut start = from;
         let painted = |line: usize| self.chunks[line].iter().map(Chunk::painted).min();
@@ -239,7 +240,8 @@ impl<'a> Page<'a> {
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
-            let inside = painted(start - 1) > first && space < line.size * 3;
+            let stated = !caption && start.checked_sub(2).is_some_and(|line| is_caption(&self.chunks[line]));
+            let inside = (painted(start - 1) > first || stated) && space < line.size * 3;
             if !inside
                 && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
             {

@@ -261,15 +261,23 @@ fn below<'a>(leaf: &Rect, body: &'a [Vec<Block>]) -> impl Iterator<Item = &'a Bl
     body.iter().flatten().filter(move |b| b.rect.x0 < right && left < b.rect.x1)
 }
 
-/// Whether most header texts that stand over names begin where the names begin, and groups with their first column.
+/// Whether most header texts begin where their columns begin: where the names below begin, or just right of where the
+/// amounts of the column before end; and groups with their first column.
 fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let is_amount = |b: &&Block| b.chunks.iter().any(Chunk::is_amount);
+    let mut ends: Vec<i32> = body.iter().flatten().filter(is_amount).map(|b| b.rect.x1).collect();
+    ends.sort_unstable();
     let (mut begin, mut all) = heads::groups(head);
     for leaf in leaves {
-        let names = below(leaf, body).filter(|b| !b.chunks.iter().any(Chunk::is_amount));
-        if let Some(start) = names.map(|b| b.rect.x0).min() {
-            all += 1;
-            begin += usize::from((start - leaf.x0).abs() < leaf.height() / 3);
-        }
+        let names = below(leaf, body).filter(|b| !is_amount(b));
+        let end = ends[..ends.partition_point(|end| *end <= leaf.x0)].last();
+        let begins = match names.map(|b| b.rect.x0).min() {
+            Some(start) => Some((start - leaf.x0).abs() < leaf.height() / 3),
+            None if end.is_some_and(|end| leaf.x0 - end < leaf.height()) => Some(true),
+            None => below(leaf, body).next().map(|_| false),
+        };
+        all += usize::from(begins.is_some());
+        begin += usize::from(begins == Some(true));
     }
     begin * 2 > all
 }
