@@ -196,7 +196,7 @@ struct Inputs {
     /// The most that one compressed stream may unpack to, in MB
     #[arg(long, value_name = "MB", default_value_t = Options::STREAM_BYTES >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     stream_limit: u64,
-    /// The deepest nesting that is followed
+    /// The deepest nesting of forms and graphics states of a PDF that is followed
     #[arg(long, value_name = "LEVELS", default_value_t = Options::NESTING)]
     nesting_limit: u32,
     #[command(flatten)]
@@ -322,7 +322,11 @@ fn export_facts(directory: PathBuf, path: &Path) -> Option<ExitCode> {
 /// waits for it.
 fn build() -> String {
     let mut hasher = FxHasher::default();
-    hasher.write(&std::env::current_exe().and_then(std::fs::read).unwrap_or_default());
+    let program = std::env::current_exe().and_then(std::fs::File::open);
+    let mut buffer = vec![0; 1 << 20];
+    while let Ok(read @ 1..) = program.as_ref().map_or(Ok(0), |mut program| program.read(&mut buffer)) {
+        hasher.write(&buffer[..read]);
+    }
     format!("{:016x}", hasher.finish())
 }
 

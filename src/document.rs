@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -539,7 +540,7 @@ pub enum Operator {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// The family of the rule.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// How it came out.
     pub status: CheckStatus,
     /// The tables involved.
@@ -547,7 +548,7 @@ pub struct Check {
     /// The row (its code, or its label).
     pub row: Option<String>,
     /// The path of the column.
-    pub column: Option<Vec<String>>,
+    pub column: Option<Arc<[String]>>,
     /// What it should be, in the table's unit.
     #[serde(with = "rust_decimal::serde::arbitrary_precision_option", default)]
     #[schemars(with = "Option<serde_json::Number>")]
@@ -571,7 +572,7 @@ pub struct Check {
     pub place: Option<Place>,
     /// Where the figures of a failed check are printed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub operands: Option<Operands>,
+    pub operands: Option<Box<Operands>>,
     /// What change of which cells would satisfy it; offered, never applied.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub suggestion: Option<String>,

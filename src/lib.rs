@@ -46,7 +46,7 @@ pub struct Options {
     pub pages: u32,
     /// The most bytes that one compressed stream may unpack to.
     pub stream_bytes: u64,
-    /// The deepest nesting of objects, forms or markup that is followed.
+    /// The deepest nesting of forms, graphics states and marked contents of a PDF that is followed.
     pub nesting: u32,
     /// The words that canonical identifiers are found by.
     pub vocabulary: Vocabulary,
@@ -81,6 +81,7 @@ impl Options {
             pages: self.pages as usize,
             stream_bytes: usize::try_from(self.stream_bytes).unwrap_or(usize::MAX),
             nesting: self.nesting as usize,
+            form_depth: Limits::default().form_depth.min(self.nesting as usize),
             password: self.password.clone(),
             ..Limits::default()
         }

@@ -32,12 +32,12 @@ pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
         match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
-                slips += close(&mut rows, white);
+                slips += close(&mut rows, white, Some(&cell));
                 rows.push(vec![cell]);
             }
         }
     }
-    slips += close(&mut rows, white);
+    slips += close(&mut rows, white, None);
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
 }
 
@@ -172,8 +172,9 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
 }
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
-/// none: it was begun by a merged cell at the right of the row before it.
-fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
+/// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
+/// the row before it and the `next` one, with a cell that spans both.
+fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
     // Where few texts stand one below the other there may be more white between them than between most rows.
@@ -188,8 +189,13 @@ fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
         }
         _ => false,
     };
+    let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
+    let between = next.is_some_and(|next| {
+        let halves = highest(before).middle() + next.middle() - last[0].middle() * 2;
+        right && halves.abs() <= em
+    });
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);
     rows[at - 1].extend(cells);
-    usize::from(!merged)
+    usize::from(!merged && !between)
 }

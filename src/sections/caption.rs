@@ -63,7 +63,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             continue;
         }
         if caption.title.is_none()
-            && text.chars().count() <= LONGEST_SCRAP
+            && (text.chars().count() <= LONGEST_SCRAP || is_field(text))
             && scraps < MOST_SCRAPS
             && !is_sentence(text)
             && line.heading == 0
@@ -127,10 +127,12 @@ pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
     let name = numbering::strip(&compact);
     let key = fold::key(name);
-    let bare = match (key.rfind('('), key.ends_with(')')) {
-        (Some(open), true) => &key[..open],
-        _ => &key,
-    };
+    let mut bare = key.as_str();
+    while let (Some(open), true) = (bare.rfind('('), bare.ends_with(')')) {
+        bare = &bare[..open];
+    }
+    // 基本支出预算明细表-人员经费
+    let bare = bare.split_once("表-").map_or(bare, |(table, _)| &bare[..table.len() + '表'.len_utf8()]);
     let ends = bare.ends_with('表') || preamble_number_first(&key);
     (ends
         && key.chars().count() >= 2
@@ -210,6 +212,13 @@ pub fn is_bracketed(text: &str) -> bool {
     text.starts_with(['（', '('])
         && text.ends_with(['）', ')'])
         && numbering::split(text).is_none_or(|(_, rest)| rest.is_empty())
+}
+
+/// Whether a short line is a label and its value: `项目编号：23-07`.
+fn is_field(text: &str) -> bool {
+    let length = text.chars().count();
+    let colon = text.chars().position(|c| matches!(c, '：' | ':'));
+    length <= LONGEST_NAME && colon.is_some_and(|colon| colon > 1 && colon <= LONGEST_SCRAP)
 }
 
 fn is_sentence(text: &str) -> bool {
@@ -348,6 +357,13 @@ mod tests {
                 "一般公共预算支出情况表（按功能分类科目）",
                 "",
                 "单位：万元",
+            ),
+            (&["收支预算总表", "编报口径：部门本级", "单位：元"], "收支预算总表", "", "单位：元"),
+            (
+                &["预算公开表12", "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）"],
+                "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）",
+                "预算公开表12",
+                "",
             ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
         ] {

@@ -267,7 +267,7 @@ relation! {
     check_cells(finding: Finding<'_>) {
         document_sha256: Text, "SHA-256 of the file", finding.document.source.sha256.as_str();
         check_index: Integer, "The check of the document, from 0", finding.index;
-        rule: Text, "The family of the rule", finding.check.rule.as_str();
+        rule: Text, "The family of the rule", &*finding.check.rule;
         status: Text, "pass, fail or skipped", name_of(&finding.check.status);
         tables: Text, "The tables involved, with commas between", finding.check.tables.join(",");
         row: Text, "The row: its code or its label", finding.check.row.as_deref();

@@ -86,7 +86,7 @@ impl<'a> FailedCheck<'a> {
             message: Sentence(&check.message),
             suggestion: check.suggestion.as_deref().map(Sentence),
             place: check.place,
-            operands: check.operands.as_ref(),
+            operands: check.operands.as_deref(),
         }
     }
 }
