@@ -11,6 +11,9 @@ use crate::geometry::Rect;
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
 const WRAPPED: usize = 3;
 
+/// The label of a note (`备注`) has no more characters than this.
+const LONGEST_LABEL: usize = 3;
+
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
@@ -203,6 +206,20 @@ impl<'a> Page<'a> {
         space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
     }
 
+    /// Whether a line states something short at the right, as the unit of the table below it.
+    fn states_unit(&self, line: usize) -> bool {
+        let middle = (self.left + self.right) / 2;
+        self.chunks[line].last().is_some_and(|chunk| is_labelled(chunk) && chunk.rect.x0 > middle)
+    }
+
+    /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over columns.
+    fn is_note(&self, line: usize) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let labelled = text.text.chars().take(LONGEST_LABEL + 1).any(|c| matches!(c, '：' | ':'));
+        let long = text.rect.width() * 5 > (self.right - self.left) * 2;
+        labelled && long && text.rect.x0 < self.left + text.size
+    }
+
     /// Where a table ends whose lines go up to `from`.
     fn below(&self, from: usize, limit: usize) -> usize {
         let (mut end, mut tentative) = (from, from);
@@ -216,7 +233,8 @@ impl<'a> Page<'a> {
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
                 && line.rect.x0 < self.left + line.size * 5 / 2;
-            if apart || space > widest || other_size || prose || has_leader(&self.chunks[tentative]) {
+            let note = self.is_note(tentative) || has_leader(&self.chunks[tentative]);
+            if apart || space > widest || other_size || prose || note {
                 break;
             }
             tentative += 1;
@@ -240,7 +258,8 @@ impl<'a> Page<'a> {
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
-            let stated = !caption && start.checked_sub(2).is_some_and(|line| is_caption(&self.chunks[line]));
+            let stated =
+                !caption && (floor..start - 1).rev().take(WRAPPED).any(|line| self.states_unit(line));
             let inside = (painted(start - 1) > first || stated) && space < line.size * 3;
             if !inside
                 && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
@@ -314,9 +333,13 @@ fn has_leader(chunks: &[Chunk]) -> bool {
 /// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
 /// columns (`其中：`).
 fn is_caption(chunks: &[Chunk]) -> bool {
-    let is_labelled = |c: &&Chunk| c.text.trim_end_matches(['：', ':']).contains(['：', ':']);
-    let labelled = chunks.iter().filter(is_labelled).count();
+    let labelled = chunks.iter().filter(|chunk| is_labelled(chunk)).count();
     labelled * 2 >= chunks.len() && labelled > 0
+}
+
+/// Whether a text states something behind a colon.
+fn is_labelled(chunk: &Chunk) -> bool {
+    chunk.text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or
