@@ -14,7 +14,7 @@ use super::boundaries::boundaries;
 use super::heads;
 use super::lines::{Line, Mark, Piece, lines};
 use super::painting;
-use super::regions::{Chunk, Region, chunks, regions};
+use super::regions::{Chunk, chunks, regions};
 use super::rows::{self, Block, Rows, blocks};
 use super::rules::Segments;
 use super::{Table, TableCell, cells, indent};
@@ -33,6 +33,66 @@ pub(crate) struct Column {
     pub right: i32,
 }
 
+/// A table without a grid of rules before its cells are made: the texts of its lines, and where its columns are by
+/// what stands on its page.
+#[derive(Debug, Clone)]
+pub(crate) struct Loose {
+    pub rect: Rect,
+    /// Its texts by line, from left to right.
+    pub chunks: Vec<Chunk>,
+    /// The heights of the rules in and around it, from top to bottom.
+    pub rules: Vec<i32>,
+    pub columns: Vec<Column>,
+    /// Whether painted edges tell the columns, and not the white between its texts.
+    pub edged: bool,
+    /// Whether it goes on with the rows of the page before, without a header.
+    pub headless: bool,
+    /// The cells of each row, where the page is painted row by row.
+    painted: Option<Vec<Vec<Block>>>,
+}
+
+impl Loose {
+    /// The table of these texts; its columns are not known.
+    pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>) -> Self {
+        let em = largest(&chunks);
+        let text = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
+        let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
+        let painted = painting::rows(&chunks);
+        Self { rect, chunks, rules, columns: Vec::new(), edged: false, headless: false, painted }
+    }
+
+    /// The texts of its first line.
+    pub fn first_line(&self) -> impl Iterator<Item = &str> {
+        let line = self.chunks.first().map(|first| first.line);
+        self.chunks.iter().take_while(move |chunk| Some(chunk.line) == line).map(|chunk| chunk.text.as_str())
+    }
+
+    /// How many of its painted rows are header.
+    fn head_rows(&self, rows: &[Vec<Block>]) -> usize {
+        if self.headless { 0 } else { rows::head_rows(rows, &self.rules) }
+    }
+
+    /// The texts of each row.
+    fn texts(&self) -> Vec<Vec<Rect>> {
+        match &self.painted {
+            Some(rows) => rows::texts(rows, self.head_rows(rows)),
+            None => rows::lines(&self.chunks),
+        }
+    }
+}
+
+/// The columns of a table by the white between the texts of all of its parts.
+pub(crate) fn learned(parts: &[&Loose]) -> Vec<Column> {
+    let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
+    let chunks = || parts.iter().flat_map(|part| &part.chunks);
+    bounded(&strips(&boundaries(&texts), chunks), largest(chunks()))
+}
+
+/// The largest em of these texts.
+fn largest<'a>(chunks: impl IntoIterator<Item = &'a Chunk>) -> i32 {
+    chunks.into_iter().map(|c| c.size).max().unwrap_or(1)
+}
+
 /// The tables without a grid of rules, and the lines that belong to none.
 ///
 /// `edges` are sides of backgrounds and ends of painted rules as `(y, x)`; `others` the tables already known.
@@ -42,17 +102,15 @@ pub(crate) fn tables(
     segments: &Segments,
     edges: &[(i32, i32)],
     others: &[Rect],
-) -> (Vec<Table>, Vec<Line>) {
+) -> (Vec<Loose>, Vec<Line>) {
     let lines = lines(marks, pieces);
     let chunks = chunks(marks, &lines);
     let mut tables = Vec::new();
     let mut taken = vec![false; lines.len()];
     for region in regions(&lines, &chunks, segments, others) {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
-        if let Some((table, used)) = table(marks, inside, &region, edges) {
-            for line in used {
-                taken[line] = true;
-            }
+        if let Some(table) = loose(inside, region.rules, edges) {
+            taken[region.lines].fill(true);
             tables.push(table);
         }
     }
@@ -61,26 +119,25 @@ pub(crate) fn tables(
     (tables, rest)
 }
 
-/// The table of the chunks of a region and the lines of the page it takes, if they make at least two columns.
-fn table(
-    marks: &[Mark],
-    chunks: Vec<Chunk>,
-    region: &Region,
-    edges: &[(i32, i32)],
-) -> Option<(Table, Vec<usize>)> {
+/// The table of the texts of a region, if they make at least two columns.
+fn loose(chunks: Vec<Chunk>, rules: Vec<i32>, edges: &[(i32, i32)]) -> Option<Loose> {
     if chunks.len() > MOST_CHUNKS {
         return None;
     }
-    let painted = painting::rows(&chunks);
-    let columns = columns(&chunks, painted.as_deref(), region, edges);
-    if !(2..=MOST_COLUMNS).contains(&columns.len()) {
-        return None;
-    }
-    let used: Vec<usize> = chunks.iter().map(|c| c.line).collect();
-    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
+    let mut table = Loose::of(chunks, rules);
+    let edged = edged(&table, edges);
+    table.edged = edged.is_some();
+    table.columns = edged.unwrap_or_else(|| learned(&[&table]));
+    (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
+}
+
+/// The table with its cells.
+pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
+    let head = loose.painted.as_deref().map_or(0, |rows| loose.head_rows(rows));
+    let Loose { rect, chunks, rules, columns, headless, painted, .. } = loose;
     let Rows { head, body, count } = match painted {
-        Some(rows) => rows::painted(rows, &columns, &region.rules),
-        None => rows::rows(blocks(chunks, &columns), &columns, &region.rules),
+        Some(rows) => rows::painted(rows, &columns, head),
+        None => rows::rows(blocks(chunks, &columns), &columns, &rules, headless),
     };
     let mut starts: Vec<Option<i32>> = vec![None; columns.len()];
     for placed in body.iter().filter(|p| !p.block.is_figure()) {
@@ -111,13 +168,11 @@ fn table(
     let rows = depth + count;
     blank_places(&mut cells, rows, &columns);
     indent(&mut cells, columns.len());
-    let text = cells.iter().map(|c| c.rect).reduce(Rect::union)?;
-    let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
+    let (left, right) =
+        (columns.first().map_or(rect.x0, |c| c.left), columns.last().map_or(rect.x1, |c| c.right));
+    let rect = Rect::new(left, rect.y0, right, rect.y1);
     let spans = if sure { Spans::Printed } else { Spans::Lost };
-    Some((
-        Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells },
-        used,
-    ))
+    Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }
 }
 
 /// Adds the blank cells, which print nothing and are still there.
@@ -143,19 +198,14 @@ fn blank_places(cells: &mut Vec<TableCell>, rows: usize, columns: &[Column]) {
     cells.sort_by_key(|c| (c.row, c.column));
 }
 
-/// The columns of a table: by the ends of its painted rules where they tell, else by the white between its texts.
-fn columns(
-    chunks: &[Chunk],
-    painted: Option<&[Vec<Block>]>,
-    region: &Region,
-    edges: &[(i32, i32)],
-) -> Vec<Column> {
-    let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { return Vec::new() };
-    let first_data = chunks.iter().find(|c| c.is_figure()).map_or(first.line, |c| c.line);
-    let body: Vec<&Chunk> = chunks.iter().filter(|c| c.line >= first_data).collect();
+/// The columns of a table by the ends of its painted rules and backgrounds, where they tell.
+fn edged(table: &Loose, edges: &[(i32, i32)]) -> Option<Vec<Column>> {
+    let (first, last) = (table.chunks.first()?, table.chunks.last()?);
+    let first_data = table.chunks.iter().find(|c| c.is_figure()).map_or(first.line, |c| c.line);
+    let body: Vec<&Chunk> = table.chunks.iter().filter(|c| c.line >= first_data).collect();
     let (top, bottom) = (
-        region.rules.first().copied().unwrap_or(first.rect.y0),
-        region.rules.last().copied().unwrap_or(last.rect.y1),
+        table.rules.first().copied().unwrap_or(first.rect.y0),
+        table.rules.last().copied().unwrap_or(last.rect.y1),
     );
     let from = edges.partition_point(|(y, _)| *y < top - 20);
     let mut ends: Vec<i32> =
@@ -170,18 +220,10 @@ fn columns(
     let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
     let apart =
         shared * 12 <= body.len() && places.iter().all(|(_, column)| (1..ends.len()).contains(column));
-    if (3..=MOST_COLUMNS + 1).contains(&ends.len())
+    ((3..=MOST_COLUMNS + 1).contains(&ends.len())
         && apart
-        && ends.iter().all(|x| crossed(*x) * 4 <= body.len())
-    {
-        return ends.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
-    }
-    let texts = match painted {
-        Some(rows) => rows::texts(rows, &region.rules),
-        None => rows::lines(chunks),
-    };
-    let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
-    bounded(&strips(&boundaries(&texts), chunks), em)
+        && ends.iter().all(|x| crossed(*x) * 4 <= body.len()))
+    .then(|| ends.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect())
 }
 
 /// What stands between two boundaries.
@@ -194,18 +236,18 @@ struct Strip {
 }
 
 /// How far the texts of each column reach; those that run over a boundary do not count.
-fn strips(boundaries: &[i32], chunks: &[Chunk]) -> Vec<Strip> {
+fn strips<'a, I: Iterator<Item = &'a Chunk>>(boundaries: &[i32], chunks: impl Fn() -> I) -> Vec<Strip> {
     let column = |x: i32| boundaries.partition_point(|b| *b < x);
     // Left, right, and how many more figures than names.
     type Reach = (i32, i32, i32);
     let mut strips: Vec<Option<Reach>> = vec![None; boundaries.len() + 1];
-    for chunk in chunks.iter().filter(|c| column(c.rect.x0) == column(c.rect.x1)) {
+    for chunk in chunks().filter(|c| column(c.rect.x0) == column(c.rect.x1)) {
         let figure = if chunk.is_figure() { 1 } else { -1 };
         let strip = &mut strips[column(chunk.rect.x0)];
         let (x0, x1, figures) = strip.unwrap_or((chunk.rect.x0, chunk.rect.x1, 0));
         *strip = Some((x0.min(chunk.rect.x0), x1.max(chunk.rect.x1), figures + figure));
     }
-    let outline = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
+    let outline = chunks().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
     let lefts = std::iter::once(outline.x0).chain(boundaries.iter().copied());
     let rights = boundaries.iter().copied().chain([outline.x1]);
     let strip = |((left, right), strip): ((i32, i32), Option<Reach>)| {

@@ -75,7 +75,8 @@ pub fn inspect(sheets: Vec<Sheet>) -> Inspection {
     Inspection { pages: pages(sheets).into_iter().map(inspected).collect() }
 }
 
-fn inspected(page: Page) -> InspectedPage {
+fn inspected(mut page: Page) -> InspectedPage {
+    page.complete();
     let turn = page.turn;
     let visible = turn.back(Rect::new(0, 0, page.width, page.height));
     let horizontal = page.segments.horizontal.iter().map(|s| Rect::new(s.from, s.at, s.to, s.at));

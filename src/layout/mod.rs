@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! sheet ─rotate→ upright sheet ─rules→ segments ─grid→ ruled tables ┐
-//!                     └─lines→ marks → pieces ──────────────────────┴→ cells, lines ─columns→ blocks in reading order
+//!                     └─lines→ marks → pieces ──────────────────────┴→ cells, lines ─columns→ loose tables
+//! pages ─running→ without headers and footers ─parts→ columns of tables over pages ─order→ blocks in reading order
 //! ```
 //!
-//! Every stage is a pure function of one page, except that headers, footers and page numbers show only
-//! when pages are compared (`running`). All geometry is in tenths of a point.
+//! Every stage of the first row is a pure function of one page. Those of the second compare pages: headers, footers
+//! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `carry`). All geometry
+//! is in tenths of a point.
 
 mod boundaries;
 mod carry;
@@ -19,6 +21,7 @@ mod inspect;
 mod lines;
 mod order;
 mod painting;
+mod parts;
 mod regions;
 mod rotate;
 mod rows;
@@ -70,9 +73,26 @@ struct Page {
     height: i32,
     turn: rotate::Turn,
     segments: rules::Segments,
+    marks: Vec<lines::Mark>,
     tables: Vec<Table>,
+    /// Tables whose cells are not made yet, from top to bottom.
+    loose: Vec<columns::Loose>,
+    /// What stands in no table.
     lines: Vec<lines::Line>,
     warnings: Vec<Warning>,
+}
+
+impl Page {
+    /// The outlines of all tables.
+    fn outlines(&self) -> impl Iterator<Item = Rect> {
+        self.tables.iter().map(|table| table.rect).chain(self.loose.iter().map(|table| table.rect))
+    }
+
+    /// Makes the cells of the tables that have none yet.
+    fn complete(&mut self) {
+        let marks = std::mem::take(&mut self.marks);
+        self.tables.extend(self.loose.drain(..).map(|loose| columns::table(&marks, loose)));
+    }
 }
 
 /// Lines and grids of a document in reading order, and what was lost on the way.
@@ -81,6 +101,8 @@ struct Page {
 pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
     let mut pages = pages(sheets);
     running::remove(&mut pages);
+    parts::join(&mut pages);
+    pages.par_iter_mut().for_each(Page::complete);
     carry::columns(&mut pages);
     let warnings = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)).collect();
     (order::blocks(pages), warnings)
@@ -111,8 +133,7 @@ fn page(sheet: Sheet) -> Page {
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     edges.sort_unstable();
     let known: Vec<Rect> = tables.iter().map(|t| t.rect).collect();
-    let (found, lines) = columns::tables(&marks, rest, &segments, &edges, &known);
-    tables.extend(found);
+    let (loose, lines) = columns::tables(&marks, rest, &segments, &edges, &known);
     let mut warnings = Vec::new();
     if dropped || segments.cut {
         let message = "The page holds more rules than a table can have; some of them are ignored.";
@@ -124,7 +145,9 @@ fn page(sheet: Sheet) -> Page {
         height: rules::tenths(sheet.height),
         turn,
         segments,
+        marks,
         tables,
+        loose,
         lines,
         warnings,
     }

@@ -32,20 +32,21 @@ pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
         match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
-                slips += close(&mut rows, white);
+                slips += close(&mut rows, white, Some(&cell));
                 rows.push(vec![cell]);
             }
         }
     }
-    slips += close(&mut rows, white);
+    slips += close(&mut rows, white, None);
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
 }
 
 /// The cells in the order of painting.
 fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
     let mut cells: Vec<Block> = Vec::new();
-    for chunk in painted.iter().copied().cloned() {
-        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk)) {
+    for (index, chunk) in painted.iter().copied().cloned().enumerate() {
+        let next = painted.get(index + 1).copied();
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk, next)) {
             Some(cell) => {
                 cell.rect = cell.rect.union(chunk.rect);
                 cell.chunks.push(chunk);
@@ -83,8 +84,9 @@ impl Wraps {
         Self { within, room, figures }
     }
 
-    /// Whether a text that is painted next is the next line of a cell.
-    fn go_on(&self, cell: &Block, chunk: &Chunk) -> bool {
+    /// Whether a text that is painted next is the next line of a cell. `next` is painted after it: where that stands
+    /// beside it, the text is no second line, which stands below the middle of its row.
+    fn go_on(&self, cell: &Block, chunk: &Chunk, next: Option<&Chunk>) -> bool {
         let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
         if !is_aligned(cell, chunk) || (chunk.is_figure() && !wraps_figure(cell, chunk)) {
             return false;
@@ -96,6 +98,7 @@ impl Wraps {
         room - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
+            && next.is_none_or(|next| next.line != chunk.line)
             && self.figures.binary_search(&chunk.line).is_err()
     }
 }
@@ -172,8 +175,9 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
 }
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
-/// none: it was begun by a merged cell at the right of the row before it.
-fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
+/// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
+/// the row before it and the `next` one, with a cell that spans both.
+fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
     // Where few texts stand one below the other there may be more white between them than between most rows.
@@ -188,8 +192,13 @@ fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>) -> usize {
         }
         _ => false,
     };
+    let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
+    let between = next.is_some_and(|next| {
+        let halves = highest(before).middle() + next.middle() - last[0].middle() * 2;
+        right && halves.abs() <= em
+    });
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);
     rows[at - 1].extend(cells);
-    usize::from(!merged)
+    usize::from(!merged && !between)
 }

@@ -11,6 +11,9 @@ use crate::geometry::Rect;
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
 const WRAPPED: usize = 3;
 
+/// The label of a note (`备注`) has no more characters than this.
+const LONGEST_LABEL: usize = 3;
+
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
@@ -89,10 +92,13 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 let widest =
                     if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
-                // What was painted in between stands in another cell.
+                // What was painted in between stands in another cell, and what is painted over a text, too: a text too
+                // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
+                let painted_over = gap < -line.size * 6 / 10;
                 if gap > widest
                     || interrupted
+                    || painted_over
                     || (figures
                         && (gap > line.size / 4
                             || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
@@ -115,13 +121,7 @@ pub(crate) fn regions(
     segments: &Segments,
     others: &[Rect],
 ) -> Vec<Region> {
-    let page = Page {
-        lines,
-        chunks,
-        others,
-        left: lines.iter().map(|l| l.rect.x0).min().unwrap_or(0),
-        right: lines.iter().map(|l| l.rect.x1).max().unwrap_or(0),
-    };
+    let page = Page::of(lines, chunks, others);
     let framed = framed(lines, chunks, segments, others);
     let mut frames = framed.iter().peekable();
     let mut regions: Vec<Region> = Vec::new();
@@ -162,6 +162,16 @@ pub(crate) fn regions(
     regions
 }
 
+/// How many of the lines at the top of a page are rows of a table that goes on from the page before. The first row may
+/// begin with lines of a wrapped cell.
+pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
+    let page = Page::of(lines, chunks, &[]);
+    let Some(first) = (0..lines.len()).find(|line| page.opens(*line)) else { return 0 };
+    let wrapped =
+        (1..=first).all(|line| page.follows(line)) && !chunks[..first].iter().any(|c| is_caption(c));
+    if wrapped { page.below(first + 1, lines.len()) } else { 0 }
+}
+
 /// The lines of a page, and what else stands there.
 struct Page<'a> {
     lines: &'a [Line],
@@ -171,7 +181,13 @@ struct Page<'a> {
     right: i32,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn of(lines: &'a [Line], chunks: &'a [Vec<Chunk>], others: &'a [Rect]) -> Self {
+        let left = lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
+        let right = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0);
+        Self { lines, chunks, others, left, right }
+    }
+
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
@@ -180,12 +196,28 @@ impl Page<'_> {
     /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
     /// first line of a wrapped cell.
     fn goes_on(&self, line: usize) -> bool {
-        let follows = |line: &usize| {
-            let space = self.lines[*line].rect.y0 - self.lines[*line - 1].rect.y1;
-            space < self.lines[*line].size * 3 / 2 && !is_caption(&self.chunks[*line])
-        };
-        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(follows);
+        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(|line| self.follows(*line));
         near.any(|line| self.opens(line))
+    }
+
+    /// Whether a line stands closely below another one.
+    fn follows(&self, line: usize) -> bool {
+        let space = self.lines[line].rect.y0 - self.lines[line - 1].rect.y1;
+        space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
+    }
+
+    /// Whether a line states something short at the right, as the unit of the table below it.
+    fn states_unit(&self, line: usize) -> bool {
+        let middle = (self.left + self.right) / 2;
+        self.chunks[line].last().is_some_and(|chunk| is_labelled(chunk) && chunk.rect.x0 > middle)
+    }
+
+    /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over columns.
+    fn is_note(&self, line: usize) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let labelled = text.text.chars().take(LONGEST_LABEL + 1).any(|c| matches!(c, '：' | ':'));
+        let long = text.rect.width() * 5 > (self.right - self.left) * 2;
+        labelled && long && text.rect.x0 < self.left + text.size
     }
 
     /// Where a table ends whose lines go up to `from`.
@@ -201,7 +233,8 @@ impl Page<'_> {
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
                 && line.rect.x0 < self.left + line.size * 5 / 2;
-            if apart || space > widest || other_size || prose || has_leader(&self.chunks[tentative]) {
+            let note = self.is_note(tentative) || has_leader(&self.chunks[tentative]);
+            if apart || space > widest || other_size || prose || note {
                 break;
             }
             tentative += 1;
@@ -214,7 +247,8 @@ impl Page<'_> {
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
     /// a header cell that is wrapped or spans its columns. What was painted after the table had begun is part of it:
-    /// a group stands above the merged headers that were painted before it.
+    /// a group stands above the merged headers that were painted before it. So is what stands below the line that
+    /// states the unit.
     fn above(&self, from: usize, floor: usize) -> usize {
         let mut start = from;
         let painted = |line: usize| self.chunks[line].iter().map(Chunk::painted).min();
@@ -224,7 +258,9 @@ impl Page<'_> {
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
-            let inside = painted(start - 1) > first && space < line.size * 3;
+            let stated =
+                !caption && (floor..start - 1).rev().take(WRAPPED).any(|line| self.states_unit(line));
+            let inside = (painted(start - 1) > first || stated) && space < line.size * 3;
             if !inside
                 && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
             {
@@ -297,9 +333,13 @@ fn has_leader(chunks: &[Chunk]) -> bool {
 /// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
 /// columns (`其中：`).
 fn is_caption(chunks: &[Chunk]) -> bool {
-    let is_labelled = |c: &&Chunk| c.text.trim_end_matches(['：', ':']).contains(['：', ':']);
-    let labelled = chunks.iter().filter(is_labelled).count();
+    let labelled = chunks.iter().filter(|chunk| is_labelled(chunk)).count();
     labelled * 2 >= chunks.len() && labelled > 0
+}
+
+/// Whether a text states something behind a colon.
+fn is_labelled(chunk: &Chunk) -> bool {
+    chunk.text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or

@@ -157,12 +157,12 @@ pub(crate) fn wraps_figure(block: &Block, figure: &Chunk) -> bool {
     code || last.text.ends_with([',', '.']) || (cut && digits)
 }
 
-/// The rows of a table as they were painted, in their places.
-pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i32]) -> Rows {
+/// The rows of a table as they were painted, in their places; the first `head` are its header.
+pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize) -> Rows {
     for block in rows.iter_mut().flatten() {
         (block.column, block.column_span) = extent(block.rect, block.size, block.is_figure(), columns);
     }
-    let body = rows.split_off(head_rows(&rows, rules));
+    let body = rows.split_off(head);
     let em = body.iter().flatten().map(|b| b.size).max().unwrap_or(1);
     let centred = is_centred(&body);
     let level = |a: &Block, b: &Block| if centred { is_concentric(a, b) } else { is_level(a, b) };
@@ -203,16 +203,24 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], rules: &[i3
 
 /// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
 /// they are nested as a header is: fewer groups than columns in them.
-fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
+pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
-    let figures = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
-    // A group has columns below it, a row that goes on with one text has none.
-    let depth = rows[..figures].iter().skip(1).position(|row| row.len() < 2).map_or(figures, |row| row + 1);
-    let leaves = leaves(&rows[..depth]).count();
-    let groups = rows[..depth].iter().map(Vec::len).sum::<usize>() - leaves;
-    if groups < leaves { depth } else { 0 }
+    let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
+        let leaves = leaves(head).count();
+        let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
+        groups * columns_per_group < leaves
+    };
+    let Some(figures) = rows.iter().position(|row| row.iter().any(Block::is_figure)) else {
+        // Names alone fill rows as well; a table that is nothing but its header has few groups over many columns.
+        return if rows.len() > 1 && is_nested(rows, 2) { rows.len() } else { 0 };
+    };
+    // A group has columns below it, a row that goes on with one text has none. Lone texts at the top stand over all.
+    let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
+    let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
+    let depth = lone.map_or(figures, |row| over_all + 1 + row);
+    if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
 }
 
 /// The lowest texts of a header, one for each column.
@@ -227,18 +235,23 @@ fn overlap(a: &Block, b: &Block) -> bool {
     a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
 }
 
-/// The texts of each row, for the boundaries between columns. The lowest texts of the header, one for each column,
-/// count as one row.
-pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
-    let (head, body) = rows.split_at(head_rows(rows, rules));
+/// The texts of each row, for the boundaries between columns, the first `head` of them header. Its lowest texts, one for
+/// each column, count as one row.
+pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
+    let (head, body) = rows.split_at(head);
     let sorted = |mut row: Vec<Rect>| {
         row.sort_unstable();
         row
     };
     let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
     if is_left_aligned(head, &lowest, body) {
-        // What begins with its column reaches to the next one.
-        let nexts: Vec<i32> = lowest.iter().skip(1).map(|r| r.x0 - r.height() / 2).collect();
+        // What begins with its column reaches to the next one, or to the amounts of that.
+        let next = |leaf: &Rect| {
+            let amounts = below(leaf, body).filter(|b| b.chunks.iter().any(Chunk::is_amount));
+            let start = amounts.map(|b| b.rect.x0).fold(leaf.x0, i32::min);
+            start - leaf.height() / 2
+        };
+        let nexts: Vec<i32> = lowest.iter().skip(1).map(next).collect();
         for (text, next) in lowest.iter_mut().zip(nexts) {
             text.x1 = text.x1.max(next);
         }
@@ -247,16 +260,29 @@ pub(crate) fn texts(rows: &[Vec<Block>], rules: &[i32]) -> Vec<Vec<Rect>> {
     std::iter::once(lowest).chain(rows).collect()
 }
 
-/// Whether most header texts that stand over names begin where the names begin, and groups with their first column.
+/// The texts of the body that stand below a text of the header.
+fn below<'a>(leaf: &Rect, body: &'a [Vec<Block>]) -> impl Iterator<Item = &'a Block> {
+    let (left, right) = (leaf.x0, leaf.x1);
+    body.iter().flatten().filter(move |b| b.rect.x0 < right && left < b.rect.x1)
+}
+
+/// Whether most header texts begin where their columns begin: where the names below begin, or just right of where the
+/// amounts of the column before end; and groups with their first column.
 fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let is_amount = |b: &&Block| b.chunks.iter().any(Chunk::is_amount);
+    let mut ends: Vec<i32> = body.iter().flatten().filter(is_amount).map(|b| b.rect.x1).collect();
+    ends.sort_unstable();
     let (mut begin, mut all) = heads::groups(head);
     for leaf in leaves {
-        let below = body.iter().flatten().filter(|b| b.rect.x0 < leaf.x1 && leaf.x0 < b.rect.x1);
-        let names = below.filter(|b| !b.chunks.iter().any(Chunk::is_amount));
-        if let Some(start) = names.map(|b| b.rect.x0).min() {
-            all += 1;
-            begin += usize::from((start - leaf.x0).abs() < leaf.height() / 3);
-        }
+        let names = below(leaf, body).filter(|b| !is_amount(b));
+        let end = ends[..ends.partition_point(|end| *end <= leaf.x0)].last();
+        let begins = match names.map(|b| b.rect.x0).min() {
+            Some(start) => Some((start - leaf.x0).abs() < leaf.height() / 3),
+            None if end.is_some_and(|end| leaf.x0 - end < leaf.height()) => Some(true),
+            None => below(leaf, body).next().map(|_| false),
+        };
+        all += usize::from(begins.is_some());
+        begin += usize::from(begins == Some(true));
     }
     begin * 2 > all
 }
@@ -282,11 +308,13 @@ fn is_centred(rows: &[Vec<Block>]) -> bool {
     middle >= edge
 }
 
-/// The blocks in rows. The header ends where the first row with a figure begins, or at the rule under it.
-pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32]) -> Rows {
+/// The blocks in rows. The header ends where the first row with a figure begins, or at the rule under it, unless there
+/// is none.
+pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32], headless: bool) -> Rows {
     let ruled_head = rules.get(1).filter(|_| rules.len() > 2).copied();
     let first_figure = blocks.iter().filter(|b| b.is_figure()).map(|b| b.rect).min_by_key(|r| (r.y0, r.x0));
     let is_head = |block: &Block| match (ruled_head, first_figure) {
+        _ if headless => false,
         (Some(rule), _) => block.middle() < rule * 2,
         (None, Some(figure)) => block.rect.y1 <= figure.y0 + figure.height() / 10,
         (None, None) => false,

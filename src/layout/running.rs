@@ -59,8 +59,8 @@ struct Margin {
 /// For every line of a page where it stands in the margin, if it does.
 fn margins(page: &Page) -> Vec<Option<Margin>> {
     let band = page.height * MARGIN / 100;
-    let first_table = page.tables.iter().map(|t| t.rect.y0).min();
-    let last_table = page.tables.iter().map(|t| t.rect.y1).max().unwrap_or(i32::MIN);
+    let first_table = page.outlines().map(|t| t.y0).min();
+    let last_table = page.outlines().map(|t| t.y1).max().unwrap_or(i32::MIN);
     let (mut below, mut below_size) = (first_table.unwrap_or(i32::MIN), 0);
     let mut margins: Vec<Option<Margin>> = Vec::with_capacity(page.lines.len());
     for line in page.lines.iter().rev() {

@@ -1,0 +1,255 @@
+//! A table without rules that goes on over page breaks has one set of columns.
+//!
+//! White tells where columns meet, and a page that shows no header may leave whole columns blank: then white tells
+//! less than there is. So the columns of a table are learned from the texts of all its parts together. A part is
+//! what a page begins with, under the header of the page before or without one; it may be a single row, which by
+//! itself is no table.
+//!
+//! ```text
+//! 科目编码   科目名称        合计    基本支出   项目支出
+//! 208       社会保障和就业   415.57   415.57
+//! ──────────────────────────────────────────────── page break
+//! 20805     养老支出        415.57   415.57            →  five columns, no header
+//! ```
+
+use super::Page;
+use super::columns::{Column, Loose, learned};
+use super::regions;
+use crate::geometry::Rect;
+
+/// Columns are learned from this many parts of a table; further parts stand in them.
+const MOST_PARTS: usize = 8;
+/// Of this many texts one may run over the boundaries of the columns it is to stand in.
+const TEXTS_PER_CUT: usize = 6;
+/// Edges at which producers meant the same place lie this close on two pages, in tenths of a point.
+const SAME_EDGE: i32 = 30;
+
+/// Joins the parts of tables: each gets the columns of its table and knows whether it shows the header.
+pub(crate) fn join(pages: &mut [Page]) {
+    let mut open: Option<Open> = None;
+    for number in 0..pages.len() {
+        let page = &mut pages[number];
+        if open.as_mut().is_some_and(|table| table.take(number, page)) && is_bare(page) {
+            continue;
+        }
+        let next = last(page).map(|part| Open {
+            columns: part.columns.clone(),
+            width: page.width,
+            parts: vec![(number, part)],
+        });
+        if let Some(table) = std::mem::replace(&mut open, next) {
+            table.close(pages);
+        }
+    }
+    if let Some(table) = open {
+        table.close(pages);
+    }
+}
+
+/// Whether nothing is left on a page.
+fn is_bare(page: &Page) -> bool {
+    page.lines.is_empty() && page.outlines().next().is_none()
+}
+
+/// Takes the table that ends a page: nothing stands below it.
+fn last(page: &mut Page) -> Option<Loose> {
+    let bottom = page.loose.last()?.rect.y1;
+    let is_above = |rect: Rect| rect.y1 <= bottom;
+    let ends = page.outlines().all(is_above) && page.lines.iter().all(|line| is_above(line.rect));
+    if ends { page.loose.pop() } else { None }
+}
+
+/// What a page begins with, as the part of a table: how many of its lines and loose tables it takes.
+struct Beginning {
+    part: Loose,
+    lines: usize,
+    tables: usize,
+}
+
+impl Beginning {
+    fn of(page: &Page) -> Option<Self> {
+        let top = page.outlines().map(|outline| outline.y0).min().unwrap_or(i32::MAX);
+        let above = page.lines.partition_point(|line| line.rect.y0 < top);
+        let table = page.loose.first().filter(|table| table.rect.y0 == top);
+        let mut chunks = regions::chunks(&page.marks, &page.lines[..above]);
+        let lines = regions::rows_at_top(&page.lines[..above], &chunks);
+        if lines == 0 && above > 0 {
+            return None;
+        }
+        chunks.truncate(lines);
+        let mut chunks: Vec<_> = chunks.into_iter().flatten().collect();
+        let table = table.filter(|_| lines == above);
+        let rules = table.map(|table| table.rules.clone()).unwrap_or_default();
+        for chunk in table.iter().flat_map(|table| &table.chunks) {
+            let mut chunk = chunk.clone();
+            chunk.line += lines;
+            chunks.push(chunk);
+        }
+        let part = match table {
+            Some(table) if lines == 0 => table.clone(),
+            _ if chunks.is_empty() => return None,
+            _ => Loose::of(chunks, rules),
+        };
+        Some(Self { part, lines, tables: usize::from(table.is_some()) })
+    }
+}
+
+/// A table whose end is not seen yet.
+struct Open {
+    /// Its parts, each with the place of its page.
+    parts: Vec<(usize, Loose)>,
+    columns: Vec<Column>,
+    /// The width of its pages.
+    width: i32,
+}
+
+impl Open {
+    /// Takes what a page begins with, if it is the next part of the table.
+    fn take(&mut self, number: usize, page: &mut Page) -> bool {
+        let beginning = Beginning::of(page).filter(|_| page.width == self.width);
+        let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
+        let Some((_, first)) = self.parts.first() else { return false };
+        let repeats = first.first_line().eq(part.first_line());
+        part.headless = !repeats;
+        // Three rules are the frame of a header.
+        let columns = if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part) };
+        let Some(columns) = columns else { return false };
+        self.columns = columns;
+        self.parts.push((number, part));
+        page.lines.drain(..lines);
+        page.loose.drain(..tables);
+        true
+    }
+
+    /// The columns of the table with one more part, if it can stand in them.
+    fn columns_with(&self, part: &Loose) -> Option<Vec<Column>> {
+        let (_, first) = self.parts.first()?;
+        let columns = if first.edged || self.parts.len() >= MOST_PARTS {
+            self.columns.clone()
+        } else {
+            let parts: Vec<&Loose> = self.parts.iter().map(|(_, part)| part).chain([part]).collect();
+            learned(&parts)
+        };
+        let (left, right) = (columns.first()?.left, columns.last()?.right);
+        // A text too long for its cell may run out at the right.
+        let inside =
+            part.rect.x0 >= left - SAME_EDGE && part.chunks.iter().all(|chunk| chunk.rect.x0 < right);
+        let is_cut = |chunk: &&regions::Chunk| {
+            let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
+            columns[1..].iter().any(|column| from < column.left && column.left < to)
+        };
+        // A heading or the first line of a paragraph is no wrapped cell.
+        let is_prose = part.first_line().nth(1).is_none() && part.chunks.first().as_ref().is_some_and(is_cut);
+        let cuts = part.chunks.iter().filter(is_cut).count();
+        let enough = columns.len() >= self.columns.len().max(part.columns.len());
+        let fits = inside
+            && enough
+            && !is_prose
+            && cuts * TEXTS_PER_CUT <= part.chunks.len()
+            && is_below(part, first);
+        fits.then_some(columns)
+    }
+
+    /// Gives the parts back to their pages, in the columns of the table.
+    fn close(self, pages: &mut [Page]) {
+        for (index, (number, mut part)) in self.parts.into_iter().enumerate() {
+            if !part.edged || part.columns.len() != self.columns.len() {
+                part.columns.clone_from(&self.columns);
+            }
+            let loose = &mut pages[number].loose;
+            loose.insert(if index == 0 { loose.len() } else { 0 }, part);
+        }
+    }
+}
+
+/// Whether most texts of a part would stand below or above texts of another one, were they on one page.
+fn is_below(part: &Loose, other: &Loose) -> bool {
+    let mut taken: Vec<(i32, i32)> =
+        other.chunks.iter().map(|chunk| (chunk.rect.x0, chunk.rect.x1)).collect();
+    taken.sort_unstable();
+    taken.dedup_by(|next, kept| {
+        let joins = next.0 <= kept.1;
+        if joins {
+            kept.1 = kept.1.max(next.1);
+        }
+        joins
+    });
+    let is_over_text = |chunk: &&regions::Chunk| {
+        let next = taken.partition_point(|(_, right)| *right <= chunk.rect.x0);
+        taken.get(next).is_some_and(|(left, _)| *left < chunk.rect.x1)
+    };
+    part.chunks.iter().filter(is_over_text).count() * 2 >= part.chunks.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+
+    /// A row of a code, a name and three amounts; blank texts are not painted.
+    fn row(page: Drawing, y: f32, texts: [&str; 5]) -> Drawing {
+        let [code, name, amounts @ ..] = texts;
+        let page = page.text(50.0, y, code).text(120.0, y, name);
+        amounts
+            .iter()
+            .zip([300.0, 390.0, 480.0])
+            .fold(page, |page, (amount, right)| page.right(right, y, amount))
+    }
+
+    const HEADER: [&str; 5] = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"];
+
+    fn first() -> Drawing {
+        let page = row(Drawing::portrait(), 100.0, HEADER);
+        let page = row(page, 120.0, ["208", "社会保障和就业", "415.57", "400.00", "15.57"]);
+        row(page, 140.0, ["20805", "养老支出", "415.57", "400.00", "15.57"])
+    }
+
+    fn shown(second: Drawing) -> String {
+        let (blocks, _) = layout(vec![first().sheet(), second.number(2).sheet()]);
+        show(&blocks[1..])
+    }
+
+    #[test]
+    fn a_part_without_header_keeps_columns_that_are_blank_on_its_page() {
+        let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let page = row(page, 80.0, ["21011", "行政事业单位医疗", "20.00", "", "20.00"]);
+        assert_eq!(shown(page), "|210|卫生健康支出|20.00||20.00|\n|21011|行政事业单位医疗|20.00||20.00|\n");
+    }
+
+    #[test]
+    fn a_lone_row_goes_on_with_the_table() {
+        let page = row(Drawing::portrait(), 60.0, ["", "合计", "435.57", "", "35.57"]);
+        assert_eq!(shown(page), "||合计|435.57||35.57|\n");
+    }
+
+    #[test]
+    fn names_without_amounts_are_no_header_of_a_part() {
+        let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "", "", ""]);
+        let page = row(page, 80.0, ["21011", "行政事业单位医疗", "20.00", "", "20.00"]);
+        assert_eq!(shown(page), "|210|卫生健康支出||||\n|21011|行政事业单位医疗|20.00||20.00|\n");
+    }
+
+    #[test]
+    fn a_header_that_is_printed_again_is_a_header() {
+        let page = row(Drawing::portrait(), 60.0, HEADER);
+        let page = row(page, 80.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let expected = "|科目编码|科目名称|合计|基本支出|项目支出|\n|210|卫生健康支出|20.00||20.00|\n";
+        assert_eq!(shown(page), expected);
+    }
+
+    #[test]
+    fn a_table_under_a_caption_or_with_other_columns_is_another_one() {
+        let rows = |page: Drawing, y: f32| {
+            let row = |page: Drawing, y: f32, name: &str| {
+                page.text(50.0, y, name).right(260.0, y, "12.00").right(330.0, y, "9.00")
+            };
+            row(row(page, y, "办公费"), y + 20.0, "印刷费")
+        };
+        let expected = "|办公费|12.00|9.00|\n|印刷费|12.00|9.00|\n";
+        assert_eq!(shown(rows(Drawing::portrait(), 60.0)), expected);
+        let captioned =
+            row(Drawing::portrait().centre(297.0, 40.0, "支出预算表"), 80.0, ["", "合计", "1.00", "", ""]);
+        let captioned = row(captioned, 100.0, ["", "其中", "1.00", "", ""]);
+        assert_eq!(shown(captioned), "支出预算表\n|合计|1.00|\n|其中|1.00|\n");
+    }
+}
