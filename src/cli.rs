@@ -191,13 +191,13 @@ struct Inputs {
     #[arg(long, value_name = "MB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1 << 24))]
     memory_limit: u64,
     /// The most pages of one document that are read
-    #[arg(long, value_name = "PAGES", default_value_t = Options::default().pages)]
+    #[arg(long, value_name = "PAGES", default_value_t = Options::PAGES)]
     page_limit: u32,
     /// The most that one compressed stream may unpack to, in MB
-    #[arg(long, value_name = "MB", default_value_t = Options::default().stream_bytes >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    #[arg(long, value_name = "MB", default_value_t = Options::STREAM_BYTES >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     stream_limit: u64,
-    /// The deepest nesting that is followed
-    #[arg(long, value_name = "LEVELS", default_value_t = Options::default().nesting)]
+    /// The deepest nesting of forms and graphics states of a PDF that is followed
+    #[arg(long, value_name = "LEVELS", default_value_t = Options::NESTING)]
     nesting_limit: u32,
     #[command(flatten)]
     words: Words,
@@ -322,7 +322,11 @@ fn export_facts(directory: PathBuf, path: &Path) -> Option<ExitCode> {
 /// waits for it.
 fn build() -> String {
     let mut hasher = FxHasher::default();
-    hasher.write(&std::env::current_exe().and_then(std::fs::read).unwrap_or_default());
+    let program = std::env::current_exe().and_then(std::fs::File::open);
+    let mut buffer = vec![0; 1 << 20];
+    while let Ok(read @ 1..) = program.as_ref().map_or(Ok(0), |mut program| program.read(&mut buffer)) {
+        hasher.write(&buffer[..read]);
+    }
     format!("{:016x}", hasher.finish())
 }
 

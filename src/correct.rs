@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::document::{Correction, Document, Place, Role, Row, Table, Value};
+use crate::document::{Correction, Document, Indicator, Place, Role, Row, Table, Value};
 use crate::error::Warning;
+use crate::normalize::indicator::read_target;
 use crate::text::numbering;
 use crate::vocab::headers;
 
@@ -74,6 +75,49 @@ pub enum Target {
         /// Its label.
         label: String,
     },
+    /// A part of an indicator.
+    Indicator {
+        /// The indicator.
+        indicator: usize,
+        /// Its third level, empty where it has none.
+        label: String,
+        /// The part.
+        part: Part,
+    },
+}
+
+/// What can be corrected in an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// 一级指标
+    Level1,
+    /// 二级指标
+    Level2,
+    /// 三级指标
+    Level3,
+    /// 指标值; its operator, value and unit are read from it.
+    Target,
+}
+
+impl Part {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Level1 => "level1",
+            Self::Level2 => "level2",
+            Self::Level3 => "level3",
+            Self::Target => "target",
+        }
+    }
+
+    fn of(self, indicator: &mut Indicator) -> &mut Option<String> {
+        match self {
+            Self::Level1 => &mut indicator.level1,
+            Self::Level2 => &mut indicator.level2,
+            Self::Level3 => &mut indicator.level3,
+            Self::Target => &mut indicator.target,
+        }
+    }
 }
 
 /// Patches by the SHA-256 of the document they belong to.
@@ -121,6 +165,7 @@ fn place(table: &Table, target: &Target) -> Option<Place> {
     match target {
         Target::Cell { row, column, .. } => *table.rows.get(*row)?.places.get(*column)?,
         Target::Field { field, .. } => table.fields.get(*field)?.place,
+        Target::Indicator { indicator, .. } => table.indicators.get(*indicator)?.place,
     }
 }
 
@@ -147,6 +192,24 @@ fn correct(table: &mut Table, patch: &Patch) -> Result<(), String> {
             let field = field.ok_or_else(|| format!("field {index} is not “{label}”"))?;
             replace(&mut field.value, patch)?;
             field.corrected = Some(correction());
+        }
+        Target::Indicator { indicator: index, label, part } => {
+            let indicator = table.indicators.get_mut(*index);
+            let indicator = indicator.filter(|found| found.level3.as_deref().unwrap_or_default() == label);
+            let indicator = indicator.ok_or_else(|| format!("indicator {index} is not “{label}”"))?;
+            if patch.new.number().is_some() {
+                return Err("an indicator holds texts".to_owned());
+            }
+            let text = part.of(indicator);
+            let mut value = text.clone().map_or(Value::Blank, Value::Text);
+            replace(&mut value, patch)?;
+            *text = value.text().map(str::to_owned);
+            if let Part::Target = part {
+                let printed = indicator.target.take().unwrap_or_default();
+                (indicator.operator, indicator.value, indicator.unit) = (None, None, None);
+                read_target(indicator, "", &printed, "");
+            }
+            indicator.corrected.insert(part.name().to_owned(), correction());
         }
     }
     Ok(())
@@ -253,6 +316,47 @@ mod tests {
             assert_eq!(patched.tables, plain.tables, "{name}");
             let unfit = patched.warnings.iter().filter(|warning| warning.code == "patch_unfit").count();
             assert_eq!(unfit, 1, "{name}: {:?}", patched.warnings);
+        }
+    }
+
+    #[test]
+    fn a_corrected_target_is_read_anew() {
+        const FORM: &str = "云溪市档案局2024年部门预算\n\n项目支出绩效目标表\n\n项目名称\t档案数字化\n一级指标\t二级指标\t三级指标\t指标值\n\
+            产出指标\t数量指标\t数字化页数\t≥264万页\n产出指标\t质量指标\t合格率\t≥95%\n";
+        let read = |patches: &[Patch]| {
+            let mut document = crate::process("a.txt", FORM.as_bytes(), &Options::default()).unwrap();
+            apply(&mut document, patches);
+            document
+        };
+        let text = |text: &str| Value::Text(text.to_owned());
+        let patch = |label: &str, part, old: &str, new| Patch {
+            cell: Target::Indicator { indicator: 1, label: label.to_owned(), part },
+            ..cell(0, "", 0, "", text(old), new)
+        };
+        let corrected = read(&[
+            patch("合格率", Part::Target, "≥95%", text("≤9.50次")),
+            patch("合格率", Part::Level3, "合格率", text("返工次数")),
+        ]);
+        assert_eq!(corrected.warnings, read(&[]).warnings);
+        let indicator = &corrected.tables[0].indicators[1];
+        assert_eq!(indicator.operator, Some(crate::document::Operator::AtMost));
+        assert_eq!(indicator.value, Some("9.50".parse().unwrap()));
+        assert_eq!(indicator.unit.as_deref(), Some("次"));
+        assert_eq!(indicator.level3.as_deref(), Some("返工次数"));
+        assert_eq!(indicator.corrected["target"].old, text("≥95%"));
+
+        let blank = read(&[patch("合格率", Part::Target, "≥95%", Value::Blank)]);
+        let indicator = &blank.tables[0].indicators[1];
+        assert_eq!((&indicator.target, indicator.value, &indicator.unit), (&None, None, &None));
+
+        for unfit in [
+            patch("合格率", Part::Target, "≥96%", text("≥90%")),
+            patch("数字化页数", Part::Target, "≥95%", text("≥90%")),
+            patch("合格率", Part::Target, "≥95%", number("90")),
+        ] {
+            let left = read(&[unfit]);
+            assert_eq!(left.tables, read(&[]).tables);
+            assert_eq!(left.warnings.last().map(|warning| warning.code.as_str()), Some(UNFIT));
         }
     }
 

@@ -7,10 +7,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::error::{Place, Warning};
@@ -267,7 +270,7 @@ pub struct Field {
     pub corrected: Option<Correction>,
 }
 
-/// What a person corrected in a cell or a field (`yusuan extract --patches`).
+/// What a person corrected in a cell, a field or an indicator (`yusuan extract --patches`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Correction {
     /// The value that was read before.
@@ -422,14 +425,39 @@ impl Serialize for Value {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match serde_json::Value::deserialize(deserializer)? {
-            serde_json::Value::Null => Ok(Self::Blank),
-            serde_json::Value::String(text) => Ok(Self::Text(text)),
-            serde_json::Value::Number(number) => {
-                number.to_string().parse().map(Self::Number).map_err(D::Error::custom)
-            }
-            other => Err(D::Error::custom(format!("a cell is null, a number or text, not {other}"))),
-        }
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, a number or text")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Blank)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    /// A number that is not whole keeps its printed digits in a map, which is how `serde_json` hands it on.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map))?;
+        number.as_str().parse().map(Value::Number).map_err(A::Error::custom)
     }
 }
 
@@ -473,6 +501,9 @@ pub struct Indicator {
     /// Where the indicator is printed.
     #[serde(default)]
     pub place: Option<Place>,
+    /// What a person corrected, by the name of the part (`target`).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub corrected: BTreeMap<String, Correction>,
 }
 
 /// Whether more is better.
@@ -509,7 +540,7 @@ pub enum Operator {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// The family of the rule.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// How it came out.
     pub status: CheckStatus,
     /// The tables involved.
@@ -517,7 +548,7 @@ pub struct Check {
     /// The row (its code, or its label).
     pub row: Option<String>,
     /// The path of the column.
-    pub column: Option<Vec<String>>,
+    pub column: Option<Arc<[String]>>,
     /// What it should be, in the table's unit.
     #[serde(with = "rust_decimal::serde::arbitrary_precision_option", default)]
     #[schemars(with = "Option<serde_json::Number>")]
@@ -541,7 +572,7 @@ pub struct Check {
     pub place: Option<Place>,
     /// Where the figures of a failed check are printed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub operands: Option<Operands>,
+    pub operands: Option<Box<Operands>>,
     /// What change of which cells would satisfy it; offered, never applied.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub suggestion: Option<String>,

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
+use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::geometry::Rect;
@@ -73,14 +73,32 @@ impl Serialize for Place {
 
 impl<'de> Deserialize<'de> for Place {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let numbers = Vec::<i32>::deserialize(deserializer)?;
-        let count = |n: i32| u32::try_from(n).map_err(D::Error::custom);
-        match numbers[..] {
-            [page, x0, y0, x1, y1] => Ok(Self::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) }),
+        deserializer.deserialize_seq(PlaceVisitor)
+    }
+}
+
+struct PlaceVisitor;
+
+impl<'de> Visitor<'de> for PlaceVisitor {
+    type Value = Place;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a place of 5 numbers (PDF) or 3 (text)")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Place, A::Error> {
+        let (mut numbers, mut length) = ([0; 5], 0);
+        while let Some(number) = sequence.next_element::<i32>()? {
+            *numbers.get_mut(length).ok_or_else(|| A::Error::invalid_length(length + 1, &self))? = number;
+            length += 1;
+        }
+        let count = |number: i32| u32::try_from(number).map_err(A::Error::custom);
+        match numbers[..length] {
+            [page, x0, y0, x1, y1] => Ok(Place::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) }),
             [line, first, last] => {
-                Ok(Self::Line { line: count(line)?, first: count(first)?, last: count(last)? })
+                Ok(Place::Line { line: count(line)?, first: count(first)?, last: count(last)? })
             }
-            _ => Err(D::Error::custom("a place has 5 numbers (PDF) or 3 (text)")),
+            _ => Err(A::Error::invalid_length(length, &self)),
         }
     }
 }

@@ -46,7 +46,7 @@ pub struct Options {
     pub pages: u32,
     /// The most bytes that one compressed stream may unpack to.
     pub stream_bytes: u64,
-    /// The deepest nesting of objects, forms or markup that is followed.
+    /// The deepest nesting of forms, graphics states and marked contents of a PDF that is followed.
     pub nesting: u32,
     /// The words that canonical identifiers are found by.
     pub vocabulary: Vocabulary,
@@ -58,9 +58,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             password: None,
-            pages: 10_000,
-            stream_bytes: 64 << 20,
-            nesting: 200,
+            pages: Self::PAGES,
+            stream_bytes: Self::STREAM_BYTES,
+            nesting: Self::NESTING,
             vocabulary: Vocabulary::built_in(),
             patches: Patches::default(),
         }
@@ -68,12 +68,20 @@ impl Default for Options {
 }
 
 impl Options {
+    /// `pages`, where nothing else is said.
+    pub const PAGES: u32 = 10_000;
+    /// `stream_bytes`, where nothing else is said.
+    pub const STREAM_BYTES: u64 = 64 << 20;
+    /// `nesting`, where nothing else is said.
+    pub const NESTING: u32 = 200;
+
     /// The limits that the PDF reader keeps.
     fn limits(&self) -> Limits {
         Limits {
             pages: self.pages as usize,
             stream_bytes: usize::try_from(self.stream_bytes).unwrap_or(usize::MAX),
             nesting: self.nesting as usize,
+            form_depth: Limits::default().form_depth.min(self.nesting as usize),
             password: self.password.clone(),
             ..Limits::default()
         }

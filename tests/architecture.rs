@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("normalize", &["error", "document", "text", "vocab"]),
     ("tables", &["geometry", "error", "document", "page", "text", "vocab", "sections", "normalize"]),
     ("check", &["geometry", "error", "document", "page", "text", "vocab", "normalize"]),
-    ("correct", &["error", "document", "text", "vocab"]),
+    ("correct", &["error", "document", "text", "vocab", "normalize"]),
     ("write", &["error", "document", "text", "vocab"]),
     ("batch", &["error", "document", "correct", "picture", "read", "write", "lib"]),
 ];

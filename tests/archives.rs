@@ -209,6 +209,24 @@ fn a_password_opens_an_encrypted_entry() {
     assert_eq!(room.names("output"), ["a.zip/a.txt.json"]);
 }
 
+#[test]
+fn a_password_opens_an_entry_that_is_encrypted_with_aes() {
+    let room = Room::new("aes-entry");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    writer.start_file("a.txt", options.with_aes_encryption(zip::AesMode::Aes256, "2024")).unwrap();
+    writer.write_all(document(1).as_bytes()).unwrap();
+    room.file("a.zip", writer.finish().unwrap().into_inner());
+    for (password, said) in [(&[][..], "give its password"), (&["--password", "2023"], "check --password")] {
+        let run = room.run(&[&["extract", "a.zip"][..], password].concat());
+        assert_eq!(run.code, 2, "{password:?}");
+        assert!(run.err.starts_with("a.zip/a.txt: ") && run.err.contains(said), "{password:?}: {}", run.err);
+    }
+    let right = room.run(&["extract", "a.zip", "--password", "2024"]);
+    assert_eq!((right.code, right.err.as_str()), (0, ""));
+    assert_eq!(room.names("output"), ["a.zip/a.txt.json"]);
+}
+
 /// Content as the traditional encryption of `.zip` has it: a header of twelve bytes whose last one checks the
 /// password, then the content, both under a key stream.
 fn zip_crypto(content: &[u8], password: &[u8]) -> Vec<u8> {

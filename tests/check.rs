@@ -11,6 +11,7 @@ use yusuan::document::{
     Source, Table, TableKind, Value,
 };
 use yusuan::page::TextLine;
+use yusuan::write::review::chinese;
 
 /// A table in one string: the header (levels joined by `/`, columns by blanks), then one row a line. The first
 /// column is the code (or `-` for a table without codes), the second the name; `.` is a blank cell, and the
@@ -107,7 +108,19 @@ fn failures(tables: Vec<Table>, prose: &[&str]) -> Vec<String> {
     let mut document = document(tables);
     let lines: Vec<TextLine> = (1..).zip(prose).map(|(number, text)| line(number, text)).collect();
     check(&mut document, &lines);
+    assert_told_in_chinese(&document);
     document.checks.iter().filter(|check| check.status == CheckStatus::Fail).map(shown).collect()
+}
+
+/// What the review says of failed checks has lines in its file of sentences, and no English is left in it.
+fn assert_told_in_chinese(document: &Document) {
+    for check in document.checks.iter().filter(|check| check.status == CheckStatus::Fail) {
+        for said in [Some(&check.message), check.suggestion.as_ref()].into_iter().flatten() {
+            let chinese = chinese(said).unwrap_or_else(|| panic!("no Chinese for: {said}"));
+            let mut words = chinese.split(|character: char| !character.is_ascii_alphabetic());
+            assert!(words.all(|word| word.len() < 3), "{said}: {chinese}");
+        }
+    }
 }
 
 fn shown(check: &Check) -> String {
@@ -434,6 +447,7 @@ fn planted_errors_are_found_and_blamed() {
             let large = usize::from((printed - sound_number).abs() >= Decimal::new(10, printed.scale()));
             wrong.tables[t].rows[r].cells[c] = Value::Number(printed);
             check(&mut wrong, &[]);
+            assert_told_in_chinese(&wrong);
             planted += 1;
             beyond += large;
             if failed(&wrong) > before {

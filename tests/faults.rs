@@ -187,7 +187,7 @@ fn limits_on_pages_streams_and_nesting_leave_out_what_lies_beyond() {
         assert_eq!(document["document"]["title"], title, "{limits:?}");
         let warned =
             document["warnings"].as_array().unwrap().iter().any(|warning| warning["code"] == "limit");
-        assert_eq!(warned, matches!(limits, ["--page-limit" | "--stream-limit", _]), "{limits:?}");
+        assert_eq!(warned, !limits.is_empty(), "{limits:?}");
     }
 }
 
@@ -208,10 +208,10 @@ fn a_password_opens_what_is_encrypted_with_it() {
     let mut bytes = Vec::new();
     locked.save_to(&mut bytes).unwrap();
     room.file("a.pdf", bytes).file("open.pdf", fs::read(sample).unwrap());
-    for wrong in [&[][..], &["--password", "2023"]] {
+    for (wrong, said) in [(&[][..], "give the password"), (&["--password", "2023"], "check --password")] {
         let run = room.run(&[&["extract", "a.pdf"][..], wrong].concat());
         assert_eq!(run.code, 2, "{wrong:?}");
-        assert!(run.err.starts_with("a.pdf: ") && run.err.contains("--password"), "{wrong:?}: {}", run.err);
+        assert!(run.err.starts_with("a.pdf: ") && run.err.contains(said), "{wrong:?}: {}", run.err);
     }
     let run = room.run(&["extract", "a.pdf", "open.pdf", "--password", "2024"]);
     assert_eq!(run.code, 0, "{}", run.err);

@@ -108,6 +108,8 @@ enum Joined {
     Parts,
     /// Two indicators that OCR ran together in one cell.
     Shared,
+    /// A project that only the title names (contract §4): the name is a part of the title, or its first line is a part of it.
+    Title,
 }
 
 impl Claim {
@@ -122,6 +124,7 @@ impl Claim {
                 Joined::Code => self.text.contains(printed),
                 Joined::Parts => self.text.starts_with(printed),
                 Joined::Shared => printed.contains(&self.text),
+                Joined::Title => printed.contains(&self.text) || self.text.starts_with(printed),
             }
     }
 }
@@ -144,12 +147,10 @@ fn claims(document: &Document) -> Vec<Claim> {
             }
         }
         for field in &table.fields {
-            // A project that only the title names is a field that no cell prints (contract §4).
-            let made = field.label == "项目名称" && field.place.is_none();
-            if !made || !title.contains(field.value.text().unwrap_or("-")) {
-                let what = format!("{} {:?} field {}", table.id, table.kind, field.label);
-                claims.push(Claim::of(what, text(&field.value), field.place, Joined::Parts));
-            }
+            let what = format!("{} {:?} field {}", table.id, table.kind, field.label);
+            let made = field.label == "项目名称" && title.contains(field.value.text().unwrap_or("-"));
+            let joined = if made { Joined::Title } else { Joined::Parts };
+            claims.push(Claim::of(what, text(&field.value), field.place, joined));
         }
         for indicator in &table.indicators {
             let what = format!("{} {:?} indicator", table.id, table.kind);

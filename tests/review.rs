@@ -191,6 +191,37 @@ fn a_source_is_found_by_its_content() {
     assert!(room.run(&["review", "output", "--source", "moved"]).out.contains("1 without source"));
 }
 
+/// A `.tar` of these files.
+fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        archive.append_data(&mut header, name, *content).unwrap();
+    }
+    archive.into_inner().unwrap()
+}
+
+#[test]
+fn a_source_is_found_in_an_archive() {
+    let room = Room::new("review-archive");
+    let pdf = fs::read(root().join("samples/yunxi-two-tables.pdf")).unwrap();
+    let inner = tar(&[("乙.txt", document(2).as_bytes()), ("丙.pdf", &pdf)]);
+    room.file("in/all.tar", tar(&[("甲.txt", document(1).as_bytes()), ("inner.tar", &inner)]));
+    assert_eq!(room.run(&["extract", "in"]).code, 0);
+    for source in ["in", "moved/2024"] {
+        let run = room.run(&["review", "output", "--source", source]);
+        assert!(run.out.starts_with("3 documents, ") && !run.out.contains("without source"), "{}", run.out);
+        assert!(!run.out.contains(" 0 pictures"), "{}", run.out);
+        assert!(!room.0.join("review/.sources").exists());
+        // The second time its path leads nowhere.
+        fs::create_dir_all(room.0.join("moved/2024")).unwrap();
+        let _ = fs::rename(room.0.join("in/all.tar"), room.0.join("moved/2024/other"));
+    }
+    fs::remove_file(room.0.join("moved/2024/other")).unwrap();
+    assert!(room.run(&["review", "output", "--source", "moved"]).out.contains("3 without source"));
+}
+
 #[test]
 fn a_review_of_nothing_is_refused() {
     let room = Room::new("review-nothing");
@@ -302,6 +333,9 @@ fn a_person_can_use_it() {
     let table =
         ruled["tables"].as_array().unwrap().iter().find(|table| table["kind"] == "expenditure").unwrap();
     let row = table["rows"].as_array().unwrap().iter().find(|row| row["code"] == "2012601").unwrap();
+    let performance = &room.documents("output")["yunxi-performance.pdf.json"];
+    let performance: Value = serde_json::from_slice(performance).unwrap();
+    let indicator = &performance["tables"][0]["indicators"][1];
     let task = json!({
         "review": room.0.join("review"),
         "documents": 6,
@@ -312,6 +346,8 @@ fn a_person_can_use_it() {
         "failed": {"page": "documents/0002/index.html", "check": 1, "actual": ["90.00"], "expected": ["31.00", "60.00"],
             "difference": "-1.00", "cell": "2012604", "old": "31.00", "new": "30.00", "reason": "原件为 30.00"},
         "patch": room.0.join("patches/saved.json"),
+        "indicator": {"page": "documents/0003/index.html", "name": indicator["level3"], "old": indicator["target"],
+            "new": "≥97.50%", "patch": room.0.join("patches/target.json")},
         "hostile": "documents/0005/index.html",
         "long": "documents/0006/index.html",
     });
@@ -324,10 +360,17 @@ fn a_person_can_use_it() {
     assert!(run.status.success(), "{}{}", said(&run.stdout), said(&run.stderr));
 
     let run = room.run(&["extract", "in", "--patches", "patches"]);
-    assert!(run.out.starts_with("1 documents") && run.out.contains(" 0 failed checks"), "{}", run.out);
+    assert!(run.out.starts_with("2 documents") && run.out.contains(" 0 failed checks"), "{}", run.out);
     let patched: Value = serde_json::from_slice(&room.documents("output")["failing.txt.json"]).unwrap();
     let row =
         patched["tables"][0]["rows"].as_array().unwrap().iter().find(|row| row["code"] == "2012604").unwrap();
     assert_eq!(row["cells"][2].to_string(), "30.00");
     assert_eq!(row["corrected"]["2"]["reason"], "原件为 30.00");
+    let patched: Value =
+        serde_json::from_slice(&room.documents("output")["yunxi-performance.pdf.json"]).unwrap();
+    let target = &patched["tables"][0]["indicators"][1];
+    assert_eq!(
+        (&target["target"], target["value"].to_string(), &target["corrected"]["target"]["old"]),
+        (&json!("≥97.50%"), "97.50".to_owned(), &indicator["target"])
+    );
 }

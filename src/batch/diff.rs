@@ -184,7 +184,7 @@ fn failures(document: &Document) -> BTreeSet<String> {
     let name = |check: &Check| {
         let tables =
             check.tables.iter().filter_map(|id| document.tables.iter().find(|table| table.id == *id));
-        let mut parts = vec![check.rule.clone(), tables.map(name_of).collect::<Vec<_>>().join(" and ")];
+        let mut parts = vec![check.rule.to_string(), tables.map(name_of).collect::<Vec<_>>().join(" and ")];
         parts.extend(check.row.as_ref().map(|row| format!("row {row}")));
         parts.extend(check.column.as_ref().map(|column| format!("column {}", column.join("/"))));
         parts.retain(|part| !part.is_empty());
@@ -252,6 +252,11 @@ mod tests {
                 "a.json: 支出表: table vanished",
                 "a.json: columns_add_up, 新表, row 合计: began to fail",
             ]
+        );
+        let back: Vec<String> = compare("a.json", &new, &old).iter().map(Change::to_string).collect();
+        assert!(
+            back.contains(&"a.json: columns_add_up, 新表, row 合计: ceased to fail".to_owned()),
+            "{back:?}"
         );
         assert!(compare("a.json", &old, &old).is_empty());
     }

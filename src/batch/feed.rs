@@ -233,6 +233,6 @@ pub(super) fn hash(file: &mut File) -> io::Result<(String, u64)> {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,5 +17,6 @@ pub mod progress;
 pub mod results;
 pub mod review;
 pub mod run;
+mod sources;
 pub mod supervise;
 pub mod worker;

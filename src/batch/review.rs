@@ -4,17 +4,17 @@
 //! documents ─→ source by SHA-256 ─→ pictures or lines ─write::review→ files, and one entry of the index each
 //! ```
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use serde::Deserialize;
 use walkdir::WalkDir;
 
-use crate::batch::feed;
+use crate::batch::archive::Limits;
 use crate::batch::journal::unwritable;
 use crate::batch::pictures;
+use crate::batch::sources::Sources;
 use crate::batch::supervise::Contract;
 use crate::batch::worker::unreadable;
 use crate::document::{Document, SCHEMA, Source};
@@ -24,6 +24,9 @@ use crate::read::source_lines;
 use crate::write;
 use crate::write::draft::Draft;
 use crate::write::review::{self, Entry, File, Leaf, Print};
+
+/// Where sources are unpacked to, below the output.
+const UNPACKED: &str = ".sources";
 
 /// How a review goes about its documents.
 #[derive(Debug)]
@@ -79,7 +82,11 @@ pub fn review(
     settings: &Settings,
     complain: &(dyn Fn(&str) + Sync),
 ) -> Result<Summary, Error> {
-    let sources = Sources { root: settings.source.as_deref(), by_size: OnceLock::new() };
+    let setup = &settings.contract.setup;
+    let limits = Limits { entry_bytes: setup.memory_bytes, password: setup.options.password.as_deref() };
+    let unpacked = settings.output.join(UNPACKED);
+    let stated: Vec<Source> = paths.par_iter().filter_map(|path| stated(path)).collect();
+    let sources = Sources::find(&stated, settings.source.as_deref(), unpacked, limits)?;
     let reviewed: Result<Vec<Option<Reviewed>>, Error> = paths
         .par_iter()
         .enumerate()
@@ -100,6 +107,16 @@ pub fn review(
     let entries: Vec<Entry> = reviewed.into_iter().map(|reviewed| reviewed.entry).collect();
     keep(&settings.output, review::assets().into_iter().chain([review::index(&entries)]))?;
     Ok(summary)
+}
+
+/// What the document of a file says of its source.
+fn stated(path: &Path) -> Option<Source> {
+    #[derive(Deserialize)]
+    struct Stated {
+        source: Source,
+    }
+    let bytes = fs::read(path).ok()?;
+    serde_json::from_slice(&bytes).ok().map(|stated: Stated| stated.source)
 }
 
 /// Reads a document back; `Err` says why it is none.
@@ -131,8 +148,8 @@ fn one(
     // Pictures of an earlier review would stay beside those of this one.
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(&home).map_err(|error| unwritable(&home, &error))?;
-    let print = match sources.find(&document.source) {
-        Some(path) => print(&path, document, &home, settings)?,
+    let print = match sources.of(&document.source) {
+        Some(path) => print(path, document, &home, settings)?,
         None => Print::Missing(
             "its source file is not found; give the directory it lies in with --source".to_owned(),
         ),
@@ -192,43 +209,4 @@ fn keep(directory: &Path, files: impl IntoIterator<Item = File>) -> Result<(), E
         whole.map_err(|error| unwritable(&path, &error))?;
     }
     Ok(())
-}
-
-/// Where sources lie. A file is the source of a document if its content is, whatever it is called.
-struct Sources<'a> {
-    root: Option<&'a Path>,
-    /// The files below the root by their size, listed when a path does not lead to a source.
-    by_size: OnceLock<BTreeMap<u64, Vec<PathBuf>>>,
-}
-
-impl Sources<'_> {
-    /// The file that a document was read from.
-    fn find(&self, source: &Source) -> Option<PathBuf> {
-        let stated = Path::new(&source.path);
-        let direct = [Some(stated.to_owned()), self.root.map(|root| root.join(stated))];
-        let named = direct.into_iter().flatten().find(|path| is(path, source));
-        named.or_else(|| {
-            let same_size = self.by_size.get_or_init(|| self.list()).get(&source.bytes);
-            same_size.into_iter().flatten().find(|path| is(path, source)).cloned()
-        })
-    }
-
-    fn list(&self) -> BTreeMap<u64, Vec<PathBuf>> {
-        let mut by_size: BTreeMap<u64, Vec<PathBuf>> = BTreeMap::new();
-        let entries =
-            self.root.into_iter().flat_map(|root| WalkDir::new(root).follow_links(true).sort_by_file_name());
-        for entry in entries.flatten().filter(|entry| entry.file_type().is_file()) {
-            let size = entry.metadata().map_or(0, |metadata| metadata.len());
-            by_size.entry(size).or_default().push(entry.into_path());
-        }
-        by_size
-    }
-}
-
-/// Whether a file is this source.
-fn is(path: &Path, source: &Source) -> bool {
-    let same_size =
-        fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == source.bytes);
-    let content = || fs::File::open(path).and_then(|mut file| feed::hash(&mut file));
-    same_size && content().is_ok_and(|(sha256, _)| sha256 == source.sha256)
 }

@@ -79,19 +79,20 @@ impl Equation {
     }
 }
 
-/// One suggestion per verdict, `None` for those that hold or that nothing explains.
-pub(crate) fn suggestions(figures: &Figures, tables: &[Table], verdicts: &[Verdict]) -> Vec<Option<String>> {
-    let mut suggestions = vec![None; verdicts.len()];
+/// The suggestions by the index of the verdict; none for those that hold or that nothing explains.
+pub(crate) fn suggestions(
+    figures: &Figures,
+    tables: &[Table],
+    verdicts: &[Verdict],
+) -> BTreeMap<usize, String> {
+    let mut suggestions = BTreeMap::new();
     let Some(mut search) = Search::new(figures, tables, verdicts) else { return suggestions };
     for problem in search.problems() {
-        let text = search.explain(&problem);
-        for &equation in &problem {
-            suggestions[search.verdicts[equation]] = text.clone();
+        if let Some(text) = search.explain(&problem) {
+            suggestions.extend(problem.iter().map(|&equation| (search.verdicts[equation], text.clone())));
         }
     }
-    for (verdict, text) in misplaced(figures, tables, verdicts) {
-        suggestions[verdict] = Some(text);
-    }
+    suggestions.extend(misplaced(figures, tables, verdicts));
     suggestions
 }
 
@@ -125,7 +126,7 @@ fn misplaced(figures: &Figures, tables: &[Table], verdicts: &[Verdict]) -> Vec<(
                 .copied()
                 .find(|&id| figures.value(id).is_some_and(|value| (value - excess).abs() <= tolerance));
             if let (Some(row), Some(parent)) = (row, &verdicts[short].identity.row) {
-                let text = format!("{} belongs under {parent}", describe(tables, figures.get(row).site));
+                let text = format!("{} belongs under {parent}", describe(tables, figures.site(row)));
                 found.extend([(crowded, text.clone()), (short, text)]);
             }
         }
@@ -239,7 +240,8 @@ impl<'a> Search<'a> {
     fn state(&self, change: &Change) -> String {
         let figure = self.figures.get(change.figure);
         let printed = figure.value.map_or_else(|| "blank".to_owned(), |value| value.to_string());
-        format!("{}: {printed} → {}{}", describe(self.tables, figure.site), change.needed, change.slip.name())
+        let cell = describe(self.tables, self.figures.site(change.figure));
+        format!("{cell}: {printed} → {}{}", change.needed, change.slip.name())
     }
 
     /// The changes that satisfy most of the failing equations and break fewest of the others, likeliest first.
@@ -295,7 +297,7 @@ impl<'a> Search<'a> {
         let (slip, needed) = match figure.value {
             None if !figure.blank_is_zero => return None,
             None => (Slip::Lost, exact),
-            Some(printed) => self.slip(figure.site, printed, exact, tolerance),
+            Some(printed) => self.slip(self.figures.site(id), printed, exact, tolerance),
         };
         Some(Change { figure: id, delta: needed - printed, needed, slip, score })
     }
@@ -341,7 +343,7 @@ impl<'a> Search<'a> {
 fn coefficients(figures: &Figures, verdict: &Verdict) -> Vec<(FigureId, Decimal)> {
     let identity = &verdict.identity;
     let unit = unit(figures, &identity.actual, &identity.expected).flatten();
-    let rate = |id: FigureId| match (figures.get(id).yuan, unit) {
+    let rate = |id: FigureId| match (figures.yuan(id), unit) {
         (Some(from), Some(to)) => convert(Decimal::ONE, from, to).unwrap_or(Decimal::ONE),
         _ => Decimal::ONE,
     };

@@ -58,7 +58,7 @@ fn move_amounts(table: &mut Table, short: &[ShortRow]) -> Vec<Warning> {
     let failing = identities.iter().filter(|identity| judge(&figures, identity) == Outcome::Fail);
     let operands = failing.flat_map(|identity| identity.actual.iter().chain(&identity.expected));
     let suspects: BTreeSet<usize> = operands
-        .filter_map(|&id| match figures.get(id).site {
+        .filter_map(|&id| match figures.site(id) {
             Site::Cell(_, row, _) => Some(row),
             _ => None,
         })

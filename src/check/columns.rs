@@ -4,6 +4,8 @@
 //! is no addend. Sums that no group shows (资金来源/总计 = 人员 + 公用 + 项目) are lines of `vocab/checks.tsv` and hold
 //! where all their parts are printed.
 
+use std::sync::Arc;
+
 use crate::check::figure::{Figures, Identity, Relation, Rule};
 use crate::check::words::{self, Meaning, Measure, Version};
 use crate::document::{Table, TableKind};
@@ -134,9 +136,10 @@ fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<Col
                 }
                 continue;
             }
-            let nested = words::meaning(name)
-                .is_some_and(|part| meanings.iter().any(|whole| words::is_nested(part, whole)));
-            if !nested {
+            let is_addend = |part: Meaning| {
+                !meanings.iter().any(|whole| words::is_nested(part, whole) || words::is_apart(part, whole))
+            };
+            if words::meaning(name).is_none_or(is_addend) {
                 parts.extend(cover(columns, depth + 1));
             }
         }
@@ -201,43 +204,44 @@ fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
     }
 }
 
-/// The identities of the columns of a table, in every row.
-pub(crate) fn identities(
-    figures: &Figures,
+/// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
+pub(crate) fn identities<'a>(
+    figures: &'a Figures,
     index: usize,
-    table: &Table,
+    table: &'a Table,
     readings: &mut usize,
-) -> Vec<Identity> {
-    let mut identities = Vec::new();
-    for sum in sums(table) {
-        let reading = *readings;
-        *readings += 1;
-        for (r, row) in table.rows.iter().enumerate() {
+) -> impl Iterator<Item = Identity> + use<'a> {
+    let (sums, first) = (sums(table), *readings);
+    *readings += sums.len();
+    sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
+        let column: Option<Arc<[String]>> =
+            sum.whole.first().map(|&column| table.columns[column].path.as_slice().into());
+        let claim: Arc<str> = match sum.relation {
+            Relation::Equal => format!("the sum of its {} columns", sum.parts.len()).into(),
+            Relation::Holds => "at least the column it holds".into(),
+        };
+        table.rows.iter().enumerate().filter_map(move |(r, row)| {
             let cells = |columns: &[usize]| -> Vec<_> {
                 columns.iter().filter_map(|&column| figures.cell(index, r, column)).collect()
             };
             let (actual, expected) = (cells(&sum.whole), cells(&sum.parts));
             if figures.all_blank(&actual) && figures.all_zero(&expected) {
-                continue;
+                return None;
             }
-            identities.push(Identity {
+            Some(Identity {
                 rule: sum.rule,
                 relation: sum.relation,
                 actual,
                 expected,
                 tables: vec![index],
                 row: Some(row.code.clone().unwrap_or_else(|| row.label.clone())),
-                column: sum.whole.first().map(|&column| table.columns[column].path.clone()),
-                claim: match sum.relation {
-                    Relation::Equal => format!("the sum of its {} columns", sum.parts.len()),
-                    Relation::Holds => "at least the column it holds".to_owned(),
-                },
+                column: column.clone(),
+                claim: claim.clone(),
                 reading,
                 soft: false,
                 alternatives: Vec::new(),
                 sentence: None,
-            });
-        }
-    }
-    identities
+            })
+        })
+    })
 }

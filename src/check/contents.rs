@@ -32,7 +32,7 @@ pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> 
 
 fn check(entry: &str, found: bool, place: Place) -> Check {
     Check {
-        rule: Rule::ListedTablePresent.name().to_owned(),
+        rule: Rule::ListedTablePresent.name().into(),
         status: if found { CheckStatus::Pass } else { CheckStatus::Fail },
         tables: Vec::new(),
         row: Some(entry.to_owned()),

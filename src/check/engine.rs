@@ -30,9 +30,15 @@ impl Verdict {
 }
 
 /// Judges every identity, in order.
-pub(crate) fn run(figures: &Figures, identities: Vec<Identity>) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> =
-        identities.into_iter().map(|identity| choose(figures, identity)).collect();
+pub(crate) fn judged(
+    figures: &Figures,
+    identities: impl IntoIterator<Item = Identity>,
+) -> impl Iterator<Item = Verdict> {
+    identities.into_iter().map(|identity| choose(figures, identity))
+}
+
+/// Gives up the readings that mostly fail, once all verdicts on a document are known.
+pub(crate) fn settle(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
     let readings = verdicts.iter().map(|verdict| verdict.identity.reading + 1).max().unwrap_or(0);
     let mut tally = vec![(0usize, 0usize); readings];
     for verdict in &verdicts {

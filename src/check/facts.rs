@@ -231,6 +231,10 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
     if revenue {
         return Some((scope.name, measure.money.unwrap_or(scope.base)));
     }
+    // What is bought is no use of money that another table states.
+    if scope.name == "procurement" {
+        return (measure.total && measure.money.is_none()).then_some((scope.name, TOTAL));
+    }
     let name = match measure.money {
         None => scope.name,
         Some("fund.general_public") => "general_public",

@@ -4,7 +4,7 @@
 //! identity fails only if the intervals of its two sides do not meet (as XBRL Calculations 1.1 has it), so two
 //! honestly rounded figures never contradict each other. Zero is the absence of money and is exact.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -29,98 +29,167 @@ pub(crate) enum Site {
     Prose,
 }
 
-/// A printed amount.
+/// A printed amount. There are as many as a document has amount cells, so that what their table tells of them is looked
+/// up: [`Figures::yuan`], [`Figures::site`], [`Figures::place`].
 #[derive(Debug, Clone)]
 pub(crate) struct Figure {
     /// The printed number, `None` where nothing, or nothing readable, is printed.
     pub value: Option<Decimal>,
-    /// Half of its last printed digit.
-    pub half: Decimal,
-    /// Yuan per unit, `None` where no unit is known.
-    pub yuan: Option<u64>,
-    /// Where it stands.
-    pub site: Site,
-    /// Where it is printed.
-    pub place: Option<Place>,
+    /// The scale of half of its last printed digit; 0 for an exact figure.
+    half: u8,
     /// Whether a blank here says zero: its table leaves more amounts blank than it prints as `0` or `0.00`.
     pub blank_is_zero: bool,
 }
 
-/// Every amount of a document, by where it stands.
+impl Figure {
+    fn new(number: Option<Decimal>, scale: u32) -> Self {
+        let value = number
+            .filter(|number| number.abs() < Decimal::from(LARGEST))
+            .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
+        let half = match value {
+            Some(value) if !value.is_zero() => value.scale().max(scale.min(FINEST)) as u8 + 1,
+            _ => 0,
+        };
+        Self { value, half, blank_is_zero: false }
+    }
+
+    /// Half of its last printed digit.
+    pub fn half(&self) -> Decimal {
+        if self.half == 0 { Decimal::ZERO } else { Decimal::new(5, self.half.into()) }
+    }
+}
+
+/// Every amount of a document, by where it stands: those of each table in its order, then those of sentences.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     all: Vec<Figure>,
-    /// Per table the first figure of each row's amounts, and the rank of each column among the amounts.
     tables: Vec<Grid>,
-    fields: BTreeMap<(usize, usize), FigureId>,
+    /// The unit of each amount in a sentence, and where it is printed.
+    prose: Vec<(u64, Option<Place>)>,
 }
 
+/// Which figures are those of a table: first its amount cells, row by row, then the numbers in its fields.
 #[derive(Debug, Default)]
 struct Grid {
     first: FigureId,
+    rows: usize,
+    /// The amount columns.
+    columns: Vec<usize>,
     /// Per column its rank among the amount columns.
     ranks: Vec<Option<usize>>,
-    width: usize,
+    /// The fields that hold a number.
+    fields: Vec<usize>,
+    yuan: Option<u64>,
+}
+
+impl Grid {
+    fn first_field(&self) -> FigureId {
+        self.first + self.rows * self.columns.len()
+    }
 }
 
 impl Figures {
     /// Collects the amounts of these tables.
     pub fn of(tables: &[Table]) -> Self {
         let mut figures = Self::default();
-        for (index, table) in tables.iter().enumerate() {
-            figures.add_table(index, table);
+        for table in tables {
+            figures.add_table(table);
         }
         figures
     }
 
-    fn add_table(&mut self, index: usize, table: &Table) {
+    fn add_table(&mut self, table: &Table) {
         let scale = common_scale(table);
         let blank_is_zero = prints_blanks(table);
-        let mut ranks = Vec::with_capacity(table.columns.len());
-        let mut width = 0;
-        for column in &table.columns {
+        let (mut columns, mut ranks) = (Vec::new(), Vec::with_capacity(table.columns.len()));
+        for (c, column) in table.columns.iter().enumerate() {
             let is_amount = column.role == Role::Amount;
-            ranks.push(is_amount.then_some(width));
-            width += usize::from(is_amount);
+            ranks.push(is_amount.then_some(columns.len()));
+            columns.extend(is_amount.then_some(c));
         }
-        let columns: Vec<usize> = (0..ranks.len()).filter(|&c| ranks[c].is_some()).collect();
-        self.tables.push(Grid { first: self.all.len(), ranks, width });
-        for (r, row) in table.rows.iter().enumerate() {
+        let (first, rows) = (self.all.len(), table.rows.len());
+        self.all.reserve(rows * columns.len());
+        for row in &table.rows {
             for &c in &columns {
                 let number = row.cells.get(c).and_then(Value::number);
-                let place = row.places.get(c).copied().flatten();
-                let site = Site::Cell(index, r, c);
                 let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
-                let mut figure = figure(number, scale, table.yuan_per_unit, site, place);
+                let mut figure = Figure::new(number, scale);
                 figure.blank_is_zero = readable && number.is_none() && blank_is_zero;
                 self.all.push(figure);
             }
         }
+        let mut fields = Vec::new();
         for (f, field) in table.fields.iter().enumerate() {
             if let Some(number) = field.value.number() {
-                self.fields.insert((index, f), self.all.len());
-                let site = Site::Field(index, f);
-                self.all.push(figure(Some(number), scale, table.yuan_per_unit, site, field.place));
+                fields.push(f);
+                self.all.push(Figure::new(Some(number), scale));
             }
         }
+        self.tables.push(Grid { first, rows, columns, ranks, fields, yuan: table.yuan_per_unit });
     }
 
     /// The amount cell at this place, `None` where the column holds no amounts.
     pub fn cell(&self, table: usize, row: usize, column: usize) -> Option<FigureId> {
         let grid = self.tables.get(table)?;
         let rank = (*grid.ranks.get(column)?)?;
-        Some(grid.first + row * grid.width + rank)
+        Some(grid.first + row * grid.columns.len() + rank)
     }
 
     /// The number in this field of a form.
     pub fn field(&self, table: usize, field: usize) -> Option<FigureId> {
-        self.fields.get(&(table, field)).copied()
+        let grid = self.tables.get(table)?;
+        Some(grid.first_field() + grid.fields.binary_search(&field).ok()?)
     }
 
     /// Adds an amount that a sentence states.
     pub fn add_prose(&mut self, value: Decimal, yuan: u64, place: Option<Place>) -> FigureId {
-        self.all.push(figure(Some(value), value.scale(), Some(yuan), Site::Prose, place));
+        self.all.push(Figure::new(Some(value), value.scale()));
+        self.prose.push((yuan, place));
         self.all.len() - 1
+    }
+
+    /// The amount of a sentence by its rank among them, `None` for a figure of a table.
+    fn in_prose(&self, id: FigureId) -> Option<(u64, Option<Place>)> {
+        let rank = id.checked_sub(self.all.len() - self.prose.len())?;
+        self.prose.get(rank).copied()
+    }
+
+    /// The table that a figure stands in.
+    fn table(&self, id: FigureId) -> usize {
+        self.tables.partition_point(|grid| grid.first <= id).saturating_sub(1)
+    }
+
+    /// Yuan per unit of a figure, `None` where no unit is known.
+    pub fn yuan(&self, id: FigureId) -> Option<u64> {
+        match self.in_prose(id) {
+            Some((yuan, _)) => Some(yuan),
+            None => self.tables.get(self.table(id))?.yuan,
+        }
+    }
+
+    /// Where a figure stands.
+    pub fn site(&self, id: FigureId) -> Site {
+        if self.in_prose(id).is_some() {
+            return Site::Prose;
+        }
+        let table = self.table(id);
+        let grid = &self.tables[table];
+        match id.checked_sub(grid.first_field()) {
+            Some(field) => Site::Field(table, grid.fields[field]),
+            None => {
+                let (at, width) = (id - grid.first, grid.columns.len());
+                Site::Cell(table, at / width, grid.columns[at % width])
+            }
+        }
+    }
+
+    /// Where a figure is printed.
+    pub fn place(&self, id: FigureId, tables: &[Table]) -> Option<Place> {
+        match self.site(id) {
+            Site::Cell(t, r, c) => tables[t].rows[r].places.get(c).copied().flatten(),
+            Site::Field(t, f) => tables[t].fields[f].place,
+            Site::Prose => self.in_prose(id)?.1,
+        }
     }
 
     /// The figure of this index.
@@ -147,23 +216,6 @@ impl Figures {
     pub fn all_blank(&self, ids: &[FigureId]) -> bool {
         ids.iter().all(|&id| self.value(id).is_none())
     }
-}
-
-fn figure(
-    number: Option<Decimal>,
-    scale: u32,
-    yuan: Option<u64>,
-    site: Site,
-    place: Option<Place>,
-) -> Figure {
-    let value = number
-        .filter(|number| number.abs() < Decimal::from(LARGEST))
-        .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
-    let half = match value {
-        Some(value) if !value.is_zero() => Decimal::new(5, value.scale().max(scale.min(FINEST)) + 1),
-        _ => Decimal::ZERO,
-    };
-    Figure { value, half, yuan, site, place, blank_is_zero: false }
 }
 
 /// Whether a table leaves its zeros blank.
@@ -251,9 +303,9 @@ pub(crate) struct Identity {
     pub expected: Vec<FigureId>,
     pub tables: Vec<usize>,
     pub row: Option<String>,
-    pub column: Option<Vec<String>>,
+    pub column: Option<Arc<[String]>>,
     /// What is claimed, for a person: `the total of its 5 rows`.
-    pub claim: String,
+    pub claim: Arc<str>,
     /// The reading of a table's structure that it rests on: identities of one reading stand or fall together.
     pub reading: usize,
     /// Whether a failure only says that the claim was too much (机关运行经费 is not always 公用经费).
@@ -306,9 +358,9 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
         for &id in side {
             let figure = figures.get(id);
             let Some(value) = figure.value else { continue };
-            let (value, half) = match (figure.yuan, unit) {
-                (from, to) if from == to => (value, figure.half),
-                (Some(from), Some(to)) => (convert(value, from, to)?, convert(figure.half, from, to)?),
+            let (value, half) = match (figures.yuan(id), unit) {
+                (from, to) if from == to => (value, figure.half()),
+                (Some(from), Some(to)) => (convert(value, from, to)?, convert(figure.half(), from, to)?),
                 _ => return None,
             };
             *sum = sum.checked_add(value)?;
@@ -320,9 +372,9 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
 
 /// The unit of an identity: that of its first figure in a table, or else in a sentence.
 pub(crate) fn unit(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Option<u64>> {
-    let mut operands = actual.iter().chain(expected).map(|&id| figures.get(id));
+    let mut operands = actual.iter().chain(expected).copied();
     let first = operands.clone().next()?;
-    Some(operands.find(|figure| figure.site != Site::Prose).unwrap_or(first).yuan)
+    Some(figures.yuan(operands.find(|&id| figures.in_prose(id).is_none()).unwrap_or(first)))
 }
 
 /// An amount of one unit in another.

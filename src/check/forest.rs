@@ -2,7 +2,7 @@
 //!
 //! Codes tell it (`30228 工会经费` is a part of `302`, wherever between them a total stands), units, levels, `其中：`, and
 //! meanings (`人员经费` under `一、基本支出`). Where a form prints no depth, one question stays open: whether the rows without
-//! a number under `一、本年收入` are its parts or stand beside it. Both forests are read, and arithmetic decides.
+//! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and arithmetic decides.
 
 use crate::check::words::{self, TotalKind};
 use crate::document::{Row, Table};
@@ -44,7 +44,7 @@ impl Forest {
     }
 }
 
-/// What a row without a number is to the numbered row before it, where both are printed at one depth.
+/// What a row without a number is to the row before it, where both are printed at one depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unnumbered {
     /// Its part.
@@ -250,14 +250,17 @@ fn is_part(new: &Label, of: &Label) -> bool {
     new.bound && !of.bound || nested && new.numbering.is_none_or(|style| Some(style) != of.numbering)
 }
 
-/// Whether only arithmetic can say what a row without a number is to the numbered one before it. Money carried over
-/// from or to another year is a part of nothing.
+/// Whether only arithmetic can say what a row without a number is to the one before it: a numbered one, or what was
+/// carried over where the new one names whose money (年初结转和结余, 一般公共预算财政拨款). Money carried over from or to
+/// another year is a part of nothing.
 fn is_undecided(new: &Label, of: &Label) -> bool {
+    let is_flow = |label: &Label| label.meaning.is_some_and(words::is_flow);
+    let of_carried = || is_flow(of) && new.meaning.is_some_and(words::is_money);
     new.named
         && new.numbering.is_none()
-        && of.numbering.is_some()
         && !of.bound
-        && !new.meaning.is_some_and(words::is_flow)
+        && !is_flow(new)
+        && (of.numbering.is_some() || of_carried())
 }
 
 /// Whether a label is the first of its numbering: `一、`, `1.`, `（一）`.

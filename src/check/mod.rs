@@ -43,33 +43,36 @@ use figure::{FigureId, Figures, Outcome, Site};
 pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
-    let mut identities = Vec::new();
     let forests: Vec<forest::Forest> = (document.tables.iter().enumerate())
         .map(|(index, table)| rows::best_forest(&figures, index, table))
         .collect();
+    // Judged as they are made: a large table has an identity for every row.
+    let mut verdicts = Vec::new();
     for (index, (table, forest)) in document.tables.iter().zip(&forests).enumerate() {
-        identities.extend(rows::identities(&figures, index, table, forest, &mut readings));
-        identities.extend(columns::identities(&figures, index, table, &mut readings));
+        let of_rows = rows::identities(&figures, index, table, forest, &mut readings);
+        let of_columns = columns::identities(&figures, index, table, &mut readings);
+        verdicts.extend(engine::judged(&figures, of_rows));
+        verdicts.extend(engine::judged(&figures, of_columns));
     }
-    let facts = facts::facts(&figures, document.document.kind, &document.tables, &forests);
-    identities.extend(across::identities(
-        &figures,
-        &document.tables,
-        document.document.kind,
-        &facts,
-        &mut readings,
-    ));
+    let kind = document.document.kind;
+    let facts = facts::facts(&figures, kind, &document.tables, &forests);
+    let agreement = across::identities(&figures, &document.tables, kind, &facts, &mut readings);
+    verdicts.extend(engine::judged(&figures, agreement));
     let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
-    identities.extend(narrative.identities);
-    identities.extend(texts::identities(&mut figures, &document.tables, &mut readings));
-    let verdicts = engine::run(&figures, identities);
+    drop(facts);
+    verdicts.extend(engine::judged(&figures, narrative.identities));
+    let told = texts::identities(&mut figures, &document.tables, &mut readings);
+    verdicts.extend(engine::judged(&figures, told));
+    let verdicts = engine::settle(verdicts);
     let proofs = engine::proofs(&figures, &verdicts);
-    let suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
+    let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
+    // A check is no larger than its verdict and takes its place in memory.
+    const { assert!(size_of::<Check>() <= size_of::<Verdict>()) };
     let mut checks: Vec<Check> = verdicts
         .into_iter()
-        .zip(suggestions)
-        .map(|(verdict, suggestion)| to_check(&figures, &document.tables, verdict, suggestion))
+        .enumerate()
+        .map(|(v, verdict)| to_check(&figures, &document.tables, verdict, suggestions.remove(&v)))
         .collect();
     checks.extend(narrative.checks);
     checks.extend(contents::listed_tables(&document.tables, prose));
@@ -106,8 +109,8 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
 }
 
 fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: Option<String>) -> Check {
-    let place = place_of(figures, &verdict);
-    let operands = verdict.failed().then(|| operands_of(figures, &verdict));
+    let place = place_of(figures, tables, &verdict);
+    let operands = verdict.failed().then(|| Box::new(operands_of(figures, tables, &verdict)));
     let identity = verdict.identity;
     let status = match verdict.outcome {
         Outcome::Pass { .. } => CheckStatus::Pass,
@@ -125,13 +128,13 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
             }
             message
         }
-        (Outcome::Fail, None) => identity.claim,
+        (Outcome::Fail, None) => identity.claim.to_string(),
     };
     if let Some(sentence) = &identity.sentence {
         message.push_str(&format!(": “{sentence}”"));
     }
     Check {
-        rule: identity.rule.name().to_owned(),
+        rule: identity.rule.name().into(),
         status,
         tables: identity.tables.iter().map(|&t| tables[t].id.clone()).collect(),
         row: identity.row,
@@ -148,13 +151,13 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
 }
 
 /// Where the stated figure is printed, or the first of the others that is.
-fn place_of(figures: &Figures, verdict: &Verdict) -> Option<Place> {
-    verdict.operands().find_map(|id| figures.get(id).place)
+fn place_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Option<Place> {
+    verdict.operands().find_map(|id| figures.place(id, tables))
 }
 
 /// Where the figures of both sides are printed.
-fn operands_of(figures: &Figures, verdict: &Verdict) -> Operands {
-    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.get(id).place).collect();
+fn operands_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Operands {
+    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.place(id, tables)).collect();
     Operands { actual: places(&verdict.identity.actual), expected: places(&verdict.identity.expected) }
 }
 

@@ -307,7 +307,7 @@ impl Reader<'_> {
     /// `比上年增加7.00万元` behind what the tables state for this year, where they state last year's beside it.
     fn change(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label, spoken: Subject) {
         let stated = |version| self.everything(spoken.0, spoken.1, version).into_iter().next();
-        let table = |figures: &[FigureId]| match self.figures.get(*figures.first()?).site {
+        let table = |figures: &[FigureId]| match self.figures.site(*figures.first()?) {
             Site::Cell(table, ..) => Some(table),
             _ => None,
         };
@@ -391,9 +391,9 @@ impl Reader<'_> {
         let sum = |ids: Vec<FigureId>| {
             ids.into_iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), id| {
                 let figure = self.figures.get(id);
-                let unit = Decimal::from(figure.yuan?);
+                let unit = Decimal::from(self.figures.yuan(id)?);
                 let value = figure.value.unwrap_or_default().checked_mul(unit)?;
-                Some((sum.checked_add(value)?, off.checked_add(figure.half.checked_mul(unit)?)?))
+                Some((sum.checked_add(value)?, off.checked_add(figure.half().checked_mul(unit)?)?))
             })
         };
         statements.into_iter().filter_map(sum).collect()
@@ -413,8 +413,7 @@ impl Reader<'_> {
             return;
         }
         let expected = statements.remove(0);
-        let Some(Site::Cell(table, row, column)) = expected.first().map(|&id| self.figures.get(id).site)
-        else {
+        let Some(Site::Cell(table, row, column)) = expected.first().map(|&id| self.figures.site(id)) else {
             return;
         };
         let printed = &self.tables[table].rows[row];
@@ -426,8 +425,8 @@ impl Reader<'_> {
             expected,
             tables: vec![table],
             row: Some(printed.code.clone().unwrap_or_else(|| printed.label.clone())),
-            column: Some(self.tables[table].columns[column].path.clone()),
-            claim: format!("what {} states", self.tables[table].id),
+            column: Some(self.tables[table].columns[column].path.as_slice().into()),
+            claim: format!("what {} states", self.tables[table].id).into(),
             reading: self.reading - 1,
             soft,
             alternatives: statements,

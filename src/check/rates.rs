@@ -174,7 +174,7 @@ impl Told<'_> {
 
     fn check(&self, at: usize, holds: bool, message: String) -> Check {
         Check {
-            rule: Rule::NarrativeAgrees.name().to_owned(),
+            rule: Rule::NarrativeAgrees.name().into(),
             status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
             tables: Vec::new(),
             row: None,

@@ -6,6 +6,7 @@
 //! all: they bound their whole from below.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::check::figure::{Figures, Identity, Outcome, Relation, Rule, judge};
 use crate::check::forest::{Forest, Unnumbered, forest, is_unit};
@@ -219,6 +220,8 @@ pub(crate) fn identities(
     readings: &mut usize,
 ) -> Vec<Identity> {
     let amounts = words::amounts(table);
+    let paths: Vec<Arc<[String]>> =
+        amounts.iter().map(|&column| table.columns[column].path.as_slice().into()).collect();
     let mut identities = Vec::new();
     let hierarchy = *readings;
     *readings += 1;
@@ -229,7 +232,11 @@ pub(crate) fn identities(
             *readings += 1;
             *readings - 1
         };
-        for &column in &amounts {
+        let claim: Arc<str> = match sum.relation {
+            Relation::Equal => format!("the sum of its {} rows", sum.parts.len()).into(),
+            Relation::Holds => format!("at least the sum of the {} rows it holds", sum.parts.len()).into(),
+        };
+        for (&column, path) in amounts.iter().zip(&paths) {
             let cells = |rows: &[usize]| -> Vec<_> {
                 rows.iter().filter_map(|&row| figures.cell(index, row, column)).collect()
             };
@@ -249,11 +256,8 @@ pub(crate) fn identities(
                 expected,
                 tables: vec![index],
                 row: Some(row.code.clone().unwrap_or_else(|| row.label.clone())),
-                column: Some(table.columns[column].path.clone()),
-                claim: match sum.relation {
-                    Relation::Equal => format!("the sum of its {} rows", sum.parts.len()),
-                    Relation::Holds => format!("at least the sum of the {} rows it holds", sum.parts.len()),
-                },
+                column: Some(path.clone()),
+                claim: claim.clone(),
                 reading,
                 soft: false,
                 alternatives,

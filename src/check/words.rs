@@ -38,6 +38,7 @@ pub(crate) struct Scope {
 }
 
 struct Rules {
+    apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
     currents: Vec<&'static str>,
     facets: Vec<&'static str>,
@@ -67,6 +68,7 @@ struct Rules {
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = Rules {
+        apart: Vec::new(),
         bounds: Vec::new(),
         currents: Vec::new(),
         facets: Vec::new(),
@@ -92,6 +94,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     };
     for entry in entries(RULES) {
         match entry[..] {
+            ["apart", other, whole] => rules.apart.push((other, whole)),
             ["bound", word] => rules.bounds.push(word),
             ["current", word] => rules.currents.push(word),
             ["facet", word] => rules.facets.push(word),
@@ -166,6 +169,11 @@ pub(crate) fn sums() -> &'static [Sum] {
 /// Whether `part` is a part of `whole` where both are printed side by side (人员经费 of 基本支出).
 pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
     WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)
+}
+
+/// Whether `other` is no part of `whole` though it is printed beside it (会议费 and 三公经费合计).
+pub(crate) fn is_apart(other: Meaning, whole: Meaning) -> bool {
+    WORDS.apart.iter().any(|(o, w)| *o == other && *w == whole)
 }
 
 /// Whether a meaning is money that flows from or to another year, or all of a year's.

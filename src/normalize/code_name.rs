@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Table, Warning};
+use crate::document::{Role, Row, Table, Value, Warning};
 use crate::vocab::codes::{is_name_of, names};
 use crate::vocab::wording::key;
 
@@ -16,7 +16,8 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
     for table in tables {
         for row in &table.rows {
             let Some(code) = row.code.as_deref() else { continue };
-            let printed = key(&row.label);
+            let stated = printed_name(table, row);
+            let printed = key(stated);
             if printed.is_empty() || row.total || is_name_of(&printed, code) || !seen.insert((code, printed))
             {
                 continue;
@@ -24,7 +25,7 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
             let listed = names(code).iter().find(|name| name.in_force).or(names(code).first());
             let Some(listed) = listed else { continue };
             let message =
-                format!("{code} is printed as {} and is {} in the classification", row.label, listed.name);
+                format!("{code} is printed as {stated} and is {} in the classification", listed.name);
             let place = row.places.iter().flatten().next().copied();
             warnings.push(
                 Warning { table: Some(table.id.clone()), ..Warning::new("code_name_mismatch", message) }
@@ -33,4 +34,17 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// The name that is printed for the code of a row: beside the code, where a project names the row before it.
+fn printed_name<'a>(table: &Table, row: &'a Row) -> &'a str {
+    let code = table.columns.iter().position(|column| column.role == Role::Code);
+    let beside = code.and_then(|code| {
+        let named = table.columns.iter().skip(code).position(|column| column.role == Role::Name)?;
+        match row.cells.get(code + named) {
+            Some(Value::Text(name)) if !name.is_empty() => Some(name.as_str()),
+            _ => None,
+        }
+    });
+    beside.unwrap_or(&row.label)
 }

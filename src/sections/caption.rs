@@ -27,6 +27,9 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
         let line = &lines[index - 1];
         let text = line.text.trim();
         if absorb(text, &mut caption) {
+            if caption.title.is_some() {
+                caption.place.get_or_insert(line.place);
+            }
             index -= 1;
             continue;
         }
@@ -43,6 +46,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
                 lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
             let (number, title) = split_number(&fold::compact(&joined));
             caption.title = Some(title + &remark.take().unwrap_or_default());
+            caption.place = Some(lines[first].place);
             caption.number = number.or(caption.number);
             index = first;
             continue;
@@ -54,11 +58,12 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             && kinds::of_caption(text).is_some()
         {
             caption.title = Some(fold::compact(text));
+            caption.place = Some(line.place);
             index -= 1;
             continue;
         }
         if caption.title.is_none()
-            && text.chars().count() <= LONGEST_SCRAP
+            && (text.chars().count() <= LONGEST_SCRAP || is_field(text))
             && scraps < MOST_SCRAPS
             && !is_sentence(text)
             && line.heading == 0
@@ -122,10 +127,12 @@ pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
     let name = numbering::strip(&compact);
     let key = fold::key(name);
-    let bare = match (key.rfind('('), key.ends_with(')')) {
-        (Some(open), true) => &key[..open],
-        _ => &key,
-    };
+    let mut bare = key.as_str();
+    while let (Some(open), true) = (bare.rfind('('), bare.ends_with(')')) {
+        bare = &bare[..open];
+    }
+    // 基本支出预算明细表-人员经费
+    let bare = bare.split_once("表-").map_or(bare, |(table, _)| &bare[..table.len() + '表'.len_utf8()]);
     let ends = bare.ends_with('表') || preamble_number_first(&key);
     (ends
         && key.chars().count() >= 2
@@ -205,6 +212,13 @@ pub fn is_bracketed(text: &str) -> bool {
     text.starts_with(['（', '('])
         && text.ends_with(['）', ')'])
         && numbering::split(text).is_none_or(|(_, rest)| rest.is_empty())
+}
+
+/// Whether a short line is a label and its value: `项目编号：23-07`.
+fn is_field(text: &str) -> bool {
+    let length = text.chars().count();
+    let colon = text.chars().position(|c| matches!(c, '：' | ':'));
+    length <= LONGEST_NAME && colon.is_some_and(|colon| colon > 1 && colon <= LONGEST_SCRAP)
 }
 
 fn is_sentence(text: &str) -> bool {
@@ -343,6 +357,13 @@ mod tests {
                 "一般公共预算支出情况表（按功能分类科目）",
                 "",
                 "单位：万元",
+            ),
+            (&["收支预算总表", "编报口径：部门本级", "单位：元"], "收支预算总表", "", "单位：元"),
+            (
+                &["预算公开表12", "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）"],
+                "基本支出预算明细表-人员经费(工资福利支出)（按部门预算经济分类）",
+                "预算公开表12",
+                "",
             ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
         ] {

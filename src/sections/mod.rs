@@ -30,6 +30,8 @@ use crate::vocab::preamble;
 pub struct Caption {
     /// The caption without numbering and table number.
     pub title: Option<String>,
+    /// Where the title is printed, its first line where it is wrapped; `None` inside the frame of the grid.
+    pub place: Option<Place>,
     /// The table number (`表3`).
     pub number: Option<String>,
     /// The unit line (`单位：万元`).
@@ -187,8 +189,10 @@ impl State {
 impl Caption {
     /// Takes over what `other`, nearer to the table, states.
     fn merge(&mut self, other: Caption) {
-        let Caption { title, number, unit, organization } = other;
-        self.title = title.or(self.title.take());
+        let Caption { title, place, number, unit, organization } = other;
+        if title.is_some() {
+            (self.title, self.place) = (title, place);
+        }
         self.number = number.or(self.number.take());
         self.unit = unit.or(self.unit.take());
         self.organization = organization.or(self.organization.take());

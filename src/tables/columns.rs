@@ -160,9 +160,13 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     roles
 }
 
-/// Whether a column counts its rows: it holds numbers and names nothing.
+/// Whether the numbers of a column count or identify its rows (序号, 项目代码): they are no amounts and name nothing.
 fn is_counter(path: &[String]) -> bool {
-    path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次" | "编号" | "栏次"))
+    path.last().is_some_and(|last| {
+        let key = fold::key(last);
+        matches!(key.as_str(), "序号" | "行次" | "栏次")
+            || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
+    })
 }
 
 fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {

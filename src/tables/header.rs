@@ -35,7 +35,7 @@ pub fn find(matrix: &Matrix) -> Header {
     while depth < matrix.rows.len() && depth < DEEPEST {
         let blank = matrix.rows[depth].iter().all(Slot::is_blank);
         let covered = matrix.rows[depth].iter().any(|slot| slot.cover.0 > 0);
-        if blank && !covered || is_column_numbers(matrix, depth) || !blank && is_data(matrix, depth) {
+        if blank && !covered || is_numbering(matrix, depth) || !blank && is_data(matrix, depth) {
             break;
         }
         if depth > 0 && !goes_on(matrix, depth) {
@@ -43,7 +43,7 @@ pub fn find(matrix: &Matrix) -> Header {
         }
         depth += 1;
     }
-    let numbers = (depth..matrix.rows.len()).take_while(|&row| is_column_numbers(matrix, row)).count();
+    let numbers = (depth..matrix.rows.len()).take_while(|&row| is_numbering(matrix, row)).count();
     let body = depth + numbers;
     let mut paths: Vec<Vec<String>> =
         if matrix.printed { printed_paths(matrix, depth) } else { inferred_paths(matrix, depth) };
@@ -119,6 +119,23 @@ pub fn is_data(matrix: &Matrix, row: usize) -> bool {
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && text.starts_with("20")
+}
+
+/// Whether a row under the names of the columns says no more than their numbers or codes.
+fn is_numbering(matrix: &Matrix, row: usize) -> bool {
+    is_column_numbers(matrix, row) || is_class_codes(matrix, row)
+}
+
+/// Whether a row gives the classes (类) of the economic classification that the columns are: `类别合计 501 502 503`.
+fn is_class_codes(matrix: &Matrix, row: usize) -> bool {
+    let is_class = |text: &String| {
+        text.len() == 3 && text.starts_with(['3', '5']) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let (codes, words): (Vec<String>, Vec<String>) =
+        matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).partition(is_class);
+    codes.len() >= 3
+        && codes.windows(2).all(|pair| pair[0] < pair[1] && pair[0][..1] == pair[1][..1])
+        && words.iter().all(|word| word.ends_with("合计"))
 }
 
 /// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `甲 乙 1 2`, `1 2 3=1+2`.
@@ -318,6 +335,15 @@ mod tests {
                 ],
                 4,
                 "单位名称 资金来源/总计 资金来源/一般公共预算拨款/小计 资金来源/一般公共预算拨款/一般公共预算 资金来源/基金预算拨款 资金来源/其他资金/小计",
+            ),
+            (
+                &[
+                    "单位名称|合计|工资福利|商品和服务|资本性支出",
+                    "|类别合计|501|502|503",
+                    "松湾县档案馆|3.00|1.00|1.00|1.00",
+                ],
+                2,
+                "单位名称 合计 工资福利 商品和服务 资本性支出",
             ),
             (&["单位名称|经费性质|在职人数", "青石区图书馆|全额|12"], 1, "单位名称 经费性质 在职人数"),
             (&["科目编码|科目名称|基本支出|项目支出", "|||"], 1, "科目编码 科目名称 基本支出 项目支出"),

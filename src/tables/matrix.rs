@@ -36,6 +36,11 @@ impl Slot {
     }
 }
 
+/// The text without outer blanks; nearly all come without.
+fn trimmed(text: String) -> String {
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+}
+
 /// A place that no cell covers.
 fn absent() -> Slot {
     Slot { span: (1, 1), absent: true, ..Slot::default() }
@@ -59,24 +64,30 @@ pub struct Matrix {
 impl Matrix {
     /// The matrix of one grid.
     pub fn of(grid: Grid) -> Self {
-        let blank = absent();
-        let mut rows = vec![vec![blank; grid.columns]; grid.rows];
-        for cell in grid.cells {
+        let mut cells = grid.cells;
+        let mut rows = vec![Vec::new(); grid.rows];
+        // From the end, so that the cells give back their memory as the rows take theirs.
+        while let Some(cell) = cells.pop() {
+            if cells.len() < cells.capacity() / 8 * 7 {
+                cells.shrink_to_fit();
+            }
             let bottom = (cell.row + cell.row_span.max(1)).min(grid.rows);
             let right = (cell.column + cell.column_span.max(1)).min(grid.columns);
             for (down, row) in rows.iter_mut().enumerate().take(bottom).skip(cell.row) {
+                row.resize(grid.columns, absent());
                 for (across, slot) in row.iter_mut().enumerate().take(right).skip(cell.column) {
                     slot.cover = (down - cell.row, across - cell.column);
                     slot.absent = false;
                 }
             }
             if let Some(slot) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
-                slot.text = cell.text.trim().to_owned();
+                slot.text = trimmed(cell.text);
                 slot.indent = cell.indent;
                 slot.place = cell.place;
                 slot.span = (bottom - cell.row, right - cell.column);
             }
         }
+        rows.iter_mut().for_each(|row| row.resize(grid.columns, absent()));
         Self {
             rows,
             columns: grid.columns,

@@ -9,10 +9,12 @@ pub mod header;
 pub mod matrix;
 mod rows;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::document::{Column, Field, Role, Row, ShortRow, Span, Table, TableKind, Value};
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::unit;
 use crate::sections::Piece;
 use crate::tables::columns::Block;
@@ -65,10 +67,11 @@ fn read(mut draft: Draft) -> Built {
     draft.matrix.heal_breaks();
     // A part on another page may have a column more than the header.
     draft.header.paths.resize(draft.matrix.columns, Vec::new());
+    let whole = Extent::of(&draft);
     let mut built =
-        if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(&draft) };
+        if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(draft) };
     for table in &mut built.tables {
-        table.span = span(&draft, table);
+        table.span = span(&whole, table);
     }
     built
 }
@@ -95,22 +98,27 @@ fn frame(draft: &Draft) -> Table {
     }
 }
 
-fn read_grid(draft: &Draft) -> Built {
-    let blocks = columns::blocks(draft.kind, &draft.matrix, &draft.header);
+fn read_grid(mut draft: Draft) -> Built {
+    let matrix = std::mem::take(&mut draft.matrix);
+    let blocks = columns::blocks(draft.kind, &matrix, &draft.header);
     let Built { mut tables, mut warnings, mut short } = Built::default();
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
-    for block in blocks.iter().filter(|block| !block.columns.is_empty()) {
-        let Body { rows, absent, warnings: found } =
-            rows::rows(draft.kind, &draft.matrix, &draft.header, block);
+    let filled = || blocks.iter().filter(|block| !block.columns.is_empty());
+    let bodies = rows::rows(draft.kind, matrix, &draft.header, filled());
+    for (block, body) in filled().zip(bodies) {
+        let Body { rows, absent, warnings: found } = body;
         let goes_on = |first: &&mut Table| halves && block.columns.len() == first.columns.len();
         let table = if tables.first_mut().as_ref().is_some_and(goes_on) { 0 } else { tables.len() };
         if table == tables.len() {
-            tables.push(Table { side: block.side, columns: stated(block, halves), ..frame(draft) });
+            tables.push(Table { side: block.side, columns: stated(block, halves), ..frame(&draft) });
         }
         let before = tables[table].rows.len();
         let lacking = absent.into_iter().enumerate().filter(|(_, absent)| *absent > 0);
         short.extend(lacking.map(|(row, absent)| ShortRow { table, row: before + row, absent }));
-        tables[table].rows.extend(rows);
+        match before {
+            0 => tables[table].rows = rows,
+            _ => tables[table].rows.extend(rows),
+        }
         warnings.extend(found.into_iter().map(|found| Warning { table: Some(table.to_string()), ..found }));
     }
     for table in &mut tables {
@@ -175,11 +183,12 @@ fn read_form(draft: &Draft) -> Built {
             table.unit = form.unit.clone();
             table.yuan_per_unit = form.unit.as_deref().and_then(unit::yuan);
         }
+        table.organization = form.organization.or(table.organization);
         table.fields = form.fields;
         table.columns = form.columns;
         table.rows = form.rows;
         table.indicators = form.indicators;
-        name_project(&mut table);
+        name_project(&mut table, draft.caption.place);
         table.empty = table.indicators.is_empty()
             && table.rows.is_empty()
             && table.fields.iter().all(|f| f.value.is_blank());
@@ -205,7 +214,7 @@ fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
 }
 
 /// Names the project by the title where no field of the form does (contract §4).
-fn name_project(table: &mut Table) {
+fn name_project(table: &mut Table, place: Option<Place>) {
     let named = |field: &Field| {
         let key = fold::key(&field.label);
         key.contains("名称") && (key.contains("项目") || key.contains("专项") || key.contains("政策"))
@@ -227,38 +236,54 @@ fn name_project(table: &mut Table) {
     table.fields.insert(
         0,
         Field {
-            label: "项目名称".to_owned(),
-            value: Value::Text(name.to_owned()),
-            place: None,
-            corrected: None,
+            label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place, corrected: None
         },
     );
 }
 
-/// The pages and lines a table stands on.
-fn span(draft: &Draft, table: &Table) -> Span {
-    let places: Vec<_> = table
-        .rows
-        .iter()
-        .flat_map(|row| row.places.iter().copied().flatten())
-        .chain(table.fields.iter().filter_map(|field| field.place))
-        .chain(table.indicators.iter().filter_map(|indicator| indicator.place))
-        .collect();
-    let all = || draft.matrix.rows.iter().flatten().filter_map(|slot| slot.place);
-    let lines = |places: &mut dyn Iterator<Item = crate::error::Place>| {
-        places.filter_map(|place| place.line()).fold(None, |span: Option<[u32; 2]>, line| match span {
-            Some([first, last]) => Some([first.min(line), last.max(line)]),
-            None => Some([line, line]),
-        })
-    };
-    let shared = table.side.is_some() || places.is_empty();
-    let lines = if shared { lines(&mut all()) } else { lines(&mut places.iter().copied()) };
-    let is_pdf = all().any(|place| place.page().is_some());
-    let mut pages: Vec<u32> = places.iter().filter_map(|place| place.page()).collect();
-    if pages.is_empty() {
-        pages = draft.matrix.pages.iter().copied().collect();
+/// The pages and lines that a draft stands on.
+struct Extent {
+    is_pdf: bool,
+    /// Where the title is printed, which a project that it names has for its place; it stands over the table.
+    title: Option<Place>,
+    pages: BTreeSet<u32>,
+    lines: Option<[u32; 2]>,
+}
+
+impl Extent {
+    fn of(draft: &Draft) -> Self {
+        let matrix = &draft.matrix;
+        let places = || matrix.rows.iter().flatten().filter_map(|slot| slot.place);
+        Self {
+            is_pdf: places().any(|place| place.page().is_some()),
+            title: draft.caption.place,
+            pages: matrix.pages.clone(),
+            lines: lines(places()),
+        }
     }
-    pages.sort_unstable();
-    pages.dedup();
-    Span { pages: is_pdf.then_some(pages), lines }
+}
+
+/// The first and the last line of these places.
+fn lines(places: impl Iterator<Item = Place>) -> Option<[u32; 2]> {
+    places.filter_map(Place::line).fold(None, |span, line| match span {
+        Some([first, last]) => Some([line.min(first), line.max(last)]),
+        None => Some([line, line]),
+    })
+}
+
+/// The pages and lines a table stands on: its own, or where it has no places or is one side of a table, those of `whole`.
+fn span(whole: &Extent, table: &Table) -> Span {
+    let places = || {
+        let rows = table.rows.iter().flat_map(|row| row.places.iter().copied().flatten());
+        let fields = table.fields.iter().filter_map(|field| field.place);
+        let fields = fields.filter(|place| Some(*place) != whole.title);
+        rows.chain(fields).chain(table.indicators.iter().filter_map(|indicator| indicator.place))
+    };
+    let shared = table.side.is_some() || places().next().is_none();
+    let pages: BTreeSet<u32> = places().filter_map(Place::page).collect();
+    let pages = if pages.is_empty() { &whole.pages } else { &pages };
+    Span {
+        pages: whole.is_pdf.then(|| pages.iter().copied().collect()),
+        lines: if shared { whole.lines } else { lines(places()) },
+    }
 }

@@ -22,19 +22,32 @@ pub struct Body {
     pub warnings: Vec<Warning>,
 }
 
-/// The rows of a block from the body of its matrix.
-pub fn rows(kind: TableKind, matrix: &Matrix, header: &Header, block: &Block) -> Body {
-    let mut builder = Builder::new(kind, block);
-    let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(matrix, row)).collect();
-    for index in header.body..matrix.rows.len() {
-        let cells = cells(matrix, header, index, block, &builder.printed);
-        if cells.iter().all(Slot::is_blank) || is_header_again(matrix, &heads, index) {
-            continue;
+/// The rows of every block from the body of their matrix, of which no row is kept longer than it is needed: a table of
+/// a million rows is in memory once.
+pub fn rows<'a>(
+    kind: TableKind,
+    mut matrix: Matrix,
+    header: &Header,
+    blocks: impl Iterator<Item = &'a Block>,
+) -> Vec<Body> {
+    let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(&matrix, row)).collect();
+    let body = header.body..matrix.rows.len();
+    let mut builders: Vec<Builder> = blocks.map(|block| Builder::new(kind, block, body.len())).collect();
+    for index in body {
+        if !is_header_again(&matrix, &heads, index) {
+            for builder in &mut builders {
+                let cells = cells(&matrix, header, index, builder.block, &builder.printed);
+                if !cells.iter().all(Slot::is_blank) {
+                    builder.add(cells, matrix.breaks.contains(&index));
+                }
+            }
         }
-        let cut = matrix.breaks.contains(&index);
-        builder.add(cells, cut);
+        // The text of a cell that is merged down is filled down.
+        if matrix.rows[index].iter().all(|slot| slot.span.0 <= 1) {
+            matrix.rows[index] = Vec::new();
+        }
     }
-    builder.finish()
+    builders.into_iter().map(Builder::finish).collect()
 }
 
 /// The keys of the texts of a row.
@@ -70,7 +83,7 @@ fn cells(
                 let slot = &row[source];
                 let fills = matches!(column.role, Role::Group | Role::Text | Role::OrgName | Role::OrgCode);
                 if slot.cover.0 > 0 && fills && slot.cover.1 == 0 && index - slot.cover.0 >= header.body {
-                    matrix.rows[index - slot.cover.0][source].clone()
+                    matrix.rows[index - slot.cover.0].get(source).cloned().unwrap_or_default()
                 } else {
                     slot.clone()
                 }
@@ -197,12 +210,12 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(kind: TableKind, block: &'a Block) -> Self {
+    fn new(kind: TableKind, block: &'a Block, rows: usize) -> Self {
         Self {
             kind,
             block,
-            rows: Vec::new(),
-            absent: Vec::new(),
+            rows: Vec::with_capacity(rows),
+            absent: Vec::with_capacity(rows),
             open: None,
             numbered: 0,
             warnings: Vec::new(),

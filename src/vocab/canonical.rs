@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::codes::Classification;
-use super::wording::{expand, fold};
+use super::wording::{expand, fold_pattern};
 use crate::error::{Error, ErrorKind};
 
 const MEASURES: &str = include_str!("measures.tsv");
@@ -93,8 +93,9 @@ struct Words {
     additions: Additions,
 }
 
-/// Folded wording → (scope → identifier); the scope `""` is everywhere.
-type Wordings = BTreeMap<String, BTreeMap<String, String>>;
+/// Folded wording → scopes, each with the identifier; the scope `""` is everywhere. The wordings of one line share
+/// both.
+type Wordings = BTreeMap<String, Vec<(Arc<str>, Arc<str>)>>;
 
 /// The identifier of a wording that nobody has decided about yet.
 pub(crate) const UNDECIDED: &str = "?";
@@ -291,21 +292,26 @@ fn definition(id: &str, texts: &[&str]) -> Option<Definition> {
 
 fn add(wordings: &mut Wordings, pattern: &str, id: &str, scopes: &[&str]) {
     let scopes = scopes.first().copied().unwrap_or_default();
-    for wording in expand(pattern) {
-        let meanings = wordings.entry(fold(&wording)).or_default();
-        for scope in scopes.split(',') {
-            meanings.insert(scope.trim().to_owned(), id.to_owned());
+    let scopes: Vec<Arc<str>> = scopes.split(',').map(|scope| scope.trim().into()).collect();
+    let id: Arc<str> = id.into();
+    for wording in expand(&fold_pattern(pattern)) {
+        let meanings = wordings.entry(wording).or_default();
+        for scope in &scopes {
+            meanings.retain(|(known, _)| known != scope);
+            meanings.push((scope.clone(), id.clone()));
         }
     }
 }
 
 fn find<'a>(wordings: &'a Wordings, folded: &str, scopes: &[&str]) -> Option<&'a str> {
     let meanings = wordings.get(folded)?;
-    scopes.iter().chain([&""]).find_map(|scope| meanings.get(*scope)).map(String::as_str)
+    let of_scope = |scope: &&str| meanings.iter().find(|(known, _)| **known == **scope);
+    scopes.iter().chain([&""]).find_map(of_scope).map(|(_, id)| &**id)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::wording::fold;
     use super::super::{assert_tidy, entries};
     use super::*;
 

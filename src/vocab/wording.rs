@@ -61,6 +61,16 @@ pub(crate) fn fold(text: &str) -> String {
     text.nfkc().filter(|character| character.is_alphanumeric()).map(simplified).collect()
 }
 
+/// A pattern of [`expand`], folded once for all its wordings.
+pub(crate) fn fold_pattern(pattern: &str) -> String {
+    const GROUPS: [char; 5] = ['[', ']', '{', '}', '|'];
+    let pieces = pattern.split_inclusive(GROUPS).map(|piece| {
+        let text = piece.trim_end_matches(GROUPS);
+        fold(text) + &piece[text.len()..]
+    });
+    pieces.collect()
+}
+
 /// All wordings that a pattern stands for: `[x]` may be absent, `[x|y]` is one of them or absent, `{x|y}` is one of
 /// them. Groups do not nest; an unclosed group is read to the end.
 pub(crate) fn expand(pattern: &str) -> Vec<String> {
@@ -74,7 +84,7 @@ pub(crate) fn expand(pattern: &str) -> Vec<String> {
         let choices: Vec<&str> = inner.split('|').chain(optional.then_some("")).collect();
         wordings = wordings
             .iter()
-            .flat_map(|wording| choices.iter().map(move |choice| format!("{wording}{plain}{choice}")))
+            .flat_map(|wording| choices.iter().map(move |choice| [wording.as_str(), plain, choice].concat()))
             .collect();
         rest = after;
     }
@@ -109,6 +119,7 @@ mod tests {
     fn a_pattern_stands_for_many_wordings() {
         assert_eq!(expand("年初{结转|结余}[数]"), ["年初结转数", "年初结转", "年初结余数", "年初结余"]);
         assert_eq!(expand("合计"), ["合计"]);
+        assert_eq!(expand(&fold_pattern("“三公”經費[（合计）]")), ["三公经费合计", "三公经费"]);
     }
 
     #[test]

@@ -146,6 +146,8 @@ struct Fact<'a> {
     side: Option<&'a str>,
     row: &'a Row,
     header: &'a Header,
+    /// The path of the header, with / between.
+    column: &'a str,
     /// Its row and its column, from 0.
     at: (usize, usize),
     amount: Decimal,
@@ -197,7 +199,7 @@ relation! {
         label: Text, "The printed name of the row", fact.row.label.as_str();
         level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level;
         is_total: Boolean, "Whether the row is a total", fact.row.total;
-        column: Text, "The printed header from top to bottom, with / between", fact.header.path.join("/");
+        column: Text, "The printed header from top to bottom, with / between", fact.column;
         measure: Text, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
         raw: Text, "The figure as printed, in the unit of the table", fact.raw();
         amount_yuan: Yuan, "The amount in yuan, null where the unit is not known", fact.yuan();
@@ -265,7 +267,7 @@ relation! {
     check_cells(finding: Finding<'_>) {
         document_sha256: Text, "SHA-256 of the file", finding.document.source.sha256.as_str();
         check_index: Integer, "The check of the document, from 0", finding.index;
-        rule: Text, "The family of the rule", finding.check.rule.as_str();
+        rule: Text, "The family of the rule", &*finding.check.rule;
         status: Text, "pass, fail or skipped", name_of(&finding.check.status);
         tables: Text, "The tables involved, with commas between", finding.check.tables.join(",");
         row: Text, "The row: its code or its label", finding.check.row.as_deref();
@@ -292,12 +294,25 @@ pub fn rows<E>(
     take(&DOCUMENTS, &document_cells(document))?;
     for table in &document.tables {
         let (table_kind, side) = (&name_of(&table.kind), table.side.as_ref().map(name_of));
+        let side = side.as_deref();
+        let paths: Vec<String> = table.columns.iter().map(|header| header.path.join("/")).collect();
+        let headers = || table.columns.iter().zip(&paths);
         for (row_index, row) in table.rows.iter().enumerate() {
-            for (column_index, (header, cell)) in table.columns.iter().zip(&row.cells).enumerate() {
+            for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
-                let side = side.as_deref();
                 let at = (row_index, column_index);
-                let fact = Fact { document, document_kind, table, table_kind, side, row, header, at, amount };
+                let fact = Fact {
+                    document,
+                    document_kind,
+                    table,
+                    table_kind,
+                    side,
+                    row,
+                    header,
+                    column,
+                    at,
+                    amount,
+                };
                 take(&FACTS, &fact_cells(&fact))?;
             }
         }

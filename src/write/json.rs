@@ -6,6 +6,8 @@
 
 use std::io::{self, Write};
 
+use serde::de::Error as _;
+
 use crate::document::Document;
 
 /// Writes the document as JSON with a line break at its end; `pretty` spreads it over indented lines.
@@ -26,7 +28,8 @@ pub fn to_bytes(document: &Document, pretty: bool) -> io::Result<Vec<u8>> {
 
 /// Reads a document back.
 pub fn from_bytes(json: &[u8]) -> serde_json::Result<Document> {
-    serde_json::from_slice(json)
+    // Seen to be UTF-8 as a whole, its texts need not be looked at one by one.
+    serde_json::from_str(std::str::from_utf8(json).map_err(serde_json::Error::custom)?)
 }
 
 /// The JSON Schema of [`Document`], derived from the types.

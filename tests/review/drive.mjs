@@ -153,6 +153,22 @@ const steps = {
     await download.saveAs(task.patch);
   },
 
+  async "a target is corrected and the patch saved"() {
+    await opened(task.indicator.page);
+    await page.keyboard.press("/");
+    await page.keyboard.type(task.indicator.name);
+    await page.click(".results button");
+    const row = page.locator(".extracted tr[data-indicator]", { hasText: task.indicator.name });
+    await row.locator("td").last().click();
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#old").textContent(), task.indicator.old);
+    await page.fill("#new", task.indicator.new);
+    await page.click("dialog[open] [type=submit]");
+    await row.locator(".pending").waitFor();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save")]);
+    await download.saveAs(task.indicator.patch);
+  },
+
   async "text from documents is shown and nothing else"() {
     await page.goto(url("index.html"));
     assert.equal(await page.locator("img[src=x], .list b").count(), 0);

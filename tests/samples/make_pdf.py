@@ -374,7 +374,7 @@ def predefined_cmap():
     return bytes(out), "budget", archives.YEAR, archives.ISSUER, tables
 
 
-SAMPLES = {
+MAKERS = {
     "yunxi-ruled": ruled, "linjiang-threeline": threeline, "wanghu-borderless": borderless, "songtao-shaded": shaded, "qingshi-landscape": landscape,
     "linjiang-rotated": rotated, "wanghu-encrypted": encrypted, "yunxi-two-tables": two_tables, "linjiang-three-blocks": three_blocks,
     "jintan-finals": final_accounts, "yunxi-performance": performance, "yunxi-predefined-cmap": predefined_cmap,
@@ -382,9 +382,9 @@ SAMPLES = {
 
 
 def main():
-    chosen = sys.argv[1:] or SAMPLES
+    chosen = sys.argv[1:] or MAKERS
     for name in chosen:
-        data, kind, year, issuer, tables = SAMPLES[name]()
+        data, kind, year, issuer, tables = MAKERS[name]()
         (SAMPLES / f"{name}.pdf").write_bytes(data)
         (TRUTHS / f"{name}.pdf.json").write_text(truth(kind, year, issuer, tables), encoding="utf-8")
         print(f"{name}.pdf: {len(data):,} bytes, {len(tables)} tables")

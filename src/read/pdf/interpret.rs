@@ -162,6 +162,7 @@ impl<'a> Interpreter<'a> {
                 frame.hidden += usize::from(matches!(marked, Marked::Hidden));
                 frame.marked.push(marked);
             }
+            b"q" | b"BDC" | b"BMC" => self.cut = true,
             b"EMC" => match frame.marked.pop() {
                 Some(Marked::Hidden) => frame.hidden -= 1,
                 Some(Marked::Replaced(replacement)) => {

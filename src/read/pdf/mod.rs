@@ -172,7 +172,7 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
             glyph.font = document_wide.get(usize::from(glyph.font)).copied().unwrap_or(u16::MAX);
         }
         if page.cut {
-            let message = "the page holds more drawing operators or nested forms than a page may; the rest was left out";
+            let message = "the page holds more drawing operators, or nests them deeper, than a page may; the rest was left out";
             warnings.push(Warning::new("limit", message).on_page(number));
         }
         if sheet.images > 0 && sheet.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
@@ -206,7 +206,11 @@ fn broken() -> Error {
     )
 }
 
-/// The error for a file that needs a password.
-fn password() -> Error {
-    Error::new(ErrorKind::Password, "the PDF is encrypted; give the password it opens with by --password")
+/// The error for a file that needs a password other than the given one.
+fn password(given: Option<&str>) -> Error {
+    let message = match given {
+        None => "the PDF is encrypted; give the password it opens with by --password",
+        Some(_) => "the PDF is encrypted with another password than the given one; check --password",
+    };
+    Error::new(ErrorKind::Password, message)
 }

@@ -49,7 +49,7 @@ pub(super) fn richest(bytes: &[u8], limits: &Limits) -> Result<(Pages, Vec<Warni
         }
     }
     if locked && best.is_none() {
-        return Err(password());
+        return Err(password(limits.password.as_deref()));
     }
     if best.as_ref().is_none_or(|pages| pages.shown.is_empty()) {
         best = apart(|| salvage(bytes, limits)).ok().map(shown);

@@ -130,7 +130,7 @@ fn is_labelish(text: &str) -> i32 {
     let compact = fold::compact(text);
     let length = compact.chars().count();
     if forms::is_label(&compact) {
-        return 4;
+        return 5;
     }
     if number::is_numeric(&compact) || length > LONGEST_LABEL || compact.contains(['。', '；', '，']) {
         return -4;
@@ -200,6 +200,7 @@ mod tests {
                 "预算数=120.00 其中：财政资金=120.00 其他资金=",
             ),
             (&["主管部门", "实施单位", "临江县河道所"], "主管部门= 实施单位=临江县河道所"),
+            (&["财政资金", "单位资金", "其他资金"], "财政资金= 单位资金= 其他资金="),
         ] {
             assert_eq!(pairs(texts), expected, "{texts:?}");
         }

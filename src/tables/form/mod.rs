@@ -39,6 +39,8 @@ pub struct Form {
     pub rows: Vec<Row>,
     /// The indicators.
     pub indicators: Vec<Indicator>,
+    /// The budget unit that is printed over the project.
+    pub organization: Option<String>,
     /// A unit of money printed in a label.
     pub unit: Option<String>,
     /// What was repaired or lost.

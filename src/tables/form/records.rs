@@ -6,7 +6,7 @@
 //! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
 //! ```
 //!
-//! Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
+//! A row of one text names the unit whose projects follow. Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
 //! its first rows; those are told by their second level, which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
@@ -49,6 +49,16 @@ struct Record {
     /// The text of every label column.
     cells: Vec<LabelCell>,
     rows: Vec<usize>,
+}
+
+impl Record {
+    /// The text of its first cell where nothing else is printed: a unit over its projects.
+    fn only_text(&self, matrix: &Matrix) -> Option<&str> {
+        let [Some((text, _)), rest @ ..] = &self.cells[..] else { return None };
+        let alone =
+            rest.iter().all(Option::is_none) && self.rows.iter().all(|&row| matrix.tokens(row).count() == 1);
+        alone.then_some(text.as_str())
+    }
 }
 
 /// Reads one form for each project.
@@ -106,7 +116,19 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     if let Some(last) = records.last_mut() {
         last.rows.append(&mut pending);
     }
-    records.into_iter().map(|record| form(matrix, columns, labels, record)).collect()
+    let mut forms: Vec<Form> = Vec::new();
+    let mut organization = None;
+    let count = records.len();
+    for (index, record) in records.into_iter().enumerate() {
+        match record.only_text(matrix) {
+            Some(text) if index + 1 < count => organization = Some(fold::compact(text)),
+            _ => {
+                let form = form(matrix, columns, labels, record);
+                forms.push(Form { organization: organization.clone(), ..form });
+            }
+        }
+    }
+    forms
 }
 
 /// The head of a project with what is merged down over several projects before its first own cell (单位名称).

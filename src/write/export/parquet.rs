@@ -5,14 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::column::writer::ColumnWriterImpl;
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int64Type,
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
 use super::files::Rows;
@@ -104,65 +103,67 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
 }
 
 /// The cells of a column in the row group that is being gathered.
-enum Gathered {
-    Text(Values<ByteArrayType>),
-    Integer(Values<Int64Type>),
-    Boolean(Values<BoolType>),
-    Decimal(Values<FixedLenByteArrayType>),
-}
-
-/// The values that are there, and for each row 1 where there is one.
-struct Values<T: DataType> {
-    values: Vec<T::T>,
+struct Gathered {
+    /// The values that are there.
+    values: Values,
+    /// For each row 1 where there is a value, else 0.
     levels: Vec<i16>,
 }
 
-impl<T: DataType> Default for Values<T> {
-    fn default() -> Self {
-        Self { values: Vec::new(), levels: Vec::new() }
-    }
+enum Values {
+    Texts(Bytes),
+    Integers(Vec<i64>),
+    Booleans(Vec<bool>),
+    Decimals(Bytes),
 }
 
-impl<T: DataType> Values<T> {
-    fn add(&mut self, value: Option<T::T>) {
-        self.levels.push(i16::from(value.is_some()));
-        self.values.extend(value);
+/// Values behind each other in one piece of memory: a piece for each takes longer than compressing it.
+#[derive(Default)]
+struct Bytes {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Bytes {
+    fn push(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+        self.ends.push(self.bytes.len());
     }
 
-    fn write(&mut self, column: &mut ColumnWriterImpl<'_, T>) -> Result<(), ParquetError> {
-        column.write_batch(&self.values, Some(&self.levels), None)?;
-        self.values.clear();
-        self.levels.clear();
-        Ok(())
+    /// Takes the values out.
+    fn take(&mut self) -> impl Iterator<Item = ByteArray> {
+        let Self { bytes, ends } = std::mem::take(self);
+        let (bytes, mut start) = (ByteArray::from(bytes), 0);
+        ends.into_iter().map(move |end| {
+            let value = bytes.slice(start, end - start);
+            start = end;
+            value
+        })
     }
 }
 
 impl Gathered {
     fn new(kind: Kind) -> Self {
-        match kind {
-            Kind::Text => Self::Text(Values::default()),
-            Kind::Integer => Self::Integer(Values::default()),
-            Kind::Boolean => Self::Boolean(Values::default()),
-            Kind::Yuan | Kind::Number => Self::Decimal(Values::default()),
-        }
+        let values = match kind {
+            Kind::Text => Values::Texts(Bytes::default()),
+            Kind::Integer => Values::Integers(Vec::new()),
+            Kind::Boolean => Values::Booleans(Vec::new()),
+            Kind::Yuan | Kind::Number => Values::Decimals(Bytes::default()),
+        };
+        Self { values, levels: Vec::new() }
     }
 
     fn add(&mut self, cell: &Cell<'_>) {
-        match (self, cell) {
-            (Self::Text(values), Cell::Text(text)) => {
-                values.add(Some(ByteArray::from(text.as_bytes().to_vec())))
+        match (&mut self.values, cell) {
+            (Values::Texts(texts), Cell::Text(text)) => texts.push(text.as_bytes()),
+            (Values::Integers(numbers), Cell::Integer(number)) => numbers.push(*number),
+            (Values::Booleans(truths), Cell::Boolean(truth)) => truths.push(*truth),
+            (Values::Decimals(numbers), Cell::Decimal(number)) => {
+                numbers.push(&number.mantissa().to_be_bytes());
             }
-            (Self::Text(values), _) => values.add(None),
-            (Self::Integer(values), Cell::Integer(number)) => values.add(Some(*number)),
-            (Self::Integer(values), _) => values.add(None),
-            (Self::Boolean(values), Cell::Boolean(truth)) => values.add(Some(*truth)),
-            (Self::Boolean(values), _) => values.add(None),
-            (Self::Decimal(values), Cell::Decimal(number)) => {
-                let bytes = number.mantissa().to_be_bytes().to_vec();
-                values.add(Some(FixedLenByteArray::from(bytes)));
-            }
-            (Self::Decimal(values), _) => values.add(None),
+            _ => return self.levels.push(0),
         }
+        self.levels.push(1);
     }
 
     fn write<W: Write + Send>(
@@ -170,14 +171,27 @@ impl Gathered {
         group: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<(), ParquetError> {
         let Some(mut column) = group.next_column()? else { return Ok(()) };
-        match self {
-            Self::Text(values) => values.write(column.typed())?,
-            Self::Integer(values) => values.write(column.typed())?,
-            Self::Boolean(values) => values.write(column.typed())?,
-            Self::Decimal(values) => values.write(column.typed())?,
+        let levels = std::mem::take(&mut self.levels);
+        match &mut self.values {
+            Values::Texts(texts) => write::<ByteArrayType>(&mut column, texts.take(), &levels)?,
+            Values::Integers(numbers) => write::<Int64Type>(&mut column, numbers.drain(..), &levels)?,
+            Values::Booleans(truths) => write::<BoolType>(&mut column, truths.drain(..), &levels)?,
+            Values::Decimals(numbers) => {
+                let numbers = numbers.take().map(FixedLenByteArray::from);
+                write::<FixedLenByteArrayType>(&mut column, numbers, &levels)?;
+            }
         }
         column.close()
     }
+}
+
+fn write<T: DataType>(
+    column: &mut SerializedColumnWriter<'_>,
+    values: impl Iterator<Item = T::T>,
+    levels: &[i16],
+) -> Result<(), ParquetError> {
+    let values: Vec<T::T> = values.collect();
+    column.typed::<T>().write_batch(&values, Some(levels), None).map(drop)
 }
 
 #[cfg(test)]

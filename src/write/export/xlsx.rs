@@ -332,7 +332,7 @@ fn write_checks(
     for (line, check) in (1..).zip(checks) {
         let texts = [
             (0, name_of(&check.status)),
-            (1, check.rule.clone()),
+            (1, check.rule.to_string()),
             (2, check.tables.join(", ")),
             (3, check.row.clone().unwrap_or_default()),
             (4, check.column.as_ref().map(|path| path.join("/")).unwrap_or_default()),
@@ -376,7 +376,7 @@ fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
             .rows
             .iter()
             .position(|row| row.code.as_deref() == name || Some(row.label.as_str()) == name)?;
-        let column = table.columns.iter().position(|column| Some(&column.path) == check.column.as_ref());
+        let column = table.columns.iter().position(|column| Some(&*column.path) == check.column.as_deref());
         Some((row, column.unwrap_or_default()))
     };
     by_place.or_else(by_name)

@@ -23,6 +23,11 @@ yusuan.correct = (() => {
   /** The correction that waits for a cell. */
   const pending = (target) => patches.get(name(target));
 
+  /** What a person calls it: its row and column, its field, its indicator and part. */
+  function where({ cell: { label, path, part } }) {
+    return [label, part ? say(part) : (path ?? []).join(" / ")].filter(Boolean).map(visible).join(" · ");
+  }
+
   /** A value as JSON: a number is written with the digits it has. */
   const json = (value) => (Array.isArray(value) ? value[0] : JSON.stringify(value));
 
@@ -67,9 +72,7 @@ yusuan.correct = (() => {
   function edit(next) {
     target = next;
     const patch = pending(target);
-    const { label, path } = target.cell;
-    dialog.querySelector(".where").textContent = [target.table, visible(label), visible((path ?? []).join(" / "))]
-      .filter(Boolean).join(" · ");
+    dialog.querySelector(".where").textContent = `${target.table} · ${where(target)}`;
     old.textContent = visible(text(target.old)) || "–";
     fresh.value = text(patch ? patch.new : target.old);
     reason.value = patch?.reason ?? "";
@@ -104,5 +107,5 @@ yusuan.correct = (() => {
   button.hidden = patches.size === 0;
   yusuan.labelled(button, ["save_patch", patches.size]);
 
-  return { edit, pending, button, file, onChange: (listener) => listeners.push(listener) };
+  return { edit, pending, where, button, file, onChange: (listener) => listeners.push(listener) };
 })();

@@ -39,7 +39,7 @@
     // The reader has gone on meanwhile.
     if (turn !== state.turn) return;
     print.replaceChildren(el("h2", { id: "print-title", class: "unseen", label: "print" }),
-      data.missing ? el("p", { class: "note" }, data.missing) : "",
+      data.missing ? el("p", { class: "note", label: [data.missing] }) : "",
       ...loaded.map((sheet, at) => draw.print(sheet, sheets[at], data.sheets)));
     const parts = loaded.flatMap((sheet) => sheet.parts);
     extracted.replaceChildren(el("h2", { id: "extracted-title", class: "unseen", label: "extracted" }),
@@ -87,10 +87,7 @@
     const { place, raw, value, target } = cell.dataset;
     const proof = Object.values(draw.PROOFS).find((name) => cell.classList.contains(name));
     const facts = [proof && el("span", { class: `proof ${proof}`, label: proof })];
-    if (target) {
-      const { label, path } = JSON.parse(target).cell;
-      facts.unshift(el("strong", {}, visible([label, (path ?? []).join(" / ")].filter(Boolean).join(" · "))));
-    }
+    if (target) facts.unshift(el("strong", {}, correct.where(JSON.parse(target))));
     if (raw && raw !== value) facts.push(el("span", {}, `${visible(raw)} → ${visible(value)}`));
     if (place) facts.push(el("span", { class: "quiet figure" }, say("place"), " ", place));
     if (target) facts.push(el("button", { type: "button", label: "correct_this", click: () => edit(cell) }));
@@ -203,8 +200,9 @@
         check.difference !== null && el("span", { class: "figure difference" }, `Δ ${check.difference}`)),
       el("div", { class: "detail" },
         el("dl", { class: "figures" }, figure("actual"), figure("expected"), figure("difference")),
-        el("p", {}, visible(check.message)),
-        check.suggestion && el("p", { class: "suggestion" }, el("b", { label: "suggestion" }), " ", visible(check.suggestion)),
+        el("p", { label: [check.message] }),
+        check.suggestion && el("p", { class: "suggestion" }, el("b", { label: "suggestion" }), " ",
+          el("span", { label: [check.suggestion] })),
         operands.length > 0 && el("p", { class: "operands" }, el("span", { class: "quiet", label: "operands" }), operands)));
   }
 
@@ -290,7 +288,7 @@
       el("ol", { class: "warnings" }, data.warnings.map((warning) => el("li", {}, el("button", { type: "button",
         click: () => show([warning.place ? holding(warning.place) : heads.get(warning.table)?.sheets[0] ?? warning.page ?? 1],
           () => warning.place && link(key(warning.place))) },
-      el("b", {}, visible(warning.code)), " ", visible(warning.message))))), known(data.counts.warnings, data.warnings)));
+      el("b", { label: warning.code }), " ", el("span", { label: [warning.message] }))))), known(data.counts.warnings, data.warnings)));
 
   document.body.append(
     bar(el("a", { href: "../../index.html", class: "back", label: "all_documents" }),

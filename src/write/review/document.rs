@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::sheets::{self, Part, Sheets};
-use super::{File, Flow, Leaf, Print, escape, page};
+use super::{File, Flow, Leaf, Print, Sentence, escape, page};
 use crate::document::{Check, CheckStatus, Document, Identity, ProofCounts, Source, Table};
 use crate::error::Warning;
 
@@ -23,11 +23,11 @@ struct Head<'a> {
     /// Per sheet of a text its first line.
     starts: &'a [u32],
     /// Why there is no print to show.
-    missing: Option<&'a str>,
+    missing: Option<Sentence<'a>>,
     tables: Vec<TableHead<'a>>,
     checks: Vec<FailedCheck<'a>>,
     counts: Counts,
-    warnings: Vec<&'a Warning>,
+    warnings: Vec<Told<'a>>,
     flow: Flow,
 }
 
@@ -66,8 +66,8 @@ struct FailedCheck<'a> {
     expected: Option<String>,
     actual: Option<String>,
     difference: Option<String>,
-    message: &'a str,
-    suggestion: Option<&'a str>,
+    message: Sentence<'a>,
+    suggestion: Option<Sentence<'a>>,
     place: Option<crate::document::Place>,
     operands: Option<&'a crate::document::Operands>,
 }
@@ -83,11 +83,28 @@ impl<'a> FailedCheck<'a> {
             expected: text(check.expected),
             actual: text(check.actual),
             difference: text(check.difference),
-            message: &check.message,
-            suggestion: check.suggestion.as_deref(),
+            message: Sentence(&check.message),
+            suggestion: check.suggestion.as_deref().map(Sentence),
             place: check.place,
-            operands: check.operands.as_ref(),
+            operands: check.operands.as_deref(),
         }
+    }
+}
+
+/// A warning as the list shows it.
+#[derive(Serialize)]
+struct Told<'a> {
+    code: &'a str,
+    message: Sentence<'a>,
+    table: Option<&'a str>,
+    page: Option<u32>,
+    place: Option<crate::document::Place>,
+}
+
+impl<'a> Told<'a> {
+    fn of(warning: &'a Warning) -> Self {
+        let Warning { code, message, table, page, place } = warning;
+        Self { code, message: Sentence(message), table: table.as_deref(), page: *page, place: *place }
     }
 }
 
@@ -137,7 +154,7 @@ pub fn files(document: &Document, print: &Print) -> Vec<File> {
         proof: document.proof,
         sheets: sheets.count,
         starts: &sheets.starts,
-        missing: if let Print::Missing(why) = print { Some(why) } else { None },
+        missing: if let Print::Missing(why) = print { Some(Sentence(why)) } else { None },
         tables: document.tables.iter().map(|table| TableHead::of(table, of_table(table))).collect(),
         checks: failed.map(FailedCheck::of).take(LISTED).collect(),
         counts: Counts {
@@ -146,7 +163,7 @@ pub fn files(document: &Document, print: &Print) -> Vec<File> {
             skipped: count(CheckStatus::Skipped),
             warnings: document.warnings.len(),
         },
-        warnings: document.warnings.iter().take(LISTED).collect(),
+        warnings: document.warnings.iter().map(Told::of).take(LISTED).collect(),
         flow: Flow::of(document),
     };
     let title = document.document.title.as_deref().unwrap_or(&document.source.path);

@@ -33,6 +33,7 @@ impl Entry {
         let tables = &document.tables;
         let rows = tables.iter().flat_map(|table| &table.rows);
         let fields = tables.iter().flat_map(|table| &table.fields);
+        let indicators = tables.iter().flat_map(|table| &table.indicators);
         Self {
             page,
             path: document.source.path.clone(),
@@ -45,7 +46,8 @@ impl Entry {
             rows: rows.clone().count(),
             warnings: document.warnings.len(),
             corrected: rows.map(|row| row.corrected.len()).sum::<usize>()
-                + fields.filter(|field| field.corrected.is_some()).count(),
+                + fields.filter(|field| field.corrected.is_some()).count()
+                + indicators.map(|indicator| indicator.corrected.len()).sum::<usize>(),
             tally: Tally::of(document),
             flow: Flow::of(document),
         }

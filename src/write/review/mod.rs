@@ -17,6 +17,7 @@ mod document;
 mod escape;
 mod flow;
 mod index;
+mod sentences;
 mod sheets;
 
 use serde::Serialize;
@@ -24,6 +25,8 @@ use serde::Serialize;
 pub use document::files;
 pub use flow::Flow;
 pub use index::{Entry, index};
+use sentences::Sentence;
+pub use sentences::chinese;
 
 /// A file of the review, below its directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +64,7 @@ pub struct Leaf {
     /// Its picture, beside the document's page; `None` where there is none.
     pub image: Option<String>,
     /// What is to be known of the picture.
+    #[serde(serialize_with = "sentences::in_both")]
     pub note: Option<String>,
 }
 

@@ -29,11 +29,12 @@ const yusuan = (() => {
 
   let language = stored("language") || (navigator.language.startsWith("zh") ? "zh" : "en");
 
-  /** A label in the language that is shown. */
+  /** A label in the language that is shown. A sentence of the program is its own key: its Chinese, if any, and its English. */
   function say(key, ...values) {
+    if (Array.isArray(key)) return visible((language === "zh" && key[0]) || key[1]);
     // A word that is not ours may come from a document.
     const other = visible(key).replaceAll("_", " ");
-    const both = [LABELS, KINDS, RULES].find((words) => Object.hasOwn(words, key))?.[key] ?? [other, other];
+    const both = [LABELS, KINDS, RULES, WARNINGS].find((words) => Object.hasOwn(words, key))?.[key] ?? [other, other];
     return values.reduce((text, value, at) => text.replace(`{${at}}`, value), both[language === "zh" ? 0 : 1]);
   }
 
@@ -272,6 +273,25 @@ const yusuan = (() => {
     narrative_agrees: ["文字与表一致", "Text agrees with table"],
     empty_table_agrees: ["空表一致", "Empty table agrees"],
     listed_table_present: ["目录所列之表", "Listed table is present"],
+  };
+
+  const WARNINGS = {
+    code_name_mismatch: ["编码与名称不符", "Code and name differ"],
+    code_repaired: ["编码修复", "Code repaired"],
+    columns_shifted: ["列错位", "Columns shifted"],
+    indicators_taken_apart: ["指标拆分", "Indicators taken apart"],
+    limit: ["超出限度", "Limit"],
+    orphaned_target: ["无主指标值", "Orphaned target"],
+    patch_unfit: ["更正不符", "Correction does not fit"],
+    reading_decided: ["读法择定", "Reading decided"],
+    repaired: ["文件损坏", "File repaired"],
+    scanned_page: ["图像页", "Scanned page"],
+    too_many_rules: ["线条过多", "Too many rules"],
+    undecodable_bytes: ["无法解码", "Undecodable bytes"],
+    unknown_glyphs: ["字形不明", "Unknown glyphs"],
+    unmapped_column: ["未对应的列", "Unmapped column"],
+    unmapped_row: ["未对应的行", "Unmapped row"],
+    unreadable_number: ["数字难辨", "Unreadable number"],
   };
 
   return {

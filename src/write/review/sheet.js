@@ -35,7 +35,7 @@ yusuan.sheet = (() => {
         svg("svg", { class: "boxes", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
           !sheet.image && svg("rect", { class: "blank", width, height }),
           own.map(({ place, proof }) => box(place, PROOFS[proof])))),
-      sheet.note && el("figcaption", { class: "note" }, say("drawn", sheet.note)));
+      sheet.note && el("figcaption", { class: "note" }, say("drawn", say(sheet.note))));
   }
 
   function box([page, x0, y0, x1, y1], mood) {
@@ -143,15 +143,17 @@ yusuan.sheet = (() => {
     }));
   }
 
-  function indicators(part) {
+  function indicators(part, pending) {
     const keys = ["level1", "level2", "level3", "target"];
     return part.indicators.length === 0 ? null : el("div", { class: "scroll" }, el("table", {},
       el("caption", { label: "indicators" }),
       el("thead", {}, el("tr", {}, keys.map((name) => el("th", { scope: "col", label: name })))),
-      el("tbody", {}, part.indicators.map((indicator) => el("tr", { "data-indicator": indicator.at }, keys.map((name) =>
-        el("td", name === "level3"
-          ? { class: "placed", "data-place": indicator.place && key(indicator.place), tabindex: "-1" } : {},
-        visible(indicator[name] ?? ""))))))));
+      el("tbody", {}, part.indicators.map((indicator) => el("tr", { "data-indicator": indicator.at }, keys.map((name) => {
+        const target = { table: part.id, cell: { indicator: indicator.at, label: indicator.level3 ?? "", part: name },
+          old: indicator[name], figure: false };
+        return cell("td", { value: indicator[name], place: name === "level3" && indicator.place,
+          old: indicator.corrected?.[name], target, pending: pending(target) });
+      }))))));
   }
 
   /** The part of a table that a sheet shows, under what is known of the table. */
@@ -168,7 +170,7 @@ yusuan.sheet = (() => {
       fields(part, pending),
       part.columns.length > 0 && el("div", { class: "scroll" }, el("table", {},
         el("thead", {}, headers(part.columns)), el("tbody", {}, rows(part, pending)))),
-      indicators(part),
+      indicators(part, pending),
       head.notes.map((note) => el("p", { class: "note" }, visible(note))));
   }
 
