@@ -130,7 +130,7 @@ fn pins(figures: &Figures, verdict: &Verdict, id: FigureId) -> bool {
     let figure = figures.get(id);
     let (Some(weighed), Some(value)) = (verdict.weighed, figure.value) else { return false };
     let unit = unit(figures, &identity.actual, &identity.expected).flatten();
-    let tolerance = match (unit, figure.yuan) {
+    let tolerance = match (unit, figures.yuan(id)) {
         (Some(from), Some(to)) if from != to => convert(weighed.tolerance, from, to),
         _ => Some(weighed.tolerance),
     };
