@@ -253,6 +253,73 @@ fn tables_and_what_they_contradict() {
             vec!["three_public_adds_up 本级 5 4", "three_public_adds_up 3、公务用车购置及运行费 5 4"],
         ),
         (
+            "goods, works and services, and what of them is set aside for small firms",
+            vec![
+                table(
+                    "t01",
+                    TableKind::Procurement,
+                    None,
+                    "合计 货物 工程 服务 面向中小企业预留\n- 办公设备 10.00 4.00 3.00 3.00 6.00",
+                ),
+                table(
+                    "t02",
+                    TableKind::Procurement,
+                    None,
+                    "合计 货物 工程 服务 面向中小企业预留\n- 河道清淤 10.00 4.00 3.00 2.00 11.00",
+                ),
+            ],
+            vec!["columns_add_up 河道清淤 10 11", "columns_add_up 河道清淤 10 9"],
+        ),
+        (
+            "projects, their total and 项目支出",
+            vec![
+                functions("t01", TableKind::Expenditure),
+                table(
+                    "t02",
+                    TableKind::ProjectExpenditure,
+                    None,
+                    "合计\n- 河道清淤 12.00\n- 水库加固 18.00\n- 合计 30.00",
+                ),
+            ],
+            vec![],
+        ),
+        (
+            "a project too much in the total of the projects",
+            vec![
+                functions("t01", TableKind::Expenditure),
+                table(
+                    "t02",
+                    TableKind::ProjectExpenditure,
+                    None,
+                    "合计\n- 河道清淤 12.00\n- 水库加固 18.00\n- 合计 31.00",
+                ),
+            ],
+            vec!["projects_add_up 合计 31 30", "projects_add_up 合计 31 30"],
+        ),
+        (
+            "a blank table of a fund that the summary does not know either",
+            vec![
+                summary(
+                    "t01",
+                    TableKind::RevenueExpenditureSummary,
+                    Side::Revenue,
+                    "金额\n- 一、一般公共预算拨款收入 5.00\n- 二、政府性基金预算拨款收入 0.00\n- 收入总计 5.00",
+                ),
+                table("t02", TableKind::GovernmentFund, None, "合计 基本支出 项目支出"),
+            ],
+            vec![],
+        ),
+        (
+            "what is carried over is carried on",
+            vec![table(
+                "t01",
+                TableKind::GovernmentFund,
+                None,
+                "年初结转和结余 本年收入 本年支出/合计 本年支出/基本支出 本年支出/项目支出 年末结转和结余\n- 合计 1.00 5.00 4.00 . 4.00 2.00",
+            )],
+            vec![],
+        ),
+        (
             "年初 + 收入 = 支出 + 年末",
             vec![table(
                 "t01",

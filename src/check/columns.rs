@@ -1,7 +1,7 @@
 //! Which columns of a table are the sum of which: header groups with a total, and the sums known by meaning.
 //!
 //! Under `基本支出` the `小计` is `人员经费` + `公用经费`; beside it `合计` is `基本支出` + `项目支出`. A column under `其中`
-//! is no addend. Sums that no group shows (资金来源/总计 = 人员 + 公用 + 项目) are lines of `vocab/checks.tsv` and hold
+//! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 + 公用 + 项目) are lines of `vocab/checks.tsv` and hold
 //! where all their parts are printed.
 
 use std::sync::Arc;
@@ -117,7 +117,7 @@ fn cover(group: &[&Header], depth: usize) -> Vec<usize> {
     }
     children
         .iter()
-        .filter(|(name, _)| !words::is_bound(name))
+        .filter(|(name, _)| !words::is_share(name))
         .flat_map(|(_, part)| cover(part, depth + 1))
         .collect()
 }
@@ -128,7 +128,7 @@ fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<Col
         let meanings: Vec<Meaning> = children.iter().filter_map(|(name, _)| words::meaning(name)).collect();
         let mut parts = Vec::new();
         for (name, columns) in children.iter().filter(|(_, columns)| columns[0].column != total.column) {
-            if words::is_bound(name) {
+            if words::is_share(name) {
                 for part in columns {
                     let (whole, parts) = (vec![total.column], vec![part.column]);
                     let rule = rule(table, words::TOTAL);

@@ -40,6 +40,7 @@ pub(crate) struct Scope {
 struct Rules {
     apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
+    reserved: Vec<&'static str>,
     currents: Vec<&'static str>,
     facets: Vec<&'static str>,
     /// Longest first.
@@ -70,6 +71,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     let mut rules = Rules {
         apart: Vec::new(),
         bounds: Vec::new(),
+        reserved: Vec::new(),
         currents: Vec::new(),
         facets: Vec::new(),
         fillers: Vec::new(),
@@ -96,6 +98,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         match entry[..] {
             ["apart", other, whole] => rules.apart.push((other, whole)),
             ["bound", word] => rules.bounds.push(word),
+            ["reserved", word] => rules.reserved.push(word),
             ["current", word] => rules.currents.push(word),
             ["facet", word] => rules.facets.push(word),
             ["filler", word] => rules.fillers.push(word),
@@ -292,6 +295,12 @@ pub(crate) fn is_total(text: &str) -> bool {
 pub(crate) fn is_bound(text: &str) -> bool {
     let text = key(text);
     WORDS.bounds.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part
+/// that does not claim to be all.
+pub(crate) fn is_share(level: &str) -> bool {
+    is_bound(level) || WORDS.reserved.iter().any(|word| key(level).contains(word))
 }
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is
