@@ -5,7 +5,8 @@
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
 //! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.
-//! * `others`: beside the program `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed.
+//! * `others`: beside the program `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed: pages a
+//!   second of the clock, and of the processor, which other programs on the machine do not change much.
 //!
 //! Generated documents are the samples with other figures (texts) or with another trailing comment (PDF), so that no
 //! two have the same content.
@@ -299,23 +300,37 @@ fn others(samples: &[(String, Vec<u8>)], room: &Path) {
         println!("\nno PDF among the samples");
         return;
     }
-    println!("\n{pages} PDF pages in {} files, one core           pages/s", names.len());
-    let say = |name: &str, seconds: Option<f64>| match seconds {
-        Some(seconds) => println!("{name:44} {:9.0}", f64::from(pages) / seconds),
-        None => println!("{name:44} not installed"),
+    println!("\n{pages} PDF pages in {} files, one core           pages/s   pages/s of CPU", names.len());
+    let measure = |name: &str, work: &dyn Fn() -> bool| {
+        let (start, before) = (Instant::now(), processor_seconds());
+        if !work() {
+            return println!("{name:44} not installed");
+        }
+        let rate = |seconds: f64| f64::from(pages) / seconds;
+        let (clock, processor) = (start.elapsed().as_secs_f64(), processor_seconds() - before);
+        println!("{name:44} {:9.0}        {:9.0}", rate(clock), rate(processor));
     };
     let extract: Vec<&str> =
         ["extract", "--jobs", "1", "-o", "out"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    say("yusuan extract", Some(timed(&extract, &directory).0));
-    let start = Instant::now();
-    let all = names
-        .iter()
-        .all(|name| quiet(Command::new("pdftotext").args(["-layout", name, "-"]).current_dir(&directory)));
-    say("pdftotext -layout", all.then(|| start.elapsed().as_secs_f64()));
+    measure("yusuan extract", &|| quiet(Command::new(PROGRAM).args(&extract).current_dir(&directory)));
+    measure("pdftotext -layout", &|| {
+        let each =
+            |name| quiet(Command::new("pdftotext").args(["-layout", name, "-"]).current_dir(&directory));
+        names.iter().all(|name| each(name.as_str()))
+    });
     let script = "import sys, fitz\nfor n in sys.argv[1:]:\n  for p in fitz.open(n): p.get_text('words'); p.get_drawings()";
-    let start = Instant::now();
-    let ran = quiet(Command::new("python3").args(["-c", script]).args(&names).current_dir(&directory));
-    say("PyMuPDF words and drawings", ran.then(|| start.elapsed().as_secs_f64()));
+    measure("PyMuPDF words and drawings", &|| {
+        quiet(Command::new("python3").args(["-c", script]).args(&names).current_dir(&directory))
+    });
+}
+
+/// What the processes that ended so far took of the processor, in seconds.
+fn processor_seconds() -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0; // What Linux tells user programs, whatever its own clock.
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name in brackets: fields 16 and 17 of proc(5), counted from the third.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(13).take(2);
+    fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 
 fn quiet(command: &mut Command) -> bool {

@@ -417,7 +417,7 @@ fn misprint(number: Decimal, random: &mut Random) -> Decimal {
 
 /// Changes one digit of one proven amount in 200 random places of every sample. What exceeds rounding (ten times the
 /// last digit, or more) is always found; of the smaller changes those are lost that stay within half of the last
-/// digit of every figure (contract §7). Of those found at least 85 % are blamed on the changed cell.
+/// digit of every figure (contract §7), and a figure in which that could hide many is not proven. Of those found at least 85 % are blamed on the changed cell.
 #[test]
 fn planted_errors_are_found_and_blamed() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
@@ -428,6 +428,7 @@ fn planted_errors_are_found_and_blamed() {
     files.sort();
     let (mut planted, mut found, mut blamed) = (0, 0, 0);
     let (mut beyond, mut beyond_found) = (0, 0);
+    let mut random = Random(7);
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = std::fs::read(&file).unwrap();
@@ -438,7 +439,6 @@ fn planted_errors_are_found_and_blamed() {
             document.checks.iter().filter(|check| check.status == CheckStatus::Fail).count()
         };
         let before = failed(&sound);
-        let mut random = Random(7);
         for _ in 0..if proven.is_empty() { 0 } else { 200 } {
             let (t, r, c) = proven[random.below(proven.len())];
             let mut wrong = sound.clone();
@@ -465,7 +465,7 @@ fn planted_errors_are_found_and_blamed() {
     println!("{planted} planted, {found} found, {blamed} blamed; beyond rounding {beyond_found} of {beyond}");
     assert!(planted >= 1000, "only {planted} errors were planted");
     assert!(beyond_found * 1000 >= beyond * 995, "{beyond_found} of {beyond} large errors were found");
-    assert!(found * 100 >= planted * 92, "{found} of {planted} errors were found");
+    assert!(found * 100 >= planted * 95, "{found} of {planted} errors were found");
     assert!(blamed * 100 >= found * 85, "{blamed} of {found} errors were blamed on the changed cell");
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
-use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
+use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::words::{self, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
@@ -192,12 +192,33 @@ impl Across<'_> {
         }
     }
 
-    /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget.
+    /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget. Where it is for a class (302
+    /// 商品和服务支出), it is for every row of the class.
     fn operating_funds(&mut self) {
-        let find = |scope| self.facts.get(&Fact::of_all(scope, "use.operating")).first();
-        if let (Some(own), Some(usual)) = (find("operating_funds"), find("general_public")) {
+        let facts = self.facts;
+        let find = |scope, row: &str, meaning| facts.get(&Fact::of_row(scope, row, meaning)).first();
+        let own = |row: &str| find("operating_funds", row, "use.operating");
+        let usual = |row: &str| {
+            find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
+        };
+        if let (Some(total), Some(usual)) = (own(ALL), find("general_public", ALL, "use.operating")) {
             let claim = format!("the same as {}", self.name(usual));
-            self.compare(Rule::TablesAgree, own, usual, claim).soft = true;
+            self.compare(Rule::TablesAgree, total, usual, claim).soft = true;
+        }
+        for class in words::economic("use.operating") {
+            let (Some(ours), Some(theirs)) = (own(class), usual(class)) else { continue };
+            if !weigh(self.figures, &ours.figures, &theirs.figures).is_some_and(|sides| sides.meets()) {
+                continue;
+            }
+            let is_part = |fact: &Fact| {
+                fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
+            };
+            for (fact, statements) in facts.iter().filter(|(fact, _)| is_part(fact)) {
+                if let (Some(ours), Some(theirs)) = (statements.first(), usual(&fact.row)) {
+                    let claim = format!("the same as {}", self.name(theirs));
+                    self.compare(Rule::TablesAgree, ours, theirs, claim);
+                }
+            }
         }
     }
 

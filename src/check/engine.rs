@@ -3,10 +3,19 @@
 //! A reading of a table's structure that mostly fails is a wrong reading, not a wrong document: when the
 //! identities that rest on one reading fail more often than they hold, their failures become `skipped`.
 
-use crate::check::figure::{FigureId, Figures, Identity, Outcome, Rule, Weighed, judge, weigh};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::check::figure::{
+    FigureId, Figures, Identity, Outcome, Relation, Rule, Weighed, convert, judge, unit, weigh,
+};
 
 /// So many failures of one reading are needed before it is given up.
 const DOUBTFUL: usize = 3;
+
+/// An identity proves no figure in which it would overlook more wrong digits than these, in a hundred: a sum of twenty
+/// rounded parts holds as well with `1.04` in place of `1.09`.
+const OVERLOOKED: i128 = 15;
 
 /// An identity and how it came out.
 #[derive(Debug, Clone)]
@@ -87,7 +96,7 @@ fn choose(figures: &Figures, mut identity: Identity) -> Verdict {
 pub(crate) enum Proof {
     /// No identity that could be judged speaks of it.
     Unchecked,
-    /// At least one identity holds, and none fails.
+    /// At least one identity holds that pins it, and none fails.
     Proven,
     /// An identity that speaks of it fails.
     Contradicted,
@@ -103,8 +112,67 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             _ => continue,
         };
         for id in verdict.operands() {
-            proofs[id] = proofs[id].max(proof);
+            if proof == Proof::Contradicted || pins(figures, verdict, id) {
+                proofs[id] = proofs[id].max(proof);
+            }
         }
     }
     proofs
+}
+
+/// Whether an identity that holds would notice a wrong digit in a figure of it.
+fn pins(figures: &Figures, verdict: &Verdict, id: FigureId) -> bool {
+    let identity = &verdict.identity;
+    // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
+    if identity.relation == Relation::Holds || identity.soft {
+        return false;
+    }
+    let figure = figures.get(id);
+    let (Some(weighed), Some(value)) = (verdict.weighed, figure.value) else { return false };
+    let unit = unit(figures, &identity.actual, &identity.expected).flatten();
+    let tolerance = match (unit, figures.yuan(id)) {
+        (Some(from), Some(to)) if from != to => convert(weighed.tolerance, from, to),
+        _ => Some(weighed.tolerance),
+    };
+    tolerance.is_some_and(|tolerance| {
+        let (overlooked, all) = wrong_digits(value, tolerance);
+        overlooked * 100 <= all * OVERLOOKED
+    })
+}
+
+/// The figures that differ from this one in a single digit: how many are no further from it than a tolerance, and how
+/// many there are.
+fn wrong_digits(value: Decimal, tolerance: Decimal) -> (i128, i128) {
+    let (mut overlooked, mut all) = (0, 0);
+    let mut digits = value.abs().mantissa();
+    let mut step = Decimal::new(1, value.scale());
+    while digits > 0 || step <= Decimal::ONE {
+        let digit = digits % 10;
+        let steps = (tolerance / step).to_i128().unwrap_or(i128::MAX);
+        overlooked += digit.min(steps) + (9 - digit).min(steps);
+        all += 9;
+        digits /= 10;
+        step *= Decimal::TEN;
+    }
+    (overlooked, all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_hides_small_changes_of_the_last_digits() {
+        for (value, tolerance, overlooked, all) in [
+            ("415.57", "0.015", 2, 45),
+            ("415.50", "0.015", 1, 45),
+            ("1.14", "0.085", 9, 27),
+            ("0.00", "0.02", 2, 27),
+            ("7", "10", 9, 9),
+            ("61528.12", "5000000", 63, 63),
+        ] {
+            let (value, tolerance): (Decimal, Decimal) = (value.parse().unwrap(), tolerance.parse().unwrap());
+            assert_eq!(wrong_digits(value, tolerance), (overlooked, all), "{value} within {tolerance}");
+        }
+    }
 }

@@ -44,8 +44,9 @@ pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
 /// The cells in the order of painting.
 fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
     let mut cells: Vec<Block> = Vec::new();
-    for chunk in painted.iter().copied().cloned() {
-        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk)) {
+    for (index, chunk) in painted.iter().copied().cloned().enumerate() {
+        let next = painted.get(index + 1).copied();
+        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk, next)) {
             Some(cell) => {
                 cell.rect = cell.rect.union(chunk.rect);
                 cell.chunks.push(chunk);
@@ -83,8 +84,9 @@ impl Wraps {
         Self { within, room, figures }
     }
 
-    /// Whether a text that is painted next is the next line of a cell.
-    fn go_on(&self, cell: &Block, chunk: &Chunk) -> bool {
+    /// Whether a text that is painted next is the next line of a cell. `next` is painted after it: where that stands
+    /// beside it, the text is no second line, which stands below the middle of its row.
+    fn go_on(&self, cell: &Block, chunk: &Chunk, next: Option<&Chunk>) -> bool {
         let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
         if !is_aligned(cell, chunk) || (chunk.is_figure() && !wraps_figure(cell, chunk)) {
             return false;
@@ -96,6 +98,7 @@ impl Wraps {
         room - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
+            && next.is_none_or(|next| next.line != chunk.line)
             && self.figures.binary_search(&chunk.line).is_err()
     }
 }

@@ -4,12 +4,18 @@
 //! ends with such lines and may hold single pieces between them (wrapped names, rows of a label only). Lines
 //! of a table of contents fall into pieces, too, but dots lead from one to the next or the last is a page number.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
 use super::rules::Segments;
 use crate::geometry::Rect;
 
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
 const WRAPPED: usize = 3;
+
+/// The label of a note (`备注`) has no more characters than this.
+const LONGEST_LABEL: usize = 3;
 
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
@@ -56,7 +62,7 @@ impl Chunk {
 #[derive(Debug, Clone)]
 pub(crate) struct Region {
     /// The lines of the page that belong to it.
-    pub lines: std::ops::Range<usize>,
+    pub lines: Range<usize>,
     /// The heights of the rules in and around it, from top to bottom.
     pub rules: Vec<i32>,
 }
@@ -140,7 +146,7 @@ pub(crate) fn regions(
         // The rule under the last row is painted on the last page only.
         let open = region.rules.is_empty() || page.goes_on(region.lines.end);
         if open {
-            region.lines.end = page.below(region.lines.end, limit);
+            region.lines.end = page.below(region.lines.clone(), limit);
             if !region.rules.is_empty() {
                 region.rules.push(lines[region.lines.end - 1].rect.y1);
             }
@@ -149,7 +155,7 @@ pub(crate) fn regions(
         regions.push(region);
     }
     // A table that has nothing to show is its header, under the line that states its unit.
-    let is_captioned = |lines: &std::ops::Range<usize>| {
+    let is_captioned = |lines: &Range<usize>| {
         lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
             && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
     };
@@ -166,7 +172,7 @@ pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     let Some(first) = (0..lines.len()).find(|line| page.opens(*line)) else { return 0 };
     let wrapped =
         (1..=first).all(|line| page.follows(line)) && !chunks[..first].iter().any(|c| is_caption(c));
-    if wrapped { page.below(first + 1, lines.len()) } else { 0 }
+    if wrapped { page.below(0..first + 1, lines.len()) } else { 0 }
 }
 
 /// The lines of a page, and what else stands there.
@@ -203,9 +209,32 @@ impl<'a> Page<'a> {
         space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
     }
 
-    /// Where a table ends whose lines go up to `from`.
-    fn below(&self, from: usize, limit: usize) -> usize {
-        let (mut end, mut tentative) = (from, from);
+    /// Whether a line states something short at the right, as the unit of the table below it.
+    fn states_unit(&self, line: usize) -> bool {
+        let middle = (self.left + self.right) / 2;
+        self.chunks[line].last().is_some_and(|chunk| is_labelled(chunk) && chunk.rect.x0 > middle)
+    }
+
+    /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over a column.
+    fn is_note(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let labelled = text.text.chars().take(LONGEST_LABEL + 1).any(|c| matches!(c, '：' | ':'));
+        let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
+        labelled
+            && text.rect.x0 < self.left + text.size
+            && !over.is_empty()
+            && columns.range(over).next().is_some()
+    }
+
+    /// Where the texts of lines begin that are not the first of their line.
+    fn columns(&self, lines: Range<usize>) -> BTreeSet<i32> {
+        self.chunks[lines].iter().flat_map(|line| line.iter().skip(1).map(|chunk| chunk.rect.x0)).collect()
+    }
+
+    /// Where a table ends that begins with these lines, which are not none.
+    fn below(&self, lines: Range<usize>, limit: usize) -> usize {
+        let (mut end, mut tentative) = (lines.end, lines.end);
+        let mut columns = self.columns(lines);
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
@@ -216,11 +245,15 @@ impl<'a> Page<'a> {
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
                 && line.rect.x0 < self.left + line.size * 5 / 2;
-            if apart || space > widest || other_size || prose || has_leader(&self.chunks[tentative]) {
+            let note = self.is_note(tentative, &columns) || has_leader(&self.chunks[tentative]);
+            if apart || space > widest || other_size || prose || note {
                 break;
             }
+            let place = line.rect.x0 - line.size / 4..=line.rect.x0 + line.size / 4;
+            let in_column = columns.range(place).next().is_some();
+            columns.extend(self.columns(tentative..tentative + 1));
             tentative += 1;
-            if tabular || space < line.size {
+            if tabular || in_column || space < line.size {
                 end = tentative;
             }
         }
@@ -240,7 +273,8 @@ impl<'a> Page<'a> {
             let caption =
                 is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
-            let stated = !caption && start.checked_sub(2).is_some_and(|line| is_caption(&self.chunks[line]));
+            let stated =
+                !caption && (floor..start - 1).rev().take(WRAPPED).any(|line| self.states_unit(line));
             let inside = (painted(start - 1) > first || stated) && space < line.size * 3;
             if !inside
                 && (caption || space > line.size * 9 / 10 || above.rect.width() * 2 > self.right - self.left)
@@ -314,9 +348,13 @@ fn has_leader(chunks: &[Chunk]) -> bool {
 /// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
 /// columns (`其中：`).
 fn is_caption(chunks: &[Chunk]) -> bool {
-    let is_labelled = |c: &&Chunk| c.text.trim_end_matches(['：', ':']).contains(['：', ':']);
-    let labelled = chunks.iter().filter(is_labelled).count();
+    let labelled = chunks.iter().filter(|chunk| is_labelled(chunk)).count();
     labelled * 2 >= chunks.len() && labelled > 0
+}
+
+/// Whether a text states something behind a colon.
+fn is_labelled(chunk: &Chunk) -> bool {
+    chunk.text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or

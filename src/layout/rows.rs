@@ -207,15 +207,20 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
-    let figures = rows.iter().position(|row| row.iter().any(Block::is_figure)).unwrap_or(0);
+    let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
+        let leaves = leaves(head).count();
+        let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
+        groups * columns_per_group < leaves
+    };
+    let Some(figures) = rows.iter().position(|row| row.iter().any(Block::is_figure)) else {
+        // Names alone fill rows as well; a table that is nothing but its header has few groups over many columns.
+        return if rows.len() > 1 && is_nested(rows, 2) { rows.len() } else { 0 };
+    };
     // A group has columns below it, a row that goes on with one text has none. Lone texts at the top stand over all.
     let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
     let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
     let depth = lone.map_or(figures, |row| over_all + 1 + row);
-    let head = &rows[over_all.min(depth)..depth];
-    let leaves = leaves(head).count();
-    let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
-    if groups < leaves { depth } else { 0 }
+    if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
 }
 
 /// The lowest texts of a header, one for each column.
