@@ -338,6 +338,7 @@ mod tests {
             "本年收入合计" => "revenue.current",
             "上年结转结余" => "revenue.carry_over",
             "收入总计" => "revenue.total",
+            "" => "revenue.total",
         }
         revenue_in_another: RevenueExpenditureSummary Some(Side::Revenue), {
             "一、财政拨款" => "revenue.fiscal_appropriation",

@@ -32,7 +32,7 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
     mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
     mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
     if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
-        only_the_last_total_is_total(&mut items);
+        only_the_last_total_is_total(&table.rows, &mut items);
     }
     mark_parts_named_like_their_whole(&table.rows, &mut items);
     if table.kind == TableKind::ThreePublic {
@@ -228,12 +228,14 @@ fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>])
     }
 }
 
-/// `收入合计` before `收入总计` is the sum of the year; alone it is the total.
-fn only_the_last_total_is_total(items: &mut [Option<String>]) {
+/// `收入合计` before `收入总计` is the sum of the year; alone it is the total. A figure without a name is after neither.
+fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
     for (total, current) in
         [("revenue.total", "revenue.current"), ("expenditure.total", "expenditure.current")]
     {
-        let Some(last) = items.iter().rposition(|item| item.as_deref() == Some(total)) else { continue };
+        let named = rows.iter().map(|row| !row.label.is_empty());
+        let last = items.iter().zip(named).rposition(|(item, named)| named && item.as_deref() == Some(total));
+        let Some(last) = last else { continue };
         for item in items.iter_mut().take(last).filter(|item| item.as_deref() == Some(total)) {
             *item = Some(current.to_owned());
         }

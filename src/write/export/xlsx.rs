@@ -33,6 +33,8 @@ const LONGEST_NAME: usize = 31;
 /// The widths of columns, in characters.
 const WIDE: f64 = 32.0;
 const NARROW: f64 = 16.0;
+/// The number that Excel has for paper of this size.
+const A4: u8 = 9;
 /// Where the sheet of checks has its heads.
 const CHECKS: [&str; 11] = [
     "status",
@@ -175,7 +177,10 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u3
     if depth > 0 {
         let names = table.columns.iter().take_while(|column| column.role != Role::Amount).count();
         sheet.set_freeze_panes(first, u16::try_from(names).unwrap_or_default())?;
+        sheet.set_repeat_rows(line + 1, first - 1)?;
     }
+    // On paper a table is as wide as its page, however many columns it has.
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     line = first;
     for row in &table.rows {
         let look = looks.of_row(row);
