@@ -23,6 +23,8 @@ mod order;
 mod painting;
 mod parts;
 mod regions;
+#[cfg(test)]
+mod regressions;
 mod rotate;
 mod rows;
 mod rules;

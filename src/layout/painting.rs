@@ -98,7 +98,7 @@ impl Wraps {
         room - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
-            && next.is_none_or(|next| next.line != chunk.line)
+            && next.is_none_or(|next| (next.rect.center().1 - chunk.rect.center().1).abs() > chunk.size / 8)
             && self.figures.binary_search(&chunk.line).is_err()
     }
 }
@@ -176,7 +176,7 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
 /// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
-/// the row before it and the `next` one, with a cell that spans both.
+/// the row before it and the `next` one, with a text that spans both.
 fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
@@ -195,7 +195,7 @@ fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -
     let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
     let between = next.is_some_and(|next| {
         let halves = highest(before).middle() + next.middle() - last[0].middle() * 2;
-        right && halves.abs() <= em
+        right && halves.abs() <= em && !last.iter().any(Block::is_figure)
     });
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);

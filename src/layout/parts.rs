@@ -223,6 +223,29 @@ mod tests {
     }
 
     #[test]
+    fn a_part_may_begin_with_a_line_of_a_wrapped_name() {
+        let page = Drawing::portrait().text(120.0, 60.0, "机关事业单位基本养老保");
+        let page = row(page, 67.0, ["2080505", "", "20.00", "", "20.00"]).text(120.0, 74.0, "险缴费支出");
+        assert_eq!(shown(page), "|2080505|机关事业单位基本养老保险缴费支出|20.00||20.00|\n");
+    }
+
+    #[test]
+    fn a_text_too_long_for_its_cell_does_not_part_a_table() {
+        let long = "根据全市统一安排测算的巡查任务及其所需的车辆租赁费用、人员培训费用和资料印刷费用之和";
+        let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let page = row(page, 80.0, ["21011", "", "20.00", "", "20.00"]).text(120.0, 80.0, long);
+        assert!(shown(page).starts_with("|210|卫生健康支出|20.00||20.00|\n|21011|"));
+    }
+
+    #[test]
+    fn prose_at_the_top_of_a_page_is_no_part() {
+        let prose = "本年支出按照功能分类列示，各项支出的口径与上年一致，差额为四舍五入所致，无需说明。";
+        let page = Drawing::portrait().text(50.0, 60.0, prose);
+        let page = row(page, 74.0, ["", "合计", "435.57", "", "35.57"]);
+        assert!(shown(page).starts_with(&format!("{prose}\n")));
+    }
+
+    #[test]
     fn names_without_amounts_are_no_header_of_a_part() {
         let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "", "", ""]);
         let page = row(page, 80.0, ["21011", "行政事业单位医疗", "20.00", "", "20.00"]);

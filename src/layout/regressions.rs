@@ -1,0 +1,112 @@
+//! Pages without a grid of rules that were misread once, each named after what broke.
+
+use super::tests::Drawing;
+
+#[test]
+fn a_header_cell_over_two_rows_is_painted_between_them() {
+    // Left-aligned heads over right-aligned amounts: without the order of painting 基本支出 stood in a column of its own.
+    let page = Drawing::portrait()
+        .text(50.0, 92.0, "科目")
+        .text(230.0, 100.0, "合计")
+        .text(330.0, 92.0, "其中")
+        .text(50.0, 108.0, "编码")
+        .text(110.0, 108.0, "名称")
+        .text(330.0, 108.0, "基本支出")
+        .text(430.0, 108.0, "项目支出");
+    let rows = [
+        ("208", "社会保障支出", "831.89", "481.39", "350.50"),
+        ("210", "卫生健康支出", "19.88", "19.88", ""),
+    ];
+    let page =
+        rows.into_iter().zip([130.0, 150.0]).fold(page, |page, ((code, name, total, basic, project), y)| {
+            let page = page.text(50.0, y, code).text(110.0, y, name).right(320.0, y, total);
+            page.right(420.0, y, basic).right(520.0, y, project)
+        });
+    let expected = "|[1×2]科目|[2×1]合计|[1×2]其中|\n|编码|名称|基本支出|项目支出|\n\
+        |208|社会保障支出|831.89|481.39|350.50|\n|210|卫生健康支出|19.88|19.88||\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn heads_at_the_left_of_their_columns_have_the_amounts_before_the_next_head() {
+    // One row, and no amount stands below its head.
+    let page = ["合计", "基本支出", "项目支出", "预留经费"]
+        .iter()
+        .zip([50.0, 180.0, 310.0, 440.0])
+        .fold(Drawing::portrait(), |page, (head, x)| page.text(x, 100.0, head));
+    let page = page.right(174.0, 116.0, "133.11").right(304.0, 116.0, "65.75").right(434.0, 116.0, "67.36");
+    assert_eq!(page.shown(), "|合计|基本支出|项目支出|预留经费|\n|133.11|65.75|67.36||\n");
+}
+
+#[test]
+fn an_open_frame_of_three_lines_goes_on_below_the_last_rule() {
+    // The rule under the last row is painted on the last page only.
+    let page = Drawing::portrait()
+        .rule(50.0, 90.0, 410.0, 90.0)
+        .rule(50.0, 110.0, 410.0, 110.0)
+        .text(60.0, 104.0, "项目")
+        .text(260.0, 104.0, "预算数")
+        .text(60.0, 124.0, "会议费")
+        .right(300.0, 124.0, "3.00")
+        .text(60.0, 144.0, "培训费")
+        .right(300.0, 144.0, "2.00");
+    assert_eq!(page.shown(), "|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n");
+}
+
+#[test]
+fn lone_groups_stand_over_all_columns() {
+    let page = Drawing::portrait()
+        .text(60.0, 80.0, "支出")
+        .text(60.0, 96.0, "支出用途")
+        .text(60.0, 112.0, "项目名称")
+        .text(260.0, 112.0, "金额")
+        .text(60.0, 128.0, "一、基本支出")
+        .right(400.0, 128.0, "65.75")
+        .text(60.0, 144.0, "二、项目支出")
+        .right(400.0, 144.0, "49.34");
+    let expected =
+        "|[1×2]支出|\n|[1×2]支出用途|\n|项目名称|金额|\n|一、基本支出|65.75|\n|二、项目支出|49.34|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn a_captioned_table_that_is_empty_is_its_header() {
+    let page = Drawing::portrait()
+        .text(60.0, 60.0, "部门：松河县水务站")
+        .text(420.0, 60.0, "单位：万元")
+        .text(60.0, 80.0, "项目")
+        .text(300.0, 80.0, "政府性基金预算支出")
+        .text(60.0, 96.0, "科目编码")
+        .text(160.0, 96.0, "科目名称")
+        .text(300.0, 96.0, "合计")
+        .text(380.0, 96.0, "基本支出")
+        .text(460.0, 96.0, "项目支出");
+    let expected = "部门：松河县水务站⇥单位：万元\n\
+        |[1×2]项目|[1×3]政府性基金预算支出|\n|科目编码|科目名称|合计|基本支出|项目支出|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn an_amount_painted_over_a_text_too_long_for_its_cell_is_a_cell() {
+    let row = |page: Drawing, y: f32, name: &str, text: &str, amount: &str| {
+        page.text(60.0, y, name).text(130.0, y, text).right(300.0, y, amount).right(400.0, y, amount)
+    };
+    let page = row(Drawing::portrait(), 100.0, "会议费", "例会", "3.00");
+    let page = row(page, 120.0, "培训费", "按全市统一安排测算的两期业务培训所需费用", "13.54");
+    let page = row(page, 140.0, "差旅费", "调研", "2.00");
+    let expected = "|会议费|例会|3.00|3.00|\n|培训费|按全市统一安排测算的两期业务培训所需费用|13.54|13.54|\n\
+        |差旅费|调研|2.00|2.00|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn a_note_ends_its_table_and_a_lone_name_in_a_column_does_not() {
+    let row = |page: Drawing, y: f32, name: &str| page.text(60.0, y, name).right(230.0, y, "12.00");
+    let page = row(row(Drawing::portrait(), 100.0, "一、本级收入"), 118.0, "二、上级收入");
+    let page = page.text(260.0, 100.0, "一、基本支出").right(450.0, 100.0, "24.00");
+    let page = page.text(260.0, 118.0, "二、项目支出").text(260.0, 138.0, "三、经营支出");
+    let page = page.text(60.0, 158.0, "注：本表不含结转，合计与总表一致。");
+    let expected = "|一、本级收入|12.00|一、基本支出|24.00|\n|二、上级收入|12.00|二、项目支出||\n\
+        |||三、经营支出||\n注：本表不含结转，合计与总表一致。\n";
+    assert_eq!(page.shown(), expected);
+}
