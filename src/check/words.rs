@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::document::{Column, Phase, Role, Row, Side, Table, TableKind};
 use crate::text::fold::key;
 use crate::text::numbering;
@@ -49,6 +51,8 @@ struct Rules {
     totals: Vec<&'static str>,
     /// Longest first.
     meanings: Vec<(&'static str, Meaning)>,
+    /// Finds the wordings of `meanings` in a text, all in one pass.
+    wordings: Option<AhoCorasick>,
     nested: Vec<(Meaning, Meaning)>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
     sums: Vec<Sum>,
@@ -78,6 +82,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         grands: Vec::new(),
         totals: Vec::new(),
         meanings: Vec::new(),
+        wordings: None,
         nested: Vec::new(),
         scopes: Vec::new(),
         sums: Vec::new(),
@@ -134,6 +139,10 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     rules.fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
     rules.said.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     rules.meanings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    rules.wordings = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(rules.meanings.iter().map(|(word, _)| word))
+        .ok();
     rules
 });
 
@@ -205,8 +214,8 @@ fn named_in_output<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
 
 /// What a wording speaks of: the longest known wording contained in it.
 pub(crate) fn meaning(text: &str) -> Option<Meaning> {
-    let text = key(text);
-    WORDS.meanings.iter().find(|(word, _)| text.contains(word)).map(|(_, meaning)| *meaning)
+    let found = WORDS.wordings.as_ref()?.find_overlapping_iter(&key(text)).map(|found| found.pattern()).min();
+    found.map(|longest| WORDS.meanings[longest.as_usize()].1)
 }
 
 /// What a text speaks of that some table states.
