@@ -120,7 +120,7 @@ fn stages_of(name: &str, bytes: &[u8]) {
     let (mut spent, mut written) = ([Duration::ZERO; STAGES.len()], Duration::ZERO);
     while start.elapsed() < Duration::from_secs(1) {
         let mut since = Instant::now();
-        let document = yusuan::process_observed(name, bytes, &options, &mut |stage| {
+        let document = yusuan::process_observed(name, bytes.into(), &options, &mut |stage| {
             spent[stage as usize] += since.elapsed();
             since = Instant::now();
         });

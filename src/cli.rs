@@ -559,7 +559,7 @@ pub fn schema() -> ExitCode {
 pub fn worker() -> ExitCode {
     worker::note_panics();
     worker::end_with_parent();
-    match worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock(), yusuan::process) {
+    match worker::serve(&mut io::stdin().lock(), &mut io::stdout().lock(), yusuan::process_owned) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => FAILED.into(),
     }

@@ -25,6 +25,8 @@ mod text;
 mod vocab;
 pub mod write;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -94,7 +96,15 @@ impl Options {
 /// Where nothing can be read: an empty, unknown, broken or encrypted file. What is lost of a readable one is a
 /// warning in the document.
 pub fn process(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    process_observed(name, bytes, options, &mut |_| ())
+    process_observed(name, bytes.into(), options, &mut |_| ())
+}
+
+/// [`process`] with bytes of its own, which take no memory once they are read.
+///
+/// # Errors
+/// As [`process`].
+pub fn process_owned(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, Error> {
+    process_observed(name, bytes.into(), options, &mut |_| ())
 }
 
 /// The stages of [`process`], in order.
@@ -120,12 +130,13 @@ pub enum Stage {
 /// As [`process`].
 pub fn process_observed(
     name: &str,
-    bytes: &[u8],
+    bytes: Cow<[u8]>,
     options: &Options,
     ended: &mut dyn FnMut(Stage),
 ) -> Result<Document, Error> {
-    let reading = blocks(bytes, options, ended)?;
-    let source = source(name, bytes, &reading);
+    let reading = blocks(&bytes, options, ended)?;
+    let source = source(name, &bytes, &reading);
+    drop(bytes);
     let mut warnings = reading.warnings;
     let outline = sections::outline(reading.blocks);
     let identity = sections::identity(&outline);

@@ -37,8 +37,8 @@ fn main() {
 }
 
 /// Does what the document says.
-fn obey(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    match bytes {
+fn obey(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, Error> {
+    match &bytes[..] {
         b"overflow" => assert!(descend(1) > 0),
         b"abort" => std::process::abort(),
         b"exit" => std::process::exit(3),
@@ -52,7 +52,7 @@ fn obey(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> 
         b"panic" => panic!("as told"),
         _ => {}
     }
-    yusuan::process(name, bytes, options)
+    yusuan::process_owned(name, bytes, options)
 }
 
 /// Recurses until the stack ends; the value keeps the compiler from making a loop of it.

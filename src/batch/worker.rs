@@ -207,8 +207,8 @@ pub fn end_with_parent() {
     let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
 }
 
-/// How a worker turns content into a document: [`crate::process`], or what a test puts in its place.
-pub type Extract = fn(&str, &[u8], &Options) -> Result<Document, Error>;
+/// How a worker turns content into a document: [`crate::process_owned`], or what a test puts in its place.
+pub type Extract = fn(&str, Vec<u8>, &Options) -> Result<Document, Error>;
 
 /// Answers requests until the input ends.
 pub fn serve(input: &mut impl Read, output: &mut impl Write, extract: Extract) -> io::Result<()> {
@@ -246,7 +246,7 @@ fn answer(request: &Request, body: Vec<u8>, setup: &Setup, extract: Extract) -> 
         Body::Content => Ok(body),
         Body::Path => std::fs::read(path(body)).map_err(|error| unreadable(&error)),
     };
-    match content.and_then(|bytes| isolated(|| extract(&request.name, &bytes, &setup.options))) {
+    match content.and_then(|bytes| isolated(|| extract(&request.name, bytes, &setup.options))) {
         Ok(document) => {
             let (result, sha256) = (Ok(Counts::of(&document)), Some(document.source.sha256.clone()));
             (Response { result, sha256 }, Some(document))
@@ -318,9 +318,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_of_its_document_and_the_worker_goes_on() {
-        fn extract(name: &str, bytes: &[u8], options: &Options) -> Result<Document, Error> {
+        fn extract(name: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, Error> {
             assert!(bytes != b"bad", "seen {name}");
-            crate::process(name, bytes, options)
+            crate::process_owned(name, bytes, options)
         }
         let mut pipe = Vec::new();
         send(&mut pipe, &setup(), b"").unwrap();

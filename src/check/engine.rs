@@ -111,8 +111,10 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             Outcome::Fail if verdict.identity.rule != Rule::NarrativeAgrees => Proof::Contradicted,
             _ => continue,
         };
+        let contradicted = proof == Proof::Contradicted;
+        let unit = unit(figures, &verdict.identity.actual, &verdict.identity.expected).flatten();
         for id in verdict.operands() {
-            if proof == Proof::Contradicted || pins(figures, verdict, id) {
+            if contradicted || pins(figures, verdict, unit, id) {
                 proofs[id] = proofs[id].max(proof);
             }
         }
@@ -120,16 +122,14 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
     proofs
 }
 
-/// Whether an identity that holds would notice a wrong digit in a figure of it.
-fn pins(figures: &Figures, verdict: &Verdict, id: FigureId) -> bool {
+/// Whether an identity that holds, weighed in a unit, would notice a wrong digit in a figure of it.
+fn pins(figures: &Figures, verdict: &Verdict, unit: Option<u64>, id: FigureId) -> bool {
     let identity = &verdict.identity;
     // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
     if identity.relation == Relation::Holds || identity.soft {
         return false;
     }
-    let figure = figures.get(id);
-    let (Some(weighed), Some(value)) = (verdict.weighed, figure.value) else { return false };
-    let unit = unit(figures, &identity.actual, &identity.expected).flatten();
+    let (Some(weighed), Some(value)) = (verdict.weighed, figures.get(id).value) else { return false };
     let tolerance = match (unit, figures.yuan(id)) {
         (Some(from), Some(to)) if from != to => convert(weighed.tolerance, from, to),
         _ => Some(weighed.tolerance),
@@ -145,14 +145,14 @@ fn pins(figures: &Figures, verdict: &Verdict, id: FigureId) -> bool {
 fn wrong_digits(value: Decimal, tolerance: Decimal) -> (i128, i128) {
     let (mut overlooked, mut all) = (0, 0);
     let mut digits = value.abs().mantissa();
-    let mut step = Decimal::new(1, value.scale());
-    while digits > 0 || step <= Decimal::ONE {
+    // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
+    let mut steps = (tolerance / Decimal::new(1, value.scale())).to_i128().unwrap_or(i128::MAX);
+    let mut place = 0;
+    while digits > 0 || place <= value.scale() {
         let digit = digits % 10;
-        let steps = (tolerance / step).to_i128().unwrap_or(i128::MAX);
         overlooked += digit.min(steps) + (9 - digit).min(steps);
         all += 9;
-        digits /= 10;
-        step *= Decimal::TEN;
+        (digits, steps, place) = (digits / 10, steps / 10, place + 1);
     }
     (overlooked, all)
 }
