@@ -61,6 +61,13 @@ const steps = {
     await page.check("#failing");
     assert.equal(await rows.count(), task.failing);
     await page.uncheck("#failing");
+    for (const [box, column] of [["#unproven", "proven"], ["#warned", "warnings"]]) {
+      const before = await rows.count();
+      await page.check(box);
+      assert.ok(await rows.count() < before, `${column} narrows the list`);
+      await page.uncheck(box);
+      assert.equal(await rows.count(), before);
+    }
     await page.selectOption("#year", String(task.filter.year));
     assert.equal(await rows.count(), task.filter.ofYear);
     await page.selectOption("#year", "");

@@ -65,7 +65,9 @@
     el("option", { value: "", label: "any_year" }), years.map((value) => option(value, String(value))));
   const kind = el("select", { id: "kind", "data-icon": true, label: "kind", change: () => list(true) },
     el("option", { value: "", label: "any_kind" }), kinds.map((value) => el("option", { value, label: value })));
-  const failing = el("input", { type: "checkbox", id: "failing", change: () => list(true) });
+  const [failing, unproven, warned] = ["failing", "unproven", "warned"].map((id) =>
+    el("input", { type: "checkbox", id, change: () => list(true) }));
+  const only = (box, label) => el("label", {}, box, el("span", { label }));
 
   const head = el("tr", {}, COLUMNS.map(([key], at) => el("th", { scope: "col", class: at > 3 ? "number" : null },
     el("button", { type: "button", "data-sort": key, label: key, click: () => sort(at) }))));
@@ -85,7 +87,9 @@
       return wanted.every((word) => text.includes(word))
         && (!year.value || String(entry.year) === year.value)
         && (!kind.value || entry.kind === kind.value)
-        && (!failing.checked || entry.failed > 0);
+        && (!failing.checked || entry.failed > 0)
+        && (!unproven.checked || (entry.share ?? 100) < 100)
+        && (!warned.checked || entry.warnings > 0);
     });
   }
 
@@ -129,7 +133,7 @@
       el("section", { class: "list" },
         el("h2", { label: "documents" }),
         el("form", { class: "filters", submit: (event) => event.preventDefault() }, words, year, kind,
-          el("label", {}, failing, el("span", { label: "only_failed" })), count),
+          only(failing, "only_failed"), only(unproven, "only_unproven"), only(warned, "only_warned"), count),
         el("div", { class: "scroll", tabindex: "0", role: "region", "data-icon": true, label: "documents" },
           el("table", {}, el("thead", {}, head), body)), more)));
   onLanguage(() => { draw(); list(); });

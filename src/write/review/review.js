@@ -173,6 +173,8 @@ const yusuan = (() => {
     any_year: ["全部年度", "Any year"],
     any_kind: ["全部类型", "Any kind"],
     only_failed: ["仅看不符", "Only with failed checks"],
+    only_unproven: ["仅看未全证实", "Only not wholly proven"],
+    only_warned: ["仅看有警告", "Only with warnings"],
     filter: ["筛选单位、标题、文件", "Filter by issuer, title, file"],
     shown: ["显示 {0} / {1} 份文档", "{0} of {1} documents"],
     more: ["继续显示", "Show more"],
