@@ -9,6 +9,7 @@
 //!
 //! The rule: an entry that cannot be unpacked is an error of that entry, and the others are read.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
@@ -33,7 +34,10 @@ pub enum Kind {
 }
 
 /// So many bytes at its start tell whether a file is an archive.
-pub const HEAD: usize = 512;
+const HEAD: usize = 512;
+
+/// An archive is looked into that stands in so many others.
+pub const DEEPEST: u8 = 1;
 
 /// One file of an archive.
 #[derive(Debug)]
@@ -55,6 +59,14 @@ pub struct Limits<'a> {
 
 /// What is done with each entry; `Break` ends the reading.
 pub type Each<'a> = dyn FnMut(Entry) -> ControlFlow<()> + 'a;
+
+/// The kind of archive that a file is, `None` where it is none; the file is at its start again.
+pub fn kind_of(file: &mut File) -> io::Result<Option<Kind>> {
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(kind(&head))
+}
 
 /// The kind of archive that starts with these bytes, `None` where it is no archive.
 pub fn kind(head: &[u8]) -> Option<Kind> {

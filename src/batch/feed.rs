@@ -16,7 +16,7 @@ use std::sync::mpsc::{Sender, SyncSender};
 
 use sha2::{Digest, Sha256};
 
-use crate::batch::archive::{self, HEAD, Limits};
+use crate::batch::archive::{self, DEEPEST, Limits};
 use crate::batch::journal::{Decision, Known, Redo};
 use crate::batch::plan::{Filter, Input, Origin, safe_name};
 use crate::batch::run::{Finished, Message, Outcome, Shard};
@@ -79,12 +79,7 @@ impl Feeder<'_> {
 
     /// A file is hashed here and read by its worker, so that it is never in memory twice.
     fn offer_file(&mut self, name: &str, path: &str, file: &Path) -> Flow {
-        let opened = File::open(file).and_then(|mut file| {
-            let mut head = Vec::new();
-            file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-            file.rewind()?;
-            Ok((archive::kind(&head), file))
-        });
+        let opened = File::open(file).and_then(|mut file| Ok((archive::kind_of(&mut file)?, file)));
         match opened {
             Ok((Some(kind), file)) => self.unpack(name, path, BufReader::new(file), kind, 0),
             Ok((None, mut opened)) => match hash(&mut opened) {
@@ -96,7 +91,6 @@ impl Feeder<'_> {
     }
 
     fn offer_bytes(&mut self, name: &str, path: &str, bytes: Vec<u8>, depth: u8) -> Flow {
-        const DEEPEST: u8 = 1;
         match archive::kind(&bytes) {
             Some(_) if depth > DEEPEST => {
                 let message = "it is an archive in an archive in an archive; unpack the outer one";

@@ -17,14 +17,11 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use crate::batch::archive::{self, Limits};
+use crate::batch::archive::{self, DEEPEST, Limits};
 use crate::batch::feed::{self, hexadecimal};
 use crate::batch::journal::unwritable;
 use crate::document::Source;
 use crate::error::Error;
-
-/// Archives are looked into that stand so many archives deep, as by a run.
-const DEEPEST: u8 = 1;
 
 /// The files that documents were read from, by the SHA-256 of their content.
 pub(super) struct Sources {
@@ -140,9 +137,7 @@ fn opened(path: &Path) -> io::Result<Option<(archive::Kind, File)>> {
         return Ok(None);
     }
     let mut file = File::open(path)?;
-    let mut head = Vec::new();
-    file.by_ref().take(archive::HEAD as u64).read_to_end(&mut head)?;
-    Ok(archive::kind(&head).map(|kind| (kind, file)))
+    Ok(archive::kind_of(&mut file)?.map(|kind| (kind, file)))
 }
 
 /// Where the path of a source leads, from here and from the root.
