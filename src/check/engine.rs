@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::check::figure::{
-    FigureId, Figures, Identity, Outcome, Relation, Rule, Weighed, convert, judge, unit, weigh,
+    FigureId, Figures, Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit,
 };
 
 /// So many failures of one reading are needed before it is given up.
@@ -76,18 +76,18 @@ pub(crate) fn settle(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
 
 /// The side that holds, or else the one that the rule names first.
 fn choose(figures: &Figures, mut identity: Identity) -> Verdict {
-    let mut outcome = judge(figures, &identity);
+    let (mut outcome, mut weighed) = judge_weighed(figures, &identity);
     if !matches!(outcome, Outcome::Pass { .. }) {
         for alternative in std::mem::take(&mut identity.alternatives) {
             let other = Identity { expected: alternative, ..identity.clone() };
-            let result = judge(figures, &other);
-            if matches!(result, Outcome::Pass { .. }) {
-                (identity, outcome) = (other, result);
+            let result = judge_weighed(figures, &other);
+            if matches!(result.0, Outcome::Pass { .. }) {
+                identity = other;
+                (outcome, weighed) = result;
                 break;
             }
         }
     }
-    let weighed = weigh(figures, &identity.actual, &identity.expected);
     Verdict { identity, outcome, weighed }
 }
 
@@ -106,33 +106,32 @@ pub(crate) enum Proof {
 pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
     let mut proofs = vec![Proof::Unchecked; figures.len()];
     for verdict in verdicts {
-        let proof = match verdict.outcome {
-            Outcome::Pass { proves: true } => Proof::Proven,
-            Outcome::Fail if verdict.identity.rule != Rule::NarrativeAgrees => Proof::Contradicted,
-            _ => continue,
-        };
-        let contradicted = proof == Proof::Contradicted;
-        let unit = unit(figures, &verdict.identity.actual, &verdict.identity.expected).flatten();
-        for id in verdict.operands() {
-            if contradicted || pins(figures, verdict, unit, id) {
-                proofs[id] = proofs[id].max(proof);
+        let identity = &verdict.identity;
+        match (verdict.outcome, verdict.weighed) {
+            (Outcome::Fail, _) if identity.rule != Rule::NarrativeAgrees => {
+                verdict.operands().for_each(|id| proofs[id] = Proof::Contradicted);
             }
+            // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
+            (Outcome::Pass { .. }, Some(weighed))
+                if identity.relation == Relation::Equal && !identity.soft =>
+            {
+                let unit = unit(figures, &identity.actual, &identity.expected).flatten();
+                for id in verdict.operands().filter(|&id| pins(figures, weighed.tolerance, unit, id)) {
+                    proofs[id] = proofs[id].max(Proof::Proven);
+                }
+            }
+            _ => {}
         }
     }
     proofs
 }
 
-/// Whether an identity that holds, weighed in a unit, would notice a wrong digit in a figure of it.
-fn pins(figures: &Figures, verdict: &Verdict, unit: Option<u64>, id: FigureId) -> bool {
-    let identity = &verdict.identity;
-    // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
-    if identity.relation == Relation::Holds || identity.soft {
-        return false;
-    }
-    let (Some(weighed), Some(value)) = (verdict.weighed, figures.get(id).value) else { return false };
+/// Whether an identity that holds within a tolerance, stated in a unit, would notice a wrong digit in a figure of it.
+fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) -> bool {
+    let Some(value) = figures.get(id).value else { return false };
     let tolerance = match (unit, figures.yuan(id)) {
-        (Some(from), Some(to)) if from != to => convert(weighed.tolerance, from, to),
-        _ => Some(weighed.tolerance),
+        (Some(from), Some(to)) if from != to => convert(tolerance, from, to),
+        _ => Some(tolerance),
     };
     tolerance.is_some_and(|tolerance| {
         let (overlooked, all) = wrong_digits(value, tolerance);

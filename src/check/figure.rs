@@ -384,9 +384,18 @@ pub(crate) fn convert(value: Decimal, from: u64, to: u64) -> Option<Decimal> {
 
 /// How an identity comes out.
 pub(crate) fn judge(figures: &Figures, identity: &Identity) -> Outcome {
-    let Some(weighed) = weigh(figures, &identity.actual, &identity.expected) else {
-        return Outcome::Skipped("the units of the figures are not known");
-    };
+    judge_weighed(figures, identity).0
+}
+
+/// How an identity comes out, and what its sides weigh, `None` where their units are not known.
+pub(crate) fn judge_weighed(figures: &Figures, identity: &Identity) -> (Outcome, Option<Weighed>) {
+    match weigh(figures, &identity.actual, &identity.expected) {
+        Some(weighed) => (outcome(figures, identity, &weighed), Some(weighed)),
+        None => (Outcome::Skipped("the units of the figures are not known"), None),
+    }
+}
+
+fn outcome(figures: &Figures, identity: &Identity, weighed: &Weighed) -> Outcome {
     if figures.all_blank(&identity.actual) && !identity.expected.is_empty() {
         return Outcome::Skipped("the total is not printed");
     }
