@@ -14,9 +14,10 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
     let mut seen = BTreeSet::new();
     let mut warnings = Vec::new();
     for table in tables {
+        let names_column = names_column(table);
         for row in &table.rows {
             let Some(code) = row.code.as_deref() else { continue };
-            let stated = printed_name(table, row);
+            let stated = printed_name(row, names_column);
             let printed = key(stated);
             if printed.is_empty() || row.total || is_name_of(&printed, code) || !seen.insert((code, printed))
             {
@@ -36,15 +37,14 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
     warnings
 }
 
-/// The name that is printed for the code of a row: beside the code, where a project names the row before it.
-fn printed_name<'a>(table: &Table, row: &'a Row) -> &'a str {
-    let code = table.columns.iter().position(|column| column.role == Role::Code);
-    let beside = code.and_then(|code| {
-        let named = table.columns.iter().skip(code).position(|column| column.role == Role::Name)?;
-        match row.cells.get(code + named) {
-            Some(Value::Text(name)) if !name.is_empty() => Some(name.as_str()),
-            _ => None,
-        }
-    });
-    beside.unwrap_or(&row.label)
+/// The column of the names that are printed for the codes: beside them, where a project names the row before it.
+fn names_column(table: &Table) -> Option<usize> {
+    let code = table.columns.iter().position(|column| column.role == Role::Code)?;
+    (code..table.columns.len()).find(|&column| table.columns[column].role == Role::Name)
+}
+
+/// The name that is printed for the code of a row.
+fn printed_name(row: &Row, names_column: Option<usize>) -> &str {
+    let beside = names_column.and_then(|column| row.cells.get(column)).and_then(Value::text);
+    beside.filter(|name| !name.is_empty()).unwrap_or(&row.label)
 }
