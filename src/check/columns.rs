@@ -1,8 +1,8 @@
 //! Which columns of a table are the sum of which: header groups with a total, and the sums known by meaning.
 //!
 //! Under `基本支出` the `小计` is `人员经费` + `公用经费`; beside it `合计` is `基本支出` + `项目支出`. A column under `其中`
-//! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 + 公用 + 项目) are lines of `vocab/checks.tsv` and hold
-//! where all their parts are printed.
+//! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 +
+//! 公用 + 项目) are lines of `vocab/checks.tsv` and hold where all their parts are printed.
 
 use std::sync::Arc;
 

@@ -2,7 +2,8 @@
 //!
 //! Codes tell it (`30228 工会经费` is a part of `302`, wherever between them a total stands), units, levels, `其中：`, and
 //! meanings (`人员经费` under `一、基本支出`). Where a form prints no depth, one question stays open: whether the rows without
-//! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and arithmetic decides.
+//! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and
+//! arithmetic decides.
 
 use crate::check::words::{self, TotalKind};
 use crate::document::{Row, Table};

@@ -6,8 +6,9 @@
 //! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
 //! ```
 //!
-//! A row of one text names the unit whose projects follow. Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
-//! its first rows; those are told by their second level, which does not belong under the first level before it.
+//! A row of one text names the unit whose projects follow. Rows belong to a project by its merged cell. Where merged
+//! cells are lost, a head centred in its cell is printed after its first rows; those are told by their second level,
+//! which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
 use super::{Form, Token, fields, indicators, unit_in_label};
