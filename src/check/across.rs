@@ -2,22 +2,24 @@
 //! total, a blank table against the summary.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::words::{self, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
-/// Every identity between tables, and those of the fields of forms.
+/// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities(
     figures: &Figures,
     tables: &[Table],
+    volume: &Range<usize>,
     kind: DocumentKind,
     facts: &Facts,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
+    let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
     across.revenue_and_expenditure(kind);
     across.carried_by_fund();
@@ -32,12 +34,18 @@ pub(crate) fn identities(
 struct Across<'a> {
     figures: &'a Figures,
     tables: &'a [Table],
+    volume: &'a Range<usize>,
     facts: &'a Facts,
     reading: usize,
     identities: Vec<Identity>,
 }
 
-impl Across<'_> {
+impl<'a> Across<'a> {
+    /// The tables of the volume, each with its index in the document.
+    fn own(&self) -> impl Iterator<Item = (usize, &'a Table)> + use<'a> {
+        self.volume.clone().zip(&self.tables[self.volume.clone()])
+    }
+
     fn compare(
         &mut self,
         rule: Rule,
@@ -83,10 +91,12 @@ impl Across<'_> {
             };
             // A table of this scope may state its total with or without what is carried over.
             let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
-            let others: Vec<Vec<FigureId>> = match fact.row.as_str() {
-                ALL => self.facts.get(&current).iter().map(|other| other.figures.clone()).collect(),
-                _ => Vec::new(),
+            let others: &[Statement] = match fact.row.as_str() {
+                ALL => self.facts.get(&current),
+                _ => &[],
             };
+            let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
+            let others: Vec<Vec<FigureId>> = others.collect();
             for statement in statements {
                 if std::ptr::eq(statement, reference)
                     || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -153,7 +163,7 @@ impl Across<'_> {
 
     /// Per fund: 年初结转 + 本年收入 = 支出总计 of its column, where the summary prints the funds on both sides.
     fn carried_by_fund(&mut self) {
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             if table.kind != TableKind::AppropriationSummary || table.side.is_none() {
                 continue;
             }
@@ -225,14 +235,12 @@ impl Across<'_> {
     /// A project's own form against the row of the project, and all forms against 项目支出.
     fn projects(&mut self) {
         let forms: Vec<Form> = self
-            .tables
-            .iter()
-            .enumerate()
+            .own()
             .filter(|(_, table)| table.kind == TableKind::ProjectPerformance)
             .filter_map(|(index, table)| Form::of(self.figures, index, table))
             .collect();
         let mut listed: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             if table.kind != TableKind::ProjectExpenditure {
                 continue;
             }
@@ -278,7 +286,7 @@ impl Across<'_> {
 
     /// 资金总额 = 财政拨款 + 其他资金 within one form.
     fn forms(&mut self) {
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             let field = |meaning: &str| {
                 table.fields.iter().enumerate().find_map(|(f, field)| {
                     let is_meant = match meaning {
@@ -312,19 +320,25 @@ impl Across<'_> {
         }
     }
 
-    /// A table that is printed without a figure says that there is no such money: the summary must say so too.
+    /// A table that is printed without a figure says that there is no such money: the summary must say so too, and
+    /// so must every other statement of it.
     fn empty_tables(&mut self) {
-        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.empty) {
+        let mut held: Vec<TableKind> = Vec::new();
+        for (index, table) in self.own().filter(|(_, table)| table.empty) {
             let (scope, fund) = match table.kind {
                 TableKind::GovernmentFund => ("government_fund", "fund.government_fund"),
                 TableKind::StateCapital => ("state_capital", "fund.state_capital"),
                 _ => continue,
             };
+            // What a second blank table says is held against the first statement only: the others were compared.
+            let most = if held.contains(&table.kind) { 1 } else { usize::MAX };
+            held.push(table.kind);
             let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
             let elsewhere: Vec<Statement> = facts
                 .into_iter()
                 .flat_map(|(scope, meaning)| self.facts.get(&Fact::of_all(scope, meaning)).iter().cloned())
                 .filter(|statement| statement.direct && statement.table != index)
+                .take(most)
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Vec::new(), ..statement.clone() };
