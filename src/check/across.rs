@@ -175,8 +175,8 @@ impl<'a> Across<'a> {
             ] {
                 let rows: Vec<usize> = (0..table.rows.len())
                     .filter(|&r| {
-                        words::meaning(&table.rows[r].label) == Some(fund)
-                            && !words::is_bound(&table.rows[r].label)
+                        let label = key(&table.rows[r].label);
+                        words::meaning(&label) == Some(fund) && !words::is_bound(&label)
                     })
                     .collect();
                 let income: Vec<FigureId> =
@@ -291,7 +291,7 @@ impl<'a> Across<'a> {
                 table.fields.iter().enumerate().find_map(|(f, field)| {
                     let is_meant = match meaning {
                         TOTAL => words::field(&field.label) == Some(TOTAL),
-                        _ => words::meaning(&field.label) == Some(meaning),
+                        _ => words::meaning(&key(&field.label)) == Some(meaning),
                     };
                     (is_meant && !matches!(field.value, Value::Text(_)))
                         .then(|| (f, self.figures.field(index, f)))

@@ -11,6 +11,7 @@ use crate::check::figure::{FigureId, Figures};
 use crate::check::forest::Forest;
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
+use crate::text::fold::key;
 
 /// The row that stands for everything.
 pub(crate) const ALL: &str = "total";
@@ -295,9 +296,9 @@ fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
         } else if names_meanings {
             if let Some(class) = words::class_of(row) {
                 codes.entry(class).or_default().push(r);
-            } else if let Some(meaning) = words::meaning_of(row)
+            } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
-                && !words::is_bound(&row.label)
+                && !words::is_bound(&key(&row.label))
             {
                 meanings.push(meaning);
                 rows.push((RowFact::Meaning(meaning), vec![r], true));
