@@ -184,6 +184,7 @@ impl Reader {
             return;
         }
         match &mut self.mode {
+            Mode::Fields if fields::fill_above(&tokens, matrix, row, &mut self.form) => {}
             Mode::Fields => {
                 let group = fields::read(&tokens, matrix, row, self.group.clone(), &mut self.form);
                 self.group = group;
@@ -212,6 +213,7 @@ impl Reader {
                     || forms::is(text, Label::Indicators)
                     || forms::is(text, Label::Group);
                 !own && known
+                    && !inner.is_named_left(tokens)
                     && (first.column < inner.first_column()
                         || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
             }
