@@ -1,12 +1,12 @@
 //! What two tables say of the same money: the same figure, revenue against expenditure, projects against their
 //! total, a blank table against the summary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
-use crate::check::words::{self, TOTAL, Version};
+use crate::check::words::{self, Meaning, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
@@ -30,6 +30,13 @@ pub(crate) fn identities(
     *readings = across.reading;
     across.identities
 }
+
+/// The funds of the budget: how a summary names them, and the scope of their own tables.
+const FUNDS: [(Meaning, Meaning); 3] = [
+    ("fund.general_public", "general_public"),
+    ("fund.government_fund", "government_fund"),
+    ("fund.state_capital", "state_capital"),
+];
 
 struct Across<'a> {
     figures: &'a Figures,
@@ -80,39 +87,62 @@ impl<'a> Across<'a> {
 
     /// The same fact in several tables: each against the first that prints it as one figure.
     fn same_facts(&mut self) {
+        let with_carried = FUNDS.map(|(fund, scope)| (scope, self.tables_with_carried(fund, scope)));
         for (fact, statements) in self.facts.merged() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
-            let Some(reference) =
-                statements.iter().find(|statement| statement.direct).or(statements.first()).copied()
-            else {
-                continue;
+            let is_carried = |statement: &&Statement| {
+                with_carried
+                    .iter()
+                    .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
             };
-            // A table of this scope may state its total with or without what is carried over.
-            let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
-            let others: &[Statement] = match fact.row.as_str() {
-                ALL => self.facts.get(&current),
-                _ => &[],
-            };
-            let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
-            let others: Vec<Vec<FigureId>> = others.collect();
-            for statement in statements {
-                if std::ptr::eq(statement, reference)
-                    || (statement.table == reference.table && !self.is_block(statement, reference))
-                    || self.figures.all_zero(&statement.figures) && self.figures.all_zero(&reference.figures)
-                {
-                    continue;
-                }
-                let claim = format!("the same as {}", self.name(reference));
-                let rule = match self.tables[statement.table].kind {
-                    TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
-                    _ => Rule::TablesAgree,
-                };
-                self.compare(rule, statement, reference, claim).alternatives = others.clone();
-                self.with_carried(statement, reference);
-            }
+            let (carried, of_the_year): (Vec<&Statement>, Vec<&Statement>) =
+                statements.into_iter().partition(is_carried);
+            self.same_fact(&fact, &carried);
+            self.same_fact(&fact, &of_the_year);
         }
+    }
+
+    fn same_fact(&mut self, fact: &Fact, statements: &[&Statement]) {
+        let direct = statements.iter().find(|statement| statement.direct);
+        let Some(&reference) = direct.or(statements.first()) else { return };
+        // A table of this scope may state its total with or without what is carried over.
+        let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
+        let others = if fact.row == ALL { self.facts.get(&current) } else { &[] };
+        let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
+        let others: Vec<Vec<FigureId>> = others.collect();
+        for &statement in statements {
+            if std::ptr::eq(statement, reference)
+                || (statement.table == reference.table && !self.is_block(statement, reference))
+                || self.figures.all_zero(&statement.figures) && self.figures.all_zero(&reference.figures)
+            {
+                continue;
+            }
+            let claim = format!("the same as {}", self.name(reference));
+            let rule = match self.tables[statement.table].kind {
+                TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
+                _ => Rule::TablesAgree,
+            };
+            self.compare(rule, statement, reference, claim).alternatives = others.clone();
+            self.with_carried(statement, reference);
+        }
+    }
+
+    /// The tables that hold what was carried over to the year in a fund where others hold the money of the year alone
+    /// (财政拨款收支总表 with 上年结转 beside 一般公共预算支出表 without): their totals are more than its income of the year.
+    fn tables_with_carried(&self, fund: Meaning, scope: Meaning) -> BTreeSet<usize> {
+        let income = ["appropriation_revenue", "revenue"]
+            .into_iter()
+            .find_map(|revenue| self.facts.get(&Fact::of_all(revenue, fund)).first());
+        let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
+        let totals = self.facts.get(&Fact::of_all(scope, TOTAL)).iter();
+        let is_more = |total: &&Statement| {
+            weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
+        };
+        let more: BTreeSet<usize> = totals.filter(is_more).map(|total| total.table).collect();
+        let is_summary = |&table: &usize| self.tables[table].kind == TableKind::AppropriationSummary;
+        if more.iter().any(is_summary) { more } else { BTreeSet::new() }
     }
 
     /// A column of this year's money (本年一般公共预算) agrees with a table that holds what was carried over as well;
@@ -168,11 +198,7 @@ impl<'a> Across<'a> {
                 continue;
             }
             let Some(&column) = words::amounts(table).first() else { continue };
-            for (fund, scope) in [
-                ("fund.general_public", "general_public"),
-                ("fund.government_fund", "government_fund"),
-                ("fund.state_capital", "state_capital"),
-            ] {
+            for (fund, scope) in FUNDS {
                 let rows: Vec<usize> = (0..table.rows.len())
                     .filter(|&r| {
                         let label = key(&table.rows[r].label);
@@ -299,8 +325,13 @@ impl<'a> Across<'a> {
             };
             for sum in words::forms() {
                 let Some((f, Some(total))) = field(sum.whole[0]) else { continue };
-                let parts: Option<Vec<_>> = sum.parts.iter().map(|(part, _)| field(part)).collect();
-                let Some(parts) = parts else { continue };
+                let (may_lack, needed): (Vec<_>, Vec<_>) =
+                    sum.parts.iter().partition(|(_, may_lack)| *may_lack);
+                let needed: Option<Vec<_>> = needed.into_iter().map(|(part, _)| field(part)).collect();
+                let Some(needed) = needed else { continue };
+                let needed: Vec<FigureId> = needed.into_iter().filter_map(|(_, figure)| figure).collect();
+                let more = may_lack.into_iter().filter_map(|(part, _)| field(part)?.1);
+                let parts: Vec<FigureId> = needed.iter().copied().chain(more).collect();
                 let statement = |figures: Vec<FigureId>| Statement {
                     table: index,
                     figures,
@@ -309,10 +340,13 @@ impl<'a> Across<'a> {
                     column: Vec::new(),
                     carried: None,
                 };
-                let parts = statement(parts.into_iter().filter_map(|(_, figure)| figure).collect());
-                if !parts.figures.is_empty() {
-                    let claim = format!("the sum of its {} parts", sum.parts.len());
+                if !parts.is_empty() {
+                    let claim = format!("the sum of its {} parts", parts.len());
+                    // What some forms print beside the parts others print within them.
+                    let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
+                    let parts = statement(parts);
                     let identity = self.compare(Rule::ProjectsAddUp, &statement(vec![total]), &parts, claim);
+                    identity.alternatives = alternatives;
                     identity.tables.truncate(1);
                     identity.column = None;
                 }

@@ -10,6 +10,8 @@ use crate::vocab::preamble::{self, Part};
 const LONGEST_CAPTION: usize = 70;
 /// A caption that does not end with 表 is at most this long.
 const LONGEST_NAME: usize = 30;
+/// Two lines that begin with so many same characters name the same department or year.
+const SHORTEST_NAME: usize = 4;
 /// A caption is wrapped over at most this many lines.
 const MOST_LINES: usize = 4;
 /// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
@@ -166,12 +168,24 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || line.heading > 0
             || (before.heading == 0 && numbered && whole)
             || (before.emphasized != line.emphasized && whole)
+            || names_document(&text, &fold::compact(&line.text))
         {
             break;
         }
         first -= 1;
     }
     first
+}
+
+/// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does or
+/// says again what it ends with.
+fn names_document(before: &str, caption: &str) -> bool {
+    let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
+    let ends = ["部门预算", "单位预算", "部门决算", "单位决算"].into_iter().find(|end| before.ends_with(end));
+    let word = ends.and_then(|end| end.char_indices().nth(2).map(|(at, _)| &end[at..]));
+    word.is_some_and(|word| shared >= SHORTEST_NAME || caption.contains(word))
+        || before.ends_with("预算公开")
+        || before.ends_with("决算公开")
 }
 
 /// A table number at the start or the end of a caption and the rest: `公开01表：收支预算总表`, `收支总表（表1）`.
@@ -366,6 +380,14 @@ mod tests {
                 "",
             ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
+            (&["青石区图书馆2023年部门决算", "^收入支出决算总表"], "收入支出决算总表", "", ""),
+            (
+                &["青石区图书馆2023年部门预算", "^青石区图书馆2023年收支总表"],
+                "青石区图书馆2023年收支总表",
+                "",
+                "",
+            ),
+            (&["2023年青石区图书馆部门预算", "^收支总表"], "2023年青石区图书馆部门预算收支总表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));
             assert_eq!(caption.title.as_deref().unwrap_or_default(), title, "{texts:?}");

@@ -139,8 +139,12 @@ impl State {
         }
         let Some(piece) = outline.pieces.last_mut() else { return false };
         let text = fold::compact(&line.text);
+        if let Some(part) = preamble::part(&text) {
+            // A page number stands anywhere; what else a line over a table says belongs to the next one.
+            self.notes_open = part == preamble::Part::Page;
+            return false;
+        }
         let starts = preamble::is_note(&text);
-        let page = preamble::part(&text) == Some(preamble::Part::Page);
         let says_nothing =
             preamble::says_nothing(&text) && text.chars().count() < 90 && numbering::split(&text).is_none();
         let wrapped = !line.gap
@@ -149,9 +153,6 @@ impl State {
             && caption::names_table(&text).is_none()
             && (numbering::split(&text).is_none()
                 || !piece.notes.last().is_some_and(|note| note.ends_with('。')));
-        if page {
-            return false;
-        }
         if starts || (says_nothing && !wrapped) {
             piece.notes.push(text);
             return true;

@@ -46,6 +46,15 @@ fn absent() -> Slot {
     Slot { span: (1, 1), absent: true, ..Slot::default() }
 }
 
+/// Whether the rows on both sides of a page break are two, and not one that it cut: each prints an amount with its
+/// decimals in one column, or figures in two.
+fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
+    let figures =
+        above.iter().zip(below).filter(|(a, b)| number::is_numeric(&a.text) && number::is_numeric(&b.text));
+    let decimals = |(a, b): (&Slot, &Slot)| a.text.contains('.') && b.text.contains('.');
+    figures.clone().count() > 1 || figures.into_iter().any(decimals)
+}
+
 /// Rows of slots, all of the same length.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
@@ -109,9 +118,13 @@ impl Matrix {
     }
 
     /// Joins a row to the one above it, of which a page break cut it off. Cells that are merged with rows beyond the
-    /// break are then merged over it.
+    /// break are then merged over it. Where both print figures of their own, the break cut only merged cells.
     pub fn join_cut(&mut self, at: usize) {
         let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
+        if are_two_rows(&self.rows[above], &self.rows[at]) {
+            self.merge_over(at);
+            return;
+        }
         let rest = self.rows.remove(at);
         self.breaks.remove(&at);
         for (column, slot) in rest.into_iter().enumerate() {
@@ -127,6 +140,31 @@ impl Matrix {
                     Some(covered) if covered.cover.0 == below + 1 => covered.cover.0 += up,
                     _ => break,
                 }
+            }
+        }
+    }
+
+    /// Merges the cells left of the first text that a row and the one above it both print: a break cut them, and each
+    /// shows its text on one side only.
+    fn merge_over(&mut self, at: usize) {
+        for column in 0..self.columns {
+            let (up, left) = self.rows[at - 1][column].cover;
+            let origin = at - 1 - up.min(at - 1);
+            let below = &mut self.rows[at][column];
+            if left > 0 || below.cover != (0, 0) {
+                continue;
+            }
+            let (text, place, height) = (std::mem::take(&mut below.text), below.place.take(), below.span.0);
+            let slot = &mut self.rows[origin][column];
+            if !slot.is_blank() && !text.is_empty() {
+                (self.rows[at][column].text, self.rows[at][column].place) = (text, place);
+                return;
+            }
+            slot.text.push_str(&text);
+            slot.place = slot.place.or(place);
+            slot.span.0 += height;
+            for row in at..(at + height).min(self.rows.len()) {
+                self.rows[row][column].cover.0 = row - origin;
             }
         }
     }
@@ -256,6 +294,18 @@ pub(super) mod tests {
         assert_eq!((first.rows[1][1].text.as_str(), first.rows[1][2].text.as_str()), ("清淤长度", "12公里"));
         assert_eq!((first.covering(2, 0), first.rows[0][0].span.0), ("产出", 3));
         assert!(first.breaks.is_empty());
+    }
+
+    /// The unit is merged over the page break, its name printed beyond it; the amounts are of two rows.
+    #[test]
+    fn two_rows_with_amounts_stay_apart_where_a_break_cuts_a_merged_cell() {
+        let mut first = printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, "小计"), (0, 2, 1, 1, "100.00")]);
+        let second = printed(&[(0, 0, 1, 1, "林场"), (0, 1, 1, 1, "护林"), (0, 2, 1, 1, "100.00")]);
+        first.stack(second, 0);
+        first.join_cut(1);
+        let texts = |row: usize| first.rows[row].iter().map(|slot| slot.text.as_str()).collect::<Vec<_>>();
+        assert_eq!((texts(0), texts(1)), (vec!["林场", "小计", "100.00"], vec!["", "护林", "100.00"]));
+        assert_eq!((first.covering(1, 0), first.rows[0][0].span.0), ("林场", 2));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub fn is_member(group: &str, member: &str) -> bool {
 pub fn is_total(label: &str) -> bool {
     let key = fold::key(label);
     let bare = key.trim_end_matches([')', '(']);
-    ["合计", "总计", "共计", "总和"].iter().any(|word| bare.ends_with(word))
+    ["合计", "总计", "共计", "总和", "总分"].iter().any(|word| bare.ends_with(word))
         || bare.len() > "小计".len() && bare.ends_with("小计")
 }
 

@@ -6,7 +6,7 @@
 use super::{Form, Token, unit_in_label};
 use crate::document::{Field, Value};
 use crate::normalize::number;
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 
@@ -41,6 +41,35 @@ pub fn read(
         push(form, label, value);
     }
     group
+}
+
+/// Gives a row of values to the labels that stand over them, each in its column (预期目标 and 实际完成情况 over their
+/// texts); `false` where the row above holds other than labels still without values.
+pub fn fill_above(tokens: &[Token], matrix: &Matrix, row: usize, form: &mut Form) -> bool {
+    let Some(above) = row.checked_sub(1) else { return false };
+    let above: Vec<(usize, &Slot)> = matrix.tokens(above).collect();
+    let is_waiting = |((_, slot), field): &(&(usize, &Slot), &Field)| {
+        forms::is_label(&slot.text) && field.value == Value::Blank && field.label == stated_label(&slot.text)
+    };
+    let waiting = above.iter().rev().zip(form.fields.iter().rev()).take_while(is_waiting).count();
+    if waiting < 2 {
+        return false;
+    }
+    let (labels, first) = (&above[above.len() - waiting..], form.fields.len() - waiting);
+    let places: Option<Vec<usize>> = tokens
+        .iter()
+        .map(|token| {
+            let place = labels.iter().position(|(column, _)| *column == token.column);
+            place.filter(|_| !forms::is_label(token.text()))
+        })
+        .collect();
+    let Some(places) = places else { return false };
+    for (token, place) in tokens.iter().zip(places) {
+        let field = &mut form.fields[first + place];
+        field.value = value(&field.label, token.text());
+        field.place = token.slot.place;
+    }
+    true
 }
 
 /// A row of one text: the group's own value, a label without a value, or the rest of a value that a page break cut.
@@ -171,7 +200,6 @@ fn best_pairs<'a>(tokens: &[Token<'a>]) -> Vec<(Token<'a>, Option<Token<'a>>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::matrix::Slot;
 
     fn pairs(texts: &[&str]) -> String {
         let slots: Vec<Slot> =

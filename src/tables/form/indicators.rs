@@ -11,6 +11,7 @@ use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
+use crate::vocab::headers;
 use crate::vocab::indicators::{self as words, Attribute};
 
 /// The texts of a row by attribute.
@@ -196,7 +197,8 @@ impl Reader {
                 .map(|(at, slot)| Token { column: tokens[at.min(tokens.len() - 1)].column, slot })
                 .collect()
         };
-        if tokens.is_empty() {
+        // 总分 closes the grid of an evaluation.
+        if tokens.first().is_none_or(|first| headers::is_total(first.text())) {
             return;
         }
         if matrix.breaks.contains(&row) {

@@ -1,6 +1,6 @@
 //! The grid inside a form: an expenditure plan by quarters, tasks with their projects and amounts.
 
-use super::{Form, Token};
+use super::{Form, Token, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
 use crate::error::Place;
 use crate::normalize::number;
@@ -76,7 +76,22 @@ impl Inner {
         true
     }
 
+    /// Whether the first row is named left of the first head (年度资金总额 before 全年预算数): only figures follow the name,
+    /// which stands right of the group.
+    pub fn is_named_left(&self, tokens: &[Token]) -> bool {
+        let [name, figures @ ..] = tokens else { return false };
+        let is_figure = |token: &Token| {
+            let text = token.text();
+            number::is_numeric(text) || number::is_dash(text) || number::percent(text).is_some()
+        };
+        let between = name.column > 0 && name.column < self.first_column() && self.group.is_some();
+        between && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(is_figure)
+    }
+
     pub fn row(&mut self, tokens: &[Token]) {
+        if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
+            self.columns.insert(0, (name.column, Vec::new()));
+        }
         let own = self.group.as_deref().map(fold::key);
         let mut cells = vec![None; self.columns.len()];
         for token in tokens {
@@ -99,6 +114,7 @@ impl Inner {
 
     /// States the grid in the form.
     pub fn finish(self, form: &mut Form) {
+        form.unit = form.unit.take().or_else(|| self.group.as_deref().and_then(unit_in_label));
         let roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
         let name = self.name_column(&roles);
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
@@ -161,7 +177,10 @@ impl Inner {
         } else if whole.contains('%') || whole.contains('％') {
             Role::Percent
         } else {
-            Role::Amount
+            match path.last().and_then(|last| headers::role(last)) {
+                Some(role @ (Role::Percent | Role::Count)) => role,
+                _ => Role::Amount,
+            }
         }
     }
 

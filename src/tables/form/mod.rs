@@ -14,6 +14,7 @@
 //! Several projects may share one grid: one form after the other, or one row group each with the project's own fields
 //! in columns at the left (contract §4).
 
+mod abreast;
 mod fields;
 mod heading;
 mod indicators;
@@ -26,7 +27,9 @@ use crate::normalize::unit;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
-use crate::vocab::indicators::{self as words, Attribute};
+use crate::vocab::indicators as words;
+
+use heading::Heading;
 
 /// One form.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +98,7 @@ pub fn read(matrix: &Matrix) -> Vec<Form> {
     let mut row = 0;
     while row < matrix.rows.len() {
         if let Some(heading) = next.next_if(|heading| heading.rows.start == row) {
-            reader.begin_indicators(matrix, row, &heading.columns);
+            reader.begin_indicators(matrix, row, heading);
             row = heading.rows.end;
         } else {
             reader.row(matrix, row);
@@ -112,7 +115,7 @@ enum Mode {
     #[default]
     Fields,
     Inner(inner::Inner),
-    Indicators(indicators::Reader),
+    Indicators(abreast::Reader),
 }
 
 #[derive(Default)]
@@ -125,17 +128,17 @@ struct Reader {
 }
 
 impl Reader {
-    fn begin_indicators(&mut self, matrix: &Matrix, row: usize, columns: &[(usize, Attribute)]) {
-        let first = columns.first().map_or(0, |(column, _)| *column);
+    fn begin_indicators(&mut self, matrix: &Matrix, row: usize, heading: &Heading) {
+        let first = heading.columns.first().map_or(0, |(column, _)| *column);
         let group =
             matrix.tokens(row).find(|(column, _)| *column < first).map(|(_, slot)| fold::key(&slot.text));
         if let Mode::Indicators(reader) = &mut self.mode {
             // The header again, on another page.
-            reader.set_columns(columns.to_vec(), matrix.printed);
+            reader.go_on(matrix, heading);
             return;
         }
         self.end_part();
-        self.mode = Mode::Indicators(indicators::Reader::new(columns.to_vec(), group, matrix.printed));
+        self.mode = Mode::Indicators(abreast::Reader::new(matrix, heading, group.as_deref()));
     }
 
     /// Closes the inner grid or the indicators.
@@ -181,6 +184,7 @@ impl Reader {
             return;
         }
         match &mut self.mode {
+            Mode::Fields if fields::fill_above(&tokens, matrix, row, &mut self.form) => {}
             Mode::Fields => {
                 let group = fields::read(&tokens, matrix, row, self.group.clone(), &mut self.form);
                 self.group = group;
@@ -209,6 +213,7 @@ impl Reader {
                     || forms::is(text, Label::Indicators)
                     || forms::is(text, Label::Group);
                 !own && known
+                    && !inner.is_named_left(tokens)
                     && (first.column < inner.first_column()
                         || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
             }

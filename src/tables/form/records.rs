@@ -6,18 +6,19 @@
 //! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
 //! ```
 //!
-//! A row of one text names the unit whose projects follow. Rows belong to a project by its merged cell. Where merged
+//! A row that names a unit and prints no indicator stands over the unit's projects. Rows belong to a project by its merged cell. Where merged
 //! cells are lost, a head centred in its cell is printed after its first rows; those are told by their second level,
 //! which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
-use super::{Form, Token, fields, indicators, unit_in_label};
+use super::{Form, Token, abreast, fields, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
 use crate::normalize::number;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
-use crate::vocab::indicators::{self as words, Attribute};
+use crate::vocab::indicators as words;
+use crate::vocab::organization_name;
 
 /// The header of such a grid stands in its first rows.
 const DEEPEST_HEADER: usize = 2;
@@ -53,18 +54,25 @@ struct Record {
 }
 
 impl Record {
-    /// The text of its first cell where nothing else is printed: a unit over its projects.
-    fn only_text(&self, matrix: &Matrix) -> Option<&str> {
-        let [Some((text, _)), rest @ ..] = &self.cells[..] else { return None };
-        let alone =
-            rest.iter().all(Option::is_none) && self.rows.iter().all(|&row| matrix.tokens(row).count() == 1);
-        alone.then_some(text.as_str())
+    /// The unit whose projects follow: a text that stands alone, or the name of a unit with its sums, where no indicator
+    /// is printed.
+    fn unit<'a>(&'a self, matrix: &'a Matrix, labels: &[(usize, String)]) -> Option<&'a str> {
+        let after = labels.last().map_or(0, |(column, _)| *column);
+        let is_bare = |&row: &usize| matrix.tokens(row).all(|(column, _)| column <= after);
+        if !self.rows.iter().all(is_bare) {
+            return None;
+        }
+        let mut texts = self.cells.iter().flatten().map(|(text, _)| text.as_str());
+        match (texts.next()?, texts.next()) {
+            (only, None) => self.cells[0].as_ref().map(|_| only),
+            (first, Some(second)) => [first, second].into_iter().find(|text| organization_name(text)),
+        }
     }
 }
 
 /// Reads one form for each project.
 pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
-    let Some(Heading { rows: header, columns }) = headings.first() else { return Vec::new() };
+    let Some(heading @ Heading { rows: header, columns }) = headings.first() else { return Vec::new() };
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
@@ -121,10 +129,10 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let mut organization = None;
     let count = records.len();
     for (index, record) in records.into_iter().enumerate() {
-        match record.only_text(matrix) {
+        match record.unit(matrix, labels) {
             Some(text) if index + 1 < count => organization = Some(fold::compact(text)),
             _ => {
-                let form = form(matrix, columns, labels, record);
+                let form = form(matrix, heading, labels, record);
                 forms.push(Form { organization: organization.clone(), ..form });
             }
         }
@@ -186,7 +194,7 @@ fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: 
     })
 }
 
-fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, String)], record: Record) -> Form {
+fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: Record) -> Form {
     let mut form =
         Form { unit: labels.iter().find_map(|(_, label)| unit_in_label(label)), ..Form::default() };
     for ((_, label), cell) in labels.iter().zip(record.cells) {
@@ -200,7 +208,7 @@ fn form(matrix: &Matrix, columns: &[(usize, Attribute)], labels: &[(usize, Strin
         });
     }
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut reader = indicators::Reader::new(columns.to_vec(), None, matrix.printed).beside_fields();
+    let mut reader = abreast::Reader::new(matrix, heading, None).beside_fields();
     for row in record.rows {
         let tokens: Vec<Token> = matrix
             .tokens(row)
