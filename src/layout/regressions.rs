@@ -110,3 +110,40 @@ fn a_note_ends_its_table_and_a_lone_name_in_a_column_does_not() {
         |||三、经营支出||\n注：本表不含结转，合计与总表一致。\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_rule_under_every_row_frames_header_rows_and_rows_of_one_text() {
+    let ys = [90.0, 106.0, 122.0, 138.0, 154.0, 170.0];
+    let page = ys.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 500.0, *y));
+    let page = page
+        .text(53.0, 102.0, "收入")
+        .text(280.0, 102.0, "支出")
+        .text(53.0, 118.0, "项目")
+        .text(190.0, 118.0, "预算数")
+        .text(280.0, 118.0, "科目")
+        .text(430.0, 118.0, "预算数")
+        .text(53.0, 134.0, "一、财政拨款")
+        .right(270.0, 134.0, "415.57")
+        .text(280.0, 134.0, "一、农林水支出")
+        .right(497.0, 134.0, "410.57")
+        .text(280.0, 150.0, "二、其他支出")
+        .text(53.0, 166.0, "收入合计")
+        .right(270.0, 166.0, "415.57");
+    let expected = "|[1×2]收入|[1×2]支出|\n|项目|预算数|科目|预算数|\n|一、财政拨款|415.57|一、农林水支出|410.57|\n\
+        |||二、其他支出||\n|收入合计|415.57|||\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn what_stands_between_two_framed_tables_is_in_neither() {
+    let framed = |page: Drawing, y: f32| {
+        let page = [y, y + 16.0, y + 48.0].iter().fold(page, |page, y| page.rule(50.0, *y, 500.0, *y));
+        let page = page.text(53.0, y + 12.0, "项目").text(300.0, y + 12.0, "预算数");
+        let page = page.text(53.0, y + 28.0, "会议费").right(340.0, y + 28.0, "3.00");
+        page.text(53.0, y + 44.0, "培训费").right(340.0, y + 44.0, "2.00")
+    };
+    let page =
+        framed(Drawing::portrait(), 90.0).centre(275.0, 160.0, "支出预算表").text(430.0, 176.0, "单位：元");
+    let table = "|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n";
+    assert_eq!(framed(page, 180.0).shown(), format!("{table}支出预算表\n单位：元\n{table}"));
+}
