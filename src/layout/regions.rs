@@ -46,16 +46,23 @@ impl Chunk {
 
     /// Whether it is an amount of money with its decimals or separators.
     pub fn is_amount(&self) -> bool {
-        self.is_figure() && self.text.contains(['.', ','])
+        is_amount(&self.text)
     }
 
     /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
     pub fn is_figure(&self) -> bool {
-        let figures = self.text.chars().filter(char::is_ascii_digit).count();
-        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
-        dash || (figures > 0
-            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+        is_figure(&self.text)
     }
+}
+
+fn is_amount(text: &str) -> bool {
+    is_figure(text) && text.contains(['.', ','])
+}
+
+fn is_figure(text: &str) -> bool {
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    let dash = matches!(text, "-" | "—" | "--" | "——");
+    dash || (figures > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
 }
 
 /// A table on a page: its lines, and the rules that frame it if there are.
@@ -70,8 +77,9 @@ pub(crate) struct Region {
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
 /// (`合  计`) stay together.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
-    let text =
-        |pieces: &[Piece]| pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect();
+    let text = |pieces: &[Piece]| -> String {
+        pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect()
+    };
     let chunk = |pieces: Vec<Piece>, line: usize| Chunk {
         rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
         size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
@@ -99,8 +107,12 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
                 let painted_over = gap < -line.size * 6 / 10;
+                // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
+                // put a quarter of an em between a figure and the Chinese text it belongs to.
+                let beside_amount = gap > line.size * 27 / 100 && is_amount(&text(&current));
                 if gap > widest
                     || interrupted
+                    || beside_amount
                     || painted_over
                     || (figures
                         && (gap > line.size / 4
@@ -235,12 +247,15 @@ impl<'a> Page<'a> {
     fn below(&self, lines: Range<usize>, limit: usize) -> usize {
         let (mut end, mut tentative) = (lines.end, lines.end);
         let mut columns = self.columns(lines);
+        // The most white between two rows so far.
+        let mut pitch = 0;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
-            let widest = if tabular { line.size * 4 } else { line.size * 13 / 10 };
+            let widest =
+                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 2) };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
@@ -252,6 +267,9 @@ impl<'a> Page<'a> {
             let place = line.rect.x0 - line.size / 4..=line.rect.x0 + line.size / 4;
             let in_column = columns.range(place).next().is_some();
             columns.extend(self.columns(tentative..tentative + 1));
+            if tabular && end == tentative {
+                pitch = pitch.max(space + line.size / 8);
+            }
             tentative += 1;
             if tabular || in_column || space < line.size {
                 end = tentative;

@@ -147,3 +147,26 @@ fn what_stands_between_two_framed_tables_is_in_neither() {
     let table = "|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n";
     assert_eq!(framed(page, 180.0).shown(), format!("{table}支出预算表\n单位：元\n{table}"));
 }
+
+#[test]
+fn a_row_of_one_text_goes_on_with_airy_rows() {
+    // 18 points of white between rows of 10, and between each row and the note below the table 24.
+    let row = |page: Drawing, y: f32, name: &str| page.text(60.0, y, name).right(230.0, y, "12.00");
+    let page = row(row(Drawing::portrait(), 100.0, "一、本级收入"), 128.0, "二、上级收入");
+    let page = page.text(60.0, 156.0, "三、经营收入").text(60.0, 184.0, "四、其他收入");
+    let page = row(page, 212.0, "收入合计").text(60.0, 246.0, "本年收入与上年持平");
+    let expected = "|一、本级收入|12.00|\n|二、上级收入|12.00|\n|三、经营收入||\n|四、其他收入||\n|收入合计|12.00|\n\
+        本年收入与上年持平\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn an_amount_ends_close_before_the_name_in_the_next_column() {
+    let row = |page: Drawing, y: f32, [name, amount, item, sum]: [&str; 4]| {
+        page.text(50.0, y, name).right(196.0, y, amount).text(200.0, y, item).right(400.0, y, sum)
+    };
+    let page = row(Drawing::portrait(), 100.0, ["一、财政拨款", "415.57", "一、农林水支出", "410.57"]);
+    let page = row(page, 120.0, ["二、其他收入", "12.00", "二、其他支出", "17.00"]);
+    let expected = "|一、财政拨款|415.57|一、农林水支出|410.57|\n|二、其他收入|12.00|二、其他支出|17.00|\n";
+    assert_eq!(page.shown(), expected);
+}
