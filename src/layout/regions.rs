@@ -255,7 +255,7 @@ impl<'a> Page<'a> {
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
             let widest =
-                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 2) };
+                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 3) };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
