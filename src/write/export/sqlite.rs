@@ -38,17 +38,24 @@ impl Sqlite {
         let insertions = RELATIONS.map(|relation| (relation, insertion(relation))).to_vec();
         Ok(Self { connection, draft, insertions })
     }
+
+    fn insert(&self, document: &Document) -> rusqlite::Result<()> {
+        let prepared = self.insertions.iter().map(|(relation, sql)| {
+            self.connection.prepare_cached(sql).map(|insertion| (*relation, insertion))
+        });
+        let mut prepared = prepared.collect::<rusqlite::Result<Vec<_>>>()?;
+        rows(document, &mut |relation, cells| {
+            let of_relation = prepared.iter_mut().find(|(other, _)| std::ptr::eq(*other, relation));
+            let Some((_, insertion)) = of_relation else { return Ok(()) };
+            let values = relation.columns.iter().zip(cells).map(|(column, cell)| value(column.kind, cell));
+            insertion.execute(params_from_iter(values)).map(drop)
+        })
+    }
 }
 
 impl Export for Sqlite {
     fn add(&mut self, _: &str, document: &Document) -> Result<(), Error> {
-        let added = rows(document, &mut |relation, cells| {
-            let of_relation = self.insertions.iter().find(|(other, _)| std::ptr::eq(*other, relation));
-            let Some((_, sql)) = of_relation else { return Ok(()) };
-            let values = relation.columns.iter().zip(cells).map(|(column, cell)| value(column.kind, cell));
-            self.connection.prepare_cached(sql)?.execute(params_from_iter(values)).map(drop)
-        });
-        added.map_err(|error: rusqlite::Error| unwritable(self.draft.path(), error))
+        self.insert(document).map_err(|error| unwritable(self.draft.path(), error))
     }
 
     fn finish(self: Box<Self>) -> Result<Option<String>, Error> {
