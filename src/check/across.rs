@@ -22,6 +22,7 @@ pub(crate) fn identities(
     let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
     across.revenue_and_expenditure(kind);
+    across.sum_of_funds();
     across.carried_by_fund();
     across.operating_funds();
     across.projects();
@@ -30,6 +31,9 @@ pub(crate) fn identities(
     *readings = across.reading;
     across.identities
 }
+
+/// The digits of the code of a class (类) of the functional classification.
+const CLASS: usize = 3;
 
 /// The funds of the budget: how a summary names them, and the scope of their own tables.
 const FUNDS: [(Meaning, Meaning); 3] = [
@@ -188,6 +192,42 @@ impl<'a> Across<'a> {
                 let claim = format!("the same as {}", self.name(outgo));
                 self.compare(Rule::RevenueEqualsExpenditure, income, outgo, claim).soft = true;
             }
+        }
+    }
+
+    /// 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and per class (类), where each fund has a table of its
+    /// own, be it a blank one.
+    fn sum_of_funds(&mut self) {
+        let facts = self.facts;
+        let is_told = |(scope, kind): (Meaning, TableKind)| {
+            !facts.get(&Fact::of_all(scope, TOTAL)).is_empty()
+                || self.own().any(|(_, table)| table.kind == kind && table.empty)
+        };
+        let kinds = [TableKind::GeneralPublicExpenditure, TableKind::GovernmentFund, TableKind::StateCapital];
+        let scopes = FUNDS.map(|(_, scope)| scope);
+        if facts.carried() || !facts.other_funds() || !scopes.into_iter().zip(kinds).all(is_told) {
+            return;
+        }
+        for (fact, statements) in facts.iter() {
+            let is_plain =
+                fact.scope == "appropriation" && fact.meaning == TOTAL && fact.version == Version::Plain;
+            if !is_plain || fact.row != ALL && fact.row.len() != CLASS {
+                continue;
+            }
+            let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
+            let of_fund = |scope| {
+                let own = facts.get(&Fact { scope, ..fact.clone() }).iter();
+                own.clone()
+                    .find(|own| own.table != whole.table && own.direct)
+                    .or(own.clone().find(|own| own.table != whole.table))
+            };
+            let parts: Vec<&Statement> = scopes.into_iter().filter_map(of_fund).collect();
+            let Some(first) = parts.first() else { continue };
+            let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
+            let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
+            let sum = Statement { figures, ..Statement::clone(first) };
+            let claim = format!("the sum of what the funds state ({})", names.join(" + "));
+            self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The contents of a document list its tables: `八、一般公共预算支出经济分类情况表 ..... 14`. One that is listed and not
 //! printed is missing, in the document or in its reading; both are worth a word.
 
-use crate::document::{Check, CheckStatus, Place, Table};
+use crate::document::{Check, CheckStatus, Place, Table, TableKind};
 use crate::page::TextLine;
 use crate::text::fold::key;
 use crate::text::numbering;
@@ -11,7 +11,8 @@ use super::figure::Rule;
 
 /// One check per table that the contents list.
 pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> {
-    let titles: Vec<String> = tables.iter().filter_map(|table| table.title.as_deref()).map(plain).collect();
+    let titled = tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind)));
+    let titles: Vec<(String, TableKind)> = titled.collect();
     let mut seen: Vec<String> = Vec::new();
     let mut checks = Vec::new();
     for line in prose {
@@ -20,10 +21,13 @@ pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> 
         if seen.contains(&name) || seen.len() >= 200 {
             continue;
         }
-        let found = titles.iter().any(|title| {
-            title.contains(&name) || holds_in_order(title, &name) || holds_in_order(&name, title)
-        }) || kinds::of_caption(&entry)
-            .is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
+        let kind = kinds::of_caption(&entry);
+        // 一般公共预算支出表 is no 一般公共预算基本支出表, though its name is in that one's.
+        let may_be = |other: TableKind| kind.is_none_or(|kind| [kind, TableKind::Other].contains(&other));
+        let found = titles.iter().any(|(title, kind)| {
+            let alike = || holds_in_order(title, &name) || holds_in_order(&name, title);
+            title.contains(&name) || may_be(*kind) && alike()
+        }) || kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
         checks.push(check(&entry, found, line.place));
         seen.push(name);
     }

@@ -92,6 +92,11 @@ impl Facts {
         self.guards.carried
     }
 
+    /// Whether money of a government fund or of state capital is in play.
+    pub fn other_funds(&self) -> bool {
+        self.guards.other_funds
+    }
+
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
     pub fn merged(&self) -> BTreeMap<Fact, Vec<&Statement>> {
         let mut merged: BTreeMap<Fact, Vec<&Statement>> = BTreeMap::new();
@@ -364,6 +369,7 @@ fn guards(figures: &Figures, stated: &BTreeMap<Fact, Vec<Statement>>) -> Guards 
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
         match fact.meaning.split('.').next() {
+            _ if matches!(fact.meaning, "flow.income" | "flow.outgo") => {}
             Some("flow") => guards.carried |= some,
             Some("fund") if revenue => {
                 guards.sources_known = true;

@@ -60,11 +60,15 @@ pub(crate) enum Unnumbered {
 pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
     let mut forest = Forest::default();
     let mut stacks = Stacks::new(unnumbered);
+    let mut grand = None; // The total of everything that stands before.
     for (r, row) in table.rows.iter().enumerate() {
         let unit = is_unit(row);
         let named = row.code.is_none() && !unit;
         let total = if named { words::total_kind(row) } else { None };
         let meaning = if named { words::meaning_of(row) } else { None };
+        if total == Some(TotalKind::Grand) {
+            grand = Some(r);
+        }
         let (parent, bound) = match total {
             Some(_) => {
                 stacks.end_of_block(r);
@@ -72,6 +76,7 @@ pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
             }
             None if unit => (stacks.unit(r, row), false),
             None if row.code.is_some() => (stacks.coded(r, row), false),
+            None if grand.is_some() && words::is_reserved(&key(&row.label)) => (grand, true),
             None => stacks.labelled(r, row, meaning, table),
         };
         forest.parent.push(parent);

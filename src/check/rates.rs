@@ -33,7 +33,8 @@ pub(crate) struct Told<'a> {
 /// Every rate and comparison of a paragraph.
 pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     let rates = sentence::percentages(&told.paragraph.text).into_iter();
-    rates.filter_map(|(at, percent)| told.rate(at, percent)).chain(told.comparison()).collect()
+    let moves = (1..told.amounts.len()).filter_map(|index| told.movement(index));
+    rates.filter_map(|(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
 }
 
 impl Told<'_> {
@@ -117,6 +118,36 @@ impl Told<'_> {
         let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
         let rates = budgets.filter_map(|(amount, _)| is_rate(part, yuan(amount)?, percent)).collect();
         nearest(rates, percent)
+    }
+
+    /// `0万元，比上年增加5.00万元`: no amount can have risen by more than it is, nor have moved and be level (持平).
+    /// Silent where it is neither.
+    fn movement(&self, index: usize) -> Option<Check> {
+        let ((now, named), (change, label)) = (&self.amounts[index - 1], &self.amounts[index]);
+        let between = &self.paragraph.text[now.end..change.start];
+        let is_apart = between.contains(['。', ';']) || between.chars().count() > APART;
+        if is_apart
+            || named.moved().is_some()
+            || named.is_other_year(self.author)
+            || !label.is_bare_move(self.author)
+        {
+            return None;
+        }
+        let (all, moved) = (yuan(now)?, yuan(change)?);
+        let is_level =
+            words::direction(between.strip_suffix(change.label)?).is_some_and(|(_, way)| way == Move::Level);
+        let is_too_much = label.moved() == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
+        let message = match (is_level && moved.0 > moved.1, is_too_much) {
+            (true, _) => "the same figure is said to be level and to have moved",
+            (_, true) => "a figure is said to have risen by more than it is",
+            _ => return None,
+        };
+        let sentence = self.paragraph.sentence(change.start);
+        Some(Check {
+            expected: Some(now.value),
+            actual: Some(change.value),
+            ..self.check(change.start, false, format!("{message}: “{sentence}”"))
+        })
     }
 
     /// `决算数小于年初预算数` beside the two figures.

@@ -303,7 +303,12 @@ pub(crate) fn is_bound(folded: &str) -> bool {
 /// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part
 /// that does not claim to be all.
 pub(crate) fn is_share(level: &str) -> bool {
-    is_bound(level) || WORDS.reserved.iter().any(|word| level.contains(word))
+    is_bound(level) || is_reserved(level)
+}
+
+/// Whether a header level or a label says that a share is set aside for somebody (面向中小企业预留).
+pub(crate) fn is_reserved(folded: &str) -> bool {
+    WORDS.reserved.iter().any(|word| folded.contains(word))
 }
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is
