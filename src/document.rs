@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error as _, MapAccess, Visitor};
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use crate::error::{Place, Warning};
@@ -456,8 +456,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     /// A number that is not whole keeps its printed digits in a map, which is how `serde_json` hands it on.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
-        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map))?;
-        number.as_str().parse().map(Value::Number).map_err(A::Error::custom)
+        rust_decimal::serde::arbitrary_precision::deserialize(MapAccessDeserializer::new(map))
+            .map(Value::Number)
     }
 }
 

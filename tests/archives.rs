@@ -141,6 +141,45 @@ fn archives_nest_one_level() {
 }
 
 #[test]
+fn archives_of_any_kind_nest_in_archives_of_any_kind() {
+    let room = Room::new("nested-kinds");
+    let documents: Vec<String> = (0..4).map(document).collect();
+    let entry = |number: usize| [("市/预算.txt", documents[number].as_bytes())];
+    let inner = [
+        ("inner.tar.gz", gzip(&tar(&entry(0)))),
+        ("inner.tar.zst", zstd(&tar(&entry(1)))),
+        ("inner.tar", tar(&entry(2))),
+        ("inner.zip", zip(&entry(3).map(|(name, content)| (name.as_bytes(), content)))),
+    ];
+    let entries: Vec<(&str, &[u8])> = inner.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
+    let bytes: Vec<(&[u8], &[u8])> = entries.iter().map(|(name, bytes)| (name.as_bytes(), *bytes)).collect();
+    for (outer, archive) in [
+        ("outer.zip", zip(&bytes)),
+        ("outer.tar.gz", gzip(&tar(&entries))),
+        ("outer.tar.zst", zstd(&tar(&entries))),
+    ] {
+        let run = room.file(outer, archive).run(&["extract", outer, "-o", "output"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{outer}");
+        let names = inner.each_ref().map(|(name, _)| format!("{outer}/{name}/市/预算.txt.json"));
+        assert_eq!(room.names("output"), names, "{outer}");
+        std::fs::remove_dir_all(room.0.join("output")).unwrap();
+    }
+}
+
+#[test]
+fn the_same_content_in_a_file_and_in_an_archive_is_extracted_once() {
+    let room = Room::new("same-content");
+    let content = document(1);
+    let entry: &[(&str, &[u8])] = &[("b.txt", content.as_bytes())];
+    room.file("in/a.txt", &content).file("in/z.tar.gz", gzip(&tar(entry)));
+    assert_eq!(room.run(&["extract", "in", "--jobs", "1"]).code, 0);
+    assert_eq!(room.names("output"), ["a.txt.json"]);
+    let lines = room.manifest("output");
+    let same = lines.iter().find(|line| line["path"] == "in/z.tar.gz/b.txt").unwrap();
+    assert_eq!((&same["status"], &same["same_as"]), (&"skipped".into(), &"in/a.txt".into()));
+}
+
+#[test]
 fn a_compressed_document_is_a_document() {
     let room = Room::new("compressed");
     room.file("a.txt.gz", gzip(document(1).as_bytes())).file("b.txt.zst", zstd(document(2).as_bytes()));
@@ -335,4 +374,16 @@ fn a_loop_of_links_is_left_out_and_said_so() {
     assert_eq!(run.code, 0);
     assert!(run.err.contains("in/loop: left out"), "{}", run.err);
     assert_eq!(room.names("output"), ["a.txt.json"]);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_costs_the_others_nothing() {
+    for target in ["self", "missing"] {
+        let room = Room::new(&format!("link-{target}"));
+        room.file("in/a.txt", document(1));
+        symlink(target, room.0.join("in/self")).unwrap();
+        let run = room.run(&["extract", "in"]);
+        assert!(run.err.contains("in/self"), "{target}: {}", run.err);
+        assert_eq!(room.names("output"), ["a.txt.json"], "{target}");
+    }
 }

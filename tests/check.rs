@@ -407,6 +407,50 @@ fn sentences_and_what_they_contradict() {
     }
 }
 
+/// The tables of a unit and a sentence on them, printed from this line on, every figure times `times`.
+fn unit(line_from: u32, times: i64, sentence_first: bool) -> (Vec<Table>, TextLine) {
+    let tables = [
+        table("", TableKind::Revenue, None, "合计 一般公共预算\n- 合计 70.00 70.00"),
+        functions("", TableKind::Expenditure),
+        functions("", TableKind::AppropriationExpenditure),
+        functions("", TableKind::GeneralPublicExpenditure),
+    ];
+    let first_table = line_from + u32::from(sentence_first);
+    let tables = tables.into_iter().zip(first_table..).map(|(mut table, at)| {
+        table.id = format!("t{at:02}");
+        table.span.lines = Some([at, at]);
+        for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if let Value::Number(number) = cell {
+                *number *= Decimal::from(times);
+            }
+        }
+        table
+    });
+    let told = if sentence_first { line_from } else { line_from + 4 };
+    (
+        tables.collect(),
+        line(told, &format!("2024年支出预算{}.00万元，其中：基本支出{}.00万元。", 70 * times, 40 * times)),
+    )
+}
+
+#[test]
+fn the_units_of_a_compendium_are_checked_apart() {
+    for sentence_first in [false, true] {
+        let units: Vec<_> = (1..=40).map(|times| unit(times * 5, times.into(), sentence_first)).collect();
+        let count = |units: &[(Vec<Table>, TextLine)]| {
+            let mut document = document(units.iter().flat_map(|(tables, _)| tables.clone()).collect());
+            let lines: Vec<TextLine> = units.iter().map(|(_, line)| line.clone()).collect();
+            check(&mut document, &lines);
+            let failed: Vec<String> =
+                document.checks.iter().filter(|check| check.status != CheckStatus::Pass).map(shown).collect();
+            assert_eq!(failed, Vec::<String>::new());
+            (document.checks.len(), document.proof.unwrap().proven)
+        };
+        let (checks, proven) = count(&units[..1]);
+        assert_eq!(count(&units), (checks * 40, proven * 40));
+    }
+}
+
 #[test]
 fn a_row_under_the_wrong_parent_is_sent_to_the_right_one() {
     let rows = "合计

@@ -1,6 +1,8 @@
 //! The documents that runs have written, read back one at a time, so that memory does not depend on how many there are.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -34,9 +36,16 @@ pub fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 
 /// Reads a document back.
 pub fn load(path: &Path) -> Result<Document, Error> {
-    let bytes = std::fs::read(path)
+    load_with(path, &mut Vec::new())
+}
+
+/// Reads a document back through a buffer.
+fn load_with(path: &Path, bytes: &mut Vec<u8>) -> Result<Document, Error> {
+    bytes.clear();
+    File::open(path)
+        .and_then(|mut file| file.read_to_end(bytes))
         .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error))))?;
-    json::from_bytes(&bytes).map_err(|error| {
+    json::from_bytes(bytes).map_err(|error| {
         let message =
             format!("{} is no document of yusuan ({error}); name output directories", path.display());
         Error::new(ErrorKind::Unsupported, message)
@@ -70,9 +79,9 @@ pub fn stored(arguments: &[PathBuf]) -> Result<Vec<Stored>, Error> {
 
 /// Reads the documents one by one and hands each to `report`; of documents of the same content only the first.
 pub fn each(stored: &[Stored], report: &mut dyn FnMut(&Stored, Result<Document, Error>)) {
-    let mut seen = HashSet::new();
+    let (mut seen, mut bytes) = (HashSet::new(), Vec::new());
     for one in stored {
-        match load(&one.path) {
+        match load_with(&one.path, &mut bytes) {
             Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
             read => report(one, read),
         }

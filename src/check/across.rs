@@ -2,22 +2,24 @@
 //! total, a blank table against the summary.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::words::{self, Meaning, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
-/// Every identity between tables, and those of the fields of forms.
+/// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities(
     figures: &Figures,
     tables: &[Table],
+    volume: &Range<usize>,
     kind: DocumentKind,
     facts: &Facts,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let mut across = Across { figures, tables, facts, reading: *readings, identities: Vec::new() };
+    let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
     across.same_facts();
     across.revenue_and_expenditure(kind);
     across.carried_by_fund();
@@ -39,12 +41,18 @@ const FUNDS: [(Meaning, Meaning); 3] = [
 struct Across<'a> {
     figures: &'a Figures,
     tables: &'a [Table],
+    volume: &'a Range<usize>,
     facts: &'a Facts,
     reading: usize,
     identities: Vec<Identity>,
 }
 
-impl Across<'_> {
+impl<'a> Across<'a> {
+    /// The tables of the volume, each with its index in the document.
+    fn own(&self) -> impl Iterator<Item = (usize, &'a Table)> + use<'a> {
+        self.volume.clone().zip(&self.tables[self.volume.clone()])
+    }
+
     fn compare(
         &mut self,
         rule: Rule,
@@ -79,13 +87,18 @@ impl Across<'_> {
 
     /// The same fact in several tables: each against the first that prints it as one figure.
     fn same_facts(&mut self) {
+        let with_carried = FUNDS.map(|(fund, scope)| (scope, self.tables_with_carried(fund, scope)));
         for (fact, statements) in self.facts.merged() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
-            let with_carried = self.tables_with_carried(fact.scope);
+            let is_carried = |statement: &&Statement| {
+                with_carried
+                    .iter()
+                    .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
+            };
             let (carried, of_the_year): (Vec<&Statement>, Vec<&Statement>) =
-                statements.into_iter().partition(|statement| with_carried.contains(&statement.table));
+                statements.into_iter().partition(is_carried);
             self.same_fact(&fact, &carried);
             self.same_fact(&fact, &of_the_year);
         }
@@ -96,10 +109,9 @@ impl Across<'_> {
         let Some(&reference) = direct.or(statements.first()) else { return };
         // A table of this scope may state its total with or without what is carried over.
         let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
-        let others: Vec<Vec<FigureId>> = match fact.row.as_str() {
-            ALL => self.facts.get(&current).iter().map(|other| other.figures.clone()).collect(),
-            _ => Vec::new(),
-        };
+        let others = if fact.row == ALL { self.facts.get(&current) } else { &[] };
+        let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
+        let others: Vec<Vec<FigureId>> = others.collect();
         for &statement in statements {
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -119,10 +131,7 @@ impl Across<'_> {
 
     /// The tables that hold what was carried over to the year in a fund where others hold the money of the year alone
     /// (财政拨款收支总表 with 上年结转 beside 一般公共预算支出表 without): their totals are more than its income of the year.
-    fn tables_with_carried(&self, scope: &str) -> BTreeSet<usize> {
-        let Some((fund, scope)) = FUNDS.into_iter().find(|(_, name)| *name == scope) else {
-            return BTreeSet::new();
-        };
+    fn tables_with_carried(&self, fund: Meaning, scope: Meaning) -> BTreeSet<usize> {
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
             .find_map(|revenue| self.facts.get(&Fact::of_all(revenue, fund)).first());
@@ -184,7 +193,7 @@ impl Across<'_> {
 
     /// Per fund: 年初结转 + 本年收入 = 支出总计 of its column, where the summary prints the funds on both sides.
     fn carried_by_fund(&mut self) {
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             if table.kind != TableKind::AppropriationSummary || table.side.is_none() {
                 continue;
             }
@@ -192,8 +201,8 @@ impl Across<'_> {
             for (fund, scope) in FUNDS {
                 let rows: Vec<usize> = (0..table.rows.len())
                     .filter(|&r| {
-                        words::meaning(&table.rows[r].label) == Some(fund)
-                            && !words::is_bound(&table.rows[r].label)
+                        let label = key(&table.rows[r].label);
+                        words::meaning(&label) == Some(fund) && !words::is_bound(&label)
                     })
                     .collect();
                 let income: Vec<FigureId> =
@@ -252,14 +261,12 @@ impl Across<'_> {
     /// A project's own form against the row of the project, and all forms against 项目支出.
     fn projects(&mut self) {
         let forms: Vec<Form> = self
-            .tables
-            .iter()
-            .enumerate()
+            .own()
             .filter(|(_, table)| table.kind == TableKind::ProjectPerformance)
             .filter_map(|(index, table)| Form::of(self.figures, index, table))
             .collect();
         let mut listed: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             if table.kind != TableKind::ProjectExpenditure {
                 continue;
             }
@@ -305,12 +312,12 @@ impl Across<'_> {
 
     /// 资金总额 = 财政拨款 + 其他资金 within one form.
     fn forms(&mut self) {
-        for (index, table) in self.tables.iter().enumerate() {
+        for (index, table) in self.own() {
             let field = |meaning: &str| {
                 table.fields.iter().enumerate().find_map(|(f, field)| {
                     let is_meant = match meaning {
                         TOTAL => words::field(&field.label) == Some(TOTAL),
-                        _ => words::meaning(&field.label) == Some(meaning),
+                        _ => words::meaning(&key(&field.label)) == Some(meaning),
                     };
                     (is_meant && !matches!(field.value, Value::Text(_)))
                         .then(|| (f, self.figures.field(index, f)))
@@ -347,19 +354,25 @@ impl Across<'_> {
         }
     }
 
-    /// A table that is printed without a figure says that there is no such money: the summary must say so too.
+    /// A table that is printed without a figure says that there is no such money: the summary must say so too, and
+    /// so must every other statement of it.
     fn empty_tables(&mut self) {
-        for (index, table) in self.tables.iter().enumerate().filter(|(_, table)| table.empty) {
+        let mut held: Vec<TableKind> = Vec::new();
+        for (index, table) in self.own().filter(|(_, table)| table.empty) {
             let (scope, fund) = match table.kind {
                 TableKind::GovernmentFund => ("government_fund", "fund.government_fund"),
                 TableKind::StateCapital => ("state_capital", "fund.state_capital"),
                 _ => continue,
             };
+            // What a second blank table says is held against the first statement only: the others were compared.
+            let most = if held.contains(&table.kind) { 1 } else { usize::MAX };
+            held.push(table.kind);
             let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
             let elsewhere: Vec<Statement> = facts
                 .into_iter()
                 .flat_map(|(scope, meaning)| self.facts.get(&Fact::of_all(scope, meaning)).iter().cloned())
                 .filter(|statement| statement.direct && statement.table != index)
+                .take(most)
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Vec::new(), ..statement.clone() };

@@ -12,6 +12,7 @@ use crate::check::facts;
 use crate::check::figure::{Figures, Identity, Outcome, Site, judge};
 use crate::check::forest::Forest;
 use crate::check::rows;
+use crate::check::volumes;
 use crate::check::words;
 use crate::document::{Document, DocumentKind, ShortRow, Table, Value};
 use crate::error::Warning;
@@ -155,13 +156,15 @@ fn infer_units(document: &mut Document) {
         table.yuan_per_unit.is_none() && !words::amounts(table).is_empty() && words::scope(table).is_some()
     };
     let open: Vec<usize> = (0..document.tables.len()).filter(|&t| open(&document.tables[t])).collect();
+    let volumes = volumes::ranges(&document.tables);
     for index in open.into_iter().take(MOST_UNITS) {
+        let Some(volume) = volumes.iter().find(|volume| volume.contains(&index)) else { continue };
         let (tables, kind) = (&mut document.tables, document.document.kind);
         let fitting: Vec<(&str, u64)> = UNITS
             .into_iter()
             .filter(|(_, yuan)| {
                 tables[index].yuan_per_unit = Some(*yuan);
-                agrees(tables, kind, index)
+                agrees(&tables[volume.clone()], kind, index - volume.start)
             })
             .collect();
         tables[index].yuan_per_unit = None;
@@ -176,13 +179,14 @@ fn infer_units(document: &mut Document) {
     }
 }
 
-/// Whether a table states money that other tables state as well, and contradicts none of them.
+/// Whether a table states money that other tables of its volume state as well, and contradicts none of them.
 fn agrees(tables: &[Table], kind: DocumentKind, index: usize) -> bool {
     let figures = Figures::of(tables);
     let forests: Vec<Forest> =
         tables.iter().enumerate().map(|(t, table)| rows::best_forest(&figures, t, table)).collect();
-    let facts = facts::facts(&figures, kind, tables, &forests);
-    let identities = across::identities(&figures, tables, kind, &facts, &mut 0);
+    let all = 0..tables.len();
+    let facts = facts::facts(&figures, kind, tables, &forests, &all);
+    let identities = across::identities(&figures, tables, &all, kind, &facts, &mut 0);
     let own = identities.iter().filter(|identity| {
         identity.tables.contains(&index)
             && identity.tables.iter().any(|&other| other != index)

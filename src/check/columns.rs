@@ -190,16 +190,17 @@ fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
         };
         for sum in words::sums() {
             let whole: Option<Vec<usize>> = sum.whole.iter().map(|meaning| find(meaning)).collect();
-            let parts: Vec<(Option<usize>, bool)> =
-                sum.parts.iter().map(|(meaning, optional)| (find(meaning), *optional)).collect();
-            let (Some(whole), true) =
-                (whole, parts.iter().all(|(part, optional)| *optional || part.is_some()))
-            else {
-                continue;
-            };
-            let parts: Vec<usize> = parts.into_iter().filter_map(|(part, _)| part).collect();
-            let rule = rule(table, sum.whole[0]);
-            push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
+            let Some(whole) = whole else { continue };
+            let (mut parts, mut complete) = (Vec::new(), true);
+            for (meaning, optional) in &sum.parts {
+                let part = find(meaning);
+                complete &= *optional || part.is_some();
+                parts.extend(part);
+            }
+            if complete {
+                let rule = rule(table, sum.whole[0]);
+                push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
+            }
         }
     }
 }

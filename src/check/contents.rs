@@ -54,6 +54,9 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
 
 /// The table that a line of the contents names: it ends with dots and a page number.
 fn entry(line: &str) -> Option<String> {
+    if !line.trim_end().ends_with(|c: char| c.is_numeric() || c == '-') {
+        return None;
+    }
     // A part (第二部分 决算公开表) heads the tables and is none.
     if numbering::split(line).is_some_and(|(style, _)| style == numbering::Numbering::Part) {
         return None;

@@ -116,8 +116,10 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
                 if identity.relation == Relation::Equal && !identity.soft =>
             {
                 let unit = unit(figures, &identity.actual, &identity.expected).flatten();
-                for id in verdict.operands().filter(|&id| pins(figures, weighed.tolerance, unit, id)) {
-                    proofs[id] = proofs[id].max(Proof::Proven);
+                for id in verdict.operands() {
+                    if proofs[id] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
+                        proofs[id] = Proof::Proven;
+                    }
                 }
             }
             _ => {}

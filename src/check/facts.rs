@@ -1,15 +1,17 @@
-//! What the cells of a document state, by meaning: `支出合计 of 基本支出` wherever it is printed.
+//! What the cells of a volume state, by meaning: `支出合计 of 基本支出` wherever it is printed.
 //!
 //! A fact is a scope (whose money), a row (a code, or the total) and a meaning. Two tables that state the same
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::check::figure::{FigureId, Figures};
 use crate::check::forest::Forest;
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
+use crate::text::fold::key;
 
 /// The row that stands for everything.
 pub(crate) const ALL: &str = "total";
@@ -50,6 +52,9 @@ pub(crate) struct Statement {
     /// What its row prints beside it as carried over from another year.
     pub carried: Option<FigureId>,
 }
+
+/// No more statements of one fact than these are alternatives to each other: a unit's budget has some ten tables.
+pub(crate) const MOST_STATEMENTS: usize = 16;
 
 /// Every fact and where it is stated, in reading order.
 #[derive(Debug, Default)]
@@ -127,10 +132,17 @@ impl Facts {
     }
 }
 
-/// Collects what the tables state.
-pub(crate) fn facts(figures: &Figures, kind: DocumentKind, tables: &[Table], forests: &[Forest]) -> Facts {
+/// Collects what the tables of a volume state.
+pub(crate) fn facts(
+    figures: &Figures,
+    kind: DocumentKind,
+    tables: &[Table],
+    forests: &[Forest],
+    volume: &Range<usize>,
+) -> Facts {
     let mut facts = Facts::default();
-    for (index, (table, forest)) in tables.iter().zip(forests).enumerate() {
+    for index in volume.clone() {
+        let (table, forest) = (&tables[index], &forests[index]);
         let Some(scope) = words::scope(table) else { continue };
         let columns = columns(table, scope, kind);
         let rows = rows(table, scope, forest);
@@ -284,9 +296,9 @@ fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
         } else if names_meanings {
             if let Some(class) = words::class_of(row) {
                 codes.entry(class).or_default().push(r);
-            } else if let Some(meaning) = words::meaning_of(row)
+            } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
-                && !words::is_bound(&row.label)
+                && !words::is_bound(&key(&row.label))
             {
                 meanings.push(meaning);
                 rows.push((RowFact::Meaning(meaning), vec![r], true));

@@ -17,6 +17,8 @@ pub(crate) struct Forest {
     pub parent: Vec<Option<usize>>,
     /// Per row whether it is only one of the parts that 其中 names.
     pub bound: Vec<bool>,
+    /// Per row what it speaks of, where neither a code nor a unit says it.
+    pub meaning: Vec<Option<words::Meaning>>,
     /// Per row what kind of total it is.
     pub total: Vec<Option<TotalKind>>,
     /// Whether another reading of the rows without a number would give another forest.
@@ -60,7 +62,9 @@ pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
     let mut stacks = Stacks::new(unnumbered);
     for (r, row) in table.rows.iter().enumerate() {
         let unit = is_unit(row);
-        let total = if row.code.is_none() && !unit { words::total_kind(row) } else { None };
+        let named = row.code.is_none() && !unit;
+        let total = if named { words::total_kind(row) } else { None };
+        let meaning = if named { words::meaning_of(row) } else { None };
         let (parent, bound) = match total {
             Some(_) => {
                 stacks.end_of_block(r);
@@ -68,9 +72,10 @@ pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
             }
             None if unit => (stacks.unit(r, row), false),
             None if row.code.is_some() => (stacks.coded(r, row), false),
-            None => stacks.labelled(r, row, table),
+            None => stacks.labelled(r, row, meaning, table),
         };
         forest.parent.push(parent);
+        forest.meaning.push(meaning);
         forest.bound.push(bound);
         forest.total.push(total);
     }
@@ -175,15 +180,21 @@ impl<'a> Stacks<'a> {
         parent
     }
 
-    fn labelled(&mut self, r: usize, row: &'a Row, table: &Table) -> (Option<usize>, bool) {
+    fn labelled(
+        &mut self,
+        r: usize,
+        row: &'a Row,
+        meaning: Option<words::Meaning>,
+        table: &Table,
+    ) -> (Option<usize>, bool) {
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
         let label = Label {
             row: r,
             level: row.level,
             numbering,
-            bound: words::is_bound(&row.label),
+            bound: words::is_bound(&key(&row.label)),
             parent: None,
-            meaning: words::meaning_of(row),
+            meaning,
             named: !row.label.is_empty(),
         };
         let (parent, bound) = self.among_labels(&label);

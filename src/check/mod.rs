@@ -6,7 +6,7 @@
 //! change would satisfy it (contract §7). Nothing here ever changes a printed digit.
 //!
 //! ```text
-//! document ─figure→ figures ─rows, columns, across, prose→ identities ─engine→ verdicts ─blame→ checks
+//! document ─figure→ figures ─rows, columns, volumes: across, prose→ identities ─engine→ verdicts ─blame→ checks
 //! ```
 
 mod across;
@@ -24,6 +24,7 @@ mod rates;
 mod rows;
 mod sentence;
 mod texts;
+mod volumes;
 mod words;
 
 use rust_decimal::Decimal;
@@ -55,14 +56,18 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         verdicts.extend(engine::judged(&figures, of_columns));
     }
     let kind = document.document.kind;
-    let facts = facts::facts(&figures, kind, &document.tables, &forests);
-    let agreement = across::identities(&figures, &document.tables, kind, &facts, &mut readings);
-    verdicts.extend(engine::judged(&figures, agreement));
-    let narrative = prose::narrative(&mut figures, document, &facts, prose, &mut readings);
-    drop(facts);
-    verdicts.extend(engine::judged(&figures, narrative.identities));
-    let told = texts::identities(&mut figures, &document.tables, &mut readings);
-    verdicts.extend(engine::judged(&figures, told));
+    let mut told = Vec::new();
+    for volume in volumes::volumes(&document.tables, prose) {
+        let facts = facts::facts(&figures, kind, &document.tables, &forests, &volume.tables);
+        let agreement =
+            across::identities(&figures, &document.tables, &volume.tables, kind, &facts, &mut readings);
+        verdicts.extend(engine::judged(&figures, agreement));
+        let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
+        verdicts.extend(engine::judged(&figures, narrative.identities));
+        told.extend(narrative.checks);
+    }
+    let in_cells = texts::identities(&mut figures, &document.tables, &mut readings);
+    verdicts.extend(engine::judged(&figures, in_cells));
     let verdicts = engine::settle(verdicts);
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
@@ -73,7 +78,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         .enumerate()
         .map(|(v, verdict)| to_check(&figures, &document.tables, verdict, suggestions.remove(&v)))
         .collect();
-    checks.extend(narrative.checks);
+    checks.extend(told);
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));

@@ -1,24 +1,24 @@
-//! What the sentences of a document say of its tables.
+//! What the sentences of a volume say of its tables.
 //!
 //! `收入预算为264,309.75万元` is the total of the revenue, `其中：项目支出…` a part of what the sentence speaks of,
 //! `（五）2101301-城乡医疗救助 16,539.00万元` the row of a code, and under the heading `（二）公务接待费` an amount
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use crate::check::facts::{CURRENT, Fact, Facts, Statement};
+use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL, Version};
 use crate::document::{Check, Document, Table};
-use crate::page::TextLine;
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
 
@@ -29,12 +29,12 @@ pub(crate) struct Narrative {
     pub checks: Vec<Check>,
 }
 
-/// Reads the prose of a document.
+/// Reads the prose of a volume.
 pub(crate) fn narrative(
     figures: &mut Figures,
     document: &Document,
     facts: &Facts,
-    prose: &[TextLine],
+    volume: &Volume,
     readings: &mut usize,
 ) -> Narrative {
     let author = Author {
@@ -48,7 +48,7 @@ pub(crate) fn narrative(
         author,
         facts,
         merged: facts.merged(),
-        names: names(&document.tables),
+        names: Names::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
         section: None,
@@ -56,7 +56,7 @@ pub(crate) fn narrative(
         subject: None,
         reading: *readings,
     };
-    for paragraph in sentence::paragraphs(prose) {
+    for paragraph in sentence::paragraphs(volume.prose) {
         if paragraph.heading {
             reader.head(&paragraph.text);
         } else {
@@ -68,18 +68,25 @@ pub(crate) fn narrative(
     reader.narrative
 }
 
-/// The codes of rows by their folded names.
-fn names(tables: &[Table]) -> BTreeMap<String, Vec<String>> {
-    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows) {
-        if let Some(code) = &row.code {
-            let codes = names.entry(key(numbering::strip(&row.label))).or_default();
-            if !codes.contains(code) {
-                codes.push(code.clone());
+/// The codes of rows and their folded names.
+#[derive(Debug, Default)]
+struct Names {
+    by_name: BTreeMap<String, Vec<String>>,
+    of_code: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Names {
+    fn of(tables: &[Table]) -> Self {
+        let mut names = Self::default();
+        for row in tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows) {
+            let Some(code) = &row.code else { continue };
+            let name = key(numbering::strip(&row.label));
+            if names.of_code.entry(code.clone()).or_default().insert(name.clone()) {
+                names.by_name.entry(name).or_default().push(code.clone());
             }
         }
+        names
     }
-    names
 }
 
 /// An item that a sentence names by its code, `2101301-城乡医疗救助`.
@@ -112,7 +119,7 @@ struct Reader<'a> {
     author: Author,
     facts: &'a Facts,
     merged: BTreeMap<Fact, Vec<&'a Statement>>,
-    names: BTreeMap<String, Vec<String>>,
+    names: Names,
     narrative: Narrative,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
@@ -198,9 +205,9 @@ impl Reader<'_> {
             return None;
         }
         let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
-        let class = self.names.get(&name(1)?)?.iter().find(|code| code.len() == 3)?;
+        let class = self.names.by_name.get(&name(1)?)?.iter().find(|code| code.len() == 3)?;
         let inside = |name: Option<String>, outer: &str, length: usize| {
-            let codes = self.names.get(&name?)?;
+            let codes = self.names.by_name.get(&name?)?;
             codes.iter().find(|code| code.len() == length && code.starts_with(outer)).cloned()
         };
         match (names.get(2), names.get(3)) {
@@ -264,8 +271,8 @@ impl Reader<'_> {
     /// An item that is named by its code: its name may follow, but nothing else.
     fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, rest: &str) {
         let rest = key(rest);
-        let names = self.names.iter().filter(|(_, codes)| codes.iter().any(|other| other == code));
-        let certain = names.fold(rest, |rest, (name, _)| rest.replace(name.as_str(), ""));
+        let names = self.names.of_code.get(code).into_iter().flatten();
+        let certain = names.fold(rest, |rest, name| rest.replace(name.as_str(), ""));
         let item = Item {
             figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
             sentence: paragraph.sentence(amount.start).to_owned(),
@@ -369,15 +376,12 @@ impl Reader<'_> {
     }
 
     fn stated(&self, fact: &Fact) -> Statements {
-        let own: Vec<&Statement> = self.facts.get(fact).iter().collect();
-        let found = if own.is_empty() {
-            self.merged.get(&self.facts.same(fact.clone())).cloned().unwrap_or_default()
-        } else {
-            own
-        };
-        let mut figures: Statements = Vec::new();
+        let own = self.facts.get(fact);
+        let merged = || self.merged.get(&self.facts.same(fact.clone())).map_or(&[][..], Vec::as_slice);
+        let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
-            found.into_iter().partition(|statement| statement.direct);
+            found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
+        let mut figures: Statements = Vec::new();
         for statement in direct.into_iter().chain(derived) {
             if !figures.contains(&statement.figures) {
                 figures.push(statement.figures.clone());

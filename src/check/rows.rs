@@ -12,6 +12,7 @@ use crate::check::figure::{Figures, Identity, Outcome, Relation, Rule, judge};
 use crate::check::forest::{Forest, Unnumbered, forest, is_unit};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
+use crate::text::fold::key;
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -54,7 +55,7 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
             sums.push(RowSum { rule, relation: Relation::Equal, whole, parts, alternative: None });
         }
         if !bound.is_empty() {
-            let relation = if is_complete(table, whole, &bound) { Relation::Equal } else { Relation::Holds };
+            let relation = if is_complete(forest, whole, &bound) { Relation::Equal } else { Relation::Holds };
             sums.push(RowSum { rule, relation, whole, parts: bound, alternative: None });
         }
     }
@@ -73,9 +74,9 @@ fn parent_rule(table: &Table, whole: usize) -> Rule {
 }
 
 /// Whether the parts that 其中 names are known to be all (购置 and 运行 of 公务用车).
-fn is_complete(table: &Table, whole: usize, parts: &[usize]) -> bool {
-    let Some(meaning) = words::meaning_of(&table.rows[whole]) else { return false };
-    let printed: Vec<_> = parts.iter().filter_map(|&part| words::meaning_of(&table.rows[part])).collect();
+fn is_complete(forest: &Forest, whole: usize, parts: &[usize]) -> bool {
+    let Some(meaning) = forest.meaning[whole] else { return false };
+    let printed: Vec<_> = parts.iter().filter_map(|&part| forest.meaning[part]).collect();
     words::sums().iter().any(|sum| {
         sum.whole == [meaning] && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
     })
@@ -202,7 +203,7 @@ fn groups(table: &Table) -> Groups {
             groups.of[r] = Some(group);
             match words::total_kind(row) {
                 Some(TotalKind::Part) => groups.members[group].0 = Some(r),
-                _ if words::is_bound(&row.label) => {}
+                _ if words::is_bound(&key(&row.label)) => {}
                 _ => groups.members[group].1.push(r),
             }
         }

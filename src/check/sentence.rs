@@ -23,9 +23,11 @@ pub(crate) struct Paragraph {
 }
 
 impl Paragraph {
-    /// A text that stands somewhere else than in the prose (a cell, a field).
+    /// A text that stands somewhere else than in the prose (a cell, a field), as far as a paragraph goes.
     pub fn of(text: &str, place: Option<Place>) -> Self {
-        Self { text: fold(text), heading: false, lines: place.map(|place| (0, place)).into_iter().collect() }
+        let mut text = fold(text);
+        text.truncate(cut(&text));
+        Self { text, heading: false, lines: place.map(|place| (0, place)).into_iter().collect() }
     }
 
     /// Where this byte of the text is printed.
@@ -33,11 +35,14 @@ impl Paragraph {
         self.lines.iter().rev().find(|(start, _)| *start <= at).map(|(_, place)| *place)
     }
 
-    /// The sentence around this byte, for a person.
+    /// The sentence around this byte, for a person: of a long one what stands nearest.
     pub fn sentence(&self, at: usize) -> &str {
-        let start = self.text[..at].rfind(['。', ';']).map_or(0, |found| found + width(&self.text, found));
-        let end = self.text[at..].find(['。', ';']).map_or(self.text.len(), |found| at + found);
-        &self.text[start..end]
+        let (before, behind) = self.text.split_at(at);
+        let before = &before[before.char_indices().rev().nth(SHOWN).map_or(0, |(start, _)| start)..];
+        let behind = &behind[..behind.char_indices().nth(SHOWN).map_or(behind.len(), |(end, _)| end)];
+        let start = before.rfind(['。', ';']).map_or(0, |found| found + width(before, found));
+        let end = behind.find(['。', ';']).unwrap_or(behind.len());
+        &self.text[at - before.len() + start..at + end]
     }
 }
 
@@ -57,6 +62,20 @@ pub(crate) fn fold(text: &str) -> String {
 /// A line shorter than this that ends without punctuation is a heading, not a wrapped line.
 const HEADING: usize = 32;
 
+/// A paragraph is no longer than this, in bytes: what follows is another, so that no text is compared with all of itself.
+const LONGEST: usize = 6_000;
+/// So many characters of a sentence are shown before an amount, and behind it.
+const SHOWN: usize = 160;
+
+/// Where a text that is too long for a paragraph is cut: behind its last punctuation within bounds.
+fn cut(text: &str) -> usize {
+    if text.len() <= LONGEST {
+        return text.len();
+    }
+    let within = &text[..text.floor_char_boundary(LONGEST)];
+    within.rfind(['。', ';', ',']).map_or(within.len(), |found| found + width(within, found))
+}
+
 /// Puts the lines of prose together to headings and paragraphs.
 pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
@@ -69,9 +88,18 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
         let numbered = numbering::split(&text).is_some();
         let goes_on = open && !numbered && line.heading == 0;
         let ends = text.ends_with(['。', '!', '?']);
-        if let Some(last) = paragraphs.last_mut().filter(|_| goes_on) {
+        let has_room = |last: &&mut Paragraph| last.text.len() + text.len() <= LONGEST;
+        if let Some(last) = paragraphs.last_mut().filter(|_| goes_on).filter(has_room) {
             last.lines.push((last.text.len(), line.place));
             last.text.push_str(&text);
+        } else if text.len() > LONGEST {
+            let mut rest = text.as_str();
+            while !rest.is_empty() {
+                let (piece, behind) = rest.split_at(cut(rest));
+                let lines = vec![(0, line.place)];
+                paragraphs.push(Paragraph { text: piece.to_owned(), heading: false, lines });
+                rest = behind;
+            }
         } else {
             let heading = line.heading > 0
                 || (numbered
@@ -191,5 +219,20 @@ mod tests {
         assert_eq!(texts, ["一、收支总体情况", "收入预算为12.00万元,其中:其他收入2.00万元。", "完。"]);
         assert!(found[0].heading && !found[1].heading);
         assert_eq!(found[1].place(found[1].text.len() - 1), Some(lines[2].place));
+    }
+
+    #[test]
+    fn no_text_is_longer_than_a_paragraph() {
+        let sentence = "支出预算为12.00万元，";
+        let all = sentence.repeat(2_000);
+        let prose: Vec<TextLine> = (1..=2_000).map(|number| line(sentence, number)).collect();
+        for lines in [vec![line(&all, 1)], prose] {
+            let found = paragraphs(&lines);
+            assert!(found.iter().all(|paragraph| paragraph.text.len() <= LONGEST));
+            let stated: usize = found.iter().map(|paragraph| amounts(&paragraph.text).len()).sum();
+            assert_eq!(stated, 2_000);
+            assert!(found[0].sentence(LONGEST / 2 / 3 * 3).chars().count() <= 2 * SHOWN + 1);
+        }
+        assert!(Paragraph::of(&all, None).text.len() <= LONGEST);
     }
 }

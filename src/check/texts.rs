@@ -4,9 +4,11 @@
 //! 120万元，其中：财政资金120万元` repeats the fields of its form. A text that does not announce its whole amount may
 //! tell of anything, so its items prove the row but never contradict it.
 
+use std::collections::BTreeMap;
+
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, TOTAL};
+use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Place, Role, Table};
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
@@ -94,24 +96,13 @@ impl Texts<'_> {
 
     /// The text of a form repeats its fields.
     fn fields(&mut self, table: &Table) {
+        let stated = Stated::of(self.figures, self.index, table);
         for field in &table.fields {
             let Some(text) = field.value.text() else { continue };
             let paragraph = Paragraph::of(text, field.place);
             for amount in sentence::amounts(&paragraph.text) {
                 let label = key(numbering::strip(amount.label));
-                let stated = (0..table.fields.len()).find(|&f| {
-                    let label_of_field = key(&table.fields[f].label);
-                    let same = label_of_field == label
-                        || words::field(&label) == Some(TOTAL)
-                            && words::field(&label_of_field) == Some(TOTAL)
-                        || words::named(&label)
-                            .is_some_and(|(_, meaning)| words::meaning(&label_of_field) == Some(meaning));
-                    same && self.figures.field(self.index, f).is_some()
-                });
-                let Some((f, figure)) = stated.and_then(|f| Some((f, self.figures.field(self.index, f)?)))
-                else {
-                    continue;
-                };
+                let Some((f, figure)) = stated.get(&label) else { continue };
                 let told = self.add(&paragraph, &amount);
                 self.reading += 1;
                 self.identities.push(Identity {
@@ -130,6 +121,39 @@ impl Texts<'_> {
                 });
             }
         }
+    }
+}
+
+/// The numbers in the fields of a form, each by the first field that is called so.
+#[derive(Default)]
+struct Stated {
+    by_label: BTreeMap<String, (usize, FigureId)>,
+    by_meaning: BTreeMap<Meaning, (usize, FigureId)>,
+    total: Option<(usize, FigureId)>,
+}
+
+impl Stated {
+    fn of(figures: &Figures, index: usize, table: &Table) -> Self {
+        let mut stated = Self::default();
+        for (f, field) in table.fields.iter().enumerate() {
+            let Some(figure) = figures.field(index, f) else { continue };
+            let label = key(&field.label);
+            if words::field(&label) == Some(TOTAL) {
+                stated.total.get_or_insert((f, figure));
+            }
+            if let Some(meaning) = words::meaning(&label) {
+                stated.by_meaning.entry(meaning).or_insert((f, figure));
+            }
+            stated.by_label.entry(label).or_insert((f, figure));
+        }
+        stated
+    }
+
+    /// The first field that a text may call so, and its number.
+    fn get(&self, label: &str) -> Option<(usize, FigureId)> {
+        let total = self.total.filter(|_| words::field(label) == Some(TOTAL));
+        let meant = words::named(label).and_then(|(_, meaning)| self.by_meaning.get(meaning)).copied();
+        [self.by_label.get(label).copied(), total, meant].into_iter().flatten().min()
     }
 }
 

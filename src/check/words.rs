@@ -2,7 +2,7 @@
 //!
 //! `资金来源 / 其他资金 / 小计` is the total of the other funds, `本年收入合计` the total of the year, `其中：离退休费` a part
 //! that does not claim to be all. The wordings, and which meanings add up to which, are lines of
-//! `vocab/checks.tsv`; nothing here knows a position in a table.
+//! `vocab/checks.tsv`; nothing here knows a position in a table. A `folded` text is a [`key`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -129,7 +129,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
                     rules.scopes.push((kind, named_in_output(side), Scope { name, base }));
                 }
             }
-            ["class", word, code] => rules.classes.push((word, code)),
+            ["class", word, code] => rules.classes.push((word.trim_end_matches("支出"), code)),
             ["field", what, word] => rules.fields.push((what, word)),
             ["sum", whole, parts] => rules.sums.push(sum(whole, parts)),
             ["form", whole, parts] => rules.forms.push(sum(whole, parts)),
@@ -166,11 +166,7 @@ pub(crate) fn field(label: &str) -> Option<&'static str> {
 pub(crate) fn class(label: &str) -> Option<&'static str> {
     let name = key(numbering::strip(label));
     let name = name.strip_suffix("支出")?;
-    WORDS
-        .classes
-        .iter()
-        .find(|(word, _)| name.starts_with(word.trim_end_matches("支出")))
-        .map(|(_, code)| *code)
+    WORDS.classes.iter().find(|(word, _)| name.starts_with(word)).map(|(_, code)| *code)
 }
 
 /// The sums that hold wherever all their parts are printed.
@@ -213,8 +209,8 @@ fn named_in_output<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
 }
 
 /// What a wording speaks of: the longest known wording contained in it.
-pub(crate) fn meaning(text: &str) -> Option<Meaning> {
-    let found = WORDS.wordings.as_ref()?.find_overlapping_iter(&key(text)).map(|found| found.pattern()).min();
+pub(crate) fn meaning(folded: &str) -> Option<Meaning> {
+    let found = WORDS.wordings.as_ref()?.find_overlapping_iter(folded).map(|found| found.pattern()).min();
     found.map(|longest| WORDS.meanings[longest.as_usize()].1)
 }
 
@@ -246,7 +242,7 @@ pub(crate) fn is_mute(folded: &str) -> bool {
 
 /// What a row speaks of: its wording, or else the canonical item that it was given.
 pub(crate) fn meaning_of(row: &Row) -> Option<Meaning> {
-    meaning(&row.label).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
+    meaning(&key(&row.label)).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
 }
 
 /// The class (类) that a row without a code names, by its wording or by its canonical item.
@@ -295,21 +291,19 @@ pub(crate) fn direction(folded: &str) -> Option<(usize, Move)> {
 }
 
 /// Whether a header level or a row name is a total.
-pub(crate) fn is_total(text: &str) -> bool {
-    let text = key(text);
-    WORDS.totals.iter().any(|word| text.ends_with(word))
+pub(crate) fn is_total(folded: &str) -> bool {
+    WORDS.totals.iter().any(|word| folded.ends_with(word))
 }
 
 /// Whether a header level or a label is a part that does not claim to be all (其中：…).
-pub(crate) fn is_bound(text: &str) -> bool {
-    let text = key(text);
-    WORDS.bounds.iter().any(|word| text.starts_with(word))
+pub(crate) fn is_bound(folded: &str) -> bool {
+    WORDS.bounds.iter().any(|word| folded.starts_with(word))
 }
 
 /// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part
 /// that does not claim to be all.
 pub(crate) fn is_share(level: &str) -> bool {
-    is_bound(level) || WORDS.reserved.iter().any(|word| key(level).contains(word))
+    is_bound(level) || WORDS.reserved.iter().any(|word| level.contains(word))
 }
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is

@@ -23,13 +23,14 @@ type Home = (usize, usize);
 /// The pieces of each cell of each table, and the pieces outside of all tables.
 ///
 /// A piece is split where a rule stands in one of its gaps; where a rule runs through a glyph the text
-/// overhangs and stays whole.
+/// overhangs and stays whole. `width` is that of the page.
 pub(crate) fn fill(
     lattices: &[Lattice],
     marks: &[Mark],
     pieces: Vec<Piece>,
+    width: i32,
 ) -> (Vec<Vec<Vec<Piece>>>, Vec<Piece>) {
-    let cells = Cells { lattices, marks };
+    let cells = Cells { lattices, marks, width };
     let mut rest = Vec::new();
     let mut filled: Vec<Vec<Vec<Piece>>> =
         lattices.iter().map(|lattice| vec![Vec::new(); lattice.boxes.len()]).collect();
@@ -46,6 +47,7 @@ pub(crate) fn fill(
 struct Cells<'a> {
     lattices: &'a [Lattice],
     marks: &'a [Mark],
+    width: i32,
 }
 
 impl Cells<'_> {
@@ -68,9 +70,11 @@ impl Cells<'_> {
     fn home(&self, piece: &Piece) -> Option<Home> {
         let (middle, height) = piece.rect.center();
         let centre = self.at((middle, height));
-        // A text that runs out at both sides of its cell alike is centred in it.
+        // A text that runs out at both sides of its cell alike is centred in it, unless the edge of the page cuts it:
+        // where its middle would be is not known then.
+        let cut = piece.rect.x1 + piece.size > self.width;
         let centred =
-            centre.is_some_and(|home| (self.rect(home).center().0 - middle).abs() <= piece.size / 10);
+            !cut && centre.is_some_and(|home| (self.rect(home).center().0 - middle).abs() <= piece.size / 10);
         let first = self.at((piece.rect.x0, height)).filter(|&home| {
             piece.direction == Writing::Right
                 && piece.rect.x1 > self.rect(home).x1
@@ -133,6 +137,14 @@ mod tests {
             row(|page| page.centre(155.0, 114.0, "中间一格写不下的说明文字")),
             "||中间一格写不下的说明文字||\n"
         );
+    }
+
+    #[test]
+    fn text_that_runs_off_the_page_belongs_where_it_begins() {
+        let xs = [150.0, 300.0, 446.0, 560.0];
+        let cut = "根据全县统一安排的巡查任务测算所需的车辆租赁费用人员培训费用资料印刷费用以及专家咨询费用";
+        let page = Drawing::portrait().grid(&xs, &YS).text(153.0, 114.0, cut);
+        assert_eq!(page.shown(), format!("|{cut}|||\n"));
     }
 
     #[test]

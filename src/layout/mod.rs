@@ -125,7 +125,7 @@ fn page(sheet: Sheet) -> Page {
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
-    let (filled, rest) = fill::fill(&lattices, &marks, pieces);
+    let (filled, rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
     let mut tables: Vec<Table> =
         lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
     for table in &mut tables[by_rules..] {

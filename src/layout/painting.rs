@@ -78,7 +78,7 @@ impl Wraps {
         let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
         let within = closest.zip(between).and_then(|(within, between)| {
             let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
-            (within < between - em / 6).then_some((within + between) / 2)
+            (within < between - em / 12).then_some((within + between) / 2)
         });
         let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
         Self { within, room, figures }
@@ -201,4 +201,47 @@ fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -
     let cells = rows.remove(at);
     rows[at - 1].extend(cells);
     usize::from(!merged && !between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    /// Rows of a code, a name and an amount at the middle of the name's lines, which have no white between them; the
+    /// first name has two lines. `space` is the white between rows.
+    fn rows(first: [&str; 2], space: f32) -> Drawing {
+        let names = [&first[..], &["职业年金缴费"], &["抚恤"]];
+        let figures = [("20805", "415.57"), ("20806", "20.00"), ("20807", "3.00")];
+        let mut y = 100.0;
+        names.iter().zip(figures).fold(Drawing::portrait(), |page, (name, (code, amount))| {
+            let middle = y + 5.0 * (name.len() - 1) as f32;
+            let page = page.text(50.0, middle, code);
+            let page = name.iter().fold(page, |page, line| {
+                let page = page.text(120.0, y, line);
+                y += 10.0;
+                page
+            });
+            y += space;
+            page.right(300.0, middle, amount)
+        })
+    }
+
+    fn expected(first: [&str; 2]) -> String {
+        format!("|20805|{}|415.57|\n|20806|职业年金缴费|20.00|\n|20807|抚恤|3.00|\n", first.concat())
+    }
+
+    #[test]
+    fn rows_are_known_by_their_order_where_white_does_not_tell_them() {
+        // Every line is full, so nothing else tells that 职业年金缴费 is not the third line of the first name.
+        let name = ["机关事业单位", "基本养老保险"];
+        assert_eq!(rows(name, 0.5).shown(), expected(name));
+        assert_ne!(rows(name, 0.5).reversed().shown(), expected(name));
+    }
+
+    #[test]
+    fn a_point_more_between_rows_than_between_lines_tells() {
+        // The first line has room for two more characters.
+        let name = ["机关单位", "基本养老保险"];
+        assert_eq!(rows(name, 1.0).shown(), expected(name));
+    }
 }

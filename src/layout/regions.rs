@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
-use super::rules::Segments;
+use super::rules::{Segment, Segments};
 use crate::geometry::Rect;
 
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
@@ -46,16 +46,23 @@ impl Chunk {
 
     /// Whether it is an amount of money with its decimals or separators.
     pub fn is_amount(&self) -> bool {
-        self.is_figure() && self.text.contains(['.', ','])
+        is_amount(&self.text)
     }
 
     /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
     pub fn is_figure(&self) -> bool {
-        let figures = self.text.chars().filter(char::is_ascii_digit).count();
-        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
-        dash || (figures > 0
-            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+        is_figure(&self.text)
     }
+}
+
+fn is_amount(text: &str) -> bool {
+    is_figure(text) && text.contains(['.', ','])
+}
+
+fn is_figure(text: &str) -> bool {
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    let dash = matches!(text, "-" | "—" | "--" | "——");
+    dash || (figures > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
 }
 
 /// A table on a page: its lines, and the rules that frame it if there are.
@@ -70,8 +77,9 @@ pub(crate) struct Region {
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
 /// (`合  计`) stay together.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
-    let text =
-        |pieces: &[Piece]| pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect();
+    let text = |pieces: &[Piece]| -> String {
+        pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect()
+    };
     let chunk = |pieces: Vec<Piece>, line: usize| Chunk {
         rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
         size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
@@ -99,8 +107,12 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
                 let painted_over = gap < -line.size * 6 / 10;
+                // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
+                // put a quarter of an em between a figure and the Chinese text it belongs to.
+                let beside_amount = gap > line.size * 27 / 100 && is_amount(&text(&current));
                 if gap > widest
                     || interrupted
+                    || beside_amount
                     || painted_over
                     || (figures
                         && (gap > line.size / 4
@@ -125,7 +137,7 @@ pub(crate) fn regions(
     others: &[Rect],
 ) -> Vec<Region> {
     let page = Page::of(lines, chunks, others);
-    let framed = framed(lines, chunks, segments, others);
+    let framed = page.framed(segments);
     let mut frames = framed.iter().peekable();
     let mut regions: Vec<Region> = Vec::new();
     let mut next = 0;
@@ -235,12 +247,15 @@ impl<'a> Page<'a> {
     fn below(&self, lines: Range<usize>, limit: usize) -> usize {
         let (mut end, mut tentative) = (lines.end, lines.end);
         let mut columns = self.columns(lines);
+        // The most white between two rows so far.
+        let mut pitch = 0;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
-            let widest = if tabular { line.size * 4 } else { line.size * 13 / 10 };
+            let widest =
+                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 3) };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
@@ -252,6 +267,9 @@ impl<'a> Page<'a> {
             let place = line.rect.x0 - line.size / 4..=line.rect.x0 + line.size / 4;
             let in_column = columns.range(place).next().is_some();
             columns.extend(self.columns(tentative..tentative + 1));
+            if tabular && end == tentative {
+                pitch = pitch.max(space + line.size / 8);
+            }
             tentative += 1;
             if tabular || in_column || space < line.size {
                 end = tentative;
@@ -286,48 +304,65 @@ impl<'a> Page<'a> {
         }
         start
     }
-}
 
-/// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
-fn framed(lines: &[Line], chunks: &[Vec<Chunk>], segments: &Segments, others: &[Rect]) -> Vec<Region> {
-    let free = |y: i32, x: i32| {
-        !others.iter().any(|o| o.y0 - 20 <= y && y <= o.y1 + 20 && o.x0 - 20 <= x && x <= o.x1 + 20)
-    };
-    let width = lines.iter().map(|l| l.rect.x1).max().unwrap_or(0)
-        - lines.iter().map(|l| l.rect.x0).min().unwrap_or(0);
-    let long =
-        segments.horizontal.iter().filter(|s| (s.to - s.from) * 2 > width && free(s.at, (s.from + s.to) / 2));
-    let mut frames: Vec<Region> = Vec::new();
-    let mut above: Option<(i32, i32, i32)> = None;
-    for rule in long {
-        // A rule under part of the header lies within the frame.
-        if above.is_some_and(|f| {
-            f.1 - 50 < rule.from && rule.to < f.2 + 50 && rule.to - rule.from < f.2 - f.1 - 100
-        }) {
-            continue;
-        }
-        let (top, from, to) = match above.replace((rule.at, rule.from, rule.to)) {
-            Some(frame) if (frame.1 - rule.from).abs() < 50 && (frame.2 - rule.to).abs() < 50 => frame,
-            _ => continue,
+    /// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
+    fn framed(&self, segments: &Segments) -> Vec<Region> {
+        let free = |y: i32, x: i32| {
+            !self.others.iter().any(|o| o.y0 - 20 <= y && y <= o.y1 + 20 && o.x0 - 20 <= x && x <= o.x1 + 20)
         };
-        let middle = |line: &Line| line.rect.center().1;
-        let range =
-            lines.partition_point(|l| middle(l) < top)..lines.partition_point(|l| middle(l) < rule.at);
-        let crossed = others.iter().any(|o| top < o.y1 && o.y0 < rule.at);
-        let tabular = chunks[range.clone()].iter().filter(|c| is_tabular(c)).count();
-        let inside = lines[range.clone()].iter().all(|l| l.rect.x0 > from - 50 && l.rect.x1 < to + 50);
-        if crossed || range.is_empty() || !inside || tabular * 3 < range.len() {
-            continue;
-        }
-        match frames.last_mut() {
-            Some(frame) if frame.rules.last() == Some(&top) => {
-                frame.lines.end = range.end;
-                frame.rules.push(rule.at);
+        let width = self.right - self.left;
+        let is_long = |s: &&Segment| (s.to - s.from) * 2 > width && free(s.at, (s.from + s.to) / 2);
+        let mut frames: Vec<Region> = Vec::new();
+        let mut above: Option<Segment> = None;
+        for rule in segments.horizontal.iter().filter(is_long) {
+            // A rule under part of the header lies within the frame.
+            if above.is_some_and(|f| {
+                f.from - 50 < rule.from && rule.to < f.to + 50 && rule.to - rule.from < f.to - f.from - 100
+            }) {
+                continue;
             }
-            _ => frames.push(Region { lines: range, rules: vec![top, rule.at] }),
+            let top = match above.replace(*rule) {
+                Some(frame) if (frame.from - rule.from).abs() < 50 && (frame.to - rule.to).abs() < 50 => {
+                    frame.at
+                }
+                _ => continue,
+            };
+            let until = |height: i32| self.lines.partition_point(|l| l.rect.center().1 < height);
+            let strip = until(top)..until(rule.at);
+            let crossed = self.others.iter().any(|o| top < o.y1 && o.y0 < rule.at);
+            let frame = frames.last_mut().filter(|frame| frame.rules.last() == Some(&top));
+            // A text too long for its cell may run out at the right.
+            let inside =
+                |l: &Line| l.rect.x0 > rule.from - 50 && (frame.is_some() || l.rect.x1 < rule.to + 50);
+            if crossed || !self.lines[strip.clone()].iter().all(inside) {
+                continue;
+            }
+            let tabular = self.chunks[strip.clone()].iter().filter(|c| is_tabular(c)).count();
+            let is_row = self.is_row(strip.clone(), top, rule.at);
+            let fills = !strip.is_empty() && tabular * 3 >= strip.len();
+            match frame {
+                Some(frame) if fills || is_row => {
+                    frame.lines.end = strip.end;
+                    frame.rules.push(rule.at);
+                }
+                _ if fills || is_row && strip.len() == 1 => {
+                    frames.push(Region { lines: strip, rules: vec![top, rule.at] })
+                }
+                _ => {}
+            }
         }
+        frames
     }
-    frames
+
+    /// Whether the lines between two rules are one row of a table: they stand closely between the rules and do not
+    /// state the unit of the next table. A blank row has none.
+    fn is_row(&self, lines: Range<usize>, top: i32, bottom: i32) -> bool {
+        let Some(last) = lines.clone().last() else { return true };
+        let above = lines.clone().map(|line| self.lines[line].rect.y1);
+        let tops = lines.map(|line| self.lines[line].rect.y0).chain([bottom]);
+        let close = |(above, top): (i32, i32)| top - above < self.lines[last].size * 3 / 2;
+        std::iter::once(top).chain(above).zip(tops).all(close) && !self.states_unit(last)
+    }
 }
 
 /// Whether a line falls into pieces as the row of a table does.

@@ -110,3 +110,63 @@ fn a_note_ends_its_table_and_a_lone_name_in_a_column_does_not() {
         |||三、经营支出||\n注：本表不含结转，合计与总表一致。\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_rule_under_every_row_frames_header_rows_and_rows_of_one_text() {
+    let ys = [90.0, 106.0, 122.0, 138.0, 154.0, 170.0];
+    let page = ys.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 500.0, *y));
+    let page = page
+        .text(53.0, 102.0, "收入")
+        .text(280.0, 102.0, "支出")
+        .text(53.0, 118.0, "项目")
+        .text(190.0, 118.0, "预算数")
+        .text(280.0, 118.0, "科目")
+        .text(430.0, 118.0, "预算数")
+        .text(53.0, 134.0, "一、财政拨款")
+        .right(270.0, 134.0, "415.57")
+        .text(280.0, 134.0, "一、农林水支出")
+        .right(497.0, 134.0, "410.57")
+        .text(280.0, 150.0, "二、其他支出")
+        .text(53.0, 166.0, "收入合计")
+        .right(270.0, 166.0, "415.57");
+    let expected = "|[1×2]收入|[1×2]支出|\n|项目|预算数|科目|预算数|\n|一、财政拨款|415.57|一、农林水支出|410.57|\n\
+        |||二、其他支出||\n|收入合计|415.57|||\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn what_stands_between_two_framed_tables_is_in_neither() {
+    let framed = |page: Drawing, y: f32| {
+        let page = [y, y + 16.0, y + 48.0].iter().fold(page, |page, y| page.rule(50.0, *y, 500.0, *y));
+        let page = page.text(53.0, y + 12.0, "项目").text(300.0, y + 12.0, "预算数");
+        let page = page.text(53.0, y + 28.0, "会议费").right(340.0, y + 28.0, "3.00");
+        page.text(53.0, y + 44.0, "培训费").right(340.0, y + 44.0, "2.00")
+    };
+    let page =
+        framed(Drawing::portrait(), 90.0).centre(275.0, 160.0, "支出预算表").text(430.0, 176.0, "单位：元");
+    let table = "|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n";
+    assert_eq!(framed(page, 180.0).shown(), format!("{table}支出预算表\n单位：元\n{table}"));
+}
+
+#[test]
+fn a_row_of_one_text_goes_on_with_airy_rows() {
+    // 18 points of white between rows of 10, and between each row and the note below the table 24.
+    let row = |page: Drawing, y: f32, name: &str| page.text(60.0, y, name).right(230.0, y, "12.00");
+    let page = row(row(Drawing::portrait(), 100.0, "一、本级收入"), 128.0, "二、上级收入");
+    let page = page.text(60.0, 156.0, "三、经营收入").text(60.0, 184.0, "四、其他收入");
+    let page = row(page, 212.0, "收入合计").text(60.0, 246.0, "本年收入与上年持平");
+    let expected = "|一、本级收入|12.00|\n|二、上级收入|12.00|\n|三、经营收入||\n|四、其他收入||\n|收入合计|12.00|\n\
+        本年收入与上年持平\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn an_amount_ends_close_before_the_name_in_the_next_column() {
+    let row = |page: Drawing, y: f32, [name, amount, item, sum]: [&str; 4]| {
+        page.text(50.0, y, name).right(196.0, y, amount).text(200.0, y, item).right(400.0, y, sum)
+    };
+    let page = row(Drawing::portrait(), 100.0, ["一、财政拨款", "415.57", "一、农林水支出", "410.57"]);
+    let page = row(page, 120.0, ["二、其他收入", "12.00", "二、其他支出", "17.00"]);
+    let expected = "|一、财政拨款|415.57|一、农林水支出|410.57|\n|二、其他收入|12.00|二、其他支出|17.00|\n";
+    assert_eq!(page.shown(), expected);
+}

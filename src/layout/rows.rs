@@ -204,7 +204,7 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
 /// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
 /// they are nested as a header is: fewer groups than columns in them.
 pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
-    if let Some(rule) = rules.get(1).filter(|_| rules.len() > 2) {
+    if let Some(rule) = header_rule(rules) {
         return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
     }
     let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
@@ -221,6 +221,11 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
     let depth = lone.map_or(figures, |row| over_all + 1 + row);
     if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
+}
+
+/// The rule under the header: the second of three. More of them stand below rows of the header and of the body alike.
+fn header_rule(rules: &[i32]) -> Option<i32> {
+    if let [_, header, _] = rules { Some(*header) } else { None }
 }
 
 /// The lowest texts of a header, one for each column.
@@ -311,7 +316,7 @@ fn is_centred(rows: &[Vec<Block>]) -> bool {
 /// The blocks in rows. The header ends where the first row with a figure begins, or at the rule under it, unless there
 /// is none.
 pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32], headless: bool) -> Rows {
-    let ruled_head = rules.get(1).filter(|_| rules.len() > 2).copied();
+    let ruled_head = header_rule(rules);
     let first_figure = blocks.iter().filter(|b| b.is_figure()).map(|b| b.rect).min_by_key(|r| (r.y0, r.x0));
     let is_head = |block: &Block| match (ruled_head, first_figure) {
         _ if headless => false,

@@ -97,16 +97,38 @@ fn folded(c: char) -> Option<char> {
 /// What a text is compared by: NFKC without blanks and quotation marks, brackets and dashes in one form, no
 /// trailing colon.
 pub fn key(text: &str) -> String {
-    let text = unmath(text);
     let mut key = String::with_capacity(text.len());
-    if text.chars().all(|c| folded(c).is_some()) {
-        key.extend(text.chars().filter_map(folded).filter_map(compared));
-    } else {
-        key.extend(text.nfkc().filter_map(compared));
+    for c in text.chars() {
+        let alone = ALONE.get(c as usize).copied().unwrap_or(TOGETHER);
+        match char::from_u32(alone.into()) {
+            Some(compared) => key.push(compared),
+            None if alone == DROPPED => {}
+            None => {
+                key.clear();
+                key.extend(unmath(text).nfkc().filter_map(compared));
+                break;
+            }
+        }
     }
     key.truncate(key.trim_end_matches(':').len());
     key
 }
+
+/// What each character of the basic plane adds to a key wherever it stands; keys are made a million times a run. Two
+/// surrogates, which are no characters, say what is none.
+static ALONE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let alone = |c: char| match (c, folded(c)) {
+        ('\\' | '$', _) | (_, None) => TOGETHER,
+        (_, Some(folded)) => {
+            compared(folded).map_or(DROPPED, |c| u16::try_from(u32::from(c)).unwrap_or(TOGETHER))
+        }
+    };
+    (0..=u16::MAX).map(|code| char::from_u32(code.into()).map_or(TOGETHER, alone)).collect()
+});
+/// The character does not matter.
+const DROPPED: u16 = 0xd800;
+/// The character begins OCR mathematics, or is normalized together with those around it.
+const TOGETHER: u16 = 0xd801;
 
 /// What a character of a key is compared by, if it matters at all.
 fn compared(c: char) -> Option<char> {

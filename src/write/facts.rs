@@ -9,15 +9,12 @@
 //! the columns of the formats never differ.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Serialize, Serializer};
 
 use super::name_of;
 use crate::document::{Check, Column as Header, Document, Indicator, Place, ProofCounts, Role, Row, Table};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
 pub const YUAN_SCALE: u32 = 2;
@@ -319,7 +316,7 @@ pub fn rows<E>(
             }
         }
     }
-    for table in &document.tables {
+    for table in document.tables.iter().filter(|table| !table.indicators.is_empty()) {
         let subject = subject(table);
         for (index, indicator) in table.indicators.iter().enumerate() {
             let target = Target { document, document_kind, table, subject, index, indicator };
@@ -359,7 +356,7 @@ fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {
 
 fn bbox(place: Option<Place>) -> Option<String> {
     match place? {
-        Place::Page { rect, .. } => Some(format!("[{},{},{},{}]", rect.x0, rect.y0, rect.x1, rect.y1)),
+        Place::Page { rect, .. } => serde_json::to_string(&[rect.x0, rect.y0, rect.x1, rect.y1]).ok(),
         Place::Line { .. } => None,
     }
 }
@@ -412,27 +409,66 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
-impl fmt::Display for Cell<'_> {
-    /// The cell as text, nothing for [`Cell::Null`].
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Cell<'_> {
+    /// Writes the cell as text, nothing for [`Cell::Null`].
+    pub fn write(&self, text: &mut Vec<u8>) {
         match self {
-            Self::Null => Ok(()),
-            Self::Text(text) => f.write_str(text),
-            Self::Integer(number) => number.fmt(f),
-            Self::Boolean(truth) => truth.fmt(f),
-            Self::Decimal(number) => number.fmt(f),
+            Self::Null => {}
+            Self::Text(own) => text.extend_from_slice(own.as_bytes()),
+            Self::Integer(number) => write_digits(*number < 0, number.unsigned_abs(), 0, text),
+            Self::Boolean(truth) => text.extend_from_slice(if *truth { b"true" } else { b"false" }),
+            Self::Decimal(number) => match u64::try_from(number.mantissa().unsigned_abs()) {
+                Ok(digits) => write_digits(number.is_sign_negative(), digits, number.scale(), text),
+                Err(_) => text.extend_from_slice(number.to_string().as_bytes()),
+            },
         }
     }
 }
 
-impl Serialize for Cell<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_none(),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Integer(number) => serializer.serialize_i64(*number),
-            Self::Boolean(truth) => serializer.serialize_bool(*truth),
-            Self::Decimal(number) => rust_decimal::serde::arbitrary_precision::serialize(number, serializer),
+/// Writes a number with so many decimals. Figures are most of what an export writes, and a decimal's own `Display`
+/// divides all its 96 bits for every digit.
+fn write_digits(negative: bool, mut number: u64, decimals: u32, text: &mut Vec<u8>) {
+    let (start, mut written) = (text.len(), 0);
+    // From the last digit to the first, then turned round.
+    while number > 0 || written <= decimals {
+        if written == decimals && written > 0 {
+            text.push(b'.');
+        }
+        text.push(b'0' + (number % 10) as u8);
+        number /= 10;
+        written += 1;
+    }
+    if negative {
+        text.push(b'-');
+    }
+    text[start..].reverse();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_written_as_it_displays() {
+        for number in [
+            "0",
+            "0.00",
+            "-0.0",
+            "7",
+            "-7",
+            "1200",
+            "0.05",
+            "-0.05",
+            "4705600.00",
+            "12.345678",
+            "184467440737095516.15",
+            "184467440737095516.16",
+            "-79228162514264337593543950335",
+        ] {
+            let number: Decimal = number.parse().unwrap();
+            let mut text = b"=".to_vec();
+            Cell::Decimal(number).write(&mut text);
+            assert_eq!(String::from_utf8(text).unwrap(), format!("={number}"));
         }
     }
 }

@@ -6,14 +6,12 @@
 //! A text that a spreadsheet would take for a formula gets an apostrophe before it: `=1+1` is written `'=1+1`. Numbers
 //! stay as they are, also negative ones.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
-use super::files::Rows;
-use super::io_error;
+use super::files::{BUFFER_BYTES, Rows};
 use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation};
 
 /// What a text begins with that spreadsheets take for a formula, also in full width.
@@ -52,36 +50,37 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A CSV file with a header line.
 pub(super) struct Csv {
-    file: csv::Writer<BufWriter<File>>,
-    /// The cell that is being written, where it is no text.
-    cell: Vec<u8>,
+    file: BufWriter<File>,
+    /// The record that is being written.
+    record: Vec<u8>,
 }
 
 impl Rows for Csv {
     const ENDING: &'static str = "csv";
 
-    fn begin(mut file: BufWriter<File>, relation: &'static Relation, mark: bool) -> io::Result<Self> {
+    fn begin(mut file: File, relation: &'static Relation, mark: bool) -> io::Result<Self> {
         if mark {
             file.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-        let mut file = csv::Writer::from_writer(file);
-        file.write_record(relation.columns.iter().map(|column| column.name)).map_err(io_error)?;
-        Ok(Self { file, cell: Vec::new() })
+        let heads: Vec<Cell<'_>> = relation.columns.iter().map(|column| column.name.into()).collect();
+        let mut csv = Self { file: BufWriter::with_capacity(BUFFER_BYTES, file), record: Vec::new() };
+        csv.add(&heads)?;
+        Ok(csv)
     }
 
     fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        for cell in cells {
-            self.cell.clear();
-            match cell {
-                Cell::Text(text) => self.file.write_field(harmless(text).as_bytes()),
-                other => {
-                    write!(self.cell, "{other}")?;
-                    self.file.write_field(&self.cell)
-                }
+        self.record.clear();
+        for (index, cell) in cells.iter().enumerate() {
+            if index > 0 {
+                self.record.push(b',');
             }
-            .map_err(io_error)?;
+            match cell {
+                Cell::Text(text) => write_text(text, &mut self.record),
+                figure => figure.write(&mut self.record),
+            }
         }
-        self.file.write_record(None::<&[u8]>).map_err(io_error)
+        self.record.push(b'\n');
+        self.file.write_all(&self.record)
     }
 
     fn finish(mut self) -> io::Result<()> {
@@ -101,9 +100,17 @@ impl Rows for Csv {
     }
 }
 
-/// The text so that no spreadsheet takes it for a formula.
-fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+/// Writes a text so that no spreadsheet takes it for a formula, in quotes where it has a mark of CSV (RFC 4180).
+fn write_text(text: &str, record: &mut Vec<u8>) {
+    let apostrophe = if text.starts_with(FORMULA) { "'" } else { "" };
+    // Without a way out of the loop the compiler looks at many bytes at once, and most texts have no mark.
+    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\r' | b'\n'));
+    if quoted {
+        record.extend_from_slice(format!("\"{apostrophe}{}\"", text.replace('"', "\"\"")).as_bytes());
+    } else {
+        record.extend_from_slice(apostrophe.as_bytes());
+        record.extend_from_slice(text.as_bytes());
+    }
 }
 
 fn resource(relation: &Relation) -> Value {
@@ -191,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_a_formula() {
+    fn no_text_is_a_formula_or_a_mark_of_csv() {
         for (text, written) in [
             ("=1+1", "'=1+1"),
             ("-12.30", "'-12.30"),
@@ -199,8 +206,15 @@ mod tests {
             ("\tx", "'\tx"),
             ("一、=", "一、="),
             ("", ""),
+            ("水,电", "\"水,电\""),
+            ("“三公”", "“三公”"),
+            ("\"三公\"经费", "\"\"\"三公\"\"经费\""),
+            ("=1,1", "\"'=1,1\""),
+            ("一行\n二行", "\"一行\n二行\""),
         ] {
-            assert_eq!(harmless(text), written);
+            let mut record = Vec::new();
+            write_text(text, &mut record);
+            assert_eq!(String::from_utf8(record).unwrap(), written);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Formats that have one file for every relation, all in one directory.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Export, unwritable};
@@ -10,13 +10,17 @@ use crate::error::Error;
 use crate::write::draft::Draft;
 use crate::write::facts::{Cell, RELATIONS, Relation, rows};
 
+/// What a file gathers before it writes: rows are short, and a call of the system for a few of them takes longer than
+/// they do.
+pub(super) const BUFFER_BYTES: usize = 1 << 17;
+
 /// A file of the rows of one relation.
 pub(super) trait Rows: Sized {
     /// How the names of its files end.
     const ENDING: &'static str;
 
     /// Begins the file; `mark` asks for a byte order mark where the format can have one.
-    fn begin(file: BufWriter<File>, relation: &'static Relation, mark: bool) -> io::Result<Self>;
+    fn begin(file: File, relation: &'static Relation, mark: bool) -> io::Result<Self>;
 
     /// Adds a row.
     fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()>;
@@ -43,7 +47,7 @@ impl<R: Rows> Files<R> {
         for relation in RELATIONS {
             let path = directory.join(format!("{}.{}", relation.name, R::ENDING));
             let begun = Draft::new(&path).and_then(|draft| {
-                let file = R::begin(BufWriter::new(draft.create()?), relation, mark)?;
+                let file = R::begin(draft.create()?, relation, mark)?;
                 Ok((relation, draft, file))
             });
             open.push(begun.map_err(|error| unwritable(&path, error))?);

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -10,11 +11,11 @@ use parquet::data_type::{
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 
-use super::files::Rows;
+use super::files::{BUFFER_BYTES, Rows};
 use super::io_error;
 use crate::write::facts::{Cell, Column, Kind, NUMBER_SCALE, Relation, YUAN_SCALE};
 
@@ -35,7 +36,8 @@ pub(super) struct Parquet {
 impl Rows for Parquet {
     const ENDING: &'static str = "parquet";
 
-    fn begin(file: BufWriter<File>, relation: &'static Relation, _: bool) -> io::Result<Self> {
+    fn begin(file: File, relation: &'static Relation, _: bool) -> io::Result<Self> {
+        let file = BufWriter::with_capacity(BUFFER_BYTES, file);
         let fields = relation.columns.iter().map(|column| field(column).map(Arc::new));
         let fields = fields.collect::<Result<Vec<_>, _>>().map_err(io_error)?;
         let schema = Type::group_type_builder(relation.name).with_fields(fields).build().map_err(io_error)?;
@@ -47,9 +49,14 @@ impl Rows for Parquet {
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by(concat!("yusuan ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_key_value_metadata(Some(about.collect()))
-            .build();
-        let file =
-            SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).map_err(io_error)?;
+            .set_statistics_enabled(EnabledStatistics::Chunk);
+        // Rows come document by document: a group has texts from all of their range, and to find it takes long.
+        let texts = relation.columns.iter().filter(|column| column.kind == Kind::Text);
+        let properties = texts.fold(properties, |properties, column| {
+            properties.set_column_statistics_enabled(ColumnPath::from(column.name), EnabledStatistics::None)
+        });
+        let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))
+            .map_err(io_error)?;
         let columns = relation.columns.iter().map(|column| Gathered::new(column.kind)).collect();
         Ok(Self { file, columns, rows: 0 })
     }
@@ -117,28 +124,29 @@ enum Values {
     Decimals(Bytes),
 }
 
-/// Values behind each other in one piece of memory: a piece for each takes longer than compressing it.
+/// Values behind each other in one piece of memory: a piece for each takes longer than compressing it. What is the same
+/// in row after row, as the issuer is, stands there once.
 #[derive(Default)]
 struct Bytes {
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    values: Vec<Range<usize>>,
 }
 
 impl Bytes {
     fn push(&mut self, value: &[u8]) {
-        self.bytes.extend_from_slice(value);
-        self.ends.push(self.bytes.len());
+        let same = self.values.last().filter(|last| self.bytes[(*last).clone()] == *value).cloned();
+        self.values.push(same.unwrap_or_else(|| {
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(value);
+            start..self.bytes.len()
+        }));
     }
 
     /// Takes the values out.
     fn take(&mut self) -> impl Iterator<Item = ByteArray> {
-        let Self { bytes, ends } = std::mem::take(self);
-        let (bytes, mut start) = (ByteArray::from(bytes), 0);
-        ends.into_iter().map(move |end| {
-            let value = bytes.slice(start, end - start);
-            start = end;
-            value
-        })
+        let Self { bytes, values } = std::mem::take(self);
+        let bytes = ByteArray::from(bytes);
+        values.into_iter().map(move |range| bytes.slice(range.start, range.len()))
     }
 }
 
@@ -204,7 +212,7 @@ mod tests {
     #[test]
     fn a_full_row_group_is_written_and_the_next_begins() {
         let path = std::env::temp_dir().join(format!("yusuan-groups-{}.parquet", std::process::id()));
-        let file = BufWriter::new(File::create(&path).unwrap());
+        let file = File::create(&path).unwrap();
         let mut parquet = Parquet::begin(file, &DOCUMENTS, false).unwrap();
         let cells = vec![Cell::Null; DOCUMENTS.columns.len()];
         for _ in 0..=GROUP_ROWS {

@@ -21,7 +21,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{Export, unwritable};
-use crate::document::{Check, Column, Document, Indicator, Role, Row, Table, Value};
+use crate::document::{Check, Column, Document, Indicator, Role, Table, Value};
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
 use crate::write::name_of;
@@ -33,6 +33,9 @@ const LONGEST_NAME: usize = 31;
 /// The widths of columns, in characters.
 const WIDE: f64 = 32.0;
 const NARROW: f64 = 16.0;
+/// How hard the parts of a workbook are compressed, from 1 to 9. Excel does it so, and the next levels take much longer
+/// for a twentieth less.
+const COMPRESSION: u8 = 3;
 /// The number that Excel has for paper of this size.
 const A4: u8 = 9;
 /// Where the sheet of checks has its heads.
@@ -53,13 +56,14 @@ const CHECKS: [&str; 11] = [
 /// Workbooks in a directory, or the one workbook of a path that ends with `.xlsx`.
 pub(super) struct Xlsx {
     path: PathBuf,
+    looks: Looks,
     written: usize,
 }
 
 impl Xlsx {
     /// Begins an export to a path.
     pub(super) fn begin(path: &Path) -> Self {
-        Self { path: path.to_owned(), written: 0 }
+        Self { path: path.to_owned(), looks: Looks::new(), written: 0 }
     }
 
     /// The workbook of the document of this name.
@@ -79,7 +83,7 @@ impl Xlsx {
 impl Export for Xlsx {
     fn add(&mut self, name: &str, document: &Document) -> Result<(), Error> {
         let path = self.workbook_path(name)?;
-        let mut workbook = workbook(document).map_err(|error| unwritable(&path, error))?;
+        let mut workbook = workbook(document, &self.looks).map_err(|error| unwritable(&path, error))?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
@@ -92,17 +96,39 @@ impl Export for Xlsx {
     }
 }
 
-/// The looks of cells.
+/// The looks of cells. They are made once: to make the format of a cell takes longer than to write it.
 struct Looks {
     title: Format,
     header: Format,
+    plain: Look,
+    total: Look,
+    contradicted: Look,
+    contradicted_total: Look,
+}
+
+/// How the cells of a row look.
+struct Look {
     text: Format,
-    total: Format,
+    /// Of numbers, by how many decimals they have.
+    numbers: Vec<Format>,
+}
+
+impl Look {
+    fn new(text: Format) -> Self {
+        let numbers = (0..=Decimal::MAX_SCALE).map(|scale| text.clone().set_num_format(decimals(scale)));
+        Self { numbers: numbers.collect(), text }
+    }
+
+    fn number(&self, number: Decimal) -> &Format {
+        self.numbers.get(number.scale() as usize).unwrap_or(&self.text)
+    }
 }
 
 impl Looks {
     fn new() -> Self {
         let boxed = || Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
+        let (plain, total) = (boxed().set_text_wrap(), boxed().set_text_wrap().set_bold());
+        let red = |look: &Format| Look::new(look.clone().set_background_color(Color::RGB(0x00FF_D9D9)));
         Self {
             title: Format::new().set_bold().set_font_size(14),
             header: boxed()
@@ -110,13 +136,21 @@ impl Looks {
                 .set_align(FormatAlign::Center)
                 .set_text_wrap()
                 .set_background_color(Color::RGB(0x00E7_ECF3)),
-            text: boxed().set_text_wrap(),
-            total: boxed().set_text_wrap().set_bold(),
+            contradicted: red(&plain),
+            contradicted_total: red(&total),
+            plain: Look::new(plain),
+            total: Look::new(total),
         }
     }
 
-    fn of_row(&self, row: &Row) -> &Format {
-        if row.total { &self.total } else { &self.text }
+    /// How a cell looks that an identity contradicts, or not, in a row that is a total, or not.
+    fn of_cell(&self, contradicted: bool, total: bool) -> &Look {
+        match (contradicted, total) {
+            (false, false) => &self.plain,
+            (false, true) => &self.total,
+            (true, false) => &self.contradicted,
+            (true, true) => &self.contradicted_total,
+        }
     }
 }
 
@@ -127,21 +161,21 @@ struct Sheet {
     first: u32,
 }
 
-fn workbook(document: &Document) -> Result<Workbook, XlsxError> {
+fn workbook(document: &Document, looks: &Looks) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
+    workbook.set_zip_compression_level(COMPRESSION);
     // A date of its own would make every export another file.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let title = document.document.title.clone().unwrap_or_else(|| document.source.path.clone());
     workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
-    let looks = Looks::new();
     let mut sheets = BTreeMap::new();
     for table in &document.tables {
         let name = sheet_name(table);
         let sheet = workbook.add_worksheet().set_name(&name)?;
-        let first = write_table(sheet, table, &looks)?;
+        let first = write_table(sheet, table, looks)?;
         sheets.insert(table.id.as_str(), Sheet { name, first });
     }
-    write_checks(workbook.add_worksheet().set_name("checks")?, document, &sheets, &looks)?;
+    write_checks(workbook.add_worksheet().set_name("checks")?, document, &sheets, looks)?;
     Ok(workbook)
 }
 
@@ -170,7 +204,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u3
     for field in &table.fields {
         line += 1;
         sheet.write_string_with_format(line, 0, &field.label, &looks.header)?;
-        write_value(sheet, (line, 1), &field.value, &looks.text)?;
+        write_value(sheet, (line, 1), &field.value, &looks.plain)?;
     }
     let depth = write_header(sheet, line + 1, &table.columns, &looks.header)?;
     let first = line + 1 + depth;
@@ -183,19 +217,10 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u3
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     line = first;
     for row in &table.rows {
-        let look = looks.of_row(row);
         for (column, cell) in (0..).zip(&row.cells) {
             let contradicted =
                 row.proof.as_ref().and_then(|proof| proof.as_bytes().get(usize::from(column))) == Some(&b'c');
-            match contradicted {
-                true => write_value(
-                    sheet,
-                    (line, column),
-                    cell,
-                    &look.clone().set_background_color(Color::RGB(0x00FF_D9D9)),
-                )?,
-                false => write_value(sheet, (line, column), cell, look)?,
-            }
+            write_value(sheet, (line, column), cell, looks.of_cell(contradicted, row.total))?;
         }
         line += 1;
     }
@@ -278,7 +303,12 @@ fn write_indicators(
     for (line, indicator) in (top + 1..).zip(indicators) {
         let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target];
         for (column, part) in (0..).zip(parts) {
-            sheet.write_string_with_format(line, column, part.as_deref().unwrap_or_default(), &looks.text)?;
+            sheet.write_string_with_format(
+                line,
+                column,
+                part.as_deref().unwrap_or_default(),
+                &looks.plain.text,
+            )?;
         }
     }
     Ok(row(top + 1, indicators.len()))
@@ -289,19 +319,14 @@ fn write_value(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),
     value: &Value,
-    look: &Format,
+    look: &Look,
 ) -> Result<(), XlsxError> {
     match value {
-        Value::Blank => sheet.write_blank(line, column, look)?,
-        Value::Text(text) => sheet.write_string_with_format(line, column, text, look)?,
+        Value::Blank => sheet.write_blank(line, column, &look.text)?,
+        Value::Text(text) => sheet.write_string_with_format(line, column, text, &look.text)?,
         Value::Number(number) => match exact(*number) {
-            Some(binary) => sheet.write_number_with_format(
-                line,
-                column,
-                binary,
-                &look.clone().set_num_format(decimals(*number)),
-            )?,
-            None => sheet.write_string_with_format(line, column, number.to_string(), look)?,
+            Some(binary) => sheet.write_number_with_format(line, column, binary, look.number(*number))?,
+            None => sheet.write_string_with_format(line, column, number.to_string(), &look.text)?,
         },
     };
     Ok(())
@@ -314,8 +339,8 @@ fn exact(number: Decimal) -> Option<f64> {
 }
 
 /// `#,##0.00` for a number that is printed with two decimals.
-fn decimals(number: Decimal) -> String {
-    match number.scale() {
+fn decimals(scale: u32) -> String {
+    match scale {
         0 => "#,##0".to_owned(),
         scale => format!("#,##0.{}", "0".repeat(scale as usize)),
     }
@@ -345,11 +370,11 @@ fn write_checks(
             (9, check.suggestion.clone().unwrap_or_default()),
         ];
         for (column, text) in texts {
-            sheet.write_string_with_format(line, column, text, &looks.text)?;
+            sheet.write_string_with_format(line, column, text, &looks.plain.text)?;
         }
         for (column, figure) in [(5, check.expected), (6, check.actual), (7, check.difference)] {
             let value = figure.map_or(Value::Blank, Value::Number);
-            write_value(sheet, (line, column), &value, &looks.text)?;
+            write_value(sheet, (line, column), &value, &looks.plain)?;
         }
         if let Some(link) = link(check, document, sheets) {
             let (target, text) = link;
@@ -401,7 +426,7 @@ mod tests {
             ("12345678901234.56", None, "#,##0.00"),
         ] {
             let number: Decimal = number.parse().unwrap();
-            assert_eq!((exact(number), decimals(number).as_str()), (binary, format), "{number}");
+            assert_eq!((exact(number), decimals(number.scale()).as_str()), (binary, format), "{number}");
         }
     }
 

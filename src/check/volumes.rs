@@ -1,0 +1,91 @@
+//! A file may bind the budgets of several units, one behind the other (部门及所属单位预算, 部门预算汇编). The tables of a
+//! unit agree with each other and with the sentences around them; they need not agree with another unit's.
+//!
+//! ```text
+//! 收支总表 收入总表 支出总表 … 三公经费表 │ 收支总表 收入总表 支出总表 …
+//!               volume                      volume
+//! ```
+
+use std::ops::Range;
+
+use crate::check::sentence;
+use crate::check::words;
+use crate::document::{Place, Table, TableKind};
+use crate::page::TextLine;
+
+/// So many other kinds of tables stand between the first table of a unit and that of the next: a 收支总表 that is
+/// printed in two halves begins nothing.
+const KINDS: usize = 3;
+
+/// The budget of one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Volume<'a> {
+    /// Its tables.
+    pub tables: Range<usize>,
+    /// Its lines outside of tables.
+    pub prose: &'a [TextLine],
+}
+
+/// The volumes of a file, at least one: a new one begins where the first kind of table comes again.
+pub(crate) fn volumes<'a>(tables: &[Table], prose: &'a [TextLine]) -> Vec<Volume<'a>> {
+    let ranges = ranges(tables);
+    let [first, .., _] = ranges.as_slice() else {
+        return vec![Volume { tables: 0..tables.len(), prose }];
+    };
+    // Where sentences with amounts stand before the first table, those of every unit do.
+    let leads =
+        tables[first.clone()].iter().find(|table| words::scope(table).is_some()).is_some_and(|first| {
+            prose
+                .iter()
+                .take_while(|line| stands_before(line, first))
+                .any(|line| !sentence::amounts(&sentence::fold(&line.text)).is_empty())
+        });
+    let mut rest = prose;
+    let mut volumes = Vec::with_capacity(ranges.len());
+    for range in &ranges {
+        let own = match tables.get(range.end) {
+            None => rest.len(),
+            Some(_) if leads => rest.partition_point(|line| !stands_behind(line, &tables[range.end - 1])),
+            Some(next) => rest.partition_point(|line| stands_before(line, next)),
+        };
+        let (prose, behind) = rest.split_at(own);
+        volumes.push(Volume { tables: range.clone(), prose });
+        rest = behind;
+    }
+    volumes
+}
+
+/// The tables of each volume.
+pub(crate) fn ranges(tables: &[Table]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut kinds: Vec<TableKind> = Vec::new();
+    for (index, table) in tables.iter().enumerate().filter(|(_, table)| words::scope(table).is_some()) {
+        if kinds.len() > KINDS && kinds.first() == Some(&table.kind) {
+            ranges.push(start..index);
+            start = index;
+            kinds.clear();
+        }
+        if !kinds.contains(&table.kind) {
+            kinds.push(table.kind);
+        }
+    }
+    ranges.push(start..tables.len());
+    ranges
+}
+
+fn stands_before(line: &TextLine, table: &Table) -> bool {
+    match (line.place, &table.span.lines, &table.span.pages) {
+        (Place::Line { line, .. }, Some([first, _]), _) => line < *first,
+        (Place::Page { page, .. }, _, Some(pages)) => pages.first().is_some_and(|first| page < *first),
+        _ => false,
+    }
+}
+
+fn stands_behind(line: &TextLine, table: &Table) -> bool {
+    match (line.place, &table.span.lines, &table.span.pages) {
+        (Place::Line { line, .. }, Some([_, last]), _) => line > *last,
+        (Place::Page { page, .. }, _, Some(pages)) => pages.last().is_some_and(|last| page > *last),
+        _ => false,
+    }
+}
