@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::document::{Place, Role, Table, Value};
+use crate::vocab::headers;
 
 /// The largest amount that is believed: beyond it a cell is unreadable, and no sum can overflow.
 const LARGEST: i64 = 10_000_000_000_000;
@@ -110,8 +111,9 @@ impl Figures {
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
         for row in &table.rows {
+            let is_count = headers::is_count(table, row);
             for &c in &columns {
-                let number = row.cells.get(c).and_then(Value::number);
+                let number = row.cells.get(c).and_then(Value::number).filter(|_| !is_count);
                 let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
                 let mut figure = Figure::new(number, scale);
                 figure.blank_is_zero = readable && number.is_none() && blank_is_zero;

@@ -334,7 +334,8 @@ impl<'a> Page<'a> {
             // A text too long for its cell may run out at the right.
             let inside =
                 |l: &Line| l.rect.x0 > rule.from - 50 && (frame.is_some() || l.rect.x1 < rule.to + 50);
-            if crossed || !self.lines[strip.clone()].iter().all(inside) {
+            let between = self.stands_over_next(strip.clone(), rule.to);
+            if crossed || between || !self.lines[strip.clone()].iter().all(inside) {
                 continue;
             }
             let tabular = self.chunks[strip.clone()].iter().filter(|c| is_tabular(c)).count();
@@ -352,6 +353,14 @@ impl<'a> Page<'a> {
             }
         }
         frames
+    }
+
+    /// Whether the lines between two rules stand between two tables: a title, and last, at the right end of the rules, the
+    /// unit of the table below.
+    fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
+        let Some(last) = lines.clone().last().filter(|last| *last > lines.start) else { return false };
+        let at_end = self.chunks[last].last().is_some_and(|unit| (end - unit.rect.x1).abs() < unit.size * 3);
+        at_end && self.states_unit(last) && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
     }
 
     /// Whether the lines between two rules are one row of a table: they stand closely between the rules and do not

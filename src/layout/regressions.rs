@@ -170,3 +170,23 @@ fn an_amount_ends_close_before_the_name_in_the_next_column() {
     let expected = "|一、财政拨款|415.57|一、农林水支出|410.57|\n|二、其他收入|12.00|二、其他支出|17.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn title_and_unit_between_two_three_line_tables_part_them() {
+    let table = |page: Drawing, y: f32, title: &str| {
+        let page = page.centre(230.0, y, title).text(50.0, y + 24.0, "部门：云溪市档案局");
+        let page = page.right(410.0, y + 24.0, "单位：万元");
+        let page =
+            [30.0, 50.0, 90.0].iter().fold(page, |page, down| page.rule(50.0, y + down, 410.0, y + down));
+        let page = page.text(60.0, y + 44.0, "项目").text(260.0, y + 44.0, "预算数");
+        page.text(60.0, y + 64.0, "会议费")
+            .right(300.0, y + 64.0, "3.00")
+            .text(60.0, y + 84.0, "培训费")
+            .right(300.0, y + 84.0, "2.00")
+    };
+    let page = table(table(Drawing::portrait(), 60.0, "收入预算表"), 190.0, "支出预算表");
+    let shown = page.shown();
+    let rows = "|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n";
+    let table = |title: &str| format!("{title}\n部门：云溪市档案局⇥单位：万元\n{rows}");
+    assert_eq!(shown, table("收入预算表") + &table("支出预算表"));
+}

@@ -14,6 +14,7 @@ use crate::vocab::indicators as words;
 /// (blank where the form has no such column).
 pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit: &str) {
     let [operator, target, unit] = [operator, target, unit].map(fold::compact);
+    let [operator, unit] = [operator, unit].map(|text| if says_none(&text) { String::new() } else { text });
     if target.is_empty() {
         indicator.target = non_blank(format!("{}{unit}", if unit.is_empty() { "" } else { &operator }));
         return;
@@ -34,6 +35,11 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
     // A unit cell that is no unit holds the rest of the text (不晚于 | 12月底前), unless it says what the target is (定性).
     let rest = if words::is_measure_unit(&unit) || words::operator(&unit).is_some() { "" } else { &unit };
     indicator.target = Some(format!("{target}{rest}"));
+}
+
+/// Whether a cell says that it has nothing to say: `/`, `—`.
+fn says_none(text: &str) -> bool {
+    number::is_dash(text) || matches!(text, "/" | "／" | "\\" | "无")
 }
 
 fn non_blank(text: String) -> Option<String> {
@@ -180,6 +186,8 @@ mod tests {
             ("定性", "优良", "", "优良 - - -"),
             ("", "按期完成", "定性", "按期完成 - - -"),
             ("", "≥30家", "家", "≥30家 AtLeast 30 家"),
+            ("/", "健全", "/", "健全 - - -"),
+            ("—", "98", "%", "98% - 98 %"),
             ("", "", "", "- - - -"),
         ] {
             assert_eq!(read(operator, target, unit), expected, "{operator} {target} {unit}");

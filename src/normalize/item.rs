@@ -10,8 +10,8 @@ use super::canonical::scopes;
 use crate::document::{Role, Row, Table, TableKind, Value, Warning};
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::codes::{Classification, economic_code, functional_code};
-use crate::vocab::organization_name;
 use crate::vocab::wording::{PART, key, numbering};
+use crate::vocab::{headers, organization_name};
 
 /// Fills `item` of every row of the table.
 pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
@@ -40,12 +40,13 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
     }
 
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
+    let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
-    for (row, item) in table.rows.iter_mut().zip(items) {
-        row.item = item;
+    for ((row, item), is_count) in table.rows.iter_mut().zip(items).zip(counts) {
+        row.item = item.filter(|_| !is_count);
         let blank = row.label.is_empty() || !row.cells.iter().any(|cell| matches!(cell, Value::Number(_)));
-        if row.item.is_none() && !blank && !horizontal && named.insert(row.label.clone()) {
+        if row.item.is_none() && !is_count && !blank && !horizontal && named.insert(row.label.clone()) {
             let place = row.places.iter().flatten().next().copied();
             warnings.push(Warning {
                 table: Some(table.id.clone()),

@@ -12,6 +12,8 @@ const LONGEST_CAPTION: usize = 70;
 const LONGEST_NAME: usize = 30;
 /// Two lines that begin with so many same characters name the same department or year.
 const SHORTEST_NAME: usize = 4;
+/// A shorter text may be the end of a wrapped caption though it names a table (收支总表).
+const SHORTEST_WHOLE: usize = 6;
 /// A caption is wrapped over at most this many lines.
 const MOST_LINES: usize = 4;
 /// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
@@ -157,7 +159,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
         let text = fold::compact(&before.text);
         let complete = names_table(&text).is_some() || is_sentence(&text) || text.ends_with(['：', ':']);
         let numbered = numbering::split(&text).is_some();
-        let whole = kinds::of_caption(&line.text).is_some() && line.text.chars().count() > 5;
+        let whole = is_whole(&line.text);
         if line.gap
             || complete
             || line.page != before.page
@@ -177,15 +179,21 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
     first
 }
 
-/// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does or
-/// says again what it ends with.
+/// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does,
+/// says again what it ends with, or names a table by itself.
 fn names_document(before: &str, caption: &str) -> bool {
+    const PUBLISHED: [&str; 2] = ["预算公开", "决算公开"];
+    const ENDS: [&str; 4] = ["部门预算", "单位预算", "部门决算", "单位决算"];
     let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
-    let ends = ["部门预算", "单位预算", "部门决算", "单位决算"].into_iter().find(|end| before.ends_with(end));
-    let word = ends.and_then(|end| end.char_indices().nth(2).map(|(at, _)| &end[at..]));
-    word.is_some_and(|word| shared >= SHORTEST_NAME || caption.contains(word))
-        || before.ends_with("预算公开")
-        || before.ends_with("决算公开")
+    let again = ["预算", "决算"].iter().any(|word| before.ends_with(word) && caption.contains(word));
+    let ends = ENDS.iter().any(|end| before.ends_with(end));
+    ends && (shared >= SHORTEST_NAME || again || is_whole(caption))
+        || PUBLISHED.iter().any(|end| before.ends_with(end))
+}
+
+/// Whether a line of a caption names a table by itself.
+fn is_whole(line: &str) -> bool {
+    kinds::of_caption(line).is_some() && line.chars().count() >= SHORTEST_WHOLE
 }
 
 /// A table number at the start or the end of a caption and the rest: `公开01表：收支预算总表`, `收支总表（表1）`.
@@ -387,6 +395,7 @@ mod tests {
                 "",
                 "",
             ),
+            (&["青石区图书馆2023年部门预算", "^部门收入总表"], "部门收入总表", "", ""),
             (&["2023年青石区图书馆部门预算", "^收支总表"], "2023年青石区图书馆部门预算收支总表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));

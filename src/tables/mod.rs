@@ -105,6 +105,7 @@ fn read_grid(mut draft: Draft) -> Built {
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
     let filled = || blocks.iter().filter(|block| !block.columns.is_empty());
     let bodies = rows::rows(draft.kind, matrix, &draft.header, filled());
+    let halves = halves && are_of_one_classification(&bodies);
     for (block, body) in filled().zip(bodies) {
         let Body { rows, absent, warnings: found } = body;
         let goes_on = |first: &&mut Table| halves && block.columns.len() == first.columns.len();
@@ -130,6 +131,14 @@ fn read_grid(mut draft: Draft) -> Built {
         }
     }
     Built { tables, warnings, short }
+}
+
+/// Whether the codes of all blocks begin alike: the economic classifications of departments (301 工资福利支出) and of
+/// governments (501 机关工资福利支出) side by side state the same money twice.
+fn are_of_one_classification(bodies: &[Body]) -> bool {
+    let first = |body: &Body| body.rows.iter().find_map(|row| row.code.as_ref()?.chars().next());
+    let mut known = bodies.iter().filter_map(first);
+    known.next().is_none_or(|class| known.all(|other| other == class))
 }
 
 /// The text in the last brackets of a header: `金额（万元）`.

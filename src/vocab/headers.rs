@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entries;
-use crate::document::Role;
+use crate::document::{Role, Row, Table};
 use crate::text::fold;
 
 static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
@@ -48,6 +48,22 @@ pub fn is_total(label: &str) -> bool {
     let bare = key.trim_end_matches([')', '(']);
     ["合计", "总计", "共计", "总和", "总分"].iter().any(|word| bare.ends_with(word))
         || bare.len() > "小计".len() && bare.ends_with("小计")
+}
+
+/// How the names of rows end that count things, and units of measure that a bracket holds after their names.
+const COUNTED: [&str; 8] = ["团组数", "人次", "人次数", "批次", "批次数", "保有量", "购置数", "购置数量"];
+const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "人次", "台", "套", "户", "平方米"];
+
+/// Whether a row counts things under heads of amounts (公务用车保有量（辆） among the “三公” expenses): its table has no
+/// column for counts.
+pub fn is_count(table: &Table, row: &Row) -> bool {
+    let key = fold::key(&row.label);
+    let measured = || {
+        let (_, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
+        Some(COUNTED_IN.contains(&unit))
+    };
+    (COUNTED.iter().any(|word| key.ends_with(word)) || measured() == Some(true))
+        && !table.columns.iter().any(|column| column.role == Role::Count)
 }
 
 /// Whether the text is a header of a sum beside its parts: 合计, 小计, 总计.

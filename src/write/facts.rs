@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use super::name_of;
 use crate::document::{Check, Column as Header, Document, Indicator, Place, ProofCounts, Role, Row, Table};
 use crate::vocab::forms::{self, Label};
+use crate::vocab::headers;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
@@ -294,7 +295,8 @@ pub fn rows<E>(
         let side = side.as_deref();
         let paths: Vec<String> = table.columns.iter().map(|header| header.path.join("/")).collect();
         let headers = || table.columns.iter().zip(&paths);
-        for (row_index, row) in table.rows.iter().enumerate() {
+        let amounts = table.rows.iter().enumerate().filter(|(_, row)| !headers::is_count(table, row));
+        for (row_index, row) in amounts {
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
                 let at = (row_index, column_index);

@@ -37,6 +37,10 @@ pub fn read(
         group = Some(fold::compact(first.text()));
         rest = &tokens[1..];
     }
+    // 按收入性质分 and 按支出性质分 stand side by side over their fields.
+    if rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
+        return group;
+    }
     for (label, value) in best_pairs(rest) {
         push(form, label, value);
     }
