@@ -19,7 +19,7 @@ use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
-const ROWS_PER_SLIP: usize = 20;
+const ROWS_PER_SLIP: usize = 10;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
@@ -243,5 +243,20 @@ mod tests {
         // The first line has room for two more characters.
         let name = ["机关单位", "基本养老保险"];
         assert_eq!(rows(name, 1.0).shown(), expected(name));
+    }
+
+    #[test]
+    fn one_row_out_of_ten_may_contradict_the_order() {
+        let name = ["机关单位", "基本养老保险"];
+        let page = (0..8).fold(rows(name, 1.0), |page, row| {
+            let y = 143.0 + 11.0 * row as f32;
+            page.text(50.0, y, "20808").text(120.0, y, "抚恤").right(300.0, y, "3.00")
+        });
+        // The code stands at the top of the last row, the name and the amount at its bottom.
+        let page = page.text(50.0, 231.0, "20809").text(120.0, 241.0, "退役安置").right(300.0, 241.0, "1.00");
+        let page = page.text(320.0, 231.0, "军队移交政府").text(320.0, 241.0, "离退休人员");
+        let rows = expected(name) + &"|20808|抚恤|3.00|\n".repeat(8);
+        let last = "|20809|退役安置|1.00|军队移交政府离退休人员|\n";
+        assert_eq!(page.shown(), rows.replace("|\n", "||\n") + last);
     }
 }
