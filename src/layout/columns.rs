@@ -16,7 +16,7 @@ use super::lines::{Line, Mark, Piece, lines};
 use super::painting;
 use super::regions::{Chunk, chunks, regions};
 use super::rows::{self, Block, Rows, blocks};
-use super::rules::Segments;
+use super::rules::{Segment, Segments};
 use super::{Table, TableCell, cells, indent};
 use crate::geometry::Rect;
 use crate::page::{Cut, Spans};
@@ -42,6 +42,8 @@ pub(crate) struct Loose {
     pub chunks: Vec<Chunk>,
     /// The heights of the rules in and around it, from top to bottom.
     pub rules: Vec<i32>,
+    /// The rules under parts of its rows, from top to bottom.
+    pub partial: Vec<Segment>,
     pub columns: Vec<Column>,
     /// Whether painted edges tell the columns, and not the white between its texts.
     pub edged: bool,
@@ -53,12 +55,16 @@ pub(crate) struct Loose {
 
 impl Loose {
     /// The table of these texts; its columns are not known.
-    pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>) -> Self {
+    pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>, partial: Vec<Segment>) -> Self {
         let em = largest(&chunks);
         let text = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
         let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
-        let painted = painting::rows(&chunks);
-        Self { rect, chunks, rules, columns: Vec::new(), edged: false, headless: false, painted }
+        let mut painted = painting::rows(&chunks, &partial);
+        if let Some(rows) = &mut painted {
+            let head = rows::head_rows(rows, &rules);
+            heads::widen_groups(&mut rows[..head], &partial);
+        }
+        Self { rect, chunks, rules, partial, columns: Vec::new(), edged: false, headless: false, painted }
     }
 
     /// The texts of its first line.
@@ -109,7 +115,7 @@ pub(crate) fn tables(
     let mut taken = vec![false; lines.len()];
     for region in regions(&lines, &chunks, segments, others) {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
-        if let Some(table) = loose(inside, region.rules, edges) {
+        if let Some(table) = loose(inside, region.rules, segments, edges) {
             taken[region.lines].fill(true);
             tables.push(table);
         }
@@ -120,15 +126,26 @@ pub(crate) fn tables(
 }
 
 /// The table of the texts of a region, if they make at least two columns.
-fn loose(chunks: Vec<Chunk>, rules: Vec<i32>, edges: &[(i32, i32)]) -> Option<Loose> {
+fn loose(chunks: Vec<Chunk>, rules: Vec<i32>, segments: &Segments, edges: &[(i32, i32)]) -> Option<Loose> {
     if chunks.len() > MOST_CHUNKS {
         return None;
     }
-    let mut table = Loose::of(chunks, rules);
+    let partial = partial(&chunks, segments);
+    let mut table = Loose::of(chunks, rules, partial);
     let edged = edged(&table, edges);
     table.edged = edged.is_some();
     table.columns = edged.unwrap_or_else(|| learned(&[&table]));
     (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
+}
+
+/// The rules between texts that are shorter than the table of these texts.
+fn partial(chunks: &[Chunk], segments: &Segments) -> Vec<Segment> {
+    let Some(rect) = chunks.iter().map(|c| c.rect).reduce(Rect::union) else { return Vec::new() };
+    let from = segments.horizontal.partition_point(|s| s.at < rect.y0);
+    let within = segments.horizontal[from..].iter().take_while(|s| s.at < rect.y1);
+    let is_partial =
+        |s: &&Segment| rect.x0 < s.to && s.from < rect.x1 && (rect.x0 < s.from || s.to < rect.x1);
+    within.filter(is_partial).copied().collect()
 }
 
 /// The table with its cells.
@@ -251,8 +268,9 @@ fn strips<'a, I: Iterator<Item = &'a Chunk>>(boundaries: &[i32], chunks: impl Fn
     let lefts = std::iter::once(outline.x0).chain(boundaries.iter().copied());
     let rights = boundaries.iter().copied().chain([outline.x1]);
     let strip = |((left, right), strip): ((i32, i32), Option<Reach>)| {
-        let (x0, x1, figures) = strip.unwrap_or((left, right, 0));
-        Strip { x0, x1, figures: figures > 0 }
+        // One figure below its head makes a column of figures.
+        let (x0, x1, figures) = strip.unwrap_or((left, right, -1));
+        Strip { x0, x1, figures: figures >= 0 }
     };
     lefts.zip(rights).zip(strips).map(strip).collect()
 }

@@ -11,6 +11,7 @@
 
 use super::columns::Column;
 use super::rows::Block;
+use super::rules::Segment;
 
 /// A header text in its place.
 #[derive(Debug, Clone)]
@@ -47,16 +48,19 @@ pub(crate) fn resolve(
                 |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10);
             let over_others = occupant[own].is_some();
             let error = |a: usize, b: usize| (columns[a].left + columns[b].right - middle).abs();
+            // The lowest text of a column may end where its amounts do.
+            let ends_with = |c: usize| (columns[c].right - block.rect.x1).abs() < block.size;
             let mut best = (own, own);
             if left_aligned {
                 let more = (own + 1..columns.len()).take_while(|c| columns[*c].right < next && over_others);
                 let more = more.take_while(|c| occupant[*c].is_some() && eligible(*c));
                 best.1 = more.last().unwrap_or(own);
-            } else if over_others || error(own, own) > block.size * 5 / 2 {
+            } else if over_others || (error(own, own) > block.size * 5 / 2 && !ends_with(own)) {
                 let runs = (cursor.min(own)..=own)
                     .rev()
                     .take_while(|a| eligible(*a) && occupant[*a].is_some() == over_others);
                 let ends: Vec<usize> = (own..columns.len())
+                    .take_while(|b| *b == own || over_others || columns[*b].right - block.size <= next)
                     .take_while(|b| eligible(*b) && occupant[*b].is_some() == over_others)
                     .collect();
                 let fits = runs.flat_map(|a| ends.iter().map(move |b| (a, *b)));
@@ -78,6 +82,32 @@ pub(crate) fn resolve(
         }
     }
     levels(placed, columns.len(), sure)
+}
+
+/// Makes the groups of a header as wide as the rules under them: such a rule runs closely under one text of a row, and
+/// the heads of the group's columns stand below it.
+pub(crate) fn widen_groups(head: &mut [Vec<Block>], rules: &[Segment]) {
+    let is_within = |block: &Block, rule: &Segment| (rule.from..rule.to).contains(&block.rect.center().0);
+    for rule in rules {
+        let is_over = |block: &Block| {
+            let space = rule.at - block.rect.y1;
+            is_within(block, rule) && (-block.size / 4..block.size).contains(&space)
+        };
+        let is_under = |block: &Block| is_within(block, rule) && block.rect.center().1 > rule.at;
+        let Some(row) = head.iter().position(|row| row.iter().any(is_over)) else { continue };
+        let (upper, lower) = head.split_at_mut(row + 1);
+        let mut over = upper[row].iter_mut().filter(|block| is_over(block));
+        if let (Some(group), None) = (over.next(), over.next())
+            && lower.iter().flatten().any(is_under)
+        {
+            // The rule begins where the cells do, a little before their texts.
+            let padding = group.size / 2;
+            if group.rect.x0 - rule.from > padding * 2 {
+                group.rect.x0 = rule.from + padding;
+            }
+            group.rect.x1 = group.rect.x1.max(rule.to - padding);
+        }
+    }
 }
 
 /// The texts of a header in rows, by their middles.

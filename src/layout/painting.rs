@@ -17,18 +17,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::opens_item;
 use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
+use super::rules::Segment;
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
-const ROWS_PER_SLIP: usize = 20;
+const ROWS_PER_SLIP: usize = 10;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
-pub(crate) fn rows(chunks: &[Chunk]) -> Option<Vec<Vec<Block>>> {
+/// `rules` stand under parts of rows, from top to bottom.
+pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>>> {
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
     let white = least_white_between_rows(&painted, chunks);
     let mut rows: Vec<Vec<Block>> = Vec::new();
     let mut slips = 0;
-    for cell in cells(&painted, &Wraps::of(&painted, chunks, white)) {
+    for cell in cells(&painted, &Wraps::of(&painted, chunks, rules, white)) {
         match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
@@ -58,7 +60,9 @@ fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
 }
 
 /// What tells a wrapped line from the next row.
-struct Wraps {
+struct Wraps<'a> {
+    /// No cell goes on below a rule.
+    rules: &'a [Segment],
     /// The most white between two lines of one cell, where there is more between two rows.
     within: Option<i32>,
     /// How wide the widest text is that begins at about the same place.
@@ -67,8 +71,8 @@ struct Wraps {
     figures: Vec<usize>,
 }
 
-impl Wraps {
-    fn of(painted: &[&Chunk], chunks: &[Chunk], between: Option<i32>) -> Self {
+impl<'a> Wraps<'a> {
+    fn of(painted: &[&Chunk], chunks: &[Chunk], rules: &'a [Segment], between: Option<i32>) -> Self {
         let mut room: BTreeMap<i32, i32> = BTreeMap::new();
         for chunk in chunks {
             let widest = room.entry(place(chunk)).or_default();
@@ -81,14 +85,17 @@ impl Wraps {
             (within < between - em / 12).then_some((within + between) / 2)
         });
         let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
-        Self { within, room, figures }
+        Self { rules, within, room, figures }
     }
 
     /// Whether a text that is painted next is the next line of a cell. `next` is painted after it: where that stands
     /// beside it, the text is no second line, which stands below the middle of its row.
     fn go_on(&self, cell: &Block, chunk: &Chunk, next: Option<&Chunk>) -> bool {
         let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
-        if !is_aligned(cell, chunk) || (chunk.is_figure() && !wraps_figure(cell, chunk)) {
+        if !is_aligned(cell, chunk)
+            || self.are_parted(line, chunk)
+            || (chunk.is_figure() && !wraps_figure(cell, chunk))
+        {
             return false;
         }
         if let Some(within) = self.within {
@@ -100,6 +107,14 @@ impl Wraps {
             && !opens_item(&chunk.text)
             && next.is_none_or(|next| (next.rect.center().1 - chunk.rect.center().1).abs() > chunk.size / 8)
             && self.figures.binary_search(&chunk.line).is_err()
+    }
+
+    /// Whether a rule runs between two texts.
+    fn are_parted(&self, above: &Chunk, below: &Chunk) -> bool {
+        let from = self.rules.partition_point(|rule| rule.at < above.rect.center().1);
+        let between = self.rules[from..].iter().take_while(|rule| rule.at < below.rect.center().1);
+        let (left, right) = (above.rect.x0.max(below.rect.x0), above.rect.x1.min(below.rect.x1));
+        between.into_iter().any(|rule| rule.from < right && left < rule.to)
     }
 }
 
@@ -243,5 +258,20 @@ mod tests {
         // The first line has room for two more characters.
         let name = ["机关单位", "基本养老保险"];
         assert_eq!(rows(name, 1.0).shown(), expected(name));
+    }
+
+    #[test]
+    fn one_row_out_of_ten_may_contradict_the_order() {
+        let name = ["机关单位", "基本养老保险"];
+        let page = (0..8).fold(rows(name, 1.0), |page, row| {
+            let y = 143.0 + 11.0 * row as f32;
+            page.text(50.0, y, "20808").text(120.0, y, "抚恤").right(300.0, y, "3.00")
+        });
+        // The code stands at the top of the last row, the name and the amount at its bottom.
+        let page = page.text(50.0, 231.0, "20809").text(120.0, 241.0, "退役安置").right(300.0, 241.0, "1.00");
+        let page = page.text(320.0, 231.0, "军队移交政府").text(320.0, 241.0, "离退休人员");
+        let rows = expected(name) + &"|20808|抚恤|3.00|\n".repeat(8);
+        let last = "|20809|退役安置|1.00|军队移交政府离退休人员|\n";
+        assert_eq!(page.shown(), rows.replace("|\n", "||\n") + last);
     }
 }

@@ -80,6 +80,7 @@ impl Beginning {
         let mut chunks: Vec<_> = chunks.into_iter().flatten().collect();
         let table = table.filter(|_| lines == above);
         let rules = table.map(|table| table.rules.clone()).unwrap_or_default();
+        let partial = table.map(|table| table.partial.clone()).unwrap_or_default();
         for chunk in table.iter().flat_map(|table| &table.chunks) {
             let mut chunk = chunk.clone();
             chunk.line += lines;
@@ -88,7 +89,7 @@ impl Beginning {
         let part = match table {
             Some(table) if lines == 0 => table.clone(),
             _ if chunks.is_empty() => return None,
-            _ => Loose::of(chunks, rules),
+            _ => Loose::of(chunks, rules, partial),
         };
         Some(Self { part, lines, tables: usize::from(table.is_some()) })
     }

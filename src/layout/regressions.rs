@@ -190,3 +190,69 @@ fn title_and_unit_between_two_three_line_tables_part_them() {
     let table = |title: &str| format!("{title}\n部门：云溪市档案局⇥单位：万元\n{rows}");
     assert_eq!(shown, table("收入预算表") + &table("支出预算表"));
 }
+
+/// Two rows of a code, a name and five amounts below a header whose groups have rules under them.
+fn under_partial_rules(head: impl Fn(Drawing) -> Drawing) -> String {
+    let rows = [
+        ("208", "社会保障支出", ["831.89", "481.39", "300.00", "181.39", "350.50"]),
+        ("210", "卫生健康支出", ["19.88", "19.88", "19.88", "", ""]),
+    ];
+    let page = head(Drawing::portrait());
+    let page = rows.into_iter().zip([142.0, 158.0]).fold(page, |page, ((code, name, amounts), y)| {
+        let page = page.text(53.0, y, code).text(110.0, y, name);
+        let amounts = amounts.iter().zip([260.0, 330.0, 400.0, 470.0, 540.0]);
+        amounts.fold(page, |page, (amount, x)| page.right(x, y, amount))
+    });
+    let shown = page.shown();
+    let body =
+        "|208|社会保障支出|831.89|481.39|300.00|181.39|350.50|\n|210|卫生健康支出|19.88|19.88|19.88|||\n";
+    shown.strip_suffix(body).unwrap_or(&shown).to_owned()
+}
+
+#[test]
+fn a_rule_under_a_group_is_as_wide_as_its_columns() {
+    let frame = |page: Drawing| [80.0, 128.0, 164.0].iter().fold(page, |p, y| p.rule(50.0, *y, 545.0, *y));
+    let three_rows = "|[3×1]编码|[3×1]科目名称|[3×1]合计|[1×4]本年支出|\n|[1×3]基本支出|[2×1]项目支出|\n\
+        |小计|人员|公用|\n";
+    let centred = |page: Drawing| {
+        let page = frame(page).rule(260.0, 96.0, 545.0, 96.0).rule(262.0, 112.0, 470.0, 112.0);
+        let page =
+            page.text(60.0, 106.0, "编码").centre(150.0, 106.0, "科目名称").centre(230.0, 106.0, "合计");
+        let page = page.centre(402.0, 92.0, "本年支出").centre(367.0, 108.0, "基本支出");
+        let page = page.centre(507.0, 116.0, "项目支出").centre(295.0, 124.0, "小计");
+        page.centre(365.0, 124.0, "人员").centre(435.0, 124.0, "公用")
+    };
+    assert_eq!(under_partial_rules(centred), three_rows);
+    // The groups begin where their columns do, one closely below the other.
+    let left = |page: Drawing| {
+        let page = frame(page).rule(262.0, 96.0, 545.0, 96.0).rule(262.0, 112.0, 470.0, 112.0);
+        let page = page.text(53.0, 124.0, "编码").text(110.0, 124.0, "科目名称").text(192.0, 124.0, "合计");
+        let page =
+            page.text(264.0, 92.0, "本年支出").text(264.0, 108.0, "基本支出").text(474.0, 124.0, "项目支出");
+        page.text(264.0, 124.0, "小计").text(334.0, 124.0, "人员").text(404.0, 124.0, "公用")
+    };
+    assert_eq!(under_partial_rules(left), three_rows);
+    // The groups stand at the left of their rules, where no amount is, and the heads below end with their amounts.
+    let two_rows = "|[2×1]编码|[2×1]科目名称|[1×3]本年支出|[1×2]结转|\n|小计|人员|公用|基本|项目|\n";
+    let apart = |page: Drawing| {
+        let page = frame(page).rule(192.0, 104.0, 400.0, 104.0).rule(404.0, 104.0, 545.0, 104.0);
+        let page = page.text(60.0, 112.0, "编码").centre(150.0, 112.0, "科目名称");
+        let page = page.text(196.0, 98.0, "本年支出").text(408.0, 98.0, "结转");
+        let heads = [("小计", 260.0), ("人员", 330.0), ("公用", 400.0), ("基本", 470.0), ("项目", 540.0)];
+        heads.iter().fold(page, |page, (head, x)| page.right(*x, 120.0, head))
+    };
+    assert_eq!(under_partial_rules(apart), two_rows);
+}
+
+#[test]
+fn heads_end_with_the_amounts_of_their_columns() {
+    let head = |page: Drawing| {
+        let page =
+            page.rule(332.0, 104.0, 470.0, 104.0).text(60.0, 112.0, "编码").centre(150.0, 112.0, "科目名称");
+        let page =
+            page.right(260.0, 112.0, "合计").right(330.0, 112.0, "财政拨款").centre(401.0, 98.0, "其中");
+        page.right(540.0, 112.0, "其他").right(400.0, 120.0, "人员").right(470.0, 120.0, "公用")
+    };
+    let expected = "|[2×1]编码|[2×1]科目名称|[2×1]合计|[2×1]财政拨款|[1×2]其中|[2×1]其他|\n|人员|公用|\n";
+    assert_eq!(under_partial_rules(head), expected);
+}

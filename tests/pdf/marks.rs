@@ -62,6 +62,23 @@ fn a_glyph_has_size_advance_and_direction_on_the_page() {
 }
 
 #[test]
+fn a_watermark_is_not_read_and_a_crooked_scan_is() {
+    let shown = |matrix: &str| {
+        let content = format!("BT /F2 10 Tf 1 0 0 1 100 600 Tm (b) Tj {matrix} Tm (a) Tj ET");
+        text(&sheet(&page(content, &font())))
+    };
+    for aslant in
+        ["0.707 0.707 -0.707 0.707 100 700", "0.866 -0.5 0.5 0.866 100 700", "-0.5 0.866 -0.866 -0.5 100 700"]
+    {
+        assert_eq!(shown(aslant), "b", "{aslant}");
+    }
+    // Slightly turned, and italics, which lean without rising.
+    for upright in ["0.995 0.0998 -0.0998 0.995 100 700", "0 1 -1 0 100 700", "1 0 0.5 1 100 700"] {
+        assert_eq!(shown(upright), "ba", "{upright}");
+    }
+}
+
+#[test]
 fn the_page_is_turned_and_cut_as_a_viewer_shows_it() {
     let cases = [
         ("", (595.0, 842.0), (100, 142), Writing::Right),

@@ -2,7 +2,8 @@
 //!
 //! Only text, path, state, XObject, marked-content and inline-image operators mean anything here. What cannot be
 //! seen does not exist: glyphs outside the clip or the visible box, of hidden layers, and of render mode 3,
-//! unless that is all the page has: then it is the text layer of a scan.
+//! unless that is all the page has: then it is the text layer of a scan. Watermarks, set aslant across the page, are no
+//! part of what the page says.
 
 use std::sync::Arc;
 

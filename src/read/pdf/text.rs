@@ -17,6 +17,8 @@ use super::tounicode::Meaning;
 const MIDDLE: f64 = 0.38;
 /// Smaller glyphs, in points, are no print.
 const SMALLEST: f64 = 0.1;
+/// Lines rise by at most this share of their length: about 14 degrees.
+const STEEPEST: f64 = 0.25;
 /// A content stream remembers this many of its fonts by name.
 const MOST_NAMES: usize = 64;
 /// Coordinates beyond this are overflow, not layout.
@@ -141,7 +143,7 @@ impl<'a> Interpreter<'a> {
             let shape = font.next(text);
             text = text.get(shape.length.max(1)..).unwrap_or_default();
             let advance = shape.advance * font.unit;
-            if frame.hidden == 0 && run.is_within(state.clip, x, y, advance) {
+            if frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance) {
                 let (x, y) = run.baseline(x, y);
                 let glyph = Glyph {
                     character: '\u{FFFD}',
@@ -197,6 +199,8 @@ struct Run {
     size: f64,
     direction: Writing,
     vertical: bool,
+    /// Whether it is set aslant, as a watermark or a stamp across the page; a scan is never that crooked.
+    oblique: bool,
 }
 
 impl Run {
@@ -209,7 +213,9 @@ impl Run {
         } else {
             ((a, b), (c * MIDDLE, d * MIDDLE), a.hypot(b))
         };
-        Self { ahead, aside, along, size, direction: direction(ahead.0, ahead.1), vertical }
+        let (x, y) = (ahead.0.abs(), ahead.1.abs());
+        let oblique = x.min(y) > x.max(y) * STEEPEST;
+        Self { ahead, aside, along, size, direction: direction(ahead.0, ahead.1), vertical, oblique }
     }
 
     /// Whether the middle of a glyph lies within the clip.
