@@ -46,6 +46,9 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
         .iter()
         .map(|column| (column.role == Role::Amount).then(|| reader.header(&column.path)).flatten())
         .collect();
+    if table.kind == TableKind::ThreePublic {
+        drop_common_source(&mut readings);
+    }
     let horizontal = table.kind == TableKind::ThreePublic && place_items(&mut readings);
     let ids = identifiers(&readings, table.kind, vocabulary);
 
@@ -113,6 +116,19 @@ fn split_year(folded: &str) -> (Option<u16>, &str) {
     match (year, rest) {
         (Some(year), Some(rest)) => (Some(year), rest.strip_prefix('度').unwrap_or(rest)),
         _ => (None, folded),
+    }
+}
+
+/// Drops the source of money that all columns name (`当年财政拨款预算安排 / 公务接待费`): it says of the whole table what
+/// another document says in its caption.
+fn drop_common_source(readings: &mut [Option<Reading>]) {
+    let sources = |reading: &Reading| -> Vec<Piece> {
+        reading.pieces.iter().filter(|piece| piece.axis == Axis::Source).cloned().collect()
+    };
+    let mut named = readings.iter().flatten().map(sources);
+    let Some(common) = named.next().filter(|first| named.all(|other| other == *first)) else { return };
+    for reading in readings.iter_mut().flatten() {
+        reading.pieces.retain(|piece| !common.contains(piece));
     }
 }
 
