@@ -176,11 +176,13 @@ fn identifiers(
     ids
 }
 
-/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` beside its `小计` is what taxes pay, beside fees
-/// and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` or `一般公共预算 / 其中：财政拨款` beside its
+/// `小计` is what taxes pay, beside fees and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
 fn mark_parts_named_like_their_whole(readings: &[Option<Reading>], ids: &mut [Option<String>]) {
-    let named =
-        |reading: &Reading| reading.pieces.iter().filter(|piece| piece.id == "general_public").count();
+    let named = |reading: &Reading| {
+        let from_whole = reading.pieces.iter().skip_while(|piece| piece.id != "general_public");
+        from_whole.filter(|piece| matches!(piece.id.as_str(), "general_public" | "appropriation")).count()
+    };
     let wholes: BTreeSet<String> = readings
         .iter()
         .zip(ids.iter())
