@@ -296,6 +296,22 @@ mod tests {
             "决算数/合计" => "three_public.total=total@final",
             "决算数/因公出国（境）费" => "three_public.abroad=total@final",
         }
+        a_part_named_more_widely_than_its_whole: RevenueExpenditureSummary {
+            "本年一般公共预算/小计" => "general_public",
+            "本年一般公共预算/其中：财政拨款" => "tax_financed",
+            "财政拨款/政府性基金" => "government_fund",
+        }
+        three_public_of_one_source: ThreePublic {
+            "当年财政拨款预算安排/合计" => "three_public.total=total@budget",
+            "当年财政拨款预算安排/因公出国（境）费用" => "three_public.abroad=total@budget",
+            "当年财政拨款预算安排/公务接待费" => "three_public.reception=total@budget",
+        }
+        three_public_of_two_sources: ThreePublic {
+            "一般公共预算拨款/合计" => "general_public",
+            "一般公共预算拨款/公务接待费" => "three_public.reception=general_public",
+            "一般公共预算拨款/公务用车运行费" => "three_public.vehicle_operation=general_public",
+            "单位资金/公务接待费" => "three_public.reception=unit_funds",
+        }
         three_public_in_rows: ThreePublic { "“三公”经费预算数" => "total@budget" }
         by_economic_class: Expenditure {
             "基本支出/工资福利支出" => "basic.economic.301",

@@ -46,6 +46,9 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
         .iter()
         .map(|column| (column.role == Role::Amount).then(|| reader.header(&column.path)).flatten())
         .collect();
+    if table.kind == TableKind::ThreePublic {
+        drop_common_source(&mut readings);
+    }
     let horizontal = table.kind == TableKind::ThreePublic && place_items(&mut readings);
     let ids = identifiers(&readings, table.kind, vocabulary);
 
@@ -116,6 +119,19 @@ fn split_year(folded: &str) -> (Option<u16>, &str) {
     }
 }
 
+/// Drops the source of money that all columns name (`当年财政拨款预算安排 / 公务接待费`): it says of the whole table what
+/// another document says in its caption.
+fn drop_common_source(readings: &mut [Option<Reading>]) {
+    let sources = |reading: &Reading| -> Vec<Piece> {
+        reading.pieces.iter().filter(|piece| piece.axis == Axis::Source).cloned().collect()
+    };
+    let mut named = readings.iter().flatten().map(sources);
+    let Some(common) = named.next().filter(|first| named.all(|other| other == *first)) else { return };
+    for reading in readings.iter_mut().flatten() {
+        reading.pieces.retain(|piece| !common.contains(piece));
+    }
+}
+
 /// Makes the columns of “三公”经费 printed as one row items, if at least two of them are. A sum of all columns is the
 /// three public expenses, unless these have a sum of their own beside meetings and training.
 fn place_items(readings: &mut [Option<Reading>]) -> bool {
@@ -160,11 +176,13 @@ fn identifiers(
     ids
 }
 
-/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` beside its `小计` is what taxes pay, beside fees
-/// and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
+/// Parts that have the name of their whole: `一般公共预算拨款 / 一般公共预算` or `一般公共预算 / 其中：财政拨款` beside its
+/// `小计` is what taxes pay, beside fees and fines; `人员支出` beside `对个人和家庭的补助` is the pay of staff in office.
 fn mark_parts_named_like_their_whole(readings: &[Option<Reading>], ids: &mut [Option<String>]) {
-    let named =
-        |reading: &Reading| reading.pieces.iter().filter(|piece| piece.id == "general_public").count();
+    let named = |reading: &Reading| {
+        let from_whole = reading.pieces.iter().skip_while(|piece| piece.id != "general_public");
+        from_whole.filter(|piece| matches!(piece.id.as_str(), "general_public" | "appropriation")).count()
+    };
     let wholes: BTreeSet<String> = readings
         .iter()
         .zip(ids.iter())
