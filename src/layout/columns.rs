@@ -26,6 +26,9 @@ const MOST_CHUNKS: usize = 10_000;
 /// A table without rules has no more columns than this; its text could not be read.
 const MOST_COLUMNS: usize = 200;
 
+/// More rules under parts of its rows than this are a drawing and tell nothing.
+const MOST_PARTIAL: usize = 500;
+
 /// A column of a table: where it begins and ends, between its texts and those of its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
@@ -145,7 +148,8 @@ fn partial(chunks: &[Chunk], segments: &Segments) -> Vec<Segment> {
     let within = segments.horizontal[from..].iter().take_while(|s| s.at < rect.y1);
     let is_partial =
         |s: &&Segment| rect.x0 < s.to && s.from < rect.x1 && (rect.x0 < s.from || s.to < rect.x1);
-    within.filter(is_partial).copied().collect()
+    let partial: Vec<Segment> = within.filter(is_partial).take(MOST_PARTIAL + 1).copied().collect();
+    if partial.len() > MOST_PARTIAL { Vec::new() } else { partial }
 }
 
 /// The table with its cells.

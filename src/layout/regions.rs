@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::lines::{Line, Mark, Piece, ends_amount, is_chinese};
+use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::rules::{Segment, Segments};
 use crate::geometry::Rect;
 
@@ -46,23 +46,16 @@ impl Chunk {
 
     /// Whether it is an amount of money with its decimals or separators.
     pub fn is_amount(&self) -> bool {
-        is_amount(&self.text)
+        self.is_figure() && self.text.contains(['.', ','])
     }
 
     /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
     pub fn is_figure(&self) -> bool {
-        is_figure(&self.text)
+        let figures = self.text.chars().filter(char::is_ascii_digit).count();
+        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
+        dash || (figures > 0
+            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
     }
-}
-
-fn is_amount(text: &str) -> bool {
-    is_figure(text) && text.contains(['.', ','])
-}
-
-fn is_figure(text: &str) -> bool {
-    let figures = text.chars().filter(char::is_ascii_digit).count();
-    let dash = matches!(text, "-" | "—" | "--" | "——");
-    dash || (figures > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
 }
 
 /// A table on a page: its lines, and the rules that frame it if there are.
@@ -77,8 +70,11 @@ pub(crate) struct Region {
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
 /// (`合  计`) stay together.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
-    let text = |pieces: &[Piece]| -> String {
-        pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect()
+    let text =
+        |pieces: &[Piece]| pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect();
+    let is_amount = |pieces: &[Piece]| {
+        let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
+        glyphs.clone().all(is_numeric) && glyphs.any(|m| matches!(m.character, '.' | ','))
     };
     let chunk = |pieces: Vec<Piece>, line: usize| Chunk {
         rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
@@ -109,7 +105,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 let painted_over = gap < -line.size * 6 / 10;
                 // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
                 // put a quarter of an em between a figure and the Chinese text it belongs to.
-                let beside_amount = gap > line.size * 27 / 100 && is_amount(&text(&current));
+                let beside_amount = gap > line.size * 27 / 100 && is_amount(&current);
                 if gap > widest
                     || interrupted
                     || beside_amount
