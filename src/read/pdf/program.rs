@@ -78,7 +78,13 @@ impl Program {
 
     /// Reads a table from Unicode to glyphs backwards; of several characters the commonest wins.
     fn reverse(&mut self, subtable: &Subtable<'_>) {
+        // Segments may overlap: a hostile table tells of more codes than there are.
+        let mut left = u32::from(char::MAX) + 1;
         subtable.codepoints(|code| {
+            if left == 0 {
+                return;
+            }
+            left -= 1;
             let (Some(character), Some(GlyphId(glyph))) = (char::from_u32(code), subtable.glyph_index(code))
             else {
                 return;
