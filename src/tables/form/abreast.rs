@@ -71,13 +71,12 @@ impl Reader {
     }
 
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
-        let starts: Vec<usize> = self.groups.iter().map(|group| group.start).collect();
+        // Tokens stand in the order of their columns.
+        let before = |column: usize| tokens.partition_point(|token| token.column < column);
+        let places: Vec<usize> = self.groups.iter().map(|group| before(group.start)).collect();
         for (index, reader) in self.readers.iter_mut().enumerate() {
-            let (first, from) = (starts[0], starts[index]);
-            let end = starts.get(index + 1).copied().unwrap_or(usize::MAX);
-            let is_own = |token: &&Token| token.column < first || (from..end).contains(&token.column);
-            let own: Vec<Token> = tokens.iter().filter(is_own).copied().collect();
-            reader.row(&own, matrix, row);
+            let end = places.get(index + 1).copied().unwrap_or(tokens.len());
+            reader.row(&[&tokens[..places[0]], &tokens[places[index]..end]].concat(), matrix, row);
         }
     }
 

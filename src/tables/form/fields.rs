@@ -38,7 +38,7 @@ pub fn read(
         rest = &tokens[1..];
     }
     // 按收入性质分 and 按支出性质分 stand side by side over their fields.
-    if rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
+    if rest.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
         return group;
     }
     for (label, value) in best_pairs(rest) {

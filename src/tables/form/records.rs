@@ -6,9 +6,9 @@
 //! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
 //! ```
 //!
-//! A row that names a unit and prints no indicator stands over the unit's projects. Rows belong to a project by its merged cell. Where merged
-//! cells are lost, a head centred in its cell is printed after its first rows; those are told by their second level,
-//! which does not belong under the first level before it.
+//! A row that names a unit and prints no indicator stands over the unit's projects. Rows belong to a project by its
+//! merged cell. Where merged cells are lost, a head centred in its cell is printed after its first rows; those are told by
+//! their second level, which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
 use super::{Form, Token, abreast, fields, unit_in_label};
@@ -54,19 +54,20 @@ struct Record {
 }
 
 impl Record {
-    /// The unit whose projects follow: a text that stands alone, or the name of a unit with its sums, where no indicator
-    /// is printed.
+    /// The unit whose projects follow: a text that stands alone, or the name of a unit beside nothing but its code and
+    /// sums, where no indicator is printed.
     fn unit<'a>(&'a self, matrix: &'a Matrix, labels: &[(usize, String)]) -> Option<&'a str> {
         let after = labels.last().map_or(0, |(column, _)| *column);
         let is_bare = |&row: &usize| matrix.tokens(row).all(|(column, _)| column <= after);
         if !self.rows.iter().all(is_bare) {
             return None;
         }
-        let mut texts = self.cells.iter().flatten().map(|(text, _)| text.as_str());
-        match (texts.next()?, texts.next()) {
-            (only, None) => self.cells[0].as_ref().map(|_| only),
-            (first, Some(second)) => [first, second].into_iter().find(|text| organization_name(text)),
+        let texts: Vec<&str> = self.cells.iter().flatten().map(|(text, _)| text.as_str()).collect();
+        if let [only] = texts[..] {
+            return self.cells[0].as_ref().map(|_| only);
         }
+        let mut names = texts.into_iter().filter(|text| !number::is_numeric(text));
+        names.next().filter(|name| organization_name(name) && names.next().is_none())
     }
 }
 
