@@ -64,8 +64,13 @@ pub(crate) fn lattices(areas: &[Rect], ruled: &[Lattice], marks: &[Mark], pieces
     for area in free {
         // Rows spanned by a merged cell make one background high; the usual height is that of the lowest beside it.
         let reach = highest * HIGHEST_WHITE / 100;
+        let goes_on = || {
+            area.y0 - bottom <= SNAP
+                || print.is_filled(bottom, area)
+                || area.y0 - bottom <= reach && print.is_blank(bottom, area.y0)
+        };
         match tables.last_mut() {
-            Some(table) if area.y0 - bottom <= reach || print.is_filled(bottom, area) => table.push(area),
+            Some(table) if goes_on() => table.push(area),
             _ => {
                 tables.push(vec![area]);
                 highest = 0;
@@ -114,6 +119,11 @@ impl<'a> Print<'a> {
         };
         lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
             && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
+    }
+
+    /// Whether nothing is printed between these heights.
+    fn is_blank(&self, top: i32, bottom: i32) -> bool {
+        !self.pieces.iter().any(|piece| (top..bottom).contains(&piece.rect.center().1))
     }
 
     /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
@@ -400,6 +410,21 @@ mod tests {
             page.text(53.0, 160.0, "本单位无此项支出").shown(),
             "|科目编码|科目名称|金额|\n本单位无此项支出\n"
         );
+    }
+
+    #[test]
+    fn a_caption_between_two_tables_parts_them() {
+        let table = |page: Drawing, y: f32| {
+            let page = band(band(page, &XS, y, y + 40.0), &XS, y + 60.0, y + 80.0);
+            let page = page.text(53.0, y + 24.0, "科目编码").text(153.0, y + 24.0, "科目名称");
+            let page = page.text(253.0, y + 24.0, "金额").text(53.0, y + 54.0, "合计");
+            let page = page.text(253.0, y + 54.0, "2.00").text(53.0, y + 74.0, "208");
+            page.text(153.0, y + 74.0, "社会保障支出").text(253.0, y + 74.0, "2.00")
+        };
+        let page = table(table(Drawing::portrait(), 100.0), 250.0);
+        let page = page.centre(200.0, 215.0, "一般公共预算支出表").right(350.0, 238.0, "单位：万元");
+        let rows = "|科目编码|科目名称|金额|\n|合计||2.00|\n|208|社会保障支出|2.00|\n";
+        assert_eq!(page.shown(), format!("{rows}一般公共预算支出表\n单位：万元\n{rows}"));
     }
 
     #[test]
