@@ -67,6 +67,11 @@ pub(crate) struct Region {
     pub rules: Vec<i32>,
 }
 
+/// Whether these lone characters are levels of the classification (类 款 项), which have a column each.
+fn are_levels(outer: &Mark, inner: &Mark) -> bool {
+    matches!((outer.character, inner.character), ('类', '款') | ('款', '项'))
+}
+
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
 /// (`合  计`) stay together.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
@@ -94,6 +99,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 // wrapped header texts.
                 let spread = current.iter().all(single)
                     && single(piece)
+                    && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
                     && (chunks.is_empty() || line.pieces.iter().all(single));
                 let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
                 let widest =

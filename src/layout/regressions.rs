@@ -256,3 +256,19 @@ fn heads_end_with_the_amounts_of_their_columns() {
     let expected = "|[2×1]编码|[2×1]科目名称|[2×1]合计|[2×1]财政拨款|[1×2]其中|[2×1]其他|\n|人员|公用|\n";
     assert_eq!(under_partial_rules(head), expected);
 }
+
+#[test]
+fn levels_of_the_classification_have_a_column_each() {
+    let frame = |page: Drawing| [80.0, 120.0, 164.0].iter().fold(page, |p, y| p.rule(50.0, *y, 410.0, *y));
+    let page = frame(Drawing::portrait()).centre(98.0, 94.0, "科目编码").centre(220.0, 104.0, "科目名称");
+    let page = page.text(60.0, 112.0, "类").text(93.0, 112.0, "款").text(126.0, 112.0, "项");
+    let page = page.right(410.0, 104.0, "金额");
+    let rows = [(["208", "05", "05"], "养老保险缴费", "3.00"), (["210", "11", "01"], "行政单位医疗", "2.00")];
+    let page = rows.into_iter().zip([136.0, 156.0]).fold(page, |page, ((code, name, amount), y)| {
+        let page = page.text(57.0, y, code[0]).text(91.0, y, code[1]).text(124.0, y, code[2]);
+        page.text(180.0, y, name).right(410.0, y, amount)
+    });
+    let expected = "|[1×3]科目编码|[2×1]科目名称|[2×1]金额|\n|类|款|项|\n\
+        |208|05|05|养老保险缴费|3.00|\n|210|11|01|行政单位医疗|2.00|\n";
+    assert_eq!(page.shown(), expected);
+}
