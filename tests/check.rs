@@ -183,6 +183,11 @@ fn a_wrong_digit_is_found_and_blamed() {
 #[test]
 fn tables_and_what_they_contradict() {
     let summary = |id: &str, kind, side, text: &str| table(id, kind, Some(side), text);
+    let projects = |total: &str| {
+        let text = format!("合计\n- 河道清淤 12.00\n- 水库加固 18.00\n- 合计 {total}");
+        let projects = table("t02", TableKind::ProjectExpenditure, None, &text);
+        vec![functions("t01", TableKind::Expenditure), projects]
+    };
     let cases: Vec<(&str, Vec<Table>, Vec<&str>)> = vec![
         (
             "rounding within half of every last digit",
@@ -270,30 +275,10 @@ fn tables_and_what_they_contradict() {
             ],
             vec!["columns_add_up 河道清淤 10 11", "columns_add_up 河道清淤 10 9"],
         ),
-        (
-            "projects, their total and 项目支出",
-            vec![
-                functions("t01", TableKind::Expenditure),
-                table(
-                    "t02",
-                    TableKind::ProjectExpenditure,
-                    None,
-                    "合计\n- 河道清淤 12.00\n- 水库加固 18.00\n- 合计 30.00",
-                ),
-            ],
-            vec![],
-        ),
+        ("projects, their total and 项目支出", projects("30.00"), vec![]),
         (
             "a project too much in the total of the projects",
-            vec![
-                functions("t01", TableKind::Expenditure),
-                table(
-                    "t02",
-                    TableKind::ProjectExpenditure,
-                    None,
-                    "合计\n- 河道清淤 12.00\n- 水库加固 18.00\n- 合计 31.00",
-                ),
-            ],
+            projects("31.00"),
             vec!["projects_add_up 合计 31 30", "projects_add_up 合计 31 30"],
         ),
         (

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
-use crate::check::words::{self, Meaning, TOTAL, Version};
+use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
@@ -34,13 +34,6 @@ pub(crate) fn identities(
 
 /// The digits of the code of a class (类) of the functional classification.
 const CLASS: usize = 3;
-
-/// The funds of the budget: how a summary names them, and the scope of their own tables.
-const FUNDS: [(Meaning, Meaning); 3] = [
-    ("fund.general_public", "general_public"),
-    ("fund.government_fund", "government_fund"),
-    ("fund.state_capital", "state_capital"),
-];
 
 struct Across<'a> {
     figures: &'a Figures,
@@ -91,7 +84,7 @@ impl<'a> Across<'a> {
 
     /// The same fact in several tables: each against the first that prints it as one figure.
     fn same_facts(&mut self) {
-        let with_carried = FUNDS.map(|(fund, scope)| (scope, self.tables_with_carried(fund, scope)));
+        let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
         for (fact, statements) in self.facts.merged() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
@@ -109,8 +102,7 @@ impl<'a> Across<'a> {
     }
 
     fn same_fact(&mut self, fact: &Fact, statements: &[&Statement]) {
-        let direct = statements.iter().find(|statement| statement.direct);
-        let Some(&reference) = direct.or(statements.first()) else { return };
+        let Some(reference) = first_direct(statements.iter().copied()) else { return };
         // A table of this scope may state its total with or without what is carried over.
         let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
         let others = if fact.row == ALL { self.facts.get(&current) } else { &[] };
@@ -135,12 +127,12 @@ impl<'a> Across<'a> {
 
     /// The tables that hold what was carried over to the year in a fund where others hold the money of the year alone
     /// (财政拨款收支总表 with 上年结转 beside 一般公共预算支出表 without): their totals are more than its income of the year.
-    fn tables_with_carried(&self, fund: Meaning, scope: Meaning) -> BTreeSet<usize> {
+    fn tables_with_carried(&self, fund: &Fund) -> BTreeSet<usize> {
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
-            .find_map(|revenue| self.facts.get(&Fact::of_all(revenue, fund)).first());
+            .find_map(|revenue| self.facts.get(&Fact::of_all(revenue, fund.meaning)).first());
         let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
-        let totals = self.facts.get(&Fact::of_all(scope, TOTAL)).iter();
+        let totals = self.facts.get(&Fact::of_all(fund.scope, TOTAL)).iter();
         let is_more = |total: &&Statement| {
             weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
         };
@@ -199,13 +191,11 @@ impl<'a> Across<'a> {
     /// own, be it a blank one.
     fn sum_of_funds(&mut self) {
         let facts = self.facts;
-        let is_told = |(scope, kind): (Meaning, TableKind)| {
-            !facts.get(&Fact::of_all(scope, TOTAL)).is_empty()
-                || self.own().any(|(_, table)| table.kind == kind && table.empty)
+        let is_told = |fund: &Fund| {
+            !facts.get(&Fact::of_all(fund.scope, TOTAL)).is_empty()
+                || self.own().any(|(_, table)| table.kind == fund.kind && table.empty)
         };
-        let kinds = [TableKind::GeneralPublicExpenditure, TableKind::GovernmentFund, TableKind::StateCapital];
-        let scopes = FUNDS.map(|(_, scope)| scope);
-        if facts.carried() || !facts.other_funds() || !scopes.into_iter().zip(kinds).all(is_told) {
+        if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
         }
         for (fact, statements) in facts.iter() {
@@ -215,13 +205,11 @@ impl<'a> Across<'a> {
                 continue;
             }
             let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
-            let of_fund = |scope| {
-                let own = facts.get(&Fact { scope, ..fact.clone() }).iter();
-                own.clone()
-                    .find(|own| own.table != whole.table && own.direct)
-                    .or(own.clone().find(|own| own.table != whole.table))
+            let of_fund = |fund: &Fund| {
+                let own = facts.get(&Fact { scope: fund.scope, ..fact.clone() });
+                first_direct(own.iter().filter(|own| own.table != whole.table))
             };
-            let parts: Vec<&Statement> = scopes.into_iter().filter_map(of_fund).collect();
+            let parts: Vec<&Statement> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
@@ -238,11 +226,11 @@ impl<'a> Across<'a> {
                 continue;
             }
             let Some(&column) = words::amounts(table).first() else { continue };
-            for (fund, scope) in FUNDS {
+            for fund in FUNDS {
                 let rows: Vec<usize> = (0..table.rows.len())
                     .filter(|&r| {
                         let label = key(&table.rows[r].label);
-                        words::meaning(&label) == Some(fund) && !words::is_bound(&label)
+                        words::meaning(&label) == Some(fund.meaning) && !words::is_bound(&label)
                     })
                     .collect();
                 let income: Vec<FigureId> =
@@ -251,7 +239,7 @@ impl<'a> Across<'a> {
                 if rows.len() != 2 || self.figures.all_blank(&income) {
                     continue;
                 }
-                let outgo = self.facts.get(&Fact::of_all(scope, TOTAL)).iter().find(|statement| {
+                let outgo = self.facts.get(&Fact::of_all(fund.scope, TOTAL)).iter().find(|statement| {
                     self.tables[statement.table].kind == TableKind::AppropriationSummary && statement.direct
                 });
                 if let Some(outgo) = outgo {
@@ -399,11 +387,9 @@ impl<'a> Across<'a> {
     fn empty_tables(&mut self) {
         let mut held: Vec<TableKind> = Vec::new();
         for (index, table) in self.own().filter(|(_, table)| table.empty) {
-            let (scope, fund) = match table.kind {
-                TableKind::GovernmentFund => ("government_fund", "fund.government_fund"),
-                TableKind::StateCapital => ("state_capital", "fund.state_capital"),
-                _ => continue,
-            };
+            // Of the general public budget a blank table says nothing.
+            let fund = FUNDS.iter().skip(1).find(|fund| fund.kind == table.kind);
+            let Some(&Fund { meaning: fund, scope, .. }) = fund else { continue };
             // What a second blank table says is held against the first statement only: the others were compared.
             let most = if held.contains(&table.kind) { 1 } else { usize::MAX };
             held.push(table.kind);
@@ -421,6 +407,11 @@ impl<'a> Across<'a> {
             }
         }
     }
+}
+
+/// The first statement that is printed as one figure, or else the first.
+fn first_direct<'a>(statements: impl Iterator<Item = &'a Statement> + Clone) -> Option<&'a Statement> {
+    statements.clone().find(|statement| statement.direct).or_else(|| statements.clone().next())
 }
 
 /// A project's own form: its name, its unit and its total.

@@ -118,11 +118,11 @@ impl Facts {
         }
         if row == ALL && !carried {
             match (scope, meaning) {
-                ("revenue", "fund.general_public") => (scope, meaning) = ("general_public", TOTAL),
-                ("revenue", "fund.government_fund") => (scope, meaning) = ("government_fund", TOTAL),
-                ("revenue", "fund.state_capital") => (scope, meaning) = ("state_capital", TOTAL),
-                ("revenue", "source.appropriation") | ("appropriation_revenue", TOTAL) => {
-                    (scope, meaning) = ("appropriation", TOTAL);
+                ("appropriation_revenue", TOTAL) => scope = "appropriation",
+                ("revenue", money) => {
+                    if let Some(own) = words::scope_of(money) {
+                        (scope, meaning) = (own, TOTAL);
+                    }
                 }
                 _ => {}
             }
@@ -254,11 +254,7 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
     }
     let name = match measure.money {
         None => scope.name,
-        Some("fund.general_public") => "general_public",
-        Some("fund.government_fund") => "government_fund",
-        Some("fund.state_capital") => "state_capital",
-        Some("source.appropriation") => "appropriation",
-        Some(_) => return None,
+        Some(money) => words::scope_of(money)?,
     };
     let base = scope.base;
     Some((name, measure.purpose.or((measure.total || measure.money.is_some()).then_some(base))?))
@@ -369,8 +365,7 @@ fn guards(figures: &Figures, stated: &BTreeMap<Fact, Vec<Statement>>) -> Guards 
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
         match fact.meaning.split('.').next() {
-            _ if matches!(fact.meaning, "flow.income" | "flow.outgo") => {}
-            Some("flow") => guards.carried |= some,
+            Some("flow") => guards.carried |= some && !words::is_of_the_year(fact.meaning),
             Some("fund") if revenue => {
                 guards.sources_known = true;
                 guards.other_funds |= some && fact.meaning != "fund.general_public";

@@ -50,8 +50,7 @@ impl Label {
         let (mut topic, mut money) = (Topic::Unnamed, None);
         while !rest.is_empty() {
             let whole = words::said_first(rest);
-            let part =
-                words::named(rest).filter(|(_, meaning)| !matches!(*meaning, "flow.income" | "flow.outgo"));
+            let part = words::named(rest).filter(|(_, meaning)| !words::is_of_the_year(meaning));
             match (whole, part) {
                 (Some((word, scope)), part) if part.is_none_or(|(named, _)| named.len() <= word.len()) => {
                     topic = Topic::Whole(scope);

@@ -151,13 +151,9 @@ impl Reader<'_> {
         }
         self.close_codes();
         self.subject = None;
-        self.section = match self.heading {
-            _ if text.contains("三公") => Some("three_public"),
-            Some("fund.general_public") => Some("general_public"),
-            Some("fund.government_fund") => Some("government_fund"),
-            Some("fund.state_capital") => Some("state_capital"),
-            Some("source.appropriation") => Some("appropriation"),
-            _ => None,
+        self.section = match text.contains("三公") {
+            true => Some("three_public"),
+            false => self.heading.and_then(words::scope_of),
         };
     }
 
@@ -457,10 +453,9 @@ impl Reader<'_> {
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
-        ("expenditure" | "appropriation", Some("fund.general_public")) => ("general_public", said.base),
-        ("expenditure" | "appropriation", Some("fund.government_fund")) => ("government_fund", said.base),
-        ("expenditure" | "appropriation", Some("fund.state_capital")) => ("state_capital", said.base),
-        ("expenditure", Some("source.appropriation")) => ("appropriation", said.base),
+        ("expenditure" | "appropriation", Some(money)) => {
+            (words::scope_of(money).unwrap_or(said.name), said.base)
+        }
         ("revenue", Some(money)) => ("revenue", money),
         _ => (said.name, said.base),
     }

@@ -75,17 +75,20 @@ pub(crate) fn ranges(tables: &[Table]) -> Vec<Range<usize>> {
 }
 
 fn stands_before(line: &TextLine, table: &Table) -> bool {
-    match (line.place, &table.span.lines, &table.span.pages) {
-        (Place::Line { line, .. }, Some([first, _]), _) => line < *first,
-        (Place::Page { page, .. }, _, Some(pages)) => pages.first().is_some_and(|first| page < *first),
-        _ => false,
-    }
+    among(line, table).is_some_and(|(at, [first, _])| at < first)
 }
 
 fn stands_behind(line: &TextLine, table: &Table) -> bool {
-    match (line.place, &table.span.lines, &table.span.pages) {
-        (Place::Line { line, .. }, Some([_, last]), _) => line > *last,
-        (Place::Page { page, .. }, _, Some(pages)) => pages.last().is_some_and(|last| page > *last),
-        _ => false,
+    among(line, table).is_some_and(|(at, [_, last])| at > last)
+}
+
+/// Where a line stands and from where to where a table does, in lines or in pages.
+fn among(line: &TextLine, table: &Table) -> Option<(u32, [u32; 2])> {
+    match line.place {
+        Place::Line { line, .. } => Some((line, table.span.lines?)),
+        Place::Page { page, .. } => {
+            let pages = table.span.pages.as_ref()?;
+            Some((page, [*pages.first()?, *pages.last()?]))
+        }
     }
 }

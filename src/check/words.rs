@@ -189,6 +189,35 @@ pub(crate) fn is_flow(meaning: Meaning) -> bool {
     meaning.starts_with("flow.")
 }
 
+/// Whether a meaning is all of a year's own money (本年收入, 本年支出).
+pub(crate) fn is_of_the_year(meaning: Meaning) -> bool {
+    matches!(meaning, "flow.income" | "flow.outgo")
+}
+
+/// A fund of the budget: how a summary names it, the scope of its own tables, and their kind.
+pub(crate) struct Fund {
+    pub meaning: Meaning,
+    pub scope: Meaning,
+    pub kind: TableKind,
+}
+
+/// The funds, the general public budget first.
+pub(crate) const FUNDS: [Fund; 3] = [
+    Fund {
+        meaning: "fund.general_public",
+        scope: "general_public",
+        kind: TableKind::GeneralPublicExpenditure,
+    },
+    Fund { meaning: "fund.government_fund", scope: "government_fund", kind: TableKind::GovernmentFund },
+    Fund { meaning: "fund.state_capital", scope: "state_capital", kind: TableKind::StateCapital },
+];
+
+/// The scope of the tables that state this money alone: a fund's own, or those of the appropriations.
+pub(crate) fn scope_of(money: Meaning) -> Option<Meaning> {
+    let fund = FUNDS.iter().find(|fund| fund.meaning == money).map(|fund| fund.scope);
+    fund.or_else(|| (money == "source.appropriation").then_some("appropriation"))
+}
+
 /// Whether a meaning says whose money it is.
 pub(crate) fn is_money(meaning: Meaning) -> bool {
     meaning.starts_with("fund.") || meaning.starts_with("source.")

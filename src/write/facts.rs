@@ -10,11 +10,12 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use super::name_of;
 use crate::document::{Check, Column as Header, Document, Indicator, Place, ProofCounts, Role, Row, Table};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
-use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
 pub const YUAN_SCALE: u32 = 2;
