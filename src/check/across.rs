@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
@@ -17,10 +17,11 @@ pub(crate) fn identities(
     volume: &Range<usize>,
     kind: DocumentKind,
     facts: &Facts,
+    merged: &Merged,
     readings: &mut usize,
 ) -> Vec<Identity> {
     let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
-    across.same_facts();
+    across.same_facts(merged);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
     across.carried_by_fund();
@@ -83,9 +84,9 @@ impl<'a> Across<'a> {
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
-    fn same_facts(&mut self) {
+    fn same_facts(&mut self, merged: &Merged) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
-        for (fact, statements) in self.facts.merged() {
+        for (fact, statements) in merged {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
@@ -95,9 +96,9 @@ impl<'a> Across<'a> {
                     .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
             };
             let (carried, of_the_year): (Vec<&Statement>, Vec<&Statement>) =
-                statements.into_iter().partition(is_carried);
-            self.same_fact(&fact, &carried);
-            self.same_fact(&fact, &of_the_year);
+                statements.iter().copied().partition(is_carried);
+            self.same_fact(fact, &carried);
+            self.same_fact(fact, &of_the_year);
         }
     }
 

@@ -186,7 +186,7 @@ fn agrees(tables: &[Table], kind: DocumentKind, index: usize) -> bool {
         tables.iter().enumerate().map(|(t, table)| rows::best_forest(&figures, t, table)).collect();
     let all = 0..tables.len();
     let facts = facts::facts(&figures, kind, tables, &forests, &all);
-    let identities = across::identities(&figures, tables, &all, kind, &facts, &mut 0);
+    let identities = across::identities(&figures, tables, &all, kind, &facts, &facts.merged(), &mut 0);
     let own = identities.iter().filter(|identity| {
         identity.tables.contains(&index)
             && identity.tables.iter().any(|&other| other != index)

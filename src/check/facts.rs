@@ -63,6 +63,9 @@ pub(crate) struct Facts {
     guards: Guards,
 }
 
+/// The statements of facts that are the same in a volume, by one of their names.
+pub(crate) type Merged<'a> = BTreeMap<Fact, Vec<&'a Statement>>;
+
 /// Which other money is in play.
 #[derive(Debug, Default, Clone, Copy)]
 struct Guards {
@@ -98,8 +101,8 @@ impl Facts {
     }
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
-    pub fn merged(&self) -> BTreeMap<Fact, Vec<&Statement>> {
-        let mut merged: BTreeMap<Fact, Vec<&Statement>> = BTreeMap::new();
+    pub fn merged(&self) -> Merged<'_> {
+        let mut merged = Merged::new();
         for (fact, statements) in &self.stated {
             merged.entry(self.same(fact.clone())).or_default().extend(statements);
         }

@@ -59,10 +59,18 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut told = Vec::new();
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &document.tables, &forests, &volume.tables);
-        let agreement =
-            across::identities(&figures, &document.tables, &volume.tables, kind, &facts, &mut readings);
+        let merged = facts.merged();
+        let agreement = across::identities(
+            &figures,
+            &document.tables,
+            &volume.tables,
+            kind,
+            &facts,
+            &merged,
+            &mut readings,
+        );
         verdicts.extend(engine::judged(&figures, agreement));
-        let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
+        let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
     }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
@@ -34,6 +34,7 @@ pub(crate) fn narrative(
     figures: &mut Figures,
     document: &Document,
     facts: &Facts,
+    merged: &Merged,
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative {
@@ -47,7 +48,7 @@ pub(crate) fn narrative(
         tables: &document.tables,
         author,
         facts,
-        merged: facts.merged(),
+        merged,
         names: Names::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
@@ -118,7 +119,7 @@ struct Reader<'a> {
     tables: &'a [Table],
     author: Author,
     facts: &'a Facts,
-    merged: BTreeMap<Fact, Vec<&'a Statement>>,
+    merged: &'a Merged<'a>,
     names: Names,
     narrative: Narrative,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
