@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Scores a build on gold documents of ../shared that are printed again in other styles.
+
+    benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
+
+Each variant prints every gold document by ../shared/tools/render.py (needs `pip install weasyprint reportlab`, the
+fonts Noto CJK and WenQuanYi, LibreOffice for the variants of that name), extracts them all and compares cell by cell.
+Prints stay under --keep, so a second run only extracts. Without a variant all run.
+"""
+import argparse, glob, os, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+SHARED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared")
+sys.path[:0] = [os.path.join(SHARED, "score"), os.path.join(SHARED, "tools")]
+sys.dont_write_bytecode = True
+import score
+
+SMALL = ["--size", "6.5"]
+VARIANTS = {
+    "ruled": [], "ruled_landscape": ["--landscape"], "ruled_norepeat": ["--no-repeat-header"],
+    "ruled_plain": ["--plain-numbers"], "ruled_bare": ["--bare"], "ruled_small": SMALL,
+    "ruled_big_zenhei": ["--font", "WenQuanYi Zen Hei", "--size", "10.5"],
+    "ruled_reportlab": ["--engine", "reportlab"],
+    "ruled_reportlab_landscape": ["--engine", "reportlab", "--landscape", "--no-repeat-header"],
+    "ruled_libreoffice": ["--engine", "libreoffice"],
+    "ruled_libreoffice_landscape": ["--engine", "libreoffice", "--landscape", "--no-repeat-header"],
+    "shaded": ["--style", "shaded"], "shaded_landscape": ["--style", "shaded", "--landscape"],
+    "shaded_norepeat": ["--style", "shaded", "--no-repeat-header"],
+    "shaded_libreoffice": ["--style", "shaded", "--engine", "libreoffice"],
+    "threeline": ["--style", "threeline"], "threeline_landscape": ["--style", "threeline", "--landscape"],
+    "threeline_norepeat": ["--style", "threeline", "--no-repeat-header"],
+    "threeline_landscape_norepeat": ["--style", "threeline", "--landscape", "--no-repeat-header"],
+    "threeline_small": ["--style", "threeline", *SMALL],
+    "threeline_libreoffice": ["--style", "threeline", "--engine", "libreoffice"],
+    "borderless": ["--style", "borderless"], "borderless_landscape": ["--style", "borderless", "--landscape"],
+    "borderless_norepeat": ["--style", "borderless", "--no-repeat-header"],
+    "borderless_small": ["--style", "borderless", *SMALL],
+    "borderless_plain_zenhei": ["--style", "borderless", "--plain-numbers", "--font", "WenQuanYi Zen Hei"],
+    "borderless_reportlab": ["--style", "borderless", "--engine", "reportlab"],
+    "borderless_reportlab_landscape": ["--style", "borderless", "--engine", "reportlab", "--landscape"],
+    "borderless_libreoffice": ["--style", "borderless", "--engine", "libreoffice"],
+    "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
+    "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
+    "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
+}
+
+
+def print_gold(gold, path, arguments):
+    """One gold document in one style; an old print of it is good."""
+    if not os.path.exists(path):
+        render = os.path.join(SHARED, "tools", "render.py")
+        r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
+        if r.returncode:
+            print(f"  {path}: not printed: {r.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+
+
+def measure(program, variant, golds, keep, show):
+    """The scores of all documents in one style."""
+    arguments = VARIANTS[variant]
+    ending = ".txt" if "--dialect" in arguments or "--encoding" in arguments else ".pdf"
+    folder = os.path.join(keep, variant)
+    os.makedirs(folder, exist_ok=True)
+    named = {os.path.join(folder, os.path.basename(g)[:-5] + ending): g for g in golds}
+    workers = 1 if "libreoffice" in arguments else os.cpu_count()
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(lambda pair: print_gold(pair[1], pair[0], arguments), named.items()))
+    files = [f for f in named if os.path.exists(f)]
+    all_hits = all_gold = all_stated = 0
+    scores = []
+    with tempfile.TemporaryDirectory() as out:
+        subprocess.run([program, "extract", *files, "-o", out], capture_output=True)
+        for file in files:
+            path = os.path.join(out, os.path.basename(file) + ".json")
+            document = score.load(path) if os.path.exists(path) else {"tables": []}
+            _, (hits, gold, stated), differences = score.score(score.load(named[file]), document)
+            all_hits, all_gold, all_stated = all_hits + hits, all_gold + gold, all_stated + stated
+            scores.append((score.f1(hits, gold, stated)[2], os.path.basename(file)))
+            for d in differences[:show]:
+                print("     ", os.path.basename(file)[:24], d[2], d[0], str(d[1] or "")[:24],
+                      "·".join(map(str, d[3]))[:90], "| gold:", str(d[4])[:50], "| out:", str(d[5])[:50])
+    worst = ", ".join(f"{name[:3]} {f:.3f}" for f, name in sorted(scores)[:4])
+    print(f"{variant:30s} {score.f1(all_hits, all_gold, all_stated)[2]:.4f}  {worst}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("variant", nargs="*", choices=[*VARIANTS, []], default=list(VARIANTS))
+    parser.add_argument("--gold", action="append", help="folders of gold documents; default: those of ../shared")
+    parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--keep", default=os.path.join(tempfile.gettempdir(), "rerendered"))
+    a = parser.parse_args()
+    folders = a.gold or [os.path.join(SHARED, "gold", "seeds"), os.path.join(SHARED, "gold", "real")]
+    golds = sorted(g for folder in folders for g in glob.glob(os.path.join(folder, "*.json")))
+    for variant in a.variant:
+        measure(os.path.abspath(a.program), variant, golds, a.keep, a.show)
+
+
+if __name__ == "__main__":
+    main()
