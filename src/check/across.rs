@@ -4,23 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use smallvec::smallvec;
+
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::sheet::Sheet;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
-pub(crate) fn identities(
+pub(crate) fn identities<'t>(
     figures: &Figures,
-    tables: &[Table],
+    sheets: &[Sheet<'t>],
     volume: &Range<usize>,
     kind: DocumentKind,
-    facts: &Facts,
-    merged: &Merged,
+    facts: &Facts<'t>,
+    merged: &Merged<'_, 't>,
     readings: &mut usize,
-) -> Vec<Identity> {
-    let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
+) -> Vec<Identity<'t>> {
+    let mut across = Across { figures, sheets, volume, facts, reading: *readings, identities: Vec::new() };
     across.same_facts(merged);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
@@ -36,37 +39,42 @@ pub(crate) fn identities(
 /// The digits of the code of a class (类) of the functional classification.
 const CLASS: usize = 3;
 
-struct Across<'a> {
+struct Across<'a, 't> {
     figures: &'a Figures,
-    tables: &'a [Table],
+    /// All tables of the document.
+    sheets: &'a [Sheet<'t>],
     volume: &'a Range<usize>,
-    facts: &'a Facts,
+    facts: &'a Facts<'t>,
     reading: usize,
-    identities: Vec<Identity>,
+    identities: Vec<Identity<'t>>,
 }
 
-impl<'a> Across<'a> {
-    /// The tables of the volume, each with its index in the document.
-    fn own(&self) -> impl Iterator<Item = (usize, &'a Table)> + use<'a> {
-        self.volume.clone().zip(&self.tables[self.volume.clone()])
+impl<'a, 't> Across<'a, 't> {
+    /// The tables of the volume.
+    fn own(&self) -> impl Iterator<Item = &'a Sheet<'t>> + use<'a, 't> {
+        self.sheets[self.volume.clone()].iter()
+    }
+
+    fn table(&self, index: usize) -> &'t Table {
+        self.sheets[index].table
     }
 
     fn compare(
         &mut self,
         rule: Rule,
-        actual: &Statement,
-        expected: &Statement,
+        actual: &Statement<'t>,
+        expected: &Statement<'t>,
         claim: String,
-    ) -> &mut Identity {
+    ) -> &mut Identity<'t> {
         self.reading += 1;
         self.identities.push(Identity {
             rule,
             relation: Relation::Equal,
             actual: actual.figures.clone(),
             expected: expected.figures.clone(),
-            tables: vec![actual.table, expected.table],
-            row: Some(actual.row.clone()),
-            column: Some(actual.column.as_slice().into()),
+            tables: smallvec![actual.table, expected.table],
+            row: Some(actual.row),
+            column: Some(actual.column.into()),
             claim: claim.into(),
             reading: self.reading - 1,
             soft: false,
@@ -78,37 +86,37 @@ impl<'a> Across<'a> {
     }
 
     fn name(&self, statement: &Statement) -> String {
-        let table = &self.tables[statement.table];
+        let table = self.table(statement.table);
         let of = if statement.row.is_empty() { String::new() } else { format!(" {}", statement.row) };
         format!("{}{of} / {}", table.id, statement.column.join("/"))
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
-    fn same_facts(&mut self, merged: &Merged) {
+    fn same_facts(&mut self, merged: &Merged<'_, 't>) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
-        for (fact, statements) in merged {
+        for (fact, statements) in merged.iter() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
-            let is_carried = |statement: &&Statement| {
+            let is_carried = |statement: &&Statement<'t>| {
                 with_carried
                     .iter()
                     .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
             };
-            let (carried, of_the_year): (Vec<&Statement>, Vec<&Statement>) =
+            let (carried, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
                 statements.iter().copied().partition(is_carried);
             self.same_fact(fact, &carried);
             self.same_fact(fact, &of_the_year);
         }
     }
 
-    fn same_fact(&mut self, fact: &Fact, statements: &[&Statement]) {
+    fn same_fact(&mut self, fact: &Fact<'_>, statements: &[&Statement<'t>]) {
         let Some(reference) = first_direct(statements.iter().copied()) else { return };
         // A table of this scope may state its total with or without what is carried over.
-        let current = Fact { row: CURRENT.to_owned(), ..fact.clone() };
-        let others = if fact.row == ALL { self.facts.get(&current) } else { &[] };
+        let current = Fact { row: CURRENT, ..*fact };
+        let others = if fact.row == ALL { self.facts.get(current) } else { &[] };
         let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
-        let others: Vec<Vec<FigureId>> = others.collect();
+        let others: Vec<Addends> = others.collect();
         for &statement in statements {
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -117,7 +125,7 @@ impl<'a> Across<'a> {
                 continue;
             }
             let claim = format!("the same as {}", self.name(reference));
-            let rule = match self.tables[statement.table].kind {
+            let rule = match self.table(statement.table).kind {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
             };
@@ -131,20 +139,20 @@ impl<'a> Across<'a> {
     fn tables_with_carried(&self, fund: &Fund) -> BTreeSet<usize> {
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
-            .find_map(|revenue| self.facts.get(&Fact::of_all(revenue, fund.meaning)).first());
+            .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).first());
         let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
-        let totals = self.facts.get(&Fact::of_all(fund.scope, TOTAL)).iter();
+        let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter();
         let is_more = |total: &&Statement| {
             weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
         };
         let more: BTreeSet<usize> = totals.filter(is_more).map(|total| total.table).collect();
-        let is_summary = |&table: &usize| self.tables[table].kind == TableKind::AppropriationSummary;
+        let is_summary = |&table: &usize| self.table(table).kind == TableKind::AppropriationSummary;
         if more.iter().any(is_summary) { more } else { BTreeSet::new() }
     }
 
     /// A column of this year's money (本年一般公共预算) agrees with a table that holds what was carried over as well;
     /// how much of that is of the one fund, the column of what was carried over does not say.
-    fn with_carried(&mut self, statement: &Statement, reference: &Statement) {
+    fn with_carried(&mut self, statement: &Statement<'t>, reference: &Statement<'t>) {
         let Some(identity) = self.identities.last_mut() else { return };
         let (carried, without, with) = match (statement.carried, reference.carried) {
             (None, Some(carried)) => (carried, reference, statement),
@@ -167,7 +175,7 @@ impl<'a> Across<'a> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find = |scope, row: &str| facts.get(&Fact::of_row(scope, row, TOTAL)).first();
+            let find = |scope, row: &str| facts.get(Fact::of_row(scope, row, TOTAL)).first();
             if let (Some(income), Some(outgo)) = (find(revenue, ALL), find(expenditure, ALL)) {
                 let claim = format!("the same as {}", self.name(income));
                 self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim);
@@ -178,8 +186,8 @@ impl<'a> Across<'a> {
         }
         for (fact, statements) in facts.iter().filter(|(fact, _)| fact.scope == "revenue" && fact.row != ALL)
         {
-            let other = Fact { scope: "expenditure", ..fact.clone() };
-            if let (Some(income), Some(outgo)) = (statements.first(), facts.get(&other).first())
+            let other = Fact { scope: "expenditure", ..*fact };
+            if let (Some(income), Some(outgo)) = (statements.first(), facts.get(other).first())
                 && !self.figures.all_zero(&income.figures)
             {
                 let claim = format!("the same as {}", self.name(outgo));
@@ -193,8 +201,8 @@ impl<'a> Across<'a> {
     fn sum_of_funds(&mut self) {
         let facts = self.facts;
         let is_told = |fund: &Fund| {
-            !facts.get(&Fact::of_all(fund.scope, TOTAL)).is_empty()
-                || self.own().any(|(_, table)| table.kind == fund.kind && table.empty)
+            !facts.get(Fact::of_all(fund.scope, TOTAL)).is_empty()
+                || self.own().any(|own| own.table.kind == fund.kind && own.table.empty)
         };
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
@@ -207,10 +215,10 @@ impl<'a> Across<'a> {
             }
             let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
             let of_fund = |fund: &Fund| {
-                let own = facts.get(&Fact { scope: fund.scope, ..fact.clone() });
+                let own = facts.get(Fact { scope: fund.scope, ..*fact });
                 first_direct(own.iter().filter(|own| own.table != whole.table))
             };
-            let parts: Vec<&Statement> = FUNDS.iter().filter_map(of_fund).collect();
+            let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
@@ -222,11 +230,12 @@ impl<'a> Across<'a> {
 
     /// Per fund: 年初结转 + 本年收入 = 支出总计 of its column, where the summary prints the funds on both sides.
     fn carried_by_fund(&mut self) {
-        for (index, table) in self.own() {
+        for sheet in self.own() {
+            let (index, table) = (sheet.index, sheet.table);
             if table.kind != TableKind::AppropriationSummary || table.side.is_none() {
                 continue;
             }
-            let Some(&column) = words::amounts(table).first() else { continue };
+            let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
                 let rows: Vec<usize> = (0..table.rows.len())
                     .filter(|&r| {
@@ -234,20 +243,20 @@ impl<'a> Across<'a> {
                         words::meaning(&label) == Some(fund.meaning) && !words::is_bound(&label)
                     })
                     .collect();
-                let income: Vec<FigureId> =
+                let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
                 // Once for the year and once for what is carried over; more is another form.
                 if rows.len() != 2 || self.figures.all_blank(&income) {
                     continue;
                 }
-                let outgo = self.facts.get(&Fact::of_all(fund.scope, TOTAL)).iter().find(|statement| {
-                    self.tables[statement.table].kind == TableKind::AppropriationSummary && statement.direct
+                let outgo = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter().find(|statement| {
+                    self.table(statement.table).kind == TableKind::AppropriationSummary && statement.direct
                 });
                 if let Some(outgo) = outgo {
                     let income = Statement {
                         table: index,
                         figures: income,
-                        row: table.rows[rows[0]].label.clone(),
+                        row: &table.rows[rows[0]].label,
                         ..outgo.clone()
                     };
                     let claim = "what was carried over and received for it".to_owned();
@@ -261,8 +270,8 @@ impl<'a> Across<'a> {
     /// 商品和服务支出), it is for every row of the class.
     fn operating_funds(&mut self) {
         let facts = self.facts;
-        let find = |scope, row: &str, meaning| facts.get(&Fact::of_row(scope, row, meaning)).first();
-        let own = |row: &str| find("operating_funds", row, "use.operating");
+        let find = |scope, row: &str, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
+        let own = |row| find("operating_funds", row, "use.operating");
         let usual = |row: &str| {
             find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
         };
@@ -279,7 +288,7 @@ impl<'a> Across<'a> {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
             for (fact, statements) in facts.iter().filter(|(fact, _)| is_part(fact)) {
-                if let (Some(ours), Some(theirs)) = (statements.first(), usual(&fact.row)) {
+                if let (Some(ours), Some(theirs)) = (statements.first(), usual(fact.row)) {
                     let claim = format!("the same as {}", self.name(theirs));
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
@@ -289,27 +298,26 @@ impl<'a> Across<'a> {
 
     /// A project's own form against the row of the project, and all forms against 项目支出.
     fn projects(&mut self) {
-        let forms: Vec<Form> = self
+        let forms: Vec<Form<'t>> = self
             .own()
-            .filter(|(_, table)| table.kind == TableKind::ProjectPerformance)
-            .filter_map(|(index, table)| Form::of(self.figures, index, table))
+            .filter(|own| own.table.kind == TableKind::ProjectPerformance)
+            .filter_map(|own| Form::of(self.figures, own.index, own.table))
             .collect();
-        let mut listed: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-        for (index, table) in self.own() {
+        let mut listed: BTreeMap<String, Vec<Statement<'t>>> = BTreeMap::new();
+        for sheet in self.own() {
+            let (index, table) = (sheet.index, sheet.table);
             if table.kind != TableKind::ProjectExpenditure {
                 continue;
             }
-            let amounts = words::amounts(table);
-            let total = amounts.iter().copied().find(|&c| words::measure(&table.columns[c]).total);
-            let Some(column) = total.or(amounts.first().copied()) else { continue };
+            let Some(column) = sheet.total().map(|head| head.column) else { continue };
             for (r, row) in table.rows.iter().enumerate() {
                 if let Some(figure) = self.figures.cell(index, r, column) {
                     listed.entry(key(&row.label)).or_default().push(Statement {
                         table: index,
-                        figures: vec![figure],
+                        figures: smallvec![figure],
                         direct: true,
-                        row: row.org_name.clone().unwrap_or_default(),
-                        column: table.columns[column].path.clone(),
+                        row: row.org_name.as_deref().unwrap_or_default(),
+                        column: &table.columns[column].path,
                         carried: None,
                     });
                 }
@@ -317,21 +325,21 @@ impl<'a> Across<'a> {
         }
         for form in &forms {
             let Some(rows) = listed.get(&form.name) else { continue };
-            let own: Vec<&Statement> = match &form.unit {
-                Some(unit) if rows.iter().any(|row| key(&row.row) == *unit) => {
-                    rows.iter().filter(|row| key(&row.row) == *unit).collect()
+            let own: Vec<&Statement<'t>> = match &form.unit {
+                Some(unit) if rows.iter().any(|row| key(row.row) == *unit) => {
+                    rows.iter().filter(|row| key(row.row) == *unit).collect()
                 }
                 _ => rows.iter().collect(),
             };
             let Some((first, others)) = own.split_first() else { continue };
-            let actual = form.statement(self.tables);
-            let claim = format!("the project's row in {}", self.tables[first.table].id);
+            let actual = form.statement();
+            let claim = format!("the project's row in {}", self.table(first.table).id);
             let others = others.iter().map(|other| other.figures.clone()).collect();
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
-        let all: Vec<FigureId> = forms.iter().map(|form| form.figure).collect();
+        let all: Addends = forms.iter().map(|form| form.figure).collect();
         let total =
-            self.facts.get(&Fact::of_all("expenditure", "use.project")).iter().find(|total| total.direct);
+            self.facts.get(Fact::of_all("expenditure", "use.project")).iter().find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
             let claim = format!("the sum of the {} forms of projects", forms.len());
@@ -341,7 +349,8 @@ impl<'a> Across<'a> {
 
     /// 资金总额 = 财政拨款 + 其他资金 within one form.
     fn forms(&mut self) {
-        for (index, table) in self.own() {
+        for own in self.own() {
+            let (index, table) = (own.index, own.table);
             let field = |meaning: &str| {
                 table.fields.iter().enumerate().find_map(|(f, field)| {
                     let is_meant = match meaning {
@@ -358,15 +367,15 @@ impl<'a> Across<'a> {
                     sum.parts.iter().partition(|(_, may_lack)| *may_lack);
                 let needed: Option<Vec<_>> = needed.into_iter().map(|(part, _)| field(part)).collect();
                 let Some(needed) = needed else { continue };
-                let needed: Vec<FigureId> = needed.into_iter().filter_map(|(_, figure)| figure).collect();
+                let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
                 let more = may_lack.into_iter().filter_map(|(part, _)| field(part)?.1);
-                let parts: Vec<FigureId> = needed.iter().copied().chain(more).collect();
-                let statement = |figures: Vec<FigureId>| Statement {
+                let parts: Addends = needed.iter().copied().chain(more).collect();
+                let statement = |figures: Addends| Statement {
                     table: index,
                     figures,
                     direct: true,
-                    row: table.fields[f].label.clone(),
-                    column: Vec::new(),
+                    row: &table.fields[f].label,
+                    column: &[],
                     carried: None,
                 };
                 if !parts.is_empty() {
@@ -374,7 +383,8 @@ impl<'a> Across<'a> {
                     // What some forms print beside the parts others print within them.
                     let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
                     let parts = statement(parts);
-                    let identity = self.compare(Rule::ProjectsAddUp, &statement(vec![total]), &parts, claim);
+                    let identity =
+                        self.compare(Rule::ProjectsAddUp, &statement(smallvec![total]), &parts, claim);
                     identity.alternatives = alternatives;
                     identity.tables.truncate(1);
                     identity.column = None;
@@ -387,7 +397,8 @@ impl<'a> Across<'a> {
     /// so must every other statement of it.
     fn empty_tables(&mut self) {
         let mut held: Vec<TableKind> = Vec::new();
-        for (index, table) in self.own().filter(|(_, table)| table.empty) {
+        for own in self.own().filter(|own| own.table.empty) {
+            let (index, table) = (own.index, own.table);
             // Of the general public budget a blank table says nothing.
             let fund = FUNDS.iter().skip(1).find(|fund| fund.kind == table.kind);
             let Some(&Fund { meaning: fund, scope, .. }) = fund else { continue };
@@ -395,15 +406,15 @@ impl<'a> Across<'a> {
             let most = if held.contains(&table.kind) { 1 } else { usize::MAX };
             held.push(table.kind);
             let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
-            let elsewhere: Vec<Statement> = facts
+            let elsewhere: Vec<Statement<'t>> = facts
                 .into_iter()
-                .flat_map(|(scope, meaning)| self.facts.get(&Fact::of_all(scope, meaning)).iter().cloned())
+                .flat_map(|(scope, meaning)| self.facts.get(Fact::of_all(scope, meaning)).iter().cloned())
                 .filter(|statement| statement.direct && statement.table != index)
                 .take(most)
                 .collect();
             for statement in elsewhere {
-                let nothing = Statement { table: index, figures: Vec::new(), ..statement.clone() };
-                let claim = format!("nothing according to {}, which is blank,", self.tables[index].id);
+                let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
+                let claim = format!("nothing according to {}, which is blank,", self.table(index).id);
                 self.compare(Rule::EmptyTableAgrees, &statement, &nothing, claim);
             }
         }
@@ -411,21 +422,24 @@ impl<'a> Across<'a> {
 }
 
 /// The first statement that is printed as one figure, or else the first.
-fn first_direct<'a>(statements: impl Iterator<Item = &'a Statement> + Clone) -> Option<&'a Statement> {
+fn first_direct<'a, 't: 'a>(
+    statements: impl Iterator<Item = &'a Statement<'t>> + Clone,
+) -> Option<&'a Statement<'t>> {
     statements.clone().find(|statement| statement.direct).or_else(|| statements.clone().next())
 }
 
 /// A project's own form: its name, its unit and its total.
-struct Form {
+struct Form<'t> {
     table: usize,
-    field: usize,
+    /// What its total is called.
+    label: &'t str,
     figure: FigureId,
     name: String,
     unit: Option<String>,
 }
 
-impl Form {
-    fn of(figures: &Figures, index: usize, table: &Table) -> Option<Self> {
+impl<'t> Form<'t> {
+    fn of(figures: &Figures, index: usize, table: &'t Table) -> Option<Self> {
         let text = |what| {
             let field = table.fields.iter().find(|field| words::field(&field.label) == Some(what))?;
             field.value.text().map(key)
@@ -433,16 +447,17 @@ impl Form {
         let (field, figure) = (0..table.fields.len())
             .filter(|&f| words::field(&table.fields[f].label) == Some(TOTAL))
             .find_map(|f| Some((f, figures.field(index, f)?)))?;
-        Some(Self { table: index, field, figure, name: text("name")?, unit: text("unit") })
+        let label = &table.fields[field].label;
+        Some(Self { table: index, label, figure, name: text("name")?, unit: text("unit") })
     }
 
-    fn statement(&self, tables: &[Table]) -> Statement {
+    fn statement(&self) -> Statement<'t> {
         Statement {
             table: self.table,
-            figures: vec![self.figure],
+            figures: smallvec![self.figure],
             direct: true,
-            row: tables[self.table].fields[self.field].label.clone(),
-            column: Vec::new(),
+            row: self.label,
+            column: &[],
             carried: None,
         }
     }

@@ -12,9 +12,10 @@ use crate::check::facts;
 use crate::check::figure::{Figures, Identity, Outcome, Site, judge};
 use crate::check::forest::Forest;
 use crate::check::rows;
+use crate::check::sheet::{self, Sheet};
 use crate::check::volumes;
 use crate::check::words;
-use crate::document::{Document, DocumentKind, ShortRow, Table, Value};
+use crate::document::{Document, DocumentKind, Role, ShortRow, Table, Value};
 use crate::error::Warning;
 
 /// So many readings of one table are tried, and none of a larger one, so that no text can make the search long.
@@ -38,32 +39,42 @@ pub fn choose(document: &mut Document, short: &[ShortRow]) {
 }
 
 /// The identities within one table.
-fn identities(table: &Table) -> (Figures, Vec<Identity>, Forest) {
-    let figures = Figures::of(std::slice::from_ref(table));
-    let forest = rows::best_forest(&figures, 0, table);
-    let mut identities = rows::identities(&figures, 0, table, &forest, &mut 0);
-    identities.extend(columns::identities(&figures, 0, table, &mut 0));
-    (figures, identities, forest)
+fn identities<'t>(figures: &Figures, sheet: &Sheet<'t>) -> Vec<Identity<'t>> {
+    let mut identities = rows::identities(figures, sheet, &mut 0);
+    identities.extend(columns::identities(figures, sheet, &mut 0));
+    identities
 }
 
 /// How many identities within a table do not hold: a sum beside blanks is none.
 fn unmet(table: &Table) -> usize {
-    let (figures, identities, _) = identities(table);
-    identities.iter().filter(|identity| !matches!(judge(&figures, identity), Outcome::Pass { .. })).count()
+    let tables = std::slice::from_ref(table);
+    let figures = Figures::of(tables);
+    let identities = Sheet::all(&figures, tables).into_iter().flat_map(|sheet| identities(&figures, &sheet));
+    identities.filter(|identity| !matches!(judge(&figures, identity), Outcome::Pass { .. })).count()
+}
+
+/// The rows of a table whose identities fail, and which of its rows are parts of which.
+fn suspects(table: &Table) -> (BTreeSet<usize>, Forest) {
+    let tables = std::slice::from_ref(table);
+    let figures = Figures::of(tables);
+    let Some(sheet) = Sheet::all(&figures, tables).pop() else { return Default::default() };
+    let mut suspects = BTreeSet::new();
+    for identity in identities(&figures, &sheet) {
+        if judge(&figures, &identity) == Outcome::Fail {
+            let rows = identity.actual.iter().chain(&identity.expected).map(|&id| figures.site(id));
+            suspects.extend(rows.filter_map(|site| match site {
+                Site::Cell(_, row, _) => Some(row),
+                _ => None,
+            }));
+        }
+    }
+    (suspects, sheet.forest)
 }
 
 /// Moves the amounts of short rows to where the identities of the table hold.
 fn move_amounts(table: &mut Table, short: &[ShortRow]) -> Vec<Warning> {
-    let amounts = words::amounts(table);
-    let (figures, identities, forest) = identities(table);
-    let failing = identities.iter().filter(|identity| judge(&figures, identity) == Outcome::Fail);
-    let operands = failing.flat_map(|identity| identity.actual.iter().chain(&identity.expected));
-    let suspects: BTreeSet<usize> = operands
-        .filter_map(|&id| match figures.site(id) {
-            Site::Cell(_, row, _) => Some(row),
-            _ => None,
-        })
-        .collect();
+    let amounts: Vec<usize> = sheet::heads(table).iter().map(|head| head.column).collect();
+    let (suspects, forest) = suspects(table);
     let mut warnings = Vec::new();
     if suspects.is_empty() || amounts.len() > MOST_AMOUNTS || table.rows.len() > MOST_ROWS {
         return warnings;
@@ -153,7 +164,9 @@ fn decided(table: &Table, row: usize, amounts: &[usize]) -> Warning {
 /// Gives a table without a unit the one in which it agrees with the others.
 fn infer_units(document: &mut Document) {
     let open = |table: &Table| {
-        table.yuan_per_unit.is_none() && !words::amounts(table).is_empty() && words::scope(table).is_some()
+        table.yuan_per_unit.is_none()
+            && table.columns.iter().any(|column| column.role == Role::Amount)
+            && words::scope(table).is_some()
     };
     let open: Vec<usize> = (0..document.tables.len()).filter(|&t| open(&document.tables[t])).collect();
     let volumes = volumes::ranges(&document.tables);
@@ -182,11 +195,10 @@ fn infer_units(document: &mut Document) {
 /// Whether a table states money that other tables of its volume state as well, and contradicts none of them.
 fn agrees(tables: &[Table], kind: DocumentKind, index: usize) -> bool {
     let figures = Figures::of(tables);
-    let forests: Vec<Forest> =
-        tables.iter().enumerate().map(|(t, table)| rows::best_forest(&figures, t, table)).collect();
-    let all = 0..tables.len();
-    let facts = facts::facts(&figures, kind, tables, &forests, &all);
-    let identities = across::identities(&figures, tables, &all, kind, &facts, &facts.merged(), &mut 0);
+    let sheets = Sheet::all(&figures, tables);
+    let facts = facts::facts(&figures, kind, &sheets);
+    let identities =
+        across::identities(&figures, &sheets, &(0..sheets.len()), kind, &facts, &facts.merged(), &mut 0);
     let own = identities.iter().filter(|identity| {
         identity.tables.contains(&index)
             && identity.tables.iter().any(|&other| other != index)

@@ -6,8 +6,11 @@
 
 use std::sync::Arc;
 
-use crate::check::figure::{Figures, Identity, Relation, Rule};
-use crate::check::words::{self, Meaning, Measure, Version};
+use smallvec::smallvec;
+
+use crate::check::figure::{Addends, Figures, Identity, Relation, Rule};
+use crate::check::sheet::{Head, Sheet};
+use crate::check::words::{self, Meaning, Version};
 use crate::document::{Table, TableKind};
 
 /// Columns that add up to the same.
@@ -19,42 +22,18 @@ pub(crate) struct ColumnSum {
     pub parts: Vec<usize>,
 }
 
-struct Header {
-    column: usize,
-    path: Vec<String>,
-    measure: Measure,
-    version: Version,
-}
-
-impl Header {
-    /// The outermost level, where it only says which figure the column is (预算数, 决算数).
-    fn facet(&self) -> Option<&str> {
-        self.path.first().filter(|first| words::is_facet(Some(first))).map(String::as_str)
-    }
-}
-
 /// No budget prints a table wider than this; the headers of one that claims to be are not compared.
 const WIDEST: usize = 256;
 
 /// Every sum that the columns of a table state.
-pub(crate) fn sums(table: &Table) -> Vec<ColumnSum> {
-    let amounts = words::amounts(table);
-    if amounts.len() > WIDEST {
-        return Vec::new();
-    }
-    let headers: Vec<Header> = amounts
-        .into_iter()
-        .map(|column| Header {
-            column,
-            path: words::header(&table.columns[column]),
-            measure: words::measure(&table.columns[column]),
-            version: words::version(&table.columns[column]),
-        })
-        .collect();
-    let all: Vec<&Header> = headers.iter().collect();
+pub(crate) fn sums(table: &Table, heads: &[Head]) -> Vec<ColumnSum> {
     let mut sums = Vec::new();
+    if heads.len() > WIDEST {
+        return sums;
+    }
+    let all: Vec<&Head> = heads.iter().collect();
     group_sums(table, &all, 0, &mut sums);
-    known_sums(table, &headers, &mut sums);
+    known_sums(table, heads, &mut sums);
     sums
 }
 
@@ -85,20 +64,20 @@ fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
 }
 
 /// The children of a header group: the name of each and its columns, in printed order.
-fn children<'a, 'h>(group: &'a [&'h Header], depth: usize) -> Vec<(&'a str, Vec<&'h Header>)> {
-    let mut children: Vec<(&str, Vec<&Header>)> = Vec::new();
-    for header in group {
-        let Some(name) = header.path.get(depth) else { continue };
+fn children<'a, 'h>(group: &'a [&'h Head], depth: usize) -> Vec<(&'a str, Vec<&'h Head>)> {
+    let mut children: Vec<(&str, Vec<&Head>)> = Vec::new();
+    for head in group {
+        let Some(name) = head.path.get(depth) else { continue };
         match children.iter_mut().find(|(known, _)| known == name) {
-            Some((_, columns)) => columns.push(header),
-            None => children.push((name, vec![header])),
+            Some((_, columns)) => columns.push(head),
+            None => children.push((name, vec![head])),
         }
     }
     children
 }
 
 /// The total of a group, if exactly one of its children is a plain total.
-fn total_of<'h>(children: &[(&str, Vec<&'h Header>)], depth: usize) -> Option<&'h Header> {
+fn total_of<'h>(children: &[(&str, Vec<&'h Head>)], depth: usize) -> Option<&'h Head> {
     let mut totals = children.iter().filter(|(name, columns)| {
         columns.len() == 1 && columns[0].path.len() == depth + 1 && words::is_total(name)
     });
@@ -107,7 +86,7 @@ fn total_of<'h>(children: &[(&str, Vec<&'h Header>)], depth: usize) -> Option<&'
 }
 
 /// The columns that stand for a whole group: its total, or all of its parts.
-fn cover(group: &[&Header], depth: usize) -> Vec<usize> {
+fn cover(group: &[&Head], depth: usize) -> Vec<usize> {
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
         return vec![total.column];
@@ -122,7 +101,7 @@ fn cover(group: &[&Header], depth: usize) -> Vec<usize> {
         .collect()
 }
 
-fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<ColumnSum>) {
+fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<ColumnSum>) {
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
         let meanings: Vec<Meaning> = children.iter().filter_map(|(name, _)| words::meaning(name)).collect();
@@ -155,39 +134,23 @@ fn group_sums(table: &Table, group: &[&Header], depth: usize, sums: &mut Vec<Col
     }
 }
 
-fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
-    let mut contexts: Vec<(Option<Meaning>, Version, Option<&str>)> = Vec::new();
-    for header in headers {
-        for money in [header.measure.money, None] {
-            let context = (money, header.version, header.facet());
+/// Columns that state figures of one kind: of one money or of all, and of one version.
+type Context<'h> = (Option<Meaning>, Version, Option<&'h str>);
+
+fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
+    let mut contexts: Vec<Context> = Vec::new();
+    for head in heads {
+        for money in [head.measure.money, None] {
+            let context = (money, head.version, head.facet());
             if !contexts.contains(&context) {
                 contexts.push(context);
             }
         }
     }
-    for (money, version, facet) in contexts {
-        let find = |meaning: Meaning| {
-            let same_figure = |header: &&Header| {
-                (header.version, header.facet()) == (version, facet) && header.measure.known
-            };
-            let is_meant = |header: &&Header| {
-                let measure = header.measure;
-                match meaning.split('.').next() {
-                    Some("fund" | "source") => {
-                        money.is_none() && measure.money == Some(meaning) && measure.purpose.is_none()
-                    }
-                    _ if meaning == words::TOTAL => {
-                        measure.money == money
-                            && measure.purpose.is_none()
-                            && (measure.total || money.is_some())
-                    }
-                    _ => measure.money == money && measure.purpose == Some(meaning),
-                }
-            };
-            let mut found = headers.iter().filter(same_figure).filter(is_meant).peekable();
-            let first = found.peek().map(|header| header.column);
-            found.find(|header| header.measure.total).map(|header| header.column).or(first)
-        };
+    for context in contexts {
+        let meant = meant(heads, context);
+        let find =
+            |meaning: Meaning| meant.iter().find(|(known, _)| *known == meaning).map(|(_, head)| head.column);
         for sum in words::sums() {
             let whole: Option<Vec<usize>> = sum.whole.iter().map(|meaning| find(meaning)).collect();
             let Some(whole) = whole else { continue };
@@ -205,24 +168,46 @@ fn known_sums(table: &Table, headers: &[Header], sums: &mut Vec<ColumnSum>) {
     }
 }
 
+/// What the columns of a context mean in it, each meaning once: by its total, or else by the first column of it.
+fn meant<'h>(heads: &'h [Head], (money, version, facet): Context) -> Vec<(Meaning, &'h Head)> {
+    let mut meant: Vec<(Meaning, &Head)> = Vec::new();
+    let in_context = |head: &&Head| head.measure.known && head.version == version && head.facet() == facet;
+    for head in heads.iter().filter(in_context) {
+        let measure = head.measure;
+        let of_context = (measure.money == money).then(|| match measure.purpose {
+            Some(purpose) => Some(purpose),
+            None => (measure.total || money.is_some()).then_some(words::TOTAL),
+        });
+        let of_money = measure.money.filter(|_| money.is_none() && measure.purpose.is_none());
+        for meaning in of_context.flatten().into_iter().chain(of_money) {
+            match meant.iter_mut().find(|(known, _)| *known == meaning) {
+                Some((_, found)) if measure.total && !found.measure.total => *found = head,
+                Some(_) => {}
+                None => meant.push((meaning, head)),
+            }
+        }
+    }
+    meant
+}
+
 /// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
-pub(crate) fn identities<'a>(
-    figures: &'a Figures,
-    index: usize,
-    table: &'a Table,
+pub(crate) fn identities<'t>(
+    figures: &Figures,
+    sheet: &Sheet<'t>,
     readings: &mut usize,
-) -> impl Iterator<Item = Identity> + use<'a> {
-    let (sums, first) = (sums(table), *readings);
+) -> impl Iterator<Item = Identity<'t>> {
+    let (index, table) = (sheet.index, sheet.table);
+    let (sums, first) = (sums(table, &sheet.heads), *readings);
     *readings += sums.len();
     sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
-        let column: Option<Arc<[String]>> =
-            sum.whole.first().map(|&column| table.columns[column].path.as_slice().into());
+        let whole = sum.whole[0];
+        let column = sheet.heads.iter().find(|head| head.column == whole).map(|head| head.printed.clone());
         let claim: Arc<str> = match sum.relation {
             Relation::Equal => format!("the sum of its {} columns", sum.parts.len()).into(),
             Relation::Holds => "at least the column it holds".into(),
         };
         table.rows.iter().enumerate().filter_map(move |(r, row)| {
-            let cells = |columns: &[usize]| -> Vec<_> {
+            let cells = |columns: &[usize]| -> Addends {
                 columns.iter().filter_map(|&column| figures.cell(index, r, column)).collect()
             };
             let (actual, expected) = (cells(&sum.whole), cells(&sum.parts));
@@ -234,8 +219,8 @@ pub(crate) fn identities<'a>(
                 relation: sum.relation,
                 actual,
                 expected,
-                tables: vec![index],
-                row: Some(row.code.clone().unwrap_or_else(|| row.label.clone())),
+                tables: smallvec![index],
+                row: Some(row.code.as_deref().unwrap_or(&row.label)),
                 column: column.clone(),
                 claim: claim.clone(),
                 reading,

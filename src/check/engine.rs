@@ -19,14 +19,14 @@ const OVERLOOKED: i128 = 15;
 
 /// An identity and how it came out.
 #[derive(Debug, Clone)]
-pub(crate) struct Verdict {
-    pub identity: Identity,
+pub(crate) struct Verdict<'t> {
+    pub identity: Identity<'t>,
     pub outcome: Outcome,
     /// Both sides in one unit; `None` where the units are unknown.
     pub weighed: Option<Weighed>,
 }
 
-impl Verdict {
+impl Verdict<'_> {
     /// Every figure of both sides.
     pub fn operands(&self) -> impl Iterator<Item = FigureId> + '_ {
         self.identity.actual.iter().chain(&self.identity.expected).copied()
@@ -39,15 +39,15 @@ impl Verdict {
 }
 
 /// Judges every identity, in order.
-pub(crate) fn judged(
+pub(crate) fn judged<'t>(
     figures: &Figures,
-    identities: impl IntoIterator<Item = Identity>,
-) -> impl Iterator<Item = Verdict> {
+    identities: impl IntoIterator<Item = Identity<'t>>,
+) -> impl Iterator<Item = Verdict<'t>> {
     identities.into_iter().map(|identity| choose(figures, identity))
 }
 
 /// Gives up the readings that mostly fail, once all verdicts on a document are known.
-pub(crate) fn settle(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
+pub(crate) fn settle(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
     let readings = verdicts.iter().map(|verdict| verdict.identity.reading + 1).max().unwrap_or(0);
     let mut tally = vec![(0usize, 0usize); readings];
     for verdict in &verdicts {
@@ -75,7 +75,7 @@ pub(crate) fn settle(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
 }
 
 /// The side that holds, or else the one that the rule names first.
-fn choose(figures: &Figures, mut identity: Identity) -> Verdict {
+fn choose<'t>(figures: &Figures, mut identity: Identity<'t>) -> Verdict<'t> {
     let (mut outcome, mut weighed) = judge_weighed(figures, &identity);
     if !matches!(outcome, Outcome::Pass { .. }) {
         for alternative in std::mem::take(&mut identity.alternatives) {

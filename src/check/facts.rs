@@ -5,10 +5,10 @@
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use crate::check::figure::{FigureId, Figures};
-use crate::check::forest::Forest;
+use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::grouped::Grouped;
+use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::key;
@@ -19,36 +19,37 @@ pub(crate) const ALL: &str = "total";
 pub(crate) const CURRENT: &str = "current";
 
 /// Whose money, which row, what of it, and which figure of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Fact {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fact<'t> {
     pub scope: Meaning,
-    pub row: String,
+    pub row: &'t str,
     pub meaning: Meaning,
     /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
     pub version: Version,
 }
 
-impl Fact {
+impl<'t> Fact<'t> {
     /// A fact about everything in a scope.
     pub fn of_all(scope: Meaning, meaning: Meaning) -> Self {
         Self::of_row(scope, ALL, meaning)
     }
 
     /// A fact about a row of a scope.
-    pub fn of_row(scope: Meaning, row: &str, meaning: Meaning) -> Self {
-        Self { scope, row: row.to_owned(), meaning, version: Version::Plain }
+    pub fn of_row(scope: Meaning, row: &'t str, meaning: Meaning) -> Self {
+        Self { scope, row, meaning, version: Version::Plain }
     }
 }
 
 /// Where a fact is stated: one cell, or several that add up to it.
 #[derive(Debug, Clone)]
-pub(crate) struct Statement {
+pub(crate) struct Statement<'t> {
     pub table: usize,
-    pub figures: Vec<FigureId>,
+    pub figures: Addends,
     /// Whether it is printed as one figure.
     pub direct: bool,
-    pub row: String,
-    pub column: Vec<String>,
+    pub row: &'t str,
+    /// The header of its column as printed.
+    pub column: &'t [String],
     /// What its row prints beside it as carried over from another year.
     pub carried: Option<FigureId>,
 }
@@ -57,14 +58,14 @@ pub(crate) struct Statement {
 pub(crate) const MOST_STATEMENTS: usize = 16;
 
 /// Every fact and where it is stated, in reading order.
-#[derive(Debug, Default)]
-pub(crate) struct Facts {
-    stated: BTreeMap<Fact, Vec<Statement>>,
+#[derive(Debug)]
+pub(crate) struct Facts<'t> {
+    stated: Grouped<Fact<'t>, Statement<'t>>,
     guards: Guards,
 }
 
 /// The statements of facts that are the same in a volume, by one of their names.
-pub(crate) type Merged<'a> = BTreeMap<Fact, Vec<&'a Statement>>;
+pub(crate) type Merged<'a, 't> = Grouped<Fact<'t>, &'a Statement<'t>>;
 
 /// Which other money is in play.
 #[derive(Debug, Default, Clone, Copy)]
@@ -79,14 +80,14 @@ struct Guards {
     carried: bool,
 }
 
-impl Facts {
+impl<'t> Facts<'t> {
     /// The statements of a fact.
-    pub fn get(&self, fact: &Fact) -> &[Statement] {
-        self.stated.get(fact).map_or(&[], Vec::as_slice)
+    pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
+        self.stated.find(|known| known.cmp(&fact))
     }
 
     /// Every fact in order, as printed.
-    pub fn iter(&self) -> impl Iterator<Item = (&Fact, &Vec<Statement>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Fact<'t>, &[Statement<'t>])> {
         self.stated.iter()
     }
 
@@ -101,19 +102,16 @@ impl Facts {
     }
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
-    pub fn merged(&self) -> Merged<'_> {
-        let mut merged = Merged::new();
-        for (fact, statements) in &self.stated {
-            merged.entry(self.same(fact.clone())).or_default().extend(statements);
-        }
-        for statements in merged.values_mut() {
-            statements.sort_by_key(|statement| (statement.table, statement.figures.first().copied()));
-        }
-        merged
+    pub fn merged(&self) -> Merged<'_, 't> {
+        let named = self.iter().flat_map(|(fact, statements)| {
+            let name = self.same(*fact);
+            statements.iter().map(move |statement| (name, statement))
+        });
+        Grouped::by(named.collect(), |statement| (statement.table, statement.figures.first().copied()))
     }
 
     /// The one name of facts that are the same in this document.
-    pub fn same(&self, fact: Fact) -> Fact {
+    pub fn same<'f>(&self, fact: Fact<'f>) -> Fact<'f> {
         let Guards { sources_known, other_income, other_funds, carried } = self.guards;
         let Fact { mut scope, row, mut meaning, version } = fact;
         if scope == "appropriation_revenue" && meaning.starts_with("fund.") {
@@ -141,29 +139,22 @@ impl Facts {
 }
 
 /// Collects what the tables of a volume state.
-pub(crate) fn facts(
-    figures: &Figures,
-    kind: DocumentKind,
-    tables: &[Table],
-    forests: &[Forest],
-    volume: &Range<usize>,
-) -> Facts {
-    let mut facts = Facts::default();
-    for index in volume.clone() {
-        let (table, forest) = (&tables[index], &forests[index]);
-        let Some(scope) = words::scope(table) else { continue };
-        let columns = columns(table, scope, kind);
-        let rows = rows(table, scope, forest);
-        let carried = carried_column(table);
-        let mut reader = Reader { figures, index, table, carried, stated: &mut facts.stated };
+pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
+    let mut stated = Vec::new();
+    for sheet in volume {
+        let Some(scope) = words::scope(sheet.table) else { continue };
+        let columns = columns(sheet, scope, kind);
+        let rows = rows(sheet, scope);
+        let carried = carried_column(sheet);
         for column in &columns {
-            for (row, members, direct) in &rows {
-                reader.state(scope.base, column, row, members, *direct);
-            }
+            stated.extend(
+                rows.iter().filter_map(|row| statement(figures, sheet, carried, scope.base, column, row)),
+            );
         }
     }
-    facts.guards = guards(figures, &facts.stated);
-    facts
+    let stated = Grouped::by(stated, |_| ());
+    let guards = guards(figures, &stated);
+    Facts { stated, guards }
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
@@ -175,8 +166,8 @@ struct Stated {
 }
 
 /// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
-fn own_version(table: &Table, amounts: &[usize], kind: DocumentKind) -> Version {
-    let printed = |version| amounts.iter().any(|&column| words::version(&table.columns[column]) == version);
+fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
+    let printed = |version| heads.iter().any(|head| head.version == version);
     let likeliest = match kind {
         DocumentKind::Budget => [Version::Budget, Version::Adjusted, Version::Final],
         _ => [Version::Final, Version::Adjusted, Version::Budget],
@@ -184,18 +175,13 @@ fn own_version(table: &Table, amounts: &[usize], kind: DocumentKind) -> Version 
     likeliest.into_iter().find(|&version| printed(version)).unwrap_or_default()
 }
 
-fn columns(table: &Table, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
-    let amounts = words::amounts(table);
+fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
-    let own = own_version(table, &amounts, kind);
+    let own = own_version(&sheet.heads, kind);
     let mut stated: Vec<(Stated, bool)> = Vec::new();
-    for &column in &amounts {
-        let measure = words::measure(&table.columns[column]);
-        let version = match words::version(&table.columns[column]) {
-            version if version == own => Version::Plain,
-            version => version,
-        };
-        let bare = amounts.len() == 1 && measure.meaning().is_none();
+    for &Head { column, measure, version, .. } in &sheet.heads {
+        let version = if version == own { Version::Plain } else { version };
+        let bare = sheet.heads.len() == 1 && measure.meaning().is_none();
         let Some((name, meaning)) =
             (if bare { Some((scope.name, scope.base)) } else { place(measure, scope, revenue) })
         else {
@@ -225,11 +211,11 @@ fn columns(table: &Table, scope: &words::Scope, kind: DocumentKind) -> Vec<State
 }
 
 /// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one.
-fn carried_column(table: &Table) -> Option<usize> {
-    let mut found = words::amounts(table).into_iter().filter(|&column| {
-        let measure = words::measure(&table.columns[column]);
+fn carried_column(sheet: &Sheet) -> Option<usize> {
+    let is_carried = |measure: Measure| {
         measure.purpose == Some("flow.opening") && measure.known && measure.money.is_none()
-    });
+    };
+    let mut found = sheet.heads.iter().filter(|head| is_carried(head.measure)).map(|head| head.column);
     found.next().filter(|_| found.next().is_none())
 }
 
@@ -264,17 +250,19 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
 }
 
 /// What a row states: a key, the rows that add up to it, and whether it is one printed row.
-type Rows = Vec<(RowFact, Vec<usize>, bool)>;
+type Rows<'t> = Vec<(RowFact<'t>, Vec<usize>, bool)>;
 
 /// What the rows of a table say of a column.
-enum RowFact {
+#[derive(Clone, Copy)]
+enum RowFact<'t> {
     /// The row of a code, or a total: the column says what of it.
-    Key(String),
+    Key(&'t str),
     /// A row that names a meaning itself (基本支出, 财政专户管理资金收入).
     Meaning(Meaning),
 }
 
-fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
+fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
+    let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
     let mut codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -282,12 +270,12 @@ fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
-            rows.push((RowFact::Key(ALL.to_owned()), vec![0], true));
+            rows.push((RowFact::Key(ALL), vec![0], true));
         }
-        (None, None) => rows.push((RowFact::Key(ALL.to_owned()), forest.roots().collect(), false)),
+        (None, None) => rows.push((RowFact::Key(ALL), forest.roots().collect(), false)),
         (grand, current) => {
-            rows.extend(grand.map(|row| (RowFact::Key(ALL.to_owned()), vec![row], true)));
-            rows.extend(current.map(|row| (RowFact::Key(CURRENT.to_owned()), vec![row], true)));
+            rows.extend(grand.map(|row| (RowFact::Key(ALL), vec![row], true)));
+            rows.extend(current.map(|row| (RowFact::Key(CURRENT), vec![row], true)));
         }
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
@@ -311,58 +299,55 @@ fn rows(table: &Table, scope: &words::Scope, forest: &Forest) -> Rows {
     }
     for (class, members) in classes {
         if !codes.contains_key(class) {
-            rows.push((RowFact::Key(class.to_owned()), members, false));
+            rows.push((RowFact::Key(class), members, false));
         }
     }
     for (code, members) in codes {
         let direct = members.len() == 1;
-        rows.push((RowFact::Key(code.to_owned()), members, direct));
+        rows.push((RowFact::Key(code), members, direct));
     }
     rows
 }
 
-struct Reader<'a> {
-    figures: &'a Figures,
-    index: usize,
-    table: &'a Table,
+/// What a row, or the rows that make it up, states in a column; `None` where nothing is printed.
+fn statement<'t>(
+    figures: &Figures,
+    sheet: &Sheet<'t>,
     carried: Option<usize>,
-    stated: &'a mut BTreeMap<Fact, Vec<Statement>>,
-}
-
-impl Reader<'_> {
-    fn state(&mut self, base: Meaning, column: &Stated, row: &RowFact, members: &[usize], direct: bool) {
-        let fact = match row {
-            RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
-            RowFact::Meaning(meaning) if column.meaning == base => Fact::of_all(column.scope, meaning),
-            RowFact::Meaning(_) => return,
-        };
-        let fact = Fact { version: column.version, ..fact };
-        let figures: Vec<FigureId> = members
-            .iter()
-            .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
-            .filter_map(|(row, c)| self.figures.cell(self.index, row, c))
-            .collect();
-        if figures.is_empty() || self.figures.all_blank(&figures) {
-            return;
-        }
-        let printed = &self.table.rows[members[0]];
-        let carried = self.carried.and_then(|c| self.figures.cell(self.index, members[0], c));
-        let statement = Statement {
-            table: self.index,
-            figures,
-            direct: direct && column.columns.len() == 1,
-            row: match row {
-                RowFact::Key(key) if !direct => key.clone(),
-                _ => printed.code.clone().unwrap_or_else(|| printed.label.clone()),
-            },
-            column: self.table.columns[column.columns[0]].path.clone(),
-            carried: carried.filter(|&carried| direct && !self.figures.all_zero(&[carried])),
-        };
-        self.stated.entry(fact).or_default().push(statement);
+    base: Meaning,
+    column: &Stated,
+    &(row, ref members, direct): &(RowFact<'t>, Vec<usize>, bool),
+) -> Option<(Fact<'t>, Statement<'t>)> {
+    let fact = match row {
+        RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
+        RowFact::Meaning(meaning) if column.meaning == base => Fact::of_all(column.scope, meaning),
+        RowFact::Meaning(_) => return None,
+    };
+    let cells: Addends = members
+        .iter()
+        .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
+        .filter_map(|(row, c)| figures.cell(sheet.index, row, c))
+        .collect();
+    if figures.all_blank(&cells) {
+        return None;
     }
+    let printed = &sheet.table.rows[members[0]];
+    let carried = carried.filter(|_| direct).and_then(|c| figures.cell(sheet.index, members[0], c));
+    let statement = Statement {
+        table: sheet.index,
+        figures: cells,
+        direct: direct && column.columns.len() == 1,
+        row: match row {
+            RowFact::Key(key) if !direct => key,
+            _ => printed.code.as_deref().unwrap_or(&printed.label),
+        },
+        column: &sheet.table.columns[column.columns[0]].path,
+        carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
+    };
+    Some((Fact { version: column.version, ..fact }, statement))
 }
 
-fn guards(figures: &Figures, stated: &BTreeMap<Fact, Vec<Statement>>) -> Guards {
+fn guards(figures: &Figures, stated: &Grouped<Fact, Statement>) -> Guards {
     let mut guards = Guards::default();
     for (fact, statements) in stated.iter().filter(|(fact, _)| fact.version == Version::Plain) {
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));

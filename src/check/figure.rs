@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use smallvec::SmallVec;
 
 use crate::document::{Place, Role, Table, Value};
 use crate::vocab::headers;
@@ -18,6 +19,8 @@ const FINEST: u32 = 8;
 
 /// A figure by its index in [`Figures`].
 pub(crate) type FigureId = usize;
+/// Figures that are added up: most sides of an identity are one figure or two.
+pub(crate) type Addends = SmallVec<[FigureId; 2]>;
 
 /// Where a figure stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -296,15 +299,15 @@ impl Rule {
 
 /// A claim: the printed figures and what they should come to.
 #[derive(Debug, Clone)]
-pub(crate) struct Identity {
+pub(crate) struct Identity<'t> {
     pub rule: Rule,
     pub relation: Relation,
     /// The side that is stated: one figure, or several that are added.
-    pub actual: Vec<FigureId>,
+    pub actual: Addends,
     /// The side that it should come to.
-    pub expected: Vec<FigureId>,
-    pub tables: Vec<usize>,
-    pub row: Option<String>,
+    pub expected: Addends,
+    pub tables: SmallVec<[usize; 2]>,
+    pub row: Option<&'t str>,
     pub column: Option<Arc<[String]>>,
     /// What is claimed, for a person: `the total of its 5 rows`.
     pub claim: Arc<str>,
@@ -313,7 +316,7 @@ pub(crate) struct Identity {
     /// Whether a failure only says that the claim was too much (机关运行经费 is not always 公用经费).
     pub soft: bool,
     /// Other sides that would do as well: 收入总计 or 本年收入合计.
-    pub alternatives: Vec<Vec<FigureId>>,
+    pub alternatives: Vec<Addends>,
     /// The sentence that states it.
     pub sentence: Option<String>,
 }

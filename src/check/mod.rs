@@ -18,11 +18,13 @@ mod engine;
 mod facts;
 mod figure;
 mod forest;
+mod grouped;
 mod label;
 mod prose;
 mod rates;
 mod rows;
 mod sentence;
+mod sheet;
 mod texts;
 mod volumes;
 mod words;
@@ -36,6 +38,7 @@ pub use choose::choose;
 
 use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
+use sheet::Sheet;
 
 /// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
 /// of every row, and the counts of the document.
@@ -44,37 +47,26 @@ use figure::{FigureId, Figures, Outcome, Site};
 pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
-    let forests: Vec<forest::Forest> = (document.tables.iter().enumerate())
-        .map(|(index, table)| rows::best_forest(&figures, index, table))
-        .collect();
+    let sheets = Sheet::all(&figures, &document.tables);
     // Judged as they are made: a large table has an identity for every row.
     let mut verdicts = Vec::new();
-    for (index, (table, forest)) in document.tables.iter().zip(&forests).enumerate() {
-        let of_rows = rows::identities(&figures, index, table, forest, &mut readings);
-        let of_columns = columns::identities(&figures, index, table, &mut readings);
-        verdicts.extend(engine::judged(&figures, of_rows));
-        verdicts.extend(engine::judged(&figures, of_columns));
+    for sheet in &sheets {
+        verdicts.extend(engine::judged(&figures, rows::identities(&figures, sheet, &mut readings)));
+        verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
     }
     let kind = document.document.kind;
     let mut told = Vec::new();
     for volume in volumes::volumes(&document.tables, prose) {
-        let facts = facts::facts(&figures, kind, &document.tables, &forests, &volume.tables);
+        let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let merged = facts.merged();
-        let agreement = across::identities(
-            &figures,
-            &document.tables,
-            &volume.tables,
-            kind,
-            &facts,
-            &merged,
-            &mut readings,
-        );
+        let agreement =
+            across::identities(&figures, &sheets, &volume.tables, kind, &facts, &merged, &mut readings);
         verdicts.extend(engine::judged(&figures, agreement));
         let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
     }
-    let in_cells = texts::identities(&mut figures, &document.tables, &mut readings);
+    let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
     verdicts.extend(engine::judged(&figures, in_cells));
     let verdicts = engine::settle(verdicts);
     let proofs = engine::proofs(&figures, &verdicts);
@@ -149,7 +141,7 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         rule: identity.rule.name().into(),
         status,
         tables: identity.tables.iter().map(|&t| tables[t].id.clone()).collect(),
-        row: identity.row,
+        row: identity.row.map(str::to_owned),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),
         actual: verdict.weighed.map(|weighed| weighed.actual),

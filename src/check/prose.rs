@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
+use smallvec::smallvec;
 
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
@@ -24,20 +25,20 @@ use crate::text::numbering::{self, Numbering};
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
 #[derive(Debug, Default)]
-pub(crate) struct Narrative {
-    pub identities: Vec<Identity>,
+pub(crate) struct Narrative<'t> {
+    pub identities: Vec<Identity<'t>>,
     pub checks: Vec<Check>,
 }
 
 /// Reads the prose of a volume.
-pub(crate) fn narrative(
+pub(crate) fn narrative<'t>(
     figures: &mut Figures,
-    document: &Document,
-    facts: &Facts,
-    merged: &Merged,
+    document: &'t Document,
+    facts: &Facts<'t>,
+    merged: &Merged<'_, 't>,
     volume: &Volume,
     readings: &mut usize,
-) -> Narrative {
+) -> Narrative<'t> {
     let author = Author {
         kind: document.document.kind,
         year: document.document.fiscal_year,
@@ -71,19 +72,19 @@ pub(crate) fn narrative(
 
 /// The codes of rows and their folded names.
 #[derive(Debug, Default)]
-struct Names {
-    by_name: BTreeMap<String, Vec<String>>,
-    of_code: BTreeMap<String, BTreeSet<String>>,
+struct Names<'t> {
+    by_name: BTreeMap<String, Vec<&'t str>>,
+    of_code: BTreeMap<&'t str, BTreeSet<String>>,
 }
 
-impl Names {
-    fn of(tables: &[Table]) -> Self {
+impl<'t> Names<'t> {
+    fn of(tables: &'t [Table]) -> Self {
         let mut names = Self::default();
         for row in tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows) {
             let Some(code) = &row.code else { continue };
             let name = key(numbering::strip(&row.label));
-            if names.of_code.entry(code.clone()).or_default().insert(name.clone()) {
-                names.by_name.entry(name).or_default().push(code.clone());
+            if names.of_code.entry(code).or_default().insert(name.clone()) {
+                names.by_name.entry(name).or_default().push(code);
             }
         }
         names
@@ -112,16 +113,16 @@ struct Spoken {
 }
 
 /// Figures that add up to what a fact states, the likeliest first.
-type Statements = Vec<Vec<FigureId>>;
+type Statements = Vec<Addends>;
 
-struct Reader<'a> {
+struct Reader<'a, 't> {
     figures: &'a mut Figures,
-    tables: &'a [Table],
+    tables: &'t [Table],
     author: Author,
-    facts: &'a Facts,
-    merged: &'a Merged<'a>,
-    names: Names,
-    narrative: Narrative,
+    facts: &'a Facts<'t>,
+    merged: &'a Merged<'a, 't>,
+    names: Names<'t>,
+    narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
     /// Whose money the section speaks of.
@@ -141,7 +142,7 @@ struct Item {
     certain: bool,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'_, 't> {
     /// A heading: a new section, or an item of one.
     fn head(&mut self, text: &str) {
         let text = key(text);
@@ -178,7 +179,7 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            spoken = self.bind(paragraph, amount, label, index == 0, item.as_ref(), spoken);
+            spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
@@ -194,7 +195,7 @@ impl Reader<'_> {
     }
 
     /// The code that the paragraph is about, by the names of its class, group and item.
-    fn item(&self, text: &str) -> Option<String> {
+    fn item(&self, text: &str) -> Option<&'t str> {
         let pattern = ITEM.as_ref()?;
         let mut found = pattern.captures_iter(text);
         let names = found.next()?;
@@ -202,17 +203,17 @@ impl Reader<'_> {
             return None;
         }
         let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
-        let class = self.names.by_name.get(&name(1)?)?.iter().find(|code| code.len() == 3)?;
+        let class = *self.names.by_name.get(&name(1)?)?.iter().find(|code| code.len() == 3)?;
         let inside = |name: Option<String>, outer: &str, length: usize| {
             let codes = self.names.by_name.get(&name?)?;
-            codes.iter().find(|code| code.len() == length && code.starts_with(outer)).cloned()
+            codes.iter().copied().find(|code| code.len() == length && code.starts_with(outer))
         };
         match (names.get(2), names.get(3)) {
-            (None, _) => Some(class.clone()),
+            (None, _) => Some(class),
             (Some(_), None) => inside(name(2), class, 5),
             (Some(_), Some(_)) => {
-                let group = inside(name(2), class, 5).unwrap_or_else(|| class.clone());
-                inside(name(3), &group, 7)
+                let group = inside(name(2), class, 5).unwrap_or(class);
+                inside(name(3), group, 7)
             }
         }
     }
@@ -224,7 +225,7 @@ impl Reader<'_> {
         amount: &Amount<'_>,
         label: &Label,
         first: bool,
-        item: Option<&String>,
+        item: Option<&str>,
         before: Option<Spoken>,
     ) -> Option<Spoken> {
         let procured = matches!(label.topic, Topic::Whole(scope) if scope.name == "procurement");
@@ -325,7 +326,7 @@ impl Reader<'_> {
         }
         let change = self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start));
         let (whole, part) = if way == Move::Down { (before, now) } else { (now, before) };
-        let parts: Vec<FigureId> = part.into_iter().chain([change]).collect();
+        let parts: Addends = part.into_iter().chain([change]).collect();
         self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), true);
     }
 
@@ -344,16 +345,16 @@ impl Reader<'_> {
 
     /// The classes of the economic classification that usually add up to a meaning.
     fn economic(&self, scope: Meaning, meaning: Meaning) -> Statements {
-        let row = |code: &&str| self.stated(&Fact::of_row(scope, code, "use.basic")).into_iter().next();
-        let figures: Vec<FigureId> = words::economic(meaning).iter().filter_map(row).flatten().collect();
+        let row = |code: &&str| self.stated(Fact::of_row(scope, code, "use.basic")).into_iter().next();
+        let figures: Addends = words::economic(meaning).iter().filter_map(row).flatten().collect();
         if figures.is_empty() { Vec::new() } else { vec![figures] }
     }
 
     /// The figures of a fact about everything, the likeliest first.
     fn everything(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
         let all = Fact { version, ..Fact::of_all(scope, meaning) };
-        let mut found = self.stated(&all);
-        found.extend(self.stated(&Fact { row: CURRENT.to_owned(), ..all }));
+        let mut found = self.stated(all);
+        found.extend(self.stated(Fact { row: CURRENT, ..all }));
         found
     }
 
@@ -366,15 +367,16 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for meaning in [TOTAL, "use.basic", "use.project"] {
             for &scope in &scopes {
-                found.extend(self.stated(&Fact::of_row(scope, code, meaning)));
+                found.extend(self.stated(Fact::of_row(scope, code, meaning)));
             }
         }
         found
     }
 
-    fn stated(&self, fact: &Fact) -> Statements {
+    fn stated(&self, fact: Fact) -> Statements {
         let own = self.facts.get(fact);
-        let merged = || self.merged.get(&self.facts.same(fact.clone())).map_or(&[][..], Vec::as_slice);
+        let name = self.facts.same(fact);
+        let merged = || self.merged.find(|known| known.cmp(&name));
         let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
             found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
@@ -389,7 +391,7 @@ impl Reader<'_> {
 
     /// What each of these statements comes to in yuan, and how far that may be off.
     fn in_yuan(&self, statements: Statements) -> Vec<(Decimal, Decimal)> {
-        let sum = |ids: Vec<FigureId>| {
+        let sum = |ids: Addends| {
             ids.into_iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), id| {
                 let figure = self.figures.get(id);
                 let unit = Decimal::from(self.figures.yuan(id)?);
@@ -405,11 +407,11 @@ impl Reader<'_> {
         if !statements.is_empty() {
             let figure = self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start));
             let sentence = paragraph.sentence(amount.start).to_owned();
-            self.identity(vec![figure], statements, sentence, soft);
+            self.identity(smallvec![figure], statements, sentence, soft);
         }
     }
 
-    fn identity(&mut self, actual: Vec<FigureId>, mut statements: Statements, sentence: String, soft: bool) {
+    fn identity(&mut self, actual: Addends, mut statements: Statements, sentence: String, soft: bool) {
         if statements.is_empty() {
             return;
         }
@@ -424,8 +426,8 @@ impl Reader<'_> {
             relation: Relation::Equal,
             actual,
             expected,
-            tables: vec![table],
-            row: Some(printed.code.clone().unwrap_or_else(|| printed.label.clone())),
+            tables: smallvec![table],
+            row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.as_slice().into()),
             claim: format!("what {} states", self.tables[table].id).into(),
             reading: self.reading - 1,

@@ -8,8 +8,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::figure::{Figures, Identity, Outcome, Relation, Rule, judge};
+use smallvec::smallvec;
+
+use crate::check::figure::{Addends, Figures, Identity, Outcome, Relation, Rule, judge};
 use crate::check::forest::{Forest, Unnumbered, forest, is_unit};
+use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
 use crate::text::fold::key;
@@ -26,15 +29,16 @@ pub(crate) struct RowSum {
 }
 
 /// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
-pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table) -> Forest {
+pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
     let parts = forest(table, Unnumbered::Part);
     if !parts.open {
         return parts;
     }
     let beside = forest(table, Unnumbered::Beside);
     let failures = |forest: &Forest| {
-        let identities = identities(figures, index, table, forest, &mut 0);
-        identities.iter().filter(|identity| judge(figures, identity) == Outcome::Fail).count()
+        let mut claimed = Vec::new();
+        claim(figures, index, table, heads, forest, &mut 0, &mut claimed);
+        claimed.iter().filter(|identity| judge(figures, identity) == Outcome::Fail).count()
     };
     if failures(&beside) < failures(&parts) { beside } else { parts }
 }
@@ -213,17 +217,26 @@ fn groups(table: &Table) -> Groups {
 }
 
 /// The identities of the rows of a table, in every amount column.
-pub(crate) fn identities(
+pub(crate) fn identities<'t>(
+    figures: &Figures,
+    sheet: &Sheet<'t>,
+    readings: &mut usize,
+) -> Vec<Identity<'t>> {
+    let mut identities = Vec::new();
+    let Sheet { index, table, heads, forest } = sheet;
+    claim(figures, *index, table, heads, forest, readings, &mut identities);
+    identities
+}
+
+fn claim<'t>(
     figures: &Figures,
     index: usize,
-    table: &Table,
+    table: &'t Table,
+    heads: &[Head],
     forest: &Forest,
     readings: &mut usize,
-) -> Vec<Identity> {
-    let amounts = words::amounts(table);
-    let paths: Vec<Arc<[String]>> =
-        amounts.iter().map(|&column| table.columns[column].path.as_slice().into()).collect();
-    let mut identities = Vec::new();
+    identities: &mut Vec<Identity<'t>>,
+) {
     let hierarchy = *readings;
     *readings += 1;
     for sum in sums(table, forest) {
@@ -237,17 +250,14 @@ pub(crate) fn identities(
             Relation::Equal => format!("the sum of its {} rows", sum.parts.len()).into(),
             Relation::Holds => format!("at least the sum of the {} rows it holds", sum.parts.len()).into(),
         };
-        for (&column, path) in amounts.iter().zip(&paths) {
-            let cells = |rows: &[usize]| -> Vec<_> {
-                rows.iter().filter_map(|&row| figures.cell(index, row, column)).collect()
+        let row = &table.rows[sum.whole];
+        let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
+        for head in heads {
+            let cells = |rows: &[usize]| -> Addends {
+                rows.iter().filter_map(|&row| figures.cell(index, row, head.column)).collect()
             };
             let (actual, expected) = (cells(&[sum.whole]), cells(&sum.parts));
-            let alternatives: Vec<_> = sum.alternative.iter().map(|rows| cells(rows)).collect();
-            if figures.all_blank(&actual) && figures.all_zero(&expected) {
-                continue;
-            }
-            let row = &table.rows[sum.whole];
-            if figures.all_blank(&actual) && row.cells.iter().all(|cell| cell.number().is_none()) {
+            if figures.all_blank(&actual) && (!is_printed || figures.all_zero(&expected)) {
                 continue;
             }
             identities.push(Identity {
@@ -255,16 +265,15 @@ pub(crate) fn identities(
                 relation: sum.relation,
                 actual,
                 expected,
-                tables: vec![index],
-                row: Some(row.code.clone().unwrap_or_else(|| row.label.clone())),
-                column: Some(path.clone()),
+                tables: smallvec![index],
+                row: Some(row.code.as_deref().unwrap_or(&row.label)),
+                column: Some(head.printed.clone()),
                 claim: claim.clone(),
                 reading,
                 soft: false,
-                alternatives,
+                alternatives: sum.alternative.iter().map(|rows| cells(rows)).collect(),
                 sentence: None,
             });
         }
     }
-    identities
 }

@@ -5,40 +5,48 @@
 //! tell of anything, so its items prove the row but never contradict it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule};
+use smallvec::smallvec;
+
+use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Place, Role, Table};
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
 
 /// The identities of every text of a table.
-pub(crate) fn identities(figures: &mut Figures, tables: &[Table], readings: &mut usize) -> Vec<Identity> {
+pub(crate) fn identities<'t>(
+    figures: &mut Figures,
+    sheets: &[Sheet<'t>],
+    readings: &mut usize,
+) -> Vec<Identity<'t>> {
     let mut identities = Vec::new();
-    for (index, table) in tables.iter().enumerate() {
+    for sheet in sheets {
+        let index = sheet.index;
         let mut texts = Texts { figures, index, reading: *readings, identities: &mut identities };
-        texts.rows(table);
-        texts.fields(table);
+        texts.rows(sheet);
+        texts.fields(sheet.table);
         *readings = texts.reading;
     }
     identities
 }
 
-struct Texts<'a> {
+struct Texts<'a, 't> {
     figures: &'a mut Figures,
     index: usize,
     reading: usize,
-    identities: &'a mut Vec<Identity>,
+    identities: &'a mut Vec<Identity<'t>>,
 }
 
-impl Texts<'_> {
-    fn rows(&mut self, table: &Table) {
-        let amounts = words::amounts(table);
-        let total = amounts.iter().copied().find(|&c| words::measure(&table.columns[c]).total);
-        let Some(column) = total.or(amounts.first().copied()) else { return };
+impl<'t> Texts<'_, 't> {
+    fn rows(&mut self, sheet: &Sheet<'t>) {
+        let Some(total) = sheet.total() else { return };
+        let table = sheet.table;
         for (r, row) in table.rows.iter().enumerate() {
-            let Some(cell) = self.figures.cell(self.index, r, column) else { continue };
+            let Some(cell) = self.figures.cell(self.index, r, total.column) else { continue };
             if self.figures.value(cell).is_none() {
                 continue;
             }
@@ -46,48 +54,54 @@ impl Texts<'_> {
                 let is_text = table.columns.get(c).is_some_and(|column| column.role == Role::Text);
                 if let Some(text) = printed.text().filter(|_| is_text) {
                     let place = row.places.get(c).copied().flatten();
-                    self.text(text, place, cell, &row.label, &table.columns[column].path);
+                    self.text(text, place, cell, &row.label, &total.printed);
                 }
             }
         }
     }
 
     /// A text beside the amount of its row.
-    fn text(&mut self, text: &str, place: Option<Place>, cell: FigureId, row: &str, column: &[String]) {
+    fn text(
+        &mut self,
+        text: &str,
+        place: Option<Place>,
+        cell: FigureId,
+        row: &'t str,
+        column: &Arc<[String]>,
+    ) {
         let paragraph = Paragraph::of(text, place);
         let amounts = sentence::amounts(&paragraph.text);
         let Some(first) = amounts.first() else { return };
         let announced = words::is_whole(first.label) && paragraph.text.starts_with(first.label);
         let whole = if announced { self.add(&paragraph, first) } else { cell };
         let unit = announced.then_some(first.yuan);
-        let mut claim =
-            |actual: Vec<FigureId>, expected: Vec<FigureId>, last: Vec<FigureId>, what: &str, soft: bool| {
-                self.reading += 1;
-                self.identities.push(Identity {
-                    rule: Rule::NarrativeAgrees,
-                    relation: Relation::Equal,
-                    actual,
-                    expected,
-                    tables: vec![self.index],
-                    row: Some(row.to_owned()),
-                    column: Some(column.into()),
-                    claim: what.into(),
-                    reading: self.reading - 1,
-                    soft,
-                    alternatives: if last.is_empty() { Vec::new() } else { vec![last] },
-                    sentence: Some(paragraph.text.chars().take(120).collect()),
-                });
-            };
+        let mut claim = |actual: Addends, expected: Addends, last: Addends, what: &str, soft: bool| {
+            self.reading += 1;
+            self.identities.push(Identity {
+                rule: Rule::NarrativeAgrees,
+                relation: Relation::Equal,
+                actual,
+                expected,
+                tables: smallvec![self.index],
+                row: Some(row),
+                column: Some(column.clone()),
+                claim: what.into(),
+                reading: self.reading - 1,
+                soft,
+                alternatives: if last.is_empty() { Vec::new() } else { vec![last] },
+                sentence: Some(paragraph.text.chars().take(120).collect()),
+            });
+        };
         if announced {
-            claim(vec![whole], vec![cell], Vec::new(), "the amount of the row", false);
+            claim(smallvec![whole], smallvec![cell], Addends::new(), "the amount of the row", false);
         }
         let Some(items) = items(&paragraph.text, &amounts, unit) else { return };
         let mut add = |amount: &Amount<'_>| {
             self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start))
         };
-        let (firsts, lasts): (Vec<_>, Vec<_>) =
+        let (firsts, lasts): (Addends, Addends) =
             items.iter().map(|(first, last)| (add(first), add(last))).unzip();
-        claim(vec![whole], firsts, lasts, &format!("the sum of its {} items", items.len()), !announced);
+        claim(smallvec![whole], firsts, lasts, &format!("the sum of its {} items", items.len()), !announced);
     }
 
     fn add(&mut self, paragraph: &Paragraph, amount: &Amount<'_>) -> FigureId {
@@ -95,7 +109,7 @@ impl Texts<'_> {
     }
 
     /// The text of a form repeats its fields.
-    fn fields(&mut self, table: &Table) {
+    fn fields(&mut self, table: &'t Table) {
         let stated = Stated::of(self.figures, self.index, table);
         for field in &table.fields {
             let Some(text) = field.value.text() else { continue };
@@ -108,10 +122,10 @@ impl Texts<'_> {
                 self.identities.push(Identity {
                     rule: Rule::NarrativeAgrees,
                     relation: Relation::Equal,
-                    actual: vec![told],
-                    expected: vec![figure],
-                    tables: vec![self.index],
-                    row: Some(table.fields[f].label.clone()),
+                    actual: smallvec![told],
+                    expected: smallvec![figure],
+                    tables: smallvec![self.index],
+                    row: Some(&table.fields[f].label),
                     column: None,
                     claim: "the field of the form".into(),
                     reading: self.reading - 1,

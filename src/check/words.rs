@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::document::{Column, Phase, Role, Row, Side, Table, TableKind};
+use crate::document::{Column, Phase, Row, Side, Table, TableKind};
 use crate::text::fold::key;
 use crate::text::numbering;
 use crate::vocab::entries;
@@ -409,10 +409,9 @@ impl Measure {
     }
 }
 
-/// What a column measures, from its header alone.
-pub(crate) fn measure(column: &Column) -> Measure {
+/// What a column measures, from its header alone, given as the rules read it.
+pub(crate) fn measure(column: &Column, path: &[String]) -> Measure {
     let mut measure = Measure::default();
-    let path = header(column);
     for (depth, level) in path.iter().enumerate() {
         let plain = WORDS.facets.contains(&level.as_str());
         measure.known = plain && measure.known;
@@ -474,17 +473,16 @@ pub(crate) fn total_kind(row: &Row) -> Option<TotalKind> {
     Some(if is_total(&name) { TotalKind::Part } else { TotalKind::Grand })
 }
 
-/// The indexes of the amount columns of a table.
-pub(crate) fn amounts(table: &Table) -> Vec<usize> {
-    (0..table.columns.len()).filter(|&c| table.columns[c].role == Role::Amount).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn column(path: &[&str]) -> Column {
         serde_json::from_value(serde_json::json!({ "path": path, "role": "amount" })).unwrap()
+    }
+
+    fn measured(column: &Column) -> Measure {
+        measure(column, &header(column))
     }
 
     #[test]
@@ -514,16 +512,16 @@ mod tests {
             (&["本年收入合计"], Some("flow.income")),
             (&["一般公共预算拨款", "纳入预算管理的收费"], None),
         ] {
-            assert_eq!(measure(&column(path)).meaning(), meaning, "{path:?}");
+            assert_eq!(measured(&column(path)).meaning(), meaning, "{path:?}");
         }
     }
 
     #[test]
     fn a_canonical_measure_tells_what_the_wording_does_not() {
         let mut unknown = column(&["甲类资金"]);
-        assert_eq!(measure(&unknown).meaning(), None);
+        assert_eq!(measured(&unknown).meaning(), None);
         unknown.measure = Some("general_public.basic".to_owned());
-        let measure = measure(&unknown);
+        let measure = measured(&unknown);
         assert_eq!((measure.money, measure.purpose), (Some("fund.general_public"), Some("use.basic")));
     }
 

@@ -1,0 +1,74 @@
+//! A table as the checks read it: what its amount columns measure and which of its rows are parts of which, found once
+//! and asked by every family of rules.
+
+use std::sync::Arc;
+
+use crate::check::figure::Figures;
+use crate::check::forest::Forest;
+use crate::check::rows;
+use crate::check::words::{self, Measure, Version};
+use crate::document::{Column, Role, Table};
+
+/// An amount column.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub column: usize,
+    /// Its header as printed.
+    pub printed: Arc<[String]>,
+    /// Its header as the rules read it.
+    pub path: Vec<String>,
+    pub measure: Measure,
+    pub version: Version,
+}
+
+impl Head {
+    fn of(index: usize, column: &Column) -> Self {
+        let path = words::header(column);
+        let measure = words::measure(column, &path);
+        Self {
+            column: index,
+            printed: column.path.as_slice().into(),
+            path,
+            measure,
+            version: words::version(column),
+        }
+    }
+
+    /// The outermost level, where it only says which figure the column is (预算数, 决算数).
+    pub fn facet(&self) -> Option<&str> {
+        self.path.first().filter(|first| words::is_facet(Some(first))).map(String::as_str)
+    }
+}
+
+/// The amount columns of a table, in printed order.
+pub(crate) fn heads(table: &Table) -> Vec<Head> {
+    let amounts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount);
+    amounts.map(|(index, column)| Head::of(index, column)).collect()
+}
+
+/// A table as the checks read it.
+#[derive(Debug)]
+pub(crate) struct Sheet<'t> {
+    /// The table's place in the document.
+    pub index: usize,
+    pub table: &'t Table,
+    pub heads: Vec<Head>,
+    pub forest: Forest,
+}
+
+impl<'t> Sheet<'t> {
+    /// Every table, in order.
+    pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
+        let read = |(index, table)| {
+            let heads = heads(table);
+            let forest = rows::best_forest(figures, index, table, &heads);
+            Self { index, table, heads, forest }
+        };
+        tables.iter().enumerate().map(read).collect()
+    }
+
+    /// The column of the total, or else the first of amounts.
+    pub fn total(&self) -> Option<&Head> {
+        self.heads.iter().find(|head| head.measure.total).or(self.heads.first())
+    }
+}
