@@ -94,9 +94,14 @@ impl<'a, 't> Across<'a, 't> {
     /// The same fact in several tables: each against the first that prints it as one figure.
     fn same_facts(&mut self, merged: &Merged<'_, 't>) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
+        let none_carried = with_carried.iter().all(|(_, tables)| tables.is_empty());
         for (fact, statements) in merged.iter() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
+            }
+            if none_carried {
+                self.same_fact(fact, statements);
+                continue;
             }
             let is_carried = |statement: &&Statement<'t>| {
                 with_carried
@@ -111,6 +116,7 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     fn same_fact(&mut self, fact: &Fact<'_>, statements: &[&Statement<'t>]) {
+        let [_, _, ..] = statements else { return };
         let Some(reference) = first_direct(statements.iter().copied()) else { return };
         // A table of this scope may state its total with or without what is carried over.
         let current = Fact { row: CURRENT, ..*fact };

@@ -79,13 +79,16 @@ fn entry(line: &str) -> Option<String> {
 /// A title without the year and the words that only some of its printings have.
 fn plain(title: &str) -> String {
     let folded = key(numbering::strip(title));
-    folded
-        .replace("年度", "")
-        .replace('年', "")
-        .replace("部门", "")
-        .chars()
-        .filter(|c| !c.is_ascii_digit())
-        .collect()
+    let mut plain = String::with_capacity(folded.len());
+    let mut rest = folded.as_str();
+    while let Some(next) = rest.chars().next() {
+        let left_out = ["年度", "年", "部门"].into_iter().find(|word| rest.starts_with(word));
+        if left_out.is_none() && !next.is_ascii_digit() {
+            plain.push(next);
+        }
+        rest = &rest[left_out.map_or(next.len_utf8(), str::len)..];
+    }
+    plain
 }
 
 /// Whether every character of the shorter name stands in the longer one, in order.

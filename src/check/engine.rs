@@ -15,7 +15,7 @@ const DOUBTFUL: usize = 3;
 
 /// An identity proves no figure in which it would overlook more wrong digits than these, in a hundred: a sum of twenty
 /// rounded parts holds as well with `1.04` in place of `1.09`.
-const OVERLOOKED: i128 = 15;
+const OVERLOOKED: u64 = 15;
 
 /// An identity and how it came out.
 #[derive(Debug, Clone)]
@@ -143,11 +143,12 @@ fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) 
 
 /// The figures that differ from this one in a single digit: how many are no further from it than a tolerance, and how
 /// many there are.
-fn wrong_digits(value: Decimal, tolerance: Decimal) -> (i128, i128) {
+fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
     let (mut overlooked, mut all) = (0, 0);
-    let mut digits = value.abs().mantissa();
+    // No amount that is believed has more digits than fit.
+    let mut digits = u64::try_from(value.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
     // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
-    let mut steps = (tolerance / Decimal::new(1, value.scale())).to_i128().unwrap_or(i128::MAX);
+    let mut steps = (tolerance / Decimal::new(1, value.scale())).to_u64().unwrap_or(u64::MAX);
     let mut place = 0;
     while digits > 0 || place <= value.scale() {
         let digit = digits % 10;

@@ -5,6 +5,7 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -50,7 +51,7 @@ pub(crate) fn narrative<'t>(
         author,
         facts,
         merged,
-        names: Names::of(&document.tables[volume.tables.clone()]),
+        names: LazyCell::new(|| Names::of(&document.tables[volume.tables.clone()])),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
         section: None,
@@ -115,13 +116,13 @@ struct Spoken {
 /// Figures that add up to what a fact states, the likeliest first.
 type Statements = Vec<Addends>;
 
-struct Reader<'a, 't> {
+struct Reader<'a, 't, N> {
     figures: &'a mut Figures,
     tables: &'t [Table],
     author: Author,
     facts: &'a Facts<'t>,
     merged: &'a Merged<'a, 't>,
-    names: Names<'t>,
+    names: LazyCell<Names<'t>, N>,
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
@@ -142,7 +143,7 @@ struct Item {
     certain: bool,
 }
 
-impl<'t> Reader<'_, 't> {
+impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
     /// A heading: a new section, or an item of one.
     fn head(&mut self, text: &str) {
         let text = key(text);
