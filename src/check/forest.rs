@@ -19,6 +19,8 @@ pub(crate) struct Forest {
     pub bound: Vec<bool>,
     /// Per row what it speaks of, where neither a code nor a unit says it.
     pub meaning: Vec<Option<words::Meaning>>,
+    /// Per row whether it is a budget unit.
+    pub unit: Vec<bool>,
     /// Per row what kind of total it is.
     pub total: Vec<Option<TotalKind>>,
     /// Whether another reading of the rows without a number would give another forest.
@@ -56,41 +58,82 @@ pub(crate) enum Unnumbered {
     Beside,
 }
 
+/// What a row is by its own words.
+pub(crate) enum Wording {
+    /// It has a code of a classification.
+    Coded,
+    /// It is a budget unit: its name is the unit its rows are filled down with.
+    Unit,
+    /// It has a name only.
+    Named(Name),
+}
+
+/// What the name of a row says.
+pub(crate) struct Name {
+    total: Option<TotalKind>,
+    meaning: Option<words::Meaning>,
+    numbering: Option<Numbering>,
+    /// Whether it is the first of its numbering.
+    first: bool,
+    /// Whether it is only one of the parts that 其中 names.
+    bound: bool,
+    /// Whether it is set aside for somebody.
+    reserved: bool,
+}
+
+/// What each row of a table is by its own words.
+pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
+    let wording = |row: &Row| {
+        if row.code.is_some() {
+            return Wording::Coded;
+        }
+        let label = key(&row.label);
+        if row.org_name.as_ref().is_some_and(|name| key(name) == label) {
+            return Wording::Unit;
+        }
+        Wording::Named(Name {
+            total: words::total_kind(row),
+            meaning: words::meaning_of(row, &label),
+            numbering: numbering::split(&row.label).map(|(style, _)| style),
+            first: is_first(&label),
+            bound: words::is_bound(&label),
+            reserved: words::is_reserved(&label),
+        })
+    };
+    table.rows.iter().map(wording).collect()
+}
+
 /// Reads the forest of a table off its codes, units, numbering and levels.
-pub(crate) fn forest(table: &Table, unnumbered: Unnumbered) -> Forest {
+pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered) -> Forest {
     let mut forest = Forest::default();
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
-    for (r, row) in table.rows.iter().enumerate() {
-        let unit = is_unit(row);
-        let named = row.code.is_none() && !unit;
-        let total = if named { words::total_kind(row) } else { None };
-        let meaning = if named { words::meaning_of(row) } else { None };
+    for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
+        let (total, meaning) = match wording {
+            Wording::Named(name) => (name.total, name.meaning),
+            _ => (None, None),
+        };
         if total == Some(TotalKind::Grand) {
             grand = Some(r);
         }
-        let (parent, bound) = match total {
-            Some(_) => {
+        let (parent, bound) = match wording {
+            Wording::Unit => (stacks.unit(r, row), false),
+            Wording::Coded => (stacks.coded(r, row), false),
+            Wording::Named(name) if name.total.is_some() => {
                 stacks.end_of_block(r);
                 (None, false)
             }
-            None if unit => (stacks.unit(r, row), false),
-            None if row.code.is_some() => (stacks.coded(r, row), false),
-            None if grand.is_some() && words::is_reserved(&key(&row.label)) => (grand, true),
-            None => stacks.labelled(r, row, meaning, table),
+            Wording::Named(name) if grand.is_some() && name.reserved => (grand, true),
+            Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
         forest.parent.push(parent);
         forest.meaning.push(meaning);
         forest.bound.push(bound);
         forest.total.push(total);
+        forest.unit.push(matches!(wording, Wording::Unit));
     }
     forest.open = stacks.open;
     forest
-}
-
-/// Whether the row is a budget unit: its name is the unit its rows are filled down with.
-pub(crate) fn is_unit(row: &Row) -> bool {
-    row.code.is_none() && row.org_name.as_ref().is_some_and(|name| key(name) == key(&row.label))
 }
 
 fn unit_of(row: &Row) -> Option<&str> {
@@ -185,21 +228,14 @@ impl<'a> Stacks<'a> {
         parent
     }
 
-    fn labelled(
-        &mut self,
-        r: usize,
-        row: &'a Row,
-        meaning: Option<words::Meaning>,
-        table: &Table,
-    ) -> (Option<usize>, bool) {
-        let numbering = numbering::split(&row.label).map(|(style, _)| style);
+    fn labelled(&mut self, r: usize, row: &'a Row, name: &Name, table: &Table) -> (Option<usize>, bool) {
         let label = Label {
             row: r,
             level: row.level,
-            numbering,
-            bound: words::is_bound(&key(&row.label)),
+            numbering: name.numbering,
+            bound: name.bound,
             parent: None,
-            meaning,
+            meaning: name.meaning,
             named: !row.label.is_empty(),
         };
         let (parent, bound) = self.among_labels(&label);
@@ -210,7 +246,7 @@ impl<'a> Stacks<'a> {
                 .filter(|&coded| coded >= self.block && table.rows[coded].level < row.level)
                 .or(unit.filter(|_| unit_of(row) == self.unit))
         };
-        let parent = parent.or_else(outside).or_else(|| self.counted(r, row, numbering));
+        let parent = parent.or_else(outside).or_else(|| self.counted(r, name));
         self.labels.push(Label { parent, bound, ..label });
         (parent, bound)
     }
@@ -248,12 +284,12 @@ impl<'a> Stacks<'a> {
     }
 
     /// A second `一、` counts the parts of the unnumbered row before it (年初财政拨款结转和结余).
-    fn counted(&mut self, r: usize, row: &Row, numbering: Option<Numbering>) -> Option<usize> {
-        let Some(style) = numbering else {
+    fn counted(&mut self, r: usize, name: &Name) -> Option<usize> {
+        let Some(style) = name.numbering else {
             (self.heading, self.section) = (Some(r), None);
             return None;
         };
-        if is_first(&row.label) {
+        if name.first {
             self.section = if self.begun.contains(&style) { self.heading } else { None };
             self.begun.push(style);
         }
@@ -280,9 +316,8 @@ fn is_undecided(new: &Label, of: &Label) -> bool {
         && (of.numbering.is_some() || of_carried())
 }
 
-/// Whether a label is the first of its numbering: `一、`, `1.`, `（一）`.
+/// Whether a folded label is the first of its numbering: `一、`, `1.`, `（一）`.
 fn is_first(label: &str) -> bool {
-    let label = key(label);
     ["一", "1", "①", "(一", "(1"].iter().any(|one| {
         label
             .strip_prefix(one)

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::figure::{Addends, Figures, Identity, Outcome, Relation, Rule, judge};
-use crate::check::forest::{Forest, Unnumbered, forest, is_unit};
+use crate::check::forest::{self, Forest, Unnumbered};
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
@@ -30,11 +30,12 @@ pub(crate) struct RowSum {
 
 /// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
 pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
-    let parts = forest(table, Unnumbered::Part);
+    let wordings = forest::wordings(table);
+    let parts = forest::forest(table, &wordings, Unnumbered::Part);
     if !parts.open {
         return parts;
     }
-    let beside = forest(table, Unnumbered::Beside);
+    let beside = forest::forest(table, &wordings, Unnumbered::Beside);
     let failures = |forest: &Forest| {
         let mut claimed = Vec::new();
         claim(figures, index, table, heads, forest, &mut 0, &mut claimed);
@@ -54,7 +55,7 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
         }
     }
     for (whole, (parts, bound)) in children {
-        let rule = parent_rule(table, whole);
+        let rule = parent_rule(table, forest, whole);
         if !parts.is_empty() {
             sums.push(RowSum { rule, relation: Relation::Equal, whole, parts, alternative: None });
         }
@@ -67,12 +68,11 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
     sums
 }
 
-fn parent_rule(table: &Table, whole: usize) -> Rule {
-    let row = &table.rows[whole];
+fn parent_rule(table: &Table, forest: &Forest, whole: usize) -> Rule {
     match table.kind {
         TableKind::ThreePublic => Rule::ThreePublicAddsUp,
         TableKind::ProjectExpenditure | TableKind::SpecialFund => Rule::ProjectsAddUp,
-        _ if row.code.is_some() || is_unit(row) => Rule::ParentEqualsChildren,
+        _ if table.rows[whole].code.is_some() || forest.unit[whole] => Rule::ParentEqualsChildren,
         _ => Rule::TotalEqualsRows,
     }
 }

@@ -269,9 +269,9 @@ pub(crate) fn is_mute(folded: &str) -> bool {
     WORDS.mute.iter().any(|word| folded.contains(word))
 }
 
-/// What a row speaks of: its wording, or else the canonical item that it was given.
-pub(crate) fn meaning_of(row: &Row) -> Option<Meaning> {
-    meaning(&key(&row.label)).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
+/// What a row with this folded label speaks of: its wording, or else the canonical item that it was given.
+pub(crate) fn meaning_of(row: &Row, folded: &str) -> Option<Meaning> {
+    meaning(folded).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
 }
 
 /// The class (类) that a row without a code names, by its wording or by its canonical item.
