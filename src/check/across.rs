@@ -87,8 +87,8 @@ impl<'a, 't> Across<'a, 't> {
 
     fn name(&self, statement: &Statement) -> String {
         let table = self.table(statement.table);
-        let of = if statement.row.is_empty() { String::new() } else { format!(" {}", statement.row) };
-        format!("{}{of} / {}", table.id, statement.column.join("/"))
+        let blank = if statement.row.is_empty() { "" } else { " " };
+        [&table.id, blank, statement.row, " / ", &statement.column.join("/")].concat()
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -130,7 +130,7 @@ impl<'a, 't> Across<'a, 't> {
             {
                 continue;
             }
-            let claim = format!("the same as {}", self.name(reference));
+            let claim = ["the same as ", &self.name(reference)].concat();
             let rule = match self.table(statement.table).kind {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,

@@ -286,7 +286,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
                 classes.entry(class).or_default().push(r);
             }
         } else if names_meanings {
-            if let Some(class) = words::class_of(row) {
+            if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
                 codes.entry(class).or_default().push(r);
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)

@@ -19,6 +19,8 @@ pub(crate) struct Forest {
     pub bound: Vec<bool>,
     /// Per row what it speaks of, where neither a code nor a unit says it.
     pub meaning: Vec<Option<words::Meaning>>,
+    /// Per row the class (类) that its name is, where it has no code.
+    pub class: Vec<Option<&'static str>>,
     /// Per row whether it is a budget unit.
     pub unit: Vec<bool>,
     /// Per row what kind of total it is.
@@ -70,6 +72,7 @@ pub(crate) enum Wording {
 
 /// What the name of a row says.
 pub(crate) struct Name {
+    class: Option<&'static str>,
     total: Option<TotalKind>,
     meaning: Option<words::Meaning>,
     numbering: Option<Numbering>,
@@ -91,8 +94,10 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
         if row.org_name.as_ref().is_some_and(|name| key(name) == label) {
             return Wording::Unit;
         }
+        let name = words::name(row);
         Wording::Named(Name {
-            total: words::total_kind(row),
+            class: words::class(&name),
+            total: words::total_kind(row, &name),
             meaning: words::meaning_of(row, &label),
             numbering: numbering::split(&row.label).map(|(style, _)| style),
             first: is_first(&label),
@@ -109,9 +114,9 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
-        let (total, meaning) = match wording {
-            Wording::Named(name) => (name.total, name.meaning),
-            _ => (None, None),
+        let (total, meaning, class) = match wording {
+            Wording::Named(name) => (name.total, name.meaning, name.class),
+            _ => (None, None, None),
         };
         if total == Some(TotalKind::Grand) {
             grand = Some(r);
@@ -130,6 +135,7 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
         forest.meaning.push(meaning);
         forest.bound.push(bound);
         forest.total.push(total);
+        forest.class.push(class);
         forest.unit.push(matches!(wording, Wording::Unit));
     }
     forest.open = stacks.open;

@@ -12,8 +12,11 @@ pub(crate) struct Grouped<K, V> {
 
 impl<K: Ord, V> Grouped<K, V> {
     /// Groups pairs by their keys; the values of one key are ordered by `order`, equal ones stay in the order given.
-    pub fn by<O: Ord>(mut pairs: Vec<(K, V)>, order: impl Fn(&V) -> O) -> Self {
-        pairs.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| order(first).cmp(&order(second))));
+    pub fn by<O: Ord>(mut pairs: Vec<(K, V)>, order: impl Fn(&V) -> O) -> Self
+    where
+        K: Copy,
+    {
+        pairs.sort_by_cached_key(|(key, value)| (*key, order(value)));
         let (mut keys, mut values) = (Vec::<(K, usize)>::new(), Vec::with_capacity(pairs.len()));
         for (key, value) in pairs {
             if keys.last().is_none_or(|(last, _)| *last != key) {

@@ -122,7 +122,7 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
     let mut message = match (verdict.outcome, &verdict.weighed) {
-        (Outcome::Pass { .. }, _) => format!("it is {}", identity.claim),
+        (Outcome::Pass { .. }, _) => ["it is ", &identity.claim].concat(),
         (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
         (Outcome::Fail, Some(weighed)) => {
             let mut message =

@@ -205,7 +205,7 @@ fn groups(table: &Table) -> Groups {
             }
             let group = groups.members.len() - 1;
             groups.of[r] = Some(group);
-            match words::total_kind(row) {
+            match words::total_kind(row, &words::name(row)) {
                 Some(TotalKind::Part) => groups.members[group].0 = Some(r),
                 _ if words::is_bound(&key(&row.label)) => {}
                 _ => groups.members[group].1.push(r),

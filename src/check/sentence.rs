@@ -56,7 +56,9 @@ pub(crate) fn fold(text: &str) -> String {
         '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         other => other,
     };
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).map(narrow).collect()
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).map(narrow));
+    folded
 }
 
 /// A line shorter than this that ends without punctuation is a heading, not a wrapped line.

@@ -162,9 +162,9 @@ pub(crate) fn field(label: &str) -> Option<&'static str> {
     WORDS.fields.iter().find(|(_, word)| label.ends_with(word)).map(|(what, _)| *what)
 }
 
-/// The code of the class (类) of the functional classification that a row names (八、社会保障和就业支出: 208).
-pub(crate) fn class(label: &str) -> Option<&'static str> {
-    let name = key(numbering::strip(label));
+/// The code of the class (类) of the functional classification that a row names (八、社会保障和就业支出: 208), given folded
+/// and without numbering.
+pub(crate) fn class(name: &str) -> Option<&'static str> {
     let name = name.strip_suffix("支出")?;
     WORDS.classes.iter().find(|(word, _)| name.starts_with(word)).map(|(_, code)| *code)
 }
@@ -274,10 +274,10 @@ pub(crate) fn meaning_of(row: &Row, folded: &str) -> Option<Meaning> {
     meaning(folded).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
 }
 
-/// The class (类) that a row without a code names, by its wording or by its canonical item.
-pub(crate) fn class_of(row: &Row) -> Option<&str> {
-    let code = || row.item.as_deref()?.strip_prefix("expenditure.").filter(|code| code.len() == 3);
-    class(&row.label).or_else(|| code().filter(|code| code.bytes().all(|byte| byte.is_ascii_digit())))
+/// The class (类) that a row without a code has by its canonical item.
+pub(crate) fn class_of_item(row: &Row) -> Option<&str> {
+    let code = row.item.as_deref()?.strip_prefix("expenditure.").filter(|code| code.len() == 3)?;
+    code.bytes().all(|byte| byte.is_ascii_digit()).then_some(code)
 }
 
 /// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`), and the name.
@@ -457,20 +457,24 @@ pub(crate) enum TotalKind {
     Part,
 }
 
-/// What kind of total a row is, `None` for one that is none.
-pub(crate) fn total_kind(row: &Row) -> Option<TotalKind> {
-    let name = key(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }));
-    if !row.total && !is_total(&name) {
+/// The name of a row, folded and without numbering.
+pub(crate) fn name(row: &Row) -> String {
+    key(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }))
+}
+
+/// What kind of total a row of this [`name`] is, `None` for one that is none.
+pub(crate) fn total_kind(row: &Row, name: &str) -> Option<TotalKind> {
+    if !row.total && !is_total(name) {
         return None;
     }
     let current = WORDS.currents.iter().any(|word| name.starts_with(word));
     if current && !name.ends_with("总计") {
         return Some(TotalKind::Current);
     }
-    if WORDS.grands.contains(&name.as_str()) || name.ends_with("总计") {
+    if WORDS.grands.contains(&name) || name.ends_with("总计") {
         return Some(TotalKind::Grand);
     }
-    Some(if is_total(&name) { TotalKind::Part } else { TotalKind::Grand })
+    Some(if is_total(name) { TotalKind::Part } else { TotalKind::Grand })
 }
 
 #[cfg(test)]

@@ -57,6 +57,10 @@ const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "�
 /// Whether a row counts things under heads of amounts (公务用车保有量（辆） among the “三公” expenses): its table has no
 /// column for counts.
 pub fn is_count(table: &Table, row: &Row) -> bool {
+    // A coded row counts nothing, and what does is known by its last characters.
+    if row.code.is_some() || !row.label.contains(['数', '次', '量', ')', '）']) {
+        return false;
+    }
     let key = fold::key(&row.label);
     let measured = || {
         let (_, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
