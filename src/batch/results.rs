@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use walkdir::WalkDir;
 
@@ -77,13 +79,25 @@ pub fn stored(arguments: &[PathBuf]) -> Result<Vec<Stored>, Error> {
     Ok(found.into_iter().map(named).collect())
 }
 
-/// Reads the documents one by one and hands each to `report`; of documents of the same content only the first.
+/// So many documents are read ahead of the one that is reported.
+const AHEAD: usize = 4;
+
+/// Reads the documents in order and hands each to `report`, while the next ones are read; of documents of the same
+/// content only the first.
 pub fn each(stored: &[Stored], report: &mut dyn FnMut(&Stored, Result<Document, Error>)) {
-    let (mut seen, mut bytes) = (HashSet::new(), Vec::new());
-    for one in stored {
-        match load_with(&one.path, &mut bytes) {
-            Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
-            read => report(one, read),
+    let (sender, receiver) = mpsc::sync_channel(AHEAD);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut bytes = Vec::new();
+            // Nobody receives any more where `report` has panicked.
+            stored.iter().all(|one| sender.send((one, load_with(&one.path, &mut bytes))).is_ok())
+        });
+        let mut seen = HashSet::new();
+        for (one, read) in receiver {
+            match read {
+                Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
+                read => report(one, read),
+            }
         }
-    }
+    });
 }
