@@ -428,21 +428,20 @@ impl Cell<'_> {
 
 /// Writes a number with so many decimals. Figures are most of what an export writes, and a decimal's own `Display`
 /// divides all its 96 bits for every digit.
-fn write_digits(negative: bool, mut number: u64, decimals: u32, text: &mut Vec<u8>) {
-    let (start, mut written) = (text.len(), 0);
-    // From the last digit to the first, then turned round.
-    while number > 0 || written <= decimals {
-        if written == decimals && written > 0 {
-            text.push(b'.');
-        }
-        text.push(b'0' + (number % 10) as u8);
-        number /= 10;
-        written += 1;
-    }
+fn write_digits(negative: bool, number: u64, decimals: u32, text: &mut Vec<u8>) {
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(number).as_bytes();
+    let decimals = decimals as usize;
     if negative {
         text.push(b'-');
     }
-    text[start..].reverse();
+    let (whole, behind) = digits.split_at(digits.len().saturating_sub(decimals));
+    text.extend_from_slice(if whole.is_empty() { b"0" } else { whole });
+    if decimals > 0 {
+        text.push(b'.');
+        text.resize(text.len() + decimals - behind.len(), b'0');
+        text.extend_from_slice(behind);
+    }
 }
 
 #[cfg(test)]

@@ -102,7 +102,10 @@ impl Rows for Csv {
 
 /// Writes a text so that no spreadsheet takes it for a formula, in quotes where it has a mark of CSV (RFC 4180).
 fn write_text(text: &str, record: &mut Vec<u8>) {
-    let apostrophe = if text.starts_with(FORMULA) { "'" } else { "" };
+    // Most texts begin with a byte that none of these characters begins with.
+    let may_be_formula =
+        matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | 0xef));
+    let apostrophe = if may_be_formula && text.starts_with(FORMULA) { "'" } else { "" };
     // Without a way out of the loop the compiler looks at many bytes at once, and most texts have no mark.
     let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\r' | b'\n'));
     if quoted {
@@ -194,6 +197,15 @@ mod tests {
             assert_eq!(kind, expected, "{column_type}");
             let own = column_type.starts_with("budget-classification:");
             assert_eq!(own, OWN_TYPES.iter().any(|(name, _)| *name == column_type), "{column_type}");
+        }
+    }
+
+    #[test]
+    fn every_character_that_begins_a_formula_is_looked_for() {
+        for character in FORMULA {
+            let (mut record, text) = (Vec::new(), format!("{character}1"));
+            write_text(&text, &mut record);
+            assert_eq!(record, format!("'{text}").into_bytes());
         }
     }
 
