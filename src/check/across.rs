@@ -307,7 +307,7 @@ impl<'a, 't> Across<'a, 't> {
         let forms: Vec<Form<'t>> = self
             .own()
             .filter(|own| own.table.kind == TableKind::ProjectPerformance)
-            .filter_map(|own| Form::of(self.figures, own.index, own.table))
+            .filter_map(|own| Form::of(self.figures, own))
             .collect();
         let mut listed: BTreeMap<String, Vec<Statement<'t>>> = BTreeMap::new();
         for sheet in self.own() {
@@ -358,11 +358,9 @@ impl<'a, 't> Across<'a, 't> {
         for own in self.own() {
             let (index, table) = (own.index, own.table);
             let field = |meaning: &str| {
-                table.fields.iter().enumerate().find_map(|(f, field)| {
-                    let is_meant = match meaning {
-                        TOTAL => words::field(&field.label) == Some(TOTAL),
-                        _ => words::meaning(&key(&field.label)) == Some(meaning),
-                    };
+                table.fields.iter().zip(&own.fields).enumerate().find_map(|(f, (field, named))| {
+                    let is_meant =
+                        if meaning == TOTAL { named.is_total() } else { named.meaning == Some(meaning) };
                     (is_meant && !matches!(field.value, Value::Text(_)))
                         .then(|| (f, self.figures.field(index, f)))
                 })
@@ -445,16 +443,16 @@ struct Form<'t> {
 }
 
 impl<'t> Form<'t> {
-    fn of(figures: &Figures, index: usize, table: &'t Table) -> Option<Self> {
+    fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
+        let fields = || sheet.table.fields.iter().zip(&sheet.fields).enumerate();
         let text = |what| {
-            let field = table.fields.iter().find(|field| words::field(&field.label) == Some(what))?;
+            let (_, (field, _)) = fields().find(|(_, (_, named))| named.what == Some(what))?;
             field.value.text().map(key)
         };
-        let (field, figure) = (0..table.fields.len())
-            .filter(|&f| words::field(&table.fields[f].label) == Some(TOTAL))
-            .find_map(|f| Some((f, figures.field(index, f)?)))?;
-        let label = &table.fields[field].label;
-        Some(Self { table: index, label, figure, name: text("name")?, unit: text("unit") })
+        let (label, figure) = fields()
+            .filter(|(_, (_, named))| named.is_total())
+            .find_map(|(f, (field, _))| Some((&field.label, figures.field(sheet.index, f)?)))?;
+        Some(Self { table: sheet.index, label, figure, name: text("name")?, unit: text("unit") })
     }
 
     fn statement(&self) -> Statement<'t> {

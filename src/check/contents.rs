@@ -1,6 +1,8 @@
 //! The contents of a document list its tables: `八、一般公共预算支出经济分类情况表 ..... 14`. One that is listed and not
 //! printed is missing, in the document or in its reading; both are worth a word.
 
+use std::cell::LazyCell;
+
 use crate::document::{Check, CheckStatus, Place, Table, TableKind};
 use crate::page::TextLine;
 use crate::text::fold::key;
@@ -11,8 +13,9 @@ use super::figure::Rule;
 
 /// One check per table that the contents list.
 pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> {
-    let titled = tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind)));
-    let titles: Vec<(String, TableKind)> = titled.collect();
+    let titles = LazyCell::new(|| -> Vec<(String, TableKind)> {
+        tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind))).collect()
+    });
     let mut seen: Vec<String> = Vec::new();
     let mut checks = Vec::new();
     for line in prose {

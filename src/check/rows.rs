@@ -223,7 +223,7 @@ pub(crate) fn identities<'t>(
     readings: &mut usize,
 ) -> Vec<Identity<'t>> {
     let mut identities = Vec::new();
-    let Sheet { index, table, heads, forest } = sheet;
+    let Sheet { index, table, heads, forest, .. } = sheet;
     claim(figures, *index, table, heads, forest, readings, &mut identities);
     identities
 }

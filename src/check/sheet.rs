@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::check::figure::Figures;
 use crate::check::forest::Forest;
 use crate::check::rows;
-use crate::check::words::{self, Measure, Version};
-use crate::document::{Column, Role, Table};
+use crate::check::words::{self, Meaning, Measure, Version};
+use crate::document::{Column, Field, Role, Table};
+use crate::text::fold::key;
 
 /// An amount column.
 #[derive(Debug)]
@@ -46,6 +47,29 @@ pub(crate) fn heads(table: &Table) -> Vec<Head> {
     amounts.map(|(index, column)| Head::of(index, column)).collect()
 }
 
+/// What a field of a form is.
+#[derive(Debug)]
+pub(crate) struct Named {
+    /// Its folded label.
+    pub label: String,
+    /// `name`, `unit` or `total`.
+    pub what: Option<&'static str>,
+    /// What it speaks of.
+    pub meaning: Option<Meaning>,
+}
+
+impl Named {
+    fn of(field: &Field) -> Self {
+        let label = key(&field.label);
+        Self { what: words::field(&label), meaning: words::meaning(&label), label }
+    }
+
+    /// Whether it is the total of its form.
+    pub fn is_total(&self) -> bool {
+        self.what == Some(words::TOTAL)
+    }
+}
+
 /// A table as the checks read it.
 #[derive(Debug)]
 pub(crate) struct Sheet<'t> {
@@ -53,6 +77,8 @@ pub(crate) struct Sheet<'t> {
     pub index: usize,
     pub table: &'t Table,
     pub heads: Vec<Head>,
+    /// What each field is.
+    pub fields: Vec<Named>,
     pub forest: Forest,
 }
 
@@ -61,8 +87,9 @@ impl<'t> Sheet<'t> {
     pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
         let read = |(index, table)| {
             let heads = heads(table);
+            let fields = table.fields.iter().map(Named::of).collect();
             let forest = rows::best_forest(figures, index, table, &heads);
-            Self { index, table, heads, forest }
+            Self { index, table, heads, fields, forest }
         };
         tables.iter().enumerate().map(read).collect()
     }

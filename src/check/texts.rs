@@ -13,7 +13,7 @@ use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule}
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};
-use crate::document::{Place, Role, Table};
+use crate::document::{Place, Role};
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
 
@@ -28,7 +28,7 @@ pub(crate) fn identities<'t>(
         let index = sheet.index;
         let mut texts = Texts { figures, index, reading: *readings, identities: &mut identities };
         texts.rows(sheet);
-        texts.fields(sheet.table);
+        texts.fields(sheet);
         *readings = texts.reading;
     }
     identities
@@ -109,8 +109,9 @@ impl<'t> Texts<'_, 't> {
     }
 
     /// The text of a form repeats its fields.
-    fn fields(&mut self, table: &'t Table) {
-        let stated = Stated::of(self.figures, self.index, table);
+    fn fields(&mut self, sheet: &Sheet<'t>) {
+        let table = sheet.table;
+        let stated = Stated::of(self.figures, sheet);
         for field in &table.fields {
             let Some(text) = field.value.text() else { continue };
             let paragraph = Paragraph::of(text, field.place);
@@ -140,25 +141,24 @@ impl<'t> Texts<'_, 't> {
 
 /// The numbers in the fields of a form, each by the first field that is called so.
 #[derive(Default)]
-struct Stated {
-    by_label: BTreeMap<String, (usize, FigureId)>,
+struct Stated<'a> {
+    by_label: BTreeMap<&'a str, (usize, FigureId)>,
     by_meaning: BTreeMap<Meaning, (usize, FigureId)>,
     total: Option<(usize, FigureId)>,
 }
 
-impl Stated {
-    fn of(figures: &Figures, index: usize, table: &Table) -> Self {
+impl<'a> Stated<'a> {
+    fn of(figures: &Figures, sheet: &'a Sheet) -> Self {
         let mut stated = Self::default();
-        for (f, field) in table.fields.iter().enumerate() {
-            let Some(figure) = figures.field(index, f) else { continue };
-            let label = key(&field.label);
-            if words::field(&label) == Some(TOTAL) {
+        for (f, named) in sheet.fields.iter().enumerate() {
+            let Some(figure) = figures.field(sheet.index, f) else { continue };
+            if named.is_total() {
                 stated.total.get_or_insert((f, figure));
             }
-            if let Some(meaning) = words::meaning(&label) {
+            if let Some(meaning) = named.meaning {
                 stated.by_meaning.entry(meaning).or_insert((f, figure));
             }
-            stated.by_label.entry(label).or_insert((f, figure));
+            stated.by_label.entry(&named.label).or_insert((f, figure));
         }
         stated
     }

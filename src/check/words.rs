@@ -156,9 +156,8 @@ pub(crate) fn forms() -> &'static [Sum] {
     &WORDS.forms
 }
 
-/// What a field of a form is: `name`, `unit` or `total`.
+/// What a field of a form with this folded label is: `name`, `unit` or `total`.
 pub(crate) fn field(label: &str) -> Option<&'static str> {
-    let label = key(label);
     WORDS.fields.iter().find(|(_, word)| label.ends_with(word)).map(|(what, _)| *what)
 }
 
