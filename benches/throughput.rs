@@ -104,17 +104,24 @@ const STAGES: [(Stage, &str); 6] = [
 
 fn stages(samples: &[(String, Vec<u8>)]) {
     let names: String = STAGES.iter().map(|(_, name)| format!("{name:>10}")).collect();
-    println!("stages, one thread          pages{names}      json       all  (pages a second)");
+    println!("stages, one thread          pages{names}      json       all  checks  (pages a second)");
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let (mut rebuilding, mut checking) = (Duration::ZERO, Duration::ZERO);
     for (name, bytes) in samples {
-        threads.install(|| stages_of(name, bytes));
+        let (before, checks) = threads.install(|| stages_of(name, bytes));
+        (rebuilding, checking) = (rebuilding + before, checking + checks);
     }
+    println!("checks, of reading and rebuilding: {:.1} %", share(checking, rebuilding));
 }
 
-/// Runs the stages over one document for about a second.
-fn stages_of(name: &str, bytes: &[u8]) {
+fn share(part: Duration, whole: Duration) -> f64 {
+    100.0 * part.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE)
+}
+
+/// Runs the stages over one document for about a second; what reading and rebuilding it once takes, and checking it.
+fn stages_of(name: &str, bytes: &[u8]) -> (Duration, Duration) {
     let options = Options::default();
-    let Ok(document) = yusuan::process(name, bytes, &options) else { return };
+    let Ok(document) = yusuan::process(name, bytes, &options) else { return Default::default() };
     let pages = f64::from(document.source.pages.unwrap_or(1));
     let (start, mut rounds) = (Instant::now(), 0_u32);
     let (mut spent, mut written) = ([Duration::ZERO; STAGES.len()], Duration::ZERO);
@@ -134,7 +141,11 @@ fn stages_of(name: &str, bytes: &[u8]) {
     };
     let stages: String = spent.iter().map(|&spent| rate(spent)).collect();
     let all = spent.iter().sum::<Duration>() + written;
-    println!("{name:28} {pages:4.0}{stages}{}{}", rate(written), rate(all));
+    let checks = spent[Stage::Check as usize];
+    let before = spent.iter().sum::<Duration>() - checks;
+    let cost = share(checks, before);
+    println!("{name:28} {pages:4.0}{stages}{}{}{cost:6.1} %", rate(written), rate(all));
+    (before / rounds, checks / rounds)
 }
 
 fn generate(samples: &[(String, Vec<u8>)], directory: &Path, documents: u64) {

@@ -96,8 +96,8 @@ macro_rules! relation {
             indexes: &$indexes,
         };
 
-        fn $cells<'a>($row: &'a $Row) -> Vec<Cell<'a>> {
-            vec![$(Cell::from($value)),*]
+        fn $cells<'a>($row: &'a $Row) -> [Cell<'a>; [$($about),*].len()] {
+            [$(Cell::from($value)),*]
         }
     };
 }
@@ -268,9 +268,9 @@ relation! {
         check_index: Integer, "The check of the document, from 0", finding.index;
         rule: Text, "The family of the rule", &*finding.check.rule;
         status: Text, "pass, fail or skipped", name_of(&finding.check.status);
-        tables: Text, "The tables involved, with commas between", finding.check.tables.join(",");
+        tables: Text, "The tables involved, with commas between", joined(&finding.check.tables, ",");
         row: Text, "The row: its code or its label", finding.check.row.as_deref();
-        column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| path.join("/"));
+        column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| joined(path, "/"));
         expected: Number, "What it should be, in the unit of the first table", number(finding.check.expected);
         actual: Number, "What is printed, in the unit of the first table", number(finding.check.actual);
         difference: Number, "actual less expected", number(finding.check.difference);
@@ -341,6 +341,14 @@ impl Finding<'_> {
     fn unit(&self) -> Option<&str> {
         let first = self.check.tables.first()?;
         self.document.tables.iter().find(|table| table.id == *first)?.unit.as_deref()
+    }
+}
+
+/// Texts with a mark between them.
+fn joined<'a>(texts: &'a [String], mark: &str) -> Cow<'a, str> {
+    match texts {
+        [only] => only.into(),
+        _ => texts.join(mark).into(),
     }
 }
 
