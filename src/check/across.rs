@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
-use crate::document::{DocumentKind, Table, TableKind, Value};
+use crate::document::{DocumentKind, Side, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
@@ -20,7 +20,9 @@ pub(crate) fn identities(
     merged: &Merged,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let mut across = Across { figures, tables, volume, facts, reading: *readings, identities: Vec::new() };
+    let twins = twins(tables, volume);
+    let mut across =
+        Across { figures, tables, volume, facts, twins, reading: *readings, identities: Vec::new() };
     across.same_facts(merged);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
@@ -41,8 +43,25 @@ struct Across<'a> {
     tables: &'a [Table],
     volume: &'a Range<usize>,
     facts: &'a Facts,
+    twins: BTreeSet<usize>,
     reading: usize,
     identities: Vec<Identity>,
+}
+
+/// The tables of a volume that share title and columns with another one: each states a part of the money (one table of
+/// projects for every unit), so that they need not agree with each other, nor one of them with what is stated of all.
+fn twins(tables: &[Table], volume: &Range<usize>) -> BTreeSet<usize> {
+    let mut seen: BTreeMap<(TableKind, Option<Side>, &str, Vec<&[String]>), usize> = BTreeMap::new();
+    let mut twins = BTreeSet::new();
+    for index in volume.clone().filter(|&index| !tables[index].empty) {
+        let table = &tables[index];
+        let Some(title) = table.title.as_deref() else { continue };
+        let columns = table.columns.iter().map(|column| column.path.as_slice()).collect();
+        if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
+            twins.extend([first, index]);
+        }
+    }
+    twins
 }
 
 impl<'a> Across<'a> {
@@ -121,7 +140,9 @@ impl<'a> Across<'a> {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
             };
-            self.compare(rule, statement, reference, claim).alternatives = others.clone();
+            let soft = [statement, reference].iter().any(|side| self.twins.contains(&side.table));
+            let identity = self.compare(rule, statement, reference, claim);
+            (identity.alternatives, identity.soft) = (others.clone(), soft);
             self.with_carried(statement, reference);
         }
     }
