@@ -14,7 +14,7 @@ use crate::check::forest::Forest;
 use crate::check::rows;
 use crate::check::volumes;
 use crate::check::words;
-use crate::document::{Document, DocumentKind, ShortRow, Table, Value};
+use crate::document::{Document, DocumentKind, ShortRow, Standing, Table, Value};
 use crate::error::Warning;
 
 /// So many readings of one table are tried, and none of a larger one, so that no text can make the search long.
@@ -35,6 +35,21 @@ pub fn choose(document: &mut Document, short: &[ShortRow]) {
         document.warnings.extend(moved);
     }
     infer_units(document);
+}
+
+/// How the sums that the rows of a table state come out.
+pub fn standing(table: &Table) -> Standing {
+    let figures = Figures::of(std::slice::from_ref(table));
+    let forest = rows::best_forest(&figures, 0, table);
+    let mut standing = Standing::default();
+    for identity in rows::identities(&figures, 0, table, &forest, &mut 0) {
+        match judge(&figures, &identity) {
+            Outcome::Pass { proves: true } if !figures.all_zero(&identity.expected) => standing.held += 1,
+            Outcome::Fail => standing.failed += 1,
+            _ => {}
+        }
+    }
+    standing
 }
 
 /// The identities within one table.

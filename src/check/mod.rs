@@ -32,7 +32,7 @@ use rust_decimal::Decimal;
 use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
 use crate::page::TextLine;
 
-pub use choose::choose;
+pub use choose::{choose, standing};
 
 use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
