@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
-use crate::document::{DocumentKind, Side, Table, TableKind, Value};
+use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
@@ -20,13 +21,14 @@ pub(crate) fn identities(
     merged: &Merged,
     readings: &mut usize,
 ) -> Vec<Identity> {
-    let twins = twins(tables, volume);
+    let twins = volumes::twins(tables, volume);
     let mut across =
         Across { figures, tables, volume, facts, twins, reading: *readings, identities: Vec::new() };
     across.same_facts(merged);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
     across.carried_by_fund();
+    across.carried_between();
     across.operating_funds();
     across.projects();
     across.forms();
@@ -46,22 +48,6 @@ struct Across<'a> {
     twins: BTreeSet<usize>,
     reading: usize,
     identities: Vec<Identity>,
-}
-
-/// The tables of a volume that share title and columns with another one: each states a part of the money (one table of
-/// projects for every unit), so that they need not agree with each other, nor one of them with what is stated of all.
-fn twins(tables: &[Table], volume: &Range<usize>) -> BTreeSet<usize> {
-    let mut seen: BTreeMap<(TableKind, Option<Side>, &str, Vec<&[String]>), usize> = BTreeMap::new();
-    let mut twins = BTreeSet::new();
-    for index in volume.clone().filter(|&index| !tables[index].empty) {
-        let table = &tables[index];
-        let Some(title) = table.title.as_deref() else { continue };
-        let columns = table.columns.iter().map(|column| column.path.as_slice()).collect();
-        if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
-            twins.extend([first, index]);
-        }
-    }
-    twins
 }
 
 impl<'a> Across<'a> {
@@ -276,6 +262,36 @@ impl<'a> Across<'a> {
                 }
             }
         }
+    }
+
+    /// 支出决算 is not 财政拨款收入 where money is carried from year to year: the difference is what was carried over less
+    /// what is carried on. That explains it where all money is appropriations, and says nothing elsewhere.
+    fn carried_between(&mut self) {
+        let facts = self.facts;
+        let find = |scope, row: &str, meaning| facts.get(&Fact::of_row(scope, row, meaning)).first();
+        let mut spent = facts.get(&Fact::of_all("expenditure", TOTAL)).iter();
+        let spent = spent.find(|spent| self.tables[spent.table].kind == TableKind::Expenditure);
+        let received =
+            find("appropriation_revenue", CURRENT, TOTAL).or(find("appropriation_revenue", ALL, TOTAL));
+        let (Some(spent), Some(received)) = (spent, received) else { return };
+        let flow =
+            |scope, meaning| find(scope, ALL, meaning).into_iter().flat_map(|flow| flow.figures.clone());
+        let side = |first: &Statement, flow| -> Vec<FigureId> {
+            first.figures.iter().copied().chain(flow).collect()
+        };
+        let actual = side(spent, flow("appropriation", "flow.closing").collect::<Vec<_>>());
+        let expected = side(received, flow("appropriation_revenue", "flow.opening").collect::<Vec<_>>());
+        let meets =
+            |a: &[FigureId], b: &[FigureId]| weigh(self.figures, a, b).is_some_and(|sides| sides.meets());
+        if meets(&spent.figures, &received.figures) || !meets(&actual, &expected) {
+            return;
+        }
+        let (spent, received) = (
+            Statement { figures: actual, ..spent.clone() },
+            Statement { figures: expected, ..received.clone() },
+        );
+        let claim = format!("{} but for what is carried over and on", self.name(&received));
+        self.compare(Rule::CarryOver, &spent, &received, claim);
     }
 
     /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget. Where it is for a class (302

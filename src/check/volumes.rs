@@ -6,6 +6,7 @@
 //!               volume                      volume
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::check::sentence;
@@ -72,6 +73,22 @@ pub(crate) fn ranges(tables: &[Table]) -> Vec<Range<usize>> {
     }
     ranges.push(start..tables.len());
     ranges
+}
+
+/// The tables of a volume that share title and columns with another one: each states a part of the money (one table of
+/// projects for every unit), so that they need not agree with each other, nor one of them with what is stated of all.
+pub(crate) fn twins(tables: &[Table], volume: &Range<usize>) -> BTreeSet<usize> {
+    let mut seen = BTreeMap::new();
+    let mut twins = BTreeSet::new();
+    for index in volume.clone().filter(|&index| !tables[index].empty) {
+        let table = &tables[index];
+        let Some(title) = table.title.as_deref() else { continue };
+        let columns: Vec<&[String]> = table.columns.iter().map(|column| column.path.as_slice()).collect();
+        if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
+            twins.extend([first, index]);
+        }
+    }
+    twins
 }
 
 fn stands_before(line: &TextLine, table: &Table) -> bool {
