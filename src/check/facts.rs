@@ -60,6 +60,8 @@ pub(crate) const MOST_STATEMENTS: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     stated: BTreeMap<Fact, Vec<Statement>>,
+    /// The first blank cell where a fact about everything would be stated.
+    blank: BTreeMap<Fact, FigureId>,
     guards: Guards,
 }
 
@@ -83,6 +85,11 @@ impl Facts {
     /// The statements of a fact.
     pub fn get(&self, fact: &Fact) -> &[Statement] {
         self.stated.get(fact).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first cell that would state a fact about everything, and is blank.
+    pub fn blank(&self, fact: &Fact) -> Option<FigureId> {
+        self.blank.get(fact).copied()
     }
 
     /// Every fact in order, as printed.
@@ -155,7 +162,8 @@ pub(crate) fn facts(
         let columns = columns(table, scope, kind);
         let rows = rows(table, scope, forest);
         let carried = carried_column(table);
-        let mut reader = Reader { figures, index, table, carried, stated: &mut facts.stated };
+        let Facts { stated, blank, .. } = &mut facts;
+        let mut reader = Reader { figures, index, table, carried, stated, blank };
         for column in &columns {
             for (row, members, direct) in &rows {
                 reader.state(scope.base, column, row, members, *direct);
@@ -327,6 +335,7 @@ struct Reader<'a> {
     table: &'a Table,
     carried: Option<usize>,
     stated: &'a mut BTreeMap<Fact, Vec<Statement>>,
+    blank: &'a mut BTreeMap<Fact, FigureId>,
 }
 
 impl Reader<'_> {
@@ -342,7 +351,10 @@ impl Reader<'_> {
             .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
             .filter_map(|(row, c)| self.figures.cell(self.index, row, c))
             .collect();
-        if figures.is_empty() || self.figures.all_blank(&figures) {
+        if self.figures.all_blank(&figures) {
+            if let (true, [blank]) = (fact.row == ALL && direct, figures.as_slice()) {
+                self.blank.entry(fact).or_insert(*blank);
+            }
             return;
         }
         let printed = &self.table.rows[members[0]];

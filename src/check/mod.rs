@@ -14,6 +14,7 @@ mod blame;
 mod choose;
 mod columns;
 mod contents;
+mod doubts;
 mod engine;
 mod facts;
 mod figure;
@@ -23,6 +24,7 @@ mod prose;
 mod rates;
 mod rows;
 mod sentence;
+mod standard;
 mod texts;
 mod volumes;
 mod words;
@@ -56,7 +58,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         verdicts.extend(engine::judged(&figures, of_columns));
     }
     let kind = document.document.kind;
-    let mut told = Vec::new();
+    let (mut told, mut doubts) = (Vec::new(), Vec::new());
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &document.tables, &forests, &volume.tables);
         let merged = facts.merged();
@@ -73,6 +75,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
+        doubts.extend(narrative.doubts);
     }
     let in_cells = texts::identities(&mut figures, &document.tables, &mut readings);
     verdicts.extend(engine::judged(&figures, in_cells));
@@ -90,6 +93,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
+    doubts.extend(doubts::doubts(document, prose));
+    document.warnings.extend(doubts);
 }
 
 /// Writes one character per cell into every row, and counts them.
@@ -130,6 +135,9 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
     let mut message = match (verdict.outcome, &verdict.weighed) {
+        (Outcome::Pass { .. }, Some(weighed)) if !weighed.difference().is_zero() => {
+            format!("it is {} but for {}, which is rounding", identity.claim, weighed.difference().abs())
+        }
         (Outcome::Pass { .. }, _) => format!("it is {}", identity.claim),
         (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
         (Outcome::Fail, Some(weighed)) => {
