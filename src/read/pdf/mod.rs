@@ -21,6 +21,7 @@ mod matrix;
 mod names;
 mod overprint;
 mod path;
+mod procedures;
 mod program;
 mod repair;
 mod second;

@@ -127,7 +127,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font<'_>, frame: &mut Frame<'a>) {
+    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font<'a>, frame: &mut Frame<'a>) {
         let state = &frame.state;
         let em = Matrix::new([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
         let text_to_page = frame.text.then(state.matrix);
@@ -141,9 +141,15 @@ impl<'a> Interpreter<'a> {
         let bold = font.bold || matches!(state.mode, 2 | 6);
         while !text.is_empty() {
             let shape = font.next(text);
+            let code = text.first().copied().unwrap_or_default();
             text = text.get(shape.length.max(1)..).unwrap_or_default();
             let advance = shape.advance * font.unit;
-            if frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance) {
+            let is_seen = frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance);
+            let mut drawn = || {
+                let procedures = font.procedures(code)?;
+                Some(self.draw(procedures, code, Matrix { e: x, f: y, ..square }, state, frame.resources))
+            };
+            if is_seen && drawn() != Some(true) {
                 let (x, y) = run.baseline(x, y);
                 let glyph = Glyph {
                     character: '\u{FFFD}',
