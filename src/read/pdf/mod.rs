@@ -12,6 +12,7 @@ mod actual_text;
 mod annotations;
 mod cmap;
 mod colour;
+mod fields;
 mod file;
 mod font;
 mod interpret;
