@@ -291,7 +291,7 @@ impl<'a> Across<'a> {
             Statement { figures: expected, ..received.clone() },
         );
         let claim = format!("{} but for what is carried over and on", self.name(&received));
-        self.compare(Rule::CarryOver, &spent, &received, claim);
+        self.compare(Rule::CarryOver, &spent, &received, claim).soft = true;
     }
 
     /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget. Where it is for a class (302
