@@ -246,6 +246,15 @@ pub struct ShortRow {
     pub absent: usize,
 }
 
+/// How the sums that the rows of a table state come out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How many hold that are not all zero.
+    pub held: usize,
+    /// How many fail.
+    pub failed: usize,
+}
+
 /// Where a table is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {

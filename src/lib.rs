@@ -141,7 +141,7 @@ pub fn process_observed(
     let outline = sections::outline(reading.blocks);
     let identity = sections::identity(&outline);
     ended(Stage::Sections);
-    let built = tables::build(outline.pieces);
+    let built = tables::build(outline.pieces, check::standing);
     warnings.extend(built.warnings);
     ended(Stage::Tables);
     let mut document = Document {

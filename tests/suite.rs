@@ -27,7 +27,8 @@ use yusuan::{Options, process};
 type Stage = fn(&str) -> String;
 
 /// The stages by the name of their directory.
-const STAGES: &[(&str, Stage)] = &[("check", check), ("identity", identity), ("tables", tables)];
+const STAGES: &[(&str, Stage)] =
+    &[("check", check), ("doubts", doubts), ("identity", identity), ("tables", tables)];
 
 /// Directories of examples that are run beside their stage, since they show what is private to it.
 const ELSEWHERE: &[&str] = &["read"]; // src/read/tests.rs
@@ -75,6 +76,17 @@ fn check(input: &str) -> String {
         proof.proven, proof.contradicted, proof.unchecked
     );
     out
+}
+
+/// Every warning but what the vocabulary does not know.
+fn doubts(input: &str) -> String {
+    let warnings = document(input).warnings;
+    let told = warnings.iter().filter(|warning| !warning.code.starts_with("unmapped"));
+    let line = |warning: &yusuan::document::Warning| {
+        format!("{} {} | {}", warning.code, warning.table.as_deref().unwrap_or("-"), warning.message)
+    };
+    let lines: Vec<String> = told.map(line).collect();
+    if lines.is_empty() { "none".to_owned() } else { lines.join("\n") }
 }
 
 /// The tables of a document, one part per line; `·` is a blank cell.

@@ -9,6 +9,7 @@ use smallvec::smallvec;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
+use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::key;
@@ -23,11 +24,14 @@ pub(crate) fn identities<'t>(
     merged: &Merged<'_, 't>,
     readings: &mut usize,
 ) -> Vec<Identity<'t>> {
-    let mut across = Across { figures, sheets, volume, facts, reading: *readings, identities: Vec::new() };
+    let twins = volumes::twins(sheets, volume);
+    let mut across =
+        Across { figures, sheets, volume, facts, twins, reading: *readings, identities: Vec::new() };
     across.same_facts(merged);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
     across.carried_by_fund();
+    across.carried_between();
     across.operating_funds();
     across.projects();
     across.forms();
@@ -45,6 +49,7 @@ struct Across<'a, 't> {
     sheets: &'a [Sheet<'t>],
     volume: &'a Range<usize>,
     facts: &'a Facts<'t>,
+    twins: BTreeSet<usize>,
     reading: usize,
     identities: Vec<Identity<'t>>,
 }
@@ -135,7 +140,9 @@ impl<'a, 't> Across<'a, 't> {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
             };
-            self.compare(rule, statement, reference, claim).alternatives = others.clone();
+            let soft = [statement, reference].iter().any(|side| self.twins.contains(&side.table));
+            let identity = self.compare(rule, statement, reference, claim);
+            (identity.alternatives, identity.soft) = (others.clone(), soft);
             self.with_carried(statement, reference);
         }
     }
@@ -270,6 +277,32 @@ impl<'a, 't> Across<'a, 't> {
                 }
             }
         }
+    }
+
+    /// 支出决算 is not 财政拨款收入 where money is carried from year to year: the difference is what was carried over less
+    /// what is carried on. That explains it where all money is appropriations, and says nothing elsewhere.
+    fn carried_between(&mut self) {
+        let facts = self.facts;
+        let find = |scope, row, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
+        let mut spent = facts.get(Fact::of_all("expenditure", TOTAL)).iter();
+        let spent = spent.find(|spent| self.table(spent.table).kind == TableKind::Expenditure);
+        let received =
+            find("appropriation_revenue", CURRENT, TOTAL).or(find("appropriation_revenue", ALL, TOTAL));
+        let (Some(spent), Some(received)) = (spent, received) else { return };
+        let with_flow = |first: &Statement<'t>, scope, meaning| {
+            let flow = find(scope, ALL, meaning).into_iter().flat_map(|flow| flow.figures.iter().copied());
+            Statement { figures: first.figures.iter().copied().chain(flow).collect(), ..first.clone() }
+        };
+        let all_spent = with_flow(spent, "appropriation", "flow.closing");
+        let all_received = with_flow(received, "appropriation_revenue", "flow.opening");
+        let meets = |a: &Statement, b: &Statement| {
+            weigh(self.figures, &a.figures, &b.figures).is_some_and(|sides| sides.meets())
+        };
+        if meets(spent, received) || !meets(&all_spent, &all_received) {
+            return;
+        }
+        let claim = format!("{} but for what is carried over and on", self.name(received));
+        self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
     /// 机关运行经费 is usually, but not always, the 公用经费 of the general public budget. Where it is for a class (302

@@ -15,7 +15,7 @@ use crate::check::rows;
 use crate::check::sheet::{self, Sheet};
 use crate::check::volumes;
 use crate::check::words;
-use crate::document::{Document, DocumentKind, Role, ShortRow, Table, Value};
+use crate::document::{Document, DocumentKind, Role, ShortRow, Standing, Table, Value};
 use crate::error::Warning;
 
 /// So many readings of one table are tried, and none of a larger one, so that no text can make the search long.
@@ -36,6 +36,22 @@ pub fn choose(document: &mut Document, short: &[ShortRow]) {
         document.warnings.extend(moved);
     }
     infer_units(document);
+}
+
+/// How the sums that the rows of a table state come out.
+pub fn standing(table: &Table) -> Standing {
+    let tables = std::slice::from_ref(table);
+    let figures = Figures::of(tables);
+    let sheets = Sheet::all(&figures, tables);
+    let mut standing = Standing::default();
+    for identity in sheets.iter().flat_map(|sheet| rows::identities(&figures, sheet, &mut 0)) {
+        match judge(&figures, &identity) {
+            Outcome::Pass { proves: true } if !figures.all_zero(&identity.expected) => standing.held += 1,
+            Outcome::Fail => standing.failed += 1,
+            _ => {}
+        }
+    }
+    standing
 }
 
 /// The identities within one table.

@@ -3,7 +3,8 @@
 
 use std::cell::LazyCell;
 
-use crate::document::{Check, CheckStatus, Place, Table, TableKind};
+use crate::check::words;
+use crate::document::{Check, CheckStatus, Place, Table, TableKind, Warning};
 use crate::page::TextLine;
 use crate::text::fold::key;
 use crate::text::numbering;
@@ -11,28 +12,97 @@ use crate::vocab::kinds;
 
 use super::figure::Rule;
 
+/// So many tables of the contents are looked for.
+const MOST: usize = 200;
+/// Contents that list fewer tables name only some of them.
+const LISTS: usize = 5;
+
+/// A table that the contents list.
+struct Entry {
+    /// As printed, without its number and page.
+    printed: String,
+    name: String,
+    kind: Option<TableKind>,
+    place: Place,
+}
+
+/// The tables that the contents list, each once.
+fn entries(prose: &[TextLine]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for line in prose {
+        let Some(printed) = entry(&line.text) else { continue };
+        let (name, kind) = (plain(&printed), kinds::of_caption(&printed));
+        if entries.len() < MOST && !entries.iter().any(|entry| entry.name == name) {
+            entries.push(Entry { printed, name, kind, place: line.place });
+        }
+    }
+    entries
+}
+
+/// What the contents name otherwise than it is printed: the order of two tables, and a table of the budget that they
+/// leave out. Only what is named and printed once can be told.
+pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning> {
+    let entries = entries(prose);
+    let mut warnings = Vec::new();
+    // The halves of a summary are printed as one table.
+    let mut printed: Vec<(String, &Table)> = Vec::new();
+    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
+        let Some(title) = table.title.as_deref().map(plain) else { continue };
+        if !printed.iter().rev().take(MOST).any(|(other, _)| *other == title) {
+            printed.push((title, table));
+        }
+    }
+    if printed.len() > MOST {
+        return warnings;
+    }
+    let is_meant = |entry: &Entry, (title, table): &(String, &Table)| {
+        *title == entry.name || entry.kind == Some(table.kind)
+    };
+    let found = |entry: &Entry| {
+        let mut places = (0..printed.len()).filter(|&at| is_meant(entry, &printed[at]));
+        let listed = entries.iter().filter(|other| other.kind == entry.kind).count();
+        places.next().filter(|_| places.next().is_none() && listed == 1)
+    };
+    let located: Vec<(&Entry, usize)> =
+        entries.iter().filter_map(|entry| Some((entry, found(entry)?))).collect();
+    for pair in located.windows(2) {
+        let [(first, at), (second, behind)] = pair else { continue };
+        if behind < at {
+            let message = format!("the contents list {} before {}", first.printed, second.printed);
+            let message = format!("{message}, which is printed before it");
+            warnings.push(Warning::new("contents_disagree", message).at(Some(second.place)));
+        }
+    }
+    if entries.len() >= LISTS {
+        let is_listed = |table: &(String, &Table)| {
+            let alike = |entry: &Entry| {
+                holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
+            };
+            entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
+        };
+        for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
+            let title = table.title.as_deref().unwrap_or_default();
+            let warning = Warning::new("contents_disagree", format!("the contents do not list {title}"));
+            warnings.push(Warning { table: Some(table.id.clone()), ..warning });
+        }
+    }
+    warnings
+}
+
 /// One check per table that the contents list.
 pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> {
     let titles = LazyCell::new(|| -> Vec<(String, TableKind)> {
         tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind))).collect()
     });
-    let mut seen: Vec<String> = Vec::new();
     let mut checks = Vec::new();
-    for line in prose {
-        let Some(entry) = entry(&line.text) else { continue };
-        let name = plain(&entry);
-        if seen.contains(&name) || seen.len() >= 200 {
-            continue;
-        }
-        let kind = kinds::of_caption(&entry);
+    for Entry { printed: entry, name, kind, place } in entries(prose) {
         // 一般公共预算支出表 is no 一般公共预算基本支出表, though its name is in that one's.
         let may_be = |other: TableKind| kind.is_none_or(|kind| [kind, TableKind::Other].contains(&other));
         let found = titles.iter().any(|(title, kind)| {
             let alike = || holds_in_order(title, &name) || holds_in_order(&name, title);
             title.contains(&name) || may_be(*kind) && alike()
         }) || kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
-        checks.push(check(&entry, found, line.place));
-        seen.push(name);
+        checks.push(check(&entry, found, place));
     }
     checks
 }

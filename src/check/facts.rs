@@ -79,6 +79,8 @@ pub(crate) const MOST_STATEMENTS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
     stated: Grouped<Fact<'t>, Statement<'t>>,
+    /// The first blank cell where a fact about everything would be stated.
+    blank: BTreeMap<Fact<'t>, FigureId>,
     guards: Guards,
 }
 
@@ -102,6 +104,11 @@ impl<'t> Facts<'t> {
     /// The statements of a fact.
     pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
         self.stated.find(|known| known.cmp(&fact))
+    }
+
+    /// The first cell that would state a fact about everything, and is blank.
+    pub fn blank(&self, fact: Fact<'static>) -> Option<FigureId> {
+        self.blank.get(&fact).copied()
     }
 
     /// Every fact in order, as printed.
@@ -158,21 +165,20 @@ impl<'t> Facts<'t> {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let mut stated = Vec::new();
+    let (mut stated, mut blank) = (Vec::new(), BTreeMap::new());
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);
         for column in &columns {
-            stated.extend(
-                rows.iter().filter_map(|row| statement(figures, sheet, carried, scope.base, column, row)),
-            );
+            let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
+            stated.extend(rows.iter().filter_map(of_row));
         }
     }
     let stated = Grouped::by(stated, |_| ());
     let guards = guards(figures, &stated);
-    Facts { stated, guards }
+    Facts { stated, blank, guards }
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
@@ -327,7 +333,8 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     rows
 }
 
-/// What a row, or the rows that make it up, states in a column; `None` where nothing is printed.
+/// What a row, or the rows that make it up, states in a column; where nothing is printed, what would be is noted in
+/// `blank`.
 fn statement<'t>(
     figures: &Figures,
     sheet: &Sheet<'t>,
@@ -335,18 +342,23 @@ fn statement<'t>(
     base: Meaning,
     column: &Stated,
     &(row, ref members, direct): &(RowFact<'t>, Vec<usize>, bool),
+    blank: &mut BTreeMap<Fact<'t>, FigureId>,
 ) -> Option<(Fact<'t>, Statement<'t>)> {
     let fact = match row {
         RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
         RowFact::Meaning(meaning) if column.meaning == base => Fact::of_all(column.scope, meaning),
         RowFact::Meaning(_) => return None,
     };
+    let fact = Fact { version: column.version, ..fact };
     let cells: Addends = members
         .iter()
         .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
         .filter_map(|(row, c)| figures.cell(sheet.index, row, c))
         .collect();
     if figures.all_blank(&cells) {
+        if let (true, [cell]) = (fact.row == ALL && direct, cells.as_slice()) {
+            blank.entry(fact).or_insert(*cell);
+        }
         return None;
     }
     let printed = &sheet.table.rows[members[0]];
@@ -362,7 +374,7 @@ fn statement<'t>(
         column: &sheet.table.columns[column.columns[0]].path,
         carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
     };
-    Some((Fact { version: column.version, ..fact }, statement))
+    Some((fact, statement))
 }
 
 fn guards(figures: &Figures, stated: &Grouped<Fact, Statement>) -> Guards {

@@ -14,6 +14,7 @@ mod blame;
 mod choose;
 mod columns;
 mod contents;
+mod doubts;
 mod engine;
 mod facts;
 mod figure;
@@ -25,6 +26,7 @@ mod rates;
 mod rows;
 mod sentence;
 mod sheet;
+mod standard;
 mod texts;
 mod volumes;
 mod words;
@@ -34,7 +36,7 @@ use rust_decimal::Decimal;
 use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
 use crate::page::TextLine;
 
-pub use choose::choose;
+pub use choose::{choose, standing};
 
 use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
@@ -55,7 +57,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
     }
     let kind = document.document.kind;
-    let mut told = Vec::new();
+    let (mut told, mut doubts) = (Vec::new(), Vec::new());
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let merged = facts.merged();
@@ -65,6 +67,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
+        doubts.extend(narrative.doubts);
     }
     let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
     verdicts.extend(engine::judged(&figures, in_cells));
@@ -82,6 +85,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     checks.extend(contents::listed_tables(&document.tables, prose));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
+    doubts.extend(doubts::doubts(document, prose));
+    document.warnings.extend(doubts);
 }
 
 /// Writes one character per cell into every row, and counts them.
@@ -122,6 +127,9 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
     let mut message = match (verdict.outcome, &verdict.weighed) {
+        (Outcome::Pass { .. }, Some(weighed)) if !weighed.difference().is_zero() => {
+            format!("it is {} but for {}, which is rounding", identity.claim, weighed.difference().abs())
+        }
         (Outcome::Pass { .. }, _) => ["it is ", &identity.claim].concat(),
         (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
         (Outcome::Fail, Some(weighed)) => {

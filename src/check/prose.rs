@@ -20,7 +20,7 @@ use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL, Version};
-use crate::document::{Check, Document, Table};
+use crate::document::{Check, Document, Table, Warning};
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
 
@@ -29,6 +29,8 @@ use crate::text::numbering::{self, Numbering};
 pub(crate) struct Narrative<'t> {
     pub identities: Vec<Identity<'t>>,
     pub checks: Vec<Check>,
+    /// Sentences that state money where a table prints nothing.
+    pub doubts: Vec<Warning>,
 }
 
 /// Reads the prose of a volume.
@@ -263,8 +265,25 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
         let doubtful = soft || !certain || version != Version::Plain;
+        let is_told = certain && version == Version::Plain;
+        if let (true, true, Some(subject)) = (statements.is_empty(), is_told, subject) {
+            self.blank(paragraph, amount, subject);
+        }
         self.claim(paragraph, amount, statements, doubtful);
         subject.map(|subject| Spoken { subject, certain: !doubtful, end: amount.end })
+    }
+
+    /// An amount of which the only table that would state it prints nothing.
+    fn blank(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, (scope, meaning): Subject) {
+        let Some(cell) = self.facts.blank(Fact::of_all(scope, meaning)) else { return };
+        let Site::Cell(table, ..) = self.figures.site(cell) else { return };
+        if !amount.value.is_zero() {
+            let id = &self.tables[table].id;
+            let sentence = paragraph.sentence(amount.start);
+            let message = format!("{id} prints nothing where the text states money: “{sentence}”");
+            let warning = Warning { table: Some(id.clone()), ..Warning::new("blank_against_prose", message) };
+            self.narrative.doubts.push(warning.at(paragraph.place(amount.start)));
+        }
     }
 
     /// An item that is named by its code: its name may follow, but nothing else.

@@ -6,9 +6,11 @@
 //!               volume                      volume
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::check::sentence;
+use crate::check::sheet::Sheet;
 use crate::check::words;
 use crate::document::{Place, Table, TableKind};
 use crate::page::TextLine;
@@ -72,6 +74,21 @@ pub(crate) fn ranges(tables: &[Table]) -> Vec<Range<usize>> {
     }
     ranges.push(start..tables.len());
     ranges
+}
+
+/// The tables of a volume that share title and columns with another one: each states a part of the money (one table of
+/// projects for every unit), so that they need not agree with each other, nor one of them with what is stated of all.
+pub(crate) fn twins(sheets: &[Sheet], volume: &Range<usize>) -> BTreeSet<usize> {
+    let mut seen = BTreeMap::new();
+    let mut twins = BTreeSet::new();
+    for &Sheet { index, table, .. } in sheets[volume.clone()].iter().filter(|sheet| !sheet.table.empty) {
+        let Some(title) = table.title.as_deref() else { continue };
+        let columns: Vec<&[String]> = table.columns.iter().map(|column| column.path.as_slice()).collect();
+        if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
+            twins.extend([first, index]);
+        }
+    }
+    twins
 }
 
 fn stands_before(line: &TextLine, table: &Table) -> bool {

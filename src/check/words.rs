@@ -44,6 +44,9 @@ struct Rules {
     bounds: Vec<&'static str>,
     reserved: Vec<&'static str>,
     currents: Vec<&'static str>,
+    signed: Vec<&'static str>,
+    portions: Vec<&'static str>,
+    standard: Vec<StandardTable>,
     facets: Vec<&'static str>,
     /// Longest first.
     fillers: Vec<&'static str>,
@@ -77,6 +80,9 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         bounds: Vec::new(),
         reserved: Vec::new(),
         currents: Vec::new(),
+        signed: Vec::new(),
+        portions: Vec::new(),
+        standard: Vec::new(),
         facets: Vec::new(),
         fillers: Vec::new(),
         grands: Vec::new(),
@@ -105,6 +111,11 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
             ["bound", word] => rules.bounds.push(word),
             ["reserved", word] => rules.reserved.push(word),
             ["current", word] => rules.currents.push(word),
+            ["portion", word] => rules.portions.push(word),
+            ["signed", word] => rules.signed.push(word),
+            ["standard", _, kinds, name] => rules
+                .standard
+                .push(StandardTable { kinds: kinds.split(' ').filter_map(named_in_output).collect(), name }),
             ["facet", word] => rules.facets.push(word),
             ["filler", word] => rules.fillers.push(word),
             ["grand", word] => rules.grands.push(word),
@@ -149,6 +160,29 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
 fn sum(whole: &'static str, parts: &'static str) -> Sum {
     let part = |part: &'static str| (part.trim_end_matches('?'), part.ends_with('?'));
     Sum { whole: whole.split(' ').collect(), parts: parts.split(' ').map(part).collect() }
+}
+
+/// A table that every department publishes.
+pub(crate) struct StandardTable {
+    /// The kinds that are printed in its place.
+    pub kinds: Vec<TableKind>,
+    /// What it is called.
+    pub name: &'static str,
+}
+
+/// The tables that every department publishes, in their order.
+pub(crate) fn standard_tables() -> &'static [StandardTable] {
+    &WORDS.standard
+}
+
+/// Whether an amount under this header or beside this label may be below zero (增减, 结转).
+pub(crate) fn is_signed(folded: &str) -> bool {
+    WORDS.signed.iter().any(|word| folded.contains(word))
+}
+
+/// Whether a percentage under this header is a share of a whole (占总额的比例).
+pub(crate) fn is_portion(folded: &str) -> bool {
+    WORDS.portions.iter().any(|word| folded.contains(word))
 }
 
 /// The sums of the fields of one form.

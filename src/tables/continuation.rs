@@ -1,5 +1,11 @@
 //! Which grids are one table: parts that page breaks cut, with or without a repeated header, and pages that carry only
 //! the remaining columns of a wide table.
+//!
+//! Where the print leaves it open, the likelier reading is taken and the doubt is kept: a part with a total of its own
+//! after one that has a total may begin a table ([`Mark`]), and a table without a header of its own may go on the one
+//! before it (`goes_on`). Both stand in one [`Run`], of which arithmetic chooses the reading (`tables::joints`).
+
+use std::ops::Range;
 
 use crate::document::TableKind;
 use crate::page::{Cut, Grid};
@@ -24,36 +30,79 @@ pub struct Draft {
     /// Whether the parts so far are a form.
     is_form: bool,
     /// The rows of each part in `matrix`.
-    parts: Vec<std::ops::Range<usize>>,
+    parts: Vec<Range<usize>>,
     /// How many pages of remaining columns are already joined.
     joined: usize,
     /// The columns of the first part, without those that were joined at its right.
     own_columns: usize,
     /// The notes of all parts.
     pub notes: Vec<String>,
+    /// Parts that may as well begin a table of their own.
+    pub marks: Vec<Mark>,
+    /// Where this may as well go on the table before it: how many of its rows repeat the header then.
+    pub goes_on: Option<usize>,
     heading_index: usize,
     /// Whether the last row goes on on the next page.
     cut: bool,
+    /// Whether a row of the parts since the last mark is a total.
+    totalled: bool,
 }
 
+/// A part of a draft that may begin a table of its own.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// Its first row in the matrix.
+    pub row: usize,
+    /// How many notes belong to the parts before it.
+    pub notes: usize,
+    /// What stands over it; where that is nothing, what stands over the first part.
+    pub caption: Caption,
+}
+
+/// Tables of which the print leaves open where one ends and the next begins; nearly always one alone.
+pub type Run = Vec<Draft>;
+
+/// More doubts than these are not kept in one run.
+const DOUBTS: usize = 6;
+
 /// Joins pieces to tables, in reading order.
-pub fn assemble(pieces: Vec<Piece>) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
+pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
     for piece in pieces {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (matrix, cut) = trimmed(grid);
         let found = header::find(&matrix);
         let mut next =
             Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };
-        if let Some(open) = drafts.last_mut() {
-            match open.take(next) {
+        let Some(run) = runs.last_mut() else {
+            runs.push(vec![next.into_draft()]);
+            continue;
+        };
+        let is_full = run.iter().map(|draft| 1 + draft.marks.len()).sum::<usize>() > DOUBTS;
+        // A part without a header can only go on the table whose header it would have.
+        let goes_on = run.first().and_then(|first| first.may_take(&next)).filter(|_| !is_full);
+        if let Some(open) = run.last_mut() {
+            match open.take(next, !is_full) {
                 Some(rest) => next = rest,
                 None => continue,
             }
         }
-        drafts.push(next.into_draft());
+        let mut draft = next.into_draft();
+        draft.goes_on = goes_on.filter(|_| !draft.is_form);
+        match draft.goes_on {
+            Some(_) => run.push(draft),
+            None => runs.push(vec![draft]),
+        }
     }
-    drafts
+    runs
+}
+
+/// Whether a row from `from` on is named as a total.
+fn has_total(matrix: &Matrix, from: usize) -> bool {
+    let is_total = |row: &Vec<Slot>| {
+        row.iter().find(|slot| !slot.is_blank()).is_some_and(|first| headers::is_total(&first.text))
+    };
+    matrix.rows.iter().skip(from).any(is_total)
 }
 
 /// The matrix of a grid without blank rows at its top, and where it is cut: not above, where a blank strip was all that
@@ -89,6 +138,9 @@ impl Next {
         caption.title = caption.title.or(heading);
         let rows = matrix.rows.len();
         Draft {
+            totalled: has_total(&matrix, header.body),
+            marks: Vec::new(),
+            goes_on: None,
             is_form: form::is_form(kind, &matrix, 0),
             caption,
             kind,
@@ -105,8 +157,9 @@ impl Next {
 }
 
 impl Draft {
-    /// Takes the next piece into this table, or gives it back where it is a table of its own.
-    fn take(&mut self, next: Next) -> Option<Next> {
+    /// Takes the next piece into this table, or gives it back where it is a table of its own. Where it may as well be
+    /// one, and `doubts` are to be kept, that is marked.
+    fn take(&mut self, next: Next, doubts: bool) -> Option<Next> {
         let title = next.caption.title.as_deref().map(fold::key);
         let own_title = self.caption.title.as_deref().map(fold::key);
         // A caption that the page cut at its right edge (项目支出预) names no table of its own.
@@ -135,19 +188,65 @@ impl Draft {
         }
         if self.repeats_header(&next) {
             let from = next.header.body;
+            self.mark(&next, from, doubts);
             self.append(next, from);
             return None;
         }
         let fits = next.matrix.columns <= self.own_columns;
         if fits && self.header.depth > 0 && self.is_without_header(&next) {
+            self.mark(&next, 0, doubts);
             self.append(next, 0);
             return None;
         }
         if self.is_remaining_columns(&next) {
+            self.marks.clear();
             self.join_columns(next);
             return None;
         }
         Some(next)
+    }
+
+    /// Marks that the piece which is about to be appended may begin a table of its own: it closes with a total, as
+    /// this one did.
+    fn mark(&mut self, next: &Next, from: usize, doubts: bool) {
+        let totalled = has_total(&next.matrix, from);
+        let cut = self.cut && next.cut.above;
+        if doubts && self.totalled && totalled && !cut && next.matrix.columns == self.own_columns {
+            let mut caption = next.caption.clone();
+            if caption.title.is_none() {
+                (caption.title, caption.place) = (self.caption.title.clone(), self.caption.place);
+            }
+            caption.unit = caption.unit.or_else(|| self.caption.unit.clone());
+            self.marks.push(Mark { row: self.matrix.rows.len(), notes: self.notes.len(), caption });
+            self.totalled = false;
+        }
+        self.totalled |= totalled;
+    }
+
+    /// Whether a piece that is read as a table of its own may go on this one, and how many of its rows repeat the
+    /// header then: it has as many columns, no header of its own, and nothing over it that names another table.
+    fn may_take(&self, next: &Next) -> Option<usize> {
+        let title = next.caption.title.as_deref();
+        let moved = next.heading_index != self.heading_index;
+        let named = title.or_else(|| next.heading.as_deref().filter(|_| moved)).and_then(kinds::of_caption);
+        let differ = |mine: &Option<String>, other: &Option<String>| {
+            mine.is_some() && other.is_some() && mine != other
+        };
+        let fits = !self.is_form && self.joined == 0 && next.matrix.columns == self.own_columns;
+        if !fits
+            || self.header.depth == 0
+            || named.is_some_and(|kind| kind != self.kind)
+            || differ(&self.caption.number, &next.caption.number)
+            || differ(&self.caption.organization, &next.caption.organization)
+            || differ(&self.caption.unit, &next.caption.unit)
+        {
+            return None;
+        }
+        let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
+        if self.repeats_header(next) {
+            return Some(next.header.body);
+        }
+        (next.header.depth == 0 || heads * 2 <= next.matrix.columns).then_some(0)
     }
 
     /// Whether the printed table numbers do not contradict each other.
@@ -174,6 +273,36 @@ impl Draft {
         let printed = self.matrix.printed && next.matrix.printed;
         let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
         same_columns && (cut || next.matrix.rows.len() == 1)
+    }
+
+    /// These rows of another draft under the header of this one.
+    pub fn headed(&self, other: &Draft, rows: Range<usize>, notes: Range<usize>) -> Self {
+        let mut matrix = self.matrix.cut(0..self.header.body);
+        matrix.stack(other.matrix.cut(rows), 0);
+        let length = matrix.rows.len();
+        Self {
+            caption: other.caption.clone(),
+            kind: other.kind,
+            matrix,
+            header: self.header.clone(),
+            is_form: false,
+            parts: std::iter::once(0..length).collect(),
+            joined: 0,
+            own_columns: self.own_columns,
+            notes: other.notes[notes].to_vec(),
+            marks: Vec::new(),
+            goes_on: None,
+            heading_index: other.heading_index,
+            cut: false,
+            totalled: false,
+        }
+    }
+
+    /// Adds the rows of a draft under the same header.
+    pub fn extend(&mut self, other: &Draft) {
+        self.matrix.stack(other.matrix.clone(), other.header.body);
+        self.notes.extend(other.notes.iter().cloned());
+        self.take_missing(other.caption.clone());
     }
 
     fn append(&mut self, next: Next, from: usize) {
@@ -212,8 +341,7 @@ impl Draft {
             })
         };
         let rows = next.matrix.rows.len().saturating_sub(next.header.body);
-        let body =
-            |part: &std::ops::Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };
+        let body = |part: &Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };
         next.header.depth > 0
             && names(&self.header)
             && !names(&next.header)

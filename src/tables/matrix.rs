@@ -3,6 +3,7 @@
 //! The pieces of a table that a page break cut are stacked here; everything after works on one matrix.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::error::Place;
 use crate::normalize::{code, indicator, number};
@@ -172,7 +173,9 @@ impl Matrix {
     /// Adds the rows of `below` from row `from` on, as a part that another page prints.
     pub fn stack(&mut self, below: Matrix, from: usize) {
         self.widen(below.columns);
-        self.breaks.insert(self.rows.len());
+        let start = self.rows.len();
+        self.breaks.insert(start);
+        self.breaks.extend(below.breaks.iter().filter(|&&at| at > from).map(|at| start + at - from));
         self.pages.extend(below.pages);
         for (index, mut row) in below.rows.into_iter().enumerate().skip(from) {
             row.resize(self.columns, absent());
@@ -180,6 +183,18 @@ impl Matrix {
                 slot.cover.0 = slot.cover.0.min(index - from);
             }
             self.rows.push(row);
+        }
+    }
+
+    /// A copy of these rows alone.
+    pub fn cut(&self, rows: Range<usize>) -> Self {
+        let breaks = self.breaks.iter().filter(|at| rows.contains(at)).map(|at| at - rows.start);
+        Self {
+            breaks: breaks.filter(|&at| at > 0).collect(),
+            rows: self.rows.get(rows).unwrap_or_default().to_vec(),
+            columns: self.columns,
+            printed: self.printed,
+            pages: self.pages.clone(),
         }
     }
 

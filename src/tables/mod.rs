@@ -6,6 +6,7 @@ pub mod columns;
 pub mod continuation;
 mod form;
 pub mod header;
+mod joints;
 pub mod matrix;
 mod rows;
 
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::document::{Column, Field, Role, Row, ShortRow, Span, Table, TableKind, Value};
+use crate::document::{Column, Field, Role, Row, ShortRow, Span, Standing, Table, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::unit;
 use crate::sections::Piece;
@@ -21,6 +22,9 @@ use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
 use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
+
+/// Says how the sums of a table stand.
+pub type Judge = fn(&Table) -> Standing;
 
 /// Tables, what was repaired in them, and what stays open.
 #[derive(Debug, Default)]
@@ -33,10 +37,11 @@ pub struct Built {
     pub short: Vec<ShortRow>,
 }
 
-/// Reads every table of a document. Tables are numbered `t01`, `t02`, … in reading order.
-pub fn build(pieces: Vec<Piece>) -> Built {
-    let drafts = continuation::assemble(pieces);
-    let read: Vec<Built> = drafts.into_par_iter().map(read).collect();
+/// Reads every table of a document. Tables are numbered `t01`, `t02`, … in reading order. Where the print leaves open
+/// which grids are one table, `judge` says how the sums of each reading stand.
+pub fn build(pieces: Vec<Piece>, judge: Judge) -> Built {
+    let runs = continuation::assemble(pieces);
+    let read: Vec<Built> = runs.into_par_iter().flat_map_iter(|run| joints::read(run, judge)).collect();
     let mut built = Built::default();
     for draft in read {
         let before = built.tables.len();

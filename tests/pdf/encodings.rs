@@ -357,6 +357,55 @@ fn simple_fonts() {
     }
 }
 
+/// Shows the codes 1 and 2 of a Type 3 font with these entries, 20 points high, and z in Courier.
+fn drawn(procedure: &str, entries: &str) -> (String, Vec<(i32, i32)>, u32) {
+    let mut writer = Writer::default();
+    let courier = "<</Type/Font/Subtype/Type1/BaseFont/Courier>>";
+    let glyph = writer.stream("", procedure);
+    let form = writer.stream("/Subtype/Form/BBox[0 0 100 100]", "BT /C 100 Tf (a) Tj ET");
+    let map = writer.stream("", "1 beginbfchar <01> <9884> endbfchar");
+    let entries = entries.replace("MAP", &format!("{map} 0 R"));
+    let font = format!(
+        "<</Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/FirstChar 1/Widths[100 100]\
+         /CharProcs<</g1 {glyph} 0 R/one {glyph} 0 R>>/Resources<</Font<</C {courier}>>/XObject<</X {form} 0 R>>>>\
+         {entries}>>"
+    );
+    let content = "BT /F1 20 Tf 3 Tc 100 700 Td <0102> Tj ET BT /C 10 Tf 9 9 Td (z) Tj ET";
+    let sheet = sheet(&page_in(writer, content, &format!("/Font<</F1 {font}/C {courier}>>")));
+    let places = sheet.glyphs.iter().map(|glyph| (glyph.x.round() as i32, glyph.size.round() as i32));
+    (text(&sheet), places.collect(), sheet.unknown)
+}
+
+#[test]
+fn glyphs_that_show_text_are_what_they_show() {
+    let unnamed = "/Encoding<</Differences[1/g1/g1]>>";
+    let text = "100 0 d0 BT /C 100 Tf 10 0 Td (a) Tj ET";
+    for (name, procedure, entries, expected) in [
+        ("text", text, unnamed, "aaz"),
+        ("several letters", "BT /C 40 Tf (ab) Tj ET", unnamed, "ababz"),
+        ("a form", "/X Do", unnamed, "aaz"),
+        ("a name that says less", text, "/Encoding<</Differences[1/one/g1]>>", "aaz"),
+        ("ToUnicode says more", text, "/Encoding<</Differences[1/g1]>>/ToUnicode MAP", "预\u{FFFD}z"),
+        ("shapes only", "0 0 50 50 re f", unnamed, "\u{FFFD}\u{FFFD}z"),
+        ("nothing to see", "BT /C 100 Tf 9999 0 Td (a) Tj ET", unnamed, "\u{FFFD}\u{FFFD}z"),
+    ] {
+        assert_eq!(drawn(procedure, entries).0, expected, "{name}");
+    }
+    // 20 points wide each, 3 between them, and the letter a tenth of that to the right.
+    assert_eq!(drawn(text, unnamed).1, [(102, 20), (125, 20), (9, 10)]);
+}
+
+#[test]
+fn a_glyph_that_shows_itself_ends() {
+    let mut writer = Writer::default();
+    let glyph = writer.stream("", "BT /F1 100 Tf <0101> Tj ET");
+    writer.add(format!(
+        "<</Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/FirstChar 1/Widths[100]/CharProcs<</g1 {glyph} 0 R>>\
+         /Encoding<</Differences[1/g1]>>/Resources<</Font<</F1 2 0 R>>>>>>"
+    ));
+    assert_eq!(text(&sheet(&page_in(writer, show(&[1]), "/Font<</F1 2 0 R>>"))), "\u{FFFD}\u{FFFD}");
+}
+
 #[test]
 fn symbolic_truetype_goes_through_its_own_tables() {
     // Codes from U+F000 on in a symbol table, and the characters of the glyphs in a Unicode table.

@@ -4,6 +4,7 @@
 
 mod broken;
 mod encodings;
+mod fields;
 mod marks;
 mod oracle;
 mod program;

@@ -1,7 +1,8 @@
 //! Annotations: text and fields that stand on a page without being in its content.
 //!
 //! A figure typed over a form, a stamp or the value of a form field is drawn by its appearance stream, a form XObject
-//! that the viewer scales into the annotation's box. It is seen, so it is read; what has no appearance (links) is not.
+//! that the viewer scales into the annotation's box. It is seen, so it is read; of what has no appearance (links) only
+//! the fields of a form are, whose value the viewer writes ([`super::fields`]).
 
 use lopdf::{Dictionary, Object, Stream};
 
@@ -18,6 +19,8 @@ impl<'a> Interpreter<'a> {
     pub(super) fn annotations(&mut self, page: &PageNode<'a>, state: &State) {
         let file = self.file;
         let form = file.catalog().and_then(|catalog| file.dictionary(catalog, b"AcroForm"));
+        let anew =
+            form.is_some_and(|form| matches!(file.value(form, b"NeedAppearances"), Object::Boolean(true)));
         let resources = form.and_then(|form| file.dictionary(form, b"DR"));
         for annotation in file.array(page.dictionary, b"Annots").unwrap_or_default() {
             let Some(annotation) = as_dictionary(file.resolve(annotation)) else { continue };
@@ -28,9 +31,15 @@ impl<'a> Interpreter<'a> {
             {
                 continue;
             }
+            let shown = self.glyphs.len();
             if let Some((stream, placed)) = appearance(file, annotation) {
                 let matrix = placed.then(state.matrix);
                 self.form(stream, resources, State { matrix, ..state.clone() });
+            }
+            let is_drawn = file.dictionary(annotation, b"AP").is_some() && !anew;
+            if file.name(annotation, b"Subtype") == Some(b"Widget") && !is_drawn && self.glyphs.len() == shown
+            {
+                self.fill_in(form, annotation, state);
             }
         }
     }

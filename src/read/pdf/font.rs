@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use super::cmap::{Base, Code, Collection, CompositeEncoding};
 use super::file::File;
 use super::names;
+use super::procedures::Procedures;
 use super::program::Program;
 use super::simple;
 use super::tounicode::{Meaning, ToUnicode};
@@ -40,6 +41,9 @@ pub(super) struct Font<'a> {
     descriptor: Option<&'a Dictionary>,
     /// The embedded program, read when nothing else answers for a code.
     program: OnceLock<Option<Program>>,
+    /// The dictionary of a Type 3 font, and those of its glyphs that show text, read when nothing else answers for a code.
+    type3: Option<&'a Dictionary>,
+    procedures: OnceLock<Procedures<'a>>,
     kind: Kind,
 }
 
@@ -109,8 +113,16 @@ impl<'a> Font<'a> {
             file,
             descriptor,
             program: OnceLock::new(),
+            type3: (subtype == b"Type3").then_some(dictionary),
+            procedures: OnceLock::new(),
             kind,
         }
+    }
+
+    /// The glyphs of a Type 3 font that show text, where ToUnicode does not say what this code means.
+    pub(super) fn procedures(&self, code: u8) -> Option<&Procedures<'a>> {
+        let dictionary = self.type3.filter(|_| self.said(u32::from(code)).is_none())?;
+        Some(self.procedures.get_or_init(|| Procedures::load(self.file, dictionary)))
     }
 
     /// The first glyph of a string that is not empty.

@@ -270,12 +270,8 @@ impl<'a> Interpreter<'a> {
 
     /// Shows a form; it may use the resources around it where it has none of its own.
     pub(super) fn form(&mut self, stream: &'a Stream, around: Option<&'a Dictionary>, mut state: State) {
-        let address = std::ptr::from_ref(stream);
-        if self.open_forms.contains(&address) {
-            return;
-        }
-        if self.open_forms.len() >= self.limits.form_depth || self.forms == 0 || self.bytes == 0 {
-            self.cut = true;
+        if self.forms == 0 || !self.may_open(stream) {
+            self.cut |= self.forms == 0;
             return;
         }
         self.forms -= 1;
@@ -290,10 +286,29 @@ impl<'a> Interpreter<'a> {
             return;
         }
         let content = file.decode(stream, self.bytes);
-        self.bytes = self.bytes.saturating_sub(content.len());
         let resources = file.dictionary(&stream.dict, b"Resources").or(around);
-        self.open_forms.push(address);
-        self.run(&content, resources, state);
+        self.within(stream, &content, resources, state);
+    }
+
+    /// Whether the content of a stream may be run: it is not open already, and no limit is reached.
+    pub(super) fn may_open(&mut self, stream: &'a Stream) -> bool {
+        let is_open = self.open_forms.contains(&std::ptr::from_ref(stream));
+        let is_limit = self.open_forms.len() >= self.limits.form_depth || self.bytes == 0;
+        self.cut |= is_limit && !is_open;
+        !is_open && !is_limit
+    }
+
+    /// Runs the content of a stream that may be opened.
+    pub(super) fn within(
+        &mut self,
+        stream: &'a Stream,
+        content: &[u8],
+        resources: Option<&'a Dictionary>,
+        state: State,
+    ) {
+        self.bytes = self.bytes.saturating_sub(content.len());
+        self.open_forms.push(std::ptr::from_ref(stream));
+        self.run(content, resources, state);
         self.open_forms.pop();
     }
 

@@ -64,6 +64,13 @@ impl State {
         }
     }
 
+    /// The same with the spacing and the scale that text begins with.
+    pub(super) fn upright(&self) -> Self {
+        let Self { matrix, clip, .. } = *self;
+        let Self { fill, stroke, line_width, mode, .. } = *self;
+        Self { fill, stroke, line_width, mode, ..Self::new(matrix, clip) }
+    }
+
     /// Obeys a colour operator.
     pub(super) fn colour(
         &mut self,

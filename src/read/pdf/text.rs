@@ -11,10 +11,12 @@ use super::font::{Font, Fonts};
 use super::interpret::{Frame, Interpreter, UsedFont};
 use super::lexer::{Operand, Operands};
 use super::matrix::{Bounds, Matrix};
+use super::names;
+use super::state::State;
 use super::tounicode::Meaning;
 
 /// The middle of a Chinese glyph lies this far above its baseline, in ems.
-const MIDDLE: f64 = 0.38;
+pub(super) const MIDDLE: f64 = 0.38;
 /// Smaller glyphs, in points, are no print.
 const SMALLEST: f64 = 0.1;
 /// Lines rise by at most this share of their length: about 14 degrees.
@@ -110,6 +112,23 @@ impl<'a> Interpreter<'a> {
         font
     }
 
+    /// Shows a character that is known without a font, in an em square of the page.
+    pub(super) fn write(
+        &mut self,
+        character: char,
+        advance: f64,
+        font: Option<usize>,
+        square: Matrix,
+        state: &State,
+    ) {
+        let run = Run::new(square, false);
+        let font = font.and_then(|font| u16::try_from(font).ok()).unwrap_or(u16::MAX);
+        if run.is_within(state.clip, square.e, square.f, advance) {
+            let glyph = run.glyph(square.e, square.f, advance, font);
+            push(&mut self.glyphs, glyph, names::fold(character, None));
+        }
+    }
+
     /// Shows the strings of a list (`[(预) -120 (算)] TJ`), its numbers moving the pen back in thousandths of an em.
     fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
         let Some(index) = frame.state.font else { return };
@@ -127,7 +146,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font<'_>, frame: &mut Frame<'a>) {
+    fn show_text(&mut self, mut text: &[u8], index: usize, font: &Font<'a>, frame: &mut Frame<'a>) {
         let state = &frame.state;
         let em = Matrix::new([state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise]);
         let text_to_page = frame.text.then(state.matrix);
@@ -141,20 +160,16 @@ impl<'a> Interpreter<'a> {
         let bold = font.bold || matches!(state.mode, 2 | 6);
         while !text.is_empty() {
             let shape = font.next(text);
+            let code = text.first().copied().unwrap_or_default();
             text = text.get(shape.length.max(1)..).unwrap_or_default();
             let advance = shape.advance * font.unit;
-            if frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance) {
-                let (x, y) = run.baseline(x, y);
-                let glyph = Glyph {
-                    character: '\u{FFFD}',
-                    x: x as f32,
-                    y: y as f32,
-                    advance: (advance * run.along) as f32,
-                    size: run.size as f32,
-                    direction: run.direction,
-                    font: index as u16,
-                    bold,
-                };
+            let is_seen = frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance);
+            let mut drawn = || {
+                let procedures = font.procedures(code)?;
+                Some(self.draw(procedures, code, Matrix { e: x, f: y, ..square }, state, frame.resources))
+            };
+            if is_seen && drawn() != Some(true) {
+                let glyph = Glyph { bold, ..run.glyph(x, y, advance, index as u16) };
                 let list = if visible { &mut self.glyphs } else { &mut self.invisible };
                 match shape.meaning {
                     Some(Meaning::Character(character)) => push(list, glyph, character),
@@ -224,6 +239,21 @@ impl Run {
         let middle = (x + self.ahead.0 * half + self.aside.0, y + self.ahead.1 * half + self.aside.1);
         let sane = x.abs() < FARTHEST && y.abs() < FARTHEST && (SMALLEST..FARTHEST).contains(&self.size);
         sane && clip.contains(middle)
+    }
+
+    /// A glyph with its pen here.
+    fn glyph(&self, x: f64, y: f64, advance: f64, font: u16) -> Glyph {
+        let (x, y) = self.baseline(x, y);
+        Glyph {
+            character: '\u{FFFD}',
+            x: x as f32,
+            y: y as f32,
+            advance: (advance * self.along) as f32,
+            size: self.size as f32,
+            direction: self.direction,
+            font,
+            bold: false,
+        }
     }
 
     /// The baseline origin. A vertical run gets the baseline of a turned horizontal one with the same middle line,

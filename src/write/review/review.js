@@ -278,22 +278,33 @@ const yusuan = (() => {
   };
 
   const WARNINGS = {
+    blank_against_prose: ["空白与文字不符", "Blank against the text"],
     code_name_mismatch: ["编码与名称不符", "Code and name differ"],
     code_repaired: ["编码修复", "Code repaired"],
     columns_shifted: ["列错位", "Columns shifted"],
+    contents_disagree: ["目录不符", "Contents disagree"],
+    implausible_amount: ["金额异常", "Implausible amount"],
     indicators_taken_apart: ["指标拆分", "Indicators taken apart"],
     limit: ["超出限度", "Limit"],
+    name_mismatch: ["单位名称不符", "Another organization"],
+    negative_amount: ["负数金额", "Negative amount"],
     orphaned_target: ["无主指标值", "Orphaned target"],
     patch_unfit: ["更正不符", "Correction does not fit"],
+    percent_out_of_range: ["占比异常", "Percentage out of range"],
     reading_decided: ["读法择定", "Reading decided"],
     repaired: ["文件损坏", "File repaired"],
     scanned_page: ["图像页", "Scanned page"],
+    table_repeated: ["表格重复", "Table repeated"],
+    tables_missing: ["缺少报表", "Tables missing"],
     too_many_rules: ["线条过多", "Too many rules"],
+    total_missing: ["总计缺失", "Total missing"],
     undecodable_bytes: ["无法解码", "Undecodable bytes"],
+    unit_slip: ["单位之误", "Slip of the unit"],
     unknown_glyphs: ["字形不明", "Unknown glyphs"],
     unmapped_column: ["未对应的列", "Unmapped column"],
     unmapped_row: ["未对应的行", "Unmapped row"],
     unreadable_number: ["数字难辨", "Unreadable number"],
+    year_mismatch: ["年度不符", "Another year"],
   };
 
   return {

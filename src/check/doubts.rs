@@ -1,0 +1,275 @@
+//! What is odd in a document although no identity speaks of it. A doubt is a warning: nothing is corrected, and no
+//! amount is contradicted by it.
+//!
+//! | code | what is odd |
+//! |---|---|
+//! | `negative_amount` | an amount below zero where money is counted that is there |
+//! | `percent_out_of_range` | a share of a whole below zero or above 100 % |
+//! | `implausible_amount` | more than any department spends |
+//! | `total_missing` | the summary of revenue and expenditure totals nothing |
+//! | `unit_slip` | a table whose figures only fit the others in another unit than the printed one |
+//! | `year_mismatch` | a caption of another year than the document |
+//! | `name_mismatch` | an organization over a table whom nothing else in the document names |
+//! | `table_repeated` | a table that is printed twice |
+//! | `tables_missing` | a publication that lacks one of the standard tables ([`standard`]) |
+//! | `contents_disagree` | contents that name the tables otherwise than they are printed (`check::contents`) |
+//! | `blank_against_prose` | a sentence that states money where its table prints nothing (`check::prose`) |
+//!
+//! ```text
+//! │ 会议费 │ -3.00 │   negative_amount: -3.00 is below zero where no amount should be
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::check::figure::Rule;
+use crate::check::words::{self, TotalKind, Version};
+use crate::check::{contents, standard, unit_slip, volumes};
+use crate::document::{Check, CheckStatus, Document, Role, Row, Side, Table, TableKind, Value, Warning};
+use crate::page::TextLine;
+use crate::text::fold::{compact, key};
+
+/// So many doubts of one kind are told of a table.
+const MOST: usize = 5;
+/// More yuan than these (a hundred thousand million) are given to no department.
+const LARGEST: i64 = 100_000_000_000;
+/// A file over whose tables more organizations stand is a collection, and each may be named once.
+const MOST_NAMED: usize = 32;
+/// 元 and 万元.
+const SLIP: i64 = 10_000;
+
+/// Every doubt about a document that was checked.
+pub(crate) fn doubts(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
+    let tables = &document.tables;
+    let mut doubts = Vec::new();
+    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
+        doubts.extend(negatives(table).take(MOST));
+        doubts.extend(shares(table).take(MOST));
+        doubts.extend(implausible(table).take(1));
+        doubts.extend(year(table, document.document.fiscal_year));
+    }
+    for volume in volumes::ranges(tables) {
+        let own = &tables[volume];
+        doubts.extend(totals_missing(own));
+        doubts.extend(units(own));
+        doubts.extend(repeated(own));
+    }
+    doubts.extend(factors(tables, &document.checks));
+    doubts.extend(names(document, prose));
+    doubts.extend(standard::missing(document));
+    doubts.extend(contents::disagreements(tables, prose));
+    doubts.sort_by_key(|doubt| doubt.table.as_deref().map(|id| (id.len(), id.to_owned())));
+    doubts
+}
+
+fn about(table: &Table, code: &str, message: String) -> Warning {
+    Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }
+}
+
+/// The numbers of the columns of this role, each with its row and column.
+fn numbers(table: &Table, role: Role) -> impl Iterator<Item = (usize, usize, Decimal)> {
+    let columns: Vec<usize> = (0..table.columns.len()).filter(|&c| table.columns[c].role == role).collect();
+    table.rows.iter().enumerate().flat_map(move |(r, row)| {
+        let cells = columns.clone().into_iter();
+        cells.filter_map(move |c| Some((r, c, row.cells.get(c)?.number()?)))
+    })
+}
+
+/// Amounts below zero, but for changes, and what is carried over, taken back or made up.
+fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
+    let may_be = |c: usize| {
+        let column = &table.columns[c];
+        words::version(column) == Version::Change
+            || column.path.iter().any(|level| words::is_signed(&key(level)))
+    };
+    let signed: Vec<bool> = (0..table.columns.len()).map(may_be).collect();
+    numbers(table, Role::Amount).filter_map(move |(r, c, amount)| {
+        let row = &table.rows[r];
+        let is_odd = amount < Decimal::ZERO && !signed[c] && !words::is_signed(&key(&row.label));
+        let message = || format!("{amount} is below zero where no amount should be");
+        is_odd.then(|| about(table, "negative_amount", message()).at(row.places.get(c).copied().flatten()))
+    })
+}
+
+/// Shares of a whole that are none.
+fn shares(table: &Table) -> impl Iterator<Item = Warning> {
+    numbers(table, Role::Percent).filter_map(|(r, c, percent)| {
+        let is_share = table.columns[c].path.iter().any(|level| words::is_portion(&key(level)));
+        let is_odd = is_share && !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent);
+        let place = table.rows[r].places.get(c).copied().flatten();
+        is_odd.then(|| {
+            about(table, "percent_out_of_range", format!("{percent} % is no share of a whole")).at(place)
+        })
+    })
+}
+
+/// Amounts beyond all measure.
+fn implausible(table: &Table) -> impl Iterator<Item = Warning> {
+    let yuan = table.yuan_per_unit.map(Decimal::from);
+    numbers(table, Role::Amount).filter_map(move |(r, c, amount)| {
+        let is_odd = amount.abs().checked_mul(yuan?).is_none_or(|yuan| yuan > Decimal::from(LARGEST));
+        let unit = table.unit.as_deref().unwrap_or_default();
+        let place = table.rows[r].places.get(c).copied().flatten();
+        let message = || format!("{amount} {unit} is more than any department spends");
+        is_odd.then(|| about(table, "implausible_amount", message()).at(place))
+    })
+}
+
+/// The caption of a table that is of another year than its document.
+fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
+    let (title, document) = (compact(table.title.as_deref()?), fiscal_year?);
+    let named = title.split_once('年')?.0;
+    let digits = named.len().checked_sub(4).and_then(|from| named.get(from..))?;
+    let year: u16 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
+    let message = format!("the caption is of {year}, the document of {document}");
+    (year != document && !title.contains("上年")).then(|| about(table, "year_mismatch", message))
+}
+
+/// Summaries of revenue and expenditure whose totals are blank or 0.
+fn totals_missing(tables: &[Table]) -> Vec<Warning> {
+    let mut totals: BTreeMap<Option<Side>, (&Table, bool)> = BTreeMap::new();
+    for table in tables.iter().filter(|table| table.kind == TableKind::RevenueExpenditureSummary) {
+        let is_grand = |row: &&Row| words::total_kind(row, &words::name(row)) == Some(TotalKind::Grand);
+        for row in table.rows.iter().filter(is_grand) {
+            let amounts =
+                row.cells.iter().zip(&table.columns).filter(|(_, column)| column.role == Role::Amount);
+            let stated = amounts.filter_map(|(cell, _)| cell.number()).any(|amount| !amount.is_zero());
+            totals.entry(table.side).or_insert((table, false)).1 |= stated;
+        }
+    }
+    let missing = totals.into_values().filter(|(_, stated)| !stated);
+    missing.map(|(table, _)| about(table, "total_missing", "its total is blank or 0".to_owned())).collect()
+}
+
+/// The largest amount of a table in yuan.
+fn largest(table: &Table) -> Option<Decimal> {
+    let largest = numbers(table, Role::Amount).map(|(.., amount)| amount.abs()).max()?;
+    largest.checked_mul(Decimal::from(table.yuan_per_unit?))
+}
+
+/// Tables in another unit than the summaries of their volume, whose amounts exceed all that these state: by no more than
+/// the other unit explains.
+fn units(tables: &[Table]) -> Vec<Warning> {
+    use TableKind::{AppropriationSummary, Expenditure, Revenue, RevenueExpenditureSummary};
+    let is_summary = |table: &&Table| {
+        matches!(table.kind, RevenueExpenditureSummary | Revenue | Expenditure | AppropriationSummary)
+    };
+    let Some((most, summary)) = tables
+        .iter()
+        .filter(is_summary)
+        .filter_map(|table| Some((largest(table)?, table)))
+        .max_by_key(|(most, _)| *most)
+    else {
+        return Vec::new();
+    };
+    let slips = tables.iter().filter(|table| {
+        let is_other = words::scope(table).is_some() && table.yuan_per_unit > summary.yuan_per_unit;
+        is_other && largest(table).is_some_and(|own| own > most && own / Decimal::from(SLIP) <= most)
+    });
+    let told = |table: &Table| {
+        let (unit, other) =
+            (table.unit.as_deref().unwrap_or_default(), summary.unit.as_deref().unwrap_or_default());
+        let message = format!(
+            "in {unit} it holds more than all that is spent, in {other} it would not: a slip of the unit"
+        );
+        about(table, "unit_slip", message)
+    };
+    slips.map(told).collect()
+}
+
+/// Tables in different units whose figures agree but for the factor of the units.
+fn factors(tables: &[Table], checks: &[Check]) -> Vec<Warning> {
+    let of: BTreeMap<&str, &Table> = tables.iter().map(|table| (table.id.as_str(), table)).collect();
+    let mut told = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for check in checks
+        .iter()
+        .filter(|check| check.status == CheckStatus::Fail && check.rule == Rule::TablesAgree.name())
+    {
+        let [own, other] = check.tables.as_slice() else { continue };
+        let (Some(table), Some(reference)) = (of.get(own.as_str()), of.get(other.as_str())) else { continue };
+        let slips = || unit_slip(check.actual?, check.expected?).filter(|factor| *factor == "10,000");
+        if table.yuan_per_unit == reference.yuan_per_unit || slips().is_none() || !told.insert(own.as_str()) {
+            continue;
+        }
+        let message = format!("its figures are those of {other} but for the unit: a slip of the unit");
+        warnings.push(about(table, "unit_slip", message).at(check.place));
+    }
+    warnings
+}
+
+/// Tables that repeat an earlier one of the same caption figure for figure.
+fn repeated(tables: &[Table]) -> Vec<Warning> {
+    let mut first: BTreeMap<(TableKind, Option<Side>, &str), &Table> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
+        let Some(title) = table.title.as_deref() else { continue };
+        let earlier = *first.entry((table.kind, table.side, title)).or_insert(table);
+        let is_same = earlier.id != table.id
+            && earlier.rows.len() == table.rows.len()
+            && earlier.rows.iter().zip(&table.rows).all(|(a, b)| a.label == b.label && a.cells == b.cells)
+            && numbers(table, Role::Amount).any(|(.., amount)| !amount.is_zero());
+        if is_same {
+            warnings.push(about(
+                table,
+                "table_repeated",
+                format!("it repeats {} figure for figure", earlier.id),
+            ));
+        }
+    }
+    warnings
+}
+
+/// Organizations over a single table whom nothing else in the document names, neither in full nor in short.
+fn names(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
+    let Some(issuer) = document.document.issuer.name.as_deref().map(key) else { return Vec::new() };
+    let mut over: BTreeMap<String, Vec<&Table>> = BTreeMap::new();
+    for table in &document.tables {
+        if let Some(name) = &table.organization {
+            over.entry(key(name)).or_default().push(table);
+        }
+    }
+    if over.len() > MOST_NAMED {
+        return Vec::new();
+    }
+    let is_short = |long: &str, short: &str| {
+        let mut rest = long.chars();
+        short.chars().all(|c| rest.any(|other| other == c))
+    };
+    let known: Vec<String> = over.keys().cloned().chain([issuer]).collect();
+    let alone = over.iter().filter(|(name, tables)| {
+        let others = known.iter().filter(|other| other != name);
+        tables.len() == 1 && !others.into_iter().any(|other| is_short(other, name) || is_short(name, other))
+    });
+    // The forms of a subordinate unit's projects may be all that is printed of it.
+    let of_the_budget = alone.filter(|(_, tables)| words::scope(tables[0]).is_some());
+    let told = of_the_budget.filter(|(name, tables)| !is_named(document, prose, name, tables[0]));
+    let message = |name: &str| format!("it is said to be of {name}, whom nothing else in the document names");
+    told.map(|(_, tables)| {
+        let name = tables[0].organization.as_deref().unwrap_or_default();
+        about(tables[0], "name_mismatch", message(name))
+    })
+    .collect()
+}
+
+/// Whether a row, a field or a sentence names an organization.
+fn is_named(document: &Document, prose: &[TextLine], name: &str, own: &Table) -> bool {
+    let holds = |text: &str| key(text).contains(name);
+    let in_row = |table: &Table| {
+        let rows = table.rows.iter();
+        rows.into_iter().any(|row| {
+            row.org_name.as_deref().is_some_and(holds) || row.cells.iter().filter_map(Value::text).any(holds)
+        })
+    };
+    let in_field = |table: &Table| table.fields.iter().filter_map(|field| field.value.text()).any(holds);
+    document.tables.iter().any(|table| in_row(table) || in_field(table))
+        || prose.iter().filter(|line| !is_over(line, own)).any(|line| holds(&line.text))
+}
+
+/// Whether a line only says whose table this is.
+fn is_over(line: &TextLine, table: &Table) -> bool {
+    let name = table.organization.as_deref().map(key).unwrap_or_default();
+    let text = key(&line.text);
+    text.contains(':') && text.contains(&name) && text.chars().count() < name.chars().count() + 30
+}
