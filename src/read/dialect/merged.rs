@@ -8,10 +8,12 @@
 //!
 //! A first row of which every text stands twice, side by side or one under the other, is written so, and one of a label
 //! with a value that fills the rest of it; merged cells of such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header, and
-//! further down where the cells left of it are merged, too. Figures are equal by chance and stay apart, but in a form,
-//! whose value fills the rest of its row.
+//! further down where the cells left of it are merged, too. Figures are equal by chance and stay apart, but in a form: there
+//! they are one unless heads of columns part them (年初预算数 and 全年预算数, 分值 and 得分).
 
 use crate::page::{Cell, Grid, Spans};
+use crate::vocab::forms::{self, Label};
+use crate::vocab::indicators;
 
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
@@ -21,12 +23,19 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
+    // The cell of the last head over every column.
+    let mut heads: Vec<Option<usize>> = vec![None; grid.columns];
     for index in 0..grid.cells.len() {
+        let (row, column) = (grid.cells[index].row, grid.cells[index].column);
+        if is_head(&grid.cells[index].text) {
+            heads[column] = Some(index);
+        }
         if taken[index] {
             continue;
         }
-        let (row_span, column_span) = written.extent(&grid, &taken, index);
-        let (row, column) = (grid.cells[index].row, grid.cells[index].column);
+        let head = |column: usize| heads[column].map(|at| grid.cells[at].text.as_str());
+        let parted = |column: usize| head(column) != head(column + 1);
+        let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
         for down in row..row + row_span {
             for across in column..column + column_span {
                 written.at(down, across).into_iter().for_each(|at| taken[at] = true);
@@ -45,7 +54,7 @@ struct Written {
     rows: Vec<usize>,
     /// How many rows the header has.
     header: usize,
-    /// Whether the rows are labels, each with a value that fills the rest.
+    /// Whether the first row is a label and its value.
     is_form: bool,
 }
 
@@ -66,7 +75,8 @@ impl Written {
         };
         let whole = (0..grid.columns)
             .all(|column| beside(column) || below(column).is_some_and(|below| same(&first[column], below)));
-        written.is_form = !whole && first[1..].windows(2).all(twice);
+        let runs = 1 + first.windows(2).filter(|pair| !twice(pair)).count();
+        written.is_form = runs == 2 && forms::is_label(&first[0].text);
         if !whole && !written.is_form {
             return None;
         }
@@ -92,19 +102,24 @@ impl Written {
         (index < *self.rows.get(row + 1)?).then_some(index)
     }
 
-    /// How many rows and columns the cell takes.
-    fn extent(&self, grid: &Grid, taken: &[bool], index: usize) -> (usize, usize) {
+    /// How many rows and columns the cell takes; `parted` tells whether heads part a column from the next one.
+    fn extent(
+        &self,
+        grid: &Grid,
+        taken: &[bool],
+        index: usize,
+        parted: impl Fn(usize) -> bool,
+    ) -> (usize, usize) {
         let cell = &grid.cells[index];
         let same = |row: usize, column: usize| {
             self.at(row, column).is_some_and(|at| !taken[at] && grid.cells[at].text == cell.text)
         };
-        let fills = self.is_form
-            && cell.column > 0
-            && (cell.column..grid.columns).all(|column| same(cell.row, column));
-        if !is_word(&cell.text) && !(fills && !cell.text.is_empty()) {
+        let word = is_word(&cell.text);
+        if cell.text.is_empty() || !word && !self.is_form {
             return (1, 1);
         }
-        let across = (cell.column..grid.columns).take_while(|&column| same(cell.row, column)).count().max(1);
+        let joined = |column: &usize| same(cell.row, *column) && (word || !parted(*column - 1));
+        let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
         let below = |row: usize| {
             let in_header = row < self.header;
             let under_merged = || match cell.column.checked_sub(1) {
@@ -114,7 +129,7 @@ impl Written {
                     _ => false,
                 },
             };
-            (cell.column..cell.column + across).all(|column| same(row, column))
+            word && (cell.column..cell.column + across).all(|column| same(row, column))
                 && !same(row, cell.column + across)
                 && (in_header || cell.row >= self.header && under_merged())
         };
@@ -126,6 +141,11 @@ impl Written {
 /// Whether equal texts of this kind side by side are one.
 fn is_word(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST
+}
+
+/// Whether a text heads a column of a grid inside a form.
+fn is_head(text: &str) -> bool {
+    forms::is(text, Label::Inner) || indicators::attribute(text).is_some()
 }
 
 fn is_figure(text: &str) -> bool {
