@@ -130,6 +130,7 @@ impl Draft {
                 return Some(next);
             }
             let repeated = self.repeats_header(&next);
+            let next = self.spread(next);
             self.append(next, if repeated { self.header.depth } else { 0 });
             return None;
         }
@@ -174,6 +175,18 @@ impl Draft {
         let printed = self.matrix.printed && next.matrix.printed;
         let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
         same_columns && (cut || next.matrix.rows.len() == 1)
+    }
+
+    /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
+    /// are those in which the cells of this table's last row begin.
+    fn spread(&self, mut next: Next) -> Next {
+        let Some(last) = self.matrix.rows.last() else { return next };
+        let starts: Vec<usize> = (0..last.len()).filter(|&column| last[column].cover.1 == 0).collect();
+        let printed = self.matrix.printed && next.matrix.printed;
+        if printed && next.matrix.columns < self.matrix.columns && starts.len() == next.matrix.columns {
+            next.matrix.spread(&starts, self.matrix.columns);
+        }
+        next
     }
 
     fn append(&mut self, next: Next, from: usize) {
