@@ -66,17 +66,28 @@ impl Token<'_> {
 /// How many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
-/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or the grid is known
-/// to be one and begins with a label.
+/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or begin with labels and
+/// their values, or the grid is known to be one and begins with a label.
 pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
     (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
+        || first + 1 < matrix.rows.len() && (first..first + 2).all(|row| is_fields(matrix, row))
         || performance
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| {
                     forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group)
                 })
             })
+}
+
+/// Whether a row is labels, each with a value.
+fn is_fields(matrix: &Matrix, row: usize) -> bool {
+    let texts: Vec<&str> = matrix.tokens(row).map(|(_, slot)| slot.text.as_str()).collect();
+    let is_known = |text: &str| forms::is_label(text) || forms::is(text, Label::Inner);
+    !texts.is_empty()
+        && texts
+            .chunks(2)
+            .all(|pair| matches!(pair, [label, value] if forms::is_label(label) && !is_known(value)))
 }
 
 /// Whether a grid begins with what a form is about.
