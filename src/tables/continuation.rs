@@ -23,6 +23,8 @@ pub struct Draft {
     pub header: Header,
     /// Whether the parts so far are a form.
     is_form: bool,
+    /// The row that the last form of it begins in.
+    form_start: usize,
     /// The rows of each part in `matrix`.
     parts: Vec<std::ops::Range<usize>>,
     /// How many pages of remaining columns are already joined.
@@ -90,6 +92,7 @@ impl Next {
         let rows = matrix.rows.len();
         Draft {
             is_form: form::is_form(kind, &matrix, 0),
+            form_start: form::last_start(&matrix, 0).unwrap_or(0),
             caption,
             kind,
             own_columns: matrix.columns,
@@ -126,12 +129,15 @@ impl Draft {
             return Some(next);
         }
         if self.is_form {
-            if title.is_some() && form::begins(&next.matrix) {
+            let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
+            if title.is_some() && form::begins(&next.matrix) && again == 0 {
                 return Some(next);
             }
-            let repeated = self.repeats_header(&next);
+            let from = if again == 0 && self.repeats_header(&next) { self.header.depth } else { again };
             let next = self.spread(next);
-            self.append(next, if repeated { self.header.depth } else { 0 });
+            let start = self.matrix.rows.len();
+            self.append(next, from);
+            self.form_start = form::last_start(&self.matrix, start).unwrap_or(self.form_start);
             return None;
         }
         if self.repeats_header(&next) {

@@ -96,6 +96,37 @@ pub fn begins(matrix: &Matrix) -> bool {
         .any(|row| matrix.tokens(row).any(|(_, slot)| forms::is(&slot.text, Label::Start)))
 }
 
+/// The last row from `first` on that a form begins in.
+pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
+    let starts =
+        |row: usize| matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start));
+    let begins = |row: &usize| starts(*row) && !row.checked_sub(1).is_some_and(starts);
+    (first.min(matrix.rows.len())..matrix.rows.len()).rev().find(begins)
+}
+
+/// How many rows at the top of another page print the beginning of a form again, whose first row is `start`; none where
+/// they then go on with another value of the same label: the form of another project.
+pub fn rows_again(matrix: &Matrix, start: usize, next: &Matrix) -> usize {
+    let keys = |matrix: &Matrix, row: usize| -> Vec<String> {
+        matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect()
+    };
+    let (own, other) = (matrix.rows.len().saturating_sub(start), next.rows.len());
+    let mut again = 0;
+    while again < own.min(other) {
+        let (above, below) = (keys(matrix, start + again), keys(next, again));
+        if above.len() < 2 || above != below {
+            let same_label = above.first().is_some_and(|label| below.first() == Some(label));
+            return if same_label && above.first().is_some_and(|label| forms::is_label(label)) {
+                0
+            } else {
+                again
+            };
+        }
+        again += 1;
+    }
+    again
+}
+
 /// Reads the forms that a matrix holds.
 pub fn read(matrix: &Matrix) -> Vec<Form> {
     let headings = heading::all(matrix);
