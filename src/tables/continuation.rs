@@ -1,7 +1,7 @@
 //! Which grids are one table: parts that page breaks cut, with or without a repeated header, and pages that carry only
 //! the remaining columns of a wide table.
 
-use crate::document::TableKind;
+use crate::document::{Role, TableKind};
 use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
@@ -170,8 +170,8 @@ impl Draft {
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
     }
 
-    /// Whether a piece goes on without a header: what was taken for one is a lone row, or the rest of a row that the page
-    /// break cut, which leaves most columns blank.
+    /// Whether a piece goes on without a header: what was taken for one is a lone row, the rest of a row that the page
+    /// break cut, which leaves most columns blank, or rows that print names and no figures.
     fn is_without_header(&self, next: &Next) -> bool {
         if next.header.depth == 0 {
             return true;
@@ -180,7 +180,14 @@ impl Draft {
         let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
         let printed = self.matrix.printed && next.matrix.printed;
         let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
-        same_columns && (cut || next.matrix.rows.len() == 1)
+        same_columns && (cut || next.matrix.rows.len() == 1 || self.names_only(next))
+    }
+
+    /// Whether the first rows of a piece print something in the columns of names alone; a header heads figures, too.
+    fn names_only(&self, next: &Next) -> bool {
+        let head = |column: usize| self.header.paths.get(column).and_then(|path| path.last());
+        let of_names = |column: usize| head(column).and_then(|head| headers::role(head)) == Some(Role::Name);
+        (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
     }
 
     /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
