@@ -24,6 +24,12 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
         if own.is_none() {
             own = explicit.flatten();
         }
+        let bare = fold::compact(rest);
+        let (after, rest) = match words::operator_suffix(bare.trim_end_matches(['。', '；', ';', '，'])) {
+            Some((after, rest)) if rest.is_empty() || words::is_measure_unit(rest) => (Some(after), rest),
+            _ => (None, rest),
+        };
+        own = own.or(after);
         let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(rest));
         let again = if target.ends_with(&unit) { "" } else { &unit };
         indicator.target = Some(format!("{operator}{target}{again}"));
@@ -158,6 +164,9 @@ mod tests {
             ("=100%", "=100% Equal 100 %"),
             ("3天", "3天 - 3 天"),
             ("80%", "80% - 80 %"),
+            ("90%以上", "90%以上 AtLeast 90 %"),
+            ("3天以内", "3天以内 AtMost 3 天"),
+            ("≥90%以上", "≥90%以上 AtLeast 90 %"),
             ("100优", "100优 - 100 -"),
             (">95优", ">95优 Above 95 -"),
             ("≥95优95%以上、良85%-95%", "≥95优95%以上、良85%-95% AtLeast 95 -"),

@@ -129,8 +129,8 @@ fn absorb(text: &str, caption: &mut Caption) -> bool {
 /// The text without numbering where it names a table: it ends with 表 (and a remark in brackets), and is no sentence.
 pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
-    let name = numbering::strip(&compact);
-    let key = fold::key(name);
+    let name = preamble::without_continued(numbering::strip(&compact)).into_owned();
+    let key = fold::key(&name);
     let mut bare = key.as_str();
     while let (Some(open), true) = (bare.rfind('('), bare.ends_with(')')) {
         bare = &bare[..open];
@@ -141,9 +141,9 @@ pub fn names_table(text: &str) -> Option<String> {
     (ends
         && key.chars().count() >= 2
         && key.chars().count() <= LONGEST_CAPTION
-        && !is_sentence(name)
-        && !preamble::is_note(name))
-    .then(|| name.to_owned())
+        && !is_sentence(&name)
+        && !preamble::is_note(&name))
+    .then_some(name)
 }
 
 /// Whether the text begins with a table number and goes on (`表3 收支总体情况`).
@@ -197,8 +197,10 @@ fn is_whole(line: &str) -> bool {
 }
 
 /// A table number at the start or the end of a caption and the rest: `公开01表：收支预算总表`, `收支总表（表1）`.
+/// The mark that the table goes on from the page before is no part of either.
 pub fn split_number(caption: &str) -> (Option<String>, String) {
-    let name = numbering::strip(caption);
+    let name = preamble::without_continued(numbering::strip(caption));
+    let name = name.as_ref();
     for (end, c) in name.char_indices().skip(1) {
         if end > 24 {
             break;

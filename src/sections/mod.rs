@@ -153,7 +153,10 @@ impl State {
             && caption::names_table(&text).is_none()
             && (numbering::split(&text).is_none()
                 || !piece.notes.last().is_some_and(|note| note.ends_with('。')));
-        if starts || (says_nothing && !wrapped) {
+        let listed = line.heading == 0
+            && caption::names_table(&text).is_none()
+            && piece.notes.last().is_some_and(|note| goes_on_with(note, &text));
+        if starts || listed || (says_nothing && !wrapped) {
             piece.notes.push(text);
             return true;
         }
@@ -200,7 +203,44 @@ impl Caption {
     }
 }
 
+/// Whether a line is the next of numbered notes: `2.本表…` after `注：1.本表…`.
+fn goes_on_with(note: &str, line: &str) -> bool {
+    let parts = |text: &str| {
+        let open = text.starts_with(['（', '(']);
+        let digits: String = text.chars().skip(open.into()).take_while(char::is_ascii_digit).collect();
+        let closing = text.chars().nth(digits.len() + usize::from(open))?;
+        Some((digits.parse::<u32>().ok()?, closing))
+    };
+    let Some((number, closing)) = parts(line) else { return false };
+    let before = number.saturating_sub(1);
+    "．.、）)".contains(closing)
+        && numbering::split(line).is_some()
+        && before > 0
+        && note
+            .match_indices(&before.to_string())
+            .any(|(at, _)| parts(&note[at..]) == Some((before, closing)))
+}
+
 /// A line made of a grid's row, at the row's place.
 fn row_line(text: String, place: Place, page: u32) -> TextLine {
     TextLine { text, place, page, heading: 0, emphasized: false, gap: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::goes_on_with;
+
+    #[test]
+    fn numbered_notes_go_on() {
+        for (note, line, goes_on) in [
+            ("注：1.本表反映收支情况。", "2.金额可能存在尾差。", true),
+            ("注：（1）本表反映收支情况。", "（2）金额可能存在尾差。", true),
+            ("2.金额可能存在尾差。", "3.无数据的栏为空。", true),
+            ("注：1.本表反映收支情况。", "2、收入情况", false),
+            ("注：本表反映收支情况。", "2.金额可能存在尾差。", false),
+            ("注：1.本表反映收支情况。", "2.5万元", false),
+        ] {
+            assert_eq!(goes_on_with(note, line), goes_on, "{note} {line}");
+        }
+    }
 }

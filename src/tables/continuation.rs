@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::document::TableKind;
+use crate::document::{Role, TableKind};
 use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
@@ -29,6 +29,8 @@ pub struct Draft {
     pub header: Header,
     /// Whether the parts so far are a form.
     is_form: bool,
+    /// The row that the last form of it begins in.
+    form_start: usize,
     /// The rows of each part in `matrix`.
     parts: Vec<Range<usize>>,
     /// How many pages of remaining columns are already joined.
@@ -142,6 +144,7 @@ impl Next {
             marks: Vec::new(),
             goes_on: None,
             is_form: form::is_form(kind, &matrix, 0),
+            form_start: form::last_start(&matrix, 0).unwrap_or(0),
             caption,
             kind,
             own_columns: matrix.columns,
@@ -179,11 +182,15 @@ impl Draft {
             return Some(next);
         }
         if self.is_form {
-            if title.is_some() && form::begins(&next.matrix) {
+            let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
+            if title.is_some() && form::begins(&next.matrix) && again == 0 {
                 return Some(next);
             }
-            let repeated = self.repeats_header(&next);
-            self.append(next, if repeated { self.header.depth } else { 0 });
+            let from = if again == 0 && self.repeats_header(&next) { self.header.depth } else { again };
+            let next = self.spread(next);
+            let start = self.matrix.rows.len();
+            self.append(next, from);
+            self.form_start = form::last_start(&self.matrix, start).unwrap_or(self.form_start);
             return None;
         }
         if self.repeats_header(&next) {
@@ -262,8 +269,8 @@ impl Draft {
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
     }
 
-    /// Whether a piece goes on without a header: what was taken for one is a lone row, or the rest of a row that the page
-    /// break cut, which leaves most columns blank.
+    /// Whether a piece goes on without a header: what was taken for one is a lone row, the rest of a row that the page
+    /// break cut, which leaves most columns blank, or rows that print names and no figures.
     fn is_without_header(&self, next: &Next) -> bool {
         if next.header.depth == 0 {
             return true;
@@ -272,7 +279,26 @@ impl Draft {
         let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
         let printed = self.matrix.printed && next.matrix.printed;
         let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
-        same_columns && (cut || next.matrix.rows.len() == 1)
+        same_columns && (cut || next.matrix.rows.len() == 1 || self.names_only(next))
+    }
+
+    /// Whether the first rows of a piece print something in the columns of names alone; a header heads figures, too.
+    fn names_only(&self, next: &Next) -> bool {
+        let head = |column: usize| self.header.paths.get(column).and_then(|path| path.last());
+        let of_names = |column: usize| head(column).and_then(|head| headers::role(head)) == Some(Role::Name);
+        (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
+    }
+
+    /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
+    /// are those in which the cells of this table's last row begin.
+    fn spread(&self, mut next: Next) -> Next {
+        let Some(last) = self.matrix.rows.last() else { return next };
+        let starts: Vec<usize> = (0..last.len()).filter(|&column| last[column].cover.1 == 0).collect();
+        let printed = self.matrix.printed && next.matrix.printed;
+        if printed && next.matrix.columns < self.matrix.columns && starts.len() == next.matrix.columns {
+            next.matrix.spread(&starts, self.matrix.columns);
+        }
+        next
     }
 
     /// These rows of another draft under the header of this one.

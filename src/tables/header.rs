@@ -86,7 +86,20 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     }
     let sums = matrix.tokens(row).all(|(_, slot)| headers::is_sum(&slot.text))
         && matrix.tokens(row).next().is_some();
-    sums || matrix.tokens(row).any(|(column, _)| (0..row).all(|above| matrix.rows[above][column].is_blank()))
+    let opens = |row: usize| {
+        matrix.tokens(row).any(|(at, _)| (0..row).all(|above| matrix.rows[above][at].is_blank()))
+    };
+    sums || opens(row) || stacked_lost(matrix, row) && opens(row + 1)
+}
+
+/// [`stacked`] where merged cells are lost: the row prints text where the one above does, and the next row divides both.
+fn stacked_lost(matrix: &Matrix, row: usize) -> bool {
+    let same = |(slot, above): (&Slot, &Slot)| slot.is_blank() == above.is_blank();
+    row + 1 < matrix.rows.len().min(DEEPEST)
+        && matrix.tokens(row).next().is_some()
+        && matrix.rows[row].iter().zip(&matrix.rows[row - 1]).all(same)
+        && !is_data(matrix, row)
+        && !is_data(matrix, row + 1)
 }
 
 /// Whether a row only puts another head between merged cells and the row that divides them:
@@ -344,6 +357,11 @@ mod tests {
                 ],
                 2,
                 "单位名称 合计 工资福利 商品和服务 资本性支出",
+            ),
+            (
+                &["支出|", "支出用途|", "项目名称|金额", "一、基本支出|3.00"],
+                3,
+                "支出/支出用途/项目名称 支出/支出用途/金额",
             ),
             (&["单位名称|经费性质|在职人数", "青石区图书馆|全额|12"], 1, "单位名称 经费性质 在职人数"),
             (&["科目编码|科目名称|基本支出|项目支出", "|||"], 1, "科目编码 科目名称 基本支出 项目支出"),

@@ -226,6 +226,25 @@ impl Matrix {
         }
     }
 
+    /// Puts every column at one of `starts`; a cell reaches to the start of the next one, and the last to `columns`.
+    pub fn spread(&mut self, starts: &[usize], columns: usize) {
+        let start = |column: usize| starts.get(column).copied().unwrap_or(columns);
+        for row in &mut self.rows {
+            let mut spread = vec![absent(); columns];
+            for (column, slot) in std::mem::take(row).into_iter().enumerate() {
+                let first = column - slot.cover.1.min(column);
+                for at in start(column) + 1..start(column + 1) {
+                    spread[at] = Slot { cover: (slot.cover.0, at - start(first)), ..Slot::default() };
+                }
+                let span = (slot.span.0, start(column + slot.span.1).saturating_sub(start(column)));
+                let cover = (slot.cover.0, start(column) - start(first));
+                spread[start(column)] = Slot { span, cover, ..slot };
+            }
+            *row = spread;
+        }
+        self.columns = columns;
+    }
+
     fn widen(&mut self, columns: usize) {
         // A table of a thousand pages is as wide as its first one.
         if columns <= self.columns {

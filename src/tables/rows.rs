@@ -10,7 +10,8 @@ use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
-use crate::vocab::{headers, preamble};
+use crate::vocab::canonical::Vocabulary;
+use crate::vocab::{headers, preamble, wording};
 
 /// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
 pub struct Body {
@@ -190,6 +191,12 @@ fn misplaced_name(block: &Block, cells: &mut [Slot]) {
     }
 }
 
+/// Whether the vocabulary knows a row of this name: it is no rest of another one.
+fn is_whole_name(label: &str) -> bool {
+    !label.is_empty()
+        && Vocabulary::built_in().row(&wording::key(label), &["revenue", "expenditure"]).is_some()
+}
+
 struct Builder<'a> {
     kind: TableKind,
     block: &'a Block,
@@ -274,7 +281,7 @@ impl<'a> Builder<'a> {
             return false;
         }
         let label = self.column(Role::Name).map(|name| cells[name].text.as_str()).unwrap_or_default();
-        if headers::is_total(label) || numbering::split(label).is_some() {
+        if headers::is_total(label) || numbering::split(label).is_some() || is_whole_name(label) {
             return false;
         }
         if let Some(code) = self.column(Role::Code).or_else(|| self.column(Role::OrgCode)) {

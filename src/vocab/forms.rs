@@ -44,16 +44,21 @@ fn named(class: &str) -> Option<Label> {
     })
 }
 
-/// The key of a label without numbering, colon and a unit in brackets: `专项资金情况（万元）`, `1.资金总额：`.
+/// The key of a label without numbering, colon and a unit or years in brackets: `专项资金情况（万元）`, `1.资金总额：`,
+/// `中期目标（2024年—2026年）`.
 fn bare(text: &str) -> String {
     let key = fold::key(numbering::strip(&fold::compact(text)));
     let key = key.trim_end_matches(':');
     match key.rfind('(') {
-        Some(open) if key.ends_with(')') && (key.contains('元') || key.contains('%')) => {
-            key[..open].to_owned()
-        }
+        Some(open) if key.ends_with(')') && is_unit_or_years(&key[open + 1..]) => key[..open].to_owned(),
         _ => key.to_owned(),
     }
+}
+
+/// Whether what stands in brackets after a label is a unit, or years.
+fn is_unit_or_years(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.contains(['元', '%']) || digits >= 4 && text.starts_with("20")
 }
 
 /// Whether the text is known as such a label.
@@ -83,6 +88,7 @@ mod tests {
     fn labels_as_printed() {
         assert!(is("项目（政策）名称", Label::Start));
         assert!(is("专项资金情 况（万元）", Label::Group));
+        assert!(is_label("中期目标（2024年—2026年）"));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }

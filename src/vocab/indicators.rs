@@ -113,9 +113,14 @@ pub fn belongs(level2: &str, level1: &str) -> bool {
         .is_none_or(|parents| !LEVELS.first.contains(&level1) || parents.contains(&level1))
 }
 
-/// Operators by their folded word; whether the word stands before the number.
-static OPERATORS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| {
+/// Operators that stand before a number, by their folded word; the longest first.
+static OPERATORS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| operators("before"));
+/// Operators that stand after a number and its unit.
+static SUFFIXES: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| operators("after"));
+
+fn operators(position: &str) -> Vec<(String, Option<Operator>)> {
     let mut operators: Vec<(String, Option<Operator>)> = entries(include_str!("operators.tsv"))
+        .filter(|columns| columns.last() == Some(&position))
         .map(|columns| {
             let operator = match columns.get(1).copied().unwrap_or_default() {
                 "=" => Some(Operator::Equal),
@@ -130,7 +135,7 @@ static OPERATORS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| {
         .collect();
     operators.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
     operators
-});
+}
 
 /// The operator that a whole cell prints: `Some(None)` for 定性, `None` where it is no operator.
 pub fn operator(text: &str) -> Option<Option<Operator>> {
@@ -141,6 +146,11 @@ pub fn operator(text: &str) -> Option<Option<Operator>> {
 /// The operator at the start of a folded text and the rest after it, the longest word first.
 pub fn operator_prefix(key: &str) -> Option<(Operator, &str)> {
     OPERATORS.iter().find_map(|(word, operator)| Some(((*operator)?, key.strip_prefix(word.as_str())?)))
+}
+
+/// The operator that follows a number and its unit (`90%以上`), and what stands before it.
+pub fn operator_suffix(rest: &str) -> Option<(Operator, &str)> {
+    SUFFIXES.iter().find_map(|(word, operator)| Some(((*operator)?, rest.strip_suffix(word.as_str())?)))
 }
 
 static UNITS: LazyLock<std::collections::BTreeSet<String>> = LazyLock::new(|| {

@@ -70,6 +70,7 @@ mod tests {
             ("“三公”经费和机关运行经费预算表", ThreePublic),
             ("一般公共预算机关运行经费支出预算表", OperatingFunds),
             ("项目支出预算表", ProjectExpenditure),
+            ("部门综合预算专项业务经费支出表", ProjectExpenditure),
             ("部门管理专项资金预算表", SpecialFund),
             ("部门（单位）整体支出绩效目标表", DepartmentPerformance),
             ("部门预算项目（政策）绩效目标表", ProjectPerformance),

@@ -1,5 +1,6 @@
 //! What stands over and under a table: its number, the unit of its amounts, the organization, notes.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -18,7 +19,7 @@ pub enum Part {
     Number(String),
     /// A date, or the year alone.
     Date,
-    /// A page number.
+    /// A page number, or the word that a table goes on from the page before (`续表`).
     Page,
 }
 
@@ -57,7 +58,14 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("page", &key).is_some() {
         return Some(Part::Page);
     }
-    matched("number", &key).filter(|_| key.contains('表')).map(Part::Number)
+    matched("number", &without_continued(&key)).filter(|_| key.contains('表')).map(Part::Number)
+}
+
+/// A caption or a number without the mark that its table goes on from the page before: `支出预算总表（续）`, `续表3`.
+pub fn without_continued(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let whole = text.contains('续').then(|| matched("continued", text)).flatten();
+    whole.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A text in two where a unit line follows something else without a gap: `单位名称：青石区图书馆 单位：万元`.
@@ -121,10 +129,28 @@ mod tests {
             ("表三", number("表三")),
             ("(2019年度)", Some(Part::Date)),
             ("- 12 -", Some(Part::Page)),
+            ("续表", Some(Part::Page)),
+            ("（续上表）", Some(Part::Page)),
+            ("表3（续）", number("表3")),
+            ("续表3", number("表3")),
             ("收支预算总表", None),
             ("12.5", None),
         ] {
             assert_eq!(part(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn captions_that_go_on() {
+        for (text, whole) in [
+            ("支出预算总表（续）", "支出预算总表"),
+            ("支出预算总表(续表2)", "支出预算总表"),
+            ("支出预算总表续", "支出预算总表"),
+            ("续表：支出预算总表", "支出预算总表"),
+            ("征地手续", "征地手续"),
+            ("征地手续办理情况表", "征地手续办理情况表"),
+        ] {
+            assert_eq!(without_continued(text), whole, "{text}");
         }
     }
 

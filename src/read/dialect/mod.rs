@@ -9,6 +9,7 @@
 
 pub(super) mod cells;
 pub(super) mod html;
+mod merged;
 pub(super) mod pipes;
 mod table;
 pub(super) mod tsv;
@@ -150,7 +151,7 @@ impl Rows {
             self.end_row();
         }
         self.cells.shrink_to_fit();
-        Grid {
+        merged::restored(Grid {
             cells: self.cells,
             rows: self.row,
             columns: self.columns,
@@ -158,7 +159,7 @@ impl Rows {
             cut: Cut::default(),
             page: self.page,
             place: self.place,
-        }
+        })
     }
 }
 

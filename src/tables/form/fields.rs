@@ -134,6 +134,9 @@ fn stated_label(text: &str) -> String {
 /// another kind.
 pub fn value(label: &str, text: &str) -> Value {
     const NO_AMOUNTS: [&str; 9] = ["编码", "代码", "编号", "电话", "年度", "时间", "日期", "邮编", "期限"];
+    if number::is_dash(text) {
+        return Value::Blank;
+    }
     let named = NO_AMOUNTS.iter().any(|word| label.ends_with(word) || label.contains("代码"));
     match number::parse(text) {
         Some(number) if !named => Value::Number(number),
@@ -152,10 +155,23 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     if forms::is_label(text) && !known && tokens.len() == 2 {
         return false;
     }
+    // 总体目标 over 中期目标 and 年度目标, whose texts stand in the next row.
+    if tokens.len() > 2
+        && blank_below(matrix, row, first)
+        && tokens[1..].iter().all(|t| forms::is_label(t.text()))
+    {
+        return true;
+    }
     let labelled = forms::is_label(second.text()) || second.text().trim_end().ends_with(['：', ':']);
-    let blank_below = row + 1 < matrix.rows.len() && matrix.rows[row + 1][first.column].is_blank();
     labelled && (known || !forms::is_label(text))
-        || tokens.len() == 3 && blank_below && is_labelish(second.text()) > 0 && !forms::is_label(text)
+        || tokens.len() == 3
+            && blank_below(matrix, row, first)
+            && is_labelish(second.text()) > 0
+            && !forms::is_label(text)
+}
+
+fn blank_below(matrix: &Matrix, row: usize, token: &Token) -> bool {
+    row + 1 < matrix.rows.len() && matrix.rows[row + 1][token.column].is_blank()
 }
 
 /// How much a text looks like a label: known words most, numbers and sentences not at all.

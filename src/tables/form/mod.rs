@@ -66,11 +66,12 @@ impl Token<'_> {
 /// How many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
-/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or the grid is known
-/// to be one and begins with a label.
+/// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or begin with labels and
+/// their values, or the grid is known to be one and begins with a label.
 pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
     (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
+        || first + 1 < matrix.rows.len() && (first..first + 2).all(|row| is_fields(matrix, row))
         || performance
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| {
@@ -79,10 +80,51 @@ pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
             })
 }
 
+/// Whether a row is labels, each with a value.
+fn is_fields(matrix: &Matrix, row: usize) -> bool {
+    let texts: Vec<&str> = matrix.tokens(row).map(|(_, slot)| slot.text.as_str()).collect();
+    let is_known = |text: &str| forms::is_label(text) || forms::is(text, Label::Inner);
+    !texts.is_empty()
+        && texts
+            .chunks(2)
+            .all(|pair| matches!(pair, [label, value] if forms::is_label(label) && !is_known(value)))
+}
+
 /// Whether a grid begins with what a form is about.
 pub fn begins(matrix: &Matrix) -> bool {
     (0..matrix.rows.len().min(2))
         .any(|row| matrix.tokens(row).any(|(_, slot)| forms::is(&slot.text, Label::Start)))
+}
+
+/// The last row from `first` on that a form begins in.
+pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
+    let starts =
+        |row: usize| matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start));
+    let begins = |row: &usize| starts(*row) && !row.checked_sub(1).is_some_and(starts);
+    (first.min(matrix.rows.len())..matrix.rows.len()).rev().find(begins)
+}
+
+/// How many rows at the top of another page print the beginning of a form again, whose first row is `start`; none where
+/// they then go on with another value of the same label: the form of another project.
+pub fn rows_again(matrix: &Matrix, start: usize, next: &Matrix) -> usize {
+    let keys = |matrix: &Matrix, row: usize| -> Vec<String> {
+        matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect()
+    };
+    let (own, other) = (matrix.rows.len().saturating_sub(start), next.rows.len());
+    let mut again = 0;
+    while again < own.min(other) {
+        let (above, below) = (keys(matrix, start + again), keys(next, again));
+        if above.len() < 2 || above != below {
+            let same_label = above.first().is_some_and(|label| below.first() == Some(label));
+            return if same_label && above.first().is_some_and(|label| forms::is_label(label)) {
+                0
+            } else {
+                again
+            };
+        }
+        again += 1;
+    }
+    again
 }
 
 /// Reads the forms that a matrix holds.

@@ -94,6 +94,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
         let head = cells.iter().any(Option::is_some) && !levels;
         let cut = matrix.breaks.contains(&row);
         match records.last_mut() {
+            Some(last) if head && is_again(&cells, last) => last.rows.push(row),
             Some(last) if head && cut && pending.is_empty() && is_rest(&cells, last) => {
                 append(last, cells);
                 last.rows.push(row);
@@ -153,6 +154,13 @@ fn filled_down(cells: Vec<LabelCell>, last: Option<&Record>) -> Vec<LabelCell> {
 /// cell is not printed again.
 fn is_rest(cells: &[LabelCell], last: &Record) -> bool {
     cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
+}
+
+/// Whether a row prints all the texts of its project again, as dialects do that write merged cells out.
+fn is_again(cells: &[LabelCell], last: &Record) -> bool {
+    let text = |cell: &LabelCell| cell.as_ref().map(|(text, _)| fold::key(text));
+    cells.iter().flatten().count() > 1
+        && cells.iter().zip(&last.cells).all(|(own, above)| text(own) == text(above))
 }
 
 fn append(record: &mut Record, cells: Vec<LabelCell>) {

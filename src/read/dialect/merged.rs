@@ -1,0 +1,153 @@
+//! Merged cells that a dialect writes out: their text stands in every place that they cover.
+//!
+//! ```text
+//! | 科目编码 | 科目名称 | 基本支出 | 基本支出 | 项目支出 |
+//! | 科目编码 | 科目名称 | 人员经费 | 公用经费 | 项目支出 |
+//! | 合计     | 合计     | 2.00     | 1.00     | 4.00     |
+//! ```
+//!
+//! A first row of which every text stands twice, side by side or one under the other, is written so, and one of a label
+//! with a value that fills the rest of it; merged cells of such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header, and
+//! further down where the cells left of it are merged, too. Figures are equal by chance and stay apart, but in a form: there
+//! they are one unless heads of columns part them (年初预算数 and 全年预算数, 分值 and 得分).
+
+use crate::page::{Cell, Grid, Spans};
+use crate::vocab::forms::{self, Label};
+use crate::vocab::indicators;
+
+/// Texts of one character (是, 元) are equal by chance.
+const SHORTEST: usize = 2;
+
+/// The grid with its merged cells, if it writes them out.
+pub(super) fn restored(mut grid: Grid) -> Grid {
+    let Some(written) = Written::of(&grid) else { return grid };
+    let mut taken = vec![false; grid.cells.len()];
+    let mut cells = Vec::with_capacity(grid.cells.len());
+    // The cell of the last head over every column.
+    let mut heads: Vec<Option<usize>> = vec![None; grid.columns];
+    for index in 0..grid.cells.len() {
+        let (row, column) = (grid.cells[index].row, grid.cells[index].column);
+        if is_head(&grid.cells[index].text) {
+            heads[column] = Some(index);
+        }
+        if taken[index] {
+            continue;
+        }
+        let head = |column: usize| heads[column].map(|at| grid.cells[at].text.as_str());
+        let parted = |column: usize| head(column) != head(column + 1);
+        let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
+        for down in row..row + row_span {
+            for across in column..column + column_span {
+                written.at(down, across).into_iter().for_each(|at| taken[at] = true);
+            }
+        }
+        cells.push(Cell { row_span, column_span, ..grid.cells[index].clone() });
+    }
+    grid.cells = cells;
+    grid.spans = Spans::Printed;
+    grid
+}
+
+/// Where the cells of a grid without merged cells are, and how its merged ones are written.
+struct Written {
+    /// The first cell of every row, and the end.
+    rows: Vec<usize>,
+    /// How many rows the header has.
+    header: usize,
+    /// Whether the first row is a label and its value.
+    is_form: bool,
+}
+
+impl Written {
+    /// `None` where the first row tells of no merged cells.
+    fn of(grid: &Grid) -> Option<Self> {
+        let first = grid.row(0);
+        let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
+        let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
+        if first.len() < grid.columns || !first.windows(2).any(twice) {
+            return None;
+        }
+        let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
+        let mut written = Self { rows, header: 1, is_form: false };
+        let below = |column: usize| written.at(1, column).map(|at| &grid.cells[at]);
+        let beside = |column: usize| {
+            first[column.saturating_sub(1)..].windows(2).take(1 + usize::from(column > 0)).any(twice)
+        };
+        let whole = (0..grid.columns)
+            .all(|column| beside(column) || below(column).is_some_and(|below| same(&first[column], below)));
+        let runs = 1 + first.windows(2).filter(|pair| !twice(pair)).count();
+        written.is_form = runs == 2 && forms::is_label(&first[0].text);
+        if !whole && !written.is_form {
+            return None;
+        }
+        while !written.is_form && written.goes_on(grid, written.header) {
+            written.header += 1;
+        }
+        Some(written)
+    }
+
+    /// Whether a row belongs to the header: it says again what stands above, and has no figure.
+    fn goes_on(&self, grid: &Grid, row: usize) -> bool {
+        let again = |cell: &Cell| {
+            let above = self.at(row - 1, cell.column).map(|at| &grid.cells[at].text);
+            is_word(&cell.text) && above == Some(&cell.text)
+        };
+        let cells = grid.row(row);
+        cells.iter().any(again) && !cells.iter().any(|cell| is_figure(&cell.text))
+    }
+
+    /// The cell at a place.
+    fn at(&self, row: usize, column: usize) -> Option<usize> {
+        let index = self.rows.get(row)? + column;
+        (index < *self.rows.get(row + 1)?).then_some(index)
+    }
+
+    /// How many rows and columns the cell takes; `parted` tells whether heads part a column from the next one.
+    fn extent(
+        &self,
+        grid: &Grid,
+        taken: &[bool],
+        index: usize,
+        parted: impl Fn(usize) -> bool,
+    ) -> (usize, usize) {
+        let cell = &grid.cells[index];
+        let same = |row: usize, column: usize| {
+            self.at(row, column).is_some_and(|at| !taken[at] && grid.cells[at].text == cell.text)
+        };
+        let word = is_word(&cell.text);
+        if cell.text.is_empty() || !word && !self.is_form {
+            return (1, 1);
+        }
+        let joined = |column: &usize| same(cell.row, *column) && (word || !parted(*column - 1));
+        let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
+        let below = |row: usize| {
+            let in_header = row < self.header;
+            let under_merged = || match cell.column.checked_sub(1) {
+                None => true,
+                Some(left) => match (self.at(row, left), self.at(row - 1, left)) {
+                    (Some(own), Some(above)) => taken[own] && grid.cells[own].text == grid.cells[above].text,
+                    _ => false,
+                },
+            };
+            word && (cell.column..cell.column + across).all(|column| same(row, column))
+                && !same(row, cell.column + across)
+                && (in_header || cell.row >= self.header && under_merged())
+        };
+        let down = (cell.row + 1..grid.rows).take_while(|&row| below(row)).count();
+        (down + 1, across)
+    }
+}
+
+/// Whether equal texts of this kind side by side are one.
+fn is_word(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST
+}
+
+/// Whether a text heads a column of a grid inside a form.
+fn is_head(text: &str) -> bool {
+    forms::is(text, Label::Inner) || indicators::attribute(text).is_some()
+}
+
+fn is_figure(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | '—'))
+}
