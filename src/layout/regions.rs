@@ -67,6 +67,15 @@ pub(crate) struct Region {
     pub rules: Vec<i32>,
 }
 
+impl Region {
+    /// Goes on with the rows below it; these are its lines.
+    fn extend(&mut self, below: Region, lines: &[Line]) {
+        self.lines.end = below.lines.end;
+        self.rules.extend(lines.first().map(|line| line.rect.y0));
+        self.rules.extend(below.rules);
+    }
+}
+
 /// Whether these lone characters are levels of the classification (类 款 项), which have a column each.
 fn are_levels(outer: &Mark, inner: &Mark) -> bool {
     matches!((outer.character, inner.character), ('类', '款') | ('款', '项'))
@@ -166,7 +175,10 @@ pub(crate) fn regions(
             }
         }
         next = region.lines.end;
-        regions.push(region);
+        match regions.last_mut().filter(|above| page.is_head_of(above, &region)) {
+            Some(head) => head.extend(region, &lines[head.lines.clone()]),
+            None => regions.push(region),
+        }
     }
     // A table that has nothing to show is its header, under the line that states its unit.
     let is_captioned = |lines: &Range<usize>| {
@@ -208,6 +220,17 @@ impl<'a> Page<'a> {
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
+    }
+
+    /// Whether lines are the header above the first rule of a table: names without figures, closely above it.
+    fn is_head_of(&self, above: &Region, below: &Region) -> bool {
+        let Some(rule) = below.rules.first() else { return false };
+        let last = &self.lines[above.lines.end - 1];
+        above.rules.is_empty()
+            && above.lines.end == below.lines.start
+            && rule - last.rect.y1 < last.size * 3 / 2
+            && !self.chunks[above.lines.clone()].iter().flatten().any(Chunk::is_figure)
+            && self.chunks[below.lines.clone()].iter().flatten().any(Chunk::is_figure)
     }
 
     /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
