@@ -10,18 +10,8 @@
 //! ```
 
 use super::columns::Column;
-use super::rows::Block;
+use super::rows::{Block, Placed};
 use super::rules::Segment;
-
-/// A header text in its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Head {
-    pub block: Block,
-    pub row: usize,
-    pub row_span: usize,
-    pub column: usize,
-    pub column_span: usize,
-}
 
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
@@ -31,7 +21,7 @@ pub(crate) fn resolve(
     rows: Vec<Vec<Block>>,
     columns: &[Column],
     starts: &[Option<i32>],
-) -> (Vec<Head>, usize, bool) {
+) -> (Vec<Placed>, usize, bool) {
     let left_aligned = is_left_aligned(&rows, columns, starts);
     let mut sure = true;
     // What stands lowest over each column so far: its top edge and its place in `placed`.
@@ -131,6 +121,11 @@ fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32
     let over = rows.iter().flatten().filter_map(|block| {
         let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
         let start = (*starts.get(column)?)?;
+        // What fills its column begins where it would if it were centred.
+        let Column { left, right } = *columns.get(column)?;
+        if right - left - block.rect.width() < block.size * 3 / 2 {
+            return None;
+        }
         Some((block.rect.x0 - start).abs() < block.size / 3)
     });
     let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
@@ -158,13 +153,13 @@ fn levels(
     placed: Vec<(Block, usize, usize, Option<i32>)>,
     columns: usize,
     sure: bool,
-) -> (Vec<Head>, usize, bool) {
+) -> (Vec<Placed>, usize, bool) {
     let mut next_row = vec![0; columns];
-    let mut heads: Vec<Head> = Vec::new();
+    let mut heads: Vec<Placed> = Vec::new();
     for (block, first, last, _) in placed.into_iter().rev() {
         let row = next_row[first..=last].iter().copied().max().unwrap_or(0);
         next_row[first..=last].fill(row + 1);
-        heads.push(Head { block, row, row_span: 1, column: first, column_span: last - first + 1 });
+        heads.push(Placed { block, row, row_span: 1, column: first, column_span: last - first + 1 });
     }
     let depth = next_row.iter().copied().max().unwrap_or(0);
     for index in 0..heads.len() {

@@ -201,6 +201,30 @@ pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     if wrapped { page.below(0..first + 1, lines.len()) } else { 0 }
 }
 
+/// Which lines from `floor` on are the header above a table whose first background is not that of the header: lines with
+/// three names or more that stand closely one below the other, within its width.
+pub(crate) fn header_above(lines: &[Line], chunks: &[Vec<Chunk>], table: Rect, floor: usize) -> Range<usize> {
+    let page = Page::of(lines, chunks, &[]);
+    let end = lines.partition_point(|line| line.rect.center().1 < table.y0);
+    let inside = |line: usize| {
+        let (text, em) = (lines[line].rect, lines[line].size);
+        table.x0 - em / 2 < text.x0 && text.x1 < table.x1 + em / 2
+    };
+    let is_close = |line: usize| {
+        let below = if line + 1 == end { table.y0 } else { lines[line + 1].rect.y0 };
+        below - lines[line].rect.y1 < lines[line].size * 3 / 2 && !is_caption(&chunks[line])
+    };
+    let mut start = end;
+    loop {
+        let near = (floor..start).rev().take(WRAPPED).take_while(|line| inside(*line) && is_close(*line));
+        let Some(row) = near.into_iter().find(|line| page.opens(*line)) else { break };
+        start = page.above(row, floor);
+    }
+    let names = !chunks[start..end].iter().flatten().any(Chunk::is_figure);
+    let is_header = names && chunks[start..end].iter().map(Vec::len).sum::<usize>() > 2;
+    if is_header && (start..end).all(inside) { start..end } else { end..end }
+}
+
 /// The lines of a page, and what else stands there.
 struct Page<'a> {
     lines: &'a [Line],
