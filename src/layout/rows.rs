@@ -236,6 +236,32 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
     })
 }
 
+/// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
+/// over the white between two lower texts, higher than cells that reach down to the body, and no text of the body stands
+/// in a column of it.
+fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
+    let leaves: Vec<&Block> = leaves(head).collect();
+    let beside = |text: &Block| {
+        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1)?;
+        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0)?;
+        let are_lower = [left, right].iter().all(|b| b.rect.y0 >= text.rect.y1 - text.size / 3);
+        are_lower.then_some((left.rect.x1, right.rect.x0))
+    };
+    let gaps: Vec<Option<(i32, i32)>> = leaves.iter().map(|text| beside(text)).collect();
+    let certain = leaves.iter().zip(&gaps).filter(|(_, gap)| gap.is_none());
+    let highest = certain.map(|(text, _)| text.middle()).min().unwrap_or(i32::MAX);
+    let has_column = |text: &Block, from: i32, to: i32| {
+        body.iter().any(|row| {
+            let middles = || row.iter().map(|b| b.rect.center().0).filter(|x| from <= *x && *x < to);
+            middles().count() > 1 || middles().any(|x| (x - text.rect.center().0).abs() < text.size / 2)
+        })
+    };
+    let is_own = |(text, gap): &(&&Block, &Option<(i32, i32)>)| {
+        gap.is_none_or(|(from, to)| highest <= text.middle() + text.size || has_column(text, from, to))
+    };
+    leaves.iter().zip(&gaps).filter(is_own).map(|(text, _)| text.rect).collect()
+}
+
 fn overlap(a: &Block, b: &Block) -> bool {
     a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
 }
@@ -248,7 +274,7 @@ pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
         row.sort_unstable();
         row
     };
-    let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
+    let mut lowest = sorted(columns_heads(head, body));
     if is_left_aligned(head, &lowest, body) {
         // What begins with its column reaches to the next one, or to the amounts of that.
         let next = |leaf: &Rect| {
