@@ -4,6 +4,7 @@
 //! cell stands in the middle of its rows. So rows are found where the single lines are, wrapped texts join the
 //! row whose middle they share, and what falls between two rows spans them.
 
+use super::boundaries::boundaries as parting;
 use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
@@ -237,29 +238,47 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
 }
 
 /// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
-/// over the white between two lower texts, higher than cells that reach down to the body, and no text of the body stands
-/// in a column of it.
+/// over the white between two lower texts. It is the head of one where the body has more columns than the other texts,
+/// or where it stands in the middle of a header of two rows.
 fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
     let leaves: Vec<&Block> = leaves(head).collect();
-    let beside = |text: &Block| {
-        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1)?;
-        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0)?;
-        let are_lower = [left, right].iter().all(|b| b.rect.y0 >= text.rect.y1 - text.size / 3);
-        are_lower.then_some((left.rect.x1, right.rect.x0))
+    let stands_over_white = |text: &&Block| {
+        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);
+        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0);
+        let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
+        left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
     };
-    let gaps: Vec<Option<(i32, i32)>> = leaves.iter().map(|text| beside(text)).collect();
-    let certain = leaves.iter().zip(&gaps).filter(|(_, gap)| gap.is_none());
-    let highest = certain.map(|(text, _)| text.middle()).min().unwrap_or(i32::MAX);
-    let has_column = |text: &Block, from: i32, to: i32| {
-        body.iter().any(|row| {
-            let middles = || row.iter().map(|b| b.rect.center().0).filter(|x| from <= *x && *x < to);
-            middles().count() > 1 || middles().any(|x| (x - text.rect.center().0).abs() < text.size / 2)
-        })
+    let (mut open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
+    let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();
+    if open.is_empty() {
+        return own;
+    }
+    own.sort_unstable();
+    let rows = std::iter::once(own.clone()).chain(body.iter().map(row_texts));
+    let columns = parting(&rows.collect::<Vec<_>>()).len() + 1;
+    let extent = head.iter().flatten().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
+    let lowest = leaves.iter().map(|b| b.middle()).max().unwrap_or(0);
+    let is_centred = |text: &Block| {
+        let between = text.middle() + text.size..lowest - text.size;
+        text.middle() >= extent.y0 + extent.y1 - text.size
+            && !leaves.iter().any(|b| between.contains(&b.middle()))
     };
-    let is_own = |(text, gap): &(&&Block, &Option<(i32, i32)>)| {
-        gap.is_none_or(|(from, to)| highest <= text.middle() + text.size || has_column(text, from, to))
-    };
-    leaves.iter().zip(&gaps).filter(is_own).map(|(text, _)| text.rect).collect()
+    open.sort_by_key(|text| (std::cmp::Reverse(text.middle()), text.rect.x0));
+    let mut missing = columns.saturating_sub(own.len());
+    for text in open {
+        if missing > 0 || is_centred(text) {
+            own.push(text.rect);
+            missing = missing.saturating_sub(1);
+        }
+    }
+    own
+}
+
+/// The texts of a row from left to right.
+fn row_texts(row: &Vec<Block>) -> Vec<Rect> {
+    let mut texts: Vec<Rect> = row.iter().map(|b| b.rect).collect();
+    texts.sort_unstable();
+    texts
 }
 
 fn overlap(a: &Block, b: &Block) -> bool {
@@ -270,11 +289,8 @@ fn overlap(a: &Block, b: &Block) -> bool {
 /// each column, count as one row.
 pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
     let (head, body) = rows.split_at(head);
-    let sorted = |mut row: Vec<Rect>| {
-        row.sort_unstable();
-        row
-    };
-    let mut lowest = sorted(columns_heads(head, body));
+    let mut lowest = columns_heads(head, body);
+    lowest.sort_unstable();
     if is_left_aligned(head, &lowest, body) {
         // What begins with its column reaches to the next one, or to the amounts of that.
         let next = |leaf: &Rect| {
@@ -287,8 +303,7 @@ pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
             text.x1 = text.x1.max(next);
         }
     }
-    let rows = rows.iter().map(|row| sorted(row.iter().map(|b| b.rect).collect()));
-    std::iter::once(lowest).chain(rows).collect()
+    std::iter::once(lowest).chain(rows.iter().map(row_texts)).collect()
 }
 
 /// The texts of the body that stand below a text of the header.
