@@ -303,8 +303,15 @@ impl<'a> Page<'a> {
             let space = line.rect.y0 - before.rect.y1;
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
-            let widest =
-                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 3) };
+            // The texts of one row of a header stand on several lines, and how far rows are apart is not known yet.
+            let in_header = pitch == 0
+                && self.chunks.get(tentative + 1).is_some_and(|next| is_tabular(next) && !is_caption(next))
+                && !is_caption(&self.chunks[tentative]);
+            let widest = match (tabular, in_header) {
+                (true, _) => line.size * 4,
+                (false, true) => line.size * 2,
+                (false, false) => pitch.clamp(line.size * 13 / 10, line.size * 3),
+            };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3

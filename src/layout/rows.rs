@@ -206,7 +206,13 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
 /// they are nested as a header is: fewer groups than columns in them.
 pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = header_rule(rules) {
-        return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        let depth = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        // Below a rule under groups alone the heads of their columns follow.
+        let groups = leaves(&rows[..depth]).count();
+        let divides = |row: &Vec<Block>| row.len() > groups && !row.iter().any(Block::is_figure);
+        if !rows.get(depth).is_some_and(divides) {
+            return depth;
+        }
     }
     let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
         let leaves = leaves(head).count();

@@ -160,7 +160,7 @@ impl<'a> Print<'a> {
         });
         // A text alone in its row is none of the first column, where notes and captions begin.
         let mut stands_in_column = false;
-        let mut columns = Vec::new();
+        let mut columns: Vec<(usize, Rect)> = Vec::new();
         let (mut texts, mut captions) = (0, 0);
         for piece in beyond {
             if !self.is_close(space(piece, far), piece.size)
@@ -179,7 +179,7 @@ impl<'a> Print<'a> {
             stands_in_column |= column > 1
                 && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)
                 && piece.rect.x0 - xs[column - 1] < piece.size;
-            columns.push(column);
+            columns.push((column, piece.rect));
             texts += 1;
             captions += usize::from(
                 self.marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')),
@@ -188,8 +188,23 @@ impl<'a> Print<'a> {
             size = piece.size;
         }
         columns.sort_unstable();
-        columns.dedup();
-        if !below && figure.is_none() && columns.len() > 2 {
+        columns.dedup_by(|(next, rect), (column, texts)| {
+            let joins = next == column;
+            if joins {
+                *texts = texts.union(*rect);
+            }
+            joins
+        });
+        // Rows of names share their middle or their top in all columns, groups of a header stand above its other texts.
+        let is_level = |height: &dyn Fn(Rect) -> i32| {
+            let heights = columns.iter().map(|(_, texts)| height(*texts));
+            heights.clone().max().zip(heights.min()).is_none_or(|(max, min)| max - min < size / 2)
+        };
+        let nested = !is_level(&|texts| texts.center().1) && !is_level(&|texts| texts.y0);
+        // On the next page a row of names may be the first that is printed.
+        let is_under = |piece: &Piece| (far - size * 3..far).contains(&piece.rect.y1);
+        let is_header = nested || self.pieces.iter().any(is_under);
+        if is_header && !below && figure.is_none() && columns.len() > 2 {
             return None;
         }
         // `部门：…    单位：…` is the line above a table, not its first row.

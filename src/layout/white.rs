@@ -13,8 +13,13 @@ use super::columns::{Column, head};
 use super::lines::{Mark, Piece, lines};
 use super::regions::{chunks, header_above};
 use super::rules::Segments;
-use super::{Table, carry};
+use super::{Table, TableCell, carry};
 use crate::page::Spans;
+
+/// The white beside the text of a cell.
+fn padding(cell: &TableCell) -> Option<i32> {
+    cell.content.rect.map(|text| (text.x0 - cell.rect.x0).min(cell.rect.x1 - text.x1))
+}
 
 /// Puts the texts above tables without rules into rows of their headers, and gives back the rest.
 pub(crate) fn heads(
@@ -41,14 +46,13 @@ pub(crate) fn heads(
         let texts = chunks[header].iter().flatten().cloned().collect();
         let columns: Vec<Column> =
             edges.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
-        let padding = |cell: &super::TableCell| cell.content.rect.map(|text| text.x0 - cell.rect.x0);
-        let padding = table.cells.iter().filter_map(padding).min().unwrap_or(0);
+        let padding = table.cells.iter().filter_map(padding).min().unwrap_or(0).max(0);
         let starts: Vec<Option<i32>> = columns.iter().map(|column| Some(column.left + padding)).collect();
         let (cells, depth, sure) = head(marks, texts, &columns, &starts, segments);
         for cell in &mut table.cells {
             cell.row += depth;
         }
-        table.rect.y0 = cells.iter().map(|cell| cell.rect.y0).min().unwrap_or(table.rect.y0);
+        table.rect.y0 = cells.iter().map(|cell| cell.rect.y0 - padding).min().unwrap_or(table.rect.y0);
         table.cells.splice(0..0, cells);
         table.rows += depth;
         table.spans = if sure { table.spans } else { Spans::Lost };
