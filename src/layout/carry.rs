@@ -42,7 +42,7 @@ fn last(page: &Page) -> Option<&Table> {
 }
 
 /// The edges of the columns of a table from left to right; none where its columns do not lie side by side.
-fn edges(table: &Table) -> Vec<i32> {
+pub(crate) fn edges(table: &Table) -> Vec<i32> {
     let mut edges: Vec<i32> = table.cells.iter().flat_map(|cell| [cell.rect.x0, cell.rect.x1]).collect();
     edges.sort_unstable();
     edges.dedup();

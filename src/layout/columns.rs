@@ -15,9 +15,9 @@ use super::heads;
 use super::lines::{Line, Mark, Piece, lines};
 use super::painting;
 use super::regions::{Chunk, chunks, regions};
-use super::rows::{self, Block, Rows, blocks};
+use super::rows::{self, Block, Placed, Rows, blocks};
 use super::rules::{Segment, Segments};
-use super::{Table, TableCell, cells, indent};
+use super::{Table, TableCell, carry, cells, indent};
 use crate::geometry::Rect;
 use crate::page::{Cut, Spans};
 
@@ -110,15 +110,16 @@ pub(crate) fn tables(
     pieces: Vec<Piece>,
     segments: &Segments,
     edges: &[(i32, i32)],
-    others: &[Rect],
+    others: &[Table],
 ) -> (Vec<Loose>, Vec<Line>) {
     let lines = lines(marks, pieces);
     let chunks = chunks(marks, &lines);
     let mut tables = Vec::new();
     let mut taken = vec![false; lines.len()];
-    for region in regions(&lines, &chunks, segments, others) {
+    let outlines: Vec<Rect> = others.iter().map(|table| table.rect).collect();
+    for region in regions(&lines, &chunks, segments, &outlines) {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
-        if let Some(table) = loose(inside, region.rules, segments, edges) {
+        if let Some(table) = loose(inside, region.rules, segments, edges, others) {
             taken[region.lines].fill(true);
             tables.push(table);
         }
@@ -129,13 +130,21 @@ pub(crate) fn tables(
 }
 
 /// The table of the texts of a region, if they make at least two columns.
-fn loose(chunks: Vec<Chunk>, rules: Vec<i32>, segments: &Segments, edges: &[(i32, i32)]) -> Option<Loose> {
+fn loose(
+    chunks: Vec<Chunk>,
+    rules: Vec<i32>,
+    segments: &Segments,
+    edges: &[(i32, i32)],
+    others: &[Table],
+) -> Option<Loose> {
     if chunks.len() > MOST_CHUNKS {
         return None;
     }
     let partial = partial(&chunks, segments);
     let mut table = Loose::of(chunks, rules, partial);
-    let edged = edged(&table, edges);
+    let under = under(&table, others);
+    table.headless = under.is_some();
+    let edged = under.or_else(|| edged(&table, edges));
     table.edged = edged.is_some();
     table.columns = edged.unwrap_or_else(|| learned(&[&table]));
     (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
@@ -166,25 +175,9 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
         *start = Some(start.map_or(placed.block.rect.x0, |s| s.min(placed.block.rect.x0)));
     }
     let (heads, depth, sure) = heads::resolve(head, &columns, &starts);
-    let place = |block: Block, row: usize, row_span: usize, column: usize, column_span: usize| {
-        let pieces: Vec<Piece> = block.chunks.into_iter().flat_map(|c| c.pieces).collect();
-        let (left, right) = (columns[column].left, columns[column + column_span - 1].right);
-        let rect = Rect::new(left, block.rect.y0, right, block.rect.y1);
-        TableCell {
-            row,
-            column,
-            row_span,
-            column_span,
-            rect,
-            content: cells::cell_text(marks, pieces, rect),
-            indent: 0,
-        }
-    };
-    let mut cells: Vec<TableCell> = heads
-        .into_iter()
-        .map(|h| place(h.block, h.row, h.row_span, h.column, h.column_span))
-        .chain(body.into_iter().map(|b| place(b.block, b.row + depth, b.row_span, b.column, b.column_span)))
-        .collect();
+    let body = body.into_iter().map(|placed| Placed { row: placed.row + depth, ..placed });
+    let mut cells: Vec<TableCell> =
+        heads.into_iter().chain(body).map(|placed| cell(marks, placed, &columns)).collect();
     cells.sort_by_key(|c| (c.row, c.column));
     let rows = depth + count;
     blank_places(&mut cells, rows, &columns);
@@ -194,6 +187,35 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
     let rect = Rect::new(left, rect.y0, right, rect.y1);
     let spans = if sure { Spans::Printed } else { Spans::Lost };
     Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }
+}
+
+/// The cells of a header over these columns, how many rows it has, and whether every text fits its columns. `starts` are
+/// the left edges of the texts in each column.
+pub(crate) fn head(
+    marks: &[Mark],
+    chunks: Vec<Chunk>,
+    columns: &[Column],
+    starts: &[Option<i32>],
+    segments: &Segments,
+) -> (Vec<TableCell>, usize, bool) {
+    let partial = partial(&chunks, segments);
+    let painted = painting::rows(&chunks, &partial);
+    let mut rows = painted.unwrap_or_else(|| heads::rows(blocks(chunks, columns)));
+    heads::widen_groups(&mut rows, &partial);
+    let (heads, depth, sure) = heads::resolve(rows, columns, starts);
+    let mut cells: Vec<TableCell> = heads.into_iter().map(|placed| cell(marks, placed, columns)).collect();
+    blank_places(&mut cells, depth, columns);
+    (cells, depth, sure)
+}
+
+/// The cell of a block in its place.
+fn cell(marks: &[Mark], placed: Placed, columns: &[Column]) -> TableCell {
+    let Placed { block, row, row_span, column, column_span } = placed;
+    let pieces: Vec<Piece> = block.chunks.into_iter().flat_map(|c| c.pieces).collect();
+    let (left, right) = (columns[column].left, columns[column + column_span - 1].right);
+    let rect = Rect::new(left, block.rect.y0, right, block.rect.y1);
+    let content = cells::cell_text(marks, pieces, rect);
+    TableCell { row, column, row_span, column_span, rect, content, indent: 0 }
 }
 
 /// Adds the blank cells, which print nothing and are still there.
@@ -233,6 +255,24 @@ fn edged(table: &Loose, edges: &[(i32, i32)]) -> Option<Vec<Column>> {
         edges[from..].iter().take_while(|(y, _)| *y <= bottom + 20).map(|(_, x)| *x).collect();
     ends.sort_unstable();
     ends.dedup_by(|next, kept| *next - *kept < 25);
+    divided(&body, ends)
+}
+
+/// The columns of the shaded table that a table goes on with: it stands closely below, in the same columns. Where only
+/// the header has a background, all rows are white.
+fn under(table: &Loose, others: &[Table]) -> Option<Vec<Column>> {
+    let first = table.chunks.first()?;
+    let is_closely_above = |other: &&Table| {
+        let space = first.rect.y0 - other.rect.y1;
+        !other.ruled && (-first.size / 2..first.size * 3 / 2).contains(&space)
+    };
+    let above = others.iter().find(is_closely_above)?;
+    let body: Vec<&Chunk> = table.chunks.iter().collect();
+    divided(&body, carry::edges(above))
+}
+
+/// The columns with these ends, if the texts of a body stand in them.
+fn divided(body: &[&Chunk], ends: Vec<i32>) -> Option<Vec<Column>> {
     let crossed =
         |x: i32| body.iter().filter(|c| c.rect.x0 + c.size / 2 < x && x < c.rect.x1 - c.size / 2).count();
     // Long texts may run over a column's edge, and two texts of a line may stand in one column, but rarely.

@@ -10,18 +10,8 @@
 //! ```
 
 use super::columns::Column;
-use super::rows::Block;
+use super::rows::{Block, Placed};
 use super::rules::Segment;
-
-/// A header text in its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Head {
-    pub block: Block,
-    pub row: usize,
-    pub row_span: usize,
-    pub column: usize,
-    pub column_span: usize,
-}
 
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
@@ -31,8 +21,11 @@ pub(crate) fn resolve(
     rows: Vec<Vec<Block>>,
     columns: &[Column],
     starts: &[Option<i32>],
-) -> (Vec<Head>, usize, bool) {
+) -> (Vec<Placed>, usize, bool) {
     let left_aligned = is_left_aligned(&rows, columns, starts);
+    let floor = Floor::of(&rows);
+    // The middle of the lowest text over each column.
+    let mut lowest: Vec<Option<i32>> = vec![None; columns.len()];
     let mut sure = true;
     // What stands lowest over each column so far: its top edge and its place in `placed`.
     let mut occupant: Vec<Option<(i32, usize)>> = vec![None; columns.len()];
@@ -44,8 +37,10 @@ pub(crate) fn resolve(
             let middle = block.rect.x0 + block.rect.x1;
             let anchor = if left_aligned { block.rect.x0 * 2 + block.size / 2 } else { middle };
             let own = columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1);
-            let eligible =
-                |c: usize| occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10);
+            let eligible = |c: usize| {
+                occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10)
+                    && lowest[c].is_none_or(|middle| floor.begins_below(middle, &block))
+            };
             let over_others = occupant[own].is_some();
             let error = |a: usize, b: usize| (columns[a].left + columns[b].right - middle).abs();
             // The lowest text of a column may end where its amounts do.
@@ -75,13 +70,34 @@ pub(crate) fn resolve(
             sure &=
                 (left_aligned || error(best.0, best.1) <= block.size * 4) && (best.0..=best.1).all(eligible);
             cursor = best.1 + 1;
-            for place in &mut occupant[best.0..=best.1] {
-                *place = Some((block.rect.y0, placed.len()));
+            for column in best.0..=best.1 {
+                occupant[column] = Some((block.rect.y0, placed.len()));
+                lowest[column].get_or_insert(block.middle());
             }
             placed.push((block, best.0, best.1, None));
         }
     }
     levels(placed, columns.len(), sure)
+}
+
+/// Where a header ends below. The cells of its columns reach down to there with their texts in the middle, so the middle
+/// of such a text tells where its cell begins; unless all cells have their texts at the top.
+struct Floor(Option<i32>);
+
+impl Floor {
+    fn of(rows: &[Vec<Block>]) -> Self {
+        let tops = || rows.iter().take(1).flatten().map(|block| block.rect.y0);
+        let size = rows.iter().flatten().map(|block| block.size).max().unwrap_or(1);
+        let at_top = tops().max().zip(tops().min()).is_some_and(|(max, min)| max - min < size / 3);
+        let is_alone = rows.first().is_none_or(|row| row.len() < 2);
+        let bottom = rows.iter().flatten().map(|block| block.rect.y1).max();
+        Self(bottom.filter(|_| is_alone || !at_top))
+    }
+
+    /// Whether the cell with its text around this (doubled) middle begins below a group.
+    fn begins_below(&self, middle: i32, group: &Block) -> bool {
+        self.0.is_none_or(|bottom| (middle - bottom) * 2 >= group.middle())
+    }
 }
 
 /// Makes the groups of a header as wide as the rules under them: such a rule runs closely under one text of a row, and
@@ -131,10 +147,25 @@ fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32
     let over = rows.iter().flatten().filter_map(|block| {
         let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
         let start = (*starts.get(column)?)?;
+        // What fills its column begins where it would if it were centred.
+        let Column { left, right } = *columns.get(column)?;
+        if right - left - block.rect.width() < block.size * 3 / 2 {
+            return None;
+        }
         Some((block.rect.x0 - start).abs() < block.size / 3)
     });
     let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
-    begin * 2 > all
+    let centred = rows.last().map_or(0, |row| row.iter().filter(|block| is_centred(block, columns)).count());
+    begin * 2 > all + centred
+}
+
+/// Whether a text stands in the middle of a column with white at both sides.
+fn is_centred(block: &Block, columns: &[Column]) -> bool {
+    let (middle, _) = block.rect.center();
+    columns.get(columns.partition_point(|c| c.right <= middle)).is_some_and(|column| {
+        let (before, after) = (block.rect.x0 - column.left, column.right - block.rect.x1);
+        before > block.size && (before - after).abs() < block.size / 2
+    })
 }
 
 /// How many texts of a header begin where a text below them begins, of how many that stand over any.
@@ -158,13 +189,13 @@ fn levels(
     placed: Vec<(Block, usize, usize, Option<i32>)>,
     columns: usize,
     sure: bool,
-) -> (Vec<Head>, usize, bool) {
+) -> (Vec<Placed>, usize, bool) {
     let mut next_row = vec![0; columns];
-    let mut heads: Vec<Head> = Vec::new();
+    let mut heads: Vec<Placed> = Vec::new();
     for (block, first, last, _) in placed.into_iter().rev() {
         let row = next_row[first..=last].iter().copied().max().unwrap_or(0);
         next_row[first..=last].fill(row + 1);
-        heads.push(Head { block, row, row_span: 1, column: first, column_span: last - first + 1 });
+        heads.push(Placed { block, row, row_span: 1, column: first, column_span: last - first + 1 });
     }
     let depth = next_row.iter().copied().max().unwrap_or(0);
     for index in 0..heads.len() {

@@ -32,6 +32,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod white;
 
 use rayon::prelude::*;
 
@@ -131,11 +132,11 @@ fn page(sheet: Sheet) -> Page {
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
+    let rest = white::heads(&mut tables[by_rules..], &marks, rest, &segments);
     let mut edges = segments.joints.clone();
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     edges.sort_unstable();
-    let known: Vec<Rect> = tables.iter().map(|t| t.rect).collect();
-    let (loose, lines) = columns::tables(&marks, rest, &segments, &edges, &known);
+    let (loose, lines) = columns::tables(&marks, rest, &segments, &edges, &tables);
     let mut warnings = Vec::new();
     if dropped || segments.cut {
         let message = "The page holds more rules than a table can have; some of them are ignored.";

@@ -67,6 +67,15 @@ pub(crate) struct Region {
     pub rules: Vec<i32>,
 }
 
+impl Region {
+    /// Goes on with the rows below it; these are its lines.
+    fn extend(&mut self, below: Region, lines: &[Line]) {
+        self.lines.end = below.lines.end;
+        self.rules.extend(lines.first().map(|line| line.rect.y0));
+        self.rules.extend(below.rules);
+    }
+}
+
 /// Whether these lone characters are levels of the classification (类 款 项), which have a column each.
 fn are_levels(outer: &Mark, inner: &Mark) -> bool {
     matches!((outer.character, inner.character), ('类', '款') | ('款', '项'))
@@ -166,7 +175,10 @@ pub(crate) fn regions(
             }
         }
         next = region.lines.end;
-        regions.push(region);
+        match regions.last_mut().filter(|above| page.is_head_of(above, &region)) {
+            Some(head) => head.extend(region, &lines[head.lines.clone()]),
+            None => regions.push(region),
+        }
     }
     // A table that has nothing to show is its header, under the line that states its unit.
     let is_captioned = |lines: &Range<usize>| {
@@ -189,6 +201,30 @@ pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     if wrapped { page.below(0..first + 1, lines.len()) } else { 0 }
 }
 
+/// Which lines from `floor` on are the header above a table whose first background is not that of the header: lines with
+/// three names or more that stand closely one below the other, within its width.
+pub(crate) fn header_above(lines: &[Line], chunks: &[Vec<Chunk>], table: Rect, floor: usize) -> Range<usize> {
+    let page = Page::of(lines, chunks, &[]);
+    let end = lines.partition_point(|line| line.rect.center().1 < table.y0);
+    let inside = |line: usize| {
+        let (text, em) = (lines[line].rect, lines[line].size);
+        table.x0 - em / 2 < text.x0 && text.x1 < table.x1 + em / 2
+    };
+    let is_close = |line: usize| {
+        let below = if line + 1 == end { table.y0 } else { lines[line + 1].rect.y0 };
+        below - lines[line].rect.y1 < lines[line].size * 3 / 2 && !is_caption(&chunks[line])
+    };
+    let mut start = end;
+    loop {
+        let near = (floor..start).rev().take(WRAPPED).take_while(|line| inside(*line) && is_close(*line));
+        let Some(row) = near.into_iter().find(|line| page.opens(*line)) else { break };
+        start = page.above(row, floor);
+    }
+    let names = !chunks[start..end].iter().flatten().any(Chunk::is_figure);
+    let is_header = names && chunks[start..end].iter().map(Vec::len).sum::<usize>() > 2;
+    if is_header && (start..end).all(inside) { start..end } else { end..end }
+}
+
 /// The lines of a page, and what else stands there.
 struct Page<'a> {
     lines: &'a [Line],
@@ -208,6 +244,17 @@ impl<'a> Page<'a> {
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
         is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
+    }
+
+    /// Whether lines are the header above the first rule of a table: names without figures, closely above it.
+    fn is_head_of(&self, above: &Region, below: &Region) -> bool {
+        let Some(rule) = below.rules.first() else { return false };
+        let last = &self.lines[above.lines.end - 1];
+        above.rules.is_empty()
+            && above.lines.end == below.lines.start
+            && rule - last.rect.y1 < last.size * 3 / 2
+            && !self.chunks[above.lines.clone()].iter().flatten().any(Chunk::is_figure)
+            && self.chunks[below.lines.clone()].iter().flatten().any(Chunk::is_figure)
     }
 
     /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
@@ -256,8 +303,15 @@ impl<'a> Page<'a> {
             let space = line.rect.y0 - before.rect.y1;
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
-            let widest =
-                if tabular { line.size * 4 } else { pitch.clamp(line.size * 13 / 10, line.size * 3) };
+            // The texts of one row of a header stand on several lines, and how far rows are apart is not known yet.
+            let in_header = pitch == 0
+                && self.chunks.get(tentative + 1).is_some_and(|next| is_tabular(next) && !is_caption(next))
+                && !is_caption(&self.chunks[tentative]);
+            let widest = match (tabular, in_header) {
+                (true, _) => line.size * 4,
+                (false, true) => line.size * 2,
+                (false, false) => pitch.clamp(line.size * 13 / 10, line.size * 3),
+            };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3

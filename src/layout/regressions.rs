@@ -272,3 +272,47 @@ fn levels_of_the_classification_have_a_column_each() {
         |208|05|05|养老保险缴费|3.00|\n|210|11|01|行政单位医疗|2.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_rule_under_every_row_leaves_the_header_above_the_first_rule() {
+    // The cell 合计 is merged over both rows of the header: the rules under the first one leave it out.
+    let page = Drawing::portrait()
+        .centre(125.0, 90.0, "科目")
+        .centre(260.0, 98.0, "合计")
+        .centre(415.0, 90.0, "其中")
+        .rule(50.0, 94.0, 200.0, 94.0)
+        .rule(310.0, 94.0, 530.0, 94.0)
+        .centre(80.0, 106.0, "编码")
+        .centre(150.0, 106.0, "名称")
+        .centre(360.0, 106.0, "基本支出")
+        .centre(470.0, 106.0, "项目支出")
+        .rule(50.0, 110.0, 530.0, 110.0);
+    let rows = [("208", "社会保障支出", "831.89", "481.39"), ("210", "卫生健康支出", "19.88", "19.88")];
+    let page = rows.into_iter().zip([122.0, 138.0]).fold(page, |page, ((code, name, total, basic), y)| {
+        let page = page.text(60.0, y, code).text(120.0, y, name).right(300.0, y, total);
+        page.right(410.0, y, basic).rule(50.0, y + 4.0, 530.0, y + 4.0)
+    });
+    let expected = "|[1×2]科目|[2×1]合计|[1×2]其中|\n|编码|名称|基本支出|项目支出|\n\
+        |208|社会保障支出|831.89|481.39||\n|210|卫生健康支出|19.88|19.88||\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn a_narrow_group_stands_over_the_white_between_its_columns() {
+    // No text stands below 其中: 合计, which reaches down, has a column, and 其中 has none.
+    let page = Drawing::portrait()
+        .centre(60.0, 108.0, "编码")
+        .centre(160.0, 108.0, "名称")
+        .centre(270.0, 100.0, "合计")
+        .centre(440.0, 92.0, "其中")
+        .centre(380.0, 108.0, "基本支出")
+        .centre(500.0, 108.0, "项目支出");
+    let rows = [("208", "社会保障支出", "831.89", "481.39"), ("210", "卫生健康支出", "19.88", "19.88")];
+    let page = rows.into_iter().zip([130.0, 150.0]).fold(page, |page, ((code, name, total, basic), y)| {
+        let page = page.text(50.0, y, code).text(120.0, y, name).right(310.0, y, total);
+        page.right(438.0, y, basic)
+    });
+    let expected = "|[2×1]编码|[2×1]名称|[2×1]合计|[1×2]其中|\n|基本支出|项目支出|\n\
+        |208|社会保障支出|831.89|481.39||\n|210|卫生健康支出|19.88|19.88||\n";
+    assert_eq!(page.shown(), expected);
+}

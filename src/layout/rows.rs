@@ -4,6 +4,7 @@
 //! cell stands in the middle of its rows. So rows are found where the single lines are, wrapped texts join the
 //! row whose middle they share, and what falls between two rows spans them.
 
+use super::boundaries::boundaries as parting;
 use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
@@ -205,7 +206,13 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
 /// they are nested as a header is: fewer groups than columns in them.
 pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = header_rule(rules) {
-        return rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        let depth = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        // Below a rule under groups alone the heads of their columns follow.
+        let groups = leaves(&rows[..depth]).count();
+        let divides = |row: &Vec<Block>| row.len() > groups && !row.iter().any(Block::is_figure);
+        if !rows.get(depth).is_some_and(divides) {
+            return depth;
+        }
     }
     let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
         let leaves = leaves(head).count();
@@ -236,6 +243,50 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
     })
 }
 
+/// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
+/// over the white between two lower texts. It is the head of one where the body has more columns than the other texts,
+/// or where it stands in the middle of a header of two rows.
+fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
+    let leaves: Vec<&Block> = leaves(head).collect();
+    let stands_over_white = |text: &&Block| {
+        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);
+        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0);
+        let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
+        left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
+    };
+    let (mut open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
+    let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();
+    if open.is_empty() {
+        return own;
+    }
+    own.sort_unstable();
+    let rows = std::iter::once(own.clone()).chain(body.iter().map(row_texts));
+    let columns = parting(&rows.collect::<Vec<_>>()).len() + 1;
+    let extent = head.iter().flatten().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
+    let lowest = leaves.iter().map(|b| b.middle()).max().unwrap_or(0);
+    let is_centred = |text: &Block| {
+        let between = text.middle() + text.size..lowest - text.size;
+        text.middle() >= extent.y0 + extent.y1 - text.size
+            && !leaves.iter().any(|b| between.contains(&b.middle()))
+    };
+    open.sort_by_key(|text| (std::cmp::Reverse(text.middle()), text.rect.x0));
+    let mut missing = columns.saturating_sub(own.len());
+    for text in open {
+        if missing > 0 || is_centred(text) {
+            own.push(text.rect);
+            missing = missing.saturating_sub(1);
+        }
+    }
+    own
+}
+
+/// The texts of a row from left to right.
+fn row_texts(row: &Vec<Block>) -> Vec<Rect> {
+    let mut texts: Vec<Rect> = row.iter().map(|b| b.rect).collect();
+    texts.sort_unstable();
+    texts
+}
+
 fn overlap(a: &Block, b: &Block) -> bool {
     a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
 }
@@ -244,11 +295,8 @@ fn overlap(a: &Block, b: &Block) -> bool {
 /// each column, count as one row.
 pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
     let (head, body) = rows.split_at(head);
-    let sorted = |mut row: Vec<Rect>| {
-        row.sort_unstable();
-        row
-    };
-    let mut lowest = sorted(leaves(head).map(|b| b.rect).collect());
+    let mut lowest = columns_heads(head, body);
+    lowest.sort_unstable();
     if is_left_aligned(head, &lowest, body) {
         // What begins with its column reaches to the next one, or to the amounts of that.
         let next = |leaf: &Rect| {
@@ -261,8 +309,7 @@ pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
             text.x1 = text.x1.max(next);
         }
     }
-    let rows = rows.iter().map(|row| sorted(row.iter().map(|b| b.rect).collect()));
-    std::iter::once(lowest).chain(rows).collect()
+    std::iter::once(lowest).chain(rows.iter().map(row_texts)).collect()
 }
 
 /// The texts of the body that stand below a text of the header.

@@ -12,7 +12,7 @@
 //! ```
 
 use super::grid::{Lattice, lattice};
-use super::lines::{Mark, Piece};
+use super::lines::{Mark, Piece, is_numeric};
 use super::rules::{Segment, tenths};
 use crate::geometry::Rect;
 use crate::page::Sheet;
@@ -126,6 +126,11 @@ impl<'a> Print<'a> {
         !self.pieces.iter().any(|piece| (top..bottom).contains(&piece.rect.center().1))
     }
 
+    /// Whether a text is digits and their separators.
+    fn is_figure(&self, piece: &Piece) -> bool {
+        self.marks[piece.marks.clone()].iter().all(is_numeric)
+    }
+
     /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
     /// as in a row of the table: close by, in at least two columns and over the edge of none. The further lines of its
     /// cells follow closely.
@@ -143,12 +148,24 @@ impl<'a> Print<'a> {
             .collect();
         beyond.sort_by_key(|piece| (space(piece, edge), piece.rect.x0));
         let (mut far, mut size) = (edge, 0);
+        // Where there are figures the row ends with them, and rows of names over several columns are a header.
+        let figure = beyond.iter().find(|piece| self.is_figure(piece)).map(|piece| piece.rect);
+        let row_end = figure.filter(|_| !below).map(|figure| {
+            let wrapped = edge - figure.y1 > figure.height();
+            if wrapped {
+                figure.y0 + figure.y1 - edge
+            } else {
+                figure.y0 - self.padding.max(figure.height() / 4)
+            }
+        });
         // A text alone in its row is none of the first column, where notes and captions begin.
         let mut stands_in_column = false;
-        let mut columns = Vec::new();
+        let mut columns: Vec<(usize, Rect)> = Vec::new();
         let (mut texts, mut captions) = (0, 0);
         for piece in beyond {
-            if !self.is_close(space(piece, far), piece.size) {
+            if !self.is_close(space(piece, far), piece.size)
+                || row_end.is_some_and(|end| piece.rect.center().1 < end)
+            {
                 break;
             }
             let column = xs.partition_point(|x| *x <= piece.rect.x0);
@@ -162,7 +179,7 @@ impl<'a> Print<'a> {
             stands_in_column |= column > 1
                 && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)
                 && piece.rect.x0 - xs[column - 1] < piece.size;
-            columns.push(column);
+            columns.push((column, piece.rect));
             texts += 1;
             captions += usize::from(
                 self.marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')),
@@ -171,7 +188,25 @@ impl<'a> Print<'a> {
             size = piece.size;
         }
         columns.sort_unstable();
-        columns.dedup();
+        columns.dedup_by(|(next, rect), (column, texts)| {
+            let joins = next == column;
+            if joins {
+                *texts = texts.union(*rect);
+            }
+            joins
+        });
+        // Rows of names share their middle or their top in all columns, groups of a header stand above its other texts.
+        let is_level = |height: &dyn Fn(Rect) -> i32| {
+            let heights = columns.iter().map(|(_, texts)| height(*texts));
+            heights.clone().max().zip(heights.min()).is_none_or(|(max, min)| max - min < size / 2)
+        };
+        let nested = !is_level(&|texts| texts.center().1) && !is_level(&|texts| texts.y0);
+        // On the next page a row of names may be the first that is printed.
+        let is_under = |piece: &Piece| (far - size * 3..far).contains(&piece.rect.y1);
+        let is_header = nested || self.pieces.iter().any(is_under);
+        if is_header && !below && figure.is_none() && columns.len() > 2 {
+            return None;
+        }
         // `部门：…    单位：…` is the line above a table, not its first row.
         let row = (columns.len() > 1 || stands_in_column) && captions < texts;
         let padding = self.padding.max(size / 3);
