@@ -319,6 +319,7 @@ impl Draft {
             marks: Vec::new(),
             goes_on: None,
             heading_index: other.heading_index,
+            form_start: 0,
             cut: false,
             totalled: false,
         }

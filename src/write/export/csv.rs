@@ -205,7 +205,7 @@ mod tests {
         for character in FORMULA {
             let (mut record, text) = (Vec::new(), format!("{character}1"));
             write_text(&text, &mut record);
-            assert_eq!(record, format!("'{text}").into_bytes());
+            assert!(String::from_utf8(record).unwrap().contains(&format!("'{text}")), "{text:?}");
         }
     }
 
