@@ -12,13 +12,14 @@ pub(crate) struct Grouped<K, V> {
 
 impl<K: Ord, V> Grouped<K, V> {
     /// Groups pairs by their keys; the values of one key are ordered by `order`, equal ones stay in the order given.
-    pub fn by<O: Ord>(mut pairs: Vec<(K, V)>, order: impl Fn(&V) -> O) -> Self
-    where
-        K: Copy,
-    {
-        pairs.sort_by_cached_key(|(key, value)| (*key, order(value)));
+    pub fn by<O: Ord>(pairs: Vec<(K, V)>, order: impl Fn(&V) -> O) -> Self {
+        // Pairs come in long ordered runs and are large: their places are sorted, run by run.
+        let mut places: Vec<usize> = (0..pairs.len()).collect();
+        let at = |place: usize| (&pairs[place].0, order(&pairs[place].1));
+        places.sort_by(|&a, &b| at(a).cmp(&at(b)));
+        let mut pairs: Vec<Option<(K, V)>> = pairs.into_iter().map(Some).collect();
         let (mut keys, mut values) = (Vec::<(K, usize)>::new(), Vec::with_capacity(pairs.len()));
-        for (key, value) in pairs {
+        for (key, value) in places.into_iter().filter_map(|place| pairs[place].take()) {
             if keys.last().is_none_or(|(last, _)| *last != key) {
                 keys.push((key, values.len()));
             }
