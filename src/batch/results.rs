@@ -1,11 +1,8 @@
 //! The documents that runs have written, read back one at a time, so that memory does not depend on how many there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::File;
-use std::io::Read;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
+use std::{fmt, fs};
 
 use walkdir::WalkDir;
 
@@ -38,20 +35,19 @@ pub fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 
 /// Reads a document back.
 pub fn load(path: &Path) -> Result<Document, Error> {
-    load_with(path, &mut Vec::new())
+    json::from_bytes(text(path)?.as_bytes()).map_err(|error| no_document(path, error))
 }
 
-/// Reads a document back through a buffer.
-fn load_with(path: &Path, bytes: &mut Vec<u8>) -> Result<Document, Error> {
-    bytes.clear();
-    File::open(path)
-        .and_then(|mut file| file.read_to_end(bytes))
-        .map_err(|error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error))))?;
-    json::from_bytes(bytes).map_err(|error| {
-        let message =
-            format!("{} is no document of yusuan ({error}); name output directories", path.display());
-        Error::new(ErrorKind::Unsupported, message)
-    })
+/// The JSON of a document.
+pub fn text(path: &Path) -> Result<String, Error> {
+    let unread = |error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error)));
+    String::from_utf8(fs::read(path).map_err(unread)?).map_err(|error| no_document(path, error))
+}
+
+/// Why a file is no document that yusuan has written.
+pub fn no_document(path: &Path, error: impl fmt::Display) -> Error {
+    let message = format!("{} is no document of yusuan ({error}); name output directories", path.display());
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 /// A document of a run.
@@ -77,27 +73,4 @@ pub fn stored(arguments: &[PathBuf]) -> Result<Vec<Stored>, Error> {
     }
     let named = |(path, name): (PathBuf, PathBuf)| Stored { name: name.to_string_lossy().into_owned(), path };
     Ok(found.into_iter().map(named).collect())
-}
-
-/// So many documents are read ahead of the one that is reported.
-const AHEAD: usize = 4;
-
-/// Reads the documents in order and hands each to `report`, while the next ones are read; of documents of the same
-/// content only the first.
-pub fn each(stored: &[Stored], report: &mut dyn FnMut(&Stored, Result<Document, Error>)) {
-    let (sender, receiver) = mpsc::sync_channel(AHEAD);
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut bytes = Vec::new();
-            // Nobody receives any more where `report` has panicked.
-            stored.iter().all(|one| sender.send((one, load_with(&one.path, &mut bytes))).is_ok())
-        });
-        let mut seen = HashSet::new();
-        for (one, read) in receiver {
-            match read {
-                Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
-                read => report(one, read),
-            }
-        }
-    });
 }

@@ -1,5 +1,6 @@
 //! `yusuan export`, and what `extract --facts` shares with it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +9,8 @@ use yusuan::batch::results;
 use yusuan::error::Error;
 use yusuan::normalize::canonical::{Vocabulary, annotate};
 use yusuan::write::export::Format;
+use yusuan::write::json;
+use yusuan::write::record::Record;
 
 use super::vocabulary::Words;
 use super::{FAILED, complain, usage};
@@ -72,24 +75,40 @@ pub fn write(
     let stored = results::stored(documents)?;
     let mut export = format.begin(path, mark)?;
     let mut written = Written { documents: 0, failures: 0 };
-    let mut outcome = Ok(());
-    results::each(&stored, &mut |stored, document| match document {
-        _ if outcome.is_err() => {}
-        Ok(mut document) => {
-            if let Some(vocabulary) = vocabulary {
-                annotate(&mut document, vocabulary);
+    let mut seen = HashSet::new();
+    for one in &stored {
+        let read = results::text(&one.path).and_then(|json| match vocabulary {
+            Some(vocabulary) => anew(&one.path, &json, vocabulary),
+            None => Ok(json),
+        });
+        let read = read.as_deref().map_err(ToString::to_string);
+        let read = read.and_then(|json| {
+            Record::of(json).map_err(|error| results::no_document(&one.path, error).to_string())
+        });
+        match read {
+            // Of documents of the same content only the first.
+            Ok(document) if !seen.insert(document.sha256().to_owned()) => {}
+            Ok(document) => {
+                written.documents += 1;
+                export.add(&one.name, &document)?;
             }
-            written.documents += 1;
-            outcome = export.add(&stored.name, &document);
+            Err(message) => {
+                written.failures += 1;
+                complain(&message);
+            }
         }
-        Err(error) => {
-            written.failures += 1;
-            complain(&error.to_string());
-        }
-    });
-    outcome?;
+    }
     if let Some(advice) = export.finish()? {
         complain(&advice);
     }
     Ok(written)
+}
+
+/// The JSON of a document with the measures and items of this vocabulary.
+fn anew(path: &Path, json: &str, vocabulary: &Vocabulary) -> Result<String, Error> {
+    let mut document =
+        json::from_bytes(json.as_bytes()).map_err(|error| results::no_document(path, error))?;
+    annotate(&mut document, vocabulary);
+    let bytes = json::to_bytes(&document, false).map_err(|error| results::no_document(path, error))?;
+    String::from_utf8(bytes).map_err(|error| results::no_document(path, error))
 }

@@ -1,5 +1,6 @@
 //! The words of a user: the file that `--vocabulary` names, and the commands that help to write it.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,16 +59,21 @@ pub fn unmapped(arguments: Unmapped) -> ExitCode {
         }
     };
     let (mut coverage, mut failed) = (Coverage::default(), false);
-    results::each(&stored, &mut |stored, document| match document {
-        Ok(mut document) => {
-            annotate(&mut document, &vocabulary);
-            coverage.add(&stored.path.to_string_lossy(), &document, &vocabulary);
+    let mut seen = HashSet::new();
+    for one in &stored {
+        match results::load(&one.path) {
+            // Of documents of the same content only the first.
+            Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
+            Ok(mut document) => {
+                annotate(&mut document, &vocabulary);
+                coverage.add(&one.path.to_string_lossy(), &document, &vocabulary);
+            }
+            Err(error) => {
+                failed = true;
+                complain(&error.to_string());
+            }
         }
-        Err(error) => {
-            failed = true;
-            complain(&error.to_string());
-        }
-    });
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = print(write!(out, "{coverage}").and_then(|()| out.flush()));
     let Coverage { amounts, mapped, .. } = coverage;

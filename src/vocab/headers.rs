@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entries;
-use crate::document::{Role, Row, Table};
+use crate::document::Role;
 use crate::text::fold;
 
 static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
@@ -54,20 +54,19 @@ pub fn is_total(label: &str) -> bool {
 const COUNTED: [&str; 8] = ["团组数", "人次", "人次数", "批次", "批次数", "保有量", "购置数", "购置数量"];
 const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "人次", "台", "套", "户", "平方米"];
 
-/// Whether a row counts things under heads of amounts (公务用车保有量（辆） among the “三公” expenses): its table has no
-/// column for counts.
-pub fn is_count(table: &Table, row: &Row) -> bool {
+/// Whether a row with this code and label counts things (公务用车保有量（辆） among the “三公” expenses): where its table has
+/// no column for counts, what stands under its heads of amounts is none.
+pub fn is_count(code: Option<&str>, label: &str) -> bool {
     // A coded row counts nothing, and what does is known by its last characters.
-    if row.code.is_some() || !row.label.contains(['数', '次', '量', ')', '）']) {
+    if code.is_some() || !label.contains(['数', '次', '量', ')', '）']) {
         return false;
     }
-    let key = fold::key(&row.label);
+    let key = fold::key(label);
     let measured = || {
         let (_, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
         Some(COUNTED_IN.contains(&unit))
     };
-    (COUNTED.iter().any(|word| key.ends_with(word)) || measured() == Some(true))
-        && !table.columns.iter().any(|column| column.role == Role::Count)
+    COUNTED.iter().any(|word| key.ends_with(word)) || measured() == Some(true)
 }
 
 /// Whether the text is a header of a sum beside its parts: 合计, 小计, 总计.

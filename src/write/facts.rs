@@ -12,8 +12,8 @@ use std::borrow::Cow;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::name_of;
-use crate::document::{Check, Column as Header, Document, Indicator, Place, ProofCounts, Role, Row, Table};
+use super::record::{Check, Column as Header, Indicator, Record, Row, Table, Text};
+use crate::document::{Place, ProofCounts, Role};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 
@@ -109,23 +109,23 @@ relation! {
     /// The documents.
     DOCUMENTS, "documents", "One row for every document",
     key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]];
-    document_cells(document: Document) {
-        document_sha256: Text, "SHA-256 of the file", document.source.sha256.as_str();
-        path: Text, "The path it was read from", document.source.path.as_str();
+    document_cells(document: Record<'a>) {
+        document_sha256: Text, "SHA-256 of the file", &*document.source.sha256;
+        path: Text, "The path it was read from", &*document.source.path;
         title: Text, "The printed title", document.document.title.as_deref();
-        document_kind: Text, "budget, final_accounts, performance or unknown", name_of(&document.document.kind);
+        document_kind: Text, "budget, final_accounts, performance or unknown", &*document.document.kind;
         fiscal_year: Integer, "The year the figures are for", document.document.fiscal_year;
         issuer: Text, "The department or unit that published it", document.document.issuer.name.as_deref();
         issuer_code: Text, "Its budget code", document.document.issuer.code.as_deref();
         region_level: Text, "Its level of government: province, prefecture or county",
-            document.document.issuer.region.as_ref().map(|region| name_of(&region.level));
+            document.document.issuer.region.as_ref().map(|region| &*region.level);
         province: Text, "Its province", document.document.issuer.region.as_ref().and_then(|r| r.province.as_deref());
         prefecture: Text, "Its prefecture", document.document.issuer.region.as_ref().and_then(|r| r.prefecture.as_deref());
         county: Text, "Its county or district", document.document.issuer.region.as_ref().and_then(|r| r.county.as_deref());
         region_code: Text, "The code of its administrative division (GB/T 2260)",
             document.document.issuer.region.as_ref().and_then(|region| region.code.as_deref());
-        media_type: Text, "What kind of file it is", document.source.media_type.as_str();
-        reader: Text, "How it was read: pdf, text or ocr", document.source.reader.as_str();
+        media_type: Text, "What kind of file it is", &*document.source.media_type;
+        reader: Text, "How it was read: pdf, text or ocr", &*document.source.reader;
         pages: Integer, "Its pages, null for a text without page breaks", document.source.pages;
         bytes: Integer, "Its size in bytes", document.source.bytes;
         tables: Integer, "How many tables it has", document.tables.len();
@@ -138,13 +138,10 @@ relation! {
 
 /// An amount and where it stands.
 struct Fact<'a> {
-    document: &'a Document,
-    document_kind: &'a str,
-    table: &'a Table,
-    table_kind: &'a str,
-    side: Option<&'a str>,
-    row: &'a Row,
-    header: &'a Header,
+    document: &'a Record<'a>,
+    table: &'a Table<'a>,
+    row: &'a Row<'a>,
+    header: &'a Header<'a>,
     /// The path of the header, with / between.
     column: &'a str,
     /// Its row and its column, from 0.
@@ -159,7 +156,10 @@ impl Fact<'_> {
 
     /// The figure as printed.
     fn raw(&self) -> Cow<'_, str> {
-        self.row.raw.get(&self.at.1).map_or_else(|| self.amount.to_string().into(), |raw| raw.into())
+        match self.row.raw.get(&self.at.1) {
+            Some(raw) => Cow::Borrowed(raw),
+            None => self.amount.to_string().into(),
+        }
     }
 
     fn yuan(&self) -> Option<Decimal> {
@@ -181,21 +181,21 @@ relation! {
     FACTS, "facts", "One row for every amount cell of every table",
     key ["document_sha256", "table_id", "row_index", "column_index"],
     indexes [&["item", "measure"], &["code"], &["issuer", "fiscal_year"], &["table_kind"], &["proof"]];
-    fact_cells(fact: Fact<'_>) {
-        document_sha256: Text, "SHA-256 of the file", fact.document.source.sha256.as_str();
+    fact_cells(fact: Fact<'a>) {
+        document_sha256: Text, "SHA-256 of the file", &*fact.document.source.sha256;
         issuer: Text, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
         fiscal_year: Integer, "The year the figures are for", fact.document.document.fiscal_year;
-        document_kind: Text, "budget, final_accounts, performance or unknown", fact.document_kind;
-        table_id: Text, "The table: t01, t02, … in reading order", fact.table.id.as_str();
-        table_kind: Text, "What the table is (revenue, expenditure, three_public, …)", fact.table_kind;
-        side: Text, "The half of a side-by-side table: revenue or expenditure", fact.side;
+        document_kind: Text, "budget, final_accounts, performance or unknown", &*fact.document.document.kind;
+        table_id: Text, "The table: t01, t02, … in reading order", &*fact.table.id;
+        table_kind: Text, "What the table is (revenue, expenditure, three_public, …)", &*fact.table.kind;
+        side: Text, "The half of a side-by-side table: revenue or expenditure", fact.table.side.as_deref();
         org_code: Text, "The code of the budget unit that the row belongs to", fact.row.org_code.as_deref();
         org_name: Text, "The name of the budget unit that the row belongs to", fact.row.org_name.as_deref();
         row_index: Integer, "The row of the table, from 0", fact.at.0;
         code: Text, "The classification code of the row", fact.row.code.as_deref();
         item: Text, "What the row is about, canonically (expenditure.210, three_public.reception)",
             fact.header.item.as_deref().or(fact.row.item.as_deref());
-        label: Text, "The printed name of the row", fact.row.label.as_str();
+        label: Text, "The printed name of the row", &*fact.row.label;
         level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level;
         is_total: Boolean, "Whether the row is a total", fact.row.total;
         column: Text, "The printed header from top to bottom, with / between", fact.column;
@@ -206,7 +206,7 @@ relation! {
         bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(fact.place());
         line: Integer, "The line of a text", fact.place().and_then(Place::line);
         column_index: Integer, "The column of the table, from 0", fact.at.1;
-        phase: Text, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_ref().map(name_of);
+        phase: Text, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_deref();
         proof: Text, "proven, contradicted or unchecked by the identities of the document", fact.proof();
         table_title: Text, "The caption of the table", fact.table.title.as_deref();
     }
@@ -214,35 +214,34 @@ relation! {
 
 /// An indicator and where it stands.
 struct Target<'a> {
-    document: &'a Document,
-    document_kind: &'a str,
-    table: &'a Table,
+    document: &'a Record<'a>,
+    table: &'a Table<'a>,
     subject: Option<&'a str>,
     index: usize,
-    indicator: &'a Indicator,
+    indicator: &'a Indicator<'a>,
 }
 
 relation! {
     /// The indicators.
     INDICATORS, "indicators", "One row for every performance indicator",
     key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]];
-    indicator_cells(target: Target<'_>) {
-        document_sha256: Text, "SHA-256 of the file", target.document.source.sha256.as_str();
+    indicator_cells(target: Target<'a>) {
+        document_sha256: Text, "SHA-256 of the file", &*target.document.source.sha256;
         issuer: Text, "The department or unit that published it", target.document.document.issuer.name.as_deref();
         fiscal_year: Integer, "The year the targets are for", target.document.document.fiscal_year;
-        document_kind: Text, "budget, final_accounts, performance or unknown", target.document_kind;
-        table_id: Text, "The table: t01, t02, … in reading order", target.table.id.as_str();
-        table_kind: Text, "project_performance or department_performance", name_of(&target.table.kind);
+        document_kind: Text, "budget, final_accounts, performance or unknown", &*target.document.document.kind;
+        table_id: Text, "The table: t01, t02, … in reading order", &*target.table.id;
+        table_kind: Text, "project_performance or department_performance", &*target.table.kind;
         project: Text, "The project or department that the form is about", target.subject;
         indicator_index: Integer, "The indicator of the table, from 0", target.index;
         level1: Text, "The first level (产出指标)", target.indicator.level1.as_deref();
         level2: Text, "The second level (数量指标)", target.indicator.level2.as_deref();
         level3: Text, "The indicator itself", target.indicator.level3.as_deref();
         detail: Text, "Its explanation", target.indicator.detail.as_deref();
-        direction: Text, "positive: more is better; negative: less is", target.indicator.direction.as_ref().map(name_of);
+        direction: Text, "positive: more is better; negative: less is", target.indicator.direction.as_deref();
         target: Text, "The printed target", target.indicator.target.as_deref();
-        operator: Text, "How the target compares: = >= <= > <", target.indicator.operator.as_ref().map(name_of);
-        value: Number, "The number of the target, null for a qualitative one", number(target.indicator.value);
+        operator: Text, "How the target compares: = >= <= > <", target.indicator.operator.as_deref();
+        value: Number, "The number of the target, null for a qualitative one", number(target.indicator.value.0);
         unit: Text, "The unit of measure", target.indicator.unit.as_deref();
         deadline: Text, "When it is due", target.indicator.deadline.as_deref();
         basis: Text, "What the target rests on", target.indicator.basis.as_deref();
@@ -254,29 +253,29 @@ relation! {
 
 /// A check and where it stands.
 struct Finding<'a> {
-    document: &'a Document,
+    document: &'a Record<'a>,
     index: usize,
-    check: &'a Check,
+    check: &'a Check<'a>,
 }
 
 relation! {
     /// The checks.
     CHECKS, "checks", "One row for every identity that was checked",
     key ["document_sha256", "check_index"], indexes [&["status", "rule"]];
-    check_cells(finding: Finding<'_>) {
-        document_sha256: Text, "SHA-256 of the file", finding.document.source.sha256.as_str();
+    check_cells(finding: Finding<'a>) {
+        document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;
         check_index: Integer, "The check of the document, from 0", finding.index;
         rule: Text, "The family of the rule", &*finding.check.rule;
-        status: Text, "pass, fail or skipped", name_of(&finding.check.status);
+        status: Text, "pass, fail or skipped", &*finding.check.status;
         tables: Text, "The tables involved, with commas between", joined(&finding.check.tables, ",");
         row: Text, "The row: its code or its label", finding.check.row.as_deref();
         column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| joined(path, "/"));
-        expected: Number, "What it should be, in the unit of the first table", number(finding.check.expected);
-        actual: Number, "What is printed, in the unit of the first table", number(finding.check.actual);
-        difference: Number, "actual less expected", number(finding.check.difference);
-        tolerance: Number, "What rounding of the printed figures explains", number(finding.check.tolerance);
+        expected: Number, "What it should be, in the unit of the first table", number(finding.check.expected.0);
+        actual: Number, "What is printed, in the unit of the first table", number(finding.check.actual.0);
+        difference: Number, "actual less expected", number(finding.check.difference.0);
+        tolerance: Number, "What rounding of the printed figures explains", number(finding.check.tolerance.0);
         unit: Text, "The unit of the first table", finding.unit();
-        message: Text, "What was found, in one sentence", finding.check.message.as_str();
+        message: Text, "What was found, in one sentence", &*finding.check.message;
         suggestion: Text, "What change of which figures would satisfy it", finding.check.suggestion.as_deref();
         page: Integer, "The page of a PDF", finding.check.place.and_then(Place::page);
         bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(finding.check.place);
@@ -286,42 +285,28 @@ relation! {
 
 /// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails.
 pub fn rows<E>(
-    document: &Document,
+    document: &Record<'_>,
     take: &mut impl FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
 ) -> Result<(), E> {
-    let document_kind = &name_of(&document.document.kind);
     take(&DOCUMENTS, &document_cells(document))?;
     for table in &document.tables {
-        let (table_kind, side) = (&name_of(&table.kind), table.side.as_ref().map(name_of));
-        let side = side.as_deref();
-        let paths: Vec<String> = table.columns.iter().map(|header| header.path.join("/")).collect();
+        let paths: Vec<Cow<str>> = table.columns.iter().map(|header| joined(&header.path, "/")).collect();
         let headers = || table.columns.iter().zip(&paths);
-        let amounts = table.rows.iter().enumerate().filter(|(_, row)| !headers::is_count(table, row));
-        for (row_index, row) in amounts {
+        let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
+        let is_count = |row: &Row| !has_counts && headers::is_count(row.code.as_deref(), &row.label);
+        for (row_index, row) in table.rows.iter().enumerate().filter(|(_, row)| !is_count(row)) {
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
-                let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
+                let (Role::Amount, Some(amount)) = (header.role, cell.0) else { continue };
                 let at = (row_index, column_index);
-                let fact = Fact {
-                    document,
-                    document_kind,
-                    table,
-                    table_kind,
-                    side,
-                    row,
-                    header,
-                    column,
-                    at,
-                    amount,
-                };
-                take(&FACTS, &fact_cells(&fact))?;
+                take(&FACTS, &fact_cells(&Fact { document, table, row, header, column, at, amount }))?;
             }
         }
     }
     for table in document.tables.iter().filter(|table| !table.indicators.is_empty()) {
         let subject = subject(table);
         for (index, indicator) in table.indicators.iter().enumerate() {
-            let target = Target { document, document_kind, table, subject, index, indicator };
-            take(&INDICATORS, &indicator_cells(&target))?;
+            let subject = subject.as_deref();
+            take(&INDICATORS, &indicator_cells(&Target { document, table, subject, index, indicator }))?;
         }
     }
     for (index, check) in document.checks.iter().enumerate() {
@@ -332,9 +317,9 @@ pub fn rows<E>(
 
 /// The project or department that a performance form is about: the last of the fields that name it, for a form may
 /// state the unit (单位名称) before the project.
-fn subject(table: &Table) -> Option<&str> {
+fn subject<'a>(table: &Table<'a>) -> Option<Text<'a>> {
     let names = table.fields.iter().filter(|field| forms::is(&field.label, Label::Start));
-    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.value.text()).next_back()
+    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.text()).next_back()
 }
 
 impl Finding<'_> {
@@ -345,10 +330,10 @@ impl Finding<'_> {
 }
 
 /// Texts with a mark between them.
-fn joined<'a>(texts: &'a [String], mark: &str) -> Cow<'a, str> {
+fn joined<'a>(texts: &'a [Text], mark: &str) -> Cow<'a, str> {
     match texts {
-        [only] => only.into(),
-        _ => texts.join(mark).into(),
+        [only] => Cow::Borrowed(only),
+        _ => texts.iter().map(|text| &**text).collect::<Vec<_>>().join(mark).into(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod export;
 pub mod facts;
 pub mod findings;
 pub mod json;
+pub mod record;
 pub mod review;
 pub mod show;
 

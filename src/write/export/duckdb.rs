@@ -10,10 +10,10 @@ use std::process::{Command, Stdio};
 use super::files::Files;
 use super::parquet::Parquet;
 use super::{Export, unwritable};
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
 use crate::write::facts::{Kind, NUMBER_SCALE, RELATIONS, Relation, YUAN_SCALE};
+use crate::write::record::Record;
 
 /// The script, and the database that it makes.
 const SCRIPT: &str = "load.sql";
@@ -33,7 +33,7 @@ impl Duckdb {
 }
 
 impl Export for Duckdb {
-    fn add(&mut self, name: &str, document: &Document) -> Result<(), Error> {
+    fn add(&mut self, name: &str, document: &Record<'_>) -> Result<(), Error> {
         self.files.add(name, document)
     }
 

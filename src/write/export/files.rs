@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Export, unwritable};
-use crate::document::Document;
 use crate::error::Error;
 use crate::write::draft::Draft;
 use crate::write::facts::{Cell, RELATIONS, Relation, rows};
+use crate::write::record::Record;
 
 /// What a file gathers before it writes: rows are short, and a call of the system for a few of them takes longer than
 /// they do.
@@ -57,7 +57,7 @@ impl<R: Rows> Files<R> {
 }
 
 impl<R: Rows> Export for Files<R> {
-    fn add(&mut self, _: &str, document: &Document) -> Result<(), Error> {
+    fn add(&mut self, _: &str, document: &Record<'_>) -> Result<(), Error> {
         rows(document, &mut |relation, cells| {
             let of_relation = self.open.iter_mut().find(|(other, ..)| std::ptr::eq(*other, relation));
             of_relation.map_or(Ok(()), |(_, draft, file)| {

@@ -21,8 +21,8 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
+use crate::write::record::Record;
 
 /// The formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Format {
 /// An export under way.
 pub trait Export {
     /// Adds the rows of a document; `name` is its path below the directory it was found in.
-    fn add(&mut self, name: &str, document: &Document) -> Result<(), Error>;
+    fn add(&mut self, name: &str, document: &Record<'_>) -> Result<(), Error>;
 
     /// Puts what was written in its place. The sentence says what a user may want to do next.
     fn finish(self: Box<Self>) -> Result<Option<String>, Error>;

@@ -9,10 +9,10 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
 
 use super::{Export, unwritable};
-use crate::document::Document;
 use crate::error::Error;
 use crate::write::draft::Draft;
 use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation, rows};
+use crate::write::record::Record;
 
 /// The database is private until it is renamed, so that no journal is needed. Documents come in no order that the keys
 /// have: with 64 MB of pages at hand few are written twice.
@@ -39,7 +39,7 @@ impl Sqlite {
         Ok(Self { connection, draft, insertions })
     }
 
-    fn insert(&self, document: &Document) -> rusqlite::Result<()> {
+    fn insert(&self, document: &Record<'_>) -> rusqlite::Result<()> {
         let prepared = self.insertions.iter().map(|(relation, sql)| {
             self.connection.prepare_cached(sql).map(|insertion| (*relation, insertion))
         });
@@ -54,7 +54,7 @@ impl Sqlite {
 }
 
 impl Export for Sqlite {
-    fn add(&mut self, _: &str, document: &Document) -> Result<(), Error> {
+    fn add(&mut self, _: &str, document: &Record<'_>) -> Result<(), Error> {
         self.insert(document).map_err(|error| unwritable(self.draft.path(), error))
     }
 

@@ -24,7 +24,8 @@ use super::{Export, unwritable};
 use crate::document::{Check, Column, Document, Indicator, Role, Table, Value};
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
-use crate::write::name_of;
+use crate::write::record::Record;
+use crate::write::{json, name_of};
 
 /// A number with more digits is not exact in a spreadsheet.
 const EXACT_DIGITS: usize = 15;
@@ -81,9 +82,10 @@ impl Xlsx {
 }
 
 impl Export for Xlsx {
-    fn add(&mut self, name: &str, document: &Document) -> Result<(), Error> {
+    fn add(&mut self, name: &str, record: &Record<'_>) -> Result<(), Error> {
         let path = self.workbook_path(name)?;
-        let mut workbook = workbook(document, &self.looks).map_err(|error| unwritable(&path, error))?;
+        let document = json::from_bytes(record.json.as_bytes()).map_err(|error| unwritable(&path, error))?;
+        let mut workbook = workbook(&document, &self.looks).map_err(|error| unwritable(&path, error))?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
