@@ -85,7 +85,8 @@ pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
             let warning = Warning::new("contents_disagree", format!("the contents do not list {title}"));
-            warnings.push(Warning { table: Some(table.id.clone()), ..warning });
+            let place = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
+            warnings.push(Warning { table: Some(table.id.clone()), ..warning.at(place) });
         }
     }
     warnings

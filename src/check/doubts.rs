@@ -26,7 +26,7 @@ use rust_decimal::Decimal;
 use crate::check::figure::Rule;
 use crate::check::words::{self, TotalKind, Version};
 use crate::check::{contents, standard, unit_slip, volumes};
-use crate::document::{Check, CheckStatus, Document, Role, Side, Table, TableKind, Value, Warning};
+use crate::document::{Check, CheckStatus, Document, Role, Row, Side, Table, TableKind, Value, Warning};
 use crate::page::TextLine;
 use crate::text::fold::{compact, key};
 
@@ -61,8 +61,10 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
     doubts
 }
 
+/// A doubt about a table, at its first printed cell where no other place is told.
 fn about(table: &Table, code: &str, message: String) -> Warning {
-    Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }
+    let first = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
+    Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }.at(first)
 }
 
 /// The numbers of the columns of this role, each with its row and column.
@@ -126,17 +128,21 @@ fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
 
 /// Summaries of revenue and expenditure whose totals are blank or 0.
 fn totals_missing(tables: &[Table]) -> Vec<Warning> {
-    let mut totals: BTreeMap<Option<Side>, (&Table, bool)> = BTreeMap::new();
+    let mut totals: BTreeMap<Option<Side>, (&Table, &Row, bool)> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.kind == TableKind::RevenueExpenditureSummary) {
         let amounts = words::amounts(table);
         for row in table.rows.iter().filter(|row| words::total_kind(row) == Some(TotalKind::Grand)) {
-            let cells = amounts.iter().filter_map(|&column| row.cells.get(column)?.number());
-            let stated = cells.into_iter().any(|amount| !amount.is_zero());
-            totals.entry(table.side).or_insert((table, false)).1 |= stated;
+            let mut cells = amounts.iter().filter_map(|&column| row.cells.get(column)?.number());
+            let stated = cells.any(|amount| !amount.is_zero());
+            totals.entry(table.side).or_insert((table, row, false)).2 |= stated;
         }
     }
-    let missing = totals.into_values().filter(|(_, stated)| !stated);
-    missing.map(|(table, _)| about(table, "total_missing", "its total is blank or 0".to_owned())).collect()
+    let missing = totals.into_values().filter(|(.., stated)| !stated);
+    let told = |(table, row, _): (&Table, &Row, bool)| {
+        let place = row.places.iter().flatten().next().copied();
+        about(table, "total_missing", "its total is blank or 0".to_owned()).at(place)
+    };
+    missing.map(told).collect()
 }
 
 /// The largest amount of a table in yuan.
