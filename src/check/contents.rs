@@ -74,16 +74,21 @@ pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning
         }
     }
     if entries.len() >= LISTS {
+        // An entry may be wrapped.
+        let first = prose.iter().position(|line| entry(&line.text).is_some()).unwrap_or(0);
+        let last = prose.iter().rposition(|line| entry(&line.text).is_some()).unwrap_or(0);
+        let contents: String = prose[first..=last].iter().map(|line| plain(&line.text)).collect();
         let is_listed = |table: &(String, &Table)| {
             let alike = |entry: &Entry| {
                 holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
             };
-            entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
+            contents.contains(&table.0) || entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
             let warning = Warning::new("contents_disagree", format!("the contents do not list {title}"));
-            warnings.push(Warning { table: Some(table.id.clone()), ..warning });
+            let place = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
+            warnings.push(Warning { table: Some(table.id.clone()), ..warning.at(place) });
         }
     }
     warnings
@@ -146,7 +151,9 @@ fn entry(line: &str) -> Option<String> {
     let is_listed =
         folded.len() > without_page.len() && (leaders >= 2 || without_page[name.len()..].contains('…'));
     let name = numbering::strip(name);
-    (is_listed && name.ends_with('表')).then(|| name.to_owned())
+    // 一般公共预算支出表(功能科目)
+    let bare = name.strip_suffix(')').and_then(|open| Some(open.rsplit_once('(')?.0)).unwrap_or(name);
+    (is_listed && bare.ends_with('表')).then(|| name.to_owned())
 }
 
 /// A title without the year and the words that only some of its printings have.
@@ -179,6 +186,8 @@ mod tests {
         for (line, listed) in [
             ("一、收支预算总表.....8", Some("收支预算总表")),
             ("三、政府性基金预算拨款支出表·····27", Some("政府性基金预算拨款支出表")),
+            ("八、一般公共预算支出表（功能科目）.....14", Some("一般公共预算支出表(功能科目)")),
+            ("八、一般公共预算支出情况（功能科目）.....14", None),
             ("一、预算收支总体情况.....24", None),
             ("一、收支预算总表", None),
             ("表5", None),

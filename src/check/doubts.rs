@@ -63,8 +63,10 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
     doubts
 }
 
+/// A doubt about a table, at its first printed cell where no other place is told.
 fn about(table: &Table, code: &str, message: String) -> Warning {
-    Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }
+    let first = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
+    Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }.at(first)
 }
 
 /// The numbers of the columns of this role, each with its row and column.
@@ -128,18 +130,22 @@ fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
 
 /// Summaries of revenue and expenditure whose totals are blank or 0.
 fn totals_missing(tables: &[Table]) -> Vec<Warning> {
-    let mut totals: BTreeMap<Option<Side>, (&Table, bool)> = BTreeMap::new();
+    let mut totals: BTreeMap<Option<Side>, (&Table, &Row, bool)> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.kind == TableKind::RevenueExpenditureSummary) {
         let is_grand = |row: &&Row| words::total_kind(row, &words::name(row)) == Some(TotalKind::Grand);
         for row in table.rows.iter().filter(is_grand) {
             let amounts =
                 row.cells.iter().zip(&table.columns).filter(|(_, column)| column.role == Role::Amount);
             let stated = amounts.filter_map(|(cell, _)| cell.number()).any(|amount| !amount.is_zero());
-            totals.entry(table.side).or_insert((table, false)).1 |= stated;
+            totals.entry(table.side).or_insert((table, row, false)).2 |= stated;
         }
     }
-    let missing = totals.into_values().filter(|(_, stated)| !stated);
-    missing.map(|(table, _)| about(table, "total_missing", "its total is blank or 0".to_owned())).collect()
+    let missing = totals.into_values().filter(|(.., stated)| !stated);
+    let told = |(table, row, _): (&Table, &Row, bool)| {
+        let place = row.places.iter().flatten().next().copied();
+        about(table, "total_missing", "its total is blank or 0".to_owned()).at(place)
+    };
+    missing.map(told).collect()
 }
 
 /// The largest amount of a table in yuan.

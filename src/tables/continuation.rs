@@ -65,7 +65,7 @@ pub struct Mark {
 pub type Run = Vec<Draft>;
 
 /// More doubts than these are not kept in one run.
-const DOUBTS: usize = 6;
+const DOUBTS: usize = 4;
 
 /// Joins pieces to tables, in reading order.
 pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {

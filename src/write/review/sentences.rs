@@ -106,6 +106,20 @@ mod tests {
                 "t03 2012604 档案馆 / 合计: 31.00 → 30.00 (one digit) or t03 合计: blank → 91.00 (nothing is printed)",
                 "t03 2012604 档案馆 / 合计：31.00 → 30.00（一位数字之误），或者 t03 合计：空白 → 91.00（此处未印）",
             ),
+            (
+                "t09 prints nothing where the text states money: “基金 2 万元”",
+                "文字述有金额，而 t09 此处空白：“基金 2 万元”",
+            ),
+            (
+                "the contents list 收入总表 before 支出总表, which is printed before it",
+                "目录中“收入总表”列于“支出总表”之前，文中则在其后",
+            ),
+            (
+                "in 万元 it holds more than all that is spent, in 元 it would not: a slip of the unit",
+                "按万元计超过全部支出，按元计则不然，似为单位之误",
+            ),
+            ("of the standard tables there is no 收入总表", "标准报表中缺少收入总表"),
+            ("-3.00 is below zero where no amount should be", "印为 -3.00，而此处金额不应为负"),
         ] {
             assert_eq!(chinese(sentence).as_deref(), Some(expected), "{sentence}");
         }
