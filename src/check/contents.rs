@@ -26,34 +26,48 @@ struct Entry {
     place: Place,
 }
 
-/// The tables that the contents list, each once.
-fn entries(prose: &[TextLine]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for line in prose {
-        let Some(printed) = entry(&line.text) else { continue };
-        let (name, kind) = (plain(&printed), kinds::of_caption(&printed));
-        if entries.len() < MOST && !entries.iter().any(|entry| entry.name == name) {
-            entries.push(Entry { printed, name, kind, place: line.place });
+/// The contents of a document.
+pub(crate) struct Contents {
+    /// The tables that they list, each once.
+    entries: Vec<Entry>,
+    /// All their lines as one text: an entry may be wrapped.
+    text: String,
+}
+
+impl Contents {
+    /// Reads the contents off the lines outside of tables.
+    pub fn of(prose: &[TextLine]) -> Self {
+        let (mut entries, mut lines): (Vec<Entry>, Option<(usize, usize)>) = (Vec::new(), None);
+        for (at, line) in prose.iter().enumerate() {
+            let Some(printed) = entry(&line.text) else { continue };
+            lines = Some((lines.map_or(at, |(first, _)| first), at));
+            let (name, kind) = (plain(&printed), kinds::of_caption(&printed));
+            if entries.len() < MOST && !entries.iter().any(|entry| entry.name == name) {
+                entries.push(Entry { printed, name, kind, place: line.place });
+            }
         }
+        let lines = lines.map_or(&[][..], |(first, last)| &prose[first..=last]);
+        Self { entries, text: lines.iter().map(|line| plain(&line.text)).collect() }
     }
-    entries
 }
 
 /// What the contents name otherwise than it is printed: the order of two tables, and a table of the budget that they
 /// leave out. Only what is named and printed once can be told.
-pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning> {
-    let entries = entries(prose);
+pub(crate) fn disagreements(tables: &[Table], Contents { entries, text }: &Contents) -> Vec<Warning> {
     let mut warnings = Vec::new();
+    if entries.is_empty() {
+        return warnings;
+    }
     // The halves of a summary are printed as one table.
     let mut printed: Vec<(String, &Table)> = Vec::new();
     for table in tables.iter().filter(|table| words::scope(table).is_some()) {
         let Some(title) = table.title.as_deref().map(plain) else { continue };
-        if !printed.iter().rev().take(MOST).any(|(other, _)| *other == title) {
+        if !printed.iter().any(|(other, _)| *other == title) {
             printed.push((title, table));
         }
-    }
-    if printed.len() > MOST {
-        return warnings;
+        if printed.len() > MOST {
+            return warnings;
+        }
     }
     let is_meant = |entry: &Entry, (title, table): &(String, &Table)| {
         *title == entry.name || entry.kind == Some(table.kind)
@@ -74,15 +88,11 @@ pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning
         }
     }
     if entries.len() >= LISTS {
-        // An entry may be wrapped.
-        let first = prose.iter().position(|line| entry(&line.text).is_some()).unwrap_or(0);
-        let last = prose.iter().rposition(|line| entry(&line.text).is_some()).unwrap_or(0);
-        let contents: String = prose[first..=last].iter().map(|line| plain(&line.text)).collect();
         let is_listed = |table: &(String, &Table)| {
             let alike = |entry: &Entry| {
                 holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
             };
-            contents.contains(&table.0) || entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
+            text.contains(&table.0) || entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
@@ -95,19 +105,19 @@ pub(crate) fn disagreements(tables: &[Table], prose: &[TextLine]) -> Vec<Warning
 }
 
 /// One check per table that the contents list.
-pub(crate) fn listed_tables(tables: &[Table], prose: &[TextLine]) -> Vec<Check> {
+pub(crate) fn listed_tables(tables: &[Table], Contents { entries, .. }: &Contents) -> Vec<Check> {
     let titles = LazyCell::new(|| -> Vec<(String, TableKind)> {
         tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind))).collect()
     });
     let mut checks = Vec::new();
-    for Entry { printed: entry, name, kind, place } in entries(prose) {
+    for Entry { printed: entry, name, kind, place } in entries {
         // 一般公共预算支出表 is no 一般公共预算基本支出表, though its name is in that one's.
         let may_be = |other: TableKind| kind.is_none_or(|kind| [kind, TableKind::Other].contains(&other));
         let found = titles.iter().any(|(title, kind)| {
-            let alike = || holds_in_order(title, &name) || holds_in_order(&name, title);
-            title.contains(&name) || may_be(*kind) && alike()
+            let alike = || holds_in_order(title, name) || holds_in_order(name, title);
+            title.contains(name) || may_be(*kind) && alike()
         }) || kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
-        checks.push(check(&entry, found, place));
+        checks.push(check(entry, found, *place));
     }
     checks
 }

@@ -19,14 +19,18 @@
 //! │ 会议费 │ -3.00 │   negative_amount: -3.00 is below zero where no amount should be
 //! ```
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::check::contents::Contents;
 use crate::check::figure::Rule;
 use crate::check::words::{self, TotalKind, Version};
 use crate::check::{contents, standard, unit_slip, volumes};
-use crate::document::{Check, CheckStatus, Document, Role, Row, Side, Table, TableKind, Value, Warning};
+use crate::document::{
+    Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
+};
 use crate::page::TextLine;
 use crate::text::fold::{compact, key};
 
@@ -40,25 +44,26 @@ const MOST_NAMED: usize = 32;
 const SLIP: i64 = 10_000;
 
 /// Every doubt about a document that was checked.
-pub(crate) fn doubts(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
+pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents) -> Vec<Warning> {
     let tables = &document.tables;
     let mut doubts = Vec::new();
-    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
+    let largest: Vec<Option<Amount>> = tables.iter().map(largest).collect();
+    for (table, largest) in tables.iter().zip(&largest).filter(|(table, _)| words::scope(table).is_some()) {
         doubts.extend(negatives(table).take(MOST));
         doubts.extend(shares(table).take(MOST));
-        doubts.extend(implausible(table).take(1));
+        doubts.extend(largest.and_then(|largest| implausible(table, largest)));
         doubts.extend(year(table, document.document.fiscal_year));
     }
     for volume in volumes::ranges(tables) {
-        let own = &tables[volume];
+        let own = &tables[volume.clone()];
         doubts.extend(totals_missing(own));
-        doubts.extend(units(own));
+        doubts.extend(units(own, &largest[volume]));
         doubts.extend(repeated(own));
     }
     doubts.extend(factors(tables, &document.checks));
     doubts.extend(names(document, prose));
     doubts.extend(standard::missing(document));
-    doubts.extend(contents::disagreements(tables, prose));
+    doubts.extend(contents::disagreements(tables, listed));
     doubts.sort_by_key(|doubt| doubt.table.as_deref().map(|id| (id.len(), id.to_owned())));
     doubts
 }
@@ -69,53 +74,73 @@ fn about(table: &Table, code: &str, message: String) -> Warning {
     Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }.at(first)
 }
 
-/// The numbers of the columns of this role, each with its row and column.
-fn numbers(table: &Table, role: Role) -> impl Iterator<Item = (usize, usize, Decimal)> {
-    let columns: Vec<usize> = (0..table.columns.len()).filter(|&c| table.columns[c].role == role).collect();
-    table.rows.iter().enumerate().flat_map(move |(r, row)| {
-        let cells = columns.clone().into_iter();
-        cells.filter_map(move |c| Some((r, c, row.cells.get(c)?.number()?)))
+/// A number of a table.
+#[derive(Clone, Copy)]
+struct Amount {
+    row: usize,
+    column: usize,
+    number: Decimal,
+}
+
+impl Amount {
+    fn place(&self, table: &Table) -> Option<Place> {
+        table.rows[self.row].places.get(self.column).copied().flatten()
+    }
+}
+
+/// The numbers of the columns of this role.
+fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
+    table.rows.iter().enumerate().flat_map(move |(row, printed)| {
+        let cells = printed.cells.iter().zip(&table.columns).enumerate();
+        cells
+            .filter(move |(_, (_, of))| of.role == role)
+            .filter_map(move |(column, (cell, _))| Some(Amount { row, column, number: cell.number()? }))
     })
 }
 
 /// Amounts below zero, but for changes, and what is carried over, taken back or made up.
 fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
-    let may_be = |c: usize| {
-        let column = &table.columns[c];
+    let may_be = |amount: &Amount| {
+        let column = &table.columns[amount.column];
         words::version(column) == Version::Change
             || column.path.iter().any(|level| words::is_signed(&key(level)))
+            || words::is_signed(&key(&table.rows[amount.row].label))
     };
-    let signed: Vec<bool> = (0..table.columns.len()).map(may_be).collect();
-    numbers(table, Role::Amount).filter_map(move |(r, c, amount)| {
-        let row = &table.rows[r];
-        let is_odd = amount < Decimal::ZERO && !signed[c] && !words::is_signed(&key(&row.label));
-        let message = || format!("{amount} is below zero where no amount should be");
-        is_odd.then(|| about(table, "negative_amount", message()).at(row.places.get(c).copied().flatten()))
+    let below_zero = numbers(table, Role::Amount).filter(|amount| amount.number < Decimal::ZERO);
+    below_zero.filter(move |amount| !may_be(amount)).map(|amount| {
+        let message = format!("{} is below zero where no amount should be", amount.number);
+        about(table, "negative_amount", message).at(amount.place(table))
     })
 }
 
 /// Shares of a whole that are none.
 fn shares(table: &Table) -> impl Iterator<Item = Warning> {
-    numbers(table, Role::Percent).filter_map(|(r, c, percent)| {
-        let is_share = table.columns[c].path.iter().any(|level| words::is_portion(&key(level)));
-        let is_odd = is_share && !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent);
-        let place = table.rows[r].places.get(c).copied().flatten();
-        is_odd.then(|| {
-            about(table, "percent_out_of_range", format!("{percent} % is no share of a whole")).at(place)
-        })
+    let is_share = |amount: &Amount| {
+        table.columns[amount.column].path.iter().any(|level| words::is_portion(&key(level)))
+    };
+    let none = |amount: &Amount| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&amount.number);
+    numbers(table, Role::Percent).filter(none).filter(is_share).map(|amount| {
+        let message = format!("{} % is no share of a whole", amount.number);
+        about(table, "percent_out_of_range", message).at(amount.place(table))
     })
 }
 
-/// Amounts beyond all measure.
-fn implausible(table: &Table) -> impl Iterator<Item = Warning> {
-    let yuan = table.yuan_per_unit.map(Decimal::from);
-    numbers(table, Role::Amount).filter_map(move |(r, c, amount)| {
-        let is_odd = amount.abs().checked_mul(yuan?).is_none_or(|yuan| yuan > Decimal::from(LARGEST));
-        let unit = table.unit.as_deref().unwrap_or_default();
-        let place = table.rows[r].places.get(c).copied().flatten();
-        let message = || format!("{amount} {unit} is more than any department spends");
-        is_odd.then(|| about(table, "implausible_amount", message()).at(place))
-    })
+/// The amount of a table that is furthest from zero.
+fn largest(table: &Table) -> Option<Amount> {
+    numbers(table, Role::Amount).max_by_key(|amount| amount.number.abs())
+}
+
+/// An amount of a table in yuan.
+fn yuan(table: &Table, amount: Amount) -> Option<Decimal> {
+    amount.number.abs().checked_mul(Decimal::from(table.yuan_per_unit?))
+}
+
+/// An amount beyond all measure.
+fn implausible(table: &Table, largest: Amount) -> Option<Warning> {
+    let is_odd = yuan(table, largest).is_none_or(|yuan| yuan > Decimal::from(LARGEST));
+    let unit = table.unit.as_deref().filter(|_| is_odd && table.yuan_per_unit.is_some())?;
+    let message = format!("{} {unit} is more than any department spends", largest.number);
+    Some(about(table, "implausible_amount", message).at(largest.place(table)))
 }
 
 /// The caption of a table that is of another year than its document.
@@ -148,31 +173,22 @@ fn totals_missing(tables: &[Table]) -> Vec<Warning> {
     missing.map(told).collect()
 }
 
-/// The largest amount of a table in yuan.
-fn largest(table: &Table) -> Option<Decimal> {
-    let largest = numbers(table, Role::Amount).map(|(.., amount)| amount.abs()).max()?;
-    largest.checked_mul(Decimal::from(table.yuan_per_unit?))
-}
-
 /// Tables in another unit than the summaries of their volume, whose amounts exceed all that these state: by no more than
 /// the other unit explains.
-fn units(tables: &[Table]) -> Vec<Warning> {
+fn units(tables: &[Table], largest: &[Option<Amount>]) -> Vec<Warning> {
     use TableKind::{AppropriationSummary, Expenditure, Revenue, RevenueExpenditureSummary};
-    let is_summary = |table: &&Table| {
+    let is_summary = |table: &Table| {
         matches!(table.kind, RevenueExpenditureSummary | Revenue | Expenditure | AppropriationSummary)
     };
-    let Some((most, summary)) = tables
-        .iter()
-        .filter(is_summary)
-        .filter_map(|table| Some((largest(table)?, table)))
-        .max_by_key(|(most, _)| *most)
-    else {
-        return Vec::new();
-    };
-    let slips = tables.iter().filter(|table| {
+    let in_yuan =
+        || tables.iter().zip(largest).filter_map(|(table, most)| Some((table, yuan(table, (*most)?)?)));
+    let most_of_all = in_yuan().filter(|(table, _)| is_summary(table)).max_by_key(|(_, yuan)| *yuan);
+    let Some((summary, most)) = most_of_all else { return Vec::new() };
+    let slips = in_yuan().filter(|(table, own)| {
         let is_other = words::scope(table).is_some() && table.yuan_per_unit > summary.yuan_per_unit;
-        is_other && largest(table).is_some_and(|own| own > most && own / Decimal::from(SLIP) <= most)
+        is_other && *own > most && *own / Decimal::from(SLIP) <= most
     });
+    let slips = slips.map(|(table, _)| table);
     let told = |table: &Table| {
         let (unit, other) =
             (table.unit.as_deref().unwrap_or_default(), summary.unit.as_deref().unwrap_or_default());
@@ -186,7 +202,8 @@ fn units(tables: &[Table]) -> Vec<Warning> {
 
 /// Tables in different units whose figures agree but for the factor of the units.
 fn factors(tables: &[Table], checks: &[Check]) -> Vec<Warning> {
-    let of: BTreeMap<&str, &Table> = tables.iter().map(|table| (table.id.as_str(), table)).collect();
+    let of: LazyCell<BTreeMap<&str, &Table>, _> =
+        LazyCell::new(|| tables.iter().map(|table| (table.id.as_str(), table)).collect());
     let mut told = BTreeSet::new();
     let mut warnings = Vec::new();
     for check in checks
@@ -215,7 +232,7 @@ fn repeated(tables: &[Table]) -> Vec<Warning> {
         let is_same = earlier.id != table.id
             && earlier.rows.len() == table.rows.len()
             && earlier.rows.iter().zip(&table.rows).all(|(a, b)| a.label == b.label && a.cells == b.cells)
-            && numbers(table, Role::Amount).any(|(.., amount)| !amount.is_zero());
+            && numbers(table, Role::Amount).any(|amount| !amount.number.is_zero());
         if is_same {
             warnings.push(about(
                 table,

@@ -82,10 +82,11 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         .map(|(v, verdict)| to_check(&figures, &document.tables, verdict, suggestions.remove(&v)))
         .collect();
     checks.extend(told);
-    checks.extend(contents::listed_tables(&document.tables, prose));
+    let listed = contents::Contents::of(prose);
+    checks.extend(contents::listed_tables(&document.tables, &listed));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
-    doubts.extend(doubts::doubts(document, prose));
+    doubts.extend(doubts::doubts(document, prose, &listed));
     document.warnings.extend(doubts);
 }
 
