@@ -144,6 +144,12 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
                 {
                     Role::Amount
                 }
+                // 功能科目 heads names, or nothing but codes.
+                (Some(Role::Name), found)
+                    if found.codes > 0 && found.codes == found.numbers && found.texts == 0 =>
+                {
+                    Role::Code
+                }
                 (Some(role), _) => role,
                 (None, found) if found.texts > found.numbers => Role::Text,
                 (None, found) if found.codes > 0 && found.codes == found.numbers && column == 0 => Role::Code,
