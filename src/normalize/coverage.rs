@@ -14,6 +14,7 @@ use super::canonical::{Vocabulary, is_expected, scopes};
 use super::measure::unknown_pieces;
 use crate::document::{Document, Role, Row, Table};
 use crate::vocab::canonical::UNDECIDED;
+use crate::vocab::headers;
 use crate::vocab::wording::key;
 
 /// What has identifiers and what lacks one, over many documents.
@@ -50,6 +51,7 @@ impl Coverage {
                     .rows
                     .iter()
                     .filter(|row| row.cells.get(index).is_some_and(|c| c.number().is_some()))
+                    .filter(|row| !headers::is_count(table, row))
                     .collect();
                 let has_item = |row: &&&Row| column.item.is_some() || row.item.is_some();
                 let mapped = rows.iter().filter(has_item).count();

@@ -20,10 +20,15 @@ mod identity;
 
 pub use identity::identity;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::error::Place;
 use crate::page::{Block, Grid, TextLine};
 use crate::text::{fold, numbering};
-use crate::vocab::preamble;
+use crate::vocab::{kinds, preamble};
+
+/// A heading that stands so often is no heading of one section.
+const RUNNING: usize = 3;
 
 /// What stands over a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,8 +77,12 @@ pub struct Outline {
 pub fn outline(blocks: Vec<Block>) -> Outline {
     let mut outline = Outline::default();
     let mut state = State::default();
+    let running = running_heads(&blocks);
     for block in blocks {
         match block {
+            Block::Line(line) if line.heading > 0 && running.contains(&fold::key(&line.text)) => {
+                outline.lines.push(line);
+            }
             Block::Line(line) => state.line(line, &mut outline),
             Block::Grid(grid) if contents::is_contents(&grid) => {
                 state.end_cover(&outline);
@@ -85,6 +94,25 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
     }
     outline.cover = state.cover.unwrap_or(outline.lines.len());
     outline
+}
+
+/// The keys of headings that are running heads, marked up by OCR: they name the document and its year on one page after the
+/// other (`# 云溪市档案局2023年部门预算`), and head nothing.
+fn running_heads(blocks: &[Block]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for block in blocks {
+        if let Block::Line(line) = block
+            && line.heading > 0
+            && numbering::split(&line.text).is_none()
+            && caption::names_table(&line.text).is_none()
+            && kinds::of_caption(&line.text).is_none()
+            && preamble::part(&line.text).is_none()
+        {
+            *counts.entry(fold::key(&line.text)).or_default() += 1;
+        }
+    }
+    let often = counts.into_iter().filter(|(key, count)| *count >= RUNNING && key.contains("20"));
+    often.map(|(key, _)| key).collect()
 }
 
 /// What the pass over the blocks remembers.

@@ -36,6 +36,8 @@ struct Content {
     numbers: usize,
     codes: usize,
     texts: usize,
+    /// How often a text differs from the one above it.
+    runs: usize,
 }
 
 /// The blocks of a table: one, or several where it stands side by side.
@@ -142,6 +144,12 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
                 {
                     Role::Amount
                 }
+                // 功能科目 heads names, or nothing but codes.
+                (Some(Role::Name), found)
+                    if found.codes > 0 && found.codes == found.numbers && found.texts == 0 =>
+                {
+                    Role::Code
+                }
                 (Some(role), _) => role,
                 (None, found) if found.texts > found.numbers => Role::Text,
                 (None, found) if found.codes > 0 && found.codes == found.numbers && column == 0 => Role::Code,
@@ -161,7 +169,7 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
 }
 
 /// Whether the numbers of a column count or identify its rows (序号, 项目代码): they are no amounts and name nothing.
-fn is_counter(path: &[String]) -> bool {
+pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
         let key = fold::key(last);
         matches!(key.as_str(), "序号" | "行次" | "栏次")
@@ -171,6 +179,7 @@ fn is_counter(path: &[String]) -> bool {
 
 fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
     let mut content = Content::default();
+    let mut above = "";
     for row in &matrix.rows[header.body.min(matrix.rows.len())..] {
         let text = row[column].text.as_str();
         if text.is_empty() || number::is_dash(text) {
@@ -185,6 +194,8 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             content.numbers += 1;
         } else {
             content.texts += 1;
+            content.runs += usize::from(text != above);
+            above = text;
         }
     }
     content
@@ -205,7 +216,7 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
         let twice = roles[index - 1] == Role::Name && roles[index] == Role::Name;
         if twice
             && (header.paths[index - 1] == header.paths[index]
-                || contents[index - 1].texts < contents[index].texts)
+                || contents[index - 1].runs < contents[index].runs)
         {
             roles[index - 1] = Role::Group;
         }

@@ -290,13 +290,18 @@ impl Draft {
     }
 
     /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
-    /// are those in which the cells of this table's last row begin.
+    /// are those in which the cells of this table's last row begin, without those that are merged down from above where
+    /// they are not printed again.
     fn spread(&self, mut next: Next) -> Next {
         let Some(last) = self.matrix.rows.last() else { return next };
-        let starts: Vec<usize> = (0..last.len()).filter(|&column| last[column].cover.1 == 0).collect();
-        let printed = self.matrix.printed && next.matrix.printed;
-        if printed && next.matrix.columns < self.matrix.columns && starts.len() == next.matrix.columns {
-            next.matrix.spread(&starts, self.matrix.columns);
+        let (columns, printed) = (self.matrix.columns, self.matrix.printed && next.matrix.printed);
+        let begin = |from_above: bool| -> Vec<usize> {
+            let begins = |slot: &Slot| slot.cover.1 == 0 && (from_above || slot.cover.0 == 0);
+            (0..last.len()).filter(|&column| begins(&last[column])).collect()
+        };
+        let starts = [true, false].map(begin).into_iter().find(|starts| starts.len() == next.matrix.columns);
+        if let Some(starts) = starts.filter(|_| printed && next.matrix.columns < columns) {
+            next.matrix.spread(&starts, columns);
         }
         next
     }

@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod continuation;
 mod form;
+mod groups;
 pub mod header;
 mod joints;
 pub mod matrix;
@@ -104,8 +105,9 @@ fn frame(draft: &Draft) -> Table {
 }
 
 fn read_grid(mut draft: Draft) -> Built {
-    let matrix = std::mem::take(&mut draft.matrix);
+    let mut matrix = std::mem::take(&mut draft.matrix);
     let blocks = columns::blocks(draft.kind, &matrix, &draft.header);
+    blocks.iter().for_each(|block| groups::merge(&mut matrix, &draft.header, block));
     let Built { mut tables, mut warnings, mut short } = Built::default();
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
     let filled = || blocks.iter().filter(|block| !block.columns.is_empty());

@@ -346,6 +346,9 @@ impl<'a> Builder<'a> {
         let (before, name) = code::before_name(&label).unzip();
         let code = self.code(&slots, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
+        if total {
+            self.say_once(&label, &mut values);
+        }
         self.fill_organization(&mut slots, &mut values, code.as_deref(), total);
         let (org_code, org_name) = if total { (None, None) } else { self.organization.clone() };
         let places =
@@ -439,6 +442,18 @@ impl<'a> Builder<'a> {
         };
         let Some(index) = named.or_else(unit).or_else(text) else { return String::new() };
         values[index].text().map(str::to_owned).unwrap_or_else(|| fold::compact(&slots[index].text))
+    }
+
+    /// Leaves the name of a total in one cell, where a dialect writes it into all that it is merged over.
+    fn say_once(&self, label: &str, values: &mut [Value]) {
+        let says = |value: &Value| value.text() == Some(label);
+        let name = self.column(Role::Name).filter(|&name| says(&values[name]));
+        let Some(kept) = name.or_else(|| values.iter().position(says)) else { return };
+        for (index, value) in values.iter_mut().enumerate().filter(|(index, _)| *index != kept) {
+            if says(value) && !Self::is_value(&self.block.columns[index]) {
+                *value = Value::Blank;
+            }
+        }
     }
 
     /// Follows the budget unit that groups the rows, and fills its cells down.

@@ -17,9 +17,14 @@ use super::Rows;
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
+use crate::vocab::canonical::Vocabulary;
+use crate::vocab::wording;
 
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
+
+/// A row that is left of its name alone is at most this long.
+const LONGEST_BARE: usize = 30;
 
 /// How many tabs an entry of a table of contents has at most.
 const MOST_TABS_OF_ENTRY: usize = 3;
@@ -76,6 +81,17 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Opti
                 grid.end_row();
             }
         }
+        let bare = bare_rows(lines, end);
+        if bare > 0 {
+            at = end;
+            for row in &lines[at..at + bare] {
+                write(&mut grid, row);
+                grid.end_row();
+            }
+            at += bare;
+            end = at + run(lines, at);
+            continue;
+        }
         let Some(next) = wrapped(lines, at, end) else { break };
         // The row that was cut is written again, whole.
         grid.reopen();
@@ -112,6 +128,33 @@ impl Rows {
             super::join(&mut cell.text, &markup::cell(line).0);
         }
     }
+}
+
+/// How many lines from `end` on, after a row and before another one, are rows that have lost the tabs of their blank cells:
+/// they have the number after that of the row before, or are names of rows that the vocabulary knows.
+fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
+    let Some(mut before) = end.checked_sub(1).and_then(|last| lines.get(last)) else { return 0 };
+    let mut count = 0;
+    while let Some(line) = lines.get(end + count).filter(|line| line.page == before.page) {
+        if is_row(line) {
+            return count;
+        }
+        let numbers = [before, line].map(|line| super::numbering(line.text));
+        let follows = matches!(&numbers, [Some((a, m)), Some((b, n))] if a == b && *n == m + 1);
+        let short =
+            line.text.trim().chars().count() <= LONGEST_BARE && !line.text.contains(['。', '，', '；']);
+        if line.is_html || line.is_blank() || !short || !(follows || names_row(line.text)) {
+            return 0;
+        }
+        before = line;
+        count += 1;
+    }
+    0
+}
+
+/// Whether the vocabulary knows a row of this name.
+fn names_row(text: &str) -> bool {
+    Vocabulary::built_in().row(&wording::key(text), &["revenue", "expenditure", "three_public"]).is_some()
 }
 
 /// How many lines from `start` on are rows on one page.

@@ -78,6 +78,15 @@ impl Reading {
             + if self.fits() { 1 } else { -2 }
     }
 
+    /// Whether the whole row stands a column too far left, as where a page break cut a merged cell that was not printed again:
+    /// a second level under the head of the first, a quantity under that of the name.
+    fn is_shifted(&self) -> bool {
+        let second = |text: &String| words::is_level2(text) && !words::is_level1(text);
+        self.level1.as_ref().is_some_and(second)
+            && self.level3.as_deref().is_some_and(indicator::is_plain_quantity)
+            && self.target.is_empty()
+    }
+
     /// Whether no text contradicts its column.
     fn fits(&self) -> bool {
         let level1 =
@@ -263,8 +272,9 @@ impl Reader {
                 && reading.level1.is_none()
                 && reading.level2.first().is_some_and(|word| words::is_level1(word))
         };
-        self.in_columns(tokens, self.offset)
-            .filter(|reading| self.printed || reading.fits() && !level1_strays(reading))
+        self.in_columns(tokens, self.offset).filter(|reading| {
+            if self.printed { !reading.is_shifted() } else { reading.fits() && !level1_strays(reading) }
+        })
     }
 
     /// The row by the columns of the header, shifted by `offset`; `None` where two texts share a column.
