@@ -61,7 +61,11 @@ impl Loose {
     pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>, partial: Vec<Segment>) -> Self {
         let em = largest(&chunks);
         let text = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
-        let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
+        let near = |rule: &i32| (text.y0 - em * 2..text.y1 + em * 2).contains(rule);
+        let top = rules.first().copied().filter(near).unwrap_or(text.y0);
+        let bottom = rules.last().copied().filter(near).unwrap_or(text.y1);
+        let (top, bottom) = (top.min(text.y0 - padding(em)), bottom.max(text.y1 + padding(em)));
+        let rect = Rect::new(text.x0, top, text.x1, bottom);
         let mut painted = painting::rows(&chunks, &partial);
         if let Some(rows) = &mut painted {
             let head = rows::head_rows(rows, &rules);
