@@ -90,8 +90,9 @@ impl Floor {
         let size = rows.iter().flatten().map(|block| block.size).max().unwrap_or(1);
         let at_top = tops().max().zip(tops().min()).is_some_and(|(max, min)| max - min < size / 3);
         let is_alone = rows.first().is_none_or(|row| row.len() < 2);
-        // A text alone is the first of the body.
-        let rows_of_heads = rows.iter().filter(|row| row.len() > 1);
+        // Few texts below the heads are the rest of a row that the page break cuts.
+        let most = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let rows_of_heads = rows.iter().filter(|row| row.len() > 1 && row.len() * 3 > most);
         let bottom = rows_of_heads.flatten().map(|block| block.rect.y1).max();
         Self(bottom.filter(|_| is_alone || !at_top))
     }

@@ -316,3 +316,22 @@ fn a_narrow_group_stands_over_the_white_between_its_columns() {
         |208|社会保障支出|831.89|481.39||\n|210|卫生健康支出|19.88|19.88||\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_group_stands_over_the_heads_whose_cells_begin_below_it() {
+    // Its middle is that of two columns and of four; the heads of the outer ones stand in the middle of both rows.
+    let page = Drawing::portrait()
+        .centre(70.0, 96.0, "科目")
+        .centre(170.0, 96.0, "拨款收入")
+        .centre(320.0, 86.0, "事业收入")
+        .centre(270.0, 106.0, "小计")
+        .centre(370.0, 106.0, "教育收费")
+        .centre(470.0, 96.0, "经营收入");
+    let page = [("教育", 124.0), ("农业", 140.0), ("水利", 156.0)].iter().fold(page, |page, (name, y)| {
+        let page = page.text(50.0, *y, name);
+        [210.0, 310.0, 410.0, 510.0].iter().fold(page, |page, right| page.right(*right, *y, "1,250.00"))
+    });
+    let row = |name: &str| format!("|{name}|1,250.00|1,250.00|1,250.00|1,250.00|\n");
+    let head = "|[2×1]科目|[2×1]拨款收入|[1×2]事业收入|[2×1]经营收入|\n|小计|教育收费|\n";
+    assert_eq!(page.shown(), format!("{head}{}{}{}", row("教育"), row("农业"), row("水利")));
+}
