@@ -4,6 +4,8 @@
 //! cell stands in the middle of its rows. So rows are found where the single lines are, wrapped texts join the
 //! row whose middle they share, and what falls between two rows spans them.
 
+use std::collections::BTreeSet;
+
 use super::boundaries::boundaries as parting;
 use super::columns::Column;
 use super::heads;
@@ -244,7 +246,7 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
 }
 
 /// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
-/// over the white between two lower texts. It is the head of one where the body has more columns than the other texts,
+/// over the white between two lower texts. It is the head of one where no other text heads the column it stands in,
 /// or where it stands in the middle of a header of two rows.
 fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
     let leaves: Vec<&Block> = leaves(head).collect();
@@ -254,27 +256,28 @@ fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
         let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
         left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
     };
-    let (mut open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
+    let (open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
     let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();
     if open.is_empty() {
         return own;
     }
     own.sort_unstable();
     let rows = std::iter::once(own.clone()).chain(body.iter().map(row_texts));
-    let columns = parting(&rows.collect::<Vec<_>>()).len() + 1;
+    let edges = parting(&rows.collect::<Vec<_>>());
+    let column = |text: &Rect| edges.partition_point(|edge| *edge < text.center().0);
     let extent = head.iter().flatten().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
     let lowest = leaves.iter().map(|b| b.middle()).max().unwrap_or(0);
+    let first_row = head.iter().find(|row| row.len() > 1);
     let is_centred = |text: &Block| {
         let between = text.middle() + text.size..lowest - text.size;
-        text.middle() >= extent.y0 + extent.y1 - text.size
+        first_row.is_some_and(|row| row.iter().any(|b| b.rect == text.rect))
+            && text.middle() >= extent.y0 + extent.y1 - text.size
             && !leaves.iter().any(|b| between.contains(&b.middle()))
     };
-    open.sort_by_key(|text| (std::cmp::Reverse(text.middle()), text.rect.x0));
-    let mut missing = columns.saturating_sub(own.len());
+    let mut taken: BTreeSet<usize> = own.iter().map(column).collect();
     for text in open {
-        if missing > 0 || is_centred(text) {
+        if taken.insert(column(&text.rect)) || is_centred(text) {
             own.push(text.rect);
-            missing = missing.saturating_sub(1);
         }
     }
     own
