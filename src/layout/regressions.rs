@@ -335,3 +335,15 @@ fn a_group_stands_over_the_heads_whose_cells_begin_below_it() {
     let head = "|[2×1]科目|[2×1]拨款收入|[1×2]事业收入|[2×1]经营收入|\n|小计|教育收费|\n";
     assert_eq!(page.shown(), format!("{head}{}{}{}", row("教育"), row("农业"), row("水利")));
 }
+
+#[test]
+fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
+    let row = |page: Drawing, y: f32, name: &str, total: [&str; 2]| {
+        let page = page.text(50.0, y + 5.0, name).text(120.0, y, total[0]).text(120.0, y + 10.0, total[1]);
+        page.text(180.0, y + 5.0, "8.00")
+    };
+    let page =
+        Drawing::portrait().text(50.0, 90.0, "科目").text(120.0, 90.0, "合计").text(180.0, 90.0, "其他");
+    let page = row(row(page, 110.0, "教育", ["172,25", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
+    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|172,250.00|8.00|\n|农业|1,406,856.12|8.00|\n");
+}

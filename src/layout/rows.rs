@@ -149,15 +149,19 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount
-/// that is not complete (`1,234,` `1,234.5`, then `0`).
+/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount that is
+/// not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`).
 pub(crate) fn wraps_figure(block: &Block, figure: &Chunk) -> bool {
     let Some(last) = block.chunks.last().filter(|_| block.is_figure()) else { return true };
     let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
-    let digits = figure.text.len() < 3 && figure.text.chars().all(|c| c.is_ascii_digit());
     let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
-    let cut = if last.text.contains('.') { tail < 2 } else { tail < 3 && last.text.contains(',') };
-    code || last.text.ends_with([',', '.']) || (cut && digits)
+    let head = figure.text.chars().take_while(char::is_ascii_digit).count();
+    let completes = if last.text.contains('.') {
+        tail < 2 && head < 3 && head == figure.text.len()
+    } else {
+        last.text.contains(',') && tail < 3 && (head == figure.text.len() && head < 3 || head + tail == 3)
+    };
+    code || last.text.ends_with([',', '.']) || completes
 }
 
 /// The rows of a table as they were painted, in their places; the first `head` are its header.
