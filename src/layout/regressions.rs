@@ -347,3 +347,15 @@ fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
     let page = row(row(page, 110.0, "教育", ["172,25", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
     assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|172,250.00|8.00|\n|农业|1,406,856.12|8.00|\n");
 }
+
+#[test]
+fn a_count_cut_by_a_narrow_column_goes_on_in_the_next_line() {
+    let row = |page: Drawing, y: f32, name: &str, count: [&str; 2]| {
+        let page = page.text(50.0, y + 5.0, name).text(120.0, y, count[0]).text(120.0, y + 10.0, count[1]);
+        page.text(180.0, y + 5.0, "8.00")
+    };
+    let page =
+        Drawing::portrait().text(50.0, 90.0, "项目").text(115.0, 90.0, "数量").text(180.0, 90.0, "金额");
+    let page = row(row(page, 110.0, "课桌", ["5", "5"]), 140.0, "座椅", ["1", "2"]);
+    assert_eq!(page.shown(), "|项目|数量|金额|\n|课桌|55|8.00|\n|座椅|12|8.00|\n");
+}
