@@ -12,6 +12,7 @@
 
 use super::boundaries::boundaries;
 use super::heads;
+use super::leaves;
 use super::lines::{Line, Mark, Piece, lines};
 use super::painting;
 use super::regions::{Chunk, chunks, regions};
@@ -68,7 +69,7 @@ impl Loose {
         let rect = Rect::new(text.x0, top, text.x1, bottom);
         let mut painted = painting::rows(&chunks, &partial);
         if let Some(rows) = &mut painted {
-            let head = rows::head_rows(rows, &rules);
+            let head = leaves::head_rows(rows, &rules);
             heads::widen_groups(&mut rows[..head], &partial);
         }
         Self { rect, chunks, rules, partial, columns: Vec::new(), edged: false, headless: false, painted }
@@ -82,13 +83,13 @@ impl Loose {
 
     /// How many of its painted rows are header.
     fn head_rows(&self, rows: &[Vec<Block>]) -> usize {
-        if self.headless { 0 } else { rows::head_rows(rows, &self.rules) }
+        if self.headless { 0 } else { leaves::head_rows(rows, &self.rules) }
     }
 
     /// The texts of each row.
     fn texts(&self) -> Vec<Vec<Rect>> {
         match &self.painted {
-            Some(rows) => rows::texts(rows, self.head_rows(rows)),
+            Some(rows) => leaves::texts(rows, self.head_rows(rows)),
             None => rows::lines(&self.chunks),
         }
     }

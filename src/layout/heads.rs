@@ -10,6 +10,7 @@
 //! ```
 
 use super::columns::Column;
+use super::floor::Floor;
 use super::rows::{Block, Placed};
 use super::rules::Segment;
 
@@ -78,37 +79,6 @@ pub(crate) fn resolve(
         }
     }
     levels(placed, columns.len(), sure)
-}
-
-/// Where a header ends below. The cells of its columns reach down to there with their texts in the middle, so the middle
-/// of such a text tells where its cell begins; unless all cells have their texts at the top.
-struct Floor(Option<i32>);
-
-impl Floor {
-    fn of(rows: &[Vec<Block>]) -> Self {
-        let is_over =
-            |block: &Block, below: &Block| below.rect.x0 < block.rect.x1 && block.rect.x0 < below.rect.x1;
-        // A group and a text that reaches down begin at one height only where all begin at the top of their cells.
-        let at_top = rows.iter().enumerate().any(|(index, row)| {
-            let size = row.iter().map(|block| block.size).max().unwrap_or(1);
-            let tops = row.iter().map(|block| block.rect.y0);
-            let level = tops.clone().max().zip(tops.min()).is_some_and(|(max, min)| max - min < size / 3);
-            let is_group =
-                |block: &Block| rows[index + 1..].iter().flatten().any(|below| is_over(block, below));
-            let groups = row.iter().filter(|block| level && is_group(block)).count();
-            (1..row.len()).contains(&groups)
-        });
-        // Few texts below the heads are the rest of a row that the page break cuts.
-        let most = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let rows_of_heads = rows.iter().filter(|row| row.len() > 1 && row.len() * 3 > most);
-        let bottom = rows_of_heads.flatten().map(|block| block.rect.y1).max();
-        Self(bottom.filter(|_| !at_top))
-    }
-
-    /// Whether the cell with its text around this (doubled) middle begins below a group.
-    fn begins_below(&self, middle: i32, group: &Block) -> bool {
-        self.0.is_none_or(|bottom| (middle - bottom) * 2 >= group.middle())
-    }
 }
 
 /// Makes the groups of a header as wide as the rules under them: such a rule runs closely under one text of a row, and
