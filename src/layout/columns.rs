@@ -12,6 +12,7 @@
 
 use super::boundaries::boundaries;
 use super::heads;
+use super::leaves;
 use super::lines::{Line, Mark, Piece, lines};
 use super::painting;
 use super::regions::{Chunk, chunks, regions};
@@ -61,10 +62,14 @@ impl Loose {
     pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>, partial: Vec<Segment>) -> Self {
         let em = largest(&chunks);
         let text = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
-        let rect = Rect::new(text.x0, text.y0 - padding(em), text.x1, text.y1 + padding(em));
+        let near = |rule: &i32| (text.y0 - em * 2..text.y1 + em * 2).contains(rule);
+        let top = rules.first().copied().filter(near).unwrap_or(text.y0);
+        let bottom = rules.last().copied().filter(near).unwrap_or(text.y1);
+        let (top, bottom) = (top.min(text.y0 - padding(em)), bottom.max(text.y1 + padding(em)));
+        let rect = Rect::new(text.x0, top, text.x1, bottom);
         let mut painted = painting::rows(&chunks, &partial);
         if let Some(rows) = &mut painted {
-            let head = rows::head_rows(rows, &rules);
+            let head = leaves::head_rows(rows, &rules);
             heads::widen_groups(&mut rows[..head], &partial);
         }
         Self { rect, chunks, rules, partial, columns: Vec::new(), edged: false, headless: false, painted }
@@ -78,13 +83,13 @@ impl Loose {
 
     /// How many of its painted rows are header.
     fn head_rows(&self, rows: &[Vec<Block>]) -> usize {
-        if self.headless { 0 } else { rows::head_rows(rows, &self.rules) }
+        if self.headless { 0 } else { leaves::head_rows(rows, &self.rules) }
     }
 
     /// The texts of each row.
     fn texts(&self) -> Vec<Vec<Rect>> {
         match &self.painted {
-            Some(rows) => rows::texts(rows, self.head_rows(rows)),
+            Some(rows) => leaves::texts(rows, self.head_rows(rows)),
             None => rows::lines(&self.chunks),
         }
     }

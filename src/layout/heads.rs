@@ -10,6 +10,7 @@
 //! ```
 
 use super::columns::Column;
+use super::floor::Floor;
 use super::rows::{Block, Placed};
 use super::rules::Segment;
 
@@ -78,26 +79,6 @@ pub(crate) fn resolve(
         }
     }
     levels(placed, columns.len(), sure)
-}
-
-/// Where a header ends below. The cells of its columns reach down to there with their texts in the middle, so the middle
-/// of such a text tells where its cell begins; unless all cells have their texts at the top.
-struct Floor(Option<i32>);
-
-impl Floor {
-    fn of(rows: &[Vec<Block>]) -> Self {
-        let tops = || rows.iter().take(1).flatten().map(|block| block.rect.y0);
-        let size = rows.iter().flatten().map(|block| block.size).max().unwrap_or(1);
-        let at_top = tops().max().zip(tops().min()).is_some_and(|(max, min)| max - min < size / 3);
-        let is_alone = rows.first().is_none_or(|row| row.len() < 2);
-        let bottom = rows.iter().flatten().map(|block| block.rect.y1).max();
-        Self(bottom.filter(|_| is_alone || !at_top))
-    }
-
-    /// Whether the cell with its text around this (doubled) middle begins below a group.
-    fn begins_below(&self, middle: i32, group: &Block) -> bool {
-        self.0.is_none_or(|bottom| (middle - bottom) * 2 >= group.middle())
-    }
 }
 
 /// Makes the groups of a header as wide as the rules under them: such a rule runs closely under one text of a row, and

@@ -92,14 +92,18 @@ impl<'a> Wraps<'a> {
     /// beside it, the text is no second line, which stands below the middle of its row.
     fn go_on(&self, cell: &Block, chunk: &Chunk, next: Option<&Chunk>) -> bool {
         let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
-        if !is_aligned(cell, chunk)
-            || self.are_parted(line, chunk)
-            || (chunk.is_figure() && !wraps_figure(cell, chunk))
-        {
+        if !is_aligned(cell, chunk) || self.are_parted(line, chunk) {
             return false;
         }
-        if let Some(within) = self.within {
-            return chunk.rect.y0 - line.rect.y1 <= within;
+        let is_close = self.within.map(|within| chunk.rect.y0 - line.rect.y1 <= within);
+        // A column as narrow as one digit cuts counts, and nothing but white tells them from two.
+        let is_count = |chunk: &Chunk| chunk.text.len() < 4 && chunk.text.bytes().all(|b| b.is_ascii_digit());
+        let cut = is_close == Some(true) && is_count(line) && is_count(chunk);
+        if chunk.is_figure() && !cut && !wraps_figure(cell, chunk) {
+            return false;
+        }
+        if let Some(is_close) = is_close {
+            return is_close;
         }
         let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
         room - line.rect.width() < chunk.first_word() + line.size / 4

@@ -316,3 +316,46 @@ fn a_narrow_group_stands_over_the_white_between_its_columns() {
         |208|社会保障支出|831.89|481.39||\n|210|卫生健康支出|19.88|19.88||\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_group_stands_over_the_heads_whose_cells_begin_below_it() {
+    // Its middle is that of two columns and of four; the heads of the outer ones stand in the middle of both rows.
+    let page = Drawing::portrait()
+        .centre(70.0, 96.0, "科目")
+        .centre(170.0, 96.0, "拨款收入")
+        .centre(320.0, 86.0, "事业收入")
+        .centre(270.0, 106.0, "小计")
+        .centre(370.0, 106.0, "教育收费")
+        .centre(470.0, 96.0, "经营收入");
+    let page = [("教育", 124.0), ("农业", 140.0), ("水利", 156.0)].iter().fold(page, |page, (name, y)| {
+        let page = page.text(50.0, *y, name);
+        [210.0, 310.0, 410.0, 510.0].iter().fold(page, |page, right| page.right(*right, *y, "1,250.00"))
+    });
+    let row = |name: &str| format!("|{name}|1,250.00|1,250.00|1,250.00|1,250.00|\n");
+    let head = "|[2×1]科目|[2×1]拨款收入|[1×2]事业收入|[2×1]经营收入|\n|小计|教育收费|\n";
+    assert_eq!(page.shown(), format!("{head}{}{}{}", row("教育"), row("农业"), row("水利")));
+}
+
+#[test]
+fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
+    let row = |page: Drawing, y: f32, name: &str, total: [&str; 2]| {
+        let page = page.text(50.0, y + 5.0, name).text(120.0, y, total[0]).text(120.0, y + 10.0, total[1]);
+        page.text(180.0, y + 5.0, "8.00")
+    };
+    let page =
+        Drawing::portrait().text(50.0, 90.0, "科目").text(120.0, 90.0, "合计").text(180.0, 90.0, "其他");
+    let page = row(row(page, 110.0, "教育", ["172,25", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
+    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|172,250.00|8.00|\n|农业|1,406,856.12|8.00|\n");
+}
+
+#[test]
+fn a_count_cut_by_a_narrow_column_goes_on_in_the_next_line() {
+    let row = |page: Drawing, y: f32, name: &str, count: [&str; 2]| {
+        let page = page.text(50.0, y + 5.0, name).text(120.0, y, count[0]).text(120.0, y + 10.0, count[1]);
+        page.text(180.0, y + 5.0, "8.00")
+    };
+    let page =
+        Drawing::portrait().text(50.0, 90.0, "项目").text(115.0, 90.0, "数量").text(180.0, 90.0, "金额");
+    let page = row(row(page, 110.0, "课桌", ["5", "5"]), 140.0, "座椅", ["1", "2"]);
+    assert_eq!(page.shown(), "|项目|数量|金额|\n|课桌|55|8.00|\n|座椅|12|8.00|\n");
+}

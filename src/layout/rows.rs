@@ -4,7 +4,6 @@
 //! cell stands in the middle of its rows. So rows are found where the single lines are, wrapped texts join the
 //! row whose middle they share, and what falls between two rows spans them.
 
-use super::boundaries::boundaries as parting;
 use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
@@ -147,15 +146,19 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount
-/// that is not complete (`1,234,` `1,234.5`, then `0`).
+/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount that is
+/// not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`).
 pub(crate) fn wraps_figure(block: &Block, figure: &Chunk) -> bool {
     let Some(last) = block.chunks.last().filter(|_| block.is_figure()) else { return true };
     let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
-    let digits = figure.text.len() < 3 && figure.text.chars().all(|c| c.is_ascii_digit());
     let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
-    let cut = if last.text.contains('.') { tail < 2 } else { tail < 3 && last.text.contains(',') };
-    code || last.text.ends_with([',', '.']) || (cut && digits)
+    let head = figure.text.chars().take_while(char::is_ascii_digit).count();
+    let completes = if last.text.contains('.') {
+        tail < 2 && head < 3 && head == figure.text.len()
+    } else {
+        last.text.contains(',') && tail < 3 && (head == figure.text.len() && head < 3 || head + tail == 3)
+    };
+    code || last.text.ends_with([',', '.']) || completes
 }
 
 /// The rows of a table as they were painted, in their places; the first `head` are its header.
@@ -202,143 +205,6 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
     Rows { head: rows, body: merged(placed, columns.len()), count }
 }
 
-/// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
-/// they are nested as a header is: fewer groups than columns in them.
-pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
-    if let Some(rule) = header_rule(rules) {
-        let depth = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
-        // Below a rule under groups alone the heads of their columns follow.
-        let groups = leaves(&rows[..depth]).count();
-        let divides = |row: &Vec<Block>| row.len() > groups && !row.iter().any(Block::is_figure);
-        if !rows.get(depth).is_some_and(divides) {
-            return depth;
-        }
-    }
-    let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
-        let leaves = leaves(head).count();
-        let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
-        groups * columns_per_group < leaves
-    };
-    let Some(figures) = rows.iter().position(|row| row.iter().any(Block::is_figure)) else {
-        // Names alone fill rows as well; a table that is nothing but its header has few groups over many columns.
-        return if rows.len() > 1 && is_nested(rows, 2) { rows.len() } else { 0 };
-    };
-    // A group has columns below it, a row that goes on with one text has none. Lone texts at the top stand over all.
-    let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
-    let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
-    let depth = lone.map_or(figures, |row| over_all + 1 + row);
-    if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
-}
-
-/// The rule under the header: the second of three. More of them stand below rows of the header and of the body alike.
-fn header_rule(rules: &[i32]) -> Option<i32> {
-    if let [_, header, _] = rules { Some(*header) } else { None }
-}
-
-/// The lowest texts of a header, one for each column.
-fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
-    head.iter().enumerate().flat_map(move |(index, row)| {
-        let is_lowest = move |b: &&Block| !head[index + 1..].iter().flatten().any(|lower| overlap(b, lower));
-        row.iter().filter(is_lowest)
-    })
-}
-
-/// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
-/// over the white between two lower texts. It is the head of one where the body has more columns than the other texts,
-/// or where it stands in the middle of a header of two rows.
-fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
-    let leaves: Vec<&Block> = leaves(head).collect();
-    let stands_over_white = |text: &&Block| {
-        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);
-        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0);
-        let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
-        left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
-    };
-    let (mut open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
-    let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();
-    if open.is_empty() {
-        return own;
-    }
-    own.sort_unstable();
-    let rows = std::iter::once(own.clone()).chain(body.iter().map(row_texts));
-    let columns = parting(&rows.collect::<Vec<_>>()).len() + 1;
-    let extent = head.iter().flatten().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
-    let lowest = leaves.iter().map(|b| b.middle()).max().unwrap_or(0);
-    let is_centred = |text: &Block| {
-        let between = text.middle() + text.size..lowest - text.size;
-        text.middle() >= extent.y0 + extent.y1 - text.size
-            && !leaves.iter().any(|b| between.contains(&b.middle()))
-    };
-    open.sort_by_key(|text| (std::cmp::Reverse(text.middle()), text.rect.x0));
-    let mut missing = columns.saturating_sub(own.len());
-    for text in open {
-        if missing > 0 || is_centred(text) {
-            own.push(text.rect);
-            missing = missing.saturating_sub(1);
-        }
-    }
-    own
-}
-
-/// The texts of a row from left to right.
-fn row_texts(row: &Vec<Block>) -> Vec<Rect> {
-    let mut texts: Vec<Rect> = row.iter().map(|b| b.rect).collect();
-    texts.sort_unstable();
-    texts
-}
-
-fn overlap(a: &Block, b: &Block) -> bool {
-    a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
-}
-
-/// The texts of each row, for the boundaries between columns, the first `head` of them header. Its lowest texts, one for
-/// each column, count as one row.
-pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
-    let (head, body) = rows.split_at(head);
-    let mut lowest = columns_heads(head, body);
-    lowest.sort_unstable();
-    if is_left_aligned(head, &lowest, body) {
-        // What begins with its column reaches to the next one, or to the amounts of that.
-        let next = |leaf: &Rect| {
-            let amounts = below(leaf, body).filter(|b| b.chunks.iter().any(Chunk::is_amount));
-            let start = amounts.map(|b| b.rect.x0).fold(leaf.x0, i32::min);
-            start - leaf.height() / 2
-        };
-        let nexts: Vec<i32> = lowest.iter().skip(1).map(next).collect();
-        for (text, next) in lowest.iter_mut().zip(nexts) {
-            text.x1 = text.x1.max(next);
-        }
-    }
-    std::iter::once(lowest).chain(rows.iter().map(row_texts)).collect()
-}
-
-/// The texts of the body that stand below a text of the header.
-fn below<'a>(leaf: &Rect, body: &'a [Vec<Block>]) -> impl Iterator<Item = &'a Block> {
-    let (left, right) = (leaf.x0, leaf.x1);
-    body.iter().flatten().filter(move |b| b.rect.x0 < right && left < b.rect.x1)
-}
-
-/// Whether most header texts begin where their columns begin: where the names below begin, or just right of where the
-/// amounts of the column before end; and groups with their first column.
-fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
-    let is_amount = |b: &&Block| b.chunks.iter().any(Chunk::is_amount);
-    let mut ends: Vec<i32> = body.iter().flatten().filter(is_amount).map(|b| b.rect.x1).collect();
-    ends.sort_unstable();
-    let (mut begin, mut all) = heads::groups(head);
-    for leaf in leaves {
-        let names = below(leaf, body).filter(|b| !is_amount(b));
-        let end = ends[..ends.partition_point(|end| *end <= leaf.x0)].last();
-        let begins = match names.map(|b| b.rect.x0).min() {
-            Some(start) => Some((start - leaf.x0).abs() < leaf.height() / 3),
-            None if end.is_some_and(|end| leaf.x0 - end < leaf.height()) => Some(true),
-            None => below(leaf, body).next().map(|_| false),
-        };
-        all += usize::from(begins.is_some());
-        begin += usize::from(begins == Some(true));
-    }
-    begin * 2 > all
-}
-
 /// The texts of each line, for the boundaries between columns where rows are not known yet.
 pub(crate) fn lines(chunks: &[Chunk]) -> Vec<Vec<Rect>> {
     chunks.chunk_by(|a, b| a.line == b.line).map(|line| line.iter().map(|c| c.rect).collect()).collect()
@@ -363,7 +229,7 @@ fn is_centred(rows: &[Vec<Block>]) -> bool {
 /// The blocks in rows. The header ends where the first row with a figure begins, or at the rule under it, unless there
 /// is none.
 pub(crate) fn rows(blocks: Vec<Block>, columns: &[Column], rules: &[i32], headless: bool) -> Rows {
-    let ruled_head = header_rule(rules);
+    let ruled_head = super::leaves::header_rule(rules);
     let first_figure = blocks.iter().filter(|b| b.is_figure()).map(|b| b.rect).min_by_key(|r| (r.y0, r.x0));
     let is_head = |block: &Block| match (ruled_head, first_figure) {
         _ if headless => false,

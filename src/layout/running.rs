@@ -65,7 +65,9 @@ fn margins(page: &Page) -> Vec<Option<Margin>> {
     let mut margins: Vec<Option<Margin>> = Vec::with_capacity(page.lines.len());
     for line in page.lines.iter().rev() {
         let (space, em) = (below.saturating_sub(line.rect.y1), line.size.max(below_size));
-        let caption = (-em..em * 3 / 2).contains(&space);
+        // The line that states the unit may stand further above the table than a running header does.
+        let widest = if line.text.contains(['：', ':']) { em * 3 } else { em * 3 / 2 };
+        let caption = (-em..widest).contains(&space);
         if caption {
             (below, below_size) = (below.min(line.rect.y0), line.size);
         }

@@ -1,0 +1,154 @@
+//! Which rows of a table without rules are its header, and which of its texts have a column each.
+//!
+//! ```text
+//!                    其中
+//! 科目   合计   基本支出   项目支出     →  two rows of header; 其中 stands over the white between two columns
+//! 208   15.57     10.00      5.57
+//! ```
+
+use std::collections::BTreeSet;
+
+use super::boundaries::boundaries;
+use super::heads;
+use super::painting::highest;
+use super::regions::Chunk;
+use super::rows::Block;
+use crate::geometry::Rect;
+
+/// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
+/// they are nested as a header is: fewer groups than columns in them.
+pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
+    if let Some(rule) = header_rule(rules) {
+        let depth = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        // Below a rule under groups alone the heads of their columns follow.
+        let groups = leaves(&rows[..depth]).count();
+        let divides = |row: &Vec<Block>| row.len() > groups && !row.iter().any(Block::is_figure);
+        if !rows.get(depth).is_some_and(divides) {
+            return depth;
+        }
+    }
+    let is_nested = |head: &[Vec<Block>], columns_per_group: usize| {
+        let leaves = leaves(head).count();
+        let groups = head.iter().map(Vec::len).sum::<usize>() - leaves;
+        groups * columns_per_group < leaves
+    };
+    let Some(figures) = rows.iter().position(|row| row.iter().any(Block::is_figure)) else {
+        // Names alone fill rows as well; a table that is nothing but its header has few groups over many columns.
+        return if rows.len() > 1 && is_nested(rows, 2) { rows.len() } else { 0 };
+    };
+    // A group has columns below it, a row that goes on with one text has none. Lone texts at the top stand over all.
+    let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
+    let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
+    let depth = lone.map_or(figures, |row| over_all + 1 + row);
+    if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
+}
+
+/// The rule under the header: the second of three. More of them stand below rows of the header and of the body alike.
+pub(crate) fn header_rule(rules: &[i32]) -> Option<i32> {
+    if let [_, header, _] = rules { Some(*header) } else { None }
+}
+
+/// The lowest texts of a header, one for each column.
+fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
+    head.iter().enumerate().flat_map(move |(index, row)| {
+        let is_lowest = move |b: &&Block| !head[index + 1..].iter().flatten().any(|lower| overlap(b, lower));
+        row.iter().filter(is_lowest)
+    })
+}
+
+/// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
+/// over the white between two lower texts. It is the head of one where no other text heads the column it stands in,
+/// or where it stands in the middle of a header of two rows.
+fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
+    let leaves: Vec<&Block> = leaves(head).collect();
+    let stands_over_white = |text: &&Block| {
+        let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);
+        let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0);
+        let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
+        left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
+    };
+    let (open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
+    let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();
+    if open.is_empty() {
+        return own;
+    }
+    own.sort_unstable();
+    let rows = std::iter::once(own.clone()).chain(body.iter().map(|row| row_texts(row)));
+    let edges = boundaries(&rows.collect::<Vec<_>>());
+    let column = |text: &Rect| edges.partition_point(|edge| *edge < text.center().0);
+    let extent = head.iter().flatten().map(|b| b.rect).reduce(Rect::union).unwrap_or_default();
+    let lowest = leaves.iter().map(|b| b.middle()).max().unwrap_or(0);
+    let first_row = head.iter().find(|row| row.len() > 1);
+    let is_centred = |text: &Block| {
+        let between = text.middle() + text.size..lowest - text.size;
+        first_row.is_some_and(|row| row.iter().any(|b| b.rect == text.rect))
+            && text.middle() >= extent.y0 + extent.y1 - text.size
+            && !leaves.iter().any(|b| between.contains(&b.middle()))
+    };
+    let mut taken: BTreeSet<usize> = own.iter().map(column).collect();
+    for text in open {
+        if taken.insert(column(&text.rect)) || is_centred(text) {
+            own.push(text.rect);
+        }
+    }
+    own
+}
+
+/// The texts of a row from left to right.
+fn row_texts(row: &[Block]) -> Vec<Rect> {
+    let mut texts: Vec<Rect> = row.iter().map(|b| b.rect).collect();
+    texts.sort_unstable();
+    texts
+}
+
+fn overlap(a: &Block, b: &Block) -> bool {
+    a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
+}
+
+/// The texts of each row, for the boundaries between columns, the first `head` of them header. Its lowest texts, one for
+/// each column, count as one row.
+pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
+    let (head, body) = rows.split_at(head);
+    let mut lowest = columns_heads(head, body);
+    lowest.sort_unstable();
+    if is_left_aligned(head, &lowest, body) {
+        // What begins with its column reaches to the next one, or to the amounts of that.
+        let next = |leaf: &Rect| {
+            let amounts = below(leaf, body).filter(|b| b.chunks.iter().any(Chunk::is_amount));
+            let start = amounts.map(|b| b.rect.x0).fold(leaf.x0, i32::min);
+            start - leaf.height() / 2
+        };
+        let nexts: Vec<i32> = lowest.iter().skip(1).map(next).collect();
+        for (text, next) in lowest.iter_mut().zip(nexts) {
+            text.x1 = text.x1.max(next);
+        }
+    }
+    std::iter::once(lowest).chain(rows.iter().map(|row| row_texts(row))).collect()
+}
+
+/// The texts of the body that stand below a text of the header.
+fn below<'a>(leaf: &Rect, body: &'a [Vec<Block>]) -> impl Iterator<Item = &'a Block> {
+    let (left, right) = (leaf.x0, leaf.x1);
+    body.iter().flatten().filter(move |b| b.rect.x0 < right && left < b.rect.x1)
+}
+
+/// Whether most header texts begin where their columns begin: where the names below begin, or just right of where the
+/// amounts of the column before end; and groups with their first column.
+fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) -> bool {
+    let is_amount = |b: &&Block| b.chunks.iter().any(Chunk::is_amount);
+    let mut ends: Vec<i32> = body.iter().flatten().filter(is_amount).map(|b| b.rect.x1).collect();
+    ends.sort_unstable();
+    let (mut begin, mut all) = heads::groups(head);
+    for leaf in leaves {
+        let names = below(leaf, body).filter(|b| !is_amount(b));
+        let end = ends[..ends.partition_point(|end| *end <= leaf.x0)].last();
+        let begins = match names.map(|b| b.rect.x0).min() {
+            Some(start) => Some((start - leaf.x0).abs() < leaf.height() / 3),
+            None if end.is_some_and(|end| leaf.x0 - end < leaf.height()) => Some(true),
+            None => below(leaf, body).next().map(|_| false),
+        };
+        all += usize::from(begins.is_some());
+        begin += usize::from(begins == Some(true));
+    }
+    begin * 2 > all
+}
