@@ -113,9 +113,8 @@ impl Figures {
         }
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
-        let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
         for row in &table.rows {
-            let is_count = !has_counts && headers::is_count(row.code.as_deref(), &row.label);
+            let is_count = headers::is_count(table, row);
             for &c in &columns {
                 let number = row.cells.get(c).and_then(Value::number).filter(|_| !is_count);
                 let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());

@@ -40,9 +40,7 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
     }
 
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
-    let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
-    let is_count = |row: &Row| !has_counts && headers::is_count(row.code.as_deref(), &row.label);
-    let counts: Vec<bool> = table.rows.iter().map(is_count).collect();
+    let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
     for ((row, item), is_count) in table.rows.iter_mut().zip(items).zip(counts) {

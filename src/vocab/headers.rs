@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entries;
-use crate::document::Role;
+use crate::document::{Role, Row, Table};
 use crate::text::fold;
 
 static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
@@ -54,9 +54,14 @@ pub fn is_total(label: &str) -> bool {
 const COUNTED: [&str; 8] = ["团组数", "人次", "人次数", "批次", "批次数", "保有量", "购置数", "购置数量"];
 const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "人次", "台", "套", "户", "平方米"];
 
-/// Whether a row with this code and label counts things (公务用车保有量（辆） among the “三公” expenses): where its table has
-/// no column for counts, what stands under its heads of amounts is none.
-pub fn is_count(code: Option<&str>, label: &str) -> bool {
+/// Whether a row counts things under heads of amounts: its table has no column for counts.
+pub fn is_count(table: &Table, row: &Row) -> bool {
+    names_count(row.code.as_deref(), &row.label)
+        && !table.columns.iter().any(|column| column.role == Role::Count)
+}
+
+/// Whether a row with this code and label counts things (公务用车保有量（辆） among the “三公” expenses).
+pub fn names_count(code: Option<&str>, label: &str) -> bool {
     // A coded row counts nothing, and what does is known by its last characters.
     if code.is_some() || !label.contains(['数', '次', '量', ')', '）']) {
         return false;

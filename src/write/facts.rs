@@ -293,7 +293,7 @@ pub fn rows<E>(
         let paths: Vec<Cow<str>> = table.columns.iter().map(|header| joined(&header.path, "/")).collect();
         let headers = || table.columns.iter().zip(&paths);
         let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
-        let is_count = |row: &Row| !has_counts && headers::is_count(row.code.as_deref(), &row.label);
+        let is_count = |row: &Row| !has_counts && headers::names_count(row.code.as_deref(), &row.label);
         for (row_index, row) in table.rows.iter().enumerate().filter(|(_, row)| !is_count(row)) {
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.0) else { continue };
