@@ -199,7 +199,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
 
     /// The code that the paragraph is about, by the names of its class, group and item.
     fn item(&self, text: &str) -> Option<&'t str> {
-        let pattern = ITEM.as_ref()?;
+        let pattern = ITEM.as_ref().filter(|_| text.contains("(类)"))?;
         let mut found = pattern.captures_iter(text);
         let names = found.next()?;
         if found.next().is_some() {

@@ -107,7 +107,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
                 || (numbered
                     && !ends
                     && text.chars().count() < HEADING
-                    && captures(&MONEY, &text).next().is_none());
+                    && found(&MONEY, &text).next().is_none());
             paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
@@ -117,12 +117,12 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
 
 /// The number, then its unit, the longest unit first.
 static MONEY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(亿元|万元|万|元)").ok());
+    LazyLock::new(|| Regex::new(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|万|元)").ok());
 
-static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(-?\d+(?:\.\d+)?)%").ok());
+static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"-?\d+(?:\.\d+)?%").ok());
 
-fn captures<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = regex::Captures<'t>> {
-    pattern.iter().flat_map(move |pattern| pattern.captures_iter(text))
+fn found<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
+    pattern.iter().flat_map(move |pattern| pattern.find_iter(text))
 }
 
 /// An amount of money in a text.
@@ -144,19 +144,20 @@ pub(crate) struct Amount<'a> {
 pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     let mut amounts = Vec::new();
     let mut before = 0;
-    for found in captures(&MONEY, text) {
-        let (Some(number), Some(unit)) = (found.get(1), found.get(2)) else { continue };
-        let (start, end) = (number.start(), unit.end());
+    for found in found(&MONEY, text) {
+        let (start, end) = (found.start(), found.end());
+        let number = found.as_str().trim_end_matches(['亿', '万', '元']);
+        let unit = &found.as_str()[number.len()..];
         let previous = text[..start].chars().next_back();
         let next = text[end..].chars().next();
         let in_formula = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '*' | '×' | '+' | '÷'));
-        let bare = unit.as_str() == "万" && next.is_some_and(|c| c.is_alphanumeric());
-        let yuan = match unit.as_str() {
+        let bare = unit == "万" && next.is_some_and(|c| c.is_alphanumeric());
+        let yuan = match unit {
             "亿元" => 100_000_000,
             "元" => 1,
             _ => 10_000,
         };
-        let value = number.as_str().replace(',', "").parse::<Decimal>();
+        let value = number.replace(',', "").parse::<Decimal>();
         let label = label(&text[before.min(start)..start]);
         before = end;
         if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare) {
@@ -174,11 +175,8 @@ fn label(text: &str) -> &str {
 
 /// Every percentage of a folded text: where it begins, and its number as printed.
 pub(crate) fn percentages(text: &str) -> Vec<(usize, Decimal)> {
-    captures(&SHARE, text)
-        .filter_map(|found| {
-            let number = found.get(1)?;
-            Some((number.start(), number.as_str().parse().ok()?))
-        })
+    found(&SHARE, text)
+        .filter_map(|found| Some((found.start(), found.as_str().trim_end_matches('%').parse().ok()?)))
         .collect()
 }
 
