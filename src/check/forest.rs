@@ -94,12 +94,14 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
         if row.org_name.as_ref().is_some_and(|name| key(name) == label) {
             return Wording::Unit;
         }
-        let name = words::name(row);
+        let numbering = numbering::split(&row.label).map(|(style, _)| style);
+        let is_bare = numbering.is_none() && (row.name.is_empty() || row.name == row.label);
+        let name = if is_bare { label.clone() } else { words::name(row) };
         Wording::Named(Name {
             class: words::class(&name),
             total: words::total_kind(row, &name),
             meaning: words::meaning_of(row, &label),
-            numbering: numbering::split(&row.label).map(|(style, _)| style),
+            numbering,
             first: is_first(&label),
             bound: words::is_bound(&label),
             reserved: words::is_reserved(&label),

@@ -25,39 +25,49 @@ pub enum Numbering {
     OfWhich,
 }
 
+/// How a numbering begins and looks like.
+struct Style {
+    numbering: Numbering,
+    begins: fn(char) -> bool,
+    pattern: Regex,
+}
+
 /// The styles and what they look like at the start of a text. A number directly followed by a digit is a figure
 /// (`1.5万元`), no numbering.
-static STYLES: LazyLock<Vec<(Numbering, Regex)>> = LazyLock::new(|| {
-    [
-        (Numbering::Part, r"^第\s*[一二三四五六七八九十\d]+\s*[部章节编]分?[、.．:：]?\s*"),
-        (Numbering::Chinese, r"^[一二三四五六七八九十百]+\s*[、.．,，]\s*"),
-        (Numbering::ChineseBracketed, r"^[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.．]?\s*"),
-        (Numbering::Arabic, r"^\d{1,2}\s*(?:[、．]\s*|\.(?:\s+|$)|\.(?:[^\d\s]))"),
-        (Numbering::ArabicBracketed, r"^(?:[(（]\s*\d{1,2}\s*[)）]|\d{1,2}[)）])\s*[、.．]?\s*"),
-        (Numbering::Circled, r"^[①-⑳❶-❿]\s*"),
-        (Numbering::OfWhich, r"^其中\s*[:：,，]\s*"),
-    ]
-    .into_iter()
-    .filter_map(|(style, pattern)| Some((style, Regex::new(pattern).ok()?)))
-    .collect()
+static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
+    let chinese: fn(char) -> bool = |c| "一二三四五六七八九十百".contains(c);
+    let bracket: fn(char) -> bool = |c| matches!(c, '(' | '（');
+    let styles: [(Numbering, fn(char) -> bool, &str); 7] = [
+        (Numbering::Part, |c| c == '第', r"^第\s*[一二三四五六七八九十\d]+\s*[部章节编]分?[、.．:：]?\s*"),
+        (Numbering::Chinese, chinese, r"^[一二三四五六七八九十百]+\s*[、.．,，]\s*"),
+        (Numbering::ChineseBracketed, bracket, r"^[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.．]?\s*"),
+        (Numbering::Arabic, char::is_numeric, r"^\d{1,2}\s*(?:[、．]\s*|\.(?:\s+|$)|\.(?:[^\d\s]))"),
+        (
+            Numbering::ArabicBracketed,
+            |c| c.is_numeric() || matches!(c, '(' | '（'),
+            r"^(?:[(（]\s*\d{1,2}\s*[)）]|\d{1,2}[)）])\s*[、.．]?\s*",
+        ),
+        (Numbering::Circled, char::is_numeric, r"^[①-⑳❶-❿]\s*"),
+        (Numbering::OfWhich, |c| c == '其', r"^其中\s*[:：,，]\s*"),
+    ];
+    let style =
+        |(numbering, begins, pattern)| Some(Style { numbering, begins, pattern: Regex::new(pattern).ok()? });
+    styles.into_iter().filter_map(style).collect()
 });
 
 /// The numbering at the start of a text, and the rest after it.
 pub fn split(text: &str) -> Option<(Numbering, &str)> {
     let text = text.trim_start();
     // Most texts have none, and their first character tells.
-    if !text.starts_with(|c: char| c.is_numeric() || "第其(（一二三四五六七八九十百".contains(c))
-    {
-        return None;
-    }
-    STYLES.iter().find_map(|(style, pattern)| {
+    let first = text.chars().next()?;
+    STYLES.iter().filter(|style| (style.begins)(first)).find_map(|Style { numbering, pattern, .. }| {
         let mut end = pattern.find(text)?.end();
-        if *style == Numbering::Arabic
+        if *numbering == Numbering::Arabic
             && text[..end].chars().next_back().is_some_and(|c| !".．、 \u{3000}".contains(c))
         {
             end -= text[..end].chars().next_back().map_or(0, char::len_utf8);
         }
-        Some((*style, &text[end..]))
+        Some((*numbering, &text[end..]))
     })
 }
 
