@@ -92,7 +92,7 @@ fn table(relation: &Relation) -> String {
             "  FOREIGN KEY (\"{reference}\") REFERENCES \"documents\" (\"{reference}\"),\n"
         ));
     }
-    sql + &format!("  PRIMARY KEY ({})\n) WITHOUT ROWID;\n", quoted(relation.key))
+    sql + &format!("  PRIMARY KEY ({})\n);\n", quoted(relation.key))
 }
 
 /// The name that a column is stored by: amounts in fen.
