@@ -37,6 +37,7 @@ VARIANTS = {
     "borderless_small": ["--style", "borderless", *SMALL],
     "borderless_plain_zenhei": ["--style", "borderless", "--plain-numbers", "--font", "WenQuanYi Zen Hei"],
     "borderless_reportlab": ["--style", "borderless", "--engine", "reportlab"],
+    "borderless_reportlab_big": ["--style", "borderless", "--engine", "reportlab", "--size", "10"],
     "borderless_reportlab_landscape": ["--style", "borderless", "--engine", "reportlab", "--landscape"],
     "borderless_libreoffice": ["--style", "borderless", "--engine", "libreoffice"],
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],

@@ -142,7 +142,9 @@ impl Open {
         // A heading or the first line of a paragraph is no wrapped cell.
         let is_prose = part.first_line().nth(1).is_none() && part.chunks.first().as_ref().is_some_and(is_cut);
         let cuts = part.chunks.iter().filter(is_cut).count();
-        let enough = columns.len() >= self.columns.len().max(part.columns.len());
+        // A part that shows the same header has the same columns, however few of its texts tell them.
+        let least = if part.headless { part.columns.len() } else { 0 };
+        let enough = columns.len() >= self.columns.len().max(least);
         let fits = inside
             && enough
             && !is_prose

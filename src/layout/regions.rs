@@ -298,16 +298,18 @@ impl<'a> Page<'a> {
         let mut columns = self.columns(lines);
         // The most white between two rows so far.
         let mut pitch = 0;
+        let mut in_header = true;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
             let space = line.rect.y0 - before.rect.y1;
             let apart = self.others.iter().any(|o| before.rect.y1 <= o.y1 && o.y0 <= line.rect.y0);
             let tabular = is_tabular(&self.chunks[tentative]);
-            // The texts of one row of a header stand on several lines, and how far rows are apart is not known yet.
-            let in_header = pitch == 0
-                && self.chunks.get(tentative + 1).is_some_and(|next| is_tabular(next) && !is_caption(next))
-                && !is_caption(&self.chunks[tentative]);
-            let widest = match (tabular, in_header) {
+            // Above the first figures it is not known yet how far rows are apart, and the first of them may begin with a
+            // line of a wrapped name.
+            in_header &= !self.chunks[tentative - 1].iter().any(Chunk::is_figure);
+            let mut near = self.chunks[tentative..].iter().take(WRAPPED).take_while(|line| !is_caption(line));
+            let goes_on = in_header && near.any(|line| is_tabular(line));
+            let widest = match (tabular, goes_on) {
                 (true, _) => line.size * 4,
                 (false, true) => line.size * 2,
                 (false, false) => pitch.clamp(line.size * 13 / 10, line.size * 3),

@@ -359,3 +359,22 @@ fn a_count_cut_by_a_narrow_column_goes_on_in_the_next_line() {
     let page = row(row(page, 110.0, "课桌", ["5", "5"]), 140.0, "座椅", ["1", "2"]);
     assert_eq!(page.shown(), "|项目|数量|金额|\n|课桌|55|8.00|\n|座椅|12|8.00|\n");
 }
+
+#[test]
+fn the_first_row_below_a_header_may_begin_with_a_line_of_a_wrapped_name() {
+    // More white stands above the name than between the texts of the header, whose cells are merged over two rows.
+    let page = Drawing::portrait()
+        .centre(120.0, 98.0, "项目名称")
+        .centre(280.0, 98.0, "合计")
+        .centre(420.0, 90.0, "本年预算")
+        .centre(370.0, 106.0, "一般预算")
+        .centre(470.0, 106.0, "基金预算")
+        .text(50.0, 132.0, "非物质文化遗产保护")
+        .text(50.0, 144.0, "与传承项目补助经费")
+        .right(310.0, 138.0, "351.30")
+        .right(410.0, 138.0, "351.30");
+    let page = page.text(50.0, 170.0, "文物保护").right(310.0, 170.0, "19.37").right(410.0, 170.0, "19.37");
+    let expected = "|[2×1]项目名称|[2×1]合计|[1×2]本年预算|\n|一般预算|基金预算|\n\
+        |非物质文化遗产保护与传承项目补助经费|351.30|351.30||\n|文物保护|19.37|19.37||\n";
+    assert_eq!(page.shown(), expected);
+}
