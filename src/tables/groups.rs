@@ -26,11 +26,9 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
     let first_value = block.columns.iter().position(is_value).unwrap_or(block.columns.len());
     // Where no column names the rows, the last text before the figures does.
     let name = block.columns[..first_value].iter().rposition(named).unwrap_or(first_value.saturating_sub(1));
-    let texts: Vec<usize> = block.columns[..=name.min(block.columns.len().saturating_sub(1))]
-        .iter()
-        .flat_map(|column| column.sources.iter().copied())
-        .collect();
-    for column in &block.columns[..name] {
+    let texts: Vec<usize> =
+        block.columns.iter().take(name + 1).flat_map(|column| column.sources.iter().copied()).collect();
+    for column in block.columns.iter().take(name) {
         if let ([source], Role::Text | Role::Group) = (&column.sources[..], column.role)
             && !columns::is_counter(&column.path)
         {

@@ -106,7 +106,7 @@ impl Inner {
         let at = self.columns.partition_point(|(column, _)| *column <= extra);
         let heads = self.columns.iter().skip(at).filter(|(column, _)| own.contains(column)).count();
         if own.len() > self.columns.len() && heads + at + 1 == own.len() {
-            let path = self.columns[at - 1].1.clone();
+            let path = at.checked_sub(1).map(|head| self.columns[head].1.clone()).unwrap_or_default();
             self.columns.insert(at, (extra, path));
             self.rows.iter_mut().for_each(|row| row.insert(at, None));
         }
