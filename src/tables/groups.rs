@@ -7,8 +7,8 @@
 //! 合计       │          │ 140.00
 //! ```
 //!
-//! Only where the group never stands alone: a row of nothing but 一、货物 is the head of the rows below it, whose blank
-//! cells are blank.
+//! Only where the rows below print what the group's own row prints first beside it: a row of nothing but 一、货物, or one of
+//! a project and its account over articles, is the head of the rows below it, whose blank cells are blank.
 
 use crate::document::Role;
 use crate::tables::columns::{self, Block, Column};
@@ -26,11 +26,9 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
     let first_value = block.columns.iter().position(is_value).unwrap_or(block.columns.len());
     // Where no column names the rows, the last text before the figures does.
     let name = block.columns[..first_value].iter().rposition(named).unwrap_or(first_value.saturating_sub(1));
-    let texts: Vec<usize> = block.columns[..=name.min(block.columns.len().saturating_sub(1))]
-        .iter()
-        .flat_map(|column| column.sources.iter().copied())
-        .collect();
-    for column in &block.columns[..name] {
+    let texts: Vec<usize> =
+        block.columns.iter().take(name + 1).flat_map(|column| column.sources.iter().copied()).collect();
+    for column in block.columns.iter().take(name) {
         if let ([source], Role::Text | Role::Group) = (&column.sources[..], column.role)
             && !columns::is_counter(&column.path)
         {
@@ -44,21 +42,25 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
 /// Merges the cells of one column down, `before` and `beside` which the texts of a row stand.
 fn merge_column(matrix: &mut Matrix, body: usize, source: usize, before: &[usize], beside: &[usize]) {
     let rows = body.min(matrix.rows.len())..matrix.rows.len();
-    let prints = |row: usize, columns: &[usize]| columns.iter().any(|&at| !matrix.rows[row][at].is_blank());
+    let blank = |row: usize, column: usize| matrix.rows[row][column].is_blank();
+    let prints = |row: usize, columns: &[usize]| columns.iter().any(|&at| !blank(row, at));
     let is_total =
         |row: usize| matrix.tokens(row).next().is_some_and(|(_, slot)| headers::is_total(&slot.text));
-    let is_group = |row: usize| !matrix.rows[row][source].is_blank() && !is_total(row);
-    if rows.clone().any(|row| is_group(row) && !prints(row, beside)) {
-        return;
-    }
-    let mut group = None;
+    // The row of the group, and what it prints beside it.
+    let mut group: Option<(usize, usize)> = None;
     let mut merged = Vec::new();
     for row in rows {
-        if is_group(row) {
-            group = Some(row);
-        } else if is_total(row) || prints(row, before) {
+        if is_total(row) || blank(row, source) && prints(row, before) {
             group = None;
-        } else if let Some(group) = group.filter(|_| prints(row, beside)) {
+        } else if !blank(row, source) {
+            let Some(item) = beside.iter().copied().find(|&at| !blank(row, at)) else { return };
+            group = Some((row, item));
+        } else if let Some((group, item)) = group
+            && prints(row, beside)
+        {
+            if blank(row, item) {
+                return;
+            }
             merged.push((group, row));
         }
     }

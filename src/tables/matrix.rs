@@ -233,8 +233,9 @@ impl Matrix {
             let mut spread = vec![absent(); columns];
             for (column, slot) in std::mem::take(row).into_iter().enumerate() {
                 let first = column - slot.cover.1.min(column);
-                for at in start(column) + 1..start(column + 1) {
-                    spread[at] = Slot { cover: (slot.cover.0, at - start(first)), ..Slot::default() };
+                let ends = start(column + 1);
+                for (at, covered) in spread.iter_mut().enumerate().take(ends).skip(start(column) + 1) {
+                    *covered = Slot { cover: (slot.cover.0, at - start(first)), ..Slot::default() };
                 }
                 let span = (slot.span.0, start(column + slot.span.1).saturating_sub(start(column)));
                 let cover = (slot.cover.0, start(column) - start(first));

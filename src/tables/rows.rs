@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::{Role, Row, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
-use crate::tables::columns::{Block, Column};
+use crate::tables::columns::{self, Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
@@ -179,7 +179,11 @@ fn misplaced_name(block: &Block, cells: &mut [Slot]) {
     let of_role = |role: Role| block.columns.iter().position(|column| column.role == role);
     let Some(name) = of_role(Role::Name).or_else(|| of_role(Role::OrgName)) else { return };
     for (index, column) in block.columns.iter().enumerate() {
-        let code_like = matches!(column.role, Role::Code | Role::OrgCode);
+        // 合计 begins under 序号.
+        let total = column.role == Role::Text
+            && columns::is_counter(&column.path)
+            && headers::is_total(&cells[index].text);
+        let code_like = matches!(column.role, Role::Code | Role::OrgCode) || total;
         if code_like
             && cells[name].is_blank()
             && !cells[index].is_blank()

@@ -58,7 +58,7 @@ fn bare(text: &str) -> String {
 /// Whether what stands in brackets after a label is a unit, or years.
 fn is_unit_or_years(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    text.contains(['元', '%']) || digits >= 4 && text.starts_with("20")
+    text.contains(['元', '%']) || digits >= 4 && text.contains("20")
 }
 
 /// Whether the text is known as such a label.
@@ -88,7 +88,7 @@ mod tests {
     fn labels_as_printed() {
         assert!(is("项目（政策）名称", Label::Start));
         assert!(is("专项资金情 况（万元）", Label::Group));
-        assert!(is_label("中期目标（2024年—2026年）"));
+        assert!(is_label("中期目标（2024年—2026年）") && is_label("长期目标（截止2026年）"));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }

@@ -181,7 +181,11 @@ fn is_labelish(text: &str) -> i32 {
     if forms::is_label(&compact) {
         return 5;
     }
-    if number::is_numeric(&compact) || length > LONGEST_LABEL || compact.contains(['。', '；', '，']) {
+    if number::is_numeric(&compact)
+        || number::is_dash(&compact)
+        || length > LONGEST_LABEL
+        || compact.contains(['。', '；', '，'])
+    {
         return -4;
     }
     if compact.ends_with(['：', ':']) {

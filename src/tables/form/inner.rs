@@ -21,7 +21,7 @@ pub struct Inner {
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
 pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
-    let inner = |token: &Token| forms::is(token.text(), Label::Inner);
+    let inner = |token: &Token| forms::is(token.text(), Label::Inner) || is_year(token.text());
     let heads = match tokens {
         [first, rest @ ..] if !inner(first) || forms::is(first.text(), Label::Group) && rest.len() > 1 => {
             let labels = forms::is(first.text(), Label::Group) || group.is_some() || first.column == 0;
@@ -33,6 +33,13 @@ pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
         _ => tokens,
     };
     heads.len() >= 2 && heads.iter().all(inner)
+}
+
+/// Whether a text is a year alone: `2023年`.
+fn is_year(text: &str) -> bool {
+    let key = fold::key(text);
+    let digits = key.trim_end_matches(['年', '度']);
+    digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Inner {
@@ -88,10 +95,28 @@ impl Inner {
         between && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(is_figure)
     }
 
+    /// Gives a name a column of its own where a head is merged over two of them (收入构成 │ 财政拨款 under 总体资金情况): all
+    /// other texts of the row stand under heads.
+    fn divide(&mut self, tokens: &[Token]) {
+        let is_head = |column: usize| self.columns.iter().any(|(head, _)| *head == column);
+        let own: Vec<usize> =
+            tokens.iter().map(|token| token.column).filter(|at| *at >= self.first_column()).collect();
+        let mut others = own.iter().copied().filter(|at| !is_head(*at));
+        let (Some(extra), None) = (others.next(), others.next()) else { return };
+        let at = self.columns.partition_point(|(column, _)| *column <= extra);
+        let heads = self.columns.iter().skip(at).filter(|(column, _)| own.contains(column)).count();
+        if own.len() > self.columns.len() && heads + at + 1 == own.len() {
+            let path = at.checked_sub(1).map(|head| self.columns[head].1.clone()).unwrap_or_default();
+            self.columns.insert(at, (extra, path));
+            self.rows.iter_mut().for_each(|row| row.insert(at, None));
+        }
+    }
+
     pub fn row(&mut self, tokens: &[Token]) {
         if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
             self.columns.insert(0, (name.column, Vec::new()));
         }
+        self.divide(tokens);
         let own = self.group.as_deref().map(fold::key);
         let mut cells = vec![None; self.columns.len()];
         for token in tokens {
@@ -113,9 +138,17 @@ impl Inner {
     }
 
     /// States the grid in the form.
-    pub fn finish(self, form: &mut Form) {
+    pub fn finish(mut self, form: &mut Form) {
         form.unit = form.unit.take().or_else(|| self.group.as_deref().and_then(unit_in_label));
-        let roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
+        let mut roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
+        for index in 1..roles.len() {
+            if roles[index - 1..=index] == [Role::Text, Role::Text]
+                && self.columns[index - 1].1 == self.columns[index].1
+            {
+                roles[index - 1] = Role::Group;
+                self.fill_down(index - 1);
+            }
+        }
         let name = self.name_column(&roles);
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
             path: self.group.iter().map(|group| stated(group)).chain(path.iter().cloned()).collect(),
@@ -124,7 +157,13 @@ impl Inner {
             phase: None,
             item: None,
         });
+        // The columns of an earlier grid inside the form stand before these.
+        let before = form.columns.len();
         form.columns.extend(columns);
+        for row in &mut form.rows {
+            row.cells.resize(form.columns.len(), Value::Blank);
+            row.places.resize(form.columns.len(), None);
+        }
         for cells in &self.rows {
             let values: Vec<Value> = cells
                 .iter()
@@ -151,12 +190,25 @@ impl Inner {
                 org_name: None,
                 level: 1,
                 item: None,
-                places: cells.iter().map(|cell| cell.as_ref().and_then(|(_, place)| *place)).collect(),
-                cells: values,
+                places: std::iter::repeat_n(None, before)
+                    .chain(cells.iter().map(|cell| cell.as_ref().and_then(|(_, place)| *place)))
+                    .collect(),
+                cells: std::iter::repeat_n(Value::Blank, before).chain(values).collect(),
                 proof: None,
                 raw: std::collections::BTreeMap::new(),
                 corrected: std::collections::BTreeMap::new(),
             });
+        }
+    }
+
+    /// Fills the blank cells of a column with what stands above them.
+    fn fill_down(&mut self, index: usize) {
+        let mut above: Option<Text> = None;
+        for row in &mut self.rows {
+            match &row[index] {
+                Some(text) => above = Some(text.clone()),
+                None => row[index] = above.clone(),
+            }
         }
     }
 
@@ -172,7 +224,10 @@ impl Inner {
             None => money || whole.contains('%') || whole.contains('％'),
             Some(_) => cells.all(|(text, _)| number::is_numeric(text) || number::is_dash(text)),
         };
-        if !numeric {
+        let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
+        if cells.peek().is_some() && cells.all(|(text, _)| number::percent(text).is_some()) {
+            Role::Percent
+        } else if !numeric {
             Role::Text
         } else if whole.contains('%') || whole.contains('％') {
             Role::Percent

@@ -247,8 +247,11 @@ impl Reader {
     /// Whether a row ends the grid that is being read: it begins with a label of its own.
     fn leaves(&self, first: &Token, tokens: &[Token]) -> bool {
         let text = first.text();
+        // 年度目标1： heads the next indicators.
+        let labelled = first.column == 0 && tokens.len() == 2 && text.ends_with(['：', ':']);
         match &self.mode {
             Mode::Fields => false,
+            Mode::Inner(inner) if labelled && inner.has_rows() && inner.first_column() > 0 => true,
             Mode::Inner(inner) => {
                 let own = inner.group().is_some_and(|group| fold::key(group) == fold::key(text));
                 let known = forms::is_label(text)
@@ -259,6 +262,7 @@ impl Reader {
                     && (first.column < inner.first_column()
                         || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
             }
+            Mode::Indicators(_) if labelled => true,
             Mode::Indicators(_) => {
                 first.column == 0
                     && (forms::is_label(text) || forms::is(text, Label::Group))
