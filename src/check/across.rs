@@ -188,11 +188,17 @@ impl<'a, 't> Across<'a, 't> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find = |scope, row: &str| facts.get(Fact::of_row(scope, row, TOTAL)).first();
-            if let (Some(income), Some(outgo)) = (find(revenue, ALL), find(expenditure, ALL)) {
-                let claim = format!("the same as {}", self.name(income));
-                self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim);
-            }
+            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).first();
+            let (Some(income), Some(outgo)) = (find(revenue), find(expenditure)) else { continue };
+            // 收入决算表 and 支出决算表 are of the year alone, and differ by what is carried over.
+            let is_summary = |of: &Statement| {
+                use TableKind::{AppropriationSummary, RevenueExpenditureSummary};
+                matches!(self.table(of.table).kind, AppropriationSummary | RevenueExpenditureSummary)
+            };
+            let may_differ =
+                kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
+            let claim = ["the same as ", &self.name(income)].concat();
+            self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim).soft = may_differ;
         }
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;

@@ -6,7 +6,7 @@
 //! arithmetic decides.
 
 use crate::check::words::{self, TotalKind};
-use crate::document::{Row, Table};
+use crate::document::{Role, Row, Table};
 use crate::text::fold::key;
 use crate::text::numbering::{self, Numbering};
 
@@ -86,12 +86,18 @@ pub(crate) struct Name {
 
 /// What each row of a table is by its own words.
 pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
-    let wording = |row: &Row| {
+    let unit_codes = unit_codes(table);
+    let wording = |(r, row): (usize, &Row)| {
         if row.code.is_some() {
             return Wording::Coded;
         }
         let label = key(&row.label);
-        if row.org_name.as_ref().is_some_and(|name| key(name) == label) {
+        let prints_own = |column: usize| {
+            let is_printed = row.cells.get(column).is_some_and(|cell| !cell.is_blank());
+            is_printed && (r == 0 || table.rows[r - 1].org_code != row.org_code)
+        };
+        if row.org_name.as_ref().is_some_and(|name| key(name) == label) || unit_codes.is_some_and(prints_own)
+        {
             return Wording::Unit;
         }
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
@@ -107,7 +113,15 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
             reserved: words::is_reserved(&label),
         })
     };
-    table.rows.iter().map(wording).collect()
+    table.rows.iter().enumerate().map(wording).collect()
+}
+
+/// The column of the codes of budget units in a table that names the units among its rows (单位（项目）名称).
+fn unit_codes(table: &Table) -> Option<usize> {
+    let column = |role| table.columns.iter().position(|column| column.role == role);
+    let names = &table.columns[column(Role::Name)?];
+    let among_rows = column(Role::OrgName).is_none() && names.path.last()?.contains("单位");
+    column(Role::OrgCode).filter(|_| among_rows)
 }
 
 /// Reads the forest of a table off its codes, units, numbering and levels.

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
 use smallvec::smallvec;
 
 use crate::check::figure::{Addends, Figures, Identity, Outcome, Relation, Rule, judge};
@@ -30,6 +31,55 @@ pub(crate) struct RowSum {
 
 /// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
 pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
+    let mut forest = of_words(figures, index, table, heads);
+    if let Some(total) = heads.iter().find(|head| head.measure.total).or(heads.first()) {
+        nest(table, &mut forest, |row| figures.value(figures.cell(index, row, total.column)?));
+    }
+    forest
+}
+
+/// No row without a code sums up more rows than these.
+const MOST_NESTED: usize = 64;
+
+/// Rows that have neither code nor depth may be parts of each other all the same: a kind of projects (通用项目) over its
+/// projects. Where the rows under a whole are too much, and just enough once those that sum up the next ones are their
+/// wholes, they are. That one row is as much as the next is too little to tell by.
+fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
+    let mut groups: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (r, parent) in forest.parent.iter().enumerate() {
+        if forest.total[r].is_none() && !forest.bound[r] {
+            groups.entry(*parent).or_default().push(r);
+        }
+    }
+    for (parent, rows) in groups {
+        let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
+        let is_plain = |&row: &usize| table.rows[row].code.is_none() && !forest.unit[row];
+        let sum: Decimal = rows.iter().filter_map(|&row| value(row)).sum();
+        if sum <= stated || !rows.iter().all(is_plain) {
+            continue;
+        }
+        let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
+        while let Some(&whole) = rows.get(at) {
+            let own = value(whole).unwrap_or_default();
+            let (mut held, mut end) = (Decimal::ZERO, at + 1);
+            while held < own && end < rows.len().min(at + 1 + MOST_NESTED) {
+                held += value(rows[end]).unwrap_or_default();
+                end += 1;
+            }
+            if held != own {
+                end = at + 1;
+            }
+            parts.extend(rows[at + 1..end].iter().map(|&part| (part, whole)));
+            (most, sum, at) = (most.max(end - at - 1), sum + own, end);
+        }
+        if sum == stated && most > 1 {
+            parts.into_iter().for_each(|(part, whole)| forest.parent[part] = Some(whole));
+        }
+    }
+}
+
+/// The forest by words, and by arithmetic where these leave open what a row without a number is.
+fn of_words(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
     let wordings = forest::wordings(table);
     let parts = forest::forest(table, &wordings, Unnumbered::Part);
     if !parts.open {

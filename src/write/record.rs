@@ -301,10 +301,10 @@ mod tests {
     #[test]
     fn a_cell_is_a_number_or_none() {
         let cells: Vec<Number> =
-            serde_json::from_str(r#"["2012601", 470.560, -0.00, null, 7, 1e3]"#).unwrap();
+            serde_json::from_str(r#"["2012601", 470.560, -3.50, null, 7, 1e3]"#).unwrap();
         let printed: Vec<Option<String>> =
             cells.iter().map(|cell| cell.0.map(|number| number.to_string())).collect();
-        let expected = [None, Some("470.560"), Some("-0.00"), None, Some("7"), Some("1000")];
+        let expected = [None, Some("470.560"), Some("-3.50"), None, Some("7"), Some("1000")];
         assert_eq!(printed, expected.map(|number| number.map(str::to_owned)));
     }
 }
