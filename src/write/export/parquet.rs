@@ -55,12 +55,6 @@ impl Rows for Parquet {
         let properties = texts.fold(properties, |properties, column| {
             properties.set_column_statistics_enabled(ColumnPath::from(column.name), EnabledStatistics::None)
         });
-        // Nearly every figure is another one.
-        let figures =
-            relation.columns.iter().filter(|column| matches!(column.kind, Kind::Yuan | Kind::Number));
-        let properties = figures.fold(properties, |properties, column| {
-            properties.set_column_dictionary_enabled(ColumnPath::from(column.name), false)
-        });
         let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))
             .map_err(io_error)?;
         let columns = relation.columns.iter().map(|column| Gathered::new(column.kind)).collect();
