@@ -145,7 +145,8 @@ fn implausible(table: &Table, largest: Amount) -> Option<Warning> {
 
 /// The caption of a table that is of another year than its document.
 fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
-    let (title, document) = (compact(table.title.as_deref()?), fiscal_year?);
+    let printed = table.title.as_deref().filter(|title| title.contains('年'))?;
+    let (title, document) = (compact(printed), fiscal_year?);
     let named = title.split_once('年')?.0;
     let digits = named.len().checked_sub(4).and_then(|from| named.get(from..))?;
     let year: u16 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
@@ -157,7 +158,8 @@ fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
 fn totals_missing(tables: &[Table]) -> Vec<Warning> {
     let mut totals: BTreeMap<Option<Side>, (&Table, &Row, bool)> = BTreeMap::new();
     for table in tables.iter().filter(|table| table.kind == TableKind::RevenueExpenditureSummary) {
-        let is_grand = |row: &&Row| words::total_kind(row, &words::name(row)) == Some(TotalKind::Grand);
+        let is_grand =
+            |row: &&Row| row.total && words::total_kind(row, &words::name(row)) == Some(TotalKind::Grand);
         for row in table.rows.iter().filter(is_grand) {
             let amounts =
                 row.cells.iter().zip(&table.columns).filter(|(_, column)| column.role == Role::Amount);

@@ -136,6 +136,11 @@ fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) 
         _ => Some(tolerance),
     };
     tolerance.is_some_and(|tolerance| {
+        // It overlooks four of the 27 at most that three digits have.
+        let is_fine = value.scale() >= 2 && tolerance < Decimal::new(3, value.scale());
+        if is_fine {
+            return true;
+        }
         let (overlooked, all) = wrong_digits(value, tolerance);
         overlooked * 100 <= all * OVERLOOKED
     })
@@ -162,6 +167,14 @@ fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fine_tolerance_hides_little_of_any_figure() {
+        for digits in 0..10_000 {
+            let (overlooked, all) = wrong_digits(Decimal::new(digits, 2), Decimal::new(29, 3));
+            assert!(overlooked * 100 <= all * OVERLOOKED, "{digits}");
+        }
+    }
 
     #[test]
     fn rounding_hides_small_changes_of_the_last_digits() {

@@ -7,6 +7,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
 use crate::check::sheet::{Head, Sheet};
@@ -34,10 +36,19 @@ impl Ord for Fact<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let ordered = |a: &str, b: &str| if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) };
         ordered(self.scope, other.scope)
+            .then_with(|| start(self.row).cmp(&start(other.row)))
             .then_with(|| ordered(self.row, other.row))
             .then_with(|| ordered(self.meaning, other.meaning))
             .then_with(|| self.version.cmp(&other.version))
     }
+}
+
+/// The first eight bytes of a text as a number of the same order: all of a code.
+fn start(text: &str) -> u64 {
+    let mut start = [0; 8];
+    let length = text.len().min(start.len());
+    start[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(start)
 }
 
 impl PartialOrd for Fact<'_> {
@@ -274,7 +285,9 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
 }
 
 /// What a row states: a key, the rows that add up to it, and whether it is one printed row.
-type Rows<'t> = Vec<(RowFact<'t>, Vec<usize>, bool)>;
+type Rows<'t> = Vec<(RowFact<'t>, Members, bool)>;
+/// The rows that add up to one: a single one, or those of several units.
+type Members = SmallVec<[usize; 2]>;
 
 /// What the rows of a table say of a column.
 #[derive(Clone, Copy)]
@@ -289,46 +302,46 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
-    let mut codes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let (mut codes, mut classes) = (Vec::new(), Vec::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
-            rows.push((RowFact::Key(ALL), vec![0], true));
+            rows.push((RowFact::Key(ALL), smallvec![0], true));
         }
         (None, None) => rows.push((RowFact::Key(ALL), forest.roots().collect(), false)),
         (grand, current) => {
-            rows.extend(grand.map(|row| (RowFact::Key(ALL), vec![row], true)));
-            rows.extend(current.map(|row| (RowFact::Key(CURRENT), vec![row], true)));
+            rows.extend(grand.map(|row| (RowFact::Key(ALL), smallvec![row], true)));
+            rows.extend(current.map(|row| (RowFact::Key(CURRENT), smallvec![row], true)));
         }
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
         if let Some(code) = row.code.as_deref() {
-            codes.entry(code).or_default().push(r);
+            codes.push((code, r));
             let outermost = forest.parent[r].is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {
-                classes.entry(class).or_default().push(r);
+                classes.push((class, r));
             }
         } else if names_meanings {
             if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
-                codes.entry(class).or_default().push(r);
+                codes.push((class, r));
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&key(&row.label))
             {
                 meanings.push(meaning);
-                rows.push((RowFact::Meaning(meaning), vec![r], true));
+                rows.push((RowFact::Meaning(meaning), smallvec![r], true));
             }
         }
     }
-    for (class, members) in classes {
-        if !codes.contains_key(class) {
-            rows.push((RowFact::Key(class), members, false));
+    let (codes, classes) = (Grouped::by(codes, |_| ()), Grouped::by(classes, |_| ()));
+    for (class, members) in classes.iter() {
+        if codes.find(|code| code.cmp(class)).is_empty() {
+            rows.push((RowFact::Key(class), members.into(), false));
         }
     }
-    for (code, members) in codes {
+    for (code, members) in codes.iter() {
         let direct = members.len() == 1;
-        rows.push((RowFact::Key(code), members, direct));
+        rows.push((RowFact::Key(code), members.into(), direct));
     }
     rows
 }
@@ -341,7 +354,7 @@ fn statement<'t>(
     carried: Option<usize>,
     base: Meaning,
     column: &Stated,
-    &(row, ref members, direct): &(RowFact<'t>, Vec<usize>, bool),
+    &(row, ref members, direct): &(RowFact<'t>, Members, bool),
     blank: &mut BTreeMap<Fact<'t>, FigureId>,
 ) -> Option<(Fact<'t>, Statement<'t>)> {
     let fact = match row {
