@@ -104,7 +104,8 @@ fn cover(group: &[&Head], depth: usize) -> Vec<usize> {
 fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<ColumnSum>) {
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
-        let meanings: Vec<Meaning> = children.iter().filter_map(|(name, _)| words::meaning(name)).collect();
+        let meanings: Vec<Meaning> =
+            children.iter().filter_map(|(_, columns)| columns[0].meanings[depth]).collect();
         let mut parts = Vec::new();
         for (name, columns) in children.iter().filter(|(_, columns)| columns[0].column != total.column) {
             if words::is_share(name) {
@@ -118,7 +119,7 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
             let is_addend = |part: Meaning| {
                 !meanings.iter().any(|whole| words::is_nested(part, whole) || words::is_apart(part, whole))
             };
-            if words::meaning(name).is_none_or(is_addend) {
+            if columns[0].meanings[depth].is_none_or(is_addend) {
                 parts.extend(cover(columns, depth + 1));
             }
         }

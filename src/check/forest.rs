@@ -30,6 +30,18 @@ pub(crate) struct Forest {
 }
 
 impl Forest {
+    fn with_capacity(rows: usize) -> Self {
+        Self {
+            parent: Vec::with_capacity(rows),
+            bound: Vec::with_capacity(rows),
+            meaning: Vec::with_capacity(rows),
+            class: Vec::with_capacity(rows),
+            unit: Vec::with_capacity(rows),
+            total: Vec::with_capacity(rows),
+            open: false,
+        }
+    }
+
     /// The rows that are no part of another row and no total, in order.
     pub fn roots(&self) -> impl Iterator<Item = usize> {
         (0..self.parent.len()).filter(|&r| self.parent[r].is_none() && self.total[r].is_none())
@@ -126,7 +138,7 @@ fn unit_codes(table: &Table) -> Option<usize> {
 
 /// Reads the forest of a table off its codes, units, numbering and levels.
 pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered) -> Forest {
-    let mut forest = Forest::default();
+    let mut forest = Forest::with_capacity(table.rows.len());
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {

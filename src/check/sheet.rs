@@ -18,18 +18,27 @@ pub(crate) struct Head {
     pub printed: Arc<[String]>,
     /// Its header as the rules read it.
     pub path: Vec<String>,
+    /// What each level of that speaks of.
+    pub meanings: Vec<Option<Meaning>>,
     pub measure: Measure,
     pub version: Version,
 }
 
 impl Head {
-    fn of(index: usize, column: &Column) -> Self {
+    /// The head of a column beside another one, with which it may share a group.
+    fn of(index: usize, column: &Column, beside: Option<&Head>) -> Self {
         let path = words::header(column);
-        let measure = words::measure(column, &path);
+        let meaning = |(depth, level): (usize, &String)| match beside {
+            Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
+            _ => words::meaning(level),
+        };
+        let meanings: Vec<Option<Meaning>> = path.iter().enumerate().map(meaning).collect();
+        let measure = words::measure(column, &path, &meanings);
         Self {
             column: index,
             printed: column.path.as_slice().into(),
             path,
+            meanings,
             measure,
             version: words::version(column),
         }
@@ -43,8 +52,12 @@ impl Head {
 
 /// The amount columns of a table, in printed order.
 pub(crate) fn heads(table: &Table) -> Vec<Head> {
-    let amounts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount);
-    amounts.map(|(index, column)| Head::of(index, column)).collect()
+    let mut heads: Vec<Head> = Vec::new();
+    for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount)
+    {
+        heads.push(Head::of(index, column, heads.last()));
+    }
+    heads
 }
 
 /// What a field of a form is.

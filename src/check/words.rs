@@ -442,13 +442,13 @@ impl Measure {
     }
 }
 
-/// What a column measures, from its header alone, given as the rules read it.
-pub(crate) fn measure(column: &Column, path: &[String]) -> Measure {
+/// What a column measures, from its header alone, given as the rules read it and with what each level speaks of.
+pub(crate) fn measure(column: &Column, path: &[String], meanings: &[Option<Meaning>]) -> Measure {
     let mut measure = Measure::default();
-    for (depth, level) in path.iter().enumerate() {
+    for (depth, (level, meaning)) in path.iter().zip(meanings).enumerate() {
         let plain = WORDS.facets.contains(&level.as_str());
         measure.known = plain && measure.known;
-        if let Some(found) = meaning(level) {
+        if let Some(found) = *meaning {
             measure.known = true;
             match found.split('.').next() {
                 Some("fund" | "source") => measure.money = Some(found),
@@ -519,7 +519,9 @@ mod tests {
     }
 
     fn measured(column: &Column) -> Measure {
-        measure(column, &header(column))
+        let path = header(column);
+        let meanings: Vec<Option<Meaning>> = path.iter().map(|level| meaning(level)).collect();
+        measure(column, &path, &meanings)
     }
 
     #[test]
