@@ -86,14 +86,14 @@ def measure(program, variant, golds, keep, show):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("variant", nargs="*", choices=[*VARIANTS, []], default=list(VARIANTS))
+    parser.add_argument("variant", nargs="*", choices=[*VARIANTS, []], metavar="VARIANT", default=[])
     parser.add_argument("--gold", action="append", help="folders of gold documents; default: those of ../shared")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--keep", default=os.path.join(tempfile.gettempdir(), "rerendered"))
     a = parser.parse_args()
     folders = a.gold or [os.path.join(SHARED, "gold", "seeds"), os.path.join(SHARED, "gold", "real")]
     golds = sorted(g for folder in folders for g in glob.glob(os.path.join(folder, "*.json")))
-    for variant in a.variant:
+    for variant in a.variant or VARIANTS:
         measure(os.path.abspath(a.program), variant, golds, a.keep, a.show)
 
 
