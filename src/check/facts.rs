@@ -36,19 +36,10 @@ impl Ord for Fact<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let ordered = |a: &str, b: &str| if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) };
         ordered(self.scope, other.scope)
-            .then_with(|| start(self.row).cmp(&start(other.row)))
             .then_with(|| ordered(self.row, other.row))
             .then_with(|| ordered(self.meaning, other.meaning))
             .then_with(|| self.version.cmp(&other.version))
     }
-}
-
-/// The first eight bytes of a text as a number of the same order: all of a code.
-fn start(text: &str) -> u64 {
-    let mut start = [0; 8];
-    let length = text.len().min(start.len());
-    start[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u64::from_be_bytes(start)
 }
 
 impl PartialOrd for Fact<'_> {
