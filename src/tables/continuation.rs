@@ -183,7 +183,12 @@ impl Draft {
         }
         if self.is_form {
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
-            if title.is_some() && form::begins(&next.matrix) && again == 0 {
+            let begins = match again {
+                0 => form::begins(&next.matrix) || form::begin_alike(&self.matrix, &next.matrix),
+                // Under a title of its own a page that holds nothing else is where another form begins.
+                again => again == next.matrix.rows.len(),
+            };
+            if title.is_some() && begins {
                 return Some(next);
             }
             let from = if again == 0 && self.repeats_header(&next) { self.header.depth } else { again };
