@@ -13,6 +13,7 @@ use crate::sections::{Caption, Piece};
 use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::rest;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -348,6 +349,8 @@ impl Draft {
         // Under a header that is printed again the rest of a row has a rule over it.
         if self.cut && (next.cut.above || from > 0) {
             self.matrix.join_cut(start);
+        } else if rest::is_rest(&self.matrix, start) {
+            self.matrix.join_rest(start);
         }
         self.cut = next.cut.below;
         self.parts.push(start..self.matrix.rows.len());
