@@ -138,6 +138,8 @@ pub struct Cell {
     /// Indentation of the text in half-width characters (leading blanks, or the distance from the left edge
     /// that the other cells of its column keep).
     pub indent: u32,
+    /// Whether the last line of the text leaves no room for another character, so that it may have been broken there.
+    pub full: bool,
     /// Where the text is printed, `None` for a blank cell.
     pub place: Option<Place>,
 }

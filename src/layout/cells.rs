@@ -21,6 +21,8 @@ pub(crate) struct CellText {
     pub rect: Option<Rect>,
     /// The left edge of its first line and the em there, for indentation.
     pub first: Option<(Rect, i32)>,
+    /// Whether another character would not fit behind its last line.
+    pub full: bool,
 }
 
 /// The text of the pieces that stand in a cell.
@@ -46,7 +48,18 @@ pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> Cel
         }
         text.push_str(&line_text);
     }
-    CellText { text, rect: Some(rect), first: lines.first().map(|l| (l.rect, l.size)) }
+    CellText {
+        text,
+        rect: Some(rect),
+        first: lines.first().map(|l| (l.rect, l.size)),
+        full: lines.last().is_some_and(|last| is_full(last, inside)),
+    }
+}
+
+/// Whether a line leaves less than a character and the padding of its cell.
+fn is_full(line: &Line, inside: Rect) -> bool {
+    let upright = line.pieces.iter().all(|piece| piece.direction == Writing::Right);
+    upright && (inside.x1 - inside.x0) - (line.rect.x1 - line.rect.x0) < line.size * 2
 }
 
 /// Vertical writing and text turned clockwise run from right to left, text turned the other way from left to right.

@@ -91,6 +91,7 @@ fn page_blocks(page: Page, body: i32) -> Vec<Block> {
                         column_span: cell.column_span,
                         text: cell.content.text,
                         indent: cell.indent,
+                        full: cell.content.full,
                         place: cell.content.rect.map(place),
                     })
                     .collect(),

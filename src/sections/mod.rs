@@ -138,10 +138,12 @@ impl State {
         if key == "目录" || key == "目次" {
             self.cover.get_or_insert(outline.lines.len() - 1);
             self.in_contents = true;
+            self.pending.clear();
             return;
         }
         if contents::is_entry(&line.text, self.in_contents) {
             self.cover.get_or_insert(outline.lines.len() - 1);
+            self.pending.clear();
             return;
         }
         self.in_contents &= key.chars().count() < 4;

@@ -13,6 +13,7 @@ use crate::sections::{Caption, Piece};
 use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::rest;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -183,7 +184,12 @@ impl Draft {
         }
         if self.is_form {
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
-            if title.is_some() && form::begins(&next.matrix) && again == 0 {
+            let begins = match again {
+                0 => form::begins(&next.matrix) || form::begin_alike(&self.matrix, &next.matrix),
+                // Under a title of its own a page that holds nothing else is where another form begins.
+                again => again == next.matrix.rows.len(),
+            };
+            if title.is_some() && begins {
                 return Some(next);
             }
             let from = if again == 0 && self.repeats_header(&next) { self.header.depth } else { again };
@@ -343,6 +349,8 @@ impl Draft {
         // Under a header that is printed again the rest of a row has a rule over it.
         if self.cut && (next.cut.above || from > 0) {
             self.matrix.join_cut(start);
+        } else if rest::is_rest(&self.matrix, start) {
+            self.matrix.join_rest(start);
         }
         self.cut = next.cut.below;
         self.parts.push(start..self.matrix.rows.len());

@@ -290,6 +290,7 @@ mod tests {
                     column_span: 1,
                     text: text.trim().to_owned(),
                     indent: 0,
+                    full: false,
                     place: Some(place),
                 })
             })

@@ -20,6 +20,8 @@ pub struct Slot {
     pub text: String,
     /// Indentation of the text in half-width characters.
     pub indent: u32,
+    /// Whether the text may have been broken at its end, see [`Cell::full`](crate::page::Cell).
+    pub full: bool,
     /// Where the text is printed.
     pub place: Option<Place>,
     /// Rows and columns of the cell that begins here.
@@ -93,6 +95,7 @@ impl Matrix {
             if let Some(slot) = rows.get_mut(cell.row).and_then(|row| row.get_mut(cell.column)) {
                 slot.text = trimmed(cell.text);
                 slot.indent = cell.indent;
+                slot.full = cell.full;
                 slot.place = cell.place;
                 slot.span = (bottom - cell.row, right - cell.column);
             }
@@ -109,8 +112,13 @@ impl Matrix {
 
     /// The text that covers a place: its own, or that of the merged cell it lies in.
     pub fn covering(&self, row: usize, column: usize) -> &str {
+        &self.origin(row, column).text
+    }
+
+    /// The place in which the cell that covers a place begins.
+    pub fn origin(&self, row: usize, column: usize) -> &Slot {
         let (up, left) = self.rows[row][column].cover;
-        &self.rows[row - up.min(row)][column - left.min(column)].text
+        &self.rows[row - up.min(row)][column - left.min(column)]
     }
 
     /// The texts that begin in a row, with their columns.
@@ -124,8 +132,14 @@ impl Matrix {
         let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
         if are_two_rows(&self.rows[above], &self.rows[at]) {
             self.merge_over(at);
-            return;
+        } else {
+            self.join_rest(at);
         }
+    }
+
+    /// Joins a row to the one above it, the rest of which it is.
+    pub fn join_rest(&mut self, at: usize) {
+        let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
         let rest = self.rows.remove(at);
         self.breaks.remove(&at);
         for (column, slot) in rest.into_iter().enumerate() {
@@ -134,6 +148,9 @@ impl Matrix {
             if slot.cover == (0, 0) {
                 origin.span.0 += slot.span.0.max(1) - 1;
                 origin.place = origin.place.or(slot.place);
+                if !slot.is_blank() {
+                    origin.full = slot.full;
+                }
                 fold::append_cut(&mut origin.text, &slot.text);
             }
             for (below, row) in self.rows[at..].iter_mut().enumerate() {
@@ -298,6 +315,7 @@ pub(super) mod tests {
                 column_span,
                 text: text.to_owned(),
                 indent: 0,
+                full: true,
                 place: Some(place),
             })
             .collect();

@@ -9,6 +9,7 @@ mod groups;
 pub mod header;
 mod joints;
 pub mod matrix;
+mod rest;
 mod rows;
 
 use std::collections::BTreeSet;

@@ -128,6 +128,7 @@ impl Rows {
             column_span: 1,
             text,
             indent,
+            full: false,
             place,
         });
         self.column += 1;

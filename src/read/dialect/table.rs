@@ -119,6 +119,7 @@ impl Table {
             column_span: open.column_span,
             text,
             indent,
+            full: false,
             place,
         });
     }

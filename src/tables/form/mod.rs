@@ -96,6 +96,15 @@ pub fn begins(matrix: &Matrix) -> bool {
         .any(|row| matrix.tokens(row).any(|(_, slot)| forms::is(&slot.text, Label::Start)))
 }
 
+/// Whether two grids begin with the same label.
+pub fn begin_alike(matrix: &Matrix, other: &Matrix) -> bool {
+    let label = |matrix: &Matrix| {
+        let first = matrix.rows.first()?.iter().find(|slot| !slot.is_blank())?;
+        forms::is_label(&first.text).then(|| fold::key(&first.text))
+    };
+    label(matrix).is_some_and(|own| label(other) == Some(own))
+}
+
 /// The last row from `first` on that a form begins in.
 pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
     let starts =

@@ -1,0 +1,105 @@
+//! The rest of a row that a page break cut, where the print rules both halves off like rows of their own.
+//!
+//! ```text
+//! │ 205 │ 云溪市教 │ 1,686.6 │ 1,673.29 │   the last row of a page: the broken texts fill their cells
+//! ├─────┼──────────┼─────────┼──────────┤   the next page, under a header that is printed again
+//! │     │ 育局     │ 9       │          │   nothing begins here
+//! ```
+
+use super::matrix::{Matrix, Slot};
+use crate::normalize::{indicator, number};
+use crate::text::{fold, numbering};
+use crate::vocab::{forms, headers, indicators as words};
+
+/// Whether a row holds nothing but what its cells had no room for in the row above: all its texts go on full ones, and
+/// what it leaves blank, a figure or all but one text, tells that it is no row of its own.
+pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
+    let Some(above) = at.checked_sub(1).filter(|_| matrix.printed && at < matrix.rows.len()) else {
+        return false;
+    };
+    let pairs: Vec<(&Slot, &Slot)> =
+        matrix.tokens(at).map(|(column, rest)| (matrix.origin(above, column), rest)).collect();
+    let Some((begun, rest)) = pairs.first() else { return false };
+    if !pairs.iter().all(|(begun, rest)| goes_on(begun, rest)) {
+        return false;
+    }
+    let figure_lacks = matrix.rows[above]
+        .iter()
+        .zip(&matrix.rows[at])
+        .any(|(above, below)| number::is_numeric(&above.text) && below.is_blank());
+    let lone = pairs.len() == 1 && matrix.tokens(above).count() > 1;
+    let cut_label = || forms::is_label(&format!("{}{}", begun.text, rest.text));
+    let torn = |(begun, rest): &(&Slot, &Slot)| cut_figure(begun, rest) || cut_word(begun, rest);
+    lone || figure_lacks || cut_label() || pairs.iter().any(torn)
+}
+
+/// Whether a text may go on with the one below it.
+fn goes_on(begun: &Slot, rest: &Slot) -> bool {
+    let text = rest.text.as_str();
+    let is_figure = number::is_numeric(text) || indicator::is_plain_quantity(text);
+    let begins = numbering::split(text).is_some()
+        || headers::is_total(text)
+        || forms::is_label(text)
+        || number::is_numeric(&begun.text)
+        || is_figure && indicator::is_plain_quantity(&begun.text);
+    begun.full && !begun.is_blank() && (cut_figure(begun, rest) || !begins)
+}
+
+/// Whether the last character of a text was broken off; one alone is hardly ever a text, but for 无 and units.
+fn cut_word(begun: &Slot, rest: &Slot) -> bool {
+    let length = |slot: &Slot| slot.text.chars().count();
+    length(rest) == 1
+        && length(begun) > 2
+        && rest.text.chars().all(fold::is_chinese)
+        && rest.text != "无"
+        && !words::is_measure_unit(&rest.text)
+}
+
+/// Whether an amount was broken in its decimals, or after a comma or its point.
+fn cut_figure(begun: &Slot, rest: &Slot) -> bool {
+    let digits = !rest.text.is_empty() && rest.text.chars().all(|c| c.is_ascii_digit());
+    let decimals = begun.text.rsplit_once('.').map(|(_, decimals)| decimals.chars().count());
+    let fits = match decimals {
+        Some(decimals) => digits && decimals + rest.text.len() <= 2,
+        None => begun.text.ends_with(','),
+    };
+    fits && number::is_numeric(&format!("{}{}", begun.text, rest.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::matrix::tests::printed;
+    use super::*;
+
+    /// Whether the second row goes on the first; all texts fill their cells.
+    fn rest(above: &[&str], below: &[&str]) -> bool {
+        let rows = [above, below].into_iter().enumerate();
+        let cells: Vec<_> = rows
+            .flat_map(|(row, texts)| {
+                texts.iter().enumerate().map(move |(column, text)| (row, column, 1, 1, *text))
+            })
+            .collect();
+        is_rest(&printed(&cells), 1)
+    }
+
+    #[test]
+    fn broken_names_and_figures_go_on() {
+        assert!(rest(&["205", "云溪市教", "1,686.6", "1,673.29"], &["", "育局", "9", ""]));
+        assert!(rest(&["一、财政拨款", "13,297.1", "一、教育支出", "271.56"], &["", "1", "", ""]));
+        assert!(rest(&["（三）国有资本经营预算拨", "", "（三）卫生健康支出", "52.70"], &["款", "", "", ""]));
+        assert!(rest(&["云溪市档案事", "修缮", "按照年初计划，下达", "20"], &["务中心", "", "指标。", ""]));
+        assert!(rest(&["满意度指标", "服务对象满意度指", "群众满意度", "根据工作情"], &["", "标", "", "况"]));
+        assert!(rest(&["预算规模及资金用", "修缮档案馆库房，提"], &["途", "高保管条件。"]));
+        assert!(rest(&["项目总体绩效目", "修缮档案馆库房，提"], &["标", "高保管条件。"]));
+    }
+
+    #[test]
+    fn rows_of_their_own_stay() {
+        assert!(!rest(&["（三）上级补助收入", "5.00"], &["（四）附属单位上缴收入", ""]));
+        assert!(!rest(&["二、事业收入", "5.00"], &["收入合计", ""]));
+        assert!(!rest(&["河道清淤", "成效明显"], &["堤岸加固", "逐步推开"]));
+        assert!(!rest(&["清淤长度", "≥12公里", "2024-12"], &["", "≥3公里", ""]));
+        assert!(!rest(&["林场", "小计", "100.00"], &["", "", "20.00"]));
+        assert!(!rest(&["项目名称", "河道清淤"], &["主管部门", "云溪市水务局"]));
+    }
+}
