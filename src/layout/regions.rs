@@ -196,8 +196,7 @@ pub(crate) fn regions(
 pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     let page = Page::of(lines, chunks, &[]);
     let Some(first) = (0..lines.len()).find(|line| page.opens(*line)) else { return 0 };
-    let wrapped =
-        (1..=first).all(|line| page.follows(line)) && !chunks[..first].iter().any(|c| is_caption(c));
+    let wrapped = (1..=first).all(|line| page.follows(line)) && !(0..first).any(|line| page.is_caption(line));
     if wrapped { page.below(0..first + 1, lines.len()) } else { 0 }
 }
 
@@ -243,7 +242,27 @@ impl<'a> Page<'a> {
 
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
-        is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
+        is_tabular(&self.chunks[line]) && !self.is_caption(line)
+    }
+
+    /// Whether a line is one of those above a table, and not of a wrapped cell.
+    fn is_caption(&self, line: usize) -> bool {
+        is_caption(&self.chunks[line]) && !self.is_wrapped(line)
+    }
+
+    /// Whether a line stands within a wrapped cell: three lines closely one below the other begin where it does, right of
+    /// the edge where captions begin.
+    fn is_wrapped(&self, line: usize) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let begins = |chunk: &Chunk| (chunk.rect.x0 - text.rect.x0).abs() < text.size / 4;
+        let goes_on = |above: &usize| {
+            let Some(below) = self.lines.get(above + 1) else { return false };
+            let is_close = below.rect.y0 - self.lines[*above].rect.y1 < text.size / 2;
+            is_close && [*above, above + 1].iter().all(|line| self.chunks[*line].iter().any(begins))
+        };
+        let up = (0..line).rev().take(2).take_while(goes_on).count();
+        let down = (line..self.lines.len()).take(2).take_while(goes_on).count();
+        text.rect.x0 > self.left + text.size && up + down > 1
     }
 
     /// Whether lines are the header above the first rule of a table: names without figures, closely above it.
@@ -267,7 +286,7 @@ impl<'a> Page<'a> {
     /// Whether a line stands closely below another one.
     fn follows(&self, line: usize) -> bool {
         let space = self.lines[line].rect.y0 - self.lines[line - 1].rect.y1;
-        space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
+        space < self.lines[line].size * 3 / 2 && !self.is_caption(line)
     }
 
     /// Whether a line states something short at the right, as the unit of the table below it.
@@ -346,8 +365,7 @@ impl<'a> Page<'a> {
         let mut first = painted(from);
         while start > floor {
             let (above, line) = (&self.lines[start - 1], &self.lines[start]);
-            let caption =
-                is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
+            let caption = self.is_caption(start - 1) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
             let stated =
                 !caption && (floor..start - 1).rev().take(WRAPPED).any(|line| self.states_unit(line));
