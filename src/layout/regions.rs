@@ -315,8 +315,8 @@ impl<'a> Page<'a> {
     fn below(&self, lines: Range<usize>, limit: usize) -> usize {
         let (mut end, mut tentative) = (lines.end, lines.end);
         let mut columns = self.columns(lines);
-        // The most white between two rows so far.
-        let mut pitch = 0;
+        // How much white is between two rows.
+        let mut pitches = BTreeSet::new();
         let mut in_header = true;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
@@ -331,7 +331,10 @@ impl<'a> Page<'a> {
             let widest = match (tabular, goes_on) {
                 (true, _) => line.size * 4,
                 (false, true) => line.size * 2,
-                (false, false) => pitch.clamp(line.size * 13 / 10, line.size * 3),
+                (false, false) => pitches
+                    .last()
+                    .map_or(0, |pitch| pitch + line.size / 8)
+                    .clamp(line.size * 13 / 10, line.size * 3),
             };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
@@ -345,14 +348,38 @@ impl<'a> Page<'a> {
             let in_column = columns.range(place).next().is_some();
             columns.extend(self.columns(tentative..tentative + 1));
             if tabular && end == tentative {
-                pitch = pitch.max(space + line.size / 8);
+                pitches.insert(space);
             }
+            let lone =
+                end == tentative && !in_header && self.is_lone_label(tentative, space, &pitches, &columns);
             tentative += 1;
-            if tabular || in_column || space < line.size {
+            if tabular || in_column || space < line.size || lone {
                 end = tentative;
             }
         }
         end
+    }
+
+    /// Whether a line is a row whose only text is its label: as far below the row above as rows are from each other, and
+    /// within the first column. The title of the next table stands over another line of its caption.
+    fn is_lone_label(
+        &self,
+        line: usize,
+        space: i32,
+        pitches: &BTreeSet<i32>,
+        columns: &BTreeSet<i32>,
+    ) -> bool {
+        let [label] = &self.chunks[line][..] else { return false };
+        let slack = label.size / 10;
+        let in_rhythm = pitches.range(space - slack..=space + slack).next().is_some();
+        let second = columns.range(label.rect.x0 + label.size..).next();
+        let is_title = self.chunks.get(line + 1).is_some_and(|next| is_caption(next));
+        let starts_line = label.rect.x0 < self.left + label.size * 3;
+        in_rhythm
+            && starts_line
+            && !is_title
+            && !is_labelled(label)
+            && second.is_some_and(|x| label.rect.x1 < *x)
     }
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
