@@ -21,6 +21,8 @@ use crate::geometry::Rect;
 const MOST_PARTS: usize = 8;
 /// Of this many texts one may run over the boundaries of the columns it is to stand in.
 const TEXTS_PER_CUT: usize = 6;
+/// Of this many texts of a part two that are neighbours in their row may stand in one column.
+const TEXTS_PER_SHARED: usize = 12;
 /// Edges at which producers meant the same place lie this close on two pages, in tenths of a point.
 const SAME_EDGE: i32 = 30;
 
@@ -129,7 +131,10 @@ impl Open {
             self.columns.clone()
         } else {
             let parts: Vec<&Loose> = self.parts.iter().map(|(_, part)| part).chain([part]).collect();
-            learned(&parts)
+            // A text that runs over columns joins them where few texts part them; they have been seen, though.
+            Some(learned(&parts))
+                .filter(|columns| columns.len() >= self.columns.len())
+                .unwrap_or_else(|| self.columns.clone())
         };
         let (left, right) = (columns.first()?.left, columns.last()?.right);
         // A text too long for its cell may run out at the right.
@@ -142,9 +147,13 @@ impl Open {
         // A heading or the first line of a paragraph is no wrapped cell.
         let is_prose = part.first_line().nth(1).is_none() && part.chunks.first().as_ref().is_some_and(is_cut);
         let cuts = part.chunks.iter().filter(is_cut).count();
-        // A part that shows the same header has the same columns, however few of its texts tell them.
-        let least = if part.headless { part.columns.len() } else { 0 };
-        let enough = columns.len() >= self.columns.len().max(least);
+        // A part that shows the same header has the same columns, however few of its texts tell them; a part without
+        // one may seem to have more where its amounts are too wide, but its texts stand one in each.
+        let column = |chunk: &regions::Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
+        let places: Vec<(usize, usize)> = part.chunks.iter().map(|c| (c.line, column(c))).collect();
+        let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        let single = shared * TEXTS_PER_SHARED <= part.chunks.len();
+        let enough = !part.headless || columns.len() >= part.columns.len() || single;
         let fits = inside
             && enough
             && !is_prose
@@ -238,6 +247,35 @@ mod tests {
         let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
         let page = row(page, 80.0, ["21011", "", "20.00", "", "20.00"]).text(120.0, 80.0, long);
         assert!(shown(page).starts_with("|210|卫生健康支出|20.00||20.00|\n|21011|"));
+    }
+
+    #[test]
+    fn a_wrapped_cell_with_a_colon_is_no_caption() {
+        let mut page = Drawing::portrait();
+        for (index, line) in
+            ["险缴费，其中：单位部", "分：按规定的比例缴纳", "的养老保险费"].into_iter().enumerate()
+        {
+            page = page.text(120.0, 60.0 + 14.0 * index as f32, line);
+        }
+        let page = row(page, 106.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let page = row(page, 126.0, ["21011", "行政事业单位医疗", "20.00", "", "20.00"]);
+        let expected = "||险缴费，其中：单位部分：按规定的比例缴纳的养老保险费||||\n\
+            |210|卫生健康支出|20.00||20.00|\n|21011|行政事业单位医疗|20.00||20.00|\n";
+        assert_eq!(shown(page), expected);
+    }
+
+    #[test]
+    fn a_text_that_runs_over_columns_leaves_the_table_as_many() {
+        let long = "本年新增安排用于社区养老服务设施改造的资金及其监理费用";
+        let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let page = (0..4).fold(page, |page, index| {
+            let y = 80.0 + 20.0 * index as f32;
+            row(page, y, ["21011", "", "", "", ""]).text(120.0, y, long)
+        });
+        let rows = (0..12).fold(page, |page, index| {
+            row(page, 160.0 + 20.0 * index as f32, ["21012", "行政单位医疗", "20.00", "", ""])
+        });
+        assert!(shown(rows).starts_with("|210|卫生健康支出|20.00||20.00|\n|21011|"));
     }
 
     #[test]

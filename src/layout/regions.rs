@@ -196,8 +196,7 @@ pub(crate) fn regions(
 pub(crate) fn rows_at_top(lines: &[Line], chunks: &[Vec<Chunk>]) -> usize {
     let page = Page::of(lines, chunks, &[]);
     let Some(first) = (0..lines.len()).find(|line| page.opens(*line)) else { return 0 };
-    let wrapped =
-        (1..=first).all(|line| page.follows(line)) && !chunks[..first].iter().any(|c| is_caption(c));
+    let wrapped = (1..=first).all(|line| page.follows(line)) && !(0..first).any(|line| page.is_caption(line));
     if wrapped { page.below(0..first + 1, lines.len()) } else { 0 }
 }
 
@@ -243,7 +242,27 @@ impl<'a> Page<'a> {
 
     /// Whether a table may begin with this line.
     fn opens(&self, line: usize) -> bool {
-        is_tabular(&self.chunks[line]) && !is_caption(&self.chunks[line])
+        is_tabular(&self.chunks[line]) && !self.is_caption(line)
+    }
+
+    /// Whether a line is one of those above a table, and not of a wrapped cell.
+    fn is_caption(&self, line: usize) -> bool {
+        is_caption(&self.chunks[line]) && !self.is_wrapped(line)
+    }
+
+    /// Whether a line stands within a wrapped cell: three lines closely one below the other begin where it does, right of
+    /// the edge where captions begin.
+    fn is_wrapped(&self, line: usize) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let begins = |chunk: &Chunk| (chunk.rect.x0 - text.rect.x0).abs() < text.size / 4;
+        let goes_on = |above: &usize| {
+            let Some(below) = self.lines.get(above + 1) else { return false };
+            let is_close = below.rect.y0 - self.lines[*above].rect.y1 < text.size / 2;
+            is_close && [*above, above + 1].iter().all(|line| self.chunks[*line].iter().any(begins))
+        };
+        let up = (0..line).rev().take(2).take_while(goes_on).count();
+        let down = (line..self.lines.len()).take(2).take_while(goes_on).count();
+        text.rect.x0 > self.left + text.size && up + down > 1
     }
 
     /// Whether lines are the header above the first rule of a table: names without figures, closely above it.
@@ -267,7 +286,7 @@ impl<'a> Page<'a> {
     /// Whether a line stands closely below another one.
     fn follows(&self, line: usize) -> bool {
         let space = self.lines[line].rect.y0 - self.lines[line - 1].rect.y1;
-        space < self.lines[line].size * 3 / 2 && !is_caption(&self.chunks[line])
+        space < self.lines[line].size * 3 / 2 && !self.is_caption(line)
     }
 
     /// Whether a line states something short at the right, as the unit of the table below it.
@@ -296,8 +315,8 @@ impl<'a> Page<'a> {
     fn below(&self, lines: Range<usize>, limit: usize) -> usize {
         let (mut end, mut tentative) = (lines.end, lines.end);
         let mut columns = self.columns(lines);
-        // The most white between two rows so far.
-        let mut pitch = 0;
+        // How much white is between two rows.
+        let mut pitches = BTreeSet::new();
         let mut in_header = true;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
@@ -312,7 +331,10 @@ impl<'a> Page<'a> {
             let widest = match (tabular, goes_on) {
                 (true, _) => line.size * 4,
                 (false, true) => line.size * 2,
-                (false, false) => pitch.clamp(line.size * 13 / 10, line.size * 3),
+                (false, false) => pitches
+                    .last()
+                    .map_or(0, |pitch| pitch + line.size / 8)
+                    .clamp(line.size * 13 / 10, line.size * 3),
             };
             let other_size = (line.size - before.size).abs() * 5 > line.size;
             let prose = !tabular
@@ -326,14 +348,38 @@ impl<'a> Page<'a> {
             let in_column = columns.range(place).next().is_some();
             columns.extend(self.columns(tentative..tentative + 1));
             if tabular && end == tentative {
-                pitch = pitch.max(space + line.size / 8);
+                pitches.insert(space);
             }
+            let lone =
+                end == tentative && !in_header && self.is_lone_label(tentative, space, &pitches, &columns);
             tentative += 1;
-            if tabular || in_column || space < line.size {
+            if tabular || in_column || space < line.size || lone {
                 end = tentative;
             }
         }
         end
+    }
+
+    /// Whether a line is a row whose only text is its label: as far below the row above as rows are from each other, and
+    /// within the first column. The title of the next table stands over another line of its caption.
+    fn is_lone_label(
+        &self,
+        line: usize,
+        space: i32,
+        pitches: &BTreeSet<i32>,
+        columns: &BTreeSet<i32>,
+    ) -> bool {
+        let [label] = &self.chunks[line][..] else { return false };
+        let slack = label.size / 10;
+        let in_rhythm = pitches.range(space - slack..=space + slack).next().is_some();
+        let second = columns.range(label.rect.x0 + label.size..).next();
+        let is_title = self.chunks.get(line + 1).is_some_and(|next| is_caption(next));
+        let starts_line = label.rect.x0 < self.left + label.size * 3;
+        in_rhythm
+            && starts_line
+            && !is_title
+            && !is_labelled(label)
+            && second.is_some_and(|x| label.rect.x1 < *x)
     }
 
     /// Where a table begins whose first line with several texts is `from`: half a line up stands the first line of
@@ -346,8 +392,7 @@ impl<'a> Page<'a> {
         let mut first = painted(from);
         while start > floor {
             let (above, line) = (&self.lines[start - 1], &self.lines[start]);
-            let caption =
-                is_caption(&self.chunks[start - 1]) || (above.size - line.size).abs() * 20 > line.size;
+            let caption = self.is_caption(start - 1) || (above.size - line.size).abs() * 20 > line.size;
             let space = line.rect.y0 - above.rect.y1;
             let stated =
                 !caption && (floor..start - 1).rev().take(WRAPPED).any(|line| self.states_unit(line));

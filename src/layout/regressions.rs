@@ -378,3 +378,28 @@ fn the_first_row_below_a_header_may_begin_with_a_line_of_a_wrapped_name() {
         |非物质文化遗产保护与传承项目补助经费|351.30|351.30||\n|文物保护|19.37|19.37||\n";
     assert_eq!(page.shown(), expected);
 }
+
+/// Rows of a name and two amounts, 24 points apart; below them stands `last` by so many points.
+fn airy(last: &str, below: f32) -> Drawing {
+    let page =
+        Drawing::portrait().text(50.0, 90.0, "项目").right(300.0, 90.0, "上年").right(400.0, 90.0, "本年");
+    let page =
+        ["公务接待费", "公务用车费", "公务用车运行费"].iter().enumerate().fold(page, |page, (row, name)| {
+            let y = 114.0 + 24.0 * row as f32;
+            page.text(50.0, y, name).right(300.0, y, "12.00").right(400.0, y, "9.00")
+        });
+    page.text(50.0, 162.0 + below, last)
+}
+
+#[test]
+fn a_label_below_the_last_amounts_is_a_row_where_rows_are_as_far_apart() {
+    let row = |name: &str| format!("|{name}|12.00|9.00|\n");
+    let rows =
+        format!("|项目|上年|本年|\n{}{}{}", row("公务接待费"), row("公务用车费"), row("公务用车运行费"));
+    assert_eq!(airy("公务用车购置费", 24.0).shown(), format!("{rows}|公务用车购置费|||\n"));
+    assert_eq!(airy("公务用车购置费", 32.0).shown(), format!("{rows}公务用车购置费\n"));
+    let title = airy("会议费支出表", 24.0).text(50.0, 210.0, "部门：县档案局");
+    assert_eq!(title.shown(), format!("{rows}会议费支出表\n部门：县档案局\n"));
+    let note = "以上各项均不含上年结转的资金，由财政拨款安排";
+    assert_eq!(airy(note, 24.0).shown(), format!("{rows}{note}\n"));
+}

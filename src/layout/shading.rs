@@ -212,6 +212,20 @@ impl<'a> Print<'a> {
         let padding = self.padding.max(size / 3);
         row.then_some(if below { far + padding } else { far - padding })
     }
+
+    /// The far edge of a white row below the last background that holds nothing but its label: it stands as far below the
+    /// edge as the texts of the other rows, within the first column, and nothing is beside it.
+    fn label_row(&self, outline: Rect, xs: &[i32]) -> Option<i32> {
+        let is_below = |p: &&Piece| p.rect.center().1 > outline.y1 && p.rect.x0 < outline.x1;
+        let label = self.pieces.iter().filter(is_below).min_by_key(|piece| piece.rect.y0)?;
+        let is_beside = |p: &&Piece| p.rect.y0 < label.rect.y1 + label.size / 2;
+        let alone = self.pieces.iter().filter(is_below).filter(is_beside).count() == 1;
+        let in_rhythm = (label.rect.y0 - outline.y1 - self.padding).abs() <= label.size / 10;
+        let (left, right) = (*xs.first()?, *xs.get(1)?);
+        let within = left <= label.rect.x0 && label.rect.x1 <= right;
+        let stated = self.marks[label.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':'));
+        (alone && in_rhythm && within && !stated).then_some(label.rect.y1 + self.padding)
+    }
 }
 
 /// The table of these backgrounds, if they are at least two rows and two columns of one, or the cells of one row.
@@ -228,7 +242,8 @@ fn shaded(areas: &[Rect], print: &Print) -> Option<Lattice> {
     xs = edges(xs);
     let wide = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
     ys.splice(0..0, print.white_row(wide, &xs, false));
-    ys.extend(print.white_row(wide, &xs, true));
+    let label_row = || if is_row { None } else { print.label_row(wide, &xs) };
+    ys.extend(print.white_row(wide, &xs, true).or_else(label_row));
     let high = Rect { y0: *ys.first()?, y1: *ys.last()?, ..wide };
     xs.extend(white_columns(high, pieces));
     xs = edges(xs);
@@ -503,6 +518,22 @@ mod tests {
         let expected = "部门：松河县水务站⇥单位：万元\n|项目|上下|金额|\n|会议费|上下|3.00|\n|培训费|上下|2.00|\n\
             |差旅费|上下|1.00|\n|合计|上下|6.00|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_white_row_of_a_label_alone_is_as_high_as_the_others() {
+        let below = |y: f32| {
+            let page = band(band(Drawing::portrait(), &XS, 100.0, 120.0), &XS, 140.0, 160.0);
+            let page = [("项目", 114.0), ("会议费", 134.0), ("培训费", 154.0)]
+                .iter()
+                .fold(page, |page, (name, y)| {
+                    page.text(53.0, *y, name).text(153.0, *y, "2.00").text(253.0, *y, "3.00")
+                });
+            page.text(53.0, y, "差旅费").shown()
+        };
+        let rows = "|项目|2.00|3.00|\n|会议费|2.00|3.00|\n|培训费|2.00|3.00|\n";
+        assert_eq!(below(174.0), format!("{rows}|差旅费|||\n"));
+        assert_eq!(below(182.0), format!("{rows}差旅费\n"));
     }
 
     #[test]
