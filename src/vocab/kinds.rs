@@ -80,6 +80,8 @@ mod tests {
             ("河道清淤项目绩效目标表", ProjectPerformance),
             ("政府采购预算表", Procurement),
             ("政府购买服务预算表", Other),
+            ("债务支出预算表", Other),
+            ("市对下转移支付支出预算表", Other),
         ] {
             assert_eq!(of_caption(caption), Some(kind), "{caption}");
         }

@@ -18,6 +18,7 @@ use crate::page::{Block, Grid};
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
 use crate::vocab::canonical::Vocabulary;
+use crate::vocab::headers;
 use crate::vocab::wording;
 
 /// How many lines without a tab a wrapped cell may have before its row goes on.
@@ -25,6 +26,9 @@ const MOST_WRAPPED: usize = 4;
 
 /// A row that is left of its name alone is at most this long.
 const LONGEST_BARE: usize = 30;
+
+/// No column is so narrow that a name of so many characters is wrapped.
+const LONGEST_UNWRAPPED: usize = 3;
 
 /// How many tabs an entry of a table of contents has at most.
 const MOST_TABS_OF_ENTRY: usize = 3;
@@ -131,25 +135,51 @@ impl Rows {
 }
 
 /// How many lines from `end` on, after a row and before another one, are rows that have lost the tabs of their blank cells:
-/// they have the number after that of the row before, or are names of rows that the vocabulary knows.
+/// they have the number after that of the row before, open with 其中, or are names of rows that the vocabulary knows; any
+/// name does where the rows around leave no cell that it may be a piece of.
 fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
     let Some(mut before) = end.checked_sub(1).and_then(|last| lines.get(last)) else { return 0 };
+    let is_whole = before.text.rsplit('\t').next().is_some_and(|last| is_figure(last) || names_row(last));
+    let mut unsure: Option<&str> = None;
     let mut count = 0;
     while let Some(line) = lines.get(end + count).filter(|line| line.page == before.page) {
         if is_row(line) {
-            return count;
+            let apart = unsure.is_none_or(|name| is_whole && are_apart(name, line));
+            return if apart { count } else { 0 };
         }
         let numbers = [before, line].map(|line| super::numbering(line.text));
         let follows = matches!(&numbers, [Some((a, m)), Some((b, n))] if a == b && *n == m + 1);
         let short =
             line.text.trim().chars().count() <= LONGEST_BARE && !line.text.contains(['。', '，', '；']);
-        if line.is_html || line.is_blank() || !short || !(follows || names_row(line.text)) {
+        if line.is_html || line.is_blank() || !short {
             return 0;
+        }
+        if !follows && !names_row(line.text) && !line.text.trim_start().starts_with("其中") {
+            if unsure.is_some() || line.text.trim_end().ends_with('表') {
+                return 0;
+            }
+            unsure = Some(line.text.trim());
         }
         before = line;
         count += 1;
     }
     0
+}
+
+/// Whether a line before a row is not the first half of that row's name: the row's own is whole, or both are too short to
+/// be wrapped (工程 before 服务).
+fn are_apart(name: &str, row: &Line<'_>) -> bool {
+    let own = row.text.split('\t').next().unwrap_or_default().trim();
+    let short = |text: &str| (1..=LONGEST_UNWRAPPED).contains(&text.chars().count());
+    names_row(own)
+        || super::numbering(own).is_some()
+        || short(name) && short(own) && !is_figure(own) && headers::role(own).is_none()
+}
+
+/// Whether a cell holds an amount, a count or a share.
+fn is_figure(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'))
 }
 
 /// Whether the vocabulary knows a row of this name.
@@ -190,10 +220,9 @@ fn wrapped(lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
 fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
     let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == fields(row.text));
     let value = row.text.rsplit('\t').next().unwrap_or("").trim();
-    let is_amount = value.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'));
     let is_at_ends = !row.text.starts_with('\t') && !row.text.ends_with('\t');
     let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
-    is_at_ends && printed <= 2 && !(goes_on && is_amount)
+    is_at_ends && printed <= 2 && !(goes_on && (value.is_empty() || is_figure(value)))
 }
 
 /// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.

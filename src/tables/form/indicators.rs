@@ -5,121 +5,15 @@
 //! of the rest is that of the form. First and second levels are filled down.
 
 use super::Token;
+use super::reading::Reading;
 use crate::document::Indicator;
-use crate::error::{Place, Warning};
-use crate::normalize::{indicator, number};
+use crate::error::Warning;
+use crate::normalize::indicator;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 use crate::vocab::indicators::{self as words, Attribute};
-
-/// The texts of a row by attribute.
-#[derive(Debug, Default, Clone)]
-struct Reading {
-    level1: Option<String>,
-    /// Second levels from left to right: OCR may run two rows' words together.
-    level2: Vec<String>,
-    level3: Option<String>,
-    /// Where the third level, the indicator's name, is printed.
-    place: Option<Place>,
-    detail: String,
-    direction: String,
-    operator: String,
-    target: String,
-    unit: String,
-    deadline: String,
-    basis: String,
-}
-
-impl Reading {
-    fn put(&mut self, attribute: Attribute, token: &Token) -> bool {
-        let text = token.text();
-        let append = |slot: &mut String| {
-            let fresh = slot.is_empty();
-            slot.push_str(text);
-            fresh
-        };
-        match attribute {
-            Attribute::Level1 => self.level1.replace(text.to_owned()).is_none(),
-            Attribute::Level2 => {
-                self.level2.push(text.to_owned());
-                self.level2.len() == 1
-            }
-            Attribute::Level3 => self.name(token),
-            Attribute::Detail => append(&mut self.detail),
-            Attribute::Direction if words::operator(text).is_some() => append(&mut self.operator),
-            Attribute::Direction => append(&mut self.direction),
-            Attribute::Operator => append(&mut self.operator),
-            Attribute::Target => append(&mut self.target),
-            Attribute::Unit => append(&mut self.unit),
-            Attribute::Deadline => append(&mut self.deadline),
-            Attribute::Basis => append(&mut self.basis),
-            Attribute::Other => true,
-        }
-    }
-
-    /// Takes the indicator's name; `false` where it had one.
-    fn name(&mut self, token: &Token) -> bool {
-        self.place = token.slot.place;
-        self.level3.replace(token.text().to_owned()).is_none()
-    }
-
-    /// How well the texts suit their columns.
-    fn score(&self) -> i32 {
-        let known = |level: Option<&String>, is: fn(&str) -> bool| {
-            level.map_or(0, |text| if is(text) { 2 } else { -2 })
-        };
-        let target = indicator::is_quantity(&self.target);
-        known(self.level1.as_ref(), words::is_level1)
-            + known(self.level2.first(), words::is_level2)
-            + i32::from(self.level3.is_some())
-            + i32::from(target)
-            + if self.fits() { 1 } else { -2 }
-    }
-
-    /// Whether the whole row stands a column too far left, as where a page break cut a merged cell that was not printed again:
-    /// a second level under the head of the first, a quantity under that of the name.
-    fn is_shifted(&self) -> bool {
-        let second = |text: &String| words::is_level2(text) && !words::is_level1(text);
-        self.level1.as_ref().is_some_and(second)
-            && self.level3.as_deref().is_some_and(indicator::is_plain_quantity)
-            && self.target.is_empty()
-    }
-
-    /// Whether no text contradicts its column.
-    fn fits(&self) -> bool {
-        let level1 =
-            self.level1.as_deref().is_none_or(|text| !words::is_level2(text) || words::is_level1(text));
-        let level2 = self.level2.first().is_none_or(|text| !words::is_level1(text) || words::is_level2(text));
-        let only_levels = self.target.is_empty()
-            && self.detail.is_empty()
-            && self.operator.is_empty()
-            && self.unit.is_empty()
-            && self.deadline.is_empty();
-        let level3 = match &self.level3 {
-            Some(text) if indicator::is_plain_quantity(text) && self.target.is_empty() => false,
-            Some(text) => {
-                !(words::is_level2(text)
-                    && (fold::key(text).ends_with("指标") || self.level2.is_empty() && only_levels))
-            }
-            None => only_levels && self.level2.iter().all(|text| words::is_level2(text)),
-        };
-        let operator = self.operator.is_empty() || words::operator(&self.operator).is_some();
-        let target = words::operator(&self.target).is_none() || self.target.is_empty();
-        let dated = !indicator::is_date(&self.unit)
-            && (self.deadline.is_empty()
-                || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
-        let unit = self.unit.is_empty()
-            || words::operator(&self.unit).is_none()
-                && !number::is_numeric(&self.unit)
-                && !self.target.is_empty();
-        let direction = self.direction.is_empty()
-            || self.direction.contains('向')
-            || words::operator(&self.direction).is_some();
-        level1 && level2 && level3 && operator && target && dated && unit && direction
-    }
-}
 
 /// Reads the rows of an indicator grid.
 pub struct Reader {
@@ -561,20 +455,5 @@ fn taken_apart(slot: &Slot) -> Vec<Slot> {
             [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
         }
         _ => vec![slot.clone()],
-    }
-}
-
-impl Reading {
-    /// States everything but the levels.
-    fn state(&self, indicator: &mut Indicator) {
-        let some = |text: &str| {
-            let text = fold::compact(text);
-            (!text.is_empty() && !number::is_dash(&text)).then_some(text)
-        };
-        indicator.detail = some(&self.detail);
-        indicator.direction = indicator::direction(&self.direction);
-        indicator.deadline = some(&self.deadline);
-        indicator.basis = some(&self.basis);
-        indicator::read_target(indicator, &self.operator, &self.target, &self.unit);
     }
 }

@@ -19,6 +19,7 @@ mod fields;
 mod heading;
 mod indicators;
 mod inner;
+mod reading;
 mod records;
 
 use crate::document::{Column, Field, Indicator, Row, TableKind, Value};

@@ -1,0 +1,145 @@
+//! The cells of a row in the columns of its block: what the print merges, splits or puts into the wrong column is where
+//! its column is.
+//!
+//! ```text
+//! │ 208 │ 05 │ 05 │ 养老保险缴费 │       one code, 2080505
+//! │ 云溪市水务局 (merged down) │ …       in every row it is merged over
+//! │ 合计 (merged over code and name) │   in the column of names
+//! ```
+
+use crate::document::Role;
+use crate::normalize::{code, number};
+use crate::tables::columns::{self, Block, Column};
+use crate::tables::header::Header;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::vocab::headers;
+
+/// Whether the cells of a column are figures.
+pub fn is_value(column: &Column) -> bool {
+    matches!(column.role, Role::Amount | Role::Percent | Role::Count)
+}
+
+/// The slots of a row in the block's columns; parts of a code are joined, text merged down is filled down.
+pub fn cells(
+    matrix: &Matrix,
+    header: &Header,
+    index: usize,
+    block: &Block,
+    printed: &Option<Vec<String>>,
+) -> Vec<Slot> {
+    let row = &matrix.rows[index];
+    let mut cells: Vec<Slot> = block
+        .columns
+        .iter()
+        .map(|column| match column.sources[..] {
+            [source] => {
+                let slot = &row[source];
+                let fills = matches!(column.role, Role::Group | Role::Text | Role::OrgName | Role::OrgCode);
+                if slot.cover.0 > 0 && fills && slot.cover.1 == 0 && index - slot.cover.0 >= header.body {
+                    matrix.rows[index - slot.cover.0].get(source).cloned().unwrap_or_default()
+                } else {
+                    slot.clone()
+                }
+            }
+            _ => joined_code(row, &column.sources, printed.as_deref()),
+        })
+        .collect();
+    merged_over_blocks(row, block, &mut cells);
+    misplaced_name(block, &mut cells);
+    cells
+}
+
+/// Gives a name that is merged over two side-by-side blocks to the block that holds its amount.
+fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
+    let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
+    let first = block.columns.iter().flat_map(|column| &column.sources).min().copied().unwrap_or(0);
+    let last = block.columns.iter().flat_map(|column| &column.sources).max().copied().unwrap_or(0);
+    let source = block.columns[name].sources[0];
+    let valued =
+        block.columns.iter().zip(cells.iter()).any(|(column, slot)| is_value(column) && !slot.is_blank());
+    let left = row[source].cover.1;
+    if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
+        cells[name] = row[source - left].clone();
+    } else if !valued {
+        // The name of a total may begin in the code column.
+        for (column, cell) in block.columns.iter().zip(cells.iter_mut()) {
+            let at = column.sources[0];
+            if at <= source && (at + row[at].span.1 > last + 1 || total_goes_right(row, at, last)) {
+                *cell = Slot::default();
+            }
+        }
+    } else if valued
+        && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || is_value(column))
+    {
+        // The name of a total, merged over two blocks where the dialect lost the merged cell.
+        let left = row[..first].iter().rposition(|slot| !slot.is_blank());
+        if let Some(total) = left.filter(|&at| total_goes_right(row, at, first.saturating_sub(1))) {
+            cells[name] = row[total].clone();
+        }
+    }
+}
+
+/// Whether a total at `name` has its figure beyond the block that ends at `last`: nothing stands between.
+fn total_goes_right(row: &[Slot], name: usize, last: usize) -> bool {
+    let next = row[name + 1..].iter().position(|slot| !slot.is_blank()).map(|at| name + 1 + at);
+    headers::is_total(&row[name].text)
+        && next.is_some_and(|next| next > last && number::is_numeric(&row[next].text))
+}
+
+/// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
+fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Slot {
+    let Some(first) = sources.iter().map(|&source| &row[source]).find(|slot| !slot.is_blank()) else {
+        return Slot::default();
+    };
+    let mut joined = first.clone();
+    let mut text = String::new();
+    for (level, &source) in sources.iter().enumerate() {
+        // The heads of the levels, printed again beside the total.
+        let part = match row[source].text.trim() {
+            "类" | "款" | "项" => "",
+            part => part,
+        };
+        let digits = code::parse(part);
+        match digits {
+            Some(digits)
+                if digits.len() >= text.len() + 2
+                    && (digits.starts_with(&text) || level == 0)
+                    && !text.is_empty() =>
+            {
+                text = digits;
+            }
+            Some(digits) => {
+                if text.is_empty() && level > 0 && digits.len() <= 2 {
+                    text =
+                        before.map(|levels| levels[..level.min(levels.len())].concat()).unwrap_or_default();
+                }
+                text.push_str(&digits);
+            }
+            None if !part.is_empty() => text.push_str(part),
+            None => {}
+        }
+    }
+    joined.text = text;
+    joined
+}
+
+/// Puts a name that stands in the code column, or merged over both, into the name column.
+fn misplaced_name(block: &Block, cells: &mut [Slot]) {
+    let of_role = |role: Role| block.columns.iter().position(|column| column.role == role);
+    let Some(name) = of_role(Role::Name).or_else(|| of_role(Role::OrgName)) else { return };
+    for (index, column) in block.columns.iter().enumerate() {
+        // 合计 begins under 序号.
+        let total = column.role == Role::Text
+            && columns::is_counter(&column.path)
+            && headers::is_total(&cells[index].text);
+        let code_like = matches!(column.role, Role::Code | Role::OrgCode) || total;
+        if code_like
+            && cells[name].is_blank()
+            && !cells[index].is_blank()
+            && code::parse(&cells[index].text).is_none()
+        {
+            let moved = std::mem::take(&mut cells[index]);
+            cells[name] = moved;
+        }
+    }
+}
