@@ -421,3 +421,16 @@ fn a_group_over_heads_at_the_right_of_their_columns_has_no_column_of_its_own() {
         |收入总计|12.00|支出总计|12.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn heads_that_nearly_touch_are_two() {
+    let page = Drawing::portrait().text(50.0, 90.0, "单位").text(130.0, 90.0, "公务用车购置费");
+    let page = page.text(203.5, 90.0, "公务用车运行费").text(310.0, 90.0, "公务接待费");
+    let page = ["档案局", "水务站"].iter().zip([110.0, 126.0]).fold(page, |page, (name, y)| {
+        let amounts = [190.0, 270.0, 350.0];
+        amounts.iter().fold(page.text(50.0, y, name), |page, right| page.right(*right, y, "12.00"))
+    });
+    let expected = "|单位|公务用车购置费|公务用车运行费|公务接待费|\n\
+        |档案局|12.00|12.00|12.00|\n|水务站|12.00|12.00|12.00|\n";
+    assert_eq!(page.shown(), expected);
+}
