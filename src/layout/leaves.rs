@@ -57,7 +57,7 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
 }
 
 /// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
-/// over the white between two lower texts. It is the head of one where no other text heads the column it stands in,
+/// over the white between two lower texts, or left of the first one where heads end with their columns. It is the head of one where no other text heads the column it stands in,
 /// or where it stands in the middle of a header of two rows.
 fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
     let leaves: Vec<&Block> = leaves(head).collect();
@@ -65,7 +65,7 @@ fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
         let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);
         let right = leaves.iter().filter(|b| b.rect.x0 >= text.rect.x1).min_by_key(|b| b.rect.x0);
         let is_lower = |b: &Block| b.rect.y0 >= text.rect.y1 - text.size / 3;
-        left.is_some_and(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
+        left.is_none_or(|b| is_lower(b)) && right.is_some_and(|b| is_lower(b))
     };
     let (open, certain): (Vec<&Block>, Vec<&Block>) = leaves.iter().partition(|b| stands_over_white(b));
     let mut own: Vec<Rect> = certain.iter().map(|b| b.rect).collect();

@@ -24,6 +24,8 @@ mod lines;
 mod order;
 mod painting;
 mod parts;
+mod places;
+mod print;
 mod regions;
 #[cfg(test)]
 mod regressions;

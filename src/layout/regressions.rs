@@ -403,3 +403,34 @@ fn a_label_below_the_last_amounts_is_a_row_where_rows_are_as_far_apart() {
     let note = "以上各项均不含上年结转的资金，由财政拨款安排";
     assert_eq!(airy(note, 24.0).shown(), format!("{rows}{note}\n"));
 }
+
+#[test]
+fn a_group_over_heads_at_the_right_of_their_columns_has_no_column_of_its_own() {
+    // 收入 stands over the white left of the heads that end with their columns.
+    let page = Drawing::portrait().centre(150.0, 86.0, "收入").centre(370.0, 86.0, "支出");
+    let heads = [("项目", 190.0), ("预算数", 250.0), ("项目", 410.0), ("预算数", 480.0)];
+    let page = heads.iter().fold(page, |page, (head, right)| page.right(*right, 100.0, head));
+    let rows =
+        [("一般公共预算拨款收入", "教育支出"), ("政府性基金预算收入", "科学支出"), ("收入总计", "支出总计")];
+    let page = rows.iter().zip([116.0, 132.0, 148.0]).fold(page, |page, ((income, expense), y)| {
+        let page = page.text(50.0, y, income).right(250.0, y, "12.00");
+        page.text(270.0, y, expense).right(480.0, y, "12.00")
+    });
+    let expected = "|[1×2]收入|[1×2]支出|\n|项目|预算数|项目|预算数|\n\
+        |一般公共预算拨款收入|12.00|教育支出|12.00|\n|政府性基金预算收入|12.00|科学支出|12.00|\n\
+        |收入总计|12.00|支出总计|12.00|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn heads_that_nearly_touch_are_two() {
+    let page = Drawing::portrait().text(50.0, 90.0, "单位").text(130.0, 90.0, "公务用车购置费");
+    let page = page.text(203.5, 90.0, "公务用车运行费").text(310.0, 90.0, "公务接待费");
+    let page = ["档案局", "水务站"].iter().zip([110.0, 126.0]).fold(page, |page, (name, y)| {
+        let amounts = [190.0, 270.0, 350.0];
+        amounts.iter().fold(page.text(50.0, y, name), |page, right| page.right(*right, y, "12.00"))
+    });
+    let expected = "|单位|公务用车购置费|公务用车运行费|公务接待费|\n\
+        |档案局|12.00|12.00|12.00|\n|水务站|12.00|12.00|12.00|\n";
+    assert_eq!(page.shown(), expected);
+}

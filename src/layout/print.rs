@@ -1,0 +1,187 @@
+//! What is printed around the backgrounds of a page: the white rows above, between and below them.
+//!
+//! A row without a background is there if text is, as close to its edge as text is in the rows that have one. Captions,
+//! notes and the headers of other tables stand further away, or run over the edges of the columns.
+//!
+//! ```text
+//! 部门：…          单位：万元       a caption
+//! 会议费    3.00    2.00          a white row
+//! ▒▒▒▒▒▒ ▒▒▒▒▒▒ ▒▒▒▒▒▒
+//! ```
+
+use super::lines::{Mark, Piece, is_numeric};
+use crate::geometry::Rect;
+
+/// The lines of a white row stand closer than this to its edge and to each other, in tenths of an em.
+const WIDEST_SPACE: i32 = 7;
+/// The white above the texts is learned from so many backgrounds.
+const MOST_AREAS: usize = 500;
+
+/// What is printed on a page with backgrounds.
+pub(crate) struct Print<'a> {
+    marks: &'a [Mark],
+    pub pieces: &'a [Piece],
+    /// The least white above the texts on backgrounds: what is left above the text that a row is as high as.
+    padding: i32,
+}
+
+impl<'a> Print<'a> {
+    pub fn of(marks: &'a [Mark], pieces: &'a [Piece], areas: &[Rect]) -> Self {
+        let white = |area: &Rect| {
+            let inside = pieces.iter().filter(|piece| area.contains(piece.rect.center()));
+            inside.map(|piece| piece.rect.y0 - area.y0).min()
+        };
+        let padding = areas.iter().take(MOST_AREAS).filter_map(white).min().unwrap_or(0);
+        Self { marks, pieces, padding }
+    }
+
+    /// Whether a line of a white row stands this close to its edge or to the line before it.
+    fn is_close(&self, space: i32, size: i32) -> bool {
+        space * 10 < size * WIDEST_SPACE || space < self.padding + size / 4
+    }
+
+    /// Whether the lines of one white row stand above a background from the height `top` on, however many: no blank
+    /// parts them as it parts a caption from the table before it.
+    pub fn is_filled(&self, top: i32, area: Rect) -> bool {
+        let mut lines: Vec<&Piece> =
+            self.pieces.iter().filter(|p| (top..area.y0).contains(&p.rect.center().1)).collect();
+        lines.sort_unstable_by_key(|piece| piece.rect.y0);
+        let mut bottom = top;
+        let mut follows = |y0: i32, y1: i32, size: i32| {
+            let close = self.is_close(y0 - bottom, size);
+            bottom = bottom.max(y1);
+            close
+        };
+        lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
+            && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
+    }
+
+    /// Whether nothing is printed between these heights.
+    pub fn is_blank(&self, top: i32, bottom: i32) -> bool {
+        !self.pieces.iter().any(|piece| (top..bottom).contains(&piece.rect.center().1))
+    }
+
+    /// Whether a text is digits and their separators.
+    fn is_figure(&self, piece: &Piece) -> bool {
+        self.marks[piece.marks.clone()].iter().all(is_numeric)
+    }
+
+    /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
+    /// as in a row of the table: close by, in at least two columns and over the edge of none. The further lines of its
+    /// cells follow closely.
+    pub fn white_row(&self, outline: Rect, xs: &[i32], below: bool) -> Option<i32> {
+        let space =
+            |piece: &Piece, edge: i32| if below { piece.rect.y0 - edge } else { edge - piece.rect.y1 };
+        let edge = if below { outline.y1 } else { outline.y0 };
+        let mut beyond: Vec<&Piece> = self
+            .pieces
+            .iter()
+            .filter(|piece| {
+                let (x, _) = piece.rect.center();
+                outline.x0 <= x && x <= outline.x1 && -piece.size / 2 < space(piece, edge)
+            })
+            .collect();
+        beyond.sort_by_key(|piece| (space(piece, edge), piece.rect.x0));
+        let (mut far, mut size) = (edge, 0);
+        // Where there are figures the row ends with them, and rows of names over several columns are a header.
+        let figure = beyond.iter().find(|piece| self.is_figure(piece)).map(|piece| piece.rect);
+        let row_end = figure.filter(|_| !below).map(|figure| {
+            let wrapped = edge - figure.y1 > figure.height();
+            if wrapped {
+                figure.y0 + figure.y1 - edge
+            } else {
+                figure.y0 - self.padding.max(figure.height() / 4)
+            }
+        });
+        // A text alone in its row is none of the first column, where notes and captions begin.
+        let mut stands_in_column = false;
+        let mut columns: Vec<(usize, Rect)> = Vec::new();
+        let (mut texts, mut captions) = (0, 0);
+        for piece in beyond {
+            if !self.is_close(space(piece, far), piece.size)
+                || row_end.is_some_and(|end| piece.rect.center().1 < end)
+            {
+                break;
+            }
+            let column = xs.partition_point(|x| *x <= piece.rect.x0);
+            // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
+            if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
+                if far == edge {
+                    return None;
+                }
+                break;
+            }
+            stands_in_column |= column > 1
+                && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)
+                && piece.rect.x0 - xs[column - 1] < piece.size;
+            columns.push((column, piece.rect));
+            texts += 1;
+            captions += usize::from(
+                self.marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')),
+            );
+            far = if below { far.max(piece.rect.y1) } else { far.min(piece.rect.y0) };
+            size = piece.size;
+        }
+        columns.sort_unstable();
+        columns.dedup_by(|(next, rect), (column, texts)| {
+            let joins = next == column;
+            if joins {
+                *texts = texts.union(*rect);
+            }
+            joins
+        });
+        // Rows of names share their middle or their top in all columns, groups of a header stand above its other texts.
+        let is_level = |height: &dyn Fn(Rect) -> i32| {
+            let heights = columns.iter().map(|(_, texts)| height(*texts));
+            heights.clone().max().zip(heights.min()).is_none_or(|(max, min)| max - min < size / 2)
+        };
+        let nested = !is_level(&|texts| texts.center().1) && !is_level(&|texts| texts.y0);
+        // On the next page a row of names may be the first that is printed.
+        let is_under = |piece: &Piece| (far - size * 3..far).contains(&piece.rect.y1);
+        let is_header = nested || self.pieces.iter().any(is_under);
+        if is_header && !below && figure.is_none() && columns.len() > 2 {
+            return None;
+        }
+        // `部门：…    单位：…` is the line above a table, not its first row.
+        let row = (columns.len() > 1 || stands_in_column) && captions < texts;
+        let padding = self.padding.max(size / 3);
+        row.then_some(if below { far + padding } else { far - padding })
+    }
+
+    /// The far edge of a white row below the last background that holds nothing but its label: it stands as far below the
+    /// edge as the texts of the other rows, within the first column, and nothing is beside it.
+    pub fn label_row(&self, outline: Rect, xs: &[i32]) -> Option<i32> {
+        let is_below = |p: &&Piece| p.rect.center().1 > outline.y1 && p.rect.x0 < outline.x1;
+        let label = self.pieces.iter().filter(is_below).min_by_key(|piece| piece.rect.y0)?;
+        let is_beside = |p: &&Piece| p.rect.y0 < label.rect.y1 + label.size / 2;
+        let alone = self.pieces.iter().filter(is_below).filter(is_beside).count() == 1;
+        let in_rhythm = (label.rect.y0 - outline.y1 - self.padding).abs() <= label.size / 10;
+        let (left, right) = (*xs.first()?, *xs.get(1)?);
+        let within = left <= label.rect.x0 && label.rect.x1 <= right;
+        let stated = self.marks[label.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':'));
+        (alone && in_rhythm && within && !stated).then_some(label.rect.y1 + self.padding)
+    }
+}
+
+/// The columns that no background shows at the left or the right of a table: text stands beside its rows.
+pub(crate) fn white_columns(outline: Rect, pieces: &[Piece]) -> Vec<i32> {
+    let mut beside: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| {
+            let (x, y) = piece.rect.center();
+            (outline.y0..outline.y1).contains(&y) && !(outline.x0..outline.x1).contains(&x)
+        })
+        .collect();
+    beside.sort_unstable_by_key(|piece| piece.rect.x0);
+    let mut edges = Vec::new();
+    let mut end = i32::MIN;
+    for piece in beside {
+        let padding = piece.size / 3;
+        if piece.rect.x0 >= end && (piece.rect.x0 < outline.x0 || end > outline.x1) {
+            edges.push(piece.rect.x0 - padding);
+        }
+        end = end.max(piece.rect.x1 + padding);
+    }
+    edges.extend(Some(end).filter(|end| *end > outline.x1));
+    edges
+}
