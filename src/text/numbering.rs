@@ -35,25 +35,35 @@ struct Style {
 /// The styles and what they look like at the start of a text. A number directly followed by a digit is a figure
 /// (`1.5万元`), no numbering.
 static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
-    let chinese: fn(char) -> bool = |c| "一二三四五六七八九十百".contains(c);
-    let bracket: fn(char) -> bool = |c| matches!(c, '(' | '（');
-    let styles: [(Numbering, fn(char) -> bool, &str); 7] = [
-        (Numbering::Part, |c| c == '第', r"^第\s*[一二三四五六七八九十\d]+\s*[部章节编]分?[、.．:：]?\s*"),
-        (Numbering::Chinese, chinese, r"^[一二三四五六七八九十百]+\s*[、.．,，]\s*"),
-        (Numbering::ChineseBracketed, bracket, r"^[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.．]?\s*"),
-        (Numbering::Arabic, char::is_numeric, r"^\d{1,2}\s*(?:[、．]\s*|\.(?:\s+|$)|\.(?:[^\d\s]))"),
-        (
+    let style =
+        |numbering, begins, pattern| Some(Style { numbering, begins, pattern: Regex::new(pattern).ok()? });
+    let styles = [
+        style(
+            Numbering::Part,
+            |c| c == '第',
+            r"^第\s*[一二三四五六七八九十\d]+\s*[部章节编]分?[、.．:：]?\s*",
+        ),
+        style(Numbering::Chinese, is_chinese, r"^[一二三四五六七八九十百]+\s*[、.．,，]\s*"),
+        style(
+            Numbering::ChineseBracketed,
+            |c| matches!(c, '(' | '（'),
+            r"^[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.．]?\s*",
+        ),
+        style(Numbering::Arabic, char::is_numeric, r"^\d{1,2}\s*(?:[、．]\s*|\.(?:\s+|$)|\.(?:[^\d\s]))"),
+        style(
             Numbering::ArabicBracketed,
             |c| c.is_numeric() || matches!(c, '(' | '（'),
             r"^(?:[(（]\s*\d{1,2}\s*[)）]|\d{1,2}[)）])\s*[、.．]?\s*",
         ),
-        (Numbering::Circled, char::is_numeric, r"^[①-⑳❶-❿]\s*"),
-        (Numbering::OfWhich, |c| c == '其', r"^其中\s*[:：,，]\s*"),
+        style(Numbering::Circled, char::is_numeric, r"^[①-⑳❶-❿]\s*"),
+        style(Numbering::OfWhich, |c| c == '其', r"^其中\s*[:：,，]\s*"),
     ];
-    let style =
-        |(numbering, begins, pattern)| Some(Style { numbering, begins, pattern: Regex::new(pattern).ok()? });
-    styles.into_iter().filter_map(style).collect()
+    styles.into_iter().flatten().collect()
 });
+
+fn is_chinese(c: char) -> bool {
+    "一二三四五六七八九十百".contains(c)
+}
 
 /// The numbering at the start of a text, and the rest after it.
 pub fn split(text: &str) -> Option<(Numbering, &str)> {
