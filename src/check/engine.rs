@@ -136,11 +136,6 @@ fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) 
         _ => Some(tolerance),
     };
     tolerance.is_some_and(|tolerance| {
-        // It overlooks four of the 27 at most that three digits have.
-        let is_fine = value.scale() >= 2 && tolerance < Decimal::new(3, value.scale());
-        if is_fine {
-            return true;
-        }
         let (overlooked, all) = wrong_digits(value, tolerance);
         overlooked * 100 <= all * OVERLOOKED
     })

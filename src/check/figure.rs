@@ -164,12 +164,6 @@ impl Figures {
         self.tables.partition_point(|grid| grid.first <= id).saturating_sub(1)
     }
 
-    /// The table that a figure stands in, which is mostly the one at hand.
-    fn table_near(&self, id: FigureId, at_hand: usize) -> usize {
-        let begins = |table: usize| self.tables.get(table).is_none_or(|grid| id < grid.first);
-        if !begins(at_hand) && begins(at_hand + 1) { at_hand } else { self.table(id) }
-    }
-
     /// Yuan per unit of a figure, `None` where no unit is known.
     pub fn yuan(&self, id: FigureId) -> Option<u64> {
         match self.in_prose(id) {
@@ -365,19 +359,11 @@ impl Weighed {
 pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Weighed> {
     let unit = unit(figures, actual, expected)?;
     let (mut sums, mut tolerance) = ([Decimal::ZERO; 2], Decimal::ZERO);
-    let mut table = 0;
     for (sum, side) in sums.iter_mut().zip([actual, expected]) {
         for &id in side {
             let figure = figures.get(id);
             let Some(value) = figure.value else { continue };
-            let from = match figures.in_prose(id) {
-                Some((yuan, _)) => Some(yuan),
-                None => {
-                    table = figures.table_near(id, table);
-                    figures.tables[table].yuan
-                }
-            };
-            let (value, half) = match (from, unit) {
+            let (value, half) = match (figures.yuan(id), unit) {
                 (from, to) if from == to => (value, figure.half()),
                 (Some(from), Some(to)) => (convert(value, from, to)?, convert(figure.half(), from, to)?),
                 _ => return None,
