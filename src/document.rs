@@ -343,6 +343,13 @@ pub enum Role {
     Count,
 }
 
+impl Role {
+    /// Whether the cells are figures.
+    pub fn is_figure(self) -> bool {
+        matches!(self, Self::Amount | Self::Percent | Self::Count)
+    }
+}
+
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {

@@ -51,7 +51,7 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
             blocks.push(Vec::new());
             has_value = false;
         }
-        has_value |= matches!(column.role, Role::Amount | Role::Percent | Role::Count);
+        has_value |= column.role.is_figure();
         if let Some(block) = blocks.last_mut() {
             block.push(column);
         }
@@ -203,8 +203,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
 
 /// Decides which columns name rows where the header leaves it open.
 fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[Content], roles: &mut [Role]) {
-    let is_value = |role: Role| matches!(role, Role::Amount | Role::Percent | Role::Count);
-    let first_value = roles.iter().position(|role| is_value(*role)).unwrap_or(roles.len());
+    let first_value = roles.iter().position(|role| role.is_figure()).unwrap_or(roles.len());
     let named = |roles: &[Role]| roles.contains(&Role::Name);
     let coded = roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode));
     if kind == TableKind::Procurement && !coded && first_value >= 3 {

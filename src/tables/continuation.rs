@@ -102,10 +102,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
 
 /// Whether a row from `from` on is named as a total.
 fn has_total(matrix: &Matrix, from: usize) -> bool {
-    let is_total = |row: &Vec<Slot>| {
-        row.iter().find(|slot| !slot.is_blank()).is_some_and(|first| headers::is_total(&first.text))
-    };
-    matrix.rows.iter().skip(from).any(is_total)
+    (from..matrix.rows.len()).any(|row| matrix.begins_with_total(row))
 }
 
 /// The matrix of a grid without blank rows at its top, and where it is cut: not above, where a blank strip was all that

@@ -14,7 +14,6 @@ use crate::document::Role;
 use crate::tables::columns::{self, Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::Matrix;
-use crate::vocab::headers;
 
 /// Merges the cells of groups over the blank ones below them, where the matrix does not know merged cells.
 pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
@@ -22,8 +21,8 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
         return;
     }
     let named = |column: &Column| matches!(column.role, Role::Name | Role::OrgName);
-    let is_value = |column: &Column| matches!(column.role, Role::Amount | Role::Percent | Role::Count);
-    let first_value = block.columns.iter().position(is_value).unwrap_or(block.columns.len());
+    let first_value =
+        block.columns.iter().position(|column| column.role.is_figure()).unwrap_or(block.columns.len());
     // Where no column names the rows, the last text before the figures does.
     let name = block.columns[..first_value].iter().rposition(named).unwrap_or(first_value.saturating_sub(1));
     let texts: Vec<usize> =
@@ -44,13 +43,11 @@ fn merge_column(matrix: &mut Matrix, body: usize, source: usize, before: &[usize
     let rows = body.min(matrix.rows.len())..matrix.rows.len();
     let blank = |row: usize, column: usize| matrix.rows[row][column].is_blank();
     let prints = |row: usize, columns: &[usize]| columns.iter().any(|&at| !blank(row, at));
-    let is_total =
-        |row: usize| matrix.tokens(row).next().is_some_and(|(_, slot)| headers::is_total(&slot.text));
     // The row of the group, and what it prints beside it.
     let mut group: Option<(usize, usize)> = None;
     let mut merged = Vec::new();
     for row in rows {
-        if is_total(row) || blank(row, source) && prints(row, before) {
+        if matrix.begins_with_total(row) || blank(row, source) && prints(row, before) {
             group = None;
         } else if !blank(row, source) {
             let Some(item) = beside.iter().copied().find(|&at| !blank(row, at)) else { return };

@@ -9,6 +9,7 @@ use crate::error::Place;
 use crate::normalize::{code, indicator, number};
 use crate::page::{Grid, Spans};
 use crate::text::fold;
+use crate::vocab::headers;
 
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
@@ -124,6 +125,11 @@ impl Matrix {
     /// The texts that begin in a row, with their columns.
     pub fn tokens(&self, row: usize) -> impl Iterator<Item = (usize, &Slot)> {
         self.rows[row].iter().enumerate().filter(|(_, slot)| !slot.is_blank())
+    }
+
+    /// Whether the first text of a row is the name of a total.
+    pub fn begins_with_total(&self, row: usize) -> bool {
+        self.tokens(row).next().is_some_and(|(_, slot)| headers::is_total(&slot.text))
     }
 
     /// Joins a row to the one above it, of which a page break cut it off. Cells that are merged with rows beyond the

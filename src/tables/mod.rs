@@ -179,8 +179,7 @@ fn is_empty(table: &Table) -> bool {
     let names =
         |role: Role| matches!(role, Role::Code | Role::Name | Role::Group | Role::OrgCode | Role::OrgName);
     let nothing = |value: &Value| value.text().is_some_and(|text| fold::key(text) == "无");
-    let values =
-        table.columns.iter().any(|column| matches!(column.role, Role::Amount | Role::Percent | Role::Count));
+    let values = table.columns.iter().any(|column| column.role.is_figure());
     let figures =
         |row: &Row| {
             table.columns.iter().zip(&row.cells).any(|(column, value)| {

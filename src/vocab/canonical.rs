@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::codes::Classification;
-use super::wording::{expand, fold_pattern};
+use super::wording::{self, expand, fold_pattern};
 use crate::error::{Error, ErrorKind};
 
 const MEASURES: &str = include_str!("measures.tsv");
@@ -256,6 +256,11 @@ impl Vocabulary {
     /// The item that a folded row wording means in the first of the scopes that knows it.
     pub(crate) fn row(&self, folded: &str, scopes: &[&str]) -> Option<&str> {
         find(&self.0.rows, folded, scopes)
+    }
+
+    /// Whether one of the scopes knows a row that is called so.
+    pub fn names_row(&self, text: &str, scopes: &[&str]) -> bool {
+        self.row(&wording::key(text), scopes).is_some()
     }
 }
 

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::name_of;
-use crate::document::{Document, Field, Indicator, Role, Row, Table, Value};
+use crate::document::{Document, Field, Indicator, Row, Table, Value};
 
 /// No column is made narrower than this to fit a table into the terminal.
 const NARROWEST: usize = 8;
@@ -64,11 +64,7 @@ fn show_table(table: &Table, width: usize, out: &mut impl Write) -> io::Result<(
     }
     if !table.columns.is_empty() {
         let header = table.columns.iter().map(|column| column.path.join("/")).collect();
-        let numeric: Vec<bool> = table
-            .columns
-            .iter()
-            .map(|c| matches!(c.role, Role::Amount | Role::Percent | Role::Count))
-            .collect();
+        let numeric: Vec<bool> = table.columns.iter().map(|c| c.role.is_figure()).collect();
         let rows: Vec<Vec<String>> = table.rows.iter().map(cells_of).collect();
         show_grid(header, &rows, &numeric, width, out)?;
     }

@@ -7,9 +7,10 @@
 //! ```
 //!
 //! A first row of which every text stands twice, side by side or one under the other, is written so, and one of a label
-//! with a value that fills the rest of it; merged cells of such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header, and
-//! further down where the cells left of it are merged, too. Figures are equal by chance and stay apart, but in a form: there
-//! they are one unless heads of columns part them (年初预算数 and 全年预算数, 分值 and 得分).
+//! with a value that fills the rest of it; merged cells of such a grid are known. A text takes the equal ones right of it,
+//! and with them those below: in the rows of the header, and further down where the cells left of it are merged, too.
+//! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
+//! (年初预算数 and 全年预算数, 分值 and 得分).
 
 use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
@@ -149,5 +150,5 @@ fn is_head(text: &str) -> bool {
 }
 
 fn is_figure(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%' | '—'))
+    !text.is_empty() && text.chars().all(|c| super::is_of_figure(c) || c == '—')
 }

@@ -47,6 +47,11 @@ pub(super) fn join(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
+/// Whether amounts, counts and shares hold this character.
+fn is_of_figure(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '%')
+}
+
 /// Whether words that end or begin with this character are separated by blanks.
 pub(super) fn is_word(character: char) -> bool {
     character.is_ascii() && !character.is_ascii_whitespace()

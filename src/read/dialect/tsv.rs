@@ -19,7 +19,6 @@ use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::headers;
-use crate::vocab::wording;
 
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
@@ -179,12 +178,12 @@ fn are_apart(name: &str, row: &Line<'_>) -> bool {
 /// Whether a cell holds an amount, a count or a share.
 fn is_figure(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%'))
+    !text.is_empty() && text.chars().all(super::is_of_figure)
 }
 
 /// Whether the vocabulary knows a row of this name.
 fn names_row(text: &str) -> bool {
-    Vocabulary::built_in().row(&wording::key(text), &["revenue", "expenditure", "three_public"]).is_some()
+    Vocabulary::built_in().names_row(text, &["revenue", "expenditure", "three_public"])
 }
 
 /// How many lines from `start` on are rows on one page.

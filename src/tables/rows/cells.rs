@@ -9,15 +9,10 @@
 
 use crate::document::Role;
 use crate::normalize::{code, number};
-use crate::tables::columns::{self, Block, Column};
+use crate::tables::columns::{self, Block};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::headers;
-
-/// Whether the cells of a column are figures.
-pub fn is_value(column: &Column) -> bool {
-    matches!(column.role, Role::Amount | Role::Percent | Role::Count)
-}
 
 /// The slots of a row in the block's columns; parts of a code are joined, text merged down is filled down.
 pub fn cells(
@@ -55,8 +50,11 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
     let first = block.columns.iter().flat_map(|column| &column.sources).min().copied().unwrap_or(0);
     let last = block.columns.iter().flat_map(|column| &column.sources).max().copied().unwrap_or(0);
     let source = block.columns[name].sources[0];
-    let valued =
-        block.columns.iter().zip(cells.iter()).any(|(column, slot)| is_value(column) && !slot.is_blank());
+    let valued = block
+        .columns
+        .iter()
+        .zip(cells.iter())
+        .any(|(column, slot)| column.role.is_figure() && !slot.is_blank());
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
@@ -69,7 +67,7 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
             }
         }
     } else if valued
-        && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || is_value(column))
+        && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || column.role.is_figure())
     {
         // The name of a total, merged over two blocks where the dialect lost the merged cell.
         let left = row[..first].iter().rposition(|slot| !slot.is_blank());

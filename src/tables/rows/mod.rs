@@ -13,9 +13,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::{headers, preamble, wording};
-
-use cells::is_value;
+use crate::vocab::{headers, preamble};
 
 /// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
 pub struct Body {
@@ -73,8 +71,7 @@ fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool
 
 /// Whether the vocabulary knows a row of this name: it is no rest of another one.
 fn is_whole_name(label: &str) -> bool {
-    !label.is_empty()
-        && Vocabulary::built_in().row(&wording::key(label), &["revenue", "expenditure"]).is_some()
+    !label.is_empty() && Vocabulary::built_in().names_row(label, &["revenue", "expenditure"])
 }
 
 struct Builder<'a> {
@@ -151,7 +148,7 @@ impl<'a> Builder<'a> {
     fn is_rest(&self, cells: &[Slot]) -> bool {
         let Some(last) = &self.open else { return false };
         let valued = |cells: &[Slot]| {
-            self.block.columns.iter().zip(cells).any(|(c, slot)| is_value(c) && !slot.is_blank())
+            self.block.columns.iter().zip(cells).any(|(c, slot)| c.role.is_figure() && !slot.is_blank())
         };
         if valued(cells) && valued(last) {
             return false;
@@ -252,7 +249,7 @@ impl<'a> Builder<'a> {
         if slot.is_blank() {
             return Value::Blank;
         }
-        if is_value(column) {
+        if column.role.is_figure() {
             if number::is_dash(&slot.text) {
                 return Value::Blank;
             }
@@ -326,7 +323,7 @@ impl<'a> Builder<'a> {
         let name = self.column(Role::Name).filter(|&name| says(&values[name]));
         let Some(kept) = name.or_else(|| values.iter().position(says)) else { return };
         for (index, value) in values.iter_mut().enumerate().filter(|(index, _)| *index != kept) {
-            if says(value) && !is_value(&self.block.columns[index]) {
+            if says(value) && !self.block.columns[index].role.is_figure() {
                 *value = Value::Blank;
             }
         }
