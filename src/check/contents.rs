@@ -3,6 +3,7 @@
 
 use std::cell::LazyCell;
 
+use crate::check::doubts::about;
 use crate::check::words;
 use crate::document::{Check, CheckStatus, Place, Table, TableKind, Warning};
 use crate::page::TextLine;
@@ -96,9 +97,7 @@ pub(crate) fn disagreements(tables: &[Table], Contents { entries, text }: &Conte
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
-            let warning = Warning::new("contents_disagree", format!("the contents do not list {title}"));
-            let place = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
-            warnings.push(Warning { table: Some(table.id.clone()), ..warning.at(place) });
+            warnings.push(about(table, "contents_disagree", format!("the contents do not list {title}")));
         }
     }
     warnings
@@ -181,10 +180,15 @@ fn plain(title: &str) -> String {
     plain
 }
 
-/// Whether every character of the shorter name stands in the longer one, in order.
+/// Whether a name is long enough to tell by, and stands in another one, in order.
 fn holds_in_order(long: &str, short: &str) -> bool {
+    short.chars().count() >= 4 && is_short_for(short, long)
+}
+
+/// Whether every character of a name stands in another one, in order.
+pub(crate) fn is_short_for(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
-    short.chars().count() >= 4 && short.chars().all(|c| rest.any(|other| other == c))
+    short.chars().all(|c| rest.any(|other| other == c))
 }
 
 #[cfg(test)]

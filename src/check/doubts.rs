@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::check::contents::Contents;
+use crate::check::contents::{Contents, is_short_for};
 use crate::check::figure::Rule;
 use crate::check::words::{self, TotalKind, Version};
 use crate::check::{contents, standard, unit_slip, volumes};
@@ -69,7 +69,7 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents)
 }
 
 /// A doubt about a table, at its first printed cell where no other place is told.
-fn about(table: &Table, code: &str, message: String) -> Warning {
+pub(crate) fn about(table: &Table, code: &str, message: String) -> Warning {
     let first = table.rows.iter().flat_map(|row| &row.places).flatten().next().copied();
     Warning { table: Some(table.id.clone()), ..Warning::new(code, message) }.at(first)
 }
@@ -258,14 +258,10 @@ fn names(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
     if over.len() > MOST_NAMED {
         return Vec::new();
     }
-    let is_short = |long: &str, short: &str| {
-        let mut rest = long.chars();
-        short.chars().all(|c| rest.any(|other| other == c))
-    };
     let known: Vec<String> = over.keys().cloned().chain([issuer]).collect();
     let alone = over.iter().filter(|(name, tables)| {
-        let others = known.iter().filter(|other| other != name);
-        tables.len() == 1 && !others.into_iter().any(|other| is_short(other, name) || is_short(name, other))
+        let mut others = known.iter().filter(|other| other != name);
+        tables.len() == 1 && !others.any(|other| is_short_for(name, other) || is_short_for(other, name))
     });
     // The forms of a subordinate unit's projects may be all that is printed of it.
     let of_the_budget = alone.filter(|(_, tables)| words::scope(tables[0]).is_some());
@@ -282,8 +278,7 @@ fn names(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
 fn is_named(document: &Document, prose: &[TextLine], name: &str, own: &Table) -> bool {
     let holds = |text: &str| key(text).contains(name);
     let in_row = |table: &Table| {
-        let rows = table.rows.iter();
-        rows.into_iter().any(|row| {
+        table.rows.iter().any(|row| {
             row.org_name.as_deref().is_some_and(holds) || row.cells.iter().filter_map(Value::text).any(holds)
         })
     };

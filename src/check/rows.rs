@@ -13,7 +13,7 @@ use smallvec::smallvec;
 
 use crate::check::figure::{Addends, Figures, Identity, Outcome, Relation, Rule, judge};
 use crate::check::forest::{self, Forest, Unnumbered};
-use crate::check::sheet::{Head, Sheet};
+use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
 use crate::text::fold::key;
@@ -32,7 +32,7 @@ pub(crate) struct RowSum {
 /// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
 pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
     let mut forest = of_words(figures, index, table, heads);
-    if let Some(total) = heads.iter().find(|head| head.measure.total).or(heads.first()) {
+    if let Some(total) = sheet::total(heads) {
         nest(table, &mut forest, |row| figures.value(figures.cell(index, row, total.column)?));
     }
     forest

@@ -60,6 +60,11 @@ pub(crate) fn heads(table: &Table) -> Vec<Head> {
     heads
 }
 
+/// The column of the total, or else the first of amounts.
+pub(crate) fn total(heads: &[Head]) -> Option<&Head> {
+    heads.iter().find(|head| head.measure.total).or(heads.first())
+}
+
 /// What a field of a form is.
 #[derive(Debug)]
 pub(crate) struct Named {
@@ -109,6 +114,6 @@ impl<'t> Sheet<'t> {
 
     /// The column of the total, or else the first of amounts.
     pub fn total(&self) -> Option<&Head> {
-        self.heads.iter().find(|head| head.measure.total).or(self.heads.first())
+        total(&self.heads)
     }
 }
