@@ -70,17 +70,17 @@ fn parts(run: &Run) -> Vec<Part> {
     let mut parts = Vec::new();
     let Some(first) = run.first() else { return parts };
     for draft in run {
-        let mut from = (draft.goes_on.unwrap_or(draft.header.body), 0, None);
-        for mark in &draft.marks {
-            let (row, notes, before) = std::mem::replace(&mut from, (mark.row, mark.notes, Some(mark)));
-            let mut part = first.headed(draft, row..mark.row, notes..mark.notes);
-            before.inspect(|mark| part.caption = mark.caption.clone());
-            parts.push(Part { draft: part, joined: before.is_some() });
+        let begin = draft.goes_on.unwrap_or(draft.header.body);
+        let marked = draft.marks.iter().map(|mark| (mark.row, mark.notes, Some(mark)));
+        let starts = std::iter::once((begin, 0, None)).chain(marked.clone());
+        let end = (draft.matrix.rows.len(), draft.notes.len(), None);
+        for ((row, notes, mark), (to_row, to_notes, _)) in starts.zip(marked.chain([end])) {
+            let mut part = first.headed(draft, row..to_row, notes..to_notes);
+            if let Some(mark) = mark {
+                part.caption = mark.caption.clone();
+            }
+            parts.push(Part { draft: part, joined: mark.is_some() });
         }
-        let (row, notes, before) = from;
-        let mut part = first.headed(draft, row..draft.matrix.rows.len(), notes..draft.notes.len());
-        before.inspect(|mark| part.caption = mark.caption.clone());
-        parts.push(Part { draft: part, joined: before.is_some() });
     }
     parts
 }
