@@ -66,6 +66,11 @@ impl<'a> Print<'a> {
         self.marks[piece.marks.clone()].iter().all(is_numeric)
     }
 
+    /// Whether a text is a label with its value, as in `部门：…`.
+    fn states_something(&self, piece: &Piece) -> bool {
+        self.marks[piece.marks.clone()].iter().any(|mark| matches!(mark.character, '：' | ':'))
+    }
+
     /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there
     /// as in a row of the table: close by, in at least two columns and over the edge of none. The further lines of its
     /// cells follow closely.
@@ -116,9 +121,7 @@ impl<'a> Print<'a> {
                 && piece.rect.x0 - xs[column - 1] < piece.size;
             columns.push((column, piece.rect));
             texts += 1;
-            captions += usize::from(
-                self.marks[piece.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':')),
-            );
+            captions += usize::from(self.states_something(piece));
             far = if below { far.max(piece.rect.y1) } else { far.min(piece.rect.y0) };
             size = piece.size;
         }
@@ -158,8 +161,8 @@ impl<'a> Print<'a> {
         let in_rhythm = (label.rect.y0 - outline.y1 - self.padding).abs() <= label.size / 10;
         let (left, right) = (*xs.first()?, *xs.get(1)?);
         let within = left <= label.rect.x0 && label.rect.x1 <= right;
-        let stated = self.marks[label.marks.clone()].iter().any(|m| matches!(m.character, '：' | ':'));
-        (alone && in_rhythm && within && !stated).then_some(label.rect.y1 + self.padding)
+        (alone && in_rhythm && within && !self.states_something(label))
+            .then_some(label.rect.y1 + self.padding)
     }
 }
 
