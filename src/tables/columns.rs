@@ -67,8 +67,8 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
     let mut blocks: Vec<Block> = blocks
         .into_iter()
         .map(|columns| {
-            let half = several || is_half(kind, &columns);
-            Block { side: if half { side(&columns) } else { None }, columns }
+            let paths = columns.iter().map(|column| column.path.as_slice());
+            Block { side: if several { side(&columns) } else { half(kind, paths) }, columns }
         })
         .collect();
     if several && blocks.iter().any(|block| block.side.is_none()) {
@@ -80,15 +80,19 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
     blocks
 }
 
-/// Whether these columns are one half of a summary of revenue and expenditure whose halves are printed one below the
-/// other: one head, 收入 or 支出, stands over all of them.
-fn is_half(kind: TableKind, columns: &[Column]) -> bool {
-    let head =
-        |column: &Column| column.path.first().filter(|_| column.path.len() > 1).map(|head| fold::key(head));
-    let first = columns.first().and_then(head);
-    matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary)
-        && first.as_deref().is_some_and(|first| first.ends_with("收入") || first.ends_with("支出"))
-        && columns.iter().all(|column| head(column) == first)
+/// Which half of a summary of revenue and expenditure a header heads whose halves are printed one below the other: its
+/// names stand under 收入 or 支出, and nothing stands under the other word.
+pub fn half<'a>(kind: TableKind, paths: impl IntoIterator<Item = &'a [String]>) -> Option<Side> {
+    if !matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
+        return None;
+    }
+    let mut sides = paths.into_iter().map(|path| {
+        let head = fold::key(path.first()?);
+        let ends = |word: &str| head.ends_with(word);
+        ends("收入").then_some(Side::Revenue).or(ends("支出").then_some(Side::Expenditure))
+    });
+    let first = sides.next()??;
+    sides.all(|side| side.is_none_or(|side| side == first)).then_some(first)
 }
 
 /// The half that the header of a block names.

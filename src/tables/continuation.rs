@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::document::{Role, TableKind};
 use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
+use crate::tables::columns;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
@@ -179,6 +180,9 @@ impl Draft {
         if title.is_none() && (next.after_prose || next.heading_index != self.heading_index) {
             return Some(next);
         }
+        if self.is_other_half(&next) {
+            return Some(Next { caption: self.caption_of_part(next.caption), ..next });
+        }
         if self.is_form {
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
             let begins = match again {
@@ -222,15 +226,26 @@ impl Draft {
         let totalled = has_total(&next.matrix, from);
         let cut = self.cut && next.cut.above;
         if doubts && self.totalled && totalled && !cut && next.matrix.columns == self.own_columns {
-            let mut caption = next.caption.clone();
-            if caption.title.is_none() {
-                (caption.title, caption.place) = (self.caption.title.clone(), self.caption.place);
-            }
-            caption.unit = caption.unit.or_else(|| self.caption.unit.clone());
+            let caption = self.caption_of_part(next.caption.clone());
             self.marks.push(Mark { row: self.matrix.rows.len(), notes: self.notes.len(), caption });
             self.totalled = false;
         }
         self.totalled |= totalled;
+    }
+
+    /// The caption of a part that is a table of its own: where nothing stands over it, what stands over this one.
+    fn caption_of_part(&self, mut caption: Caption) -> Caption {
+        if caption.title.is_none() {
+            (caption.title, caption.place) = (self.caption.title.clone(), self.caption.place);
+        }
+        caption.unit = caption.unit.or_else(|| self.caption.unit.clone());
+        caption
+    }
+
+    /// Whether a piece heads expenditure where this table heads revenue, or the other way round.
+    fn is_other_half(&self, next: &Next) -> bool {
+        let half = |header: &Header| columns::half(self.kind, header.paths.iter().map(Vec::as_slice));
+        matches!((half(&self.header), half(&next.header)), (Some(mine), Some(other)) if mine != other)
     }
 
     /// Whether a piece that is read as a table of its own may go on this one, and how many of its rows repeat the
