@@ -3,8 +3,8 @@
 use super::Caption;
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
-use crate::vocab::kinds;
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::{kinds, organization_name};
 
 /// A caption is at most this long; longer lines are prose.
 const LONGEST_CAPTION: usize = 70;
@@ -26,6 +26,8 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
     let mut scraps = 0;
     // A remark on a line of its own under the caption: （按功能分类科目）.
     let mut remark = None;
+    // A department's name on a line of its own under the caption.
+    let mut named = None;
     let mut index = lines.len();
     while index > 0 {
         let line = &lines[index - 1];
@@ -39,6 +41,11 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
         }
         if caption.title.is_none() && index > 1 && is_bracketed(text) && remark.is_none() {
             remark = Some(fold::compact(text));
+            index -= 1;
+            continue;
+        }
+        if caption.title.is_none() && named.is_none() && line.heading == 0 && is_organization(text) {
+            named = Some(preamble::organization(text));
             index -= 1;
             continue;
         }
@@ -78,6 +85,9 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             continue;
         }
         break;
+    }
+    if caption.title.is_some() {
+        caption.organization = caption.organization.or(named);
     }
     let prose = lines[..index]
         .iter()
@@ -243,6 +253,16 @@ fn is_field(text: &str) -> bool {
     let length = text.chars().count();
     let colon = text.chars().position(|c| matches!(c, '：' | ':'));
     length <= LONGEST_NAME && colon.is_some_and(|colon| colon > 1 && colon <= LONGEST_SCRAP)
+}
+
+/// Whether a line is nothing but the name of a department or unit, its code before it perhaps.
+fn is_organization(text: &str) -> bool {
+    let name = preamble::organization(text);
+    let length = name.chars().count();
+    (SHORTEST_NAME..=LONGEST_NAME).contains(&length)
+        && name.chars().all(|c| fold::is_ideograph(c) || "（）()".contains(c))
+        && organization_name(&name)
+        && names_table(&name).is_none()
 }
 
 fn is_sentence(text: &str) -> bool {

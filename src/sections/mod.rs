@@ -202,10 +202,14 @@ impl State {
     }
 
     fn grid(&mut self, grid: Grid, outline: &mut Outline) {
-        self.end_cover(outline);
         self.in_contents = false;
         let (grid, inside, notes) = caption::peel(grid);
         let (mut found, after_prose) = caption::above(&self.pending);
+        // 部门收入预算总表 over the first table is its caption, and no title of the document.
+        let names_kind = found.title.as_deref().and_then(kinds::of_caption).is_some();
+        let titled = found.place.filter(|_| names_kind);
+        let over = titled.and_then(|place| outline.lines.iter().rposition(|line| line.place == place));
+        self.cover.get_or_insert(over.unwrap_or(outline.lines.len()));
         found.merge(inside);
         self.pending.clear();
         self.notes_open = true;
