@@ -100,7 +100,7 @@ impl<'a, 't> Across<'a, 't> {
     fn same_facts(&mut self, merged: &Merged<'_, 't>) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
         let none_carried = with_carried.iter().all(|(_, tables)| tables.is_empty());
-        for (fact, statements) in merged.iter() {
+        for (fact, statements) in merged.sorted(|_, statements| statements.len() > 1) {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
@@ -203,8 +203,7 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, statements) in facts.iter().filter(|(fact, _)| fact.scope == "revenue" && fact.row != ALL)
-        {
+        for (fact, statements) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL) {
             let other = Fact { scope: "expenditure", ..*fact };
             if let (Some(income), Some(outgo)) = (statements.first(), facts.get(other).first())
                 && !self.figures.all_zero(&income.figures)
@@ -226,12 +225,11 @@ impl<'a, 't> Across<'a, 't> {
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
         }
-        for (fact, statements) in facts.iter() {
-            let is_plain =
-                fact.scope == "appropriation" && fact.meaning == TOTAL && fact.version == Version::Plain;
-            if !is_plain || fact.row != ALL && fact.row.len() != CLASS {
-                continue;
-            }
+        let is_whole = |fact: &Fact| {
+            (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
+                && (fact.row == ALL || fact.row.len() == CLASS)
+        };
+        for (fact, statements) in facts.sorted(is_whole) {
             let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
             let of_fund = |fund: &Fund| {
                 let own = facts.get(Fact { scope: fund.scope, ..*fact });
@@ -332,7 +330,7 @@ impl<'a, 't> Across<'a, 't> {
             let is_part = |fact: &Fact| {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
-            for (fact, statements) in facts.iter().filter(|(fact, _)| is_part(fact)) {
+            for (fact, statements) in facts.sorted(is_part) {
                 if let (Some(ours), Some(theirs)) = (statements.first(), usual(fact.row)) {
                     let claim = format!("the same as {}", self.name(theirs));
                     self.compare(Rule::TablesAgree, ours, theirs, claim);

@@ -4,9 +4,7 @@
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::{Addends, FigureId, Figures};
@@ -21,31 +19,14 @@ pub(crate) const ALL: &str = "total";
 /// The row that stands for everything of the year itself.
 pub(crate) const CURRENT: &str = "current";
 
-/// Whose money, which row, what of it, and which figure of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whose money, which row, what of it, and which figure of it; in this order checks are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Fact<'t> {
     pub scope: Meaning,
     pub row: &'t str,
     pub meaning: Meaning,
     /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
     pub version: Version,
-}
-
-/// In this order checks are listed. Most facts that are compared share their scope, which is one text in memory.
-impl Ord for Fact<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let ordered = |a: &str, b: &str| if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) };
-        ordered(self.scope, other.scope)
-            .then_with(|| ordered(self.row, other.row))
-            .then_with(|| ordered(self.meaning, other.meaning))
-            .then_with(|| self.version.cmp(&other.version))
-    }
-}
-
-impl PartialOrd for Fact<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 impl<'t> Fact<'t> {
@@ -81,8 +62,8 @@ pub(crate) const MOST_STATEMENTS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
     stated: Grouped<Fact<'t>, Statement<'t>>,
-    /// The first blank cell where a fact about everything would be stated.
-    blank: BTreeMap<Fact<'t>, FigureId>,
+    /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
+    blank: FxHashMap<Fact<'t>, FigureId>,
     guards: Guards,
 }
 
@@ -105,7 +86,7 @@ struct Guards {
 impl<'t> Facts<'t> {
     /// The statements of a fact.
     pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
-        self.stated.find(|known| known.cmp(&fact))
+        self.stated.at(self.stated.place(&fact))
     }
 
     /// The first cell that would state a fact about everything, and is blank.
@@ -113,9 +94,9 @@ impl<'t> Facts<'t> {
         self.blank.get(&fact).copied()
     }
 
-    /// Every fact in order, as printed.
-    pub fn iter(&self) -> impl Iterator<Item = (&Fact<'t>, &[Statement<'t>])> {
-        self.stated.iter()
+    /// The facts that are meant, in their order, as printed.
+    pub fn sorted(&self, is_meant: impl Fn(&Fact<'t>) -> bool) -> Vec<(&Fact<'t>, &[Statement<'t>])> {
+        self.stated.sorted(|fact, _| is_meant(fact))
     }
 
     /// Whether money is carried over from or to another year.
@@ -130,11 +111,10 @@ impl<'t> Facts<'t> {
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
     pub fn merged(&self) -> Merged<'_, 't> {
-        let named = self.iter().flat_map(|(fact, statements)| {
-            let name = self.same(*fact);
-            statements.iter().map(move |statement| (name, statement))
-        });
-        Grouped::by(named.collect(), |statement| (statement.table, statement.figures.first().copied()))
+        let mut merged = Merged::default();
+        self.stated.iter().for_each(|(fact, statements)| merged.add(self.same(*fact), statements));
+        merged.order_by(|statement| (statement.table, statement.figures.first().copied()));
+        merged
     }
 
     /// The one name of facts that are the same in this document.
@@ -167,7 +147,7 @@ impl<'t> Facts<'t> {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let (mut stated, mut blank) = (Vec::new(), BTreeMap::new());
+    let (mut stated, mut blank) = (Grouped::default(), FxHashMap::default());
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
@@ -175,10 +155,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         let carried = carried_column(sheet);
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
-            stated.extend(rows.iter().filter_map(of_row));
+            rows.iter().filter_map(of_row).for_each(|(fact, statement)| stated.add(fact, [statement]));
         }
     }
-    let stated = Grouped::by(stated, |_| ());
     let guards = guards(figures, &stated);
     Facts { stated, blank, guards }
 }
@@ -293,7 +272,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
-    let (mut codes, mut classes) = (Vec::new(), Vec::new());
+    let (mut codes, mut classes) = (Grouped::default(), Grouped::default());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
@@ -307,14 +286,14 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
         if let Some(code) = row.code.as_deref() {
-            codes.push((code, r));
+            codes.add(code, [r]);
             let outermost = forest.parent[r].is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {
-                classes.push((class, r));
+                classes.add(class, [r]);
             }
         } else if names_meanings {
             if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
-                codes.push((class, r));
+                codes.add(class, [r]);
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&key(&row.label))
@@ -324,9 +303,8 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
             }
         }
     }
-    let (codes, classes) = (Grouped::by(codes, |_| ()), Grouped::by(classes, |_| ()));
     for (class, members) in classes.iter() {
-        if codes.find(|code| code.cmp(class)).is_empty() {
+        if codes.place(class).is_none() {
             rows.push((RowFact::Key(class), members.into(), false));
         }
     }
@@ -346,7 +324,7 @@ fn statement<'t>(
     base: Meaning,
     column: &Stated,
     &(row, ref members, direct): &(RowFact<'t>, Members, bool),
-    blank: &mut BTreeMap<Fact<'t>, FigureId>,
+    blank: &mut FxHashMap<Fact<'t>, FigureId>,
 ) -> Option<(Fact<'t>, Statement<'t>)> {
     let fact = match row {
         RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),

@@ -396,7 +396,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
     fn stated(&self, fact: Fact) -> Statements {
         let own = self.facts.get(fact);
         let name = self.facts.same(fact);
-        let merged = || self.merged.find(|known| known.cmp(&name));
+        let merged = || self.merged.at(self.merged.place(&name));
         let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
             found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
