@@ -29,6 +29,7 @@ mod sheet;
 mod standard;
 mod texts;
 mod volumes;
+mod wordings;
 mod words;
 
 use rust_decimal::Decimal;

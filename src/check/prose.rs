@@ -176,7 +176,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
-            if label.moved().is_some() {
+            if label.moved.is_some() {
                 if let Some(spoken) = spoken.take().filter(|spoken| spoken.certain) {
                     self.change(paragraph, amount, label, spoken.subject);
                 }
@@ -337,7 +337,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
             _ => None,
         };
         let (Some(way), Some(now), Some(before)) =
-            (label.moved(), stated(Version::Plain), stated(Version::Prior))
+            (label.moved, stated(Version::Plain), stated(Version::Prior))
         else {
             return;
         };
