@@ -254,12 +254,10 @@ impl<'a, 't> Across<'a, 't> {
             }
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
-                let rows: Vec<usize> = (0..table.rows.len())
-                    .filter(|&r| {
-                        let label = key(&table.rows[r].label);
-                        words::meaning(&label) == Some(fund.meaning) && !words::is_bound(&label)
-                    })
-                    .collect();
+                let is_bound = |&r: &usize| words::is_bound(&key(&table.rows[r].label));
+                let meanings = sheet.forest.meaning.iter().enumerate();
+                let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
+                let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
                 let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
                 // Once for the year and once for what is carried over; more is another form.
