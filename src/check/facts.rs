@@ -86,7 +86,7 @@ struct Guards {
 impl<'t> Facts<'t> {
     /// The statements of a fact.
     pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
-        self.stated.at(self.stated.place(&fact))
+        self.stated.at(self.stated.rank(&fact))
     }
 
     /// The first cell that would state a fact about everything, and is blank.
@@ -111,10 +111,12 @@ impl<'t> Facts<'t> {
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
     pub fn merged(&self) -> Merged<'_, 't> {
-        let mut merged = Merged::default();
-        self.stated.iter().for_each(|(fact, statements)| merged.add(self.same(*fact), statements));
-        merged.order_by(|statement| (statement.table, statement.figures.first().copied()));
-        merged
+        let named = self.stated.iter().flat_map(|(fact, statements)| {
+            let name = self.same(*fact);
+            statements.iter().map(move |statement| (name, statement))
+        });
+        let merged: Merged = named.collect();
+        merged.ordered_by(|statement| (statement.table, statement.figures.first().copied()))
     }
 
     /// The one name of facts that are the same in this document.
@@ -147,7 +149,7 @@ impl<'t> Facts<'t> {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let (mut stated, mut blank) = (Grouped::default(), FxHashMap::default());
+    let (mut stated, mut blank) = (Vec::new(), FxHashMap::default());
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
@@ -155,9 +157,10 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         let carried = carried_column(sheet);
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
-            rows.iter().filter_map(of_row).for_each(|(fact, statement)| stated.add(fact, [statement]));
+            stated.extend(rows.iter().filter_map(of_row));
         }
     }
+    let stated = stated.into_iter().collect();
     let guards = guards(figures, &stated);
     Facts { stated, blank, guards }
 }
@@ -272,7 +275,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
-    let (mut codes, mut classes) = (Grouped::default(), Grouped::default());
+    let (mut codes, mut classes) = (Vec::new(), Vec::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
@@ -286,14 +289,14 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
         if let Some(code) = row.code.as_deref() {
-            codes.add(code, [r]);
+            codes.push((code, r));
             let outermost = forest.parent[r].is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {
-                classes.add(class, [r]);
+                classes.push((class, r));
             }
         } else if names_meanings {
             if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
-                codes.add(class, [r]);
+                codes.push((class, r));
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&key(&row.label))
@@ -303,8 +306,10 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
             }
         }
     }
+    let (codes, classes): (Grouped<_, _>, Grouped<_, _>) =
+        (codes.into_iter().collect(), classes.into_iter().collect());
     for (class, members) in classes.iter() {
-        if codes.place(class).is_none() {
+        if codes.rank(class).is_none() {
             rows.push((RowFact::Key(class), members.into(), false));
         }
     }
@@ -364,17 +369,14 @@ fn guards(figures: &Figures, stated: &Grouped<Fact, Statement>) -> Guards {
     for (fact, statements) in stated.iter().filter(|(fact, _)| fact.version == Version::Plain) {
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
-        match fact.meaning.split('.').next() {
-            Some("flow") => guards.carried |= some && !words::is_of_the_year(fact.meaning),
-            Some("fund") if revenue => {
-                guards.sources_known = true;
-                guards.other_funds |= some && fact.meaning != "fund.general_public";
-            }
-            Some("source") if revenue && fact.meaning == "source.appropriation" => {
-                guards.sources_known = true
-            }
-            Some("source") if revenue => guards.other_income |= some,
-            _ => {}
+        guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
+        if revenue && fact.meaning.starts_with("fund.") {
+            guards.sources_known = true;
+            guards.other_funds |= some && fact.meaning != "fund.general_public";
+        } else if revenue && fact.meaning == "source.appropriation" {
+            guards.sources_known = true;
+        } else if revenue && fact.meaning.starts_with("source.") {
+            guards.other_income |= some;
         }
         guards.other_funds |= some && matches!(fact.scope, "government_fund" | "state_capital");
     }

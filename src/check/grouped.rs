@@ -6,53 +6,43 @@
 //! ```
 
 use std::hash::Hash;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 /// Values by key.
 #[derive(Debug)]
 pub(crate) struct Grouped<K, V> {
-    /// Where the group of each key stands; looked up, never iterated.
-    places: FxHashMap<K, usize>,
-    groups: Vec<(K, Vec<V>)>,
-}
-
-impl<K, V> Default for Grouped<K, V> {
-    fn default() -> Self {
-        Self { places: FxHashMap::default(), groups: Vec::new() }
-    }
+    /// The rank of each key; looked up, never iterated.
+    ranks: FxHashMap<K, usize>,
+    /// Each key, and where its values begin.
+    keys: Vec<(K, usize)>,
+    values: Vec<V>,
 }
 
 impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
-    /// Adds values of a key behind those that it has.
-    pub fn add(&mut self, key: K, values: impl IntoIterator<Item = V>) {
-        let place = *self.places.entry(key).or_insert_with(|| {
-            self.groups.push((key, Vec::new()));
-            self.groups.len() - 1
-        });
-        self.groups[place].1.extend(values);
-    }
-
     /// Orders the values of each key; equal ones stay in the order in which they came.
-    pub fn order_by<O: Ord>(&mut self, order: impl Fn(&V) -> O) {
-        for (_, values) in self.groups.iter_mut().filter(|(_, values)| values.len() > 1) {
-            values.sort_by_key(&order);
+    pub fn ordered_by<O: Ord>(mut self, order: impl Fn(&V) -> O) -> Self {
+        for rank in 0..self.keys.len() {
+            let range = self.range(rank);
+            self.values[range].sort_by_key(&order);
         }
+        self
     }
 
-    /// Where the values of a key stand: what is looked for need not live as long as what is found there.
-    pub fn place(&self, key: &K) -> Option<usize> {
-        self.places.get(key).copied()
+    /// The rank of a key: what is looked for need not live as long as what is found at it.
+    pub fn rank(&self, key: &K) -> Option<usize> {
+        self.ranks.get(key).copied()
     }
 
-    /// The values at a place.
-    pub fn at(&self, place: Option<usize>) -> &[V] {
-        place.map_or(&[], |place| &self.groups[place].1)
+    /// The values of the key of this rank.
+    pub fn at(&self, rank: Option<usize>) -> &[V] {
+        rank.map_or(&[], |rank| &self.values[self.range(rank)])
     }
 
     /// Every key and its values.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &[V])> {
-        self.groups.iter().map(|(key, values)| (key, values.as_slice()))
+        self.keys.iter().enumerate().map(|(rank, (key, _))| (key, self.at(Some(rank))))
     }
 
     /// The keys that are meant and their values, ordered by key.
@@ -61,13 +51,39 @@ impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
         meant.sort_unstable_by_key(|(key, _)| *key);
         meant
     }
+
+    fn range(&self, rank: usize) -> Range<usize> {
+        self.keys[rank].1..self.keys.get(rank + 1).map_or(self.values.len(), |(_, start)| *start)
+    }
 }
 
 impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut grouped = Self::default();
-        pairs.into_iter().for_each(|(key, value)| grouped.add(key, [value]));
-        grouped
+        let (mut ranks, mut keys) = (FxHashMap::default(), Vec::new());
+        // Each value with the rank of its key, and how many values each key has.
+        let (mut ranked, mut counts) = (Vec::new(), Vec::new());
+        for (key, value) in pairs {
+            let rank = *ranks.entry(key).or_insert(keys.len());
+            if rank == keys.len() {
+                keys.push((key, 0));
+                counts.push(0);
+            }
+            counts[rank] += 1;
+            ranked.push((rank, Some(value)));
+        }
+        // Where the next value of each key goes.
+        let mut next = counts;
+        let mut start = 0;
+        for ((_, first), next) in keys.iter_mut().zip(&mut next) {
+            (*first, *next, start) = (start, start, start + *next);
+        }
+        let mut places = vec![0; ranked.len()];
+        for (at, (rank, _)) in ranked.iter().enumerate() {
+            places[next[*rank]] = at;
+            next[*rank] += 1;
+        }
+        let values = places.into_iter().filter_map(|at| ranked[at].1.take()).collect();
+        Self { ranks, keys, values }
     }
 }
 
@@ -77,12 +93,12 @@ mod tests {
 
     #[test]
     fn values_are_found_by_key_and_stay_in_order() {
-        let mut grouped: Grouped<&str, i32> =
+        let grouped: Grouped<&str, i32> =
             [("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)].into_iter().collect();
         for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
-            assert_eq!(grouped.at(grouped.place(&key)), values);
+            assert_eq!(grouped.at(grouped.rank(&key)), values);
         }
-        grouped.order_by(|value| *value);
+        let grouped = grouped.ordered_by(|value| *value);
         let groups: Vec<(&&str, &[i32])> = grouped.iter().collect();
         assert_eq!(groups, [(&"b", &[1, 2][..]), (&"a", &[9, 9]), (&"c", &[0])]);
         let several = grouped.sorted(|_, values| values.len() > 1);

@@ -101,7 +101,7 @@ impl<'t> Names<'t> {
     /// The folded names of a code.
     fn names(&self, code: &str) -> BTreeSet<String> {
         let of_code = self.of_code.get_or_init(|| self.labels().collect());
-        of_code.at(of_code.place(&code)).iter().map(|label| key(numbering::strip(label))).collect()
+        of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
     }
 
     /// The codes of a folded name.
@@ -418,7 +418,7 @@ impl<'t> Reader<'_, 't> {
     fn stated(&self, fact: Fact) -> Statements {
         let own = self.facts.get(fact);
         let name = self.facts.same(fact);
-        let merged = || self.merged.at(self.merged.place(&name));
+        let merged = || self.merged.at(self.merged.rank(&name));
         let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
             found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
