@@ -560,7 +560,7 @@ pub struct Check {
     /// How it came out.
     pub status: CheckStatus,
     /// The tables involved.
-    pub tables: Vec<String>,
+    pub tables: Arc<[String]>,
     /// The row (its code, or its label).
     pub row: Option<String>,
     /// The path of the column.

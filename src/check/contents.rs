@@ -2,6 +2,7 @@
 //! printed is missing, in the document or in its reading; both are worth a word.
 
 use std::cell::LazyCell;
+use std::sync::Arc;
 
 use crate::check::doubts::about;
 use crate::check::words;
@@ -125,7 +126,7 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
     Check {
         rule: Rule::ListedTablePresent.name().into(),
         status: if found { CheckStatus::Pass } else { CheckStatus::Fail },
-        tables: Vec::new(),
+        tables: Arc::default(),
         row: Some(entry.to_owned()),
         column: None,
         expected: None,

@@ -4,6 +4,8 @@
 //! part and its whole. Every rate passes within what its amounts and itself are rounded to. It fails only where the
 //! sentence leaves no doubt what it is a rate of.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::check::figure::Rule;
@@ -206,7 +208,7 @@ impl Told<'_> {
         Check {
             rule: Rule::NarrativeAgrees.name().into(),
             status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
-            tables: Vec::new(),
+            tables: Arc::default(),
             row: None,
             column: None,
             expected: None,
