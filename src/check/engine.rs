@@ -108,7 +108,7 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
         let identity = &verdict.identity;
         match (verdict.outcome, verdict.weighed) {
             (Outcome::Fail, _) if identity.rule != Rule::NarrativeAgrees => {
-                verdict.operands().for_each(|id| proofs[id] = Proof::Contradicted);
+                verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
             }
             // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
             (Outcome::Pass { .. }, Some(weighed))
@@ -116,8 +116,8 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             {
                 let unit = unit(figures, &identity.actual, &identity.expected).flatten();
                 for id in verdict.operands() {
-                    if proofs[id] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
-                        proofs[id] = Proof::Proven;
+                    if proofs[id as usize] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
+                        proofs[id as usize] = Proof::Proven;
                     }
                 }
             }

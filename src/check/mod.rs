@@ -102,7 +102,7 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
         for (r, row) in table.rows.iter_mut().enumerate() {
             let mark = |c: usize| match figures.cell(t, r, c).filter(|&id| figures.value(id).is_some()) {
                 None => '.',
-                Some(id) => match proofs[id] {
+                Some(id) => match proofs[id as usize] {
                     Proof::Proven => 'p',
                     Proof::Contradicted => 'c',
                     Proof::Unchecked => 'u',
