@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use smallvec::smallvec;
 
@@ -79,7 +80,7 @@ impl<'a, 't> Across<'a, 't> {
             expected: expected.figures.clone(),
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
-            column: Some(actual.column.into()),
+            column: Some(actual.column.clone()),
             claim: claim.into(),
             reading: self.reading - 1,
             soft: false,
@@ -344,6 +345,9 @@ impl<'a, 't> Across<'a, 't> {
             .filter(|own| own.table.kind == TableKind::ProjectPerformance)
             .filter_map(|own| Form::of(self.figures, own))
             .collect();
+        if forms.is_empty() {
+            return;
+        }
         let mut listed: BTreeMap<String, Vec<Statement<'t>>> = BTreeMap::new();
         for sheet in self.own() {
             let (index, table) = (sheet.index, sheet.table);
@@ -358,7 +362,7 @@ impl<'a, 't> Across<'a, 't> {
                         figures: smallvec![figure],
                         direct: true,
                         row: row.org_name.as_deref().unwrap_or_default(),
-                        column: &table.columns[column].path,
+                        column: table.columns[column].path.clone(),
                         carried: None,
                     });
                 }
@@ -414,7 +418,7 @@ impl<'a, 't> Across<'a, 't> {
                     figures,
                     direct: true,
                     row: &table.fields[f].label,
-                    column: &[],
+                    column: Arc::default(),
                     carried: None,
                 };
                 if !parts.is_empty() {
@@ -496,7 +500,7 @@ impl<'t> Form<'t> {
             figures: smallvec![self.figure],
             direct: true,
             row: self.label,
-            column: &[],
+            column: Arc::default(),
             carried: None,
         }
     }

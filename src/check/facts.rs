@@ -4,6 +4,8 @@
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
@@ -50,7 +52,7 @@ pub(crate) struct Statement<'t> {
     pub direct: bool,
     pub row: &'t str,
     /// The header of its column as printed.
-    pub column: &'t [String],
+    pub column: Arc<[String]>,
     /// What its row prints beside it as carried over from another year.
     pub carried: Option<FigureId>,
 }
@@ -358,7 +360,7 @@ fn statement<'t>(
             RowFact::Key(key) if !direct => key,
             _ => printed.code.as_deref().unwrap_or(&printed.label),
         },
-        column: &sheet.table.columns[column.columns[0]].path,
+        column: sheet.table.columns[column.columns[0]].path.clone(),
         carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
     };
     Some((fact, statement))

@@ -470,7 +470,7 @@ impl<'t> Reader<'_, 't> {
             expected,
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
-            column: Some(self.tables[table].columns[column].path.as_slice().into()),
+            column: Some(self.tables[table].columns[column].path.clone()),
             claim: format!("what {} states", self.tables[table].id).into(),
             reading: self.reading - 1,
             soft,
