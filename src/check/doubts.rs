@@ -90,11 +90,13 @@ impl Amount {
 
 /// The numbers of the columns of this role.
 fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
-    table.rows.iter().enumerate().flat_map(move |(row, printed)| {
-        let cells = printed.cells.iter().zip(&table.columns).enumerate();
-        cells
-            .filter(move |(_, (_, of))| of.role == role)
-            .filter_map(move |(column, (cell, _))| Some(Amount { row, column, number: cell.number()? }))
+    let columns = table.columns.iter().enumerate().filter(|(_, column)| column.role == role);
+    let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
+    let width = columns.len();
+    let cells = (0..table.rows.len()).flat_map(move |row| (0..width).map(move |rank| (row, rank)));
+    cells.filter_map(move |(row, rank)| {
+        let column = columns[rank];
+        Some(Amount { row, column, number: table.rows[row].cells.get(column)?.number()? })
     })
 }
 

@@ -52,12 +52,20 @@ fn width(text: &str, at: usize) -> usize {
 
 /// Text without blanks, with narrow digits, brackets and commas.
 pub(crate) fn fold(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        other => other,
-    };
     let mut folded = String::with_capacity(text.len());
-    folded.extend(text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).map(narrow));
+    let mut kept = 0; // Where the characters begin that stay as they are.
+    for (at, c) in text.char_indices() {
+        let narrow = match c {
+            '！'..='～' => char::from_u32(c as u32 - 0xfee0),
+            '“' | '”' | '"' => None,
+            blank if blank.is_whitespace() => None,
+            _ => continue,
+        };
+        folded.push_str(&text[kept..at]);
+        folded.extend(narrow);
+        kept = at + c.len_utf8();
+    }
+    folded.push_str(&text[kept..]);
     folded
 }
 
