@@ -176,7 +176,7 @@ fn correct(table: &mut Table, patch: &Patch) -> Result<(), String> {
         Target::Cell { row: index, label, column: at, path } => {
             let row = table.rows.get_mut(*index).filter(|row| row.label == *label);
             let row = row.ok_or_else(|| format!("row {index} is not “{label}”"))?;
-            let column = table.columns.get(*at).filter(|column| column.path == *path);
+            let column = table.columns.get(*at).filter(|column| *column.path == **path);
             let role = column.ok_or_else(|| format!("column {at} is not “{}”", path.join("/")))?.role;
             let is_figure = role.is_figure();
             if patch.new.text().is_some() && is_figure || patch.new.number().is_some() && !is_figure {

@@ -292,7 +292,7 @@ pub struct Correction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Column {
     /// The header from top to bottom, merged cells resolved.
-    pub path: Vec<String>,
+    pub path: Arc<[String]>,
     /// What its cells are.
     pub role: Role,
     /// The canonical measure (`total`, `basic`, `project`, …), `null` where none is known.
@@ -560,7 +560,7 @@ pub struct Check {
     /// How it came out.
     pub status: CheckStatus,
     /// The tables involved.
-    pub tables: Vec<String>,
+    pub tables: Arc<[String]>,
     /// The row (its code, or its label).
     pub row: Option<String>,
     /// The path of the column.

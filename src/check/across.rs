@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use smallvec::smallvec;
 
@@ -79,7 +80,7 @@ impl<'a, 't> Across<'a, 't> {
             expected: expected.figures.clone(),
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
-            column: Some(actual.column.into()),
+            column: Some(actual.column.clone()),
             claim: claim.into(),
             reading: self.reading - 1,
             soft: false,
@@ -100,7 +101,7 @@ impl<'a, 't> Across<'a, 't> {
     fn same_facts(&mut self, merged: &Merged<'_, 't>) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
         let none_carried = with_carried.iter().all(|(_, tables)| tables.is_empty());
-        for (fact, statements) in merged.iter() {
+        for (fact, statements) in merged.sorted(|_, statements| statements.len() > 1) {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
@@ -203,8 +204,7 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, statements) in facts.iter().filter(|(fact, _)| fact.scope == "revenue" && fact.row != ALL)
-        {
+        for (fact, statements) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL) {
             let other = Fact { scope: "expenditure", ..*fact };
             if let (Some(income), Some(outgo)) = (statements.first(), facts.get(other).first())
                 && !self.figures.all_zero(&income.figures)
@@ -226,12 +226,11 @@ impl<'a, 't> Across<'a, 't> {
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
         }
-        for (fact, statements) in facts.iter() {
-            let is_plain =
-                fact.scope == "appropriation" && fact.meaning == TOTAL && fact.version == Version::Plain;
-            if !is_plain || fact.row != ALL && fact.row.len() != CLASS {
-                continue;
-            }
+        let is_whole = |fact: &Fact| {
+            (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
+                && (fact.row == ALL || fact.row.len() == CLASS)
+        };
+        for (fact, statements) in facts.sorted(is_whole) {
             let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
             let of_fund = |fund: &Fund| {
                 let own = facts.get(Fact { scope: fund.scope, ..*fact });
@@ -256,12 +255,10 @@ impl<'a, 't> Across<'a, 't> {
             }
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
-                let rows: Vec<usize> = (0..table.rows.len())
-                    .filter(|&r| {
-                        let label = key(&table.rows[r].label);
-                        words::meaning(&label) == Some(fund.meaning) && !words::is_bound(&label)
-                    })
-                    .collect();
+                let is_bound = |&r: &usize| words::is_bound(&key(&table.rows[r].label));
+                let meanings = sheet.forest.meaning.iter().enumerate();
+                let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
+                let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
                 let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
                 // Once for the year and once for what is carried over; more is another form.
@@ -332,7 +329,7 @@ impl<'a, 't> Across<'a, 't> {
             let is_part = |fact: &Fact| {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
-            for (fact, statements) in facts.iter().filter(|(fact, _)| is_part(fact)) {
+            for (fact, statements) in facts.sorted(is_part) {
                 if let (Some(ours), Some(theirs)) = (statements.first(), usual(fact.row)) {
                     let claim = format!("the same as {}", self.name(theirs));
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
@@ -348,6 +345,9 @@ impl<'a, 't> Across<'a, 't> {
             .filter(|own| own.table.kind == TableKind::ProjectPerformance)
             .filter_map(|own| Form::of(self.figures, own))
             .collect();
+        if forms.is_empty() {
+            return;
+        }
         let mut listed: BTreeMap<String, Vec<Statement<'t>>> = BTreeMap::new();
         for sheet in self.own() {
             let (index, table) = (sheet.index, sheet.table);
@@ -362,7 +362,7 @@ impl<'a, 't> Across<'a, 't> {
                         figures: smallvec![figure],
                         direct: true,
                         row: row.org_name.as_deref().unwrap_or_default(),
-                        column: &table.columns[column].path,
+                        column: table.columns[column].path.clone(),
                         carried: None,
                     });
                 }
@@ -418,7 +418,7 @@ impl<'a, 't> Across<'a, 't> {
                     figures,
                     direct: true,
                     row: &table.fields[f].label,
-                    column: &[],
+                    column: Arc::default(),
                     carried: None,
                 };
                 if !parts.is_empty() {
@@ -500,7 +500,7 @@ impl<'t> Form<'t> {
             figures: smallvec![self.figure],
             direct: true,
             row: self.label,
-            column: &[],
+            column: Arc::default(),
             carried: None,
         }
     }

@@ -48,15 +48,10 @@ fn rule(table: &Table, whole: Meaning) -> Rule {
 }
 
 fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
-    let sorted = |columns: &[usize]| {
-        let mut columns = columns.to_vec();
-        columns.sort_unstable();
-        columns
-    };
+    // Neither side has a column twice.
+    let alike = |a: &[usize], b: &[usize]| a.len() == b.len() && a.iter().all(|column| b.contains(column));
     let same = |other: &ColumnSum| {
-        other.relation == sum.relation
-            && sorted(&other.whole) == sorted(&sum.whole)
-            && sorted(&other.parts) == sorted(&sum.parts)
+        other.relation == sum.relation && alike(&other.whole, &sum.whole) && alike(&other.parts, &sum.parts)
     };
     if !sum.parts.is_empty() && !sums.iter().any(same) {
         sums.push(sum);

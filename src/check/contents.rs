@@ -2,6 +2,7 @@
 //! printed is missing, in the document or in its reading; both are worth a word.
 
 use std::cell::LazyCell;
+use std::sync::Arc;
 
 use crate::check::doubts::about;
 use crate::check::words;
@@ -28,16 +29,16 @@ struct Entry {
 }
 
 /// The contents of a document.
-pub(crate) struct Contents {
+pub(crate) struct Contents<'a> {
     /// The tables that they list, each once.
     entries: Vec<Entry>,
-    /// All their lines as one text: an entry may be wrapped.
-    text: String,
+    /// All their lines.
+    lines: &'a [TextLine],
 }
 
-impl Contents {
+impl<'a> Contents<'a> {
     /// Reads the contents off the lines outside of tables.
-    pub fn of(prose: &[TextLine]) -> Self {
+    pub fn of(prose: &'a [TextLine]) -> Self {
         let (mut entries, mut lines): (Vec<Entry>, Option<(usize, usize)>) = (Vec::new(), None);
         for (at, line) in prose.iter().enumerate() {
             let Some(printed) = entry(&line.text) else { continue };
@@ -47,14 +48,13 @@ impl Contents {
                 entries.push(Entry { printed, name, kind, place: line.place });
             }
         }
-        let lines = lines.map_or(&[][..], |(first, last)| &prose[first..=last]);
-        Self { entries, text: lines.iter().map(|line| plain(&line.text)).collect() }
+        Self { entries, lines: lines.map_or(&[], |(first, last)| &prose[first..=last]) }
     }
 }
 
 /// What the contents name otherwise than it is printed: the order of two tables, and a table of the budget that they
 /// leave out. Only what is named and printed once can be told.
-pub(crate) fn disagreements(tables: &[Table], Contents { entries, text }: &Contents) -> Vec<Warning> {
+pub(crate) fn disagreements(tables: &[Table], Contents { entries, lines }: &Contents) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if entries.is_empty() {
         return warnings;
@@ -89,11 +89,13 @@ pub(crate) fn disagreements(tables: &[Table], Contents { entries, text }: &Conte
         }
     }
     if entries.len() >= LISTS {
+        // An entry may be wrapped.
+        let text = LazyCell::new(|| lines.iter().map(|line| plain(&line.text)).collect::<String>());
         let is_listed = |table: &(String, &Table)| {
             let alike = |entry: &Entry| {
                 holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
             };
-            text.contains(&table.0) || entries.iter().any(|entry| is_meant(entry, table) || alike(entry))
+            entries.iter().any(|entry| is_meant(entry, table) || alike(entry)) || text.contains(&table.0)
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
@@ -125,7 +127,7 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
     Check {
         rule: Rule::ListedTablePresent.name().into(),
         status: if found { CheckStatus::Pass } else { CheckStatus::Fail },
-        tables: Vec::new(),
+        tables: Arc::default(),
         row: Some(entry.to_owned()),
         column: None,
         expected: None,
@@ -171,7 +173,10 @@ fn plain(title: &str) -> String {
     let mut plain = String::with_capacity(folded.len());
     let mut rest = folded.as_str();
     while let Some(next) = rest.chars().next() {
-        let left_out = ["年度", "年", "部门"].into_iter().find(|word| rest.starts_with(word));
+        let left_out = match next {
+            '年' | '部' => ["年度", "年", "部门"].into_iter().find(|word| rest.starts_with(word)),
+            _ => None,
+        };
         if left_out.is_none() && !next.is_ascii_digit() {
             plain.push(next);
         }

@@ -90,11 +90,13 @@ impl Amount {
 
 /// The numbers of the columns of this role.
 fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
-    table.rows.iter().enumerate().flat_map(move |(row, printed)| {
-        let cells = printed.cells.iter().zip(&table.columns).enumerate();
-        cells
-            .filter(move |(_, (_, of))| of.role == role)
-            .filter_map(move |(column, (cell, _))| Some(Amount { row, column, number: cell.number()? }))
+    let columns = table.columns.iter().enumerate().filter(|(_, column)| column.role == role);
+    let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
+    let width = columns.len();
+    let cells = (0..table.rows.len()).flat_map(move |row| (0..width).map(move |rank| (row, rank)));
+    cells.filter_map(move |(row, rank)| {
+        let column = columns[rank];
+        Some(Amount { row, column, number: table.rows[row].cells.get(column)?.number()? })
     })
 }
 
@@ -106,7 +108,8 @@ fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
             || column.path.iter().any(|level| words::is_signed(&key(level)))
             || words::is_signed(&key(&table.rows[amount.row].label))
     };
-    let below_zero = numbers(table, Role::Amount).filter(|amount| amount.number < Decimal::ZERO);
+    let below_zero = numbers(table, Role::Amount)
+        .filter(|Amount { number, .. }| number.is_sign_negative() && !number.is_zero());
     below_zero.filter(move |amount| !may_be(amount)).map(|amount| {
         let message = format!("{} is below zero where no amount should be", amount.number);
         about(table, "negative_amount", message).at(amount.place(table))
@@ -212,7 +215,7 @@ fn factors(tables: &[Table], checks: &[Check]) -> Vec<Warning> {
         .iter()
         .filter(|check| check.status == CheckStatus::Fail && check.rule == Rule::TablesAgree.name())
     {
-        let [own, other] = check.tables.as_slice() else { continue };
+        let [own, other] = &*check.tables else { continue };
         let (Some(table), Some(reference)) = (of.get(own.as_str()), of.get(other.as_str())) else { continue };
         let slips = || unit_slip(check.actual?, check.expected?).filter(|factor| *factor == "10,000");
         if table.yuan_per_unit == reference.yuan_per_unit || slips().is_none() || !told.insert(own.as_str()) {

@@ -4,7 +4,6 @@
 //! identities that rest on one reading fail more often than they hold, their failures become `skipped`.
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use crate::check::figure::{
     FigureId, Figures, Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit,
@@ -109,7 +108,7 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
         let identity = &verdict.identity;
         match (verdict.outcome, verdict.weighed) {
             (Outcome::Fail, _) if identity.rule != Rule::NarrativeAgrees => {
-                verdict.operands().for_each(|id| proofs[id] = Proof::Contradicted);
+                verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
             }
             // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
             (Outcome::Pass { .. }, Some(weighed))
@@ -117,8 +116,8 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             {
                 let unit = unit(figures, &identity.actual, &identity.expected).flatten();
                 for id in verdict.operands() {
-                    if proofs[id] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
-                        proofs[id] = Proof::Proven;
+                    if proofs[id as usize] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
+                        proofs[id as usize] = Proof::Proven;
                     }
                 }
             }
@@ -148,7 +147,7 @@ fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
     // No amount that is believed has more digits than fit.
     let mut digits = u64::try_from(value.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
     // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
-    let mut steps = (tolerance / Decimal::new(1, value.scale())).to_u64().unwrap_or(u64::MAX);
+    let mut steps = steps(tolerance, value.scale());
     let mut place = 0;
     while digits > 0 || place <= value.scale() {
         let digit = digits % 10;
@@ -157,6 +156,13 @@ fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
         (digits, steps, place) = (digits / 10, steps / 10, place + 1);
     }
     (overlooked, all)
+}
+
+/// How many steps of the last of so many digits behind the point are within a tolerance.
+fn steps(tolerance: Decimal, scale: u32) -> u64 {
+    let digits = u64::try_from(tolerance.mantissa()).unwrap_or(u64::MAX);
+    let power = |more: u32, fewer: u32| 10_u64.saturating_pow(more.saturating_sub(fewer));
+    digits.saturating_mul(power(scale, tolerance.scale())) / power(tolerance.scale(), scale)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::{Addends, FigureId, Figures};
@@ -21,31 +21,14 @@ pub(crate) const ALL: &str = "total";
 /// The row that stands for everything of the year itself.
 pub(crate) const CURRENT: &str = "current";
 
-/// Whose money, which row, what of it, and which figure of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whose money, which row, what of it, and which figure of it; in this order checks are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Fact<'t> {
     pub scope: Meaning,
     pub row: &'t str,
     pub meaning: Meaning,
     /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
     pub version: Version,
-}
-
-/// In this order checks are listed. Most facts that are compared share their scope, which is one text in memory.
-impl Ord for Fact<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let ordered = |a: &str, b: &str| if std::ptr::eq(a, b) { Ordering::Equal } else { a.cmp(b) };
-        ordered(self.scope, other.scope)
-            .then_with(|| ordered(self.row, other.row))
-            .then_with(|| ordered(self.meaning, other.meaning))
-            .then_with(|| self.version.cmp(&other.version))
-    }
-}
-
-impl PartialOrd for Fact<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 impl<'t> Fact<'t> {
@@ -69,7 +52,7 @@ pub(crate) struct Statement<'t> {
     pub direct: bool,
     pub row: &'t str,
     /// The header of its column as printed.
-    pub column: &'t [String],
+    pub column: Arc<[String]>,
     /// What its row prints beside it as carried over from another year.
     pub carried: Option<FigureId>,
 }
@@ -81,8 +64,8 @@ pub(crate) const MOST_STATEMENTS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
     stated: Grouped<Fact<'t>, Statement<'t>>,
-    /// The first blank cell where a fact about everything would be stated.
-    blank: BTreeMap<Fact<'t>, FigureId>,
+    /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
+    blank: FxHashMap<Fact<'t>, FigureId>,
     guards: Guards,
 }
 
@@ -105,7 +88,7 @@ struct Guards {
 impl<'t> Facts<'t> {
     /// The statements of a fact.
     pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
-        self.stated.find(|known| known.cmp(&fact))
+        self.stated.at(self.stated.rank(&fact))
     }
 
     /// The first cell that would state a fact about everything, and is blank.
@@ -113,9 +96,9 @@ impl<'t> Facts<'t> {
         self.blank.get(&fact).copied()
     }
 
-    /// Every fact in order, as printed.
-    pub fn iter(&self) -> impl Iterator<Item = (&Fact<'t>, &[Statement<'t>])> {
-        self.stated.iter()
+    /// The facts that are meant, in their order, as printed.
+    pub fn sorted(&self, is_meant: impl Fn(&Fact<'t>) -> bool) -> Vec<(&Fact<'t>, &[Statement<'t>])> {
+        self.stated.sorted(|fact, _| is_meant(fact))
     }
 
     /// Whether money is carried over from or to another year.
@@ -130,11 +113,12 @@ impl<'t> Facts<'t> {
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
     pub fn merged(&self) -> Merged<'_, 't> {
-        let named = self.iter().flat_map(|(fact, statements)| {
+        let named = self.stated.iter().flat_map(|(fact, statements)| {
             let name = self.same(*fact);
             statements.iter().map(move |statement| (name, statement))
         });
-        Grouped::by(named.collect(), |statement| (statement.table, statement.figures.first().copied()))
+        let merged: Merged = named.collect();
+        merged.ordered_by(|statement| (statement.table, statement.figures.first().copied()))
     }
 
     /// The one name of facts that are the same in this document.
@@ -167,7 +151,7 @@ impl<'t> Facts<'t> {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let (mut stated, mut blank) = (Vec::new(), BTreeMap::new());
+    let (mut stated, mut blank) = (Vec::new(), FxHashMap::default());
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
@@ -178,7 +162,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             stated.extend(rows.iter().filter_map(of_row));
         }
     }
-    let stated = Grouped::by(stated, |_| ());
+    let stated = stated.into_iter().collect();
     let guards = guards(figures, &stated);
     Facts { stated, blank, guards }
 }
@@ -324,9 +308,10 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
             }
         }
     }
-    let (codes, classes) = (Grouped::by(codes, |_| ()), Grouped::by(classes, |_| ()));
+    let (codes, classes): (Grouped<_, _>, Grouped<_, _>) =
+        (codes.into_iter().collect(), classes.into_iter().collect());
     for (class, members) in classes.iter() {
-        if codes.find(|code| code.cmp(class)).is_empty() {
+        if codes.rank(class).is_none() {
             rows.push((RowFact::Key(class), members.into(), false));
         }
     }
@@ -346,7 +331,7 @@ fn statement<'t>(
     base: Meaning,
     column: &Stated,
     &(row, ref members, direct): &(RowFact<'t>, Members, bool),
-    blank: &mut BTreeMap<Fact<'t>, FigureId>,
+    blank: &mut FxHashMap<Fact<'t>, FigureId>,
 ) -> Option<(Fact<'t>, Statement<'t>)> {
     let fact = match row {
         RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
@@ -375,7 +360,7 @@ fn statement<'t>(
             RowFact::Key(key) if !direct => key,
             _ => printed.code.as_deref().unwrap_or(&printed.label),
         },
-        column: &sheet.table.columns[column.columns[0]].path,
+        column: sheet.table.columns[column.columns[0]].path.clone(),
         carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
     };
     Some((fact, statement))
@@ -386,17 +371,14 @@ fn guards(figures: &Figures, stated: &Grouped<Fact, Statement>) -> Guards {
     for (fact, statements) in stated.iter().filter(|(fact, _)| fact.version == Version::Plain) {
         let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
-        match fact.meaning.split('.').next() {
-            Some("flow") => guards.carried |= some && !words::is_of_the_year(fact.meaning),
-            Some("fund") if revenue => {
-                guards.sources_known = true;
-                guards.other_funds |= some && fact.meaning != "fund.general_public";
-            }
-            Some("source") if revenue && fact.meaning == "source.appropriation" => {
-                guards.sources_known = true
-            }
-            Some("source") if revenue => guards.other_income |= some,
-            _ => {}
+        guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
+        if revenue && fact.meaning.starts_with("fund.") {
+            guards.sources_known = true;
+            guards.other_funds |= some && fact.meaning != "fund.general_public";
+        } else if revenue && fact.meaning == "source.appropriation" {
+            guards.sources_known = true;
+        } else if revenue && fact.meaning.starts_with("source.") {
+            guards.other_income |= some;
         }
         guards.other_funds |= some && matches!(fact.scope, "government_fund" | "state_capital");
     }

@@ -18,9 +18,9 @@ const LARGEST: i64 = 10_000_000_000_000;
 const FINEST: u32 = 8;
 
 /// A figure by its index in [`Figures`].
-pub(crate) type FigureId = usize;
-/// Figures that are added up: most sides of an identity are one figure or two.
-pub(crate) type Addends = SmallVec<[FigureId; 2]>;
+pub(crate) type FigureId = u32;
+/// Figures that are added up: most sides of an identity are a few.
+pub(crate) type Addends = SmallVec<[FigureId; 4]>;
 
 /// Where a figure stands in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,8 +33,8 @@ pub(crate) enum Site {
     Prose,
 }
 
-/// A printed amount. There are as many as a document has amount cells, so that what their table tells of them is looked
-/// up: [`Figures::yuan`], [`Figures::site`], [`Figures::place`].
+/// A printed amount. There are as many as a document has amount cells, so that what else is told of them is looked up:
+/// [`Figures::yuan`], [`Figures::site`], [`Figures::place`].
 #[derive(Debug, Clone)]
 pub(crate) struct Figure {
     /// The printed number, `None` where nothing, or nothing readable, is printed.
@@ -43,10 +43,12 @@ pub(crate) struct Figure {
     half: u8,
     /// Whether a blank here says zero: its table leaves more amounts blank than it prints as `0` or `0.00`.
     pub blank_is_zero: bool,
+    /// Its unit by its rank.
+    unit: u16,
 }
 
 impl Figure {
-    fn new(number: Option<Decimal>, scale: u32) -> Self {
+    fn new(number: Option<Decimal>, scale: u32, unit: u16) -> Self {
         let value = number
             .filter(|number| number.abs() < Decimal::from(LARGEST))
             .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
@@ -54,7 +56,7 @@ impl Figure {
             Some(value) if !value.is_zero() => value.scale().max(scale.min(FINEST)) as u8 + 1,
             _ => 0,
         };
-        Self { value, half, blank_is_zero: false }
+        Self { value, half, blank_is_zero: false, unit }
     }
 
     /// Half of its last printed digit.
@@ -68,14 +70,16 @@ impl Figure {
 pub(crate) struct Figures {
     all: Vec<Figure>,
     tables: Vec<Grid>,
-    /// The unit of each amount in a sentence, and where it is printed.
-    prose: Vec<(u64, Option<Place>)>,
+    /// Where each amount in a sentence is printed.
+    prose: Vec<Option<Place>>,
+    /// Yuan per unit, `None` where no unit is known: each unit of the document once.
+    units: Vec<Option<u64>>,
 }
 
 /// Which figures are those of a table: first its amount cells, row by row, then the numbers in its fields.
 #[derive(Debug, Default)]
 struct Grid {
-    first: FigureId,
+    first: usize,
     rows: usize,
     /// The amount columns.
     columns: Vec<usize>,
@@ -83,11 +87,10 @@ struct Grid {
     ranks: Vec<Option<usize>>,
     /// The fields that hold a number.
     fields: Vec<usize>,
-    yuan: Option<u64>,
 }
 
 impl Grid {
-    fn first_field(&self) -> FigureId {
+    fn first_field(&self) -> usize {
         self.first + self.rows * self.columns.len()
     }
 }
@@ -104,13 +107,14 @@ impl Figures {
 
     fn add_table(&mut self, table: &Table) {
         let scale = common_scale(table);
-        let blank_is_zero = prints_blanks(table);
         let (mut columns, mut ranks) = (Vec::new(), Vec::with_capacity(table.columns.len()));
         for (c, column) in table.columns.iter().enumerate() {
             let is_amount = column.role == Role::Amount;
             ranks.push(is_amount.then_some(columns.len()));
             columns.extend(is_amount.then_some(c));
         }
+        let blank_is_zero = prints_blanks(table, &columns);
+        let unit = self.unit(table.yuan_per_unit);
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
         for row in &table.rows {
@@ -118,7 +122,7 @@ impl Figures {
             for &c in &columns {
                 let number = row.cells.get(c).and_then(Value::number).filter(|_| !is_count);
                 let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
-                let mut figure = Figure::new(number, scale);
+                let mut figure = Figure::new(number, scale, unit);
                 figure.blank_is_zero = readable && number.is_none() && blank_is_zero;
                 self.all.push(figure);
             }
@@ -127,49 +131,52 @@ impl Figures {
         for (f, field) in table.fields.iter().enumerate() {
             if let Some(number) = field.value.number() {
                 fields.push(f);
-                self.all.push(Figure::new(Some(number), scale));
+                self.all.push(Figure::new(Some(number), scale, unit));
             }
         }
-        self.tables.push(Grid { first, rows, columns, ranks, fields, yuan: table.yuan_per_unit });
+        self.tables.push(Grid { first, rows, columns, ranks, fields });
+    }
+
+    /// The rank of a unit.
+    fn unit(&mut self, yuan: Option<u64>) -> u16 {
+        let rank = self.units.iter().position(|known| *known == yuan).unwrap_or(self.units.len());
+        if rank == self.units.len() {
+            self.units.push(yuan);
+        }
+        u16::try_from(rank).unwrap_or(u16::MAX)
     }
 
     /// The amount cell at this place, `None` where the column holds no amounts.
     pub fn cell(&self, table: usize, row: usize, column: usize) -> Option<FigureId> {
         let grid = self.tables.get(table)?;
         let rank = (*grid.ranks.get(column)?)?;
-        Some(grid.first + row * grid.columns.len() + rank)
+        id(grid.first + row * grid.columns.len() + rank)
     }
 
     /// The number in this field of a form.
     pub fn field(&self, table: usize, field: usize) -> Option<FigureId> {
         let grid = self.tables.get(table)?;
-        Some(grid.first_field() + grid.fields.binary_search(&field).ok()?)
+        id(grid.first_field() + grid.fields.binary_search(&field).ok()?)
     }
 
     /// Adds an amount that a sentence states.
     pub fn add_prose(&mut self, value: Decimal, yuan: u64, place: Option<Place>) -> FigureId {
-        self.all.push(Figure::new(Some(value), value.scale()));
-        self.prose.push((yuan, place));
-        self.all.len() - 1
+        let unit = self.unit(Some(yuan));
+        let figure = id(self.all.len()).unwrap_or(FigureId::MAX);
+        self.all.push(Figure::new(Some(value), value.scale(), unit));
+        self.prose.push(place);
+        figure
     }
 
-    /// The amount of a sentence by its rank among them, `None` for a figure of a table.
-    fn in_prose(&self, id: FigureId) -> Option<(u64, Option<Place>)> {
-        let rank = id.checked_sub(self.all.len() - self.prose.len())?;
+    /// Where the amount of a sentence is printed, `None` for a figure of a table.
+    fn in_prose(&self, id: FigureId) -> Option<Option<Place>> {
+        let rank = (id as usize).checked_sub(self.all.len() - self.prose.len())?;
         self.prose.get(rank).copied()
-    }
-
-    /// The table that a figure stands in.
-    fn table(&self, id: FigureId) -> usize {
-        self.tables.partition_point(|grid| grid.first <= id).saturating_sub(1)
     }
 
     /// Yuan per unit of a figure, `None` where no unit is known.
     pub fn yuan(&self, id: FigureId) -> Option<u64> {
-        match self.in_prose(id) {
-            Some((yuan, _)) => Some(yuan),
-            None => self.tables.get(self.table(id))?.yuan,
-        }
+        *self.units.get(usize::from(self.get(id).unit))?
     }
 
     /// Where a figure stands.
@@ -177,12 +184,13 @@ impl Figures {
         if self.in_prose(id).is_some() {
             return Site::Prose;
         }
-        let table = self.table(id);
+        let at = id as usize;
+        let table = self.tables.partition_point(|grid| grid.first <= at).saturating_sub(1);
         let grid = &self.tables[table];
-        match id.checked_sub(grid.first_field()) {
+        match at.checked_sub(grid.first_field()) {
             Some(field) => Site::Field(table, grid.fields[field]),
             None => {
-                let (at, width) = (id - grid.first, grid.columns.len());
+                let (at, width) = (at - grid.first, grid.columns.len());
                 Site::Cell(table, at / width, grid.columns[at % width])
             }
         }
@@ -193,13 +201,13 @@ impl Figures {
         match self.site(id) {
             Site::Cell(t, r, c) => tables[t].rows[r].places.get(c).copied().flatten(),
             Site::Field(t, f) => tables[t].fields[f].place,
-            Site::Prose => self.in_prose(id)?.1,
+            Site::Prose => self.in_prose(id)?,
         }
     }
 
     /// The figure of this index.
     pub fn get(&self, id: FigureId) -> &Figure {
-        &self.all[id]
+        &self.all[id as usize]
     }
 
     /// How many figures there are.
@@ -209,7 +217,7 @@ impl Figures {
 
     /// The printed number of a figure.
     pub fn value(&self, id: FigureId) -> Option<Decimal> {
-        self.all[id].value
+        self.get(id).value
     }
 
     /// Whether nothing but zeros and blanks are among these figures.
@@ -223,13 +231,19 @@ impl Figures {
     }
 }
 
-/// Whether a table leaves its zeros blank.
-fn prints_blanks(table: &Table) -> bool {
+/// The figure of this index; no document that fits into memory has more.
+fn id(index: usize) -> Option<FigureId> {
+    FigureId::try_from(index).ok()
+}
+
+/// Whether a table with these amount columns leaves its zeros blank.
+fn prints_blanks(table: &Table, columns: &[usize]) -> bool {
     let (mut zeros, mut blanks) = (0usize, 0usize);
-    for (c, _) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount) {
-        for cell in table.rows.iter().map(|row| row.cells.get(c).unwrap_or(&Value::Blank)) {
-            zeros += usize::from(cell.number().is_some_and(|number| number.is_zero()));
-            blanks += usize::from(cell.is_blank());
+    for cell in table.rows.iter().flat_map(|row| columns.iter().map(|&c| row.cells.get(c))) {
+        match cell {
+            None | Some(Value::Blank) => blanks += 1,
+            Some(Value::Number(number)) => zeros += usize::from(number.is_zero()),
+            Some(Value::Text(_)) => {}
         }
     }
     zeros < blanks.max(1)
@@ -456,7 +470,7 @@ mod tests {
             (&[("1234.5", 10_000), ("12344000", 1)], false),
         ] {
             let figures = figures(numbers);
-            let expected: Vec<FigureId> = (1..numbers.len()).collect();
+            let expected: Vec<FigureId> = (1..numbers.len()).filter_map(id).collect();
             assert_eq!(weigh(&figures, &[0], &expected).unwrap().meets(), meets, "{numbers:?}");
         }
     }

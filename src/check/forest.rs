@@ -5,6 +5,8 @@
 //! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and
 //! arithmetic decides.
 
+use std::borrow::Cow;
+
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table};
 use crate::text::fold::key;
@@ -114,13 +116,13 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
         }
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
         let is_bare = numbering.is_none() && (row.name.is_empty() || row.name == row.label);
-        let name = if is_bare { label.clone() } else { words::name(row) };
+        let name = if is_bare { Cow::Borrowed(&label) } else { Cow::Owned(words::name(row)) };
         Wording::Named(Name {
             class: words::class(&name),
             total: words::total_kind(row, &name),
             meaning: words::meaning_of(row, &label),
             numbering,
-            first: is_first(&label),
+            first: numbering.is_some() && is_first(&label),
             bound: words::is_bound(&label),
             reserved: words::is_reserved(&label),
         })

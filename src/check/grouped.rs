@@ -1,46 +1,89 @@
-//! Values by key, both in order: what a map of lists holds, in two lists. It is made once and then asked.
+//! Values by key, each key where it first came: what a map of lists holds, in an order of its own. It is made once and
+//! then asked.
+//!
+//! ```text
+//! (b, 2) (a, 9) (b, 1)   →   b: 2 1, a: 9
+//! ```
 
-use std::cmp::Ordering;
+use std::hash::Hash;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 /// Values by key.
 #[derive(Debug)]
 pub(crate) struct Grouped<K, V> {
+    /// The rank of each key; looked up, never iterated.
+    ranks: FxHashMap<K, usize>,
     /// Each key, and where its values begin.
     keys: Vec<(K, usize)>,
     values: Vec<V>,
 }
 
-impl<K: Ord, V> Grouped<K, V> {
-    /// Groups pairs by their keys; the values of one key are ordered by `order`, equal ones stay in the order given.
-    pub fn by<O: Ord>(pairs: Vec<(K, V)>, order: impl Fn(&V) -> O) -> Self {
-        // Pairs come in long ordered runs and are large: their places are sorted, run by run.
-        let mut places: Vec<usize> = (0..pairs.len()).collect();
-        let at = |place: usize| (&pairs[place].0, order(&pairs[place].1));
-        places.sort_by(|&a, &b| at(a).cmp(&at(b)));
-        let mut pairs: Vec<Option<(K, V)>> = pairs.into_iter().map(Some).collect();
-        let (mut keys, mut values) = (Vec::<(K, usize)>::new(), Vec::with_capacity(pairs.len()));
-        for (key, value) in places.into_iter().filter_map(|place| pairs[place].take()) {
-            if keys.last().is_none_or(|(last, _)| *last != key) {
-                keys.push((key, values.len()));
-            }
-            values.push(value);
+impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
+    /// Orders the values of each key; equal ones stay in the order in which they came.
+    pub fn ordered_by<O: Ord>(mut self, order: impl Fn(&V) -> O) -> Self {
+        for rank in 0..self.keys.len() {
+            let range = self.range(rank);
+            self.values[range].sort_by_key(&order);
         }
-        Self { keys, values }
+        self
     }
 
-    /// The values of the key that compares as equal: what is looked for need not live as long as the keys.
-    pub fn find(&self, compare: impl Fn(&K) -> Ordering) -> &[V] {
-        self.keys.binary_search_by(|(known, _)| compare(known)).map_or(&[], |at| self.group(at))
+    /// The rank of a key: what is looked for need not live as long as what is found at it.
+    pub fn rank(&self, key: &K) -> Option<usize> {
+        self.ranks.get(key).copied()
+    }
+
+    /// The values of the key of this rank.
+    pub fn at(&self, rank: Option<usize>) -> &[V] {
+        rank.map_or(&[], |rank| &self.values[self.range(rank)])
     }
 
     /// Every key and its values.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &[V])> {
-        self.keys.iter().enumerate().map(|(at, (key, _))| (key, self.group(at)))
+        self.keys.iter().enumerate().map(|(rank, (key, _))| (key, self.at(Some(rank))))
     }
 
-    fn group(&self, at: usize) -> &[V] {
-        let end = self.keys.get(at + 1).map_or(self.values.len(), |(_, start)| *start);
-        &self.values[self.keys[at].1..end]
+    /// The keys that are meant and their values, ordered by key.
+    pub fn sorted(&self, is_meant: impl Fn(&K, &[V]) -> bool) -> Vec<(&K, &[V])> {
+        let mut meant: Vec<(&K, &[V])> = self.iter().filter(|(key, values)| is_meant(key, values)).collect();
+        meant.sort_unstable_by_key(|(key, _)| *key);
+        meant
+    }
+
+    fn range(&self, rank: usize) -> Range<usize> {
+        self.keys[rank].1..self.keys.get(rank + 1).map_or(self.values.len(), |(_, start)| *start)
+    }
+}
+
+impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let (mut ranks, mut keys) = (FxHashMap::default(), Vec::new());
+        // Each value with the rank of its key, and how many values each key has.
+        let (mut ranked, mut counts) = (Vec::new(), Vec::new());
+        for (key, value) in pairs {
+            let rank = *ranks.entry(key).or_insert(keys.len());
+            if rank == keys.len() {
+                keys.push((key, 0));
+                counts.push(0);
+            }
+            counts[rank] += 1;
+            ranked.push((rank, Some(value)));
+        }
+        // Where the next value of each key goes.
+        let mut next = counts;
+        let mut start = 0;
+        for ((_, first), next) in keys.iter_mut().zip(&mut next) {
+            (*first, *next, start) = (start, start, start + *next);
+        }
+        let mut places = vec![0; ranked.len()];
+        for (at, (rank, _)) in ranked.iter().enumerate() {
+            places[next[*rank]] = at;
+            next[*rank] += 1;
+        }
+        let values = places.into_iter().filter_map(|at| ranked[at].1.take()).collect();
+        Self { ranks, keys, values }
     }
 }
 
@@ -50,13 +93,15 @@ mod tests {
 
     #[test]
     fn values_are_found_by_key_and_stay_in_order() {
-        let pairs = vec![("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)];
-        let given = Grouped::by(pairs.clone(), |_| ());
+        let grouped: Grouped<&str, i32> =
+            [("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)].into_iter().collect();
         for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
-            assert_eq!(given.find(|known| (*known).cmp(key)), values);
+            assert_eq!(grouped.at(grouped.rank(&key)), values);
         }
-        let ordered = Grouped::by(pairs, |value| *value);
-        let groups: Vec<(&&str, &[i32])> = ordered.iter().collect();
-        assert_eq!(groups, [(&"a", &[9, 9][..]), (&"b", &[1, 2]), (&"c", &[0])]);
+        let grouped = grouped.ordered_by(|value| *value);
+        let groups: Vec<(&&str, &[i32])> = grouped.iter().collect();
+        assert_eq!(groups, [(&"b", &[1, 2][..]), (&"a", &[9, 9]), (&"c", &[0])]);
+        let several = grouped.sorted(|_, values| values.len() > 1);
+        assert_eq!(several, [(&"a", &[9, 9][..]), (&"b", &[1, 2])]);
     }
 }

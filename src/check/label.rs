@@ -40,6 +40,8 @@ pub(crate) struct Label {
     pub money: Option<Meaning>,
     /// Whether nothing else is said.
     pub certain: bool,
+    /// Which way the amount is said to have moved: it is a difference then.
+    pub moved: Option<Move>,
 }
 
 impl Label {
@@ -81,17 +83,13 @@ impl Label {
             }
             _ => {}
         }
-        Self { text, topic, money, certain }
-    }
-
-    /// Which way the amount is said to have moved: it is a difference then.
-    pub fn moved(&self) -> Option<Move> {
-        words::direction(&self.text).map(|(_, way)| way)
+        let moved = words::direction(&text);
+        Self { text, topic, money, certain, moved }
     }
 
     /// Whether the amount is only said to be a difference (比上年增加), without an item of its own.
     pub fn is_bare_move(&self, author: &Author) -> bool {
-        self.moved().is_some() && is_plain(&self.text, author)
+        self.moved.is_some() && is_plain(&self.text, author)
     }
 
     /// Whether the words speak of a year that is not the document's.
@@ -109,7 +107,7 @@ impl Label {
 
     /// Whether the words call the amount a budget, beyond the names of the funds (一般公共预算).
     pub fn is_budget(&self) -> bool {
-        words::without_funds(&self.text).contains("预算")
+        self.text.contains("预算") && words::without_funds(&self.text).contains("预算")
     }
 
     /// Whether the words call the amount a final one.

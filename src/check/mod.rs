@@ -29,7 +29,10 @@ mod sheet;
 mod standard;
 mod texts;
 mod volumes;
+mod wordings;
 mod words;
+
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -75,11 +78,13 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
+    // Most checks are about one table.
+    let ids: Vec<Arc<[String]>> = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
         .enumerate()
-        .map(|(v, verdict)| to_check(&figures, &document.tables, verdict, suggestions.remove(&v)))
+        .map(|(v, verdict)| to_check(&figures, &document.tables, &ids, verdict, suggestions.remove(&v)))
         .collect();
     checks.extend(told);
     let listed = contents::Contents::of(prose);
@@ -97,7 +102,7 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
         for (r, row) in table.rows.iter_mut().enumerate() {
             let mark = |c: usize| match figures.cell(t, r, c).filter(|&id| figures.value(id).is_some()) {
                 None => '.',
-                Some(id) => match proofs[id] {
+                Some(id) => match proofs[id as usize] {
                     Proof::Proven => 'p',
                     Proof::Contradicted => 'c',
                     Proof::Unchecked => 'u',
@@ -118,9 +123,16 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     counts
 }
 
-fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: Option<String>) -> Check {
+fn to_check(
+    figures: &Figures,
+    tables: &[Table],
+    ids: &[Arc<[String]>],
+    verdict: Verdict,
+    suggestion: Option<String>,
+) -> Check {
     let place = place_of(figures, tables, &verdict);
     let operands = verdict.failed().then(|| Box::new(operands_of(figures, tables, &verdict)));
+    let difference = verdict.weighed.map(|weighed| weighed.difference());
     let identity = verdict.identity;
     let status = match verdict.outcome {
         Outcome::Pass { .. } => CheckStatus::Pass,
@@ -128,8 +140,8 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
     let mut message = match (verdict.outcome, &verdict.weighed) {
-        (Outcome::Pass { .. }, Some(weighed)) if !weighed.difference().is_zero() => {
-            format!("it is {} but for {}, which is rounding", identity.claim, weighed.difference().abs())
+        (Outcome::Pass { .. }, _) if let Some(off) = difference.filter(|off| !off.is_zero()) => {
+            format!("it is {} but for {}, which is rounding", identity.claim, off.abs())
         }
         (Outcome::Pass { .. }, _) => ["it is ", &identity.claim].concat(),
         (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
@@ -149,12 +161,15 @@ fn to_check(figures: &Figures, tables: &[Table], verdict: Verdict, suggestion: O
     Check {
         rule: identity.rule.name().into(),
         status,
-        tables: identity.tables.iter().map(|&t| tables[t].id.clone()).collect(),
+        tables: match identity.tables.as_slice() {
+            [own] => ids[*own].clone(),
+            several => several.iter().map(|&t| tables[t].id.clone()).collect(),
+        },
         row: identity.row.map(str::to_owned),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),
         actual: verdict.weighed.map(|weighed| weighed.actual),
-        difference: verdict.weighed.map(|weighed| weighed.difference()),
+        difference,
         tolerance: verdict.weighed.map(|weighed| weighed.tolerance),
         message,
         place,

@@ -5,16 +5,18 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
 use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::grouped::Grouped;
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
@@ -53,7 +55,7 @@ pub(crate) fn narrative<'t>(
         author,
         facts,
         merged,
-        names: LazyCell::new(|| Names::of(&document.tables[volume.tables.clone()])),
+        names: Names::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
         section: None,
@@ -73,33 +75,51 @@ pub(crate) fn narrative<'t>(
     reader.narrative
 }
 
-/// The codes of rows and their folded names.
-#[derive(Debug, Default)]
+/// The rows that have a code: few sentences name one, and few of these by its name.
 struct Names<'t> {
-    by_name: BTreeMap<String, Vec<&'t str>>,
-    of_code: BTreeMap<&'t str, BTreeSet<String>>,
+    tables: &'t [Table],
+    /// The labels of each code.
+    of_code: OnceCell<Grouped<&'t str, &'t str>>,
+    /// The codes of each folded name, once for every label.
+    by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
 }
 
 impl<'t> Names<'t> {
     fn of(tables: &'t [Table]) -> Self {
-        let mut names = Self::default();
-        for row in tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows) {
-            let Some(code) = &row.code else { continue };
-            let name = key(numbering::strip(&row.label));
-            if names.of_code.entry(code).or_default().insert(name.clone()) {
-                names.by_name.entry(name).or_default().push(code);
+        Self { tables, of_code: OnceCell::new(), by_name: OnceCell::new() }
+    }
+
+    /// Every code with every label that it has, once.
+    fn labels(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        let rows =
+            self.tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows);
+        let mut seen = FxHashSet::default();
+        rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
+            .filter(move |row| seen.insert(*row))
+    }
+
+    /// The folded names of a code.
+    fn names(&self, code: &str) -> BTreeSet<String> {
+        let of_code = self.of_code.get_or_init(|| self.labels().collect());
+        of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
+    }
+
+    /// The codes of a folded name.
+    fn codes(&self, name: &str) -> &[&'t str] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: BTreeMap<String, Vec<&'t str>> = BTreeMap::new();
+            for (code, label) in self.labels() {
+                by_name.entry(key(numbering::strip(label))).or_default().push(code);
             }
-        }
-        names
+            by_name
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
-/// An item that a sentence names by its code, `2101301-城乡医疗救助`.
-static CODE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^\d.])(2\d{6}|2\d{4}|2\d{2})(?:[^\d.]|$)").ok());
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([^,。;:、()\d.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
+    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
 });
 
 /// What a sentence speaks of: whose money, and what of it.
@@ -118,13 +138,13 @@ struct Spoken {
 /// Figures that add up to what a fact states, the likeliest first.
 type Statements = Vec<Addends>;
 
-struct Reader<'a, 't, N> {
+struct Reader<'a, 't> {
     figures: &'a mut Figures,
     tables: &'t [Table],
     author: Author,
     facts: &'a Facts<'t>,
     merged: &'a Merged<'a, 't>,
-    names: LazyCell<Names<'t>, N>,
+    names: Names<'t>,
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
@@ -145,7 +165,7 @@ struct Item {
     certain: bool,
 }
 
-impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
+impl<'t> Reader<'_, 't> {
     /// A heading: a new section, or an item of one.
     fn head(&mut self, text: &str) {
         let text = key(text);
@@ -176,7 +196,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
-            if label.moved().is_some() {
+            if label.moved.is_some() {
                 if let Some(spoken) = spoken.take().filter(|spoken| spoken.certain) {
                     self.change(paragraph, amount, label, spoken.subject);
                 }
@@ -206,10 +226,13 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
             return None;
         }
         let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
-        let class = *self.names.by_name.get(&name(1)?)?.iter().find(|code| code.len() == 3)?;
+        let class = *self.names.codes(&name(1)?).iter().find(|code| code.len() == 3)?;
         let inside = |name: Option<String>, outer: &str, length: usize| {
-            let codes = self.names.by_name.get(&name?)?;
-            codes.iter().copied().find(|code| code.len() == length && code.starts_with(outer))
+            self.names
+                .codes(&name?)
+                .iter()
+                .copied()
+                .find(|code| code.len() == length && code.starts_with(outer))
         };
         match (names.get(2), names.get(3)) {
             (None, _) => Some(class),
@@ -235,8 +258,8 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
         if words::is_mute(&label.text) && !procured || label.is_other_year(&self.author) {
             return None;
         }
-        if let Some(code) = CODE.as_ref().and_then(|pattern| pattern.captures(amount.label)) {
-            self.coded(paragraph, amount, code.get(1)?.as_str(), amount.label.get(code.get(1)?.end()..)?);
+        if let Some((code, rest)) = code(amount.label) {
+            self.coded(paragraph, amount, code, rest);
             return None;
         }
         let version = label.version(&self.author);
@@ -289,8 +312,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
     /// An item that is named by its code: its name may follow, but nothing else.
     fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, rest: &str) {
         let rest = key(rest);
-        let names = self.names.of_code.get(code).into_iter().flatten();
-        let certain = names.fold(rest, |rest, name| rest.replace(name.as_str(), ""));
+        let certain = self.names.names(code).iter().fold(rest, |rest, name| rest.replace(name, ""));
         let item = Item {
             figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
             sentence: paragraph.sentence(amount.start).to_owned(),
@@ -337,7 +359,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
             _ => None,
         };
         let (Some(way), Some(now), Some(before)) =
-            (label.moved(), stated(Version::Plain), stated(Version::Prior))
+            (label.moved, stated(Version::Plain), stated(Version::Prior))
         else {
             return;
         };
@@ -396,7 +418,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
     fn stated(&self, fact: Fact) -> Statements {
         let own = self.facts.get(fact);
         let name = self.facts.same(fact);
-        let merged = || self.merged.find(|known| known.cmp(&name));
+        let merged = || self.merged.at(self.merged.rank(&name));
         let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
             found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
@@ -448,7 +470,7 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
             expected,
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
-            column: Some(self.tables[table].columns[column].path.as_slice().into()),
+            column: Some(self.tables[table].columns[column].path.clone()),
             claim: format!("what {} states", self.tables[table].id).into(),
             reading: self.reading - 1,
             soft,
@@ -473,6 +495,21 @@ impl<'t, N: FnOnce() -> Names<'t>> Reader<'_, 't, N> {
     }
 }
 
+/// The code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
+fn code(label: &str) -> Option<(&str, &str)> {
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut rest = label;
+    while let Some(start) = rest.find(is_of_number) {
+        let behind = rest[start..].trim_start_matches(is_of_number);
+        let number = &rest[start..rest.len() - behind.len()];
+        if number.starts_with('2') && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
+            return Some((number, behind));
+        }
+        rest = behind;
+    }
+    None
+}
+
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
@@ -481,5 +518,23 @@ fn money(said: &Scope, named: Option<Meaning>) -> Subject {
         }
         ("revenue", Some(money)) => ("revenue", money),
         _ => (said.name, said.base),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_a_sentence_names() {
+        for (label, found) in [
+            ("（五）2101301-城乡医疗救助", Some(("2101301", "-城乡医疗救助"))),
+            ("208社会保障和就业", Some(("208", "社会保障和就业"))),
+            ("2024年安排20805项", Some(("20805", "项"))),
+            ("比2.08增加", None),
+            ("2080房", None),
+        ] {
+            assert_eq!(code(label), found, "{label}");
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! part and its whole. Every rate passes within what its amounts and itself are rounded to. It fails only where the
 //! sentence leaves no doubt what it is a rate of.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::check::figure::Rule;
@@ -49,8 +51,8 @@ impl Told<'_> {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
-        let (holds, expected) = match (label.moved(), words::direction(words)) {
-            (Some(way), Some((_, said))) => self.growth(first, last, way, said, percent)?,
+        let (holds, expected) = match (label.moved, words::direction(words)) {
+            (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, None) if words.contains('占') => {
                 self.share(last, words.split('占').nth(1).unwrap_or_default(), percent)?
             }
@@ -76,7 +78,7 @@ impl Told<'_> {
         }
         let mut rates = Vec::new();
         for (amount, other) in self.amounts[first..last].iter().rev() {
-            if other.moved().is_some() {
+            if other.moved.is_some() {
                 continue;
             }
             let figure = yuan(amount)?;
@@ -127,16 +129,15 @@ impl Told<'_> {
         let between = &self.paragraph.text[now.end..change.start];
         let is_apart = between.contains(['。', ';']) || between.chars().count() > APART;
         if is_apart
-            || named.moved().is_some()
+            || named.moved.is_some()
             || named.is_other_year(self.author)
             || !label.is_bare_move(self.author)
         {
             return None;
         }
         let (all, moved) = (yuan(now)?, yuan(change)?);
-        let is_level =
-            words::direction(between.strip_suffix(change.label)?).is_some_and(|(_, way)| way == Move::Level);
-        let is_too_much = label.moved() == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
+        let is_level = words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
+        let is_too_much = label.moved == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
         let message = match (is_level && moved.0 > moved.1, is_too_much) {
             (true, _) => "the same figure is said to be level and to have moved",
             (_, true) => "a figure is said to have risen by more than it is",
@@ -155,7 +156,7 @@ impl Told<'_> {
         let text = &self.paragraph.text;
         let at = text.find("决算数")?;
         let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
-        let (_, way) = words::comparison(words).filter(|_| words.contains("预算"))?;
+        let way = words::comparison(words).filter(|_| words.contains("预算"))?;
         let one = |is_meant: fn(&Label) -> bool| {
             let mut found = self.amounts.iter().filter(|(_, label)| is_meant(label));
             found.next().filter(|_| found.next().is_none()).map(|(amount, _)| amount)
@@ -207,7 +208,7 @@ impl Told<'_> {
         Check {
             rule: Rule::NarrativeAgrees.name().into(),
             status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
-            tables: Vec::new(),
+            tables: Arc::default(),
             row: None,
             column: None,
             expected: None,

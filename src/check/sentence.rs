@@ -52,12 +52,20 @@ fn width(text: &str, at: usize) -> usize {
 
 /// Text without blanks, with narrow digits, brackets and commas.
 pub(crate) fn fold(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        other => other,
-    };
     let mut folded = String::with_capacity(text.len());
-    folded.extend(text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"')).map(narrow));
+    let mut kept = 0; // Where the characters begin that stay as they are.
+    for (at, c) in text.char_indices() {
+        let narrow = match c {
+            '！'..='～' => char::from_u32(c as u32 - 0xfee0),
+            '“' | '”' | '"' => None,
+            blank if blank.is_whitespace() => None,
+            _ => continue,
+        };
+        folded.push_str(&text[kept..at]);
+        folded.extend(narrow);
+        kept = at + c.len_utf8();
+    }
+    folded.push_str(&text[kept..]);
     folded
 }
 
@@ -104,10 +112,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             }
         } else {
             let heading = line.heading > 0
-                || (numbered
-                    && !ends
-                    && text.chars().count() < HEADING
-                    && found(&MONEY, &text).next().is_none());
+                || (numbered && !ends && text.chars().count() < HEADING && !states_money(&text));
             paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
@@ -116,13 +121,19 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
 }
 
 /// The number, then its unit, the longest unit first.
-static MONEY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:亿元|万元|万|元)").ok());
+static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:亿元|万元|万|元)").ok()
+});
 
-static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"-?\d+(?:\.\d+)?%").ok());
+static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"-?[0-9]+(?:\.[0-9]+)?%").ok());
 
 fn found<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
     pattern.iter().flat_map(move |pattern| pattern.find_iter(text))
+}
+
+/// Whether an amount of money stands in a text.
+fn states_money(text: &str) -> bool {
+    text.contains(['元', '万']) && found(&MONEY, text).next().is_some()
 }
 
 /// An amount of money in a text.

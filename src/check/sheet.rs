@@ -36,7 +36,7 @@ impl Head {
         let measure = words::measure(column, &path, &meanings);
         Self {
             column: index,
-            printed: column.path.as_slice().into(),
+            printed: column.path.clone(),
             path,
             meanings,
             measure,

@@ -83,7 +83,7 @@ pub(crate) fn twins(sheets: &[Sheet], volume: &Range<usize>) -> BTreeSet<usize> 
     let mut twins = BTreeSet::new();
     for &Sheet { index, table, .. } in sheets[volume.clone()].iter().filter(|sheet| !sheet.table.empty) {
         let Some(title) = table.title.as_deref() else { continue };
-        let columns: Vec<&[String]> = table.columns.iter().map(|column| column.path.as_slice()).collect();
+        let columns: Vec<&[String]> = table.columns.iter().map(|column| &*column.path).collect();
         if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
             twins.extend([first, index]);
         }

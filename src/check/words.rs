@@ -4,11 +4,11 @@
 //! that does not claim to be all. The wordings, and which meanings add up to which, are lines of
 //! `vocab/checks.tsv`; nothing here knows a position in a table. A `folded` text is a [`key`].
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
+use crate::check::wordings::Wordings;
 use crate::document::{Column, Phase, Row, Side, Table, TableKind};
 use crate::text::fold::key;
 use crate::text::numbering;
@@ -42,121 +42,92 @@ pub(crate) struct Scope {
 struct Rules {
     apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
-    reserved: Vec<&'static str>,
+    reserved: Wordings<()>,
     currents: Vec<&'static str>,
-    signed: Vec<&'static str>,
-    portions: Vec<&'static str>,
+    signed: Wordings<()>,
+    portions: Wordings<()>,
     standard: Vec<StandardTable>,
     facets: Vec<&'static str>,
-    /// Longest first.
-    fillers: Vec<&'static str>,
+    fillers: Wordings<()>,
     grands: Vec<&'static str>,
     totals: Vec<&'static str>,
-    /// Longest first.
-    meanings: Vec<(&'static str, Meaning)>,
-    /// Finds the wordings of `meanings` in a text, all in one pass.
-    wordings: Option<AhoCorasick>,
+    meanings: Wordings<Meaning>,
+    /// How the funds are called, the longest names first.
+    funds: Vec<&'static str>,
     nested: Vec<(Meaning, Meaning)>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
     sums: Vec<Sum>,
     forms: Vec<Sum>,
-    classes: Vec<(&'static str, &'static str)>,
+    classes: Wordings<&'static str>,
     fields: Vec<(&'static str, &'static str)>,
-    /// Longest first.
-    said: Vec<(&'static str, Scope)>,
-    more: Vec<&'static str>,
-    less: Vec<&'static str>,
-    level: Vec<&'static str>,
-    mute: Vec<&'static str>,
-    compare: Vec<(&'static str, Move)>,
+    said: Wordings<Scope>,
+    moves: Wordings<Move>,
+    mute: Wordings<()>,
+    compare: Wordings<Move>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
     wholes: Vec<&'static str>,
     canonical: BTreeMap<&'static str, Meaning>,
 }
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
-    let mut rules = Rules {
-        apart: Vec::new(),
-        bounds: Vec::new(),
-        reserved: Vec::new(),
-        currents: Vec::new(),
-        signed: Vec::new(),
-        portions: Vec::new(),
-        standard: Vec::new(),
-        facets: Vec::new(),
-        fillers: Vec::new(),
-        grands: Vec::new(),
-        totals: Vec::new(),
-        meanings: Vec::new(),
-        wordings: None,
-        nested: Vec::new(),
-        scopes: Vec::new(),
-        sums: Vec::new(),
-        forms: Vec::new(),
-        classes: Vec::new(),
-        fields: Vec::new(),
-        said: Vec::new(),
-        more: Vec::new(),
-        less: Vec::new(),
-        level: Vec::new(),
-        mute: Vec::new(),
-        compare: Vec::new(),
-        economic: Vec::new(),
-        wholes: Vec::new(),
-        canonical: BTreeMap::new(),
+    let words = |class| lines(class).map(|[word]| word).collect::<Vec<_>>();
+    let known = |class| Wordings::of(lines(class).map(|[word]| (word, ())).collect());
+    let pairs = |class| lines(class).map(|[one, other]| (one, other)).collect::<Vec<_>>();
+    let sums = |class| lines(class).map(|[whole, parts]| sum(whole, parts)).collect();
+    let moved = |class, way| lines(class).map(move |[word]| (word, way));
+    let scope = |[kind, side, name, base]: [&'static str; 4]| {
+        Some((named_in_output(kind)?, named_in_output(side), Scope { name, base }))
     };
-    for entry in entries(RULES) {
-        match entry[..] {
-            ["apart", other, whole] => rules.apart.push((other, whole)),
-            ["bound", word] => rules.bounds.push(word),
-            ["reserved", word] => rules.reserved.push(word),
-            ["current", word] => rules.currents.push(word),
-            ["portion", word] => rules.portions.push(word),
-            ["signed", word] => rules.signed.push(word),
-            ["standard", _, kinds, name] => rules
-                .standard
-                .push(StandardTable { kinds: kinds.split(' ').filter_map(named_in_output).collect(), name }),
-            ["facet", word] => rules.facets.push(word),
-            ["filler", word] => rules.fillers.push(word),
-            ["grand", word] => rules.grands.push(word),
-            ["total", word] => rules.totals.push(word),
-            ["compare", word, "more"] => rules.compare.push((word, Move::Up)),
-            ["compare", word, "less"] => rules.compare.push((word, Move::Down)),
-            ["compare", word, _] => rules.compare.push((word, Move::Level)),
-            ["economic", meaning, codes] => rules.economic.push((meaning, codes.split(' ').collect())),
-            ["more", word] => rules.more.push(word),
-            ["less", word] => rules.less.push(word),
-            ["level", word] => rules.level.push(word),
-            ["canonical", id, meaning] => {
-                rules.canonical.insert(id, meaning);
-            }
-            ["whole", word] => rules.wholes.push(word),
-            ["mute", word] => rules.mute.push(word),
-            ["said", word, name, base] => rules.said.push((word, Scope { name, base })),
-            ["meaning", word, meaning] => rules.meanings.push((word, meaning)),
-            ["nested", part, whole] => rules.nested.push((part, whole)),
-            ["scope", kind, side, name, base] => {
-                if let Some(kind) = named_in_output(kind) {
-                    rules.scopes.push((kind, named_in_output(side), Scope { name, base }));
-                }
-            }
-            ["class", word, code] => rules.classes.push((word.trim_end_matches("支出"), code)),
-            ["field", what, word] => rules.fields.push((what, word)),
-            ["sum", whole, parts] => rules.sums.push(sum(whole, parts)),
-            ["form", whole, parts] => rules.forms.push(sum(whole, parts)),
-            _ => {}
-        }
+    let standard = |[_, kinds, name]: [&'static str; 3]| StandardTable {
+        kinds: kinds.split(' ').filter_map(named_in_output).collect(),
+        name,
+    };
+    let compared = |[word, way]: [&'static str; 2]| match way {
+        "more" => (word, Move::Up),
+        "less" => (word, Move::Down),
+        _ => (word, Move::Level),
+    };
+    let meanings = pairs("meaning");
+    let is_fund = |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some(*word);
+    let mut funds: Vec<&'static str> = meanings.iter().filter_map(is_fund).collect();
+    funds.sort_by_key(|word| Reverse(word.len()));
+    let moves = moved("more", Move::Up).chain(moved("less", Move::Down)).chain(moved("level", Move::Level));
+    Rules {
+        apart: pairs("apart"),
+        bounds: words("bound"),
+        reserved: known("reserved"),
+        currents: words("current"),
+        signed: known("signed"),
+        portions: known("portion"),
+        standard: lines("standard").map(standard).collect(),
+        facets: words("facet"),
+        fillers: known("filler"),
+        grands: words("grand"),
+        totals: words("total"),
+        funds,
+        meanings: Wordings::of(meanings),
+        nested: pairs("nested"),
+        scopes: lines("scope").filter_map(scope).collect(),
+        sums: sums("sum"),
+        forms: sums("form"),
+        classes: Wordings::of(
+            lines("class").map(|[word, code]| (word.trim_end_matches("支出"), code)).collect(),
+        ),
+        fields: pairs("field"),
+        said: Wordings::of(lines("said").map(|[word, name, base]| (word, Scope { name, base })).collect()),
+        moves: Wordings::of(moves.collect()),
+        mute: known("mute"),
+        compare: Wordings::of(lines("compare").map(compared).collect()),
+        economic: lines("economic").map(|[meaning, codes]| (meaning, codes.split(' ').collect())).collect(),
+        wholes: words("whole"),
+        canonical: lines("canonical").map(|[id, meaning]| (id, meaning)).collect(),
     }
-    rules.fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    rules.said.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    rules.meanings.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-    rules.wordings = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(rules.meanings.iter().map(|(word, _)| word))
-        .ok();
-    rules
 });
 
+/// What the lines of a class say behind its name.
+fn lines<const N: usize>(class: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    entries(RULES).filter_map(move |entry| entry.strip_prefix(&[class][..])?.try_into().ok())
+}
 fn sum(whole: &'static str, parts: &'static str) -> Sum {
     let part = |part: &'static str| (part.trim_end_matches('?'), part.ends_with('?'));
     Sum { whole: whole.split(' ').collect(), parts: parts.split(' ').map(part).collect() }
@@ -177,12 +148,12 @@ pub(crate) fn standard_tables() -> &'static [StandardTable] {
 
 /// Whether an amount under this header or beside this label may be below zero (增减, 结转).
 pub(crate) fn is_signed(folded: &str) -> bool {
-    WORDS.signed.iter().any(|word| folded.contains(word))
+    WORDS.signed.is_in(folded)
 }
 
 /// Whether a percentage under this header is a share of a whole (占总额的比例).
 pub(crate) fn is_portion(folded: &str) -> bool {
-    WORDS.portions.iter().any(|word| folded.contains(word))
+    WORDS.portions.is_in(folded)
 }
 
 /// The sums of the fields of one form.
@@ -198,8 +169,7 @@ pub(crate) fn field(label: &str) -> Option<&'static str> {
 /// The code of the class (类) of the functional classification that a row names (八、社会保障和就业支出: 208), given folded
 /// and without numbering.
 pub(crate) fn class(name: &str) -> Option<&'static str> {
-    let name = name.strip_suffix("支出")?;
-    WORDS.classes.iter().find(|(word, _)| name.starts_with(word)).map(|(_, code)| *code)
+    WORDS.classes.beginning(name.strip_suffix("支出")?).map(|(_, code)| *code)
 }
 
 /// The sums that hold wherever all their parts are printed.
@@ -272,34 +242,32 @@ fn named_in_output<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
 
 /// What a wording speaks of: the longest known wording contained in it.
 pub(crate) fn meaning(folded: &str) -> Option<Meaning> {
-    let found = WORDS.wordings.as_ref()?.find_overlapping_iter(folded).map(|found| found.pattern()).min();
-    found.map(|longest| WORDS.meanings[longest.as_usize()].1)
+    WORDS.meanings.longest(folded).copied()
 }
 
 /// What a text speaks of that some table states.
 pub(crate) fn said(folded: &str) -> Option<&'static Scope> {
-    WORDS.said.iter().find(|(word, _)| folded.contains(word)).map(|(_, scope)| scope)
+    WORDS.said.longest(folded)
 }
 
 /// What a text begins to speak of that some table states, and the words for it.
 pub(crate) fn said_first(folded: &str) -> Option<(&'static str, &'static Scope)> {
-    WORDS.said.iter().find(|(word, _)| folded.starts_with(word)).map(|(word, scope)| (*word, scope))
+    WORDS.said.beginning(folded)
 }
 
 /// The length of the word that begins a text and names no money (安排, 本部门).
 pub(crate) fn filler(folded: &str) -> Option<usize> {
-    WORDS.fillers.iter().find(|word| folded.starts_with(*word)).map(|word| word.len())
+    WORDS.fillers.beginning(folded).map(|(word, ())| word.len())
 }
 
 /// A text without the names of the funds: the 预算 of 一般公共预算 is no budgeted figure.
 pub(crate) fn without_funds(folded: &str) -> String {
-    let funds = WORDS.meanings.iter().filter(|(_, meaning)| meaning.starts_with("fund."));
-    funds.fold(folded.to_owned(), |text, (word, _)| text.replace(word, ""))
+    WORDS.funds.iter().fold(folded.to_owned(), |text, word| text.replace(word, ""))
 }
 
 /// Whether an amount after these words is about something that no table states.
 pub(crate) fn is_mute(folded: &str) -> bool {
-    WORDS.mute.iter().any(|word| folded.contains(word))
+    WORDS.mute.is_in(folded)
 }
 
 /// What a row with this folded label speaks of: its wording, or else the canonical item that it was given.
@@ -315,12 +283,12 @@ pub(crate) fn class_of_item(row: &Row) -> Option<&str> {
 
 /// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`), and the name.
 pub(crate) fn named(folded: &str) -> Option<(&'static str, Meaning)> {
-    WORDS.meanings.iter().find(|(word, _)| folded.starts_with(word)).copied()
+    WORDS.meanings.beginning(folded).map(|(word, meaning)| (word, *meaning))
 }
 
-/// The first word that compares two figures, and where it stands.
-pub(crate) fn comparison(folded: &str) -> Option<(usize, Move)> {
-    WORDS.compare.iter().filter_map(|(word, way)| Some((folded.find(word)?, *way))).min_by_key(|(at, _)| *at)
+/// The first word that compares two figures.
+pub(crate) fn comparison(folded: &str) -> Option<Move> {
+    WORDS.compare.first(folded).copied()
 }
 
 /// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
@@ -341,15 +309,9 @@ pub(crate) enum Move {
     Level,
 }
 
-/// The last word of direction in a text, and where it begins.
-pub(crate) fn direction(folded: &str) -> Option<(usize, Move)> {
-    let up = WORDS.more.iter().map(|word| (word, Move::Up));
-    let down = WORDS.less.iter().map(|word| (word, Move::Down));
-    let level = WORDS.level.iter().map(|word| (word, Move::Level));
-    up.chain(down)
-        .chain(level)
-        .filter_map(|(word, way)| Some((folded.rfind(word)?, way)))
-        .max_by_key(|(at, _)| *at)
+/// The last word of direction in a text.
+pub(crate) fn direction(folded: &str) -> Option<Move> {
+    WORDS.moves.last(folded).copied()
 }
 
 /// Whether a header level or a row name is a total.
@@ -370,7 +332,7 @@ pub(crate) fn is_share(level: &str) -> bool {
 
 /// Whether a header level or a label says that a share is set aside for somebody (面向中小企业预留).
 pub(crate) fn is_reserved(folded: &str) -> bool {
-    WORDS.reserved.iter().any(|word| folded.contains(word))
+    WORDS.reserved.is_in(folded)
 }
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is
@@ -389,7 +351,7 @@ pub(crate) fn is_facet(level: Option<&String>) -> bool {
 }
 
 /// Which figure of one item a column prints, where a table prints several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Version {
     /// The header does not say.
     #[default]
@@ -527,7 +489,7 @@ mod tests {
     #[test]
     fn rules_are_tidy() {
         crate::vocab::assert_tidy("checks.tsv", RULES, 2, 5);
-        let known: Vec<&str> = WORDS.meanings.iter().map(|(_, meaning)| *meaning).chain([TOTAL]).collect();
+        let known: Vec<&str> = lines("meaning").map(|[_, meaning]| meaning).chain([TOTAL]).collect();
         for sum in sums() {
             for meaning in sum.whole.iter().chain(sum.parts.iter().map(|(part, _)| part)) {
                 assert!(known.contains(meaning), "{meaning} has no wording");

@@ -104,7 +104,7 @@ pub(super) fn unknown_pieces(
 /// The year that headers mean by “this year”: the document's if one of them names it, else the latest they name.
 fn year_of(columns: &[Column], fiscal_year: Option<u16>) -> Option<u16> {
     let years: BTreeSet<u16> =
-        columns.iter().flat_map(|column| &column.path).filter_map(|text| split_year(&key(text)).0).collect();
+        columns.iter().flat_map(|column| &*column.path).filter_map(|text| split_year(&key(text)).0).collect();
     fiscal_year.filter(|year| years.contains(year)).or(years.last().copied())
 }
 

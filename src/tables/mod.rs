@@ -165,7 +165,7 @@ fn stated(block: &Block, halves: bool) -> Vec<Column> {
         .columns
         .iter()
         .map(|column| Column {
-            path: column.path[usize::from(common.is_some())..].to_vec(),
+            path: column.path[usize::from(common.is_some())..].into(),
             role: column.role,
             measure: None,
             phase: None,

@@ -98,18 +98,26 @@ fn folded(c: char) -> Option<char> {
 /// trailing colon.
 pub fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut kept = 0; // Where the characters begin that are compared as they stand.
+    for (at, c) in text.char_indices() {
         let alone = ALONE.get(c as usize).copied().unwrap_or(TOGETHER);
+        if u32::from(alone) == u32::from(c) {
+            continue;
+        }
+        key.push_str(&text[kept..at]);
+        kept = at + c.len_utf8();
         match char::from_u32(alone.into()) {
             Some(compared) => key.push(compared),
             None if alone == DROPPED => {}
             None => {
                 key.clear();
                 key.extend(unmath(text).nfkc().filter_map(compared));
+                kept = text.len();
                 break;
             }
         }
     }
+    key.push_str(&text[kept..]);
     key.truncate(key.trim_end_matches(':').len());
     key
 }

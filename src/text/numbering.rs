@@ -2,10 +2,6 @@
 //!
 //! Numbering is no part of a name (`九、卫生健康支出` is 卫生健康支出) and tells the depth of a row.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 /// How a heading or a row is numbered, from the outermost style to the innermost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Numbering {
@@ -25,60 +21,82 @@ pub enum Numbering {
     OfWhich,
 }
 
-/// How a numbering begins and looks like.
-struct Style {
-    numbering: Numbering,
-    begins: fn(char) -> bool,
-    pattern: Regex,
+const OPEN: [char; 2] = ['(', '（'];
+const CLOSE: [char; 2] = [')', '）'];
+/// What may stand behind a number.
+const POINTS: [char; 3] = ['、', '.', '．'];
+
+/// The numbering at the start of a text, and the rest after it. A number directly followed by a digit is a figure
+/// (`1.5万元`), no numbering.
+pub fn split(text: &str) -> Option<(Numbering, &str)> {
+    let text = text.trim_start();
+    let first = text.chars().next()?;
+    match first {
+        '第' => Some((Numbering::Part, part(text)?)),
+        '其' => {
+            let behind = text.strip_prefix("其中")?.trim_start();
+            Some((Numbering::OfWhich, after(behind, &[':', '：', ',', '，'])?))
+        }
+        '①'..='⑳' | '❶'..='❿' => Some((Numbering::Circled, text[first.len_utf8()..].trim_start())),
+        '(' | '（' => {
+            let inner = after(text, &OPEN)?;
+            let (style, behind) = match many(inner, is_chinese) {
+                Some(behind) => (Numbering::ChineseBracketed, behind),
+                None => (Numbering::ArabicBracketed, number(inner)?),
+            };
+            let closed = after(behind.trim_start(), &CLOSE)?;
+            Some((style, after(closed, &POINTS).unwrap_or(closed)))
+        }
+        _ if is_chinese(first) => {
+            let behind = many(text, is_chinese)?.trim_start();
+            Some((Numbering::Chinese, after(behind, &['、', '.', '．', ',', '，'])?))
+        }
+        _ => {
+            let behind = number(text)?;
+            if let Some(closed) = after(behind, &CLOSE) {
+                return Some((Numbering::ArabicBracketed, after(closed, &POINTS).unwrap_or(closed)));
+            }
+            let behind = behind.trim_start();
+            let point = || behind.strip_prefix('.').filter(|rest| !rest.starts_with(is_digit));
+            let pointed = || point().map(|rest| rest.strip_prefix(POINTS).unwrap_or(rest).trim_start());
+            let rest = after(behind, &['、', '．']).or_else(pointed)?;
+            Some((Numbering::Arabic, rest))
+        }
+    }
 }
 
-/// The styles and what they look like at the start of a text. A number directly followed by a digit is a figure
-/// (`1.5万元`), no numbering.
-static STYLES: LazyLock<Vec<Style>> = LazyLock::new(|| {
-    let style =
-        |numbering, begins, pattern| Some(Style { numbering, begins, pattern: Regex::new(pattern).ok()? });
-    let styles = [
-        style(
-            Numbering::Part,
-            |c| c == '第',
-            r"^第\s*[一二三四五六七八九十\d]+\s*[部章节编]分?[、.．:：]?\s*",
-        ),
-        style(Numbering::Chinese, is_chinese, r"^[一二三四五六七八九十百]+\s*[、.．,，]\s*"),
-        style(
-            Numbering::ChineseBracketed,
-            |c| matches!(c, '(' | '（'),
-            r"^[(（]\s*[一二三四五六七八九十百]+\s*[)）]\s*[、.．]?\s*",
-        ),
-        style(Numbering::Arabic, char::is_numeric, r"^\d{1,2}\s*(?:[、．]\s*|\.(?:\s+|$)|\.(?:[^\d\s]))"),
-        style(
-            Numbering::ArabicBracketed,
-            |c| c.is_numeric() || matches!(c, '(' | '（'),
-            r"^(?:[(（]\s*\d{1,2}\s*[)）]|\d{1,2}[)）])\s*[、.．]?\s*",
-        ),
-        style(Numbering::Circled, char::is_numeric, r"^[①-⑳❶-❿]\s*"),
-        style(Numbering::OfWhich, |c| c == '其', r"^其中\s*[:：,，]\s*"),
-    ];
-    styles.into_iter().flatten().collect()
-});
+/// What stands behind 第二部分, 第三章.
+fn part(text: &str) -> Option<&str> {
+    let number = text.strip_prefix('第')?.trim_start();
+    let what = many(number, |c| c != '百' && is_chinese(c) || is_digit(c))?.trim_start();
+    let behind = what.strip_prefix(['部', '章', '节', '编'])?;
+    let behind = behind.strip_prefix('分').unwrap_or(behind);
+    Some(behind.strip_prefix(['、', '.', '．', ':', '：']).unwrap_or(behind).trim_start())
+}
 
 fn is_chinese(c: char) -> bool {
     "一二三四五六七八九十百".contains(c)
 }
 
-/// The numbering at the start of a text, and the rest after it.
-pub fn split(text: &str) -> Option<(Numbering, &str)> {
-    let text = text.trim_start();
-    // Most texts have none, and their first character tells.
-    let first = text.chars().next()?;
-    STYLES.iter().filter(|style| (style.begins)(first)).find_map(|Style { numbering, pattern, .. }| {
-        let mut end = pattern.find(text)?.end();
-        if *numbering == Numbering::Arabic
-            && text[..end].chars().next_back().is_some_and(|c| !".．、 \u{3000}".contains(c))
-        {
-            end -= text[..end].chars().next_back().map_or(0, char::len_utf8);
-        }
-        Some((*numbering, &text[end..]))
-    })
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// What stands behind one of these characters and the blanks after it.
+fn after<'t>(text: &'t str, of: &[char]) -> Option<&'t str> {
+    Some(text.strip_prefix(of)?.trim_start())
+}
+
+/// What stands behind characters of a kind, of which there is at least one.
+fn many(text: &str, of: fn(char) -> bool) -> Option<&str> {
+    Some(text.trim_start_matches(of)).filter(|rest| rest.len() < text.len())
+}
+
+/// What stands behind a number of one or two digits.
+fn number(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(is_digit)?;
+    let rest = rest.strip_prefix(is_digit).unwrap_or(rest);
+    Some(rest).filter(|rest| !rest.starts_with(is_digit))
 }
 
 /// The text without any numbering: `其中：（1）公务用车购置费` is `公务用车购置费`. A text that is nothing but
@@ -110,10 +128,17 @@ mod tests {
             ("（2）公务用车购置费", Numbering::ArabicBracketed, "公务用车购置费"),
             ("①基本工资", Numbering::Circled, "基本工资"),
             ("其中：离退休费", Numbering::OfWhich, "离退休费"),
+            ("第 3 章：附表", Numbering::Part, "附表"),
+            ("( 二 ) 其他", Numbering::ChineseBracketed, "其他"),
+            ("１２．其他", Numbering::Arabic, "其他"),
+            ("3.", Numbering::Arabic, ""),
+            ("4)、其他", Numbering::ArabicBracketed, "其他"),
         ] {
             assert_eq!(split(text), Some((style, rest)), "{text}");
         }
-        for text in ["1.5万元", "208", "一般公共服务支出", "十九大", "20805"] {
+        for text in
+            ["1.5万元", "208", "一般公共服务支出", "十九大", "20805", "123、", "(一般)", "第一", "其中"]
+        {
             assert_eq!(split(text), None, "{text}");
         }
     }
