@@ -12,8 +12,8 @@ use std::borrow::Cow;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::record::{Check, Column as Header, Indicator, Record, Row, Table, Text};
-use crate::document::{Place, ProofCounts, Role};
+use super::record::{Check, Column as Header, Content, Figure, Indicator, Record, Row, Table, Text, Value};
+use crate::document::{Place, Role};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 
@@ -109,7 +109,7 @@ relation! {
     /// The documents.
     DOCUMENTS, "documents", "One row for every document",
     key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]];
-    document_cells(document: Record<'a>) {
+    document_cells(document: Content<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*document.source.sha256;
         path: Text, "The path it was read from", &*document.source.path;
         title: Text, "The printed title", document.document.title.as_deref();
@@ -129,16 +129,16 @@ relation! {
         pages: Integer, "Its pages, null for a text without page breaks", document.source.pages;
         bytes: Integer, "Its size in bytes", document.source.bytes;
         tables: Integer, "How many tables it has", document.tables.len();
-        proven: Integer, "Amounts that identities prove", document.proof.map(|ProofCounts { proven, .. }| proven);
-        contradicted: Integer, "Amounts that an identity contradicts", document.proof.map(|counts| counts.contradicted);
-        unchecked: Integer, "Amounts that no identity speaks of", document.proof.map(|counts| counts.unchecked);
+        proven: Integer, "Amounts that identities prove", document.proof.as_ref().map(|counts| counts.proven);
+        contradicted: Integer, "Amounts that an identity contradicts", document.proof.as_ref().map(|counts| counts.contradicted);
+        unchecked: Integer, "Amounts that no identity speaks of", document.proof.as_ref().map(|counts| counts.unchecked);
         warnings: Integer, "How many warnings its extraction gave", document.warnings.len();
     }
 }
 
 /// An amount and where it stands.
 struct Fact<'a> {
-    document: &'a Record<'a>,
+    document: &'a Content<'a>,
     table: &'a Table<'a>,
     row: &'a Row<'a>,
     header: &'a Header<'a>,
@@ -146,7 +146,7 @@ struct Fact<'a> {
     column: &'a str,
     /// Its row and its column, from 0.
     at: (usize, usize),
-    amount: Decimal,
+    amount: Figure<'a>,
 }
 
 impl Fact<'_> {
@@ -155,15 +155,12 @@ impl Fact<'_> {
     }
 
     /// The figure as printed.
-    fn raw(&self) -> Cow<'_, str> {
-        match self.row.raw.get(&self.at.1) {
-            Some(raw) => Cow::Borrowed(raw),
-            None => self.amount.to_string().into(),
-        }
+    fn raw(&self) -> &str {
+        self.row.raw.get(&self.at.1).map_or(self.amount.printed, |raw| raw)
     }
 
     fn yuan(&self) -> Option<Decimal> {
-        scaled(self.amount.checked_mul(self.table.yuan_per_unit?.into())?, YUAN_SCALE)
+        scaled(self.amount.number.checked_mul(self.table.yuan_per_unit?.into())?, YUAN_SCALE)
     }
 
     fn proof(&self) -> Option<&'static str> {
@@ -196,7 +193,7 @@ relation! {
         item: Text, "What the row is about, canonically (expenditure.210, three_public.reception)",
             fact.header.item.as_deref().or(fact.row.item.as_deref());
         label: Text, "The printed name of the row", &*fact.row.label;
-        level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level;
+        level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level.unwrap_or(1);
         is_total: Boolean, "Whether the row is a total", fact.row.total;
         column: Text, "The printed header from top to bottom, with / between", fact.column;
         measure: Text, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
@@ -214,7 +211,7 @@ relation! {
 
 /// An indicator and where it stands.
 struct Target<'a> {
-    document: &'a Record<'a>,
+    document: &'a Content<'a>,
     table: &'a Table<'a>,
     subject: Option<&'a str>,
     index: usize,
@@ -241,7 +238,7 @@ relation! {
         direction: Text, "positive: more is better; negative: less is", target.indicator.direction.as_deref();
         target: Text, "The printed target", target.indicator.target.as_deref();
         operator: Text, "How the target compares: = >= <= > <", target.indicator.operator.as_deref();
-        value: Number, "The number of the target, null for a qualitative one", number(target.indicator.value.0);
+        value: Number, "The number of the target, null for a qualitative one", number(&target.indicator.value);
         unit: Text, "The unit of measure", target.indicator.unit.as_deref();
         deadline: Text, "When it is due", target.indicator.deadline.as_deref();
         basis: Text, "What the target rests on", target.indicator.basis.as_deref();
@@ -253,7 +250,7 @@ relation! {
 
 /// A check and where it stands.
 struct Finding<'a> {
-    document: &'a Record<'a>,
+    document: &'a Content<'a>,
     index: usize,
     check: &'a Check<'a>,
 }
@@ -270,10 +267,10 @@ relation! {
         tables: Text, "The tables involved, with commas between", joined(&finding.check.tables, ",");
         row: Text, "The row: its code or its label", finding.check.row.as_deref();
         column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| joined(path, "/"));
-        expected: Number, "What it should be, in the unit of the first table", number(finding.check.expected.0);
-        actual: Number, "What is printed, in the unit of the first table", number(finding.check.actual.0);
-        difference: Number, "actual less expected", number(finding.check.difference.0);
-        tolerance: Number, "What rounding of the printed figures explains", number(finding.check.tolerance.0);
+        expected: Number, "What it should be, in the unit of the first table", number(&finding.check.expected);
+        actual: Number, "What is printed, in the unit of the first table", number(&finding.check.actual);
+        difference: Number, "actual less expected", number(&finding.check.difference);
+        tolerance: Number, "What rounding of the printed figures explains", number(&finding.check.tolerance);
         unit: Text, "The unit of the first table", finding.unit();
         message: Text, "What was found, in one sentence", &*finding.check.message;
         suggestion: Text, "What change of which figures would satisfy it", finding.check.suggestion.as_deref();
@@ -285,18 +282,19 @@ relation! {
 
 /// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails.
 pub fn rows<E>(
-    document: &Record<'_>,
+    record: &Record<'_>,
     take: &mut impl FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
 ) -> Result<(), E> {
+    let document = &record.0;
     take(&DOCUMENTS, &document_cells(document))?;
     for table in &document.tables {
         let paths: Vec<Cow<str>> = table.columns.iter().map(|header| joined(&header.path, "/")).collect();
         let headers = || table.columns.iter().zip(&paths);
-        let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
+        let has_counts = table.columns.iter().any(|column| column.role == Some(Role::Count));
         let is_count = |row: &Row| !has_counts && headers::names_count(row.code.as_deref(), &row.label);
         for (row_index, row) in table.rows.iter().enumerate().filter(|(_, row)| !is_count(row)) {
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
-                let (Role::Amount, Some(amount)) = (header.role, cell.0) else { continue };
+                let (Some(Role::Amount), Some(amount)) = (header.role, cell.number()) else { continue };
                 let at = (row_index, column_index);
                 take(&FACTS, &fact_cells(&Fact { document, table, row, header, column, at, amount }))?;
             }
@@ -305,7 +303,6 @@ pub fn rows<E>(
     for table in document.tables.iter().filter(|table| !table.indicators.is_empty()) {
         let subject = subject(table);
         for (index, indicator) in table.indicators.iter().enumerate() {
-            let subject = subject.as_deref();
             take(&INDICATORS, &indicator_cells(&Target { document, table, subject, index, indicator }))?;
         }
     }
@@ -317,9 +314,9 @@ pub fn rows<E>(
 
 /// The project or department that a performance form is about: the last of the fields that name it, for a form may
 /// state the unit (单位名称) before the project.
-fn subject<'a>(table: &Table<'a>) -> Option<Text<'a>> {
+fn subject<'a>(table: &'a Table<'_>) -> Option<&'a str> {
     let names = table.fields.iter().filter(|field| forms::is(&field.label, Label::Start));
-    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.text()).next_back()
+    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.value.text()).next_back()
 }
 
 impl Finding<'_> {
@@ -337,8 +334,8 @@ fn joined<'a>(texts: &'a [Text], mark: &str) -> Cow<'a, str> {
     }
 }
 
-fn number(number: Option<Decimal>) -> Option<Decimal> {
-    scaled(number?, NUMBER_SCALE)
+fn number(value: &Value<'_>) -> Option<Decimal> {
+    scaled(value.number()?.number, NUMBER_SCALE)
 }
 
 /// The number with exactly so many decimals, `None` where it is too large to have them.

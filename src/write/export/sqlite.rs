@@ -5,18 +5,25 @@
 
 use std::path::Path;
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, params_from_iter};
+use rust_decimal::Decimal;
 
 use super::{Export, unwritable};
 use crate::error::Error;
 use crate::write::draft::Draft;
-use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation, rows};
+use crate::write::facts::{Cell, Column, Kind, NUMBER_SCALE, RELATIONS, Relation, rows};
 use crate::write::record::Record;
 
 /// The database is private until it is renamed, so that no journal is needed. Documents come in no order that the keys
-/// have: with 64 MB of pages at hand few are written twice.
-const BEGIN: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; BEGIN;";
+/// have: with 64 MB of pages at hand few are written twice. The row of a document comes before all that refer to it, so
+/// that no reference needs to be looked up.
+const BEGIN: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; \
+                     PRAGMA foreign_keys = OFF; BEGIN;";
+/// The parts of a whole that the decimals of a number count.
+const PARTS: i64 = 10_i64.pow(NUMBER_SCALE);
+/// Below it every whole number is a binary number, too, and the quotient of two is the nearest one.
+const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
 
 /// A database that is being filled.
 pub(super) struct Sqlite {
@@ -47,7 +54,11 @@ impl Sqlite {
         rows(document, &mut |relation, cells| {
             let of_relation = prepared.iter_mut().find(|(other, _)| std::ptr::eq(*other, relation));
             let Some((_, insertion)) = of_relation else { return Ok(()) };
-            let values = relation.columns.iter().zip(cells).map(|(column, cell)| value(column.kind, cell));
+            let values = relation
+                .columns
+                .iter()
+                .zip(cells)
+                .map(|(column, cell)| ToSqlOutput::Borrowed(value(column.kind, cell)));
             insertion.execute(params_from_iter(values)).map(drop)
         })
     }
@@ -122,16 +133,57 @@ fn indexes(relation: &Relation) -> impl Iterator<Item = String> {
 }
 
 /// A cell as SQLite stores it. What is too large for fen in 64 bits (92 quadrillion yuan) is no amount of a budget.
-fn value<'a>(kind: Kind, cell: &'a Cell<'_>) -> ToSqlOutput<'a> {
-    ToSqlOutput::Owned(match (kind, cell) {
-        (_, Cell::Null) => Value::Null,
-        (_, Cell::Text(text)) => return ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-        (_, Cell::Integer(number)) => Value::Integer(*number),
-        (_, Cell::Boolean(truth)) => Value::Integer((*truth).into()),
-        (Kind::Yuan, Cell::Decimal(number)) => {
-            i64::try_from(number.mantissa()).map_or(Value::Null, Value::Integer)
+fn value<'a>(kind: Kind, cell: &'a Cell<'_>) -> ValueRef<'a> {
+    match (kind, cell) {
+        (_, Cell::Null) => ValueRef::Null,
+        (_, Cell::Text(text)) => ValueRef::Text(text.as_bytes()),
+        (_, Cell::Integer(number)) => ValueRef::Integer(*number),
+        (_, Cell::Boolean(truth)) => ValueRef::Integer((*truth).into()),
+        (Kind::Yuan, Cell::Decimal(fen)) => {
+            i64::try_from(fen.mantissa()).map_or(ValueRef::Null, ValueRef::Integer)
         }
-        // The affinity of the column makes a number of it.
-        (_, Cell::Decimal(number)) => Value::Text(number.to_string()),
-    })
+        (_, Cell::Decimal(number)) => numeric(*number),
+    }
+}
+
+/// What SQLite makes of the text of a number with all its decimals: a whole number or the nearest binary one.
+fn numeric<'a>(number: Decimal) -> ValueRef<'a> {
+    match i64::try_from(number.mantissa()) {
+        Ok(parts) if parts % PARTS == 0 => ValueRef::Integer(parts / PARTS),
+        Ok(parts) if parts.unsigned_abs() <= EXACT => ValueRef::Real(parts as f64 / PARTS as f64),
+        _ => number.to_string().parse().map_or(ValueRef::Null, ValueRef::Real),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::types::Value;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_what_sqlite_makes_of_its_text() {
+        let database = Connection::open_in_memory().unwrap();
+        database.execute_batch("CREATE TABLE t (number NUMERIC)").unwrap();
+        for text in [
+            "0.000000",
+            "-0.000000",
+            "12.000000",
+            "-3.500000",
+            "0.100000",
+            "207172.810000",
+            "-0.000001",
+            "9007199254.740991",
+            "9007199254.740993",
+            "12345678901234.560000",
+            "79228162514264337593543.950335",
+        ] {
+            database.execute("DELETE FROM t", []).unwrap();
+            database.execute("INSERT INTO t VALUES (?)", [text]).unwrap();
+            let stored = |row: &rusqlite::Row<'_>| row.get::<_, Value>(0);
+            let expected = database.query_row("SELECT number FROM t", [], stored).unwrap();
+            let number: Decimal = text.parse().unwrap();
+            assert_eq!(numeric(number), ValueRef::from(&expected), "{text}");
+        }
+    }
 }

@@ -21,14 +21,13 @@ use rust_xlsxwriter::{
 };
 
 use super::{Export, unwritable};
-use crate::document::{Check, Column, Document, Indicator, Role, Table, Value};
+use crate::document::Role;
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
-use crate::write::record::Record;
-use crate::write::{json, name_of};
+use crate::write::record::{Check, Column, Content, Figure, Indicator, Record, Table, Value};
 
-/// A number with more digits is not exact in a spreadsheet.
-const EXACT_DIGITS: usize = 15;
+/// A number with more digits than 15 is not exact in a spreadsheet.
+const EXACT: u128 = 1_000_000_000_000_000;
 /// The longest name of a sheet.
 const LONGEST_NAME: usize = 31;
 /// The widths of columns, in characters.
@@ -84,8 +83,7 @@ impl Xlsx {
 impl Export for Xlsx {
     fn add(&mut self, name: &str, record: &Record<'_>) -> Result<(), Error> {
         let path = self.workbook_path(name)?;
-        let document = json::from_bytes(record.json.as_bytes()).map_err(|error| unwritable(&path, error))?;
-        let mut workbook = workbook(&document, &self.looks).map_err(|error| unwritable(&path, error))?;
+        let mut workbook = workbook(&record.0, &self.looks).map_err(|error| unwritable(&path, error))?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
@@ -163,26 +161,26 @@ struct Sheet {
     first: u32,
 }
 
-fn workbook(document: &Document, looks: &Looks) -> Result<Workbook, XlsxError> {
+fn workbook(document: &Content<'_>, looks: &Looks) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(COMPRESSION);
     // A date of its own would make every export another file.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let title = document.document.title.clone().unwrap_or_else(|| document.source.path.clone());
-    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&created));
+    let title = document.document.title.as_ref().unwrap_or(&document.source.path);
+    workbook.set_properties(&DocProperties::new().set_title(&**title).set_creation_datetime(&created));
     let mut sheets = BTreeMap::new();
     for table in &document.tables {
         let name = sheet_name(table);
         let sheet = workbook.add_worksheet().set_name(&name)?;
         let first = write_table(sheet, table, looks)?;
-        sheets.insert(table.id.as_str(), Sheet { name, first });
+        sheets.insert(&*table.id, Sheet { name, first });
     }
     write_checks(workbook.add_worksheet().set_name("checks")?, document, &sheets, looks)?;
     Ok(workbook)
 }
 
 /// The id and the caption of a table without what a sheet's name cannot have.
-fn sheet_name(table: &Table) -> String {
+fn sheet_name(table: &Table<'_>) -> String {
     let caption = table.title.as_deref().unwrap_or_default();
     let name = format!("{} {caption}", table.id);
     let allowed = name.chars().filter(|character| !"[]:*?/\\'\n".contains(*character));
@@ -190,28 +188,25 @@ fn sheet_name(table: &Table) -> String {
 }
 
 /// Writes title, unit, fields, the grid, indicators and notes below each other; the row of the first data row.
-fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u32, XlsxError> {
+fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Result<u32, XlsxError> {
     let mut line = 0;
     let title = table.title.as_deref().unwrap_or_default();
     sheet.write_string_with_format(line, 0, title, &looks.title)?;
-    let facts = [
-        table.number.clone(),
-        table.organization.clone(),
-        table.unit.as_ref().map(|unit| format!("单位：{unit}")),
-    ];
+    let unit = table.unit.as_ref().map(|unit| format!("单位：{unit}"));
+    let facts = [table.number.as_deref(), table.organization.as_deref(), unit.as_deref()];
     for fact in facts.into_iter().flatten() {
         line += 1;
         sheet.write_string(line, 0, fact)?;
     }
     for field in &table.fields {
         line += 1;
-        sheet.write_string_with_format(line, 0, &field.label, &looks.header)?;
+        sheet.write_string_with_format(line, 0, &*field.label, &looks.header)?;
         write_value(sheet, (line, 1), &field.value, &looks.plain)?;
     }
     let depth = write_header(sheet, line + 1, &table.columns, &looks.header)?;
     let first = line + 1 + depth;
     if depth > 0 {
-        let names = table.columns.iter().take_while(|column| column.role != Role::Amount).count();
+        let names = table.columns.iter().take_while(|column| column.role != Some(Role::Amount)).count();
         sheet.set_freeze_panes(first, u16::try_from(names).unwrap_or_default())?;
         sheet.set_repeat_rows(line + 1, first - 1)?;
     }
@@ -228,11 +223,11 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u3
     }
     line = write_indicators(sheet, line, &table.indicators, looks)?;
     for note in &table.notes {
-        sheet.write_string(line, 0, note)?;
+        sheet.write_string(line, 0, &**note)?;
         line += 1;
     }
     for (index, column) in (0..).zip(&table.columns) {
-        let wide = matches!(column.role, Role::Name | Role::Text | Role::OrgName | Role::Group);
+        let wide = matches!(column.role, Some(Role::Name | Role::Text | Role::OrgName | Role::Group));
         sheet.set_column_width(index, if wide { WIDE } else { NARROW })?;
     }
     if table.columns.is_empty() {
@@ -245,7 +240,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<u3
 fn write_header(
     sheet: &mut Worksheet,
     top: u32,
-    columns: &[Column],
+    columns: &[Column<'_>],
     look: &Format,
 ) -> Result<u32, XlsxError> {
     let depth = columns.iter().map(|column| column.path.len()).max().unwrap_or(0);
@@ -261,7 +256,7 @@ fn write_header(
             let rows = (row(top, level), if last { row(top, depth - 1) } else { row(top, level) });
             let across = (column(start), column(end - 1));
             if rows.0 == rows.1 && across.0 == across.1 {
-                sheet.write_string_with_format(rows.0, across.0, text, look)?;
+                sheet.write_string_with_format(rows.0, across.0, &**text, look)?;
             } else {
                 sheet.merge_range(rows.0, across.0, rows.1, across.1, text, look)?;
             }
@@ -272,7 +267,7 @@ fn write_header(
 }
 
 /// How many columns from `start` share its header down to a level that is not the last of any of them.
-fn merged(columns: &[Column], start: usize, level: usize) -> usize {
+fn merged(columns: &[Column<'_>], start: usize, level: usize) -> usize {
     let shared = |index: usize| {
         let path = &columns.get(index)?.path;
         path.get(..=level).filter(|_| path.len() > level + 1)
@@ -293,7 +288,7 @@ fn column(index: usize) -> u16 {
 fn write_indicators(
     sheet: &mut Worksheet,
     top: u32,
-    indicators: &[Indicator],
+    indicators: &[Indicator<'_>],
     looks: &Looks,
 ) -> Result<u32, XlsxError> {
     if indicators.is_empty() {
@@ -320,24 +315,26 @@ fn write_indicators(
 fn write_value(
     sheet: &mut Worksheet,
     (line, column): (u32, u16),
-    value: &Value,
+    value: &Value<'_>,
     look: &Look,
 ) -> Result<(), XlsxError> {
     match value {
         Value::Blank => sheet.write_blank(line, column, &look.text)?,
-        Value::Text(text) => sheet.write_string_with_format(line, column, text, &look.text)?,
-        Value::Number(number) => match exact(*number) {
-            Some(binary) => sheet.write_number_with_format(line, column, binary, look.number(*number))?,
-            None => sheet.write_string_with_format(line, column, number.to_string(), &look.text)?,
+        Value::Text(text) => sheet.write_string_with_format(line, column, &**text, &look.text)?,
+        Value::Number(figure) => match exact(*figure) {
+            Some(binary) => {
+                sheet.write_number_with_format(line, column, binary, look.number(figure.number))?
+            }
+            None => sheet.write_string_with_format(line, column, figure.printed, &look.text)?,
         },
     };
     Ok(())
 }
 
 /// The binary number that a spreadsheet shows as this one.
-fn exact(number: Decimal) -> Option<f64> {
-    let digits = number.normalize().mantissa().unsigned_abs().to_string().len();
-    (digits <= EXACT_DIGITS).then(|| number.to_string().parse().ok()).flatten()
+fn exact(figure: Figure<'_>) -> Option<f64> {
+    let digits = figure.number.normalize().mantissa().unsigned_abs();
+    if digits < EXACT { figure.printed.parse().ok() } else { None }
 }
 
 /// `#,##0.00` for a number that is printed with two decimals.
@@ -350,7 +347,7 @@ fn decimals(scale: u32) -> String {
 
 fn write_checks(
     sheet: &mut Worksheet,
-    document: &Document,
+    document: &Content<'_>,
     sheets: &BTreeMap<&str, Sheet>,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
@@ -359,24 +356,25 @@ fn write_checks(
         sheet.set_column_width(column, NARROW)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    let mut checks: Vec<&Check> = document.checks.iter().collect();
-    checks.sort_by_key(|check| std::cmp::Reverse(check.status == crate::document::CheckStatus::Fail));
-    for (line, check) in (1..).zip(checks) {
+    let (failed, others): (Vec<&Check>, Vec<&Check>) =
+        document.checks.iter().partition(|check| check.status == "fail");
+    for (line, check) in (1..).zip(failed.into_iter().chain(others)) {
+        let tables = check.tables.join(", ");
+        let path = check.column.as_ref().map(|path| path.join("/"));
         let texts = [
-            (0, name_of(&check.status)),
-            (1, check.rule.to_string()),
-            (2, check.tables.join(", ")),
-            (3, check.row.clone().unwrap_or_default()),
-            (4, check.column.as_ref().map(|path| path.join("/")).unwrap_or_default()),
-            (8, check.message.clone()),
-            (9, check.suggestion.clone().unwrap_or_default()),
+            (0, &*check.status),
+            (1, &*check.rule),
+            (2, &*tables),
+            (3, check.row.as_deref().unwrap_or_default()),
+            (4, path.as_deref().unwrap_or_default()),
+            (8, &*check.message),
+            (9, check.suggestion.as_deref().unwrap_or_default()),
         ];
         for (column, text) in texts {
             sheet.write_string_with_format(line, column, text, &looks.plain.text)?;
         }
-        for (column, figure) in [(5, check.expected), (6, check.actual), (7, check.difference)] {
-            let value = figure.map_or(Value::Blank, Value::Number);
-            write_value(sheet, (line, column), &value, &looks.plain)?;
+        for (column, figure) in [(5, &check.expected), (6, &check.actual), (7, &check.difference)] {
+            write_value(sheet, (line, column), figure, &looks.plain)?;
         }
         if let Some(link) = link(check, document, sheets) {
             let (target, text) = link;
@@ -387,16 +385,20 @@ fn write_checks(
 }
 
 /// Where the figure of a check stands: the cell of its place, else of its row and column, else its table.
-fn link(check: &Check, document: &Document, sheets: &BTreeMap<&str, Sheet>) -> Option<(String, String)> {
+fn link(
+    check: &Check<'_>,
+    document: &Content<'_>,
+    sheets: &BTreeMap<&str, Sheet>,
+) -> Option<(String, String)> {
     let id = check.tables.first()?;
     let table = document.tables.iter().find(|table| table.id == *id)?;
-    let sheet = sheets.get(id.as_str())?;
+    let sheet = sheets.get(&**id)?;
     let (row_index, column_index) = cell_of(check, table).unwrap_or_default();
     let cell = rust_xlsxwriter::utility::row_col_to_cell(row(sheet.first, row_index), column(column_index));
     Some((format!("'{}'!{cell}", sheet.name), format!("{id}!{cell}")))
 }
 
-fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
+fn cell_of(check: &Check<'_>, table: &Table<'_>) -> Option<(usize, usize)> {
     let by_place = check.place.and_then(|place| {
         table.rows.iter().enumerate().find_map(|(index, row)| {
             Some((index, row.places.iter().position(|other| *other == Some(place))?))
@@ -404,11 +406,9 @@ fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
     });
     let by_name = || {
         let name = check.row.as_deref();
-        let row = table
-            .rows
-            .iter()
-            .position(|row| row.code.as_deref() == name || Some(row.label.as_str()) == name)?;
-        let column = table.columns.iter().position(|column| Some(&*column.path) == check.column.as_deref());
+        let row =
+            table.rows.iter().position(|row| row.code.as_deref() == name || Some(&*row.label) == name)?;
+        let column = table.columns.iter().position(|column| Some(&column.path) == check.column.as_ref());
         Some((row, column.unwrap_or_default()))
     };
     by_place.or_else(by_name)
@@ -417,6 +417,7 @@ fn cell_of(check: &Check, table: &Table) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::record::Text;
 
     #[test]
     fn a_number_is_exact_or_text() {
@@ -427,22 +428,16 @@ mod tests {
             ("9999999999999.99", Some(9_999_999_999_999.99), "#,##0.00"),
             ("12345678901234.56", None, "#,##0.00"),
         ] {
-            let number: Decimal = number.parse().unwrap();
-            assert_eq!((exact(number), decimals(number.scale()).as_str()), (binary, format), "{number}");
+            let figure = Figure { printed: number, number: number.parse().unwrap() };
+            let scale = figure.number.scale();
+            assert_eq!((exact(figure), decimals(scale).as_str()), (binary, format), "{number}");
         }
     }
 
     #[test]
     fn headers_merge_above_their_last_level() {
-        let columns: Vec<Column> = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
-            .map(|path| Column {
-                path: path.split('/').map(str::to_owned).collect(),
-                role: Role::Amount,
-                measure: None,
-                phase: None,
-                item: None,
-            })
-            .to_vec();
+        let columns = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
+            .map(|path| Column { path: path.split('/').map(Text::Borrowed).collect(), ..Column::default() });
         for (start, level, expected) in
             [(0, 0, 1), (1, 0, 1), (2, 0, 3), (2, 1, 2), (2, 2, 1), (4, 1, 1), (5, 0, 1)]
         {
