@@ -10,10 +10,12 @@
 //! 20805       养老支出      415.57   415.57
 //! ```
 
+use super::airy::{self, Airy};
 use super::boundaries::boundaries;
+use super::flush;
 use super::heads;
 use super::leaves;
-use super::lines::{Line, Mark, Piece, lines};
+use super::lines::{Line, Mark, Piece};
 use super::painting;
 use super::regions::{Chunk, chunks, regions};
 use super::rows::{self, Block, Placed, Rows, blocks};
@@ -37,6 +39,17 @@ pub(crate) struct Column {
     pub right: i32,
 }
 
+/// What tells where the columns of a table meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Painted rules and backgrounds.
+    Edges,
+    /// Where its texts begin.
+    Starts,
+    /// The white between its texts: only roughly.
+    White,
+}
+
 /// A table without a grid of rules before its cells are made: the texts of its lines, and where its columns are by
 /// what stands on its page.
 #[derive(Debug, Clone)]
@@ -49,17 +62,18 @@ pub(crate) struct Loose {
     /// The rules under parts of its rows, from top to bottom.
     pub partial: Vec<Segment>,
     pub columns: Vec<Column>,
-    /// Whether painted edges tell the columns, and not the white between its texts.
-    pub edged: bool,
+    pub told: Told,
     /// Whether it goes on with the rows of the page before, without a header.
     pub headless: bool,
+    /// Whether its rows stand far apart.
+    pub airy: bool,
     /// The cells of each row, where the page is painted row by row.
     painted: Option<Vec<Vec<Block>>>,
 }
 
 impl Loose {
     /// The table of these texts; its columns are not known.
-    pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>, partial: Vec<Segment>) -> Self {
+    pub fn of(chunks: Vec<Chunk>, rules: Vec<i32>, partial: Vec<Segment>, airy: bool) -> Self {
         let em = largest(&chunks);
         let text = chunks.iter().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
         let near = |rule: &i32| (text.y0 - em * 2..text.y1 + em * 2).contains(rule);
@@ -72,7 +86,17 @@ impl Loose {
             let head = leaves::head_rows(rows, &rules);
             heads::widen_groups(&mut rows[..head], &partial);
         }
-        Self { rect, chunks, rules, partial, columns: Vec::new(), edged: false, headless: false, painted }
+        Self {
+            rect,
+            chunks,
+            rules,
+            partial,
+            columns: Vec::new(),
+            told: Told::White,
+            headless: false,
+            airy,
+            painted,
+        }
     }
 
     /// The texts of its first line.
@@ -95,11 +119,30 @@ impl Loose {
     }
 }
 
-/// The columns of a table by the white between the texts of all of its parts.
-pub(crate) fn learned(parts: &[&Loose]) -> Vec<Column> {
+/// The columns of a table whose rows stand far apart, if the texts of all of its parts begin at shared edges.
+fn flush(parts: &[&Loose]) -> Option<Vec<Column>> {
+    let (mut heads, mut body) = (Vec::new(), Vec::new());
+    for part in parts {
+        let rows = part.painted.as_ref().filter(|_| part.airy)?;
+        let (head, rest) = rows.split_at(part.head_rows(rows));
+        if heads.is_empty() {
+            heads = leaves::columns_heads(head, rest);
+        }
+        let text = |block: &Block| flush::Text { rect: block.rect, is_figure: block.is_figure() };
+        body.extend(rest.iter().flatten().map(text));
+    }
+    heads.sort_unstable_by_key(|head| head.x0);
+    flush::columns(&heads, &body, largest(parts.iter().flat_map(|part| &part.chunks)))
+}
+
+/// The columns of a table by the texts of all of its parts: by their left edges, or by the white between them.
+pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
+    if let Some(columns) = flush(parts) {
+        return (columns, Told::Starts);
+    }
     let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
-    bounded(&strips(&boundaries(&texts), chunks), largest(chunks()))
+    (bounded(&strips(&boundaries(&texts), chunks), largest(chunks())), Told::White)
 }
 
 /// The largest em of these texts.
@@ -109,22 +152,30 @@ fn largest<'a>(chunks: impl IntoIterator<Item = &'a Chunk>) -> i32 {
 
 /// The tables without a grid of rules, and the lines that belong to none.
 ///
-/// `edges` are sides of backgrounds and ends of painted rules as `(y, x)`; `others` the tables already known.
+/// `edges` are sides of backgrounds and ends of painted rules as `(y, x)`; `others` the tables already known; `rhythm` is
+/// the white between rows that stand far apart.
 pub(crate) fn tables(
     marks: &[Mark],
-    pieces: Vec<Piece>,
+    lines: Vec<Line>,
     segments: &Segments,
     edges: &[(i32, i32)],
     others: &[Table],
+    rhythm: Option<i32>,
 ) -> (Vec<Loose>, Vec<Line>) {
-    let lines = lines(marks, pieces);
-    let chunks = chunks(marks, &lines);
+    let mut chunks = chunks(marks, &lines);
     let mut tables = Vec::new();
     let mut taken = vec![false; lines.len()];
     let outlines: Vec<Rect> = others.iter().map(|table| table.rect).collect();
-    for region in regions(&lines, &chunks, segments, &outlines) {
+    let regions = match rhythm {
+        Some(white) => {
+            chunks = airy::parted(marks, chunks);
+            Airy::of(&lines, &chunks, white).regions()
+        }
+        None => regions(&lines, &chunks, segments, &outlines),
+    };
+    for region in regions {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
-        if let Some(table) = loose(inside, region.rules, segments, edges, others) {
+        if let Some(table) = loose(inside, region.rules, rhythm.is_some(), segments, edges, others) {
             taken[region.lines].fill(true);
             tables.push(table);
         }
@@ -138,6 +189,7 @@ pub(crate) fn tables(
 fn loose(
     chunks: Vec<Chunk>,
     rules: Vec<i32>,
+    airy: bool,
     segments: &Segments,
     edges: &[(i32, i32)],
     others: &[Table],
@@ -146,12 +198,11 @@ fn loose(
         return None;
     }
     let partial = partial(&chunks, segments);
-    let mut table = Loose::of(chunks, rules, partial);
+    let mut table = Loose::of(chunks, rules, partial, airy);
     let under = under(&table, others);
     table.headless = under.is_some();
-    let edged = under.or_else(|| edged(&table, edges));
-    table.edged = edged.is_some();
-    table.columns = edged.unwrap_or_else(|| learned(&[&table]));
+    let edged = under.or_else(|| edged(&table, edges)).map(|columns| (columns, Told::Edges));
+    (table.columns, table.told) = edged.unwrap_or_else(|| learned(&[&table]));
     (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
 }
 
@@ -169,7 +220,7 @@ fn partial(chunks: &[Chunk], segments: &Segments) -> Vec<Segment> {
 /// The table with its cells.
 pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
     let head = loose.painted.as_deref().map_or(0, |rows| loose.head_rows(rows));
-    let Loose { rect, chunks, rules, columns, headless, painted, .. } = loose;
+    let Loose { rect, chunks, rules, columns, headless, painted, told, .. } = loose;
     let Rows { head, body, count } = match painted {
         Some(rows) => rows::painted(rows, &columns, head),
         None => rows::rows(blocks(chunks, &columns), &columns, &rules, headless),
@@ -179,7 +230,7 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
         let start = &mut starts[placed.column];
         *start = Some(start.map_or(placed.block.rect.x0, |s| s.min(placed.block.rect.x0)));
     }
-    let (heads, depth, sure) = heads::resolve(head, &columns, &starts);
+    let (heads, depth, sure) = heads::resolve(head, &columns, &starts, told == Told::Starts);
     let body = body.into_iter().map(|placed| Placed { row: placed.row + depth, ..placed });
     let mut cells: Vec<TableCell> =
         heads.into_iter().chain(body).map(|placed| cell(marks, placed, &columns)).collect();
@@ -207,7 +258,7 @@ pub(crate) fn head(
     let painted = painting::rows(&chunks, &partial);
     let mut rows = painted.unwrap_or_else(|| heads::rows(blocks(chunks, columns)));
     heads::widen_groups(&mut rows, &partial);
-    let (heads, depth, sure) = heads::resolve(rows, columns, starts);
+    let (heads, depth, sure) = heads::resolve(rows, columns, starts, false);
     let mut cells: Vec<TableCell> = heads.into_iter().map(|placed| cell(marks, placed, columns)).collect();
     blank_places(&mut cells, depth, columns);
     (cells, depth, sure)

@@ -22,8 +22,10 @@ pub(crate) fn resolve(
     rows: Vec<Vec<Block>>,
     columns: &[Column],
     starts: &[Option<i32>],
+    exact: bool,
 ) -> (Vec<Placed>, usize, bool) {
-    let left_aligned = is_left_aligned(&rows, columns, starts);
+    let centred = if exact { are_centred(&rows, columns) } else { None };
+    let left_aligned = centred.map_or_else(|| is_left_aligned(&rows, columns, starts), |centred| !centred);
     let floor = Floor::of(&rows);
     // The middle of the lowest text over each column.
     let mut lowest: Vec<Option<i32>> = vec![None; columns.len()];
@@ -138,6 +140,25 @@ fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32
     let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
     let centred = rows.last().map_or(0, |row| row.iter().filter(|block| is_centred(block, columns)).count());
     begin * 2 > all + centred
+}
+
+/// Whether more heads stand in the middle of their columns than at the left edges, where either can be told.
+fn are_centred(rows: &[Vec<Block>], columns: &[Column]) -> Option<bool> {
+    let (mut middle, mut left) = (0, 0);
+    for block in rows.iter().flatten() {
+        let at = columns.partition_point(|c| c.right <= block.rect.center().0);
+        let Some(column) = columns.get(at) else { continue };
+        let (before, after) = (block.rect.x0 - column.left, column.right - block.rect.x1);
+        if before.min(after) < 0 || before + after < block.size {
+            continue;
+        }
+        if (before - after).abs() < block.size / 2 {
+            middle += 1;
+        } else if before < block.size / 2 {
+            left += 1;
+        }
+    }
+    (middle != left).then_some(middle > left)
 }
 
 /// Whether a text stands in the middle of a column with white at both sides.

@@ -59,7 +59,7 @@ fn leaves(head: &[Vec<Block>]) -> impl Iterator<Item = &Block> {
 /// The texts of a header that have a column of their own. One with none below it may still head more columns: it stands
 /// over the white between two lower texts, or left of the first one where heads end with their columns. It is the head of
 /// one where no other text heads the column it stands in, or where it stands in the middle of a header of two rows.
-fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
+pub(crate) fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rect> {
     let leaves: Vec<&Block> = leaves(head).collect();
     let stands_over_white = |text: &&Block| {
         let left = leaves.iter().filter(|b| b.rect.x1 <= text.rect.x0).max_by_key(|b| b.rect.x1);

@@ -10,12 +10,14 @@
 //! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `carry`). All geometry
 //! is in tenths of a point.
 
+mod airy;
 mod boundaries;
 mod carry;
 mod cells;
 mod columns;
 mod fill;
 mod floor;
+mod flush;
 mod grid;
 mod heads;
 mod inspect;
@@ -29,6 +31,7 @@ mod print;
 mod regions;
 #[cfg(test)]
 mod regressions;
+mod rhythm;
 mod rotate;
 mod rows;
 mod rules;
@@ -46,6 +49,7 @@ use crate::page::{Block, Cut, Sheet, Spans};
 
 use grid::Lattice;
 pub use inspect::{InspectedCell, InspectedPage, InspectedTable, Inspection, inspect, svg};
+use rhythm::Whites;
 
 /// A table of one page with the text of its cells.
 #[derive(Debug, Clone)]
@@ -116,11 +120,36 @@ pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
 }
 
 fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
-    sheets.into_par_iter().map(page).collect()
+    let drafts: Vec<Draft> = sheets.into_par_iter().map(draft).collect();
+    let rhythm = rhythm::of_document(drafts.iter().map(|draft| &draft.whites));
+    drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect()
 }
 
-/// What stands on one page.
-fn page(sheet: Sheet) -> Page {
+/// A page whose tables without a grid are still lines.
+struct Draft {
+    page: Page,
+    /// What is painted behind the cells of tables.
+    backgrounds: Vec<Rect>,
+    whites: Whites,
+}
+
+impl Draft {
+    /// What stands on the page of a document whose rows that stand far apart are in this rhythm.
+    fn page(self, rhythm: Option<i32>) -> Page {
+        let Self { mut page, backgrounds, whites } = self;
+        let mut edges = page.segments.joints.clone();
+        edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
+        edges.sort_unstable();
+        let rhythm = whites.rhythm(rhythm).filter(|_| page.tables.is_empty());
+        let lines = std::mem::take(&mut page.lines);
+        (page.loose, page.lines) =
+            columns::tables(&page.marks, lines, &page.segments, &edges, &page.tables, rhythm);
+        page
+    }
+}
+
+/// What stands on one page, its tables as far as rules and backgrounds tell them.
+fn draft(sheet: Sheet) -> Draft {
     let (sheet, turn) = rotate::upright(sheet);
     let segments = rules::segments(&sheet);
     let marks = lines::marks(&sheet);
@@ -137,16 +166,14 @@ fn page(sheet: Sheet) -> Page {
         table.ruled = false;
     }
     let rest = white::heads(&mut tables[by_rules..], &marks, rest, &segments);
-    let mut edges = segments.joints.clone();
-    edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
-    edges.sort_unstable();
-    let (loose, lines) = columns::tables(&marks, rest, &segments, &edges, &tables);
+    let lines = lines::lines(&marks, rest);
+    let whites = Whites::of(&lines, &segments.horizontal);
     let mut warnings = Vec::new();
     if dropped || segments.cut {
         let message = "The page holds more rules than a table can have; some of them are ignored.";
         warnings.push(Warning::new("too_many_rules", message).on_page(sheet.number));
     }
-    Page {
+    let page = Page {
         number: sheet.number,
         width: rules::tenths(sheet.width),
         height: rules::tenths(sheet.height),
@@ -154,10 +181,11 @@ fn page(sheet: Sheet) -> Page {
         segments,
         marks,
         tables,
-        loose,
+        loose: Vec::new(),
         lines,
         warnings,
-    }
+    };
+    Draft { page, backgrounds, whites }
 }
 
 /// The table of a lattice and the pieces in each of its cells.

@@ -13,7 +13,8 @@
 //! ```
 
 use super::Page;
-use super::columns::{Column, Loose, learned};
+use super::airy::parted;
+use super::columns::{Column, Loose, Told, learned};
 use super::regions;
 use crate::geometry::Rect;
 
@@ -36,6 +37,7 @@ pub(crate) fn join(pages: &mut [Page]) {
         }
         let next = last(page).map(|part| Open {
             columns: part.columns.clone(),
+            told: part.told,
             width: page.width,
             parts: vec![(number, part)],
         });
@@ -69,11 +71,15 @@ struct Beginning {
 }
 
 impl Beginning {
-    fn of(page: &Page) -> Option<Self> {
+    /// What a page begins with below a table whose rows stand far apart, or closely.
+    fn of(page: &Page, airy: bool) -> Option<Self> {
         let top = page.outlines().map(|outline| outline.y0).min().unwrap_or(i32::MAX);
         let above = page.lines.partition_point(|line| line.rect.y0 < top);
         let table = page.loose.first().filter(|table| table.rect.y0 == top);
         let mut chunks = regions::chunks(&page.marks, &page.lines[..above]);
+        if airy {
+            chunks = parted(&page.marks, chunks);
+        }
         let lines = regions::rows_at_top(&page.lines[..above], &chunks);
         if lines == 0 && above > 0 {
             return None;
@@ -91,7 +97,7 @@ impl Beginning {
         let part = match table {
             Some(table) if lines == 0 => table.clone(),
             _ if chunks.is_empty() => return None,
-            _ => Loose::of(chunks, rules, partial),
+            _ => Loose::of(chunks, rules, partial, airy),
         };
         Some(Self { part, lines, tables: usize::from(table.is_some()) })
     }
@@ -102,6 +108,7 @@ struct Open {
     /// Its parts, each with the place of its page.
     parts: Vec<(usize, Loose)>,
     columns: Vec<Column>,
+    told: Told,
     /// The width of its pages.
     width: i32,
 }
@@ -109,15 +116,15 @@ struct Open {
 impl Open {
     /// Takes what a page begins with, if it is the next part of the table.
     fn take(&mut self, number: usize, page: &mut Page) -> bool {
-        let beginning = Beginning::of(page).filter(|_| page.width == self.width);
-        let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
         let Some((_, first)) = self.parts.first() else { return false };
+        let beginning = Beginning::of(page, first.airy).filter(|_| page.width == self.width);
+        let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
         let repeats = first.first_line().eq(part.first_line());
         part.headless = !repeats;
         // Three rules are the frame of a header.
         let columns = if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part) };
         let Some(columns) = columns else { return false };
-        self.columns = columns;
+        (self.columns, self.told) = columns;
         self.parts.push((number, part));
         page.lines.drain(..lines);
         page.loose.drain(..tables);
@@ -125,16 +132,16 @@ impl Open {
     }
 
     /// The columns of the table with one more part, if it can stand in them.
-    fn columns_with(&self, part: &Loose) -> Option<Vec<Column>> {
+    fn columns_with(&self, part: &Loose) -> Option<(Vec<Column>, Told)> {
         let (_, first) = self.parts.first()?;
-        let columns = if first.edged || self.parts.len() >= MOST_PARTS {
-            self.columns.clone()
+        let (columns, told) = if self.told == Told::Edges || self.parts.len() >= MOST_PARTS {
+            (self.columns.clone(), self.told)
         } else {
             let parts: Vec<&Loose> = self.parts.iter().map(|(_, part)| part).chain([part]).collect();
             // A text that runs over columns joins them where few texts part them; they have been seen, though.
             Some(learned(&parts))
-                .filter(|columns| columns.len() >= self.columns.len())
-                .unwrap_or_else(|| self.columns.clone())
+                .filter(|(columns, _)| columns.len() >= self.columns.len())
+                .unwrap_or_else(|| (self.columns.clone(), self.told))
         };
         let (left, right) = (columns.first()?.left, columns.last()?.right);
         // A text too long for its cell may run out at the right.
@@ -145,7 +152,9 @@ impl Open {
             columns[1..].iter().any(|column| from < column.left && column.left < to)
         };
         // A heading or the first line of a paragraph is no wrapped cell.
-        let is_prose = part.first_line().nth(1).is_none() && part.chunks.first().as_ref().is_some_and(is_cut);
+        let is_prose = part.headless
+            && part.first_line().nth(1).is_none()
+            && part.chunks.first().as_ref().is_some_and(is_cut);
         let cuts = part.chunks.iter().filter(is_cut).count();
         // A part that shows the same header has the same columns, however few of its texts tell them; a part without
         // one may seem to have more where its amounts are too wide, but its texts stand one in each.
@@ -159,14 +168,15 @@ impl Open {
             && !is_prose
             && cuts * TEXTS_PER_CUT <= part.chunks.len()
             && is_below(part, first);
-        fits.then_some(columns)
+        fits.then_some((columns, told))
     }
 
     /// Gives the parts back to their pages, in the columns of the table.
     fn close(self, pages: &mut [Page]) {
         for (index, (number, mut part)) in self.parts.into_iter().enumerate() {
-            if !part.edged || part.columns.len() != self.columns.len() {
+            if part.told != Told::Edges || part.columns.len() != self.columns.len() {
                 part.columns.clone_from(&self.columns);
+                part.told = self.told;
             }
             let loose = &mut pages[number].loose;
             loose.insert(if index == 0 { loose.len() } else { 0 }, part);

@@ -30,6 +30,17 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
+    /// The text of these pieces of a line.
+    pub fn of(marks: &[Mark], pieces: Vec<Piece>, line: usize) -> Self {
+        Self {
+            rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
+            size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
+            text: pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect(),
+            pieces,
+            line,
+        }
+    }
+
     /// When it was painted: where its first glyph stands in the page's list.
     pub fn painted(&self) -> usize {
         self.pieces.iter().map(|p| p.marks.start).min().unwrap_or(0)
@@ -84,18 +95,9 @@ fn are_levels(outer: &Mark, inner: &Mark) -> bool {
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
 /// (`合  计`) stay together.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
-    let text =
-        |pieces: &[Piece]| pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect();
     let is_amount = |pieces: &[Piece]| {
         let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
         glyphs.clone().all(is_numeric) && glyphs.any(|m| matches!(m.character, '.' | ','))
-    };
-    let chunk = |pieces: Vec<Piece>, line: usize| Chunk {
-        rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
-        size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
-        text: text(&pieces),
-        pieces,
-        line,
     };
     let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
     let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
@@ -137,12 +139,12 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                         && (gap > line.size / 4
                             || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
                 {
-                    chunks.push(chunk(std::mem::take(&mut current), index));
+                    chunks.push(Chunk::of(marks, std::mem::take(&mut current), index));
                 }
             }
             current.push(piece.clone());
         }
-        chunks.push(chunk(current, index));
+        chunks.push(Chunk::of(marks, current, index));
         chunks
     };
     lines.iter().enumerate().map(of_line).collect()
@@ -188,15 +190,17 @@ pub(crate) fn regions(
             None => regions.push(region),
         }
     }
-    // A table that has nothing to show is its header, under the line that states its unit.
-    let is_captioned = |lines: &Range<usize>| {
-        lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
-            && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
-    };
     regions.retain(|region| {
-        is_table(&chunks[region.lines.clone()], !region.rules.is_empty()) || is_captioned(&region.lines)
+        is_table(&chunks[region.lines.clone()], !region.rules.is_empty())
+            || is_captioned(chunks, &region.lines)
     });
     regions
+}
+
+/// Whether lines are a table that has nothing to show but its header, under the line that states its unit.
+pub(crate) fn is_captioned(chunks: &[Vec<Chunk>], lines: &Range<usize>) -> bool {
+    lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
+        && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
 }
 
 /// How many of the lines at the top of a page are rows of a table that goes on from the page before. The first row may
@@ -486,7 +490,7 @@ impl<'a> Page<'a> {
 }
 
 /// Whether a line falls into pieces as the row of a table does.
-fn is_tabular(chunks: &[Chunk]) -> bool {
+pub(crate) fn is_tabular(chunks: &[Chunk]) -> bool {
     chunks.len() > 1 && !has_leader(chunks)
 }
 
@@ -502,7 +506,7 @@ fn has_leader(chunks: &[Chunk]) -> bool {
 
 /// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
 /// columns (`其中：`).
-fn is_caption(chunks: &[Chunk]) -> bool {
+pub(crate) fn is_caption(chunks: &[Chunk]) -> bool {
     let labelled = chunks.iter().filter(|chunk| is_labelled(chunk)).count();
     labelled * 2 >= chunks.len() && labelled > 0
 }
@@ -514,7 +518,7 @@ fn is_labelled(chunk: &Chunk) -> bool {
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or
 /// with three columns throughout. A list and its items' numbers are none, nor are titles and their pages.
-fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
+pub(crate) fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
     let tabular: Vec<&Vec<Chunk>> = lines.iter().filter(|l| is_tabular(l)).collect();
     if framed {
         return !tabular.is_empty();
@@ -528,18 +532,24 @@ fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
     let in_column = ends.windows(2).any(|pair| pair[1] - pair[0] < 20);
     let wide = tabular.iter().filter(|l| l.len() > 2).count();
     if tabular.iter().all(|l| l.len() == 2) {
-        let pages: Option<Vec<u32>> = tabular.iter().map(|l| l[1].text.parse().ok()).collect();
-        let contents = pages.is_some_and(|p| p.len() > 2 && p.iter().all(|n| *n < 1000) && p.is_sorted());
-        let list =
-            tabular.iter().all(|l| l[0].text.chars().count() < 5 && super::cells::opens_item(&l[0].text));
         // Rows of a code and a name, their amounts blank.
         let code = |l: &&&Vec<Chunk>| l[0].text.len() > 2 && l[0].text.chars().all(|c| c.is_ascii_digit());
         let coded = tabular.iter().filter(code).count() > 2;
-        return (in_column || coded) && !contents && !list;
+        return (in_column || coded) && !is_list(lines);
     }
     let mut starts: Vec<i32> = tabular.iter().flat_map(|l| l.iter().skip(1)).map(|c| c.rect.x0).collect();
     starts.sort_unstable();
     let aligned = starts.windows(3).any(|three| three[2] - three[0] < 20);
     let figures = tabular.iter().any(|l| l.iter().filter(|c| c.is_figure()).count() > 1);
     in_column || wide > 2 || (wide > 1 && figures) || (wide > 0 && aligned)
+}
+
+/// Whether lines that fall into pieces are the items of a list with their numbers, or titles with their pages.
+pub(crate) fn is_list(lines: &[Vec<Chunk>]) -> bool {
+    let items = || lines.iter().filter(|line| is_tabular(line));
+    let pages: Option<Vec<u32>> = items().map(|item| item[1].text.parse().ok()).collect();
+    let contents = pages.is_some_and(|p| p.len() > 2 && p.iter().all(|n| *n < 1000) && p.is_sorted());
+    let is_numbered =
+        |item: &Vec<Chunk>| item[0].text.chars().count() < 5 && super::cells::opens_item(&item[0].text);
+    items().all(|item| item.len() == 2) && (contents || items().all(is_numbered))
 }

@@ -51,7 +51,12 @@ pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
         .collect();
     areas.sort_unstable_by_key(|r| (r.y0, r.x0, r.y1, r.x1));
     areas.dedup();
-    areas
+    if areas.windows(2).any(|pair| are_beside(pair[0], pair[1])) { areas } else { Vec::new() }
+}
+
+/// Whether two backgrounds are those of neighbouring cells. Where none are they are painted behind texts, not cells.
+fn are_beside(left: Rect, right: Rect) -> bool {
+    (left.y0 - right.y0).abs() <= SNAP && (left.x1 - right.x0).abs() <= SNAP
 }
 
 /// The tables that shading alone makes out, where no ruled table is.

@@ -1,0 +1,269 @@
+//! Tables without rules whose rows stand far apart, all as far as each other.
+//!
+//! Where a producer leaves a line of white between rows, white says what nothing else does: the lines of a row stand
+//! closer to each other than to any other row, so rows are *bands* of text, and the white between them is the *rhythm*
+//! of the table. A title or a note stands at another distance, or in another size.
+//!
+//! ```text
+//! 科目编码   科目名称          合计
+//!
+//!           机关事业单位基本
+//! 20805     养老保险缴费      415.57     →  three bands in rhythm, and a note
+//!
+//! 20806     职业年金缴费      20.00
+//! 注：本表不含结转。
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lines::{Line, Mark, Piece};
+use super::regions::{Chunk, Region, is_caption, is_captioned, is_list, is_tabular};
+use super::rhythm::{Band, bands};
+
+/// Rows of a table that does not begin its page are at least so many.
+const LEAST_ROWS: usize = 2;
+/// A row that is blank, or the blank rest of one that the page break cuts, leaves at most this many times as much white.
+const MOST_BLANK: i32 = 4;
+
+/// The bands of a page from top to bottom, and the white between its rows.
+pub(crate) struct Airy<'a> {
+    chunks: &'a [Vec<Chunk>],
+    bands: Vec<Band>,
+    white: i32,
+}
+
+impl<'a> Airy<'a> {
+    /// What stands on a page whose rows are this far apart.
+    pub fn of(lines: &[Line], chunks: &'a [Vec<Chunk>], white: i32) -> Self {
+        let texts = |line: usize| {
+            let texts = chunks[line].iter().filter(|_| is_tabular(&chunks[line]));
+            texts.map(|chunk| chunk.rect).collect()
+        };
+        Self { chunks, bands: joined(bands(lines, texts), white), white }
+    }
+
+    /// The tables of the page, from top to bottom.
+    pub fn regions(&self) -> Vec<Region> {
+        let mut regions = Vec::new();
+        let mut first = 0;
+        while first < self.bands.len() {
+            let mut starts = BTreeSet::new();
+            let mut end = first;
+            loop {
+                let of_band = self.chunks[self.bands[end].lines.clone()].iter();
+                starts.extend(of_band.flat_map(|line| line.iter().skip(1)).map(|chunk| chunk.rect.x0));
+                end += 1;
+                if end == self.bands.len() || !self.goes_on(end, &starts) {
+                    break;
+                }
+            }
+            let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
+            let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
+            let is_rows =
+                (rows >= LEAST_ROWS || first == 0 && rows > 0) && !is_list(&self.chunks[lines.clone()]);
+            if is_rows || is_captioned(self.chunks, &lines) {
+                regions.push(Region { lines, rules: Vec::new() });
+            }
+            first = end;
+        }
+        regions
+    }
+
+    fn chunks_of(&self, band: usize) -> impl Iterator<Item = &Chunk> {
+        self.chunks[self.bands[band].lines.clone()].iter().flatten()
+    }
+
+    /// Whether a table whose lines have texts at these `starts`, the first of each aside, goes on with a band.
+    fn goes_on(&self, next: usize, starts: &BTreeSet<i32>) -> bool {
+        let (above, band) = (&self.bands[next - 1], &self.bands[next]);
+        if !above.is_alike(band) || self.is_note(next, starts) {
+            return false;
+        }
+        if above.is_followed(band, self.white) {
+            return true;
+        }
+        let white = band.rect.y0 - above.rect.y1;
+        if white > self.white * MOST_BLANK || self.is_caption(next) || self.is_caption(next - 1) {
+            return false;
+        }
+        let slack = band.size / 10;
+        let begins =
+            |chunk: &Chunk| starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some();
+        above.is_row() && band.is_row()
+            || white > self.white + band.size / 2 && self.chunks_of(next).all(begins)
+    }
+
+    /// Whether a band is the line above a table (`部门：…    单位：万元`).
+    fn is_caption(&self, band: usize) -> bool {
+        let lines = &self.bands[band].lines;
+        lines.len() == 1 && is_caption(&self.chunks[lines.start])
+    }
+
+    /// Whether a band is the title above a caption, or a text at the left that runs over columns, with no row below.
+    fn is_note(&self, band: usize, starts: &BTreeSet<i32>) -> bool {
+        let mut texts = self.chunks_of(band);
+        let (Some(text), None) = (texts.next(), texts.next()) else { return false };
+        let next = self.bands.get(band + 1);
+        let is_title = next.is_some() && self.is_caption(band + 1);
+        let is_row = next.is_some_and(|next| self.bands[band].is_followed(next, self.white));
+        let (left, right) = starts.first().zip(starts.last()).unwrap_or((&text.rect.x0, &text.rect.x1));
+        let is_long = text.rect.width() * 5 > (right - text.rect.x0) * 3;
+        let over = text.rect.x0 + text.size..text.rect.x1;
+        let runs_over = is_long || !over.is_empty() && starts.range(over).next().is_some();
+        is_title || !is_row && runs_over && text.rect.x0 + text.size < *left
+    }
+}
+
+/// The bands with the text of merged cells joined to their rows: it stands in the white between two of them.
+fn joined(bands: Vec<Band>, white: i32) -> Vec<Band> {
+    let mut joined: Vec<Band> = Vec::with_capacity(bands.len());
+    for band in bands {
+        if let [.., row, between] = &joined[..]
+            && !between.is_row()
+            && row.is_followed(&band, white)
+        {
+            let between = between.clone();
+            joined.pop();
+            if let Some(row) = joined.last_mut() {
+                row.take(between);
+                row.take(band);
+            }
+        } else {
+            joined.push(band);
+        }
+    }
+    joined
+}
+
+/// The texts of a page, parted where one begins at a start that lines share, beside white that is more than a typesetter
+/// leaves between a figure and the text it belongs to; and where that white is no printed blank.
+pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
+    let mut starts: BTreeMap<i32, usize> = BTreeMap::new();
+    for chunk in lines.iter().flatten() {
+        let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]);
+        let inner = chunk.pieces.windows(2).filter(begins).map(|pair| pair[1].rect.x0);
+        for start in std::iter::once(chunk.rect.x0).chain(inner) {
+            *starts.entry(start).or_default() += 1;
+        }
+    }
+    let is_shared = |piece: &Piece| {
+        let slack = piece.size / 20;
+        let near = starts.range(piece.rect.x0 - slack..=piece.rect.x0 + slack);
+        near.map(|(_, count)| count).sum::<usize>() > 1
+    };
+    let is_blank = |piece: &Piece| marks[piece.marks.start].blank || piece.marks.len() == 1;
+    let begins =
+        |before: &Piece, piece: &Piece| is_apart(before, piece) && (is_shared(piece) || !is_blank(piece));
+    let part = |chunk: Chunk| {
+        let mut parts: Vec<Vec<Piece>> = Vec::new();
+        for piece in chunk.pieces {
+            match parts.last_mut().filter(|part| !part.last().is_some_and(|before| begins(before, &piece))) {
+                Some(part) => part.push(piece),
+                None => parts.push(vec![piece]),
+            }
+        }
+        parts.into_iter().map(move |part| Chunk::of(marks, part, chunk.line))
+    };
+    lines.into_iter().map(|chunks| chunks.into_iter().flat_map(part).collect()).collect()
+}
+
+/// Whether there is more white between two pieces of a line than within one text.
+fn is_apart(before: &Piece, piece: &Piece) -> bool {
+    piece.rect.x0 - before.rect.x1 > piece.size * 27 / 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+
+    /// Where the columns of the tables below begin.
+    const XS: [f32; 5] = [50.0, 95.0, 170.0, 215.0, 285.0];
+    /// How far rows of one line are apart.
+    const PITCH: f32 = 30.0;
+
+    /// A row around the height `y`: all texts begin at the left of their columns and are wrapped at `/`.
+    fn row(page: Drawing, y: f32, texts: [&str; 5]) -> Drawing {
+        texts.iter().zip(XS).fold(page, |page, (text, x)| cell(page, x, y, text))
+    }
+
+    /// The lines of a cell around the height `y`.
+    fn cell(page: Drawing, x: f32, y: f32, text: &str) -> Drawing {
+        let lines: Vec<&str> = text.split('/').collect();
+        let top = y - 7.0 * (lines.len() - 1) as f32;
+        lines.iter().enumerate().fold(page, |page, (line, text)| page.text(x, top + 14.0 * line as f32, text))
+    }
+
+    /// A header over the columns, its texts in their middles.
+    fn header(page: Drawing, y: f32) -> Drawing {
+        let page = page.centre(70.0, y, "编码").centre(130.0, y, "科目名称").centre(190.0, y, "合计");
+        page.centre(248.0, y, "基本支出").centre(318.0, y, "项目支出")
+    }
+
+    const HEADER: &str = "|编码|科目名称|合计|基本支出|项目支出|\n";
+
+    #[test]
+    fn the_lines_of_a_row_stand_closer_than_rows() {
+        let page = header(Drawing::portrait(), 100.0);
+        let page = row(page, 137.0, ["20805", "机关单位基本/养老保险缴费", "415.57", "400.00", "15.57"]);
+        let page = row(page, 174.0, ["", "其中：", "", "", ""]);
+        let page = row(page, 211.0, ["20806", "企业改革补助/资金", "1,248.00", "1,248.00", ""]);
+        let page = row(page, 248.0, ["20807", "就业补助", "3.00", "", "3.00"]);
+        let page = page.text(48.0, 276.0, "表3").spread(200.0, 310.0, "支出预算表", 14.0, 0.0);
+        let expected = "|20805|机关单位基本养老保险缴费|415.57|400.00|15.57|\n||其中：||||\n\
+            |20806|企业改革补助资金|1,248.00|1,248.00||\n|20807|就业补助|3.00||3.00|\n表3\n支出预算表\n";
+        assert_eq!(page.shown(), format!("{HEADER}{expected}"));
+    }
+
+    #[test]
+    fn the_text_of_a_merged_cell_stands_in_the_white_between_its_rows() {
+        let page = row(Drawing::portrait(), 100.0, ["一级", "二级指标", "三级", "指标值", "单位"]);
+        let page = cell(page, XS[0], 145.0, "产出");
+        let page = row(page, 130.0, ["", "数量指标", "里程", "≥12", "公里"]);
+        let page = row(page, 160.0, ["", "质量指标", "合格率", "≥95", "%"]);
+        let page = row(page, 190.0, ["效益", "社会效益", "人口", "≥5", "万人"]);
+        let expected = "|一级|二级指标|三级|指标值|单位|\n|[2×1]产出|数量指标|里程|≥12|公里|\n\
+            |质量指标|合格率|≥95|%|\n|效益|社会效益|人口|≥5|万人|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_group_stands_over_blank_columns_by_the_middles_of_their_heads() {
+        // Nothing but the heads tells where the last two columns are.
+        let page = Drawing::portrait().centre(70.0, 115.0, "编码").centre(130.0, 115.0, "科目名称");
+        let page = page.centre(190.0, 115.0, "合计").centre(283.0, 100.0, "其中");
+        let page = page.centre(248.0, 130.0, "基本支出").centre(318.0, 130.0, "项目支出");
+        let page =
+            ["就业补助", "企业改革补助", "城乡社区支出"].iter().zip(0..).fold(page, |page, (name, index)| {
+                row(page, 160.0 + PITCH * index as f32, ["20807", name, "3.00", "", ""])
+            });
+        let rows =
+            ["就业补助", "企业改革补助", "城乡社区支出"].map(|name| format!("|20807|{name}|3.00|||\n"));
+        let head = "|[2×1]编码|[2×1]科目名称|[2×1]合计|[1×2]其中|\n|基本支出|项目支出|\n";
+        assert_eq!(page.shown(), format!("{head}{}", rows.concat()));
+    }
+
+    #[test]
+    fn backgrounds_behind_heads_alone_are_no_table() {
+        let page = XS.windows(2).fold(header(Drawing::portrait(), 100.0), |page, pair| {
+            page.area(pair[0], 90.0, pair[1] - 3.0, 103.0)
+        });
+        let page = (0..3).fold(page, |page, index| {
+            row(page, 130.0 + PITCH * index as f32, ["20807", "就业补助", "3.00", "3.00", ""])
+        });
+        assert_eq!(page.shown(), format!("{HEADER}{}", "|20807|就业补助|3.00|3.00||\n".repeat(3)));
+    }
+
+    #[test]
+    fn few_rows_are_in_the_rhythm_of_the_document() {
+        let rows = |page: Drawing, y: f32, count: usize| {
+            (0..count).fold(header(page, y), |page, index| {
+                row(page, y + PITCH * (index + 1) as f32, ["20807", "就业补助", "3.00", "3.00", ""])
+            })
+        };
+        let last = rows(Drawing::portrait().spread(200.0, 60.0, "项目支出表", 14.0, 0.0), 100.0, 1);
+        let (blocks, _) = layout(vec![rows(Drawing::portrait(), 100.0, 3).sheet(), last.number(2).sheet()]);
+        let expected = format!("项目支出表\n{HEADER}|20807|就业补助|3.00|3.00||\n");
+        assert_eq!(show(&blocks[1..]), expected);
+    }
+}
