@@ -60,9 +60,15 @@ pub fn is_dash(text: &str) -> bool {
         && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
 }
 
-/// Whether a cell could be an amount, a count or a percentage: a number, with or without a percent sign.
+/// Whether a cell could be an amount, a count or a percentage: a number, with or without a percent sign, or what stands for
+/// one that was wider than its column.
 pub fn is_numeric(text: &str) -> bool {
-    parse(text).is_some() || percent(text).is_some()
+    parse(text).is_some() || percent(text).is_some() || is_overflow(text)
+}
+
+/// Whether the cell is what a spreadsheet prints of a number that is wider than its column: `###`.
+pub fn is_overflow(text: &str) -> bool {
+    text.len() > 1 && text.bytes().all(|byte| byte == b'#')
 }
 
 /// The number of a printed percentage: `6.27%` is `6.27`.

@@ -258,7 +258,8 @@ impl<'a> Builder<'a> {
             if let Some(number) = parsed {
                 return Value::Number(number);
             }
-            if slot.text.chars().any(|c| c.is_ascii_digit()) && column.role == Role::Amount {
+            let meant = slot.text.chars().any(|c| c.is_ascii_digit()) || number::is_overflow(&slot.text);
+            if meant && column.role == Role::Amount {
                 self.warnings.push(
                     Warning::new(
                         "unreadable_number",
