@@ -12,6 +12,7 @@
 //! rounded.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
@@ -19,20 +20,26 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
     XlsxError,
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::{Export, unwritable};
 use crate::document::Role;
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
-use crate::write::record::{Check, Column, Content, Figure, Indicator, Record, Table, Value};
+use crate::write::record::{Check, Column, Content, Field, Figure, Indicator, Record, Table, Value};
 
 /// A number with more digits than 15 is not exact in a spreadsheet.
 const EXACT: u128 = 1_000_000_000_000_000;
 /// The longest name of a sheet.
 const LONGEST_NAME: usize = 31;
 /// The widths of columns, in characters.
-const WIDE: f64 = 32.0;
-const NARROW: f64 = 16.0;
+const WIDE: u16 = 32;
+const NARROW: u16 = 16;
+/// How many columns a sheet has at least: those of indicators.
+const LEAST_COLUMNS: usize = 4;
+/// The height of a line of text, and the most that a row can have, in points.
+const LINE_HEIGHT: f64 = 15.0;
+const MOST_HEIGHT: f64 = 400.0;
 /// How hard the parts of a workbook are compressed, from 1 to 9. Excel does it so, and the next levels take much longer
 /// for a twentieth less.
 const COMPRESSION: u8 = 3;
@@ -187,8 +194,55 @@ fn sheet_name(table: &Table<'_>) -> String {
     allowed.take(LONGEST_NAME).collect::<String>().trim().to_owned()
 }
 
+/// How wide the columns of a sheet are, in characters: as many as its table has, or its indicators.
+struct Widths(Vec<u16>);
+
+impl Widths {
+    fn of(table: &Table<'_>) -> Self {
+        let indicators = if table.indicators.is_empty() { 0 } else { stated(&table.indicators).len() };
+        let count =
+            table.columns.len().max(indicators).max(if table.columns.is_empty() { LEAST_COLUMNS } else { 0 });
+        let is_wide = |index: usize| {
+            let role = table.columns.get(index).map(|column| column.role);
+            role.is_none_or(|role| {
+                matches!(role, Some(Role::Name | Role::Text | Role::OrgName | Role::Group))
+            })
+        };
+        Self((0..count).map(|index| if is_wide(index) { WIDE } else { NARROW }).collect())
+    }
+
+    /// The last column.
+    fn last(&self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
+    /// How many lines a text takes in a cell of these columns.
+    fn lines(&self, columns: Range<usize>, text: &str) -> usize {
+        let room =
+            self.0.get(columns).unwrap_or_default().iter().map(|width| usize::from(*width)).sum::<usize>();
+        text.lines().map(|line| line.width().div_ceil(room.max(1)).max(1)).sum()
+    }
+
+    /// How many lines the texts of a row take that stand side by side, one in each column.
+    fn of_row<'a>(&self, texts: impl Iterator<Item = &'a str>) -> usize {
+        texts.enumerate().map(|(column, text)| self.lines(column..column + 1, text)).max().unwrap_or(1)
+    }
+}
+
+/// Makes a row as high as its lines, for no spreadsheet does that for merged cells.
+fn set_height(sheet: &mut Worksheet, line: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        sheet.set_row_height(line, (LINE_HEIGHT * lines as f64).min(MOST_HEIGHT))?;
+    }
+    Ok(())
+}
+
 /// Writes title, unit, fields, the grid, indicators and notes below each other; the row of the first data row.
 fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Result<u32, XlsxError> {
+    let widths = Widths::of(table);
+    for (index, width) in (0..).zip(&widths.0) {
+        sheet.set_column_width(index, *width)?;
+    }
     let mut line = 0;
     let title = table.title.as_deref().unwrap_or_default();
     sheet.write_string_with_format(line, 0, title, &looks.title)?;
@@ -200,10 +254,9 @@ fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Resul
     }
     for field in &table.fields {
         line += 1;
-        sheet.write_string_with_format(line, 0, &*field.label, &looks.header)?;
-        write_value(sheet, (line, 1), &field.value, &looks.plain)?;
+        write_field(sheet, line, field, &widths, looks)?;
     }
-    let depth = write_header(sheet, line + 1, &table.columns, &looks.header)?;
+    let depth = write_header(sheet, line + 1, &table.columns, &widths, &looks.header)?;
     let first = line + 1 + depth;
     if depth > 0 {
         let names = table.columns.iter().take_while(|column| column.role != Some(Role::Amount)).count();
@@ -219,21 +272,32 @@ fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Resul
                 row.proof.as_ref().and_then(|proof| proof.as_bytes().get(usize::from(column))) == Some(&b'c');
             write_value(sheet, (line, column), cell, looks.of_cell(contradicted, row.total))?;
         }
+        set_height(sheet, line, widths.of_row(row.cells.iter().map(printed)))?;
         line += 1;
     }
-    line = write_indicators(sheet, line, &table.indicators, looks)?;
+    line = write_indicators(sheet, line, &table.indicators, &widths, looks)?;
     for note in &table.notes {
         sheet.write_string(line, 0, &**note)?;
         line += 1;
     }
-    for (index, column) in (0..).zip(&table.columns) {
-        let wide = matches!(column.role, Some(Role::Name | Role::Text | Role::OrgName | Role::Group));
-        sheet.set_column_width(index, if wide { WIDE } else { NARROW })?;
-    }
-    if table.columns.is_empty() {
-        sheet.set_column_range_width(0, 3, WIDE)?;
-    }
     Ok(first)
+}
+
+/// Writes the label of a field, and its value in all columns beside it.
+fn write_field(
+    sheet: &mut Worksheet,
+    line: u32,
+    field: &Field<'_>,
+    widths: &Widths,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(line, 0, &*field.label, &looks.header)?;
+    if widths.last() > 1 {
+        sheet.merge_range(line, 1, line, column(widths.last()), "", &looks.plain.text)?;
+    }
+    write_value(sheet, (line, 1), &field.value, &looks.plain)?;
+    let value = widths.lines(1..widths.0.len().max(2), printed(&field.value));
+    set_height(sheet, line, value.max(widths.lines(0..1, &field.label)))
 }
 
 /// Writes headers with their cells merged as they are printed; how many rows they take.
@@ -241,11 +305,13 @@ fn write_header(
     sheet: &mut Worksheet,
     top: u32,
     columns: &[Column<'_>],
+    widths: &Widths,
     look: &Format,
 ) -> Result<u32, XlsxError> {
     let depth = columns.iter().map(|column| column.path.len()).max().unwrap_or(0);
     for level in 0..depth {
         let mut start = 0;
+        let mut lines = 1;
         while let Some(text) = columns.get(start).map(|column| column.path.get(level)) {
             let end = start + merged(columns, start, level);
             let Some(text) = text else {
@@ -255,6 +321,8 @@ fn write_header(
             let last = columns.get(start).is_some_and(|column| column.path.len() == level + 1);
             let rows = (row(top, level), if last { row(top, depth - 1) } else { row(top, level) });
             let across = (column(start), column(end - 1));
+            let spanned = (rows.1 - rows.0) as usize;
+            lines = lines.max(widths.lines(start..end, text).saturating_sub(spanned));
             if rows.0 == rows.1 && across.0 == across.1 {
                 sheet.write_string_with_format(rows.0, across.0, &**text, look)?;
             } else {
@@ -262,6 +330,7 @@ fn write_header(
             }
             start = end;
         }
+        set_height(sheet, row(top, level), lines)?;
     }
     Ok(row(0, depth))
 }
@@ -285,30 +354,63 @@ fn column(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
+/// A column of the indicators: its head, and what it says of one.
+type Said = (&'static str, for<'i> fn(&'i Indicator<'_>) -> Option<&'i str>);
+
+/// The columns of the indicators, from left to right.
+const INDICATORS: [Said; 8] = [
+    ("一级指标", |indicator| indicator.level1.as_deref()),
+    ("二级指标", |indicator| indicator.level2.as_deref()),
+    ("三级指标", |indicator| indicator.level3.as_deref()),
+    ("指标解释", |indicator| indicator.detail.as_deref()),
+    ("指标性质", |indicator| match indicator.direction.as_deref()? {
+        "positive" => Some("正向指标"),
+        "negative" => Some("反向指标"),
+        other => Some(other),
+    }),
+    ("指标值", |indicator| indicator.target.as_deref()),
+    ("完成时限", |indicator| indicator.deadline.as_deref()),
+    ("指标值确定依据", |indicator| indicator.basis.as_deref()),
+];
+
+/// The columns of which the indicators say something, and those that every form has.
+fn stated(indicators: &[Indicator<'_>]) -> Vec<Said> {
+    let always = ["一级指标", "二级指标", "三级指标", "指标值"];
+    let is_stated = |said: &Said| indicators.iter().any(|indicator| said.1(indicator).is_some());
+    INDICATORS.into_iter().filter(|said| always.contains(&said.0) || is_stated(said)).collect()
+}
+
 fn write_indicators(
     sheet: &mut Worksheet,
     top: u32,
     indicators: &[Indicator<'_>],
+    widths: &Widths,
     looks: &Looks,
 ) -> Result<u32, XlsxError> {
     if indicators.is_empty() {
         return Ok(top);
     }
-    for (column, head) in (0..).zip(["一级指标", "二级指标", "三级指标", "指标值"]) {
-        sheet.write_string_with_format(top, column, head, &looks.header)?;
+    let columns = stated(indicators);
+    for (column, (head, _)) in (0..).zip(&columns) {
+        sheet.write_string_with_format(top, column, *head, &looks.header)?;
     }
     for (line, indicator) in (top + 1..).zip(indicators) {
-        let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target];
-        for (column, part) in (0..).zip(parts) {
-            sheet.write_string_with_format(
-                line,
-                column,
-                part.as_deref().unwrap_or_default(),
-                &looks.plain.text,
-            )?;
+        let texts = || columns.iter().map(|(_, said)| said(indicator).unwrap_or_default());
+        for (column, text) in (0..).zip(texts()) {
+            sheet.write_string_with_format(line, column, text, &looks.plain.text)?;
         }
+        set_height(sheet, line, widths.of_row(texts()))?;
     }
     Ok(row(top + 1, indicators.len()))
+}
+
+/// What a value prints.
+fn printed<'v>(value: &'v Value<'_>) -> &'v str {
+    match value {
+        Value::Blank => "",
+        Value::Text(text) => text,
+        Value::Number(figure) => figure.printed,
+    }
 }
 
 /// Writes a value as printed: a number with its decimals, or as text where a spreadsheet would round it.
@@ -432,6 +534,32 @@ mod tests {
             let scale = figure.number.scale();
             assert_eq!((exact(figure), decimals(scale).as_str()), (binary, format), "{number}");
         }
+    }
+
+    #[test]
+    fn a_text_takes_the_lines_that_its_cell_has_room_for() {
+        let widths = Widths(vec![NARROW, WIDE, WIDE]);
+        for (columns, text, lines) in [
+            (0..1, "", 0),
+            (0..1, "行政运行", 1),
+            (0..1, "政府性基金预算拨款收入", 2),
+            (1..3, "政府性基金预算拨款收入", 1),
+            (1..3, "1.按时开放\n2.三个展览", 2),
+        ] {
+            assert_eq!(widths.lines(columns, text), lines, "{text}");
+        }
+        assert_eq!(widths.of_row(["政府性基金预算拨款收入", "12.00"].into_iter()), 2);
+    }
+
+    #[test]
+    fn indicators_have_the_columns_that_are_stated() {
+        let heads = |indicators: &[Indicator<'_>]| -> Vec<&str> {
+            stated(indicators).into_iter().map(|(head, _)| head).collect()
+        };
+        let bare = Indicator { level3: Some(Text::Borrowed("培训人数")), ..Indicator::default() };
+        assert_eq!(heads(&[bare]), ["一级指标", "二级指标", "三级指标", "指标值"]);
+        let dated = Indicator { deadline: Some(Text::Borrowed("12月底")), ..Indicator::default() };
+        assert_eq!(heads(&[dated]), ["一级指标", "二级指标", "三级指标", "指标值", "完成时限"]);
     }
 
     #[test]
