@@ -277,7 +277,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Rows = Vec::new();
-    let (mut codes, mut classes) = (Vec::new(), Vec::new());
+    let (mut codes, mut classes) = (Vec::<Coded>::new(), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
@@ -308,18 +308,27 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
             }
         }
     }
-    let (codes, classes): (Grouped<_, _>, Grouped<_, _>) =
-        (codes.into_iter().collect(), classes.into_iter().collect());
-    for (class, members) in classes.iter() {
-        if codes.rank(class).is_none() {
-            rows.push((RowFact::Key(class), members.into(), false));
+    codes.sort_by_key(|(code, _)| *code);
+    classes.sort_by_key(|(class, _)| *class);
+    for members in classes.chunk_by(is_same_code) {
+        if codes.binary_search_by_key(&members[0].0, |(code, _)| *code).is_err() {
+            rows.push(coded(members, false));
         }
     }
-    for (code, members) in codes.iter() {
-        let direct = members.len() == 1;
-        rows.push((RowFact::Key(code), members.into(), direct));
-    }
+    rows.extend(codes.chunk_by(is_same_code).map(|members| coded(members, members.len() == 1)));
     rows
+}
+
+/// A row with its code.
+type Coded<'t> = (&'t str, usize);
+
+fn is_same_code((a, _): &Coded, (b, _): &Coded) -> bool {
+    a == b
+}
+
+/// What the rows of a code, of which there is one at least, state together.
+fn coded<'t>(members: &[Coded<'t>], direct: bool) -> (RowFact<'t>, Members, bool) {
+    (RowFact::Key(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
 }
 
 /// What a row, or the rows that make it up, states in a column; where nothing is printed, what would be is noted in

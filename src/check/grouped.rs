@@ -8,7 +8,10 @@
 use std::hash::Hash;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// Memory for no more keys than these is taken before they are seen.
+const MOST_AT_ONCE: usize = 1_024;
 
 /// Values by key.
 #[derive(Debug)]
@@ -59,9 +62,12 @@ impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
 
 impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let (mut ranks, mut keys) = (FxHashMap::default(), Vec::new());
+        let pairs = pairs.into_iter();
+        let (all, _) = pairs.size_hint();
+        let mut ranks = FxHashMap::with_capacity_and_hasher(all.min(MOST_AT_ONCE), FxBuildHasher);
+        let mut keys = Vec::new();
         // Each value with the rank of its key, and how many values each key has.
-        let (mut ranked, mut counts) = (Vec::new(), Vec::new());
+        let (mut ranked, mut counts) = (Vec::with_capacity(all), Vec::new());
         for (key, value) in pairs {
             let rank = *ranks.entry(key).or_insert(keys.len());
             if rank == keys.len() {
