@@ -166,6 +166,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);
+        stated.reserve(columns.len() * rows.len());
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
             stated.extend(rows.iter().filter_map(of_row));
@@ -285,8 +286,8 @@ enum RowFact<'t> {
 fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
-    let mut rows: Rows = Vec::new();
-    let (mut codes, mut classes) = (Vec::<Coded>::new(), Vec::<Coded>::new());
+    let mut rows: Rows = Vec::with_capacity(table.rows.len() + 2);
+    let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {

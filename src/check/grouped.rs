@@ -64,10 +64,11 @@ impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let pairs = pairs.into_iter();
         let (all, _) = pairs.size_hint();
-        let mut ranks = FxHashMap::with_capacity_and_hasher(all.min(MOST_AT_ONCE), FxBuildHasher);
-        let mut keys = Vec::new();
+        let most = all.min(MOST_AT_ONCE);
+        let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
+        let mut keys = Vec::with_capacity(most);
         // Each value with the rank of its key, and how many values each key has.
-        let (mut ranked, mut counts) = (Vec::with_capacity(all), Vec::new());
+        let (mut ranked, mut counts) = (Vec::with_capacity(all), Vec::with_capacity(most));
         for (key, value) in pairs {
             let rank = *ranks.entry(key).or_insert(keys.len());
             if rank == keys.len() {
