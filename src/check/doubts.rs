@@ -47,8 +47,10 @@ const SLIP: i64 = 10_000;
 pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents) -> Vec<Warning> {
     let tables = &document.tables;
     let mut doubts = Vec::new();
-    let largest: Vec<Option<Amount>> = tables.iter().map(largest).collect();
-    for (table, largest) in tables.iter().zip(&largest).filter(|(table, _)| words::scope(table).is_some()) {
+    let is_meant = |table: &&Table| words::scope(table).is_some();
+    let largest: Vec<Option<Amount>> =
+        tables.iter().map(|table| Some(table).filter(is_meant).and_then(largest)).collect();
+    for (table, largest) in tables.iter().zip(&largest).filter(|(table, _)| is_meant(table)) {
         doubts.extend(negatives(table).take(MOST));
         doubts.extend(shares(table).take(MOST));
         doubts.extend(largest.and_then(|largest| implausible(table, largest)));

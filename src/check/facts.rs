@@ -4,6 +4,7 @@
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -22,13 +23,21 @@ pub(crate) const ALL: &str = "total";
 pub(crate) const CURRENT: &str = "current";
 
 /// Whose money, which row, what of it, and which figure of it; in this order checks are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fact<'t> {
     pub scope: Meaning,
     pub row: &'t str,
     pub meaning: Meaning,
     /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
     pub version: Version,
+}
+
+/// Facts of one row are few, and most of their names differ in length.
+impl Hash for Fact<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.row.hash(state);
+        state.write_usize((self.scope.len() << 8) | self.meaning.len());
+    }
 }
 
 impl<'t> Fact<'t> {
@@ -157,6 +166,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);
+        stated.reserve(columns.len() * rows.len());
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
             stated.extend(rows.iter().filter_map(of_row));
@@ -276,8 +286,8 @@ enum RowFact<'t> {
 fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
-    let mut rows: Rows = Vec::new();
-    let (mut codes, mut classes) = (Vec::new(), Vec::new());
+    let mut rows: Rows = Vec::with_capacity(table.rows.len() + 2);
+    let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
@@ -308,18 +318,27 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
             }
         }
     }
-    let (codes, classes): (Grouped<_, _>, Grouped<_, _>) =
-        (codes.into_iter().collect(), classes.into_iter().collect());
-    for (class, members) in classes.iter() {
-        if codes.rank(class).is_none() {
-            rows.push((RowFact::Key(class), members.into(), false));
+    codes.sort_by_key(|(code, _)| *code);
+    classes.sort_by_key(|(class, _)| *class);
+    for members in classes.chunk_by(is_same_code) {
+        if codes.binary_search_by_key(&members[0].0, |(code, _)| *code).is_err() {
+            rows.push(coded(members, false));
         }
     }
-    for (code, members) in codes.iter() {
-        let direct = members.len() == 1;
-        rows.push((RowFact::Key(code), members.into(), direct));
-    }
+    rows.extend(codes.chunk_by(is_same_code).map(|members| coded(members, members.len() == 1)));
     rows
+}
+
+/// A row with its code.
+type Coded<'t> = (&'t str, usize);
+
+fn is_same_code((a, _): &Coded, (b, _): &Coded) -> bool {
+    a == b
+}
+
+/// What the rows of a code, of which there is one at least, state together.
+fn coded<'t>(members: &[Coded<'t>], direct: bool) -> (RowFact<'t>, Members, bool) {
+    (RowFact::Key(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
 }
 
 /// What a row, or the rows that make it up, states in a column; where nothing is printed, what would be is noted in

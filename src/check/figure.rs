@@ -17,6 +17,11 @@ const LARGEST: i64 = 10_000_000_000_000;
 /// Digits behind the point beyond this come from a spreadsheet's arithmetic, not from a budget.
 const FINEST: u32 = 8;
 
+/// Whether an amount is no larger than any that is believed; most are not though their point were left out.
+fn is_believed(number: &Decimal) -> bool {
+    number.mantissa().unsigned_abs() < LARGEST.unsigned_abs().into() || number.abs() < Decimal::from(LARGEST)
+}
+
 /// A figure by its index in [`Figures`].
 pub(crate) type FigureId = u32;
 /// Figures that are added up: most sides of an identity are a few.
@@ -50,7 +55,7 @@ pub(crate) struct Figure {
 impl Figure {
     fn new(number: Option<Decimal>, scale: u32, unit: u16) -> Self {
         let value = number
-            .filter(|number| number.abs() < Decimal::from(LARGEST))
+            .filter(is_believed)
             .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
         let half = match value {
             Some(value) if !value.is_zero() => value.scale().max(scale.min(FINEST)) as u8 + 1,

@@ -8,7 +8,10 @@
 use std::hash::Hash;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// Memory for no more keys than these is taken before they are seen.
+const MOST_AT_ONCE: usize = 1_024;
 
 /// Values by key.
 #[derive(Debug)]
@@ -59,9 +62,13 @@ impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
 
 impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let (mut ranks, mut keys) = (FxHashMap::default(), Vec::new());
+        let pairs = pairs.into_iter();
+        let (all, _) = pairs.size_hint();
+        let most = all.min(MOST_AT_ONCE);
+        let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
+        let mut keys = Vec::with_capacity(most);
         // Each value with the rank of its key, and how many values each key has.
-        let (mut ranked, mut counts) = (Vec::new(), Vec::new());
+        let (mut ranked, mut counts) = (Vec::with_capacity(all), Vec::<usize>::with_capacity(most));
         for (key, value) in pairs {
             let rank = *ranks.entry(key).or_insert(keys.len());
             if rank == keys.len() {
@@ -71,12 +78,13 @@ impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
             counts[rank] += 1;
             ranked.push((rank, Some(value)));
         }
-        // Where the next value of each key goes.
-        let mut next = counts;
         let mut start = 0;
-        for ((_, first), next) in keys.iter_mut().zip(&mut next) {
-            (*first, *next, start) = (start, start, start + *next);
+        for ((_, first), count) in keys.iter_mut().zip(counts) {
+            *first = start;
+            start += count;
         }
+        // Where the next value of each key goes.
+        let mut next: Vec<usize> = keys.iter().map(|(_, first)| *first).collect();
         let mut places = vec![0; ranked.len()];
         for (at, (rank, _)) in ranked.iter().enumerate() {
             places[next[*rank]] = at;

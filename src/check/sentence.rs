@@ -112,7 +112,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             }
         } else {
             let heading = line.heading > 0
-                || (numbered && !ends && text.chars().count() < HEADING && !states_money(&text));
+                || (numbered && !ends && text.chars().count() < HEADING && money(&text).next().is_none());
             paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
@@ -131,9 +131,10 @@ fn found<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<It
     pattern.iter().flat_map(move |pattern| pattern.find_iter(text))
 }
 
-/// Whether an amount of money stands in a text.
-fn states_money(text: &str) -> bool {
-    text.contains(['元', '万']) && found(&MONEY, text).next().is_some()
+/// Every amount of money in a text; most texts name no unit.
+fn money(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    let text = Some(text).filter(|text| text.contains(['元', '万']));
+    text.into_iter().flat_map(|text| found(&MONEY, text))
 }
 
 /// An amount of money in a text.
@@ -155,7 +156,7 @@ pub(crate) struct Amount<'a> {
 pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     let mut amounts = Vec::new();
     let mut before = 0;
-    for found in found(&MONEY, text) {
+    for found in money(text) {
         let (start, end) = (found.start(), found.end());
         let number = found.as_str().trim_end_matches(['亿', '万', '元']);
         let unit = &found.as_str()[number.len()..];

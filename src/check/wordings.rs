@@ -19,21 +19,27 @@ struct Wording<T> {
     says: T,
 }
 
-/// Wordings by their first character, those of each the longest first; looked up, never iterated.
+/// Wordings by their first character.
 #[derive(Debug)]
-pub(crate) struct Wordings<T>(FxHashMap<char, Vec<Wording<T>>>);
+pub(crate) struct Wordings<T> {
+    /// Whether a wording begins with a character that has these last eight bits: few characters do.
+    begin: [bool; 256],
+    /// The wordings that begin with a character, the longest first; looked up, never iterated.
+    by_first: FxHashMap<char, Vec<Wording<T>>>,
+}
 
 impl<T> Wordings<T> {
     /// These wordings; of equally long ones the first goes before the others.
     pub fn of(mut words: Vec<(&'static str, T)>) -> Self {
         words.sort_by_key(|(word, _)| Reverse(word.len()));
-        let mut wordings: FxHashMap<char, Vec<Wording<T>>> = FxHashMap::default();
+        let mut wordings = Self { begin: [false; 256], by_first: FxHashMap::default() };
         for (rank, (word, says)) in words.into_iter().enumerate() {
             if let Some(first) = word.chars().next() {
-                wordings.entry(first).or_default().push(Wording { rank, word, says });
+                wordings.begin[last_bits(first)] = true;
+                wordings.by_first.entry(first).or_default().push(Wording { rank, word, says });
             }
         }
-        Self(wordings)
+        wordings
     }
 
     /// The longest wording that a text begins with, and what it says.
@@ -67,8 +73,13 @@ impl<T> Wordings<T> {
     }
 
     fn starting(&self, text: &str, first: char) -> Option<&Wording<T>> {
-        self.0.get(&first)?.iter().find(|wording| text.starts_with(wording.word))
+        let wordings = self.begin[last_bits(first)].then(|| self.by_first.get(&first))??;
+        wordings.iter().find(|wording| text.starts_with(wording.word))
     }
+}
+
+fn last_bits(c: char) -> usize {
+    c as usize & 0xff
 }
 
 #[cfg(test)]

@@ -351,7 +351,7 @@ pub(crate) fn is_facet(level: Option<&String>) -> bool {
 }
 
 /// Which figure of one item a column prints, where a table prints several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Version {
     /// The header does not say.
     #[default]

@@ -87,7 +87,7 @@ pub fn append_cut(text: &mut String, rest: &str) {
 fn folded(c: char) -> Option<char> {
     match c {
         '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3029}' => Some(c),
-        '—' | '–' | '“' | '”' | '‘' | '’' => Some(c),
+        '—' | '–' | '“' | '”' | '‘' | '’' | '·' | '≥' | '≤' => Some(c),
         '\u{3000}' => Some(' '),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
         _ => None,

@@ -75,7 +75,7 @@ fn part(text: &str) -> Option<&str> {
 }
 
 fn is_chinese(c: char) -> bool {
-    "一二三四五六七八九十百".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
 
 fn is_digit(c: char) -> bool {
