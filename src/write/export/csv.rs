@@ -7,11 +7,11 @@
 //! stay as they are, also negative ones.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 
 use serde_json::{Value, json};
 
-use super::files::{BUFFER_BYTES, Rows};
+use super::files::{Lines, Rows};
 use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation};
 
 /// What a text begins with that spreadsheets take for a formula, also in full width.
@@ -49,42 +49,37 @@ const OWN_TYPES: [(&str, Option<&str>); 3] = [
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A CSV file with a header line.
-pub(super) struct Csv {
-    file: BufWriter<File>,
-    /// The record that is being written.
-    record: Vec<u8>,
-}
+pub(super) struct Csv(Lines);
 
 impl Rows for Csv {
     const ENDING: &'static str = "csv";
 
-    fn begin(mut file: File, relation: &'static Relation, mark: bool) -> io::Result<Self> {
-        if mark {
-            file.write_all(BYTE_ORDER_MARK.as_bytes())?;
-        }
+    fn begin(file: File, relation: &'static Relation, mark: bool) -> io::Result<Self> {
         let heads: Vec<Cell<'_>> = relation.columns.iter().map(|column| column.name.into()).collect();
-        let mut csv = Self { file: BufWriter::with_capacity(BUFFER_BYTES, file), record: Vec::new() };
+        let mut csv = Self(Lines::new(file));
+        if mark {
+            csv.0.bytes.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+        }
         csv.add(&heads)?;
         Ok(csv)
     }
 
     fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        self.record.clear();
+        let Self(lines) = self;
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
-                self.record.push(b',');
+                lines.bytes.push(b',');
             }
             match cell {
-                Cell::Text(text) => write_text(text, &mut self.record),
-                figure => figure.write(&mut self.record),
+                Cell::Text(text) => write_text(text, &mut lines.bytes),
+                figure => figure.write(&mut lines.bytes),
             }
         }
-        self.record.push(b'\n');
-        self.file.write_all(&self.record)
+        lines.end()
     }
 
-    fn finish(mut self) -> io::Result<()> {
-        self.file.flush()
+    fn finish(self) -> io::Result<()> {
+        self.0.finish()
     }
 
     fn description() -> Option<(&'static str, String)> {
@@ -106,8 +101,9 @@ fn write_text(text: &str, record: &mut Vec<u8>) {
     let may_be_formula =
         matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | 0xef));
     let apostrophe = if may_be_formula && text.starts_with(FORMULA) { "'" } else { "" };
-    // Without a way out of the loop the compiler looks at many bytes at once, and most texts have no mark.
-    let quoted = text.bytes().fold(false, |found, byte| found | matches!(byte, b',' | b'"' | b'\r' | b'\n'));
+    // Without a way out of the loop the compiler looks at many bytes at once, and most texts have none up to the comma.
+    let low = text.bytes().fold(false, |found, byte| found | (byte <= b','));
+    let quoted = low && text.contains([',', '"', '\r', '\n']);
     if quoted {
         record.extend_from_slice(format!("\"{apostrophe}{}\"", text.replace('"', "\"\"")).as_bytes());
     } else {

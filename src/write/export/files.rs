@@ -14,6 +14,37 @@ use crate::write::record::Record;
 /// they do.
 pub(super) const BUFFER_BYTES: usize = 1 << 17;
 
+/// A file of lines, and those of them that are not written yet.
+pub(super) struct Lines {
+    file: File,
+    /// The line under way and those before it.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Lines {
+    /// A file without lines.
+    pub(super) fn new(file: File) -> Self {
+        Self { file, bytes: Vec::with_capacity(BUFFER_BYTES) }
+    }
+
+    /// Ends a line.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        self.bytes.push(b'\n');
+        if self.bytes.len() < BUFFER_BYTES { Ok(()) } else { self.write() }
+    }
+
+    /// Writes what is left.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.write()
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        self.file.write_all(&self.bytes)?;
+        self.bytes.clear();
+        Ok(())
+    }
+}
+
 /// A file of the rows of one relation.
 pub(super) trait Rows: Sized {
     /// How the names of its files end.

@@ -5,18 +5,16 @@
 //! ```
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 
-use super::files::{BUFFER_BYTES, Rows};
+use super::files::{Lines, Rows};
 use crate::write::facts::{Cell, Column, Relation};
 
 /// A file of JSON lines.
 pub(super) struct Jsonl {
-    file: BufWriter<File>,
+    lines: Lines,
     /// What stands before the cells of a row: its brace or comma, and the column.
     keys: Vec<String>,
-    /// The line that is being written.
-    line: Vec<u8>,
 }
 
 impl Rows for Jsonl {
@@ -28,24 +26,24 @@ impl Rows for Jsonl {
             format!("{before}\"{}\":", column.name)
         };
         let keys = relation.columns.iter().enumerate().map(key).collect();
-        Ok(Self { file: BufWriter::with_capacity(BUFFER_BYTES, file), keys, line: Vec::new() })
+        Ok(Self { lines: Lines::new(file), keys })
     }
 
     fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        self.line.clear();
+        let line = &mut self.lines.bytes;
         for (key, cell) in self.keys.iter().zip(cells) {
-            self.line.extend_from_slice(key.as_bytes());
+            line.extend_from_slice(key.as_bytes());
             match cell {
-                Cell::Null => self.line.extend_from_slice(b"null"),
-                Cell::Text(text) => serde_json::to_writer(&mut self.line, text)?,
-                figure => figure.write(&mut self.line),
+                Cell::Null => line.extend_from_slice(b"null"),
+                Cell::Text(text) => serde_json::to_writer(&mut *line, text)?,
+                figure => figure.write(line),
             }
         }
-        self.line.extend_from_slice(b"}\n");
-        self.file.write_all(&self.line)
+        line.push(b'}');
+        self.lines.end()
     }
 
-    fn finish(mut self) -> io::Result<()> {
-        self.file.flush()
+    fn finish(self) -> io::Result<()> {
+        self.lines.finish()
     }
 }

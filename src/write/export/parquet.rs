@@ -50,9 +50,9 @@ impl Rows for Parquet {
             .set_created_by(concat!("yusuan ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_key_value_metadata(Some(about.collect()))
             .set_statistics_enabled(EnabledStatistics::Chunk);
-        // Rows come document by document: a group has texts from all of their range, and to find it takes long.
-        let texts = relation.columns.iter().filter(|column| column.kind == Kind::Text);
-        let properties = texts.fold(properties, |properties, column| {
+        // Rows come document by document: a group has texts and amounts from all of their range, and to find it takes long.
+        let others = relation.columns.iter().filter(|column| column.kind != Kind::Integer);
+        let properties = others.fold(properties, |properties, column| {
             properties.set_column_statistics_enabled(ColumnPath::from(column.name), EnabledStatistics::None)
         });
         let file = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))

@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection};
 use rust_decimal::Decimal;
 
 use super::{Export, unwritable};
@@ -47,20 +47,38 @@ impl Sqlite {
     }
 
     fn insert(&self, document: &Record<'_>) -> rusqlite::Result<()> {
-        let prepared = self.insertions.iter().map(|(relation, sql)| {
-            self.connection.prepare_cached(sql).map(|insertion| (*relation, insertion))
+        let insertions = self.insertions.iter().map(|(relation, sql)| {
+            let bound = vec![Value::Null; relation.columns.len()];
+            Ok(Insertion { relation, statement: self.connection.prepare_cached(sql)?, bound })
         });
-        let mut prepared = prepared.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut insertions = insertions.collect::<rusqlite::Result<Vec<_>>>()?;
         rows(document, &mut |relation, cells| {
-            let of_relation = prepared.iter_mut().find(|(other, _)| std::ptr::eq(*other, relation));
-            let Some((_, insertion)) = of_relation else { return Ok(()) };
-            let values = relation
-                .columns
-                .iter()
-                .zip(cells)
-                .map(|(column, cell)| ToSqlOutput::Borrowed(value(column.kind, cell)));
-            insertion.execute(params_from_iter(values)).map(drop)
+            let of_relation =
+                insertions.iter_mut().find(|insertion| std::ptr::eq(insertion.relation, relation));
+            of_relation.map_or(Ok(()), |insertion| insertion.insert(cells))
         })
+    }
+}
+
+/// The insertion of the rows of a document into a relation. What is bound stays bound, and a row has most of its values
+/// from the row before: only the others are bound anew.
+struct Insertion<'a> {
+    relation: &'static Relation,
+    statement: CachedStatement<'a>,
+    bound: Vec<Value>,
+}
+
+impl Insertion<'_> {
+    fn insert(&mut self, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+        let cells = self.relation.columns.iter().zip(cells);
+        for (place, ((column, cell), bound)) in (1..).zip(cells.zip(&mut self.bound)) {
+            let value = value(column.kind, cell);
+            if value != ValueRef::from(&*bound) {
+                *bound = value.try_into()?;
+                self.statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(value))?;
+            }
+        }
+        self.statement.raw_execute().map(drop)
     }
 }
 
@@ -157,8 +175,6 @@ fn numeric<'a>(number: Decimal) -> ValueRef<'a> {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::types::Value;
-
     use super::*;
 
     #[test]
