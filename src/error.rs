@@ -36,20 +36,6 @@ pub enum Place {
 }
 
 impl Place {
-    /// The place of the numbers that it has in the output.
-    pub fn of(numbers: &[i32]) -> Option<Self> {
-        let count = |number: i32| u32::try_from(number).ok();
-        match *numbers {
-            [page, x0, y0, x1, y1] => {
-                Some(Self::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) })
-            }
-            [line, first, last] => {
-                Some(Self::Line { line: count(line)?, first: count(first)?, last: count(last)? })
-            }
-            _ => None,
-        }
-    }
-
     /// The page of a PDF place, `None` for text.
     pub fn page(self) -> Option<u32> {
         match self {
@@ -106,7 +92,14 @@ impl<'de> Visitor<'de> for PlaceVisitor {
             *numbers.get_mut(length).ok_or_else(|| A::Error::invalid_length(length + 1, &self))? = number;
             length += 1;
         }
-        Place::of(&numbers[..length]).ok_or_else(|| A::Error::invalid_length(length, &self))
+        let count = |number: i32| u32::try_from(number).map_err(A::Error::custom);
+        match numbers[..length] {
+            [page, x0, y0, x1, y1] => Ok(Place::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) }),
+            [line, first, last] => {
+                Ok(Place::Line { line: count(line)?, first: count(first)?, last: count(last)? })
+            }
+            _ => Err(A::Error::invalid_length(length, &self)),
+        }
     }
 }
 

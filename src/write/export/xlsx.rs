@@ -189,7 +189,7 @@ fn workbook(document: &Content<'_>, looks: &Looks) -> Result<Workbook, XlsxError
 /// The id and the caption of a table without what a sheet's name cannot have.
 fn sheet_name(table: &Table<'_>) -> String {
     let caption = table.title.as_deref().unwrap_or_default();
-    let name = format!("{} {caption}", table.id);
+    let name = format!("{} {caption}", &*table.id);
     let allowed = name.chars().filter(|character| !"[]:*?/\\'\n".contains(*character));
     allowed.take(LONGEST_NAME).collect::<String>().trim().to_owned()
 }
@@ -246,7 +246,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Resul
     let mut line = 0;
     let title = table.title.as_deref().unwrap_or_default();
     sheet.write_string_with_format(line, 0, title, &looks.title)?;
-    let unit = table.unit.as_ref().map(|unit| format!("单位：{unit}"));
+    let unit = table.unit.as_ref().map(|unit| format!("单位：{}", &**unit));
     let facts = [table.number.as_deref(), table.organization.as_deref(), unit.as_deref()];
     for fact in facts.into_iter().flatten() {
         line += 1;
@@ -459,7 +459,7 @@ fn write_checks(
     }
     sheet.set_freeze_panes(1, 0)?;
     let (failed, others): (Vec<&Check>, Vec<&Check>) =
-        document.checks.iter().partition(|check| check.status == "fail");
+        document.checks.iter().partition(|check| &*check.status == "fail");
     for (line, check) in (1..).zip(failed.into_iter().chain(others)) {
         let tables = check.tables.join(", ");
         let path = check.column.as_ref().map(|path| path.join("/"));
@@ -497,7 +497,7 @@ fn link(
     let sheet = sheets.get(&**id)?;
     let (row_index, column_index) = cell_of(check, table).unwrap_or_default();
     let cell = rust_xlsxwriter::utility::row_col_to_cell(row(sheet.first, row_index), column(column_index));
-    Some((format!("'{}'!{cell}", sheet.name), format!("{id}!{cell}")))
+    Some((format!("'{}'!{cell}", sheet.name), format!("{}!{cell}", &**id)))
 }
 
 fn cell_of(check: &Check<'_>, table: &Table<'_>) -> Option<(usize, usize)> {
@@ -556,16 +556,16 @@ mod tests {
         let heads = |indicators: &[Indicator<'_>]| -> Vec<&str> {
             stated(indicators).into_iter().map(|(head, _)| head).collect()
         };
-        let bare = Indicator { level3: Some(Text::Borrowed("培训人数")), ..Indicator::default() };
+        let bare = Indicator { level3: Some(Text::from("培训人数")), ..Indicator::default() };
         assert_eq!(heads(&[bare]), ["一级指标", "二级指标", "三级指标", "指标值"]);
-        let dated = Indicator { deadline: Some(Text::Borrowed("12月底")), ..Indicator::default() };
+        let dated = Indicator { deadline: Some(Text::from("12月底")), ..Indicator::default() };
         assert_eq!(heads(&[dated]), ["一级指标", "二级指标", "三级指标", "指标值", "完成时限"]);
     }
 
     #[test]
     fn headers_merge_above_their_last_level() {
         let columns = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
-            .map(|path| Column { path: path.split('/').map(Text::Borrowed).collect(), ..Column::default() });
+            .map(|path| Column { path: path.split('/').map(Text::from).collect(), ..Column::default() });
         for (start, level, expected) in
             [(0, 0, 1), (1, 0, 1), (2, 0, 3), (2, 1, 2), (2, 2, 1), (4, 1, 1), (5, 0, 1)]
         {
