@@ -86,6 +86,11 @@ impl<'a> Airy<'a> {
         if white > self.white * MOST_BLANK || self.is_caption(next) || self.is_caption(next - 1) {
             return false;
         }
+        // A group that stands closer above the heads than rows do is painted after the merged heads before it.
+        if white < self.white && !above.is_row() {
+            let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
+            return band.is_row() && painted(next - 1) > painted(next);
+        }
         let slack = band.size / 10;
         let begins =
             |chunk: &Chunk| starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some();

@@ -87,15 +87,17 @@ fn starts(body: &[Text], slack: i32) -> Vec<Start> {
     starts
 }
 
-/// Whether figures begin left of their heads and end before them, or end right of them and begin behind them.
+/// Whether figures begin left of their heads and end before them, or end right of them and begin behind them; names
+/// tell where there are no figures.
 fn leans_left(heads: &[Rect], body: &[Text], em: i32) -> Option<bool> {
     let (mut left, mut right) = (0, 0);
-    for figure in body.iter().filter(|text| text.is_figure).map(|text| text.rect) {
-        let from = heads.partition_point(|head| head.x1 <= figure.x0);
-        let Some(head) = heads.get(from).filter(|head| head.x0 < figure.x1) else { continue };
-        let lean = head.x0 + head.x1 - figure.x0 - figure.x1;
-        left += usize::from(lean > em / 2 && figure.x0 <= head.x0 + em / 5);
-        right += usize::from(lean < -em / 2 && figure.x1 + em / 5 >= head.x1);
+    let has_figures = body.iter().any(|text| text.is_figure);
+    for text in body.iter().filter(|text| text.is_figure == has_figures).map(|text| text.rect) {
+        let from = heads.partition_point(|head| head.x1 <= text.x0);
+        let Some(head) = heads.get(from).filter(|head| head.x0 < text.x1) else { continue };
+        let lean = head.x0 + head.x1 - text.x0 - text.x1;
+        left += usize::from(lean > em / 2 && text.x0 <= head.x0 + em / 5);
+        right += usize::from(lean < -em / 2 && text.x1 + em / 5 >= head.x1);
     }
     (left != right).then_some(left > right)
 }
