@@ -121,6 +121,9 @@ impl Open {
         let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
         let repeats = first.first_line().eq(part.first_line());
         part.headless = !repeats;
+        if repeats {
+            part.repeat(first);
+        }
         // Three rules are the frame of a header.
         let columns = if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part) };
         let Some(columns) = columns else { return false };
