@@ -59,8 +59,10 @@ impl<'a> Airy<'a> {
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
             let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
-            let is_rows =
-                (rows >= LEAST_ROWS || first == 0 && rows > 0) && !is_list(&self.chunks[lines.clone()]);
+            // A page may end with the first row of a table, and begin with rows of which one has a single text.
+            let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);
+            let is_cut = rows > 0 && (begins || first == 0 && end > 1);
+            let is_rows = (rows >= LEAST_ROWS || is_cut) && !is_list(&self.chunks[lines.clone()]);
             if is_rows || is_captioned(self.chunks, &lines) {
                 regions.push(Region { lines, rules: Vec::new() });
             }
