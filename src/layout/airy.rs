@@ -47,21 +47,25 @@ impl<'a> Airy<'a> {
         let mut regions = Vec::new();
         let mut first = 0;
         while first < self.bands.len() {
-            let mut starts = BTreeSet::new();
+            let mut above = Above::default();
             let mut end = first;
             loop {
-                let of_band = self.chunks[self.bands[end].lines.clone()].iter();
-                starts.extend(of_band.flat_map(|line| line.iter().skip(1)).map(|chunk| chunk.rect.x0));
+                let band = &self.bands[end];
+                let of_band = self.chunks[band.lines.clone()].iter().flat_map(|line| line.iter().skip(1));
+                above.starts.extend(of_band.map(|chunk| chunk.rect.x0));
+                above.right = above.right.max(band.rect.x1);
                 end += 1;
-                if end == self.bands.len() || !self.goes_on(end, &starts) {
+                if end == self.bands.len() || !self.goes_on(end, &above) {
                     break;
                 }
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
             let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
-            // A page may end with the first row of a table, and begin with rows of which one has a single text.
+            // A page may end with the first row of a table, and begin with the last one or with a lone header; a running
+            // header has few texts.
             let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);
-            let is_cut = rows > 0 && (begins || first == 0 && end > 1);
+            let goes_on = first == 0 && (end > 1 || self.chunks_of(first).count() > 2);
+            let is_cut = rows > 0 && (begins || goes_on);
             let is_rows = (rows >= LEAST_ROWS || is_cut) && !is_list(&self.chunks[lines.clone()]);
             if is_rows || is_captioned(self.chunks, &lines) {
                 regions.push(Region { lines, rules: Vec::new() });
@@ -75,10 +79,10 @@ impl<'a> Airy<'a> {
         self.chunks[self.bands[band].lines.clone()].iter().flatten()
     }
 
-    /// Whether a table whose lines have texts at these `starts`, the first of each aside, goes on with a band.
-    fn goes_on(&self, next: usize, starts: &BTreeSet<i32>) -> bool {
+    /// Whether a table goes on with a band.
+    fn goes_on(&self, next: usize, table: &Above) -> bool {
         let (above, band) = (&self.bands[next - 1], &self.bands[next]);
-        if !above.is_alike(band) || self.is_note(next, starts) {
+        if !above.is_alike(band) || self.is_note(next, table) {
             return false;
         }
         if above.is_followed(band, self.white) {
@@ -94,8 +98,9 @@ impl<'a> Airy<'a> {
             return band.is_row() && painted(next - 1) > painted(next);
         }
         let slack = band.size / 10;
-        let begins =
-            |chunk: &Chunk| starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some();
+        let begins = |chunk: &Chunk| {
+            table.starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some()
+        };
         above.is_row() && band.is_row()
             || white > self.white + band.size / 2 && self.chunks_of(next).all(begins)
     }
@@ -107,18 +112,26 @@ impl<'a> Airy<'a> {
     }
 
     /// Whether a band is the title above a caption, or a text at the left that runs over columns, with no row below.
-    fn is_note(&self, band: usize, starts: &BTreeSet<i32>) -> bool {
+    fn is_note(&self, band: usize, table: &Above) -> bool {
         let mut texts = self.chunks_of(band);
         let (Some(text), None) = (texts.next(), texts.next()) else { return false };
         let next = self.bands.get(band + 1);
         let is_title = next.is_some() && self.is_caption(band + 1);
         let is_row = next.is_some_and(|next| self.bands[band].is_followed(next, self.white));
-        let (left, right) = starts.first().zip(starts.last()).unwrap_or((&text.rect.x0, &text.rect.x1));
-        let is_long = text.rect.width() * 5 > (right - text.rect.x0) * 3;
+        let is_long = text.rect.width() * 5 > (table.right - text.rect.x0) * 3;
         let over = text.rect.x0 + text.size..text.rect.x1;
-        let runs_over = is_long || !over.is_empty() && starts.range(over).next().is_some();
-        is_title || !is_row && runs_over && text.rect.x0 + text.size < *left
+        let runs_over = is_long || !over.is_empty() && table.starts.range(over).next().is_some();
+        let is_first = table.starts.range(..text.rect.x0 + text.size).next().is_none();
+        is_title || !is_row && runs_over && is_first
     }
+}
+
+/// What is known of a table by its rows so far.
+#[derive(Debug, Default)]
+struct Above {
+    /// Where the texts of its lines begin, the first of each aside.
+    starts: BTreeSet<i32>,
+    right: i32,
 }
 
 /// The bands with the text of merged cells joined to their rows: it stands in the white between two of them.
