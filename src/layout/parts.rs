@@ -125,7 +125,8 @@ impl Open {
             part.repeat(first);
         }
         // Three rules are the frame of a header.
-        let columns = if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part) };
+        let columns =
+            if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part, lines > 0) };
         let Some(columns) = columns else { return false };
         (self.columns, self.told) = columns;
         self.parts.push((number, part));
@@ -134,8 +135,9 @@ impl Open {
         true
     }
 
-    /// The columns of the table with one more part, if it can stand in them.
-    fn columns_with(&self, part: &Loose) -> Option<(Vec<Column>, Told)> {
+    /// The columns of the table with one more part, if it can stand in them. A part that begins with loose lines may be
+    /// prose.
+    fn columns_with(&self, part: &Loose, is_loose: bool) -> Option<(Vec<Column>, Told)> {
         let (_, first) = self.parts.first()?;
         let (columns, told) = if self.told == Told::Edges || self.parts.len() >= MOST_PARTS {
             (self.columns.clone(), self.told)
@@ -154,8 +156,9 @@ impl Open {
             let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
             columns[1..].iter().any(|column| from < column.left && column.left < to)
         };
-        // A heading or the first line of a paragraph is no wrapped cell.
+        // A heading or the first line of a paragraph is no wrapped cell; what stands in the rhythm of rows is one.
         let is_prose = part.headless
+            && (is_loose || !part.airy)
             && part.first_line().nth(1).is_none()
             && part.chunks.first().as_ref().is_some_and(is_cut);
         let cuts = part.chunks.iter().filter(is_cut).count();
