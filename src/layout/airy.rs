@@ -286,4 +286,55 @@ mod tests {
         let expected = format!("项目支出表\n{HEADER}|20807|就业补助|3.00|3.00||\n");
         assert_eq!(show(&blocks[1..]), expected);
     }
+
+    #[test]
+    fn a_group_may_stand_closer_above_its_heads_than_rows_do() {
+        // The merged heads have three lines, so the two rows of the header are 18 points apart.
+        let page = cell(Drawing::portrait(), XS[0], 110.0, "编/码/号").centre(130.0, 110.0, "科目名称");
+        let page = page.centre(190.0, 110.0, "合计").centre(283.0, 95.0, "其中");
+        let page = page.centre(248.0, 121.0, "基本支出").centre(318.0, 121.0, "项目支出");
+        let page = (0..3).fold(page, |page, index| {
+            row(page, 155.0 + PITCH * index as f32, ["20807", "就业补助", "3.00", "3.00", ""])
+        });
+        let head = "|[2×1]编码号|[2×1]科目名称|[2×1]合计|[1×2]其中|\n|基本支出|项目支出|\n";
+        assert_eq!(page.shown(), format!("{head}{}", "|20807|就业补助|3.00|3.00||\n".repeat(3)));
+    }
+
+    #[test]
+    fn what_a_page_break_cuts_is_no_header() {
+        // The rest of a name stands below the header that is printed again, the rest of a wide cell at the top.
+        let first = header(Drawing::portrait(), 100.0);
+        let first = row(first, 130.0, ["20805", "机关单位", "415.57", "415.57", ""]);
+        let first = row(first, 160.0, ["20806", "城乡社区支出", "2.00", "2.00", ""]);
+        let second = row(header(Drawing::portrait(), 50.0), 80.0, ["", "及其他", "", "", ""]);
+        let second = row(second, 110.0, ["20807", "就业补助", "3.00", "3.00", ""]);
+        let third =
+            cell(Drawing::portrait(), XS[1], 50.0, "本年新增安排的资金由县级财政承担，/不足的由单位自筹");
+        let third = row(third, 87.0, ["20808", "抚恤", "4.00", "4.00", ""]);
+        let pages = [first, second.number(2), third.number(3)];
+        let (blocks, _) = layout(pages.into_iter().map(Drawing::sheet).collect());
+        let second = "||及其他||||\n|20807|就业补助|3.00|3.00||\n";
+        let third = "||[1×3]本年新增安排的资金由县级财政承担，不足的由单位自筹||\n|20808|抚恤|4.00|4.00||\n";
+        assert_eq!(show(&blocks[1..]), format!("{HEADER}{second}{third}"));
+    }
+
+    #[test]
+    fn a_table_may_begin_with_the_last_row_of_a_page() {
+        let fields = |page: Drawing, y: f32, rows: &[[&str; 2]]| {
+            rows.iter().enumerate().fold(page, |page, (index, [label, value])| {
+                row(page, y + PITCH * index as f32, [label, "", value, "", ""])
+            })
+        };
+        let first = [["项目名称", "河道清淤"], ["主管部门", "县水务局"], ["实施单位", "县水务站"]];
+        let page = fields(Drawing::portrait(), 100.0, &first);
+        let page = page.spread(200.0, 190.0, "绩效目标表", 14.0, 0.0).text(50.0, 215.0, "单位：万元");
+        let page = fields(page, 243.0, &[["项目名称", "堤岸巡查"]]);
+        let second = fields(Drawing::portrait(), 50.0, &[["主管部门", "县水务局"], ["资金总额", "12.00"]]);
+        let second = row(second, 110.0, ["产出", "数量", "里程", "≥30", "公里"]);
+        let second = row(second, 140.0, ["效益", "社会", "人口", "≥5", "万人"]);
+        let (blocks, _) = layout(vec![page.sheet(), second.number(2).sheet()]);
+        let expected = "绩效目标表\n单位：万元\n|项目名称||堤岸巡查|||\n|主管部门||县水务局|||\n\
+            |资金总额||12.00|||\n|产出|数量|里程|≥30|公里|\n|效益|社会|人口|≥5|万人|\n";
+        assert_eq!(show(&blocks[1..]), expected);
+    }
 }

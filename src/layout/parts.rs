@@ -138,7 +138,7 @@ impl Open {
     /// The columns of the table with one more part, if it can stand in them. A part that begins with loose lines may be
     /// prose.
     fn columns_with(&self, part: &Loose, is_loose: bool) -> Option<(Vec<Column>, Told)> {
-        let (_, first) = self.parts.first()?;
+        let ((_, first), (_, last)) = self.parts.first().zip(self.parts.last())?;
         let (columns, told) = if self.told == Told::Edges || self.parts.len() >= MOST_PARTS {
             (self.columns.clone(), self.told)
         } else {
@@ -161,7 +161,13 @@ impl Open {
             && (is_loose || !part.airy)
             && part.first_line().nth(1).is_none()
             && part.chunks.first().as_ref().is_some_and(is_cut);
-        let cuts = part.chunks.iter().filter(is_cut).count();
+        // Where columns are known by their left edges, what begins at one is a cell, and merged if it runs over others.
+        let begins = |chunk: &&regions::Chunk| {
+            let at = columns.partition_point(|column| column.left <= chunk.rect.x0);
+            at.checked_sub(1).is_some_and(|at| chunk.rect.x0 - columns[at].left < chunk.size / 2)
+        };
+        let is_cell = |chunk: &&regions::Chunk| told == Told::Starts && begins(chunk);
+        let cuts = part.chunks.iter().filter(is_cut).filter(|chunk| !is_cell(chunk)).count();
         // A part that shows the same header has the same columns, however few of its texts tell them; a part without
         // one may seem to have more where its amounts are too wide, but its texts stand one in each.
         let column = |chunk: &regions::Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
@@ -173,7 +179,7 @@ impl Open {
             && enough
             && !is_prose
             && cuts * TEXTS_PER_CUT <= part.chunks.len()
-            && is_below(part, first);
+            && [first, last].iter().any(|other| is_below(part, other));
         fits.then_some((columns, told))
     }
 
