@@ -1,17 +1,17 @@
-//! Tables without rules whose rows stand far apart, all as far as each other.
+//! Where on a page tables without rules begin and end whose rows are in rhythm, and which texts their lines fall into.
 //!
-//! Where a producer leaves a line of white between rows, white says what nothing else does: the lines of a row stand
-//! closer to each other than to any other row, so rows are *bands* of text, and the white between them is the *rhythm*
-//! of the table. A title or a note stands at another distance, or in another size.
+//! What is in rhythm with a row is a row, also where it has a single text; what stands at another distance or is set in
+//! another size is a title, a note or the line that states the unit. The text of a merged cell stands in the white
+//! between two of its rows. A row with blank cells only, or the blank rest of a row that the page break cut, leaves more.
 //!
 //! ```text
-//! 科目编码   科目名称          合计
+//! 一级指标   二级指标   指标值
 //!
-//!           机关事业单位基本
-//! 20805     养老保险缴费      415.57     →  three bands in rhythm, and a note
+//!           数量指标   12公里
+//! 产出指标                        →  a table of three rows
+//!           质量指标   95%
 //!
-//! 20806     职业年金缴费      20.00
-//! 注：本表不含结转。
+//! 表3                             →  no row: another distance
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ const LEAST_ROWS: usize = 2;
 /// A row that is blank, or the blank rest of one that the page break cuts, leaves at most this many times as much white.
 const MOST_BLANK: i32 = 4;
 
-/// The bands of a page from top to bottom, and the white between its rows.
+/// What stands on a page whose rows stand far apart: its bands from top to bottom, and the white between rows.
 pub(crate) struct Airy<'a> {
     chunks: &'a [Vec<Chunk>],
     bands: Vec<Band>,
