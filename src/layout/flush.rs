@@ -28,7 +28,11 @@ pub(crate) fn columns(heads: &[Rect], body: &[Text], em: i32) -> Option<Vec<Colu
     let starts = starts(body, slack);
     let shared: usize = starts.iter().map(|start| start.texts).filter(|texts| *texts > 1).sum();
     let is_shared = (body.len() - shared) * TEXTS_PER_STRAY <= body.len();
-    if !leans_left(heads, body, em).unwrap_or(is_shared) {
+    // Figures at the right of their columns share fewer right edges than left ones.
+    let figures = || body.iter().filter(|text| text.is_figure);
+    let (lefts, rights) =
+        (edges(figures().map(|text| text.rect.x0), slack), edges(figures().map(|text| text.rect.x1), slack));
+    if lefts > rights || !leans_left(heads, body, em).unwrap_or(is_shared) {
         return None;
     }
     // A lone name may be a head that stands in the middle of its column.
@@ -87,6 +91,14 @@ fn starts(body: &[Text], slack: i32) -> Vec<Start> {
     starts
 }
 
+/// How many edges there are, those that nearly agree taken as one.
+fn edges(values: impl Iterator<Item = i32>, slack: i32) -> usize {
+    let mut values: Vec<i32> = values.collect();
+    values.sort_unstable();
+    values.dedup_by(|next, kept| *next - *kept <= slack);
+    values.len()
+}
+
 /// Whether figures begin left of their heads and end before them, or end right of them and begin behind them; names
 /// tell where there are no figures.
 fn leans_left(heads: &[Rect], body: &[Text], em: i32) -> Option<bool> {
@@ -100,4 +112,24 @@ fn leans_left(heads: &[Rect], body: &[Text], em: i32) -> Option<bool> {
         right += usize::from(lean < -em / 2 && text.x1 + em / 5 >= head.x1);
     }
     (left != right).then_some(left > right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column of heads over figures of these widths, which end at `right` or begin at `left`.
+    fn body(left: Option<i32>, right: i32, widths: &[i32]) -> Vec<Text> {
+        let rect = |width: &i32| left.map_or((right - width, right), |left| (left, left + width));
+        let texts = widths.iter().map(rect).map(|(x0, x1)| Rect::new(x0, 0, x1, 10));
+        texts.map(|rect| Text { rect, is_figure: true }).collect()
+    }
+
+    #[test]
+    fn figures_at_the_right_tell_no_left_edges() {
+        let heads = [Rect::new(120, 0, 160, 10)];
+        assert!(columns(&heads, &body(Some(100), 0, &[30, 30, 40, 20, 20]), 10).is_some());
+        // Most amounts are as wide as another one.
+        assert!(columns(&heads, &body(None, 180, &[30, 30, 40, 20, 20]), 10).is_none());
+    }
 }
