@@ -137,7 +137,7 @@ impl Loose {
 
 /// The columns of a table whose rows stand far apart, if the texts of all of its parts begin at shared edges.
 fn flush(parts: &[&Loose]) -> Option<Vec<Column>> {
-    let (mut heads, mut body) = (Vec::new(), Vec::new());
+    let (mut heads, mut body) = (Vec::new(), Vec::<Vec<flush::Text>>::new());
     for part in parts {
         let rows = part.painted.as_ref().filter(|_| part.airy)?;
         let (head, rest) = rows.split_at(part.head_rows(rows));
@@ -145,7 +145,7 @@ fn flush(parts: &[&Loose]) -> Option<Vec<Column>> {
             heads = leaves::columns_heads(head, rest);
         }
         let text = |block: &Block| flush::Text { rect: block.rect, is_figure: block.is_figure() };
-        body.extend(rest.iter().flatten().map(text));
+        body.extend(rest.iter().map(|row| row.iter().map(text).collect()));
     }
     heads.sort_unstable_by_key(|head| head.x0);
     flush::columns(&heads, &body, largest(parts.iter().flat_map(|part| &part.chunks)))
