@@ -1,17 +1,17 @@
-//! Tables without rules whose rows stand far apart, all as far as each other.
+//! Where on a page tables without rules begin and end whose rows are in rhythm, and which texts their lines fall into.
 //!
-//! Where a producer leaves a line of white between rows, white says what nothing else does: the lines of a row stand
-//! closer to each other than to any other row, so rows are *bands* of text, and the white between them is the *rhythm*
-//! of the table. A title or a note stands at another distance, or in another size.
+//! What is in rhythm with a row is a row, also where it has a single text; what stands at another distance or is set in
+//! another size is a title, a note or the line that states the unit. The text of a merged cell stands in the white
+//! between two of its rows. A row with blank cells only, or the blank rest of a row that the page break cut, leaves more.
 //!
 //! ```text
-//! 科目编码   科目名称          合计
+//! 一级指标   二级指标   指标值
 //!
-//!           机关事业单位基本
-//! 20805     养老保险缴费      415.57     →  three bands in rhythm, and a note
+//!           数量指标   12公里
+//! 产出指标                        →  a table of three rows
+//!           质量指标   95%
 //!
-//! 20806     职业年金缴费      20.00
-//! 注：本表不含结转。
+//! 表3                             →  no row: another distance
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ const LEAST_ROWS: usize = 2;
 /// A row that is blank, or the blank rest of one that the page break cuts, leaves at most this many times as much white.
 const MOST_BLANK: i32 = 4;
 
-/// The bands of a page from top to bottom, and the white between its rows.
+/// What stands on a page whose rows stand far apart: its bands from top to bottom, and the white between rows.
 pub(crate) struct Airy<'a> {
     chunks: &'a [Vec<Chunk>],
     bands: Vec<Band>,
@@ -47,20 +47,26 @@ impl<'a> Airy<'a> {
         let mut regions = Vec::new();
         let mut first = 0;
         while first < self.bands.len() {
-            let mut starts = BTreeSet::new();
+            let mut above = Above::default();
             let mut end = first;
             loop {
-                let of_band = self.chunks[self.bands[end].lines.clone()].iter();
-                starts.extend(of_band.flat_map(|line| line.iter().skip(1)).map(|chunk| chunk.rect.x0));
+                let band = &self.bands[end];
+                let of_band = self.chunks[band.lines.clone()].iter().flat_map(|line| line.iter().skip(1));
+                above.starts.extend(of_band.map(|chunk| chunk.rect.x0));
+                above.right = above.right.max(band.rect.x1);
                 end += 1;
-                if end == self.bands.len() || !self.goes_on(end, &starts) {
+                if end == self.bands.len() || !self.goes_on(end, &above) {
                     break;
                 }
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
             let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
-            let is_rows =
-                (rows >= LEAST_ROWS || first == 0 && rows > 0) && !is_list(&self.chunks[lines.clone()]);
+            // A page may end with the first row of a table, and begin with the last one or with a lone header; a running
+            // header has few texts.
+            let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);
+            let goes_on = first == 0 && (end > 1 || self.chunks_of(first).count() > 2);
+            let is_cut = rows > 0 && (begins || goes_on);
+            let is_rows = (rows >= LEAST_ROWS || is_cut) && !is_list(&self.chunks[lines.clone()]);
             if is_rows || is_captioned(self.chunks, &lines) {
                 regions.push(Region { lines, rules: Vec::new() });
             }
@@ -73,10 +79,10 @@ impl<'a> Airy<'a> {
         self.chunks[self.bands[band].lines.clone()].iter().flatten()
     }
 
-    /// Whether a table whose lines have texts at these `starts`, the first of each aside, goes on with a band.
-    fn goes_on(&self, next: usize, starts: &BTreeSet<i32>) -> bool {
+    /// Whether a table goes on with a band.
+    fn goes_on(&self, next: usize, table: &Above) -> bool {
         let (above, band) = (&self.bands[next - 1], &self.bands[next]);
-        if !above.is_alike(band) || self.is_note(next, starts) {
+        if !above.is_alike(band) || self.is_note(next, table) {
             return false;
         }
         if above.is_followed(band, self.white) {
@@ -86,9 +92,15 @@ impl<'a> Airy<'a> {
         if white > self.white * MOST_BLANK || self.is_caption(next) || self.is_caption(next - 1) {
             return false;
         }
+        // A group that stands closer above the heads than rows do is painted after the merged heads before it.
+        if white < self.white && !above.is_row() {
+            let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
+            return band.is_row() && painted(next - 1) > painted(next);
+        }
         let slack = band.size / 10;
-        let begins =
-            |chunk: &Chunk| starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some();
+        let begins = |chunk: &Chunk| {
+            table.starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some()
+        };
         above.is_row() && band.is_row()
             || white > self.white + band.size / 2 && self.chunks_of(next).all(begins)
     }
@@ -100,18 +112,26 @@ impl<'a> Airy<'a> {
     }
 
     /// Whether a band is the title above a caption, or a text at the left that runs over columns, with no row below.
-    fn is_note(&self, band: usize, starts: &BTreeSet<i32>) -> bool {
+    fn is_note(&self, band: usize, table: &Above) -> bool {
         let mut texts = self.chunks_of(band);
         let (Some(text), None) = (texts.next(), texts.next()) else { return false };
         let next = self.bands.get(band + 1);
         let is_title = next.is_some() && self.is_caption(band + 1);
         let is_row = next.is_some_and(|next| self.bands[band].is_followed(next, self.white));
-        let (left, right) = starts.first().zip(starts.last()).unwrap_or((&text.rect.x0, &text.rect.x1));
-        let is_long = text.rect.width() * 5 > (right - text.rect.x0) * 3;
+        let is_long = text.rect.width() * 5 > (table.right - text.rect.x0) * 3;
         let over = text.rect.x0 + text.size..text.rect.x1;
-        let runs_over = is_long || !over.is_empty() && starts.range(over).next().is_some();
-        is_title || !is_row && runs_over && text.rect.x0 + text.size < *left
+        let runs_over = is_long || !over.is_empty() && table.starts.range(over).next().is_some();
+        let is_first = table.starts.range(..text.rect.x0 + text.size).next().is_none();
+        is_title || !is_row && runs_over && is_first
     }
+}
+
+/// What is known of a table by its rows so far.
+#[derive(Debug, Default)]
+struct Above {
+    /// Where the texts of its lines begin, the first of each aside.
+    starts: BTreeSet<i32>,
+    right: i32,
 }
 
 /// The bands with the text of merged cells joined to their rows: it stands in the white between two of them.
@@ -264,6 +284,57 @@ mod tests {
         let last = rows(Drawing::portrait().spread(200.0, 60.0, "项目支出表", 14.0, 0.0), 100.0, 1);
         let (blocks, _) = layout(vec![rows(Drawing::portrait(), 100.0, 3).sheet(), last.number(2).sheet()]);
         let expected = format!("项目支出表\n{HEADER}|20807|就业补助|3.00|3.00||\n");
+        assert_eq!(show(&blocks[1..]), expected);
+    }
+
+    #[test]
+    fn a_group_may_stand_closer_above_its_heads_than_rows_do() {
+        // The merged heads have three lines, so the two rows of the header are 18 points apart.
+        let page = cell(Drawing::portrait(), XS[0], 110.0, "编/码/号").centre(130.0, 110.0, "科目名称");
+        let page = page.centre(190.0, 110.0, "合计").centre(283.0, 95.0, "其中");
+        let page = page.centre(248.0, 121.0, "基本支出").centre(318.0, 121.0, "项目支出");
+        let page = (0..3).fold(page, |page, index| {
+            row(page, 155.0 + PITCH * index as f32, ["20807", "就业补助", "3.00", "3.00", ""])
+        });
+        let head = "|[2×1]编码号|[2×1]科目名称|[2×1]合计|[1×2]其中|\n|基本支出|项目支出|\n";
+        assert_eq!(page.shown(), format!("{head}{}", "|20807|就业补助|3.00|3.00||\n".repeat(3)));
+    }
+
+    #[test]
+    fn what_a_page_break_cuts_is_no_header() {
+        // The rest of a name stands below the header that is printed again, the rest of a wide cell at the top.
+        let first = header(Drawing::portrait(), 100.0);
+        let first = row(first, 130.0, ["20805", "机关单位", "415.57", "415.57", ""]);
+        let first = row(first, 160.0, ["20806", "城乡社区支出", "2.00", "2.00", ""]);
+        let second = row(header(Drawing::portrait(), 50.0), 80.0, ["", "及其他", "", "", ""]);
+        let second = row(second, 110.0, ["20807", "就业补助", "3.00", "3.00", ""]);
+        let third =
+            cell(Drawing::portrait(), XS[1], 50.0, "本年新增安排的资金由县级财政承担，/不足的由单位自筹");
+        let third = row(third, 87.0, ["20808", "抚恤", "4.00", "4.00", ""]);
+        let pages = [first, second.number(2), third.number(3)];
+        let (blocks, _) = layout(pages.into_iter().map(Drawing::sheet).collect());
+        let second = "||及其他||||\n|20807|就业补助|3.00|3.00||\n";
+        let third = "||[1×3]本年新增安排的资金由县级财政承担，不足的由单位自筹||\n|20808|抚恤|4.00|4.00||\n";
+        assert_eq!(show(&blocks[1..]), format!("{HEADER}{second}{third}"));
+    }
+
+    #[test]
+    fn a_table_may_begin_with_the_last_row_of_a_page() {
+        let fields = |page: Drawing, y: f32, rows: &[[&str; 2]]| {
+            rows.iter().enumerate().fold(page, |page, (index, [label, value])| {
+                row(page, y + PITCH * index as f32, [label, "", value, "", ""])
+            })
+        };
+        let first = [["项目名称", "河道清淤"], ["主管部门", "县水务局"], ["实施单位", "县水务站"]];
+        let page = fields(Drawing::portrait(), 100.0, &first);
+        let page = page.spread(200.0, 190.0, "绩效目标表", 14.0, 0.0).text(50.0, 215.0, "单位：万元");
+        let page = fields(page, 243.0, &[["项目名称", "堤岸巡查"]]);
+        let second = fields(Drawing::portrait(), 50.0, &[["主管部门", "县水务局"], ["资金总额", "12.00"]]);
+        let second = row(second, 110.0, ["产出", "数量", "里程", "≥30", "公里"]);
+        let second = row(second, 140.0, ["效益", "社会", "人口", "≥5", "万人"]);
+        let (blocks, _) = layout(vec![page.sheet(), second.number(2).sheet()]);
+        let expected = "绩效目标表\n单位：万元\n|项目名称||堤岸巡查|||\n|主管部门||县水务局|||\n\
+            |资金总额||12.00|||\n|产出|数量|里程|≥30|公里|\n|效益|社会|人口|≥5|万人|\n";
         assert_eq!(show(&blocks[1..]), expected);
     }
 }

@@ -65,6 +65,8 @@ pub(crate) struct Loose {
     pub told: Told,
     /// Whether it goes on with the rows of the page before, without a header.
     pub headless: bool,
+    /// How many of its rows are the header that is printed again on each page.
+    repeated: Option<usize>,
     /// Whether its rows stand far apart.
     pub airy: bool,
     /// The cells of each row, where the page is painted row by row.
@@ -94,6 +96,7 @@ impl Loose {
             columns: Vec::new(),
             told: Told::White,
             headless: false,
+            repeated: None,
             airy,
             painted,
         }
@@ -107,7 +110,20 @@ impl Loose {
 
     /// How many of its painted rows are header.
     fn head_rows(&self, rows: &[Vec<Block>]) -> usize {
-        if self.headless { 0 } else { leaves::head_rows(rows, &self.rules) }
+        if self.headless {
+            return 0;
+        }
+        self.repeated.unwrap_or_else(|| leaves::head_rows(rows, &self.rules))
+    }
+
+    /// Takes the header of the first part of its table, if it begins with all of its rows.
+    pub fn repeat(&mut self, first: &Self) {
+        let (Some(own), Some(rows)) = (&self.painted, &first.painted) else { return };
+        let texts = |row: &Vec<Block>| -> Vec<String> { row.iter().map(Block::text).collect() };
+        let head = &rows[..first.head_rows(rows)];
+        if head.len() <= own.len() && head.iter().zip(own).all(|(a, b)| texts(a) == texts(b)) {
+            self.repeated = Some(head.len());
+        }
     }
 
     /// The texts of each row.
@@ -121,7 +137,7 @@ impl Loose {
 
 /// The columns of a table whose rows stand far apart, if the texts of all of its parts begin at shared edges.
 fn flush(parts: &[&Loose]) -> Option<Vec<Column>> {
-    let (mut heads, mut body) = (Vec::new(), Vec::new());
+    let (mut heads, mut body) = (Vec::new(), Vec::<Vec<flush::Text>>::new());
     for part in parts {
         let rows = part.painted.as_ref().filter(|_| part.airy)?;
         let (head, rest) = rows.split_at(part.head_rows(rows));
@@ -129,7 +145,7 @@ fn flush(parts: &[&Loose]) -> Option<Vec<Column>> {
             heads = leaves::columns_heads(head, rest);
         }
         let text = |block: &Block| flush::Text { rect: block.rect, is_figure: block.is_figure() };
-        body.extend(rest.iter().flatten().map(text));
+        body.extend(rest.iter().map(|row| row.iter().map(text).collect()));
     }
     heads.sort_unstable_by_key(|head| head.x0);
     flush::columns(&heads, &body, largest(parts.iter().flat_map(|part| &part.chunks)))

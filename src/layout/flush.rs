@@ -22,13 +22,18 @@ pub(crate) struct Text {
     pub is_figure: bool,
 }
 
-/// The columns of texts that begin at shared edges; `heads` are the lowest texts of the header from left to right.
-pub(crate) fn columns(heads: &[Rect], body: &[Text], em: i32) -> Option<Vec<Column>> {
+/// The columns of rows whose texts begin at shared edges; `heads` are the lowest texts of the header from left to right.
+pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec<Column>> {
+    let body: Vec<Text> = rows.iter().flatten().copied().collect();
     let slack = em / 5;
-    let starts = starts(body, slack);
+    let starts = starts(&body, slack);
     let shared: usize = starts.iter().map(|start| start.texts).filter(|texts| *texts > 1).sum();
     let is_shared = (body.len() - shared) * TEXTS_PER_STRAY <= body.len();
-    if !leans_left(heads, body, em).unwrap_or(is_shared) {
+    // Figures at the right of their columns share fewer right edges than left ones.
+    let figures = || body.iter().filter(|text| text.is_figure);
+    let (lefts, rights) =
+        (edges(figures().map(|text| text.rect.x0), slack), edges(figures().map(|text| text.rect.x1), slack));
+    if lefts > rights || !leans_left(heads, rows, em).unwrap_or(is_shared) {
         return None;
     }
     // A lone name may be a head that stands in the middle of its column.
@@ -87,15 +92,53 @@ fn starts(body: &[Text], slack: i32) -> Vec<Start> {
     starts
 }
 
-/// Whether figures begin left of their heads and end before them, or end right of them and begin behind them.
-fn leans_left(heads: &[Rect], body: &[Text], em: i32) -> Option<bool> {
+/// How many edges there are, those that nearly agree taken as one.
+fn edges(values: impl Iterator<Item = i32>, slack: i32) -> usize {
+    let mut values: Vec<i32> = values.collect();
+    values.sort_unstable();
+    values.dedup_by(|next, kept| *next - *kept <= slack);
+    values.len()
+}
+
+/// Whether figures begin left of their heads and end before them, or end right of them and begin behind them; names
+/// tell where there are no figures.
+fn leans_left(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<bool> {
     let (mut left, mut right) = (0, 0);
-    for figure in body.iter().filter(|text| text.is_figure).map(|text| text.rect) {
-        let from = heads.partition_point(|head| head.x1 <= figure.x0);
-        let Some(head) = heads.get(from).filter(|head| head.x0 < figure.x1) else { continue };
-        let lean = head.x0 + head.x1 - figure.x0 - figure.x1;
-        left += usize::from(lean > em / 2 && figure.x0 <= head.x0 + em / 5);
-        right += usize::from(lean < -em / 2 && figure.x1 + em / 5 >= head.x1);
+    let has_figures = rows.iter().flatten().any(|text| text.is_figure);
+    for row in rows {
+        // In a row without blanks every text has its head, however far it stands from it.
+        let is_full = row.len() == heads.len();
+        for (index, Text { rect: text, is_figure }) in row.iter().enumerate() {
+            let over = || heads.get(heads.partition_point(|head| head.x1 <= text.x0));
+            let head = if is_full { heads.get(index) } else { over().filter(|head| head.x0 < text.x1) };
+            let Some(head) = head.filter(|_| *is_figure == has_figures) else { continue };
+            let lean = head.x0 + head.x1 - text.x0 - text.x1;
+            left += usize::from(lean > em / 2 && text.x0 <= head.x0 + em / 5);
+            right += usize::from(lean < -em / 2 && text.x1 + em / 5 >= head.x1);
+        }
     }
     (left != right).then_some(left > right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column of heads over figures of these widths, which end at `right` or begin at `left`.
+    fn rows(left: Option<i32>, right: i32, widths: &[i32]) -> Vec<Vec<Text>> {
+        let rect = |width: &i32| left.map_or((right - width, right), |left| (left, left + width));
+        let texts = widths.iter().map(rect).map(|(x0, x1)| Rect::new(x0, 0, x1, 10));
+        texts.map(|rect| vec![Text { rect, is_figure: true }]).collect()
+    }
+
+    #[test]
+    fn figures_at_the_right_tell_no_left_edges() {
+        let heads = [Rect::new(120, 0, 160, 10)];
+        assert!(columns(&heads, &rows(Some(100), 0, &[30, 30, 40, 20, 20]), 10).is_some());
+        // Most amounts are as wide as another one.
+        assert!(columns(&heads, &rows(None, 180, &[30, 30, 40, 20, 20]), 10).is_none());
+        // All are as wide, and none stands below the head.
+        assert!(columns(&heads, &rows(Some(100), 0, &[10, 10]), 10).is_some());
+        assert!(columns(&heads, &rows(None, 180, &[10, 10]), 10).is_none());
+    }
 }

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! sheet ─rotate→ upright sheet ─rules→ segments ─grid→ ruled tables ┐
-//!                     └─lines→ marks → pieces ──────────────────────┴→ cells, lines ─columns→ loose tables
+//!                     └─lines→ marks → pieces ──────────────────────┴→ cells, lines
+//! lines ─regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
 //! pages ─running→ without headers and footers ─parts→ columns of tables over pages ─order→ blocks in reading order
 //! ```
 //!
-//! Every stage of the first row is a pure function of one page. Those of the second compare pages: headers, footers
-//! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `carry`). All geometry
-//! is in tenths of a point.
+//! Every stage of the first rows is a pure function of one page. Others compare pages: rows stand as far apart on all of
+//! them (`rhythm`), headers, footers and page numbers show by repetition (`running`), and tables go on over page breaks
+//! (`parts`, `carry`). All geometry is in tenths of a point.
 
 mod airy;
 mod boundaries;

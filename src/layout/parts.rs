@@ -121,8 +121,12 @@ impl Open {
         let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
         let repeats = first.first_line().eq(part.first_line());
         part.headless = !repeats;
+        if repeats {
+            part.repeat(first);
+        }
         // Three rules are the frame of a header.
-        let columns = if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part) };
+        let columns =
+            if !repeats && part.rules.len() == 3 { None } else { self.columns_with(&part, lines > 0) };
         let Some(columns) = columns else { return false };
         (self.columns, self.told) = columns;
         self.parts.push((number, part));
@@ -131,9 +135,10 @@ impl Open {
         true
     }
 
-    /// The columns of the table with one more part, if it can stand in them.
-    fn columns_with(&self, part: &Loose) -> Option<(Vec<Column>, Told)> {
-        let (_, first) = self.parts.first()?;
+    /// The columns of the table with one more part, if it can stand in them. A part that begins with loose lines may be
+    /// prose.
+    fn columns_with(&self, part: &Loose, is_loose: bool) -> Option<(Vec<Column>, Told)> {
+        let ((_, first), (_, last)) = self.parts.first().zip(self.parts.last())?;
         let (columns, told) = if self.told == Told::Edges || self.parts.len() >= MOST_PARTS {
             (self.columns.clone(), self.told)
         } else {
@@ -151,11 +156,18 @@ impl Open {
             let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
             columns[1..].iter().any(|column| from < column.left && column.left < to)
         };
-        // A heading or the first line of a paragraph is no wrapped cell.
+        // A heading or the first line of a paragraph is no wrapped cell; what stands in the rhythm of rows is one.
         let is_prose = part.headless
+            && (is_loose || !part.airy)
             && part.first_line().nth(1).is_none()
             && part.chunks.first().as_ref().is_some_and(is_cut);
-        let cuts = part.chunks.iter().filter(is_cut).count();
+        // Where columns are known by their left edges, what begins at one is a cell, and merged if it runs over others.
+        let begins = |chunk: &&regions::Chunk| {
+            let at = columns.partition_point(|column| column.left <= chunk.rect.x0);
+            at.checked_sub(1).is_some_and(|at| chunk.rect.x0 - columns[at].left < chunk.size / 2)
+        };
+        let is_cell = |chunk: &&regions::Chunk| told == Told::Starts && begins(chunk);
+        let cuts = part.chunks.iter().filter(is_cut).filter(|chunk| !is_cell(chunk)).count();
         // A part that shows the same header has the same columns, however few of its texts tell them; a part without
         // one may seem to have more where its amounts are too wide, but its texts stand one in each.
         let column = |chunk: &regions::Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
@@ -167,7 +179,7 @@ impl Open {
             && enough
             && !is_prose
             && cuts * TEXTS_PER_CUT <= part.chunks.len()
-            && is_below(part, first);
+            && [first, last].iter().any(|other| is_below(part, other));
         fits.then_some((columns, told))
     }
 

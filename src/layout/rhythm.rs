@@ -138,7 +138,7 @@ impl Whites {
             let white = document?;
             let in_rhythm = |whites| count(whites, white - self.em / 10, white + self.em / 10);
             let (in_rows, alone) = (in_rhythm(&self.rows), in_rhythm(&self.lone));
-            (in_rows * 2 > rows || rows == 0 && alone > 0).then_some(white)
+            (in_rows + alone > 0 && in_rows * 2 >= rows).then_some(white)
         })
     }
 }

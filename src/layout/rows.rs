@@ -31,6 +31,11 @@ impl Block {
         self.rect.y0 + self.rect.y1
     }
 
+    /// Its characters without blanks.
+    pub fn text(&self) -> String {
+        self.chunks.iter().map(|chunk| chunk.text.as_str()).collect()
+    }
+
     /// Whether it holds nothing but figures.
     pub fn is_figure(&self) -> bool {
         self.chunks.iter().all(Chunk::is_figure)
