@@ -10,6 +10,7 @@
 //! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `carry`). All geometry
 //! is in tenths of a point.
 
+mod abutting;
 mod airy;
 mod boundaries;
 mod carry;
