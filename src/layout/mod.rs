@@ -11,6 +11,7 @@
 //! them (`rhythm`), headers, footers and page numbers show by repetition (`running`), and tables go on over page breaks
 //! (`parts`, `carry`). All geometry is in tenths of a point.
 
+mod abutting;
 mod airy;
 mod boundaries;
 mod carry;

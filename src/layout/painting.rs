@@ -18,6 +18,7 @@ use super::cells::opens_item;
 use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
 use super::rules::Segment;
+use crate::geometry::Rect;
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
 const ROWS_PER_SLIP: usize = 10;
@@ -45,18 +46,23 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
 
 /// The cells in the order of painting.
 fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
+    let stacks = wraps.stacks(painted);
     let mut cells: Vec<Block> = Vec::new();
-    for (index, chunk) in painted.iter().copied().cloned().enumerate() {
-        let next = painted.get(index + 1).copied();
-        match cells.last_mut().filter(|cell| wraps.go_on(cell, &chunk, next)) {
-            Some(cell) => {
-                cell.rect = cell.rect.union(chunk.rect);
-                cell.chunks.push(chunk);
-            }
-            None => cells.push(Block::of(chunk)),
-        }
+    for (index, stack) in stacks.iter().enumerate() {
+        let parts = wraps.parts(stack, cells.last(), stacks.get(index + 1).copied());
+        cells.extend(parts.into_iter().map(block));
     }
     cells
+}
+
+/// The cell of these lines, which are not none.
+fn block(lines: &[&Chunk]) -> Block {
+    let mut block = Block::of(lines[0].clone());
+    for line in &lines[1..] {
+        block.rect = block.rect.union(line.rect);
+        block.chunks.push((*line).clone());
+    }
+    block
 }
 
 /// What tells a wrapped line from the next row.
@@ -88,28 +94,79 @@ impl<'a> Wraps<'a> {
         Self { rules, within, room, figures }
     }
 
-    /// Whether a text that is painted next is the next line of a cell. `next` is painted after it: where that stands
-    /// beside it, the text is no second line, which stands below the middle of its row.
-    fn go_on(&self, cell: &Block, chunk: &Chunk, next: Option<&Chunk>) -> bool {
-        let Some(line) = cell.chunks.last().filter(|line| is_next_line(line, chunk)) else { return false };
-        if !is_aligned(cell, chunk) || self.are_parted(line, chunk) {
+    /// The texts that were painted one after the other as the lines of one cell may be: each is one, or some that stand
+    /// closely one below the other.
+    fn stacks<'t, 'c>(&self, painted: &'t [&'c Chunk]) -> Vec<&'t [&'c Chunk]> {
+        let mut stacks = Vec::new();
+        let mut from = 0;
+        while from < painted.len() {
+            let mut cell = painted[from].rect;
+            let mut to = from + 1;
+            while let Some(chunk) =
+                painted.get(to).filter(|chunk| self.may_go_on(&painted[from..to], cell, chunk))
+            {
+                cell = cell.union(chunk.rect);
+                to += 1;
+            }
+            stacks.push(&painted[from..to]);
+            from = to;
+        }
+        stacks
+    }
+
+    /// Whether a text that is painted next may be the next line of the cell of these lines, which are not none.
+    fn may_go_on(&self, lines: &[&Chunk], cell: Rect, chunk: &Chunk) -> bool {
+        let line = lines[lines.len() - 1];
+        if !is_next_line(line, chunk) || !is_aligned(cell, chunk) || self.are_parted(line, chunk) {
             return false;
         }
         let is_close = self.within.map(|within| chunk.rect.y0 - line.rect.y1 <= within);
         // A column as narrow as one digit cuts counts, and nothing but white tells them from two.
         let is_count = |chunk: &Chunk| chunk.text.len() < 4 && chunk.text.bytes().all(|b| b.is_ascii_digit());
         let cut = is_close == Some(true) && is_count(line) && is_count(chunk);
-        if chunk.is_figure() && !cut && !wraps_figure(cell, chunk) {
-            return false;
+        is_close != Some(false) && (!chunk.is_figure() || cut || wraps_figure(lines, chunk))
+    }
+
+    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one; so
+    /// a cell reaches as far above their middles as below, where no white tells.
+    fn parts<'t, 'c>(
+        &self,
+        stack: &'t [&'c Chunk],
+        before: Option<&Block>,
+        after: Option<&[&Chunk]>,
+    ) -> Vec<&'t [&'c Chunk]> {
+        if self.within.is_some() || stack.len() == 1 {
+            return vec![stack];
         }
-        if let Some(is_close) = is_close {
-            return is_close;
-        }
+        let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
+        let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
+        let after = after.filter(|lines| is_right(stack[0].rect, lines[0].rect));
+        let last = after.map_or(stack.len(), |lines| {
+            // No line beside a cell or below it is of a row above.
+            let beside = stack.partition_point(|line| line.rect.y1 <= lines[0].rect.y0 + line.size / 4);
+            let middles = [block(lines).middle(), block(&lines[..1]).middle()];
+            let around = |middle| (0..=beside).find(|from| is_around(&stack[*from..], middle));
+            middles.into_iter().find_map(around).unwrap_or(beside)
+        });
+        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_around(&stack[..*to], middle)));
+        let first = first.filter(|first| last == 0 || *first <= last).unwrap_or(1);
+        let begins = |line: &usize| {
+            let line = *line;
+            line == 0
+                || line == last
+                || (line >= first && line < last && !self.goes_on(stack[line - 1], stack[line]))
+        };
+        let starts: Vec<usize> = (0..stack.len()).filter(begins).collect();
+        let ends = starts.iter().skip(1).copied().chain([stack.len()]);
+        starts.iter().zip(ends).map(|(from, to)| &stack[*from..to]).collect()
+    }
+
+    /// Whether a line goes on with the next one by what they say: it has no room for its first word, and nothing begins.
+    fn goes_on(&self, line: &Chunk, chunk: &Chunk) -> bool {
         let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
         room - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
-            && next.is_none_or(|next| (next.rect.center().1 - chunk.rect.center().1).abs() > chunk.size / 8)
             && self.figures.binary_search(&chunk.line).is_err()
     }
 
@@ -139,11 +196,17 @@ fn is_next_line(line: &Chunk, chunk: &Chunk) -> bool {
 }
 
 /// Whether a text begins, ends or has its middle where a cell does; the first line of a paragraph may be indented.
-fn is_aligned(cell: &Block, chunk: &Chunk) -> bool {
-    let (a, b, em) = (cell.rect, chunk.rect, chunk.size);
+fn is_aligned(cell: Rect, chunk: &Chunk) -> bool {
+    let (a, b, em) = (cell, chunk.rect, chunk.size);
     (a.x0 - b.x0).abs() <= em * 5 / 2
         || (a.x1 - b.x1).abs() <= em / 2
         || (a.x0 + a.x1 - b.x0 - b.x1).abs() <= em
+}
+
+/// Whether lines from top to bottom have their middle at this (doubled) height.
+fn is_around(lines: &[&Chunk], middle: i32) -> bool {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+    (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
 }
 
 /// The least white between two texts one below the other that were not painted one after the other, and so stand in
@@ -262,6 +325,38 @@ mod tests {
         // The first line has room for two more characters.
         let name = ["机关单位", "基本养老保险"];
         assert_eq!(rows(name, 1.0).shown(), expected(name));
+    }
+
+    /// A row of a code, a name and an amount, painted in this order at heights of their own.
+    fn row(page: Drawing, code: (f32, &str), name: (f32, &[&str]), amount: (f32, &str)) -> Drawing {
+        let page = page.text(50.0, code.0, code.1);
+        let lines = name.1.iter().zip(0..);
+        let page = lines.fold(page, |page, (line, at)| page.text(120.0, name.0 + 14.0 * at as f32, line));
+        page.right(300.0, amount.0, amount.1)
+    }
+
+    #[test]
+    fn the_middle_of_what_stands_beside_a_cell_tells_its_lines() {
+        // All lines are as far from each other as rows are, and none but one is full.
+        let page = row(Drawing::portrait(), (100.0, "206"), (100.0, &["科学技术支出"]), (100.0, "20.00"));
+        let name = ["城市社区", "服务设施改造", "补助"];
+        let page = row(page, (128.0, "20602"), (114.0, &name), (128.0, "20.00"));
+        let page = row(page, (156.0, "207"), (156.0, &["文化旅游"]), (156.0, "3.00"));
+        let page = row(page, (177.0, "20701"), (170.0, &["公共", "图书馆"]), (177.0, "3.00"));
+        let expected = "|206|科学技术支出|20.00|\n|20602|城市社区服务设施改造补助|20.00|\n\
+            |207|文化旅游|3.00|\n|20701|公共图书馆|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_row_that_the_page_break_cuts_has_its_texts_at_the_top() {
+        let page = (0..3).fold(Drawing::portrait(), |page, row| {
+            let y = 100.0 + 14.0 * row as f32;
+            self::row(page, (y, "206"), (y, &["科学技术支出"]), (y, "20.00"))
+        });
+        let page = row(page, (142.0, "20602"), (142.0, &["城市社区", "服务设施"]), (142.0, "20.00"));
+        let expected = "|206|科学技术支出|20.00|\n".repeat(3) + "|20602|城市社区服务设施|20.00|\n";
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::rules::{Segment, Segments};
 use crate::geometry::Rect;
@@ -93,7 +94,7 @@ fn are_levels(outer: &Mark, inner: &Mark) -> bool {
 }
 
 /// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
-/// (`合  计`) stay together.
+/// (`合  计`) stay together, and an amount that nearly touches the next cell stands apart.
 pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
     let is_amount = |pieces: &[Piece]| {
         let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
@@ -147,7 +148,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         chunks.push(Chunk::of(marks, current, index));
         chunks
     };
-    lines.iter().enumerate().map(of_line).collect()
+    abutting::parted(marks, lines.iter().enumerate().map(of_line).collect())
 }
 
 /// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already.

@@ -99,21 +99,24 @@ pub(crate) struct Whites {
 }
 
 impl Whites {
-    /// The whites of a page; none where rules part its rows.
+    /// The whites of a page; none where rules part its rows. What stands above a table (`部门：…    单位：万元`) is no
+    /// row, though its texts stand side by side.
     pub fn of(lines: &[Line], rules: &[Segment]) -> Self {
         let bands = bands(lines, |line| texts(&lines[line]));
-        let is_parted = |above: &Band, below: &Band| {
-            let from = rules.partition_point(|rule| rule.at < above.rect.y1);
-            rules.get(from).is_some_and(|rule| rule.at < below.rect.y0)
+        let is_caption = |band: &Band| band.lines.len() == 1 && states(&lines[band.lines.start]);
+        let is_parted = |pair: &[Line]| {
+            let from = rules.partition_point(|rule| rule.at < pair[0].rect.center().1);
+            let is_between = rules.get(from).is_some_and(|rule| rule.at < pair[1].rect.center().1);
+            is_between && pair.iter().all(|line| texts(line).len() > 1 && !states(line))
         };
+        if lines.windows(2).any(is_parted) {
+            return Self::default();
+        }
         let mut whites = Self::default();
         for pair in bands.windows(2) {
             let [above, below] = pair else { continue };
-            if !above.is_alike(below) || !(above.is_row() || below.is_row()) {
+            if !above.is_alike(below) || !(above.is_row() || below.is_row()) || is_caption(above) {
                 continue;
-            }
-            if is_parted(above, below) {
-                return Self::default();
             }
             let rows = if above.is_row() && below.is_row() { &mut whites.rows } else { &mut whites.lone };
             *rows.entry(below.rect.y0 - above.rect.y1).or_default() += 1;
@@ -160,6 +163,16 @@ fn count(whites: &BTreeMap<i32, usize>, least: i32, most: i32) -> usize {
     whites.range(least..=most).map(|(_, count)| count).sum()
 }
 
+/// Whether most texts of a line state something behind a colon.
+fn states(line: &Line) -> bool {
+    let (mut stating, mut all) = (0, 0);
+    for text in line.text.split('\t') {
+        all += 1;
+        stating += usize::from(text.trim_end_matches(['：', ':']).contains(['：', ':']));
+    }
+    stating > 0 && stating * 2 >= all
+}
+
 /// What stands apart on a line; dots that lead to the page of a title part nothing.
 fn texts(line: &Line) -> Vec<Rect> {
     let leads = ["……", "...."].iter().any(|dots| line.text.contains(dots));
@@ -173,4 +186,51 @@ fn texts(line: &Line) -> Vec<Rect> {
         }
     }
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+
+    /// A table under its caption, which stands as far above it as rows that stand far apart.
+    fn table(page: Drawing, y: f32) -> Drawing {
+        let page = page.text(50.0, y, "单位名称：某市档案馆").right(500.0, y, "单位：万元");
+        let head = y + 30.0;
+        let page =
+            page.centre(90.0, head, "科目编码").centre(250.0, head, "科目名称").centre(450.0, head, "金额");
+        [("206", "科学技术支出", "1,220.00"), ("20602", "基础研究", "20.00")].iter().zip(1..).fold(
+            page,
+            |page, ((code, name, amount), row)| {
+                let y = head + 14.0 * row as f32;
+                page.right(130.0, y, code).text(138.0, y, name).right(500.0, y, amount)
+            },
+        )
+    }
+
+    #[test]
+    fn the_caption_of_a_table_is_not_in_the_rhythm_of_its_rows() {
+        let page = table(table(Drawing::portrait(), 100.0), 300.0);
+        let (blocks, _) = layout(vec![page.sheet()]);
+        let one = "单位名称：某市档案馆⇥单位：万元\n|科目编码|科目名称|金额|\n\
+            |206|科学技术支出|1,220.00|\n|20602|基础研究|20.00|\n";
+        assert_eq!(show(&blocks), one.repeat(2));
+    }
+
+    #[test]
+    fn a_rule_under_the_header_leaves_no_rhythm_to_its_rows() {
+        let row = |page: Drawing, y: f32, texts: [&str; 3]| {
+            page.text(50.0, y, texts[0]).text(138.0, y, texts[1]).right(500.0, y, texts[2])
+        };
+        let page = Drawing::portrait().rule(48.0, 88.0, 502.0, 88.0).rule(48.0, 106.0, 502.0, 106.0);
+        let page =
+            page.text(50.0, 100.0, "科目编码").text(138.0, 100.0, "科目名称").right(500.0, 100.0, "金额");
+        // A producer that takes some names for longer than they are makes their rows higher.
+        let page = [118.0, 132.0, 160.0, 188.0, 202.0]
+            .into_iter()
+            .fold(page, |page, y| row(page, y, ["20602", "基础研究", "20.00"]));
+        let page = page.rule(48.0, 208.0, 502.0, 208.0);
+        let expected = "|科目编码|科目名称|金额|\n".to_owned() + &"|20602|基础研究|20.00|\n".repeat(5);
+        assert_eq!(page.shown(), expected);
+    }
 }

@@ -4,6 +4,8 @@
 //! cell stands in the middle of its rows. So rows are found where the single lines are, wrapped texts join the
 //! row whose middle they share, and what falls between two rows spans them.
 
+use std::borrow::Borrow;
+
 use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
@@ -137,7 +139,7 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
                 || before.is_some_and(|c| c.text.ends_with([',', '，', '。', '；']));
             near && same_start
                 && (full || (block.column_span > 1 && line.column_span > 1))
-                && (!line.is_figure() || line.chunks.first().is_none_or(|c| wraps_figure(block, c)))
+                && (!line.is_figure() || line.chunks.first().is_none_or(|c| wraps_figure(&block.chunks, c)))
         });
         match blocks.last_mut() {
             Some(block) if joins => {
@@ -151,10 +153,11 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a block can go on with a figure: a text can, a code whose first part fills its column, and an amount that is
+/// Whether a cell of these lines can go on with a figure: a text can, a code whose first part fills its column, and an amount that is
 /// not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`).
-pub(crate) fn wraps_figure(block: &Block, figure: &Chunk) -> bool {
-    let Some(last) = block.chunks.last().filter(|_| block.is_figure()) else { return true };
+pub(crate) fn wraps_figure<C: Borrow<Chunk>>(lines: &[C], figure: &Chunk) -> bool {
+    let is_figure = lines.iter().all(|line| line.borrow().is_figure());
+    let Some(last) = lines.last().filter(|_| is_figure).map(Borrow::borrow) else { return true };
     let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
     let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
     let head = figure.text.chars().take_while(char::is_ascii_digit).count();

@@ -1,0 +1,119 @@
+//! Texts of two cells that nearly touch: an amount at the right end of its cell and the name that begins the next one.
+//!
+//! Spreadsheets leave less white between two cells than a typesetter leaves between a figure and the text it belongs to,
+//! so white does not part them. Edges do: the amount ends where other figures end, and the name begins where other texts
+//! begin.
+//!
+//! ```text
+//! 一、财政拨款     1,415.57一、科学技术支出
+//! 二、其他收入        12.00二、其他支出         →  1,415.57 | 一、科学技术支出
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::lines::{Mark, Piece};
+use super::regions::Chunk;
+
+/// The texts of each line, parted between an amount and a text that stand at edges which lines share.
+pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
+    let lines: Vec<Vec<Abutting>> = lines
+        .into_iter()
+        .map(|line| line.into_iter().map(|chunk| Abutting::of(marks, chunk)).collect())
+        .collect();
+    let (mut starts, mut ends, mut inner) = (Edges::default(), Edges::default(), Edges::default());
+    for text in lines.iter().flatten() {
+        starts.add(text.chunk.rect.x0);
+        if text.chunk.is_figure() {
+            ends.add(text.chunk.rect.x1);
+        }
+        if let Some((_, name)) = text.parts() {
+            inner.add(name.rect.x0);
+        }
+    }
+    let part = |text: Abutting| {
+        // A unit begins behind its amount and nowhere else.
+        let is_shared = |(figure, name): (&Piece, &Piece)| {
+            starts.near(name.rect.x0, name.size) > 0
+                || ends.near(figure.rect.x1, figure.size) > 0 && inner.near(name.rect.x0, name.size) > 1
+        };
+        if text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
+    };
+    lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect()
+}
+
+/// A text, and after how many of its pieces an amount ends and another text begins.
+struct Abutting {
+    chunk: Chunk,
+    amount: usize,
+}
+
+impl Abutting {
+    fn of(marks: &[Mark], chunk: Chunk) -> Self {
+        let is_amount = |to: &usize| Chunk::of(marks, chunk.pieces[..*to].to_vec(), chunk.line).is_amount();
+        let amount = (1..chunk.pieces.len()).take_while(is_amount).last().unwrap_or(0);
+        Self { chunk, amount }
+    }
+
+    /// The last piece of the amount and the first one of the text.
+    fn parts(&self) -> Option<(&Piece, &Piece)> {
+        Some((self.chunk.pieces.get(self.amount.checked_sub(1)?)?, self.chunk.pieces.get(self.amount)?))
+    }
+
+    fn split(self, marks: &[Mark]) -> Vec<Chunk> {
+        let Chunk { mut pieces, line, .. } = self.chunk;
+        let name = pieces.split_off(self.amount);
+        vec![Chunk::of(marks, pieces, line), Chunk::of(marks, name, line)]
+    }
+}
+
+/// How many texts have an edge at a place.
+#[derive(Default)]
+struct Edges(BTreeMap<i32, usize>);
+
+impl Edges {
+    fn add(&mut self, at: i32) {
+        *self.0.entry(at).or_default() += 1;
+    }
+
+    fn near(&self, at: i32, size: i32) -> usize {
+        let slack = size / 20;
+        self.0.range(at - slack..=at + slack).map(|(_, texts)| texts).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    /// Rows of two halves that nearly touch.
+    fn halves(rows: &[[&str; 4]]) -> String {
+        let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, (row, at)| {
+            let y = 100.0 + 14.0 * at as f32;
+            let page = page.text(50.0, y, row[0]).right(280.0, y, row[1]);
+            page.text(281.8, y, row[2]).right(500.0, y, row[3])
+        });
+        page.shown()
+    }
+
+    #[test]
+    fn an_amount_ends_where_amounts_end() {
+        let rows = [
+            ["一、财政拨款", "1,415.57", "一、科学技术支出", "1,400.00"],
+            ["二、其他收入", "", "二、其他支出", "27.57"],
+            ["收入合计", "1,415.57", "支出合计", "1,427.57"],
+        ];
+        let expected = "|一、财政拨款|1,415.57|一、科学技术支出|1,400.00|\n\
+            |二、其他收入||二、其他支出|27.57|\n|收入合计|1,415.57|支出合计|1,427.57|\n";
+        assert_eq!(halves(&rows), expected);
+    }
+
+    #[test]
+    fn an_amount_with_its_unit_is_one_text() {
+        let row = |page: Drawing, y: f32, name: &str, amount: &str| {
+            let page = page.text(50.0, y, name).text(160.0, y, "里程").right(300.0, y, "12.50");
+            page.text(400.0, y, amount).text(431.3, y, "公里")
+        };
+        let page = row(row(Drawing::portrait(), 100.0, "国道", "112.50"), 114.0, "省道", "113.50");
+        assert_eq!(page.shown(), "|国道|里程|12.50|112.50公里|\n|省道|里程|12.50|113.50公里|\n");
+    }
+}
