@@ -3,8 +3,9 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py (needs `pip install weasyprint reportlab`, the
-fonts Noto CJK and WenQuanYi, LibreOffice for the variants of that name), extracts them all and compares cell by cell.
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py beside this file (needs
+`pip install weasyprint reportlab python-docx openpyxl`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc),
+extracts them all and compares cell by cell.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
 import argparse, glob, os, subprocess, sys, tempfile
@@ -44,6 +45,9 @@ VARIANTS = {
     "shaded_libreoffice_norepeat": ["--style", "shaded", "--engine", "libreoffice", "--no-repeat-header", *SMALL],
     "threeline_libreoffice_zenhei": ["--style", "threeline", "--engine", "libreoffice", "--plain-numbers",
                                      "--font", "WenQuanYi Zen Hei", "--size", "9"],
+    "word": ["--from", "docx"], "word_landscape": ["--from", "docx", "--landscape"],
+    "word_norepeat": ["--from", "docx", "--no-repeat-header"], "word_plain": ["--from", "docx", "--look", "plain"],
+    "excel": ["--from", "xlsx"], "excel_threeline": ["--from", "xlsx", "--look", "threeline"],
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -53,7 +57,9 @@ VARIANTS = {
 def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
-        render = os.path.join(SHARED, "tools", "render.py")
+        here = os.path.dirname(os.path.abspath(__file__))
+        office = "--from" in arguments
+        render = os.path.join(here, "office.py") if office else os.path.join(SHARED, "tools", "render.py")
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
         if r.returncode:
             print(f"  {path}: not printed: {r.stderr.strip().splitlines()[-1]}", file=sys.stderr)
@@ -66,7 +72,7 @@ def measure(program, variant, golds, keep, show):
     folder = os.path.join(keep, variant)
     os.makedirs(folder, exist_ok=True)
     named = {os.path.join(folder, os.path.basename(g)[:-5] + ending): g for g in golds}
-    workers = 1 if "libreoffice" in arguments else os.cpu_count()
+    workers = 1 if {"libreoffice", "--from"} & set(arguments) else os.cpu_count()
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda pair: print_gold(pair[1], pair[0], arguments), named.items()))
     files = [f for f in named if os.path.exists(f)]
