@@ -168,9 +168,20 @@ impl Matrix {
         }
     }
 
+    /// Whether a merged cell above a page break prints nothing, and its text stands below the break.
+    pub fn lacks_group(&self, at: usize) -> bool {
+        let Some(above) = at.checked_sub(1).filter(|_| self.printed && at < self.rows.len()) else {
+            return false;
+        };
+        let mut cells = (0..self.columns).map(|column| (self.origin(above, column), &self.rows[at][column]));
+        cells
+            .find(|(above, below)| below.cover == (0, 0) && !below.is_blank() || !above.is_blank())
+            .is_some_and(|(above, _)| above.is_blank() && above.span.0 > 1)
+    }
+
     /// Merges the cells left of the first text that a row and the one above it both print: a break cut them, and each
     /// shows its text on one side only.
-    fn merge_over(&mut self, at: usize) {
+    pub fn merge_over(&mut self, at: usize) {
         for column in 0..self.columns {
             let (up, left) = self.rows[at - 1][column].cover;
             let origin = at - 1 - up.min(at - 1);
@@ -365,6 +376,32 @@ pub(super) mod tests {
         let texts = |row: usize| first.rows[row].iter().map(|slot| slot.text.as_str()).collect::<Vec<_>>();
         assert_eq!((texts(0), texts(1)), (vec!["林场", "小计", "100.00"], vec!["", "护林", "100.00"]));
         assert_eq!((first.covering(1, 0), first.rows[0][0].span.0), ("林场", 2));
+    }
+
+    /// The cells of the groups are closed at the page break, and their texts are printed below it.
+    #[test]
+    fn a_merged_cell_that_prints_nothing_has_its_text_below_the_break() {
+        let first = [
+            (0, 0, 1, 1, "产出"),
+            (0, 1, 1, 1, "数量"),
+            (0, 2, 1, 1, "12公里"),
+            (1, 0, 2, 1, ""),
+            (1, 1, 2, 1, ""),
+            (1, 2, 1, 1, "95%"),
+            (2, 2, 1, 1, "98%"),
+        ];
+        let second = printed(&[(0, 0, 1, 1, "效益"), (0, 1, 1, 1, "社会"), (0, 2, 1, 1, "5万人")]);
+        let mut table = printed(&first);
+        table.stack(second.clone(), 0);
+        assert!(table.lacks_group(3));
+        table.merge_over(3);
+        let groups = |row: usize| [table.covering(row, 0), table.covering(row, 1)];
+        assert_eq!([groups(0), groups(1), groups(3)], [["产出", "数量"], ["效益", "社会"], ["效益", "社会"]]);
+        // A blank cell of one row is a blank.
+        let mut table = printed(&first[..3]);
+        table.stack(printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, "质量"), (0, 2, 1, 1, "95%")]), 0);
+        table.stack(second, 0);
+        assert!(!table.lacks_group(1) && !table.lacks_group(2));
     }
 
     #[test]
