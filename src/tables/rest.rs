@@ -11,6 +11,10 @@ use crate::normalize::{indicator, number};
 use crate::text::{fold, numbering};
 use crate::vocab::{forms, headers, indicators as words};
 
+/// Codes of fewer digits need no second line; none has more.
+const MOST_SHORT: usize = 5;
+const LONGEST_CODE: usize = 12;
+
 /// Whether a row holds nothing but what its cells had no room for in the row above: all its texts go on full ones, and
 /// what it leaves blank, a figure or all but one text, tells that it is no row of its own.
 pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
@@ -29,7 +33,9 @@ pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
         .any(|(above, below)| number::is_numeric(&above.text) && below.is_blank());
     let lone = pairs.len() == 1 && matrix.tokens(above).count() > 1;
     let cut_label = || forms::is_label(&format!("{}{}", begun.text, rest.text));
-    let torn = |(begun, rest): &(&Slot, &Slot)| cut_figure(begun, rest) || cut_word(begun, rest);
+    let torn = |(begun, rest): &(&Slot, &Slot)| {
+        cut_figure(begun, rest) || cut_word(begun, rest) || cut_quantity(begun, rest)
+    };
     lone || figure_lacks || cut_label() || pairs.iter().any(torn)
 }
 
@@ -42,7 +48,20 @@ fn goes_on(begun: &Slot, rest: &Slot) -> bool {
         || forms::is_label(text)
         || number::is_numeric(&begun.text)
         || is_figure && indicator::is_plain_quantity(&begun.text);
-    begun.full && !begun.is_blank() && (cut_figure(begun, rest) || !begins)
+    begun.full && !begun.is_blank() && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
+}
+
+/// Whether a code was broken between two of its digits: 20805 │ 06.
+fn cut_code(begun: &Slot, rest: &Slot) -> bool {
+    let digits = |slot: &Slot| !slot.is_blank() && slot.text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(begun)
+        && digits(rest)
+        && (MOST_SHORT..=LONGEST_CODE).contains(&(begun.text.len() + rest.text.len()))
+}
+
+/// Whether a quantity was broken before its unit.
+fn cut_quantity(begun: &Slot, rest: &Slot) -> bool {
+    begun.text.ends_with(|c: char| c.is_ascii_digit()) && words::is_measure_unit(&rest.text)
 }
 
 /// Whether the last character of a text was broken off; one alone is hardly ever a text, but for 无 and units.
@@ -80,6 +99,16 @@ mod tests {
             })
             .collect();
         is_rest(&printed(&cells), 1)
+    }
+
+    #[test]
+    fn broken_codes_and_quantities_go_on() {
+        assert!(rest(&["31800", "20805", "机关事", "66.30"], &["3", "06", "业单位职业年金", ""]));
+        assert!(rest(&["新增就业岗位", "不少于320"], &["数量", "个"]));
+        // Amounts without decimals, and a code in a row of its own.
+        assert!(!rest(&["31800", "20805", "机关事", "66"], &["3", "06", "业单位", "120"]));
+        assert!(!rest(&["205", "教育支出", "12.00"], &["206", "科学技术支出", "3.00"]));
+        assert!(!rest(&["培训人数", "不少于320人"], &["培训场次", "12场"]));
     }
 
     #[test]
