@@ -6,7 +6,7 @@
 //!
 //! ```json
 //! {"document": "9f…", "table": "t03", "cell": {"row": 5, "label": "行政运行", "column": 2, "path": ["合计"]},
-//!  "old": 415.58, "new": 415.57, "reason": "the page prints 415.57"}
+//!  "old": 418.58, "new": 418.57, "reason": "the page prints 418.57"}
 //! ```
 
 use std::collections::BTreeMap;

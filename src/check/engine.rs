@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn rounding_hides_small_changes_of_the_last_digits() {
         for (value, tolerance, overlooked, all) in [
-            ("415.57", "0.015", 2, 45),
+            ("418.57", "0.015", 2, 45),
             ("415.50", "0.015", 1, 45),
             ("1.14", "0.085", 9, 27),
             ("0.00", "0.02", 2, 27),

@@ -225,12 +225,12 @@ mod tests {
     #[test]
     fn the_lines_of_a_row_stand_closer_than_rows() {
         let page = header(Drawing::portrait(), 100.0);
-        let page = row(page, 137.0, ["20805", "机关单位基本/养老保险缴费", "415.57", "400.00", "15.57"]);
+        let page = row(page, 137.0, ["20805", "机关单位基本/养老保险缴费", "418.57", "400.00", "18.57"]);
         let page = row(page, 174.0, ["", "其中：", "", "", ""]);
         let page = row(page, 211.0, ["20806", "企业改革补助/资金", "1,248.00", "1,248.00", ""]);
         let page = row(page, 248.0, ["20807", "就业补助", "3.00", "", "3.00"]);
         let page = page.text(48.0, 276.0, "表3").spread(200.0, 310.0, "支出预算表", 14.0, 0.0);
-        let expected = "|20805|机关单位基本养老保险缴费|415.57|400.00|15.57|\n||其中：||||\n\
+        let expected = "|20805|机关单位基本养老保险缴费|418.57|400.00|18.57|\n||其中：||||\n\
             |20806|企业改革补助资金|1,248.00|1,248.00||\n|20807|就业补助|3.00||3.00|\n表3\n支出预算表\n";
         assert_eq!(page.shown(), format!("{HEADER}{expected}"));
     }
@@ -304,7 +304,7 @@ mod tests {
     fn what_a_page_break_cuts_is_no_header() {
         // The rest of a name stands below the header that is printed again, the rest of a wide cell at the top.
         let first = header(Drawing::portrait(), 100.0);
-        let first = row(first, 130.0, ["20805", "机关单位", "415.57", "415.57", ""]);
+        let first = row(first, 130.0, ["20805", "机关单位", "418.57", "418.57", ""]);
         let first = row(first, 160.0, ["20806", "城乡社区支出", "2.00", "2.00", ""]);
         let second = row(header(Drawing::portrait(), 50.0), 80.0, ["", "及其他", "", "", ""]);
         let second = row(second, 110.0, ["20807", "就业补助", "3.00", "3.00", ""]);

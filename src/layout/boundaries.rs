@@ -6,8 +6,8 @@
 //! do it, each in the widest white.
 //!
 //! ```text
-//! 208     社会保障和就业  |  415.57
-//! 20805   养老支出       |   15.57     →  two boundaries part the four neighbours of two rows,
+//! 208     社会保障和就业  |  418.57
+//! 20805   养老支出       |   18.57     →  two boundaries part the four neighbours of two rows,
 //!       ^               ^                 and none cuts a text
 //! ```
 

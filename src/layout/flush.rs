@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!   科目      合计    基本支出   项目支出
-//! 行政运行    415.57             15.57        →  edges at 行, 4, 1, and one as far behind 合计 as 4 is before it
+//! 行政运行    418.57             18.57        →  edges at 行, 4, 1, and one as far behind 合计 as 4 is before it
 //! 住房公积金  12.00
 //! ```
 

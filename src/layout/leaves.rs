@@ -3,7 +3,7 @@
 //! ```text
 //!                    其中
 //! 科目   合计   基本支出   项目支出     →  two rows of header; 其中 stands over the white between two columns
-//! 208   15.57     10.00      5.57
+//! 208   18.57     10.00      8.57
 //! ```
 
 use std::collections::BTreeSet;

@@ -293,7 +293,7 @@ mod tests {
     /// first name has two lines. `space` is the white between rows.
     fn rows(first: [&str; 2], space: f32) -> Drawing {
         let names = [&first[..], &["职业年金缴费"], &["抚恤"]];
-        let figures = [("20805", "415.57"), ("20806", "20.00"), ("20807", "3.00")];
+        let figures = [("20805", "418.57"), ("20806", "20.00"), ("20807", "3.00")];
         let mut y = 100.0;
         names.iter().zip(figures).fold(Drawing::portrait(), |page, (name, (code, amount))| {
             let middle = y + 5.0 * (name.len() - 1) as f32;
@@ -309,7 +309,7 @@ mod tests {
     }
 
     fn expected(first: [&str; 2]) -> String {
-        format!("|20805|{}|415.57|\n|20806|职业年金缴费|20.00|\n|20807|抚恤|3.00|\n", first.concat())
+        format!("|20805|{}|418.57|\n|20806|职业年金缴费|20.00|\n|20807|抚恤|3.00|\n", first.concat())
     }
 
     #[test]

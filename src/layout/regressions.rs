@@ -123,14 +123,14 @@ fn a_rule_under_every_row_frames_header_rows_and_rows_of_one_text() {
         .text(280.0, 118.0, "科目")
         .text(430.0, 118.0, "预算数")
         .text(53.0, 134.0, "一、财政拨款")
-        .right(270.0, 134.0, "415.57")
+        .right(270.0, 134.0, "418.57")
         .text(280.0, 134.0, "一、农林水支出")
-        .right(497.0, 134.0, "410.57")
+        .right(497.0, 134.0, "413.57")
         .text(280.0, 150.0, "二、其他支出")
         .text(53.0, 166.0, "收入合计")
-        .right(270.0, 166.0, "415.57");
-    let expected = "|[1×2]收入|[1×2]支出|\n|项目|预算数|科目|预算数|\n|一、财政拨款|415.57|一、农林水支出|410.57|\n\
-        |||二、其他支出||\n|收入合计|415.57|||\n";
+        .right(270.0, 166.0, "418.57");
+    let expected = "|[1×2]收入|[1×2]支出|\n|项目|预算数|科目|预算数|\n|一、财政拨款|418.57|一、农林水支出|413.57|\n\
+        |||二、其他支出||\n|收入合计|418.57|||\n";
     assert_eq!(page.shown(), expected);
 }
 
@@ -165,9 +165,9 @@ fn an_amount_ends_close_before_the_name_in_the_next_column() {
     let row = |page: Drawing, y: f32, [name, amount, item, sum]: [&str; 4]| {
         page.text(50.0, y, name).right(196.0, y, amount).text(200.0, y, item).right(400.0, y, sum)
     };
-    let page = row(Drawing::portrait(), 100.0, ["一、财政拨款", "415.57", "一、农林水支出", "410.57"]);
+    let page = row(Drawing::portrait(), 100.0, ["一、财政拨款", "418.57", "一、农林水支出", "413.57"]);
     let page = row(page, 120.0, ["二、其他收入", "12.00", "二、其他支出", "17.00"]);
-    let expected = "|一、财政拨款|415.57|一、农林水支出|410.57|\n|二、其他收入|12.00|二、其他支出|17.00|\n";
+    let expected = "|一、财政拨款|418.57|一、农林水支出|413.57|\n|二、其他收入|12.00|二、其他支出|17.00|\n";
     assert_eq!(page.shown(), expected);
 }
 

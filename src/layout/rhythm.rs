@@ -8,7 +8,7 @@
 //! 科目编码   科目名称          合计
 //!
 //!           机关事业单位基本
-//! 20805     养老保险缴费      415.57     →  three bands in rhythm, and one that is not
+//! 20805     养老保险缴费      418.57     →  three bands in rhythm, and one that is not
 //!
 //! 20806     职业年金缴费      20.00
 //! 注：本表不含结转。

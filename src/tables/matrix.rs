@@ -406,10 +406,10 @@ pub(super) mod tests {
 
     #[test]
     fn figures_cut_off_their_code_and_name_come_back() {
-        let mut first = printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, ""), (0, 2, 1, 1, "98.45")]);
+        let mut first = printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, ""), (0, 2, 1, 1, "97.35")]);
         first.stack(printed(&[(0, 0, 1, 1, "2130311"), (0, 1, 1, 1, "水资源节约管理"), (0, 2, 1, 1, "")]), 0);
         first.heal_breaks();
         let texts: Vec<_> = first.rows[0].iter().map(|slot| slot.text.as_str()).collect();
-        assert_eq!(texts, ["2130311", "水资源节约管理", "98.45"]);
+        assert_eq!(texts, ["2130311", "水资源节约管理", "97.35"]);
     }
 }

@@ -1,9 +1,9 @@
 //! What the checks of documents came to, for a person or as JSON: failures first, then what could not be checked.
 //!
 //! ```text
-//! samples/a.txt: t03 支出预算总表, row 20805, column 合计, line 14: expected 415.57, printed 415.58, difference 0.01
+//! samples/a.txt: t03 支出预算总表, row 20805, column 合计, line 14: expected 418.57, printed 418.58, difference 0.01
 //!     parent_equals_children: 20805 is not the sum of its 3 children
-//!     suggestion: 415.58 → 415.57
+//!     suggestion: 418.58 → 418.57
 //! ```
 
 use std::io::{self, Write};
