@@ -10,14 +10,19 @@
 //!               │ 加固长度 │ 3公里  │   → the third and the fourth column
 //! │ 合计                   │ 15.00  │   → three columns and one
 //! ```
+//!
+//! A page break within a header leaves its merged heads alone on the page before: they take the columns below them.
 
 use super::{Page, Table};
 
 /// Edges at which producers meant the same place lie this close, in tenths of a point.
 const SAME_EDGE: i32 = 20;
+/// The heads that a page break cuts off their columns take at most this many rows.
+const MOST_HEADS: usize = 2;
 
 /// Puts the cells of every part of a table into the columns of the part before it.
 pub(crate) fn columns(pages: &mut [Page]) {
+    heads(pages);
     let mut open: Vec<i32> = Vec::new();
     for page in pages {
         let carried = first(page).is_some_and(|part| carry(&open, part));
@@ -25,6 +30,18 @@ pub(crate) fn columns(pages: &mut [Page]) {
             open = last(page).map(edges).unwrap_or_default();
         } else if last(page).is_none() {
             open.clear();
+        }
+    }
+}
+
+/// Puts the heads that end a page into the columns of the table that begins the next one.
+fn heads(pages: &mut [Page]) {
+    for next in 1..pages.len() {
+        let (before, after) = pages.split_at_mut(next);
+        let Some(below) = after.first_mut().and_then(first).map(|part| edges(part)) else { continue };
+        let heads = before.last_mut().and_then(last_mut);
+        if let Some(heads) = heads.filter(|heads| heads.rows <= MOST_HEADS) {
+            carry(&below, heads);
         }
     }
 }
@@ -39,6 +56,11 @@ fn first(page: &mut Page) -> Option<&mut Table> {
 fn last(page: &Page) -> Option<&Table> {
     let table = page.tables.iter().max_by_key(|table| table.rect.y1)?;
     page.lines.iter().all(|line| line.rect.y1 < table.rect.y1).then_some(table)
+}
+
+fn last_mut(page: &mut Page) -> Option<&mut Table> {
+    last(page)?;
+    page.tables.iter_mut().max_by_key(|table| table.rect.y1)
 }
 
 /// The edges of the columns of a table from left to right; none where its columns do not lie side by side.
@@ -96,6 +118,16 @@ mod tests {
             .collect();
         assert_eq!(columns[1], (4, vec![0, 3]), "{}", show(&blocks));
         assert_eq!(columns[2], (4, vec![2, 3]), "{}", show(&blocks));
+    }
+
+    #[test]
+    fn merged_heads_at_the_end_of_a_page_take_the_columns_below_them() {
+        let heads =
+            Drawing::portrait().text(60.0, 90.0, "支出表").grid(&[50.0, 200.0, 400.0], &[100.0, 120.0]);
+        let heads = heads.text(60.0, 114.0, "项目").text(210.0, 114.0, "支出预算");
+        let below = Drawing::portrait().number(2).grid(&XS, &[60.0, 80.0, 100.0]).text(60.0, 74.0, "编码");
+        let (blocks, _) = layout(vec![heads.sheet(), below.sheet()]);
+        assert!(show(&blocks).contains("|[1×2]项目|[1×2]支出预算|"), "{}", show(&blocks));
     }
 
     #[test]

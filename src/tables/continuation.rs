@@ -200,6 +200,11 @@ impl Draft {
             self.form_start = form::last_start(&self.matrix, start).unwrap_or(self.form_start);
             return None;
         }
+        if self.is_head_of(&next) {
+            self.append(next, 0);
+            self.header = header::find(&self.matrix);
+            return None;
+        }
         if self.repeats_header(&next) {
             let from = next.header.body;
             self.mark(&next, from, doubts);
@@ -285,6 +290,14 @@ impl Draft {
     fn repeats_header(&self, next: &Next) -> bool {
         next.matrix.columns.abs_diff(self.own_columns) <= 1
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
+    }
+
+    /// Whether all of this table is a header with merged heads, and a piece begins with the heads that divide them.
+    fn is_head_of(&self, next: &Next) -> bool {
+        let is_alone = self.header.depth > 0 && self.header.body >= self.matrix.rows.len();
+        let is_merged = self.matrix.rows.last().is_some_and(|row| row.iter().any(|slot| slot.span.1 > 1));
+        let is_divided = next.header.depth > 0 && next.matrix.columns == self.own_columns;
+        self.matrix.printed && is_alone && is_merged && is_divided && !self.repeats_header(next)
     }
 
     /// Whether a piece goes on without a header: what was taken for one is a lone row, the rest of a row that the page
