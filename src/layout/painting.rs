@@ -15,6 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::opens_item;
+use super::passes::Passes;
 use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
 use super::rules::Segment;
@@ -29,30 +30,20 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
     let white = least_white_between_rows(&painted, chunks);
-    let mut rows: Vec<Vec<Block>> = Vec::new();
-    let mut slips = 0;
-    for cell in cells(&painted, &Wraps::of(&painted, chunks, rules, white)) {
-        match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
-            Some(row) => row.push(cell),
-            None => {
-                slips += close(&mut rows, white, Some(&cell));
-                rows.push(vec![cell]);
-            }
+    let wraps = Wraps::of(&painted, chunks, rules, white);
+    let stacks = wraps.stacks(&painted);
+    let mut passes = Passes::of(white);
+    let mut before: Option<Block> = None;
+    for (index, stack) in stacks.iter().enumerate() {
+        let rows = passes.complete(&block(&stack[..1]));
+        for lines in wraps.parts(stack, before.as_ref(), stacks.get(index + 1).copied(), rows) {
+            let cell = block(lines);
+            passes.take(cell.clone());
+            before = Some(cell);
         }
     }
-    slips += close(&mut rows, white, None);
+    let (rows, slips) = passes.rows();
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
-}
-
-/// The cells in the order of painting.
-fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
-    let stacks = wraps.stacks(painted);
-    let mut cells: Vec<Block> = Vec::new();
-    for (index, stack) in stacks.iter().enumerate() {
-        let parts = wraps.parts(stack, cells.last(), stacks.get(index + 1).copied());
-        cells.extend(parts.into_iter().map(block));
-    }
-    cells
 }
 
 /// The cell of these lines, which are not none.
@@ -127,20 +118,27 @@ impl<'a> Wraps<'a> {
         is_close != Some(false) && (!chunk.is_figure() || cut || wraps_figure(lines, chunk))
     }
 
-    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one; so
-    /// a cell reaches as far above their middles as below, where no white tells.
+    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one, and
+    /// `rows` of passes before beside any of them; so a cell reaches as far above their middles as below, where no white
+    /// tells.
     fn parts<'t, 'c>(
         &self,
         stack: &'t [&'c Chunk],
         before: Option<&Block>,
         after: Option<&[&Chunk]>,
+        rows: &[Vec<Block>],
     ) -> Vec<&'t [&'c Chunk]> {
         if self.within.is_some() || stack.len() == 1 {
             return vec![stack];
         }
+        if let Some(cells) = around(stack, rows) {
+            return cells;
+        }
         let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
         let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
-        let after = after.filter(|lines| is_right(stack[0].rect, lines[0].rect));
+        let after = after.filter(|lines| {
+            is_right(stack[0].rect, lines[0].rect) && block(lines).rect.y1 > stack[0].rect.y0
+        });
         let last = after.map_or(stack.len(), |lines| {
             // No line beside a cell or below it is of a row above.
             let beside = stack.partition_point(|line| line.rect.y1 <= lines[0].rect.y0 + line.size / 4);
@@ -209,6 +207,22 @@ fn is_around(lines: &[&Chunk], middle: i32) -> bool {
     (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
 }
 
+/// The cells of a stack whose middles are all those of rows.
+fn around<'t, 'c>(stack: &'t [&'c Chunk], rows: &[Vec<Block>]) -> Option<Vec<&'t [&'c Chunk]>> {
+    let mut cells = Vec::new();
+    let mut rest = stack;
+    while let Some(line) = rest.first() {
+        let from = rows.partition_point(|row| highest(row).middle() < line.rect.y0 * 2);
+        let middles = rows[from..].iter().map(|row| highest(row).middle());
+        let mut middles = middles.take_while(|middle| *middle < rest[rest.len() - 1].rect.y1 * 2);
+        let end = middles.find_map(|middle| (1..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
+        let (cell, below) = rest.split_at(end);
+        cells.push(cell);
+        rest = below;
+    }
+    Some(cells)
+}
+
 /// The least white between two texts one below the other that were not painted one after the other, and so stand in
 /// two cells.
 fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32> {
@@ -233,7 +247,7 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
 
 /// Whether a cell that is painted next belongs to a row: it stands further right and no lower than the highest, or as
 /// low as another cell that is merged with rows below.
-fn is_in_row(row: &[Block], cell: &Block) -> bool {
+pub(crate) fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
     let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
     let level = is_level(highest(row), cell) || row.iter().any(|other| is_concentric(other, cell));
@@ -256,15 +270,22 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
     (a.middle() - b.middle()).abs() <= a.size.max(b.size)
 }
 
+/// Whether two cells stand as far from each other as those of two rows.
+pub(crate) fn are_apart(a: &Block, b: &Block, white: Option<i32>) -> bool {
+    let em = a.size.max(b.size);
+    // Where few texts stand one below the other there may be more white between them than between most rows.
+    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
+    (a.middle() - b.middle()).abs() > pitch * 2
+}
+
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
 /// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
 /// the row before it and the `next` one, with a text that spans both.
-fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
+pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
-    // Where few texts stand one below the other there may be more white between them than between most rows.
-    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
-    if highest(last).middle() - highest(before).middle() > pitch * 2 {
+    let is_below = highest(last).middle() > highest(before).middle();
+    if is_below && are_apart(highest(before), highest(last), white) {
         return 0;
     }
     let merged = match &rows[..] {
