@@ -35,8 +35,8 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
     let mut passes = Passes::of(white);
     let mut before: Option<Block> = None;
     for (index, stack) in stacks.iter().enumerate() {
-        let rows = passes.complete(&block(&stack[..1]));
-        for lines in wraps.parts(stack, before.as_ref(), stacks.get(index + 1).copied(), rows) {
+        let anchors = passes.anchors(&block(&stack[..1]));
+        for lines in wraps.parts(stack, before.as_ref(), stacks.get(index + 1).copied(), anchors) {
             let cell = block(lines);
             passes.take(cell.clone());
             before = Some(cell);
@@ -119,20 +119,20 @@ impl<'a> Wraps<'a> {
     }
 
     /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one, and
-    /// `rows` of passes before beside any of them; so a cell reaches as far above their middles as below, where no white
+    /// the `anchors` of rows of an earlier pass beside any of them; so a cell reaches as far above their middles as below, where no white
     /// tells.
     fn parts<'t, 'c>(
         &self,
         stack: &'t [&'c Chunk],
         before: Option<&Block>,
         after: Option<&[&Chunk]>,
-        rows: &[Vec<Block>],
+        anchors: &[Block],
     ) -> Vec<&'t [&'c Chunk]> {
+        if let Some(cells) = around(stack, anchors) {
+            return cells;
+        }
         if self.within.is_some() || stack.len() == 1 {
             return vec![stack];
-        }
-        if let Some(cells) = around(stack, rows) {
-            return cells;
         }
         let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
         let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
@@ -207,15 +207,15 @@ fn is_around(lines: &[&Chunk], middle: i32) -> bool {
     (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
 }
 
-/// The cells of a stack whose middles are all those of rows.
-fn around<'t, 'c>(stack: &'t [&'c Chunk], rows: &[Vec<Block>]) -> Option<Vec<&'t [&'c Chunk]>> {
+/// The cells of a stack whose middles are all those of rows. What is painted in a later pass has more than one line.
+fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [&'c Chunk]>> {
     let mut cells = Vec::new();
     let mut rest = stack;
     while let Some(line) = rest.first() {
-        let from = rows.partition_point(|row| highest(row).middle() < line.rect.y0 * 2);
-        let middles = rows[from..].iter().map(|row| highest(row).middle());
+        let from = anchors.partition_point(|anchor| anchor.middle() < line.rect.y0 * 2);
+        let middles = anchors[from..].iter().map(Block::middle);
         let mut middles = middles.take_while(|middle| *middle < rest[rest.len() - 1].rect.y1 * 2);
-        let end = middles.find_map(|middle| (1..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
+        let end = middles.find_map(|middle| (2..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
         let (cell, below) = rest.split_at(end);
         cells.push(cell);
         rest = below;

@@ -14,31 +14,44 @@ use super::rows::Block;
 
 /// The rows of a table while its cells are taken in the order of painting.
 pub(crate) struct Passes {
-    /// The rows of the passes that are complete, from top to bottom.
-    complete: Vec<Vec<Block>>,
-    /// The rows of the pass that is painted.
+    /// The rows that are painted: those of the first pass, or else of cells that belong to none of them.
     rows: Vec<Vec<Block>>,
+    first: Option<Pass>,
     /// How often the order says what cannot be.
     slips: usize,
     white: Option<i32>,
 }
 
+/// The first pass, from top to bottom.
+struct Pass {
+    rows: Vec<Vec<Block>>,
+    /// The highest cell of each row.
+    anchors: Vec<Block>,
+    /// The cells by their (doubled) middles, and the row of each.
+    cells: Vec<(i32, usize)>,
+}
+
 impl Passes {
     /// No rows yet; `white` is the least between two rows.
     pub fn of(white: Option<i32>) -> Self {
-        Self { complete: Vec::new(), rows: Vec::new(), slips: 0, white }
+        Self { rows: Vec::new(), first: None, slips: 0, white }
     }
 
-    /// The rows that a cell may belong to though it is painted after them: none, unless it begins a pass or stands in one.
-    pub fn complete(&mut self, first: &Block) -> &[Vec<Block>] {
-        if self.goes_back(first) {
-            self.end_pass();
+    /// The highest cells of the rows that a cell may belong to which begins with this line, painted after them.
+    pub fn anchors(&mut self, line: &Block) -> &[Block] {
+        if self.first.is_none() && self.goes_back(line) {
+            self.slips += close(&mut self.rows, self.white, None);
+            self.first = Some(Pass::of(std::mem::take(&mut self.rows)));
         }
-        &self.complete
+        self.first.as_ref().map_or(&[], |first| &first.anchors)
     }
 
     /// Takes the cell that is painted next.
     pub fn take(&mut self, cell: Block) {
+        if let Some(row) = self.first.as_mut().and_then(|first| first.row(&cell)) {
+            row.push(cell);
+            return;
+        }
         match self.rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
@@ -48,11 +61,23 @@ impl Passes {
         }
     }
 
-    /// All rows, and how often the order says what cannot be: each pass but the second is a slip.
+    /// All rows, and how often the order says what cannot be.
     pub fn rows(mut self) -> (Vec<Vec<Block>>, usize) {
-        let passes = usize::from(!self.complete.is_empty());
-        self.end_pass();
-        (self.complete, self.slips.saturating_sub(passes))
+        self.slips += close(&mut self.rows, self.white, None);
+        let Some(Pass { rows, anchors, .. }) = self.first else { return (self.rows, self.slips) };
+        let mut joined = Vec::with_capacity(rows.len() + self.rows.len());
+        let mut later = self.rows.into_iter().peekable();
+        for (mut row, anchor) in rows.into_iter().zip(anchors) {
+            while let Some(cells) = later.next_if(|cells| highest(cells).rect.y0 < anchor.rect.y1) {
+                // Nothing else can stand closer to a row than rows do.
+                self.slips += usize::from(!are_apart(&anchor, highest(&cells), self.white));
+                joined.push(cells);
+            }
+            row.sort_by_key(|cell| cell.rect.x0);
+            joined.push(row);
+        }
+        joined.extend(later);
+        (joined, self.slips)
     }
 
     /// Whether the pen goes back above the row before; cells of a row may stand above the one that was painted first.
@@ -66,37 +91,33 @@ impl Passes {
             [] => false,
         }
     }
+}
 
-    fn end_pass(&mut self) {
-        self.slips += close(&mut self.rows, self.white, None);
-        let rows = std::mem::take(&mut self.rows);
-        if self.complete.is_empty() {
-            self.complete = rows;
-        } else {
-            self.slips += 1;
-            self.join(rows);
-        }
+impl Pass {
+    fn of(rows: Vec<Vec<Block>>) -> Self {
+        let anchors = rows.iter().map(|row| highest(row).clone()).collect();
+        let of_row = |(index, row): (usize, &Vec<Block>)| {
+            row.iter().map(|cell| (cell.middle(), index)).collect::<Vec<_>>()
+        };
+        let mut cells: Vec<(i32, usize)> = rows.iter().enumerate().flat_map(of_row).collect();
+        cells.sort_unstable();
+        Self { rows, anchors, cells }
     }
 
-    /// Joins the rows of a pass to those of the passes before: what is level is one row. Nothing else can stand
-    /// closer to a row than rows do.
-    fn join(&mut self, rows: Vec<Vec<Block>>) {
-        let mut rows = rows.into_iter().peekable();
-        for mut row in std::mem::take(&mut self.complete) {
-            let anchor = highest(&row).clone();
-            while let Some(cells) = rows.next_if(|cells| highest(cells).rect.y0 < anchor.rect.y1) {
-                let first = highest(&cells);
-                if is_level(&anchor, first) {
-                    row.extend(cells);
-                    row.sort_by_key(|cell| cell.rect.x0);
-                } else {
-                    self.slips += usize::from(!are_apart(&anchor, first, self.white));
-                    self.complete.push(cells);
-                }
-            }
-            self.complete.push(row);
-        }
-        self.complete.extend(rows);
+    /// The row that a cell belongs to: it is level with the highest cell, or has the middle of one that is merged with
+    /// rows below.
+    fn row(&mut self, cell: &Block) -> Option<&mut Vec<Block>> {
+        let from = self.anchors.partition_point(|anchor| anchor.rect.y1 <= cell.rect.y0);
+        let beside = (from..self.anchors.len()).take_while(|row| self.anchors[*row].rect.y0 < cell.rect.y1);
+        let level = beside.filter(|row| is_level(&self.anchors[*row], cell));
+        let level = level.min_by_key(|row| (self.anchors[*row].middle() - cell.middle()).abs());
+        let row = level.or_else(|| {
+            let from = self.cells.partition_point(|(middle, _)| *middle < cell.middle() - cell.size);
+            let near =
+                self.cells[from..].iter().take_while(|(middle, _)| *middle <= cell.middle() + cell.size);
+            near.min_by_key(|(middle, _)| (middle - cell.middle()).abs()).map(|(_, row)| *row)
+        })?;
+        self.rows.get_mut(row)
     }
 }
 
@@ -131,6 +152,25 @@ mod tests {
         let expected = "|206|科学技术支出|23.00|\n|20602|城市社区服务设施改造|20.00|\n\
             |20603|应用研究|3.00|\n|20604|技术研究与开发||\n";
         assert_eq!(table().shown(), expected);
+    }
+
+    #[test]
+    fn cells_that_touch_are_told_by_their_rows() {
+        // Between most rows there is more white than between the lines of a cell, and between two of them there is none.
+        let page = [(80.0, "206", "科学技术支出"), (104.0, "20601", "科技管理")]
+            .iter()
+            .fold(Drawing::portrait(), |page, (y, code, name)| {
+                page.text(50.0, *y, code).text(120.0, *y, name).right(300.0, *y, "3.00")
+            });
+        let page = [(128.0, "20602"), (148.0, "20603")]
+            .iter()
+            .fold(page, |page, (y, code)| page.text(50.0, *y, code).right(300.0, *y, "20.00"));
+        let lines =
+            [(123.0, "城市社区服务"), (133.0, "设施改造"), (143.0, "技术研究与开发"), (153.0, "补助")];
+        let page = lines.iter().fold(page, |page, (y, line)| page.text(120.0, *y, line));
+        let expected = "|206|科学技术支出|3.00|\n|20601|科技管理|3.00|\n\
+            |20602|城市社区服务设施改造|20.00|\n|20603|技术研究与开发补助|20.00|\n";
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]
