@@ -434,3 +434,16 @@ fn heads_that_nearly_touch_are_two() {
         |档案局|12.00|12.00|12.00|\n|水务站|12.00|12.00|12.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn rows_below_the_rule_of_a_header_are_measured_from_the_rule() {
+    // The last rule of the table is on another page; the lowest head is in a cell with white below it.
+    let page = Drawing::portrait().rule(48.0, 88.0, 502.0, 88.0).rule(48.0, 118.0, 502.0, 118.0);
+    let page = page.text(50.0, 104.0, "科目编码").text(138.0, 104.0, "科目名称").right(500.0, 104.0, "金额");
+    let row = |page: Drawing, y: f32| {
+        page.text(50.0, y, "20602").text(138.0, y, "基础研究").right(500.0, y, "20.00")
+    };
+    let page = row(row(page, 130.0), 154.0);
+    let expected = "|科目编码|科目名称|金额|\n|20602|基础研究|20.00|\n|20602|基础研究|20.00|\n";
+    assert_eq!(page.shown(), expected);
+}
