@@ -199,10 +199,15 @@ pub(crate) fn regions(
     regions
 }
 
-/// Whether lines are a table that has nothing to show but its header, under the line that states its unit.
+/// Whether lines are a table for no more than standing under the line that states its unit: one that has nothing to show
+/// but its header, or the first rows of a form that the page break cuts.
 pub(crate) fn is_captioned(chunks: &[Vec<Chunk>], lines: &Range<usize>) -> bool {
+    let tabular = || chunks[lines.clone()].iter().filter(|line| is_tabular(line));
+    let begin_alike = |(a, b): (&Vec<Chunk>, &Vec<Chunk>)| {
+        a.iter().zip(b).all(|(a, b)| (a.rect.x0 - b.rect.x0).abs() < a.size / 4)
+    };
     lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
-        && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
+        && (tabular().any(|line| line.len() > 2) || tabular().zip(tabular().skip(1)).any(begin_alike))
 }
 
 /// How many of the lines at the top of a page are rows of a table that goes on from the page before. The first row may
