@@ -146,7 +146,14 @@ impl<'a> Wraps<'a> {
             let around = |middle| (0..=beside).find(|from| is_around(&stack[*from..], middle));
             middles.into_iter().find_map(around).unwrap_or(beside)
         });
-        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_around(&stack[..*to], middle)));
+        // What is merged with rows below has its middle between them as well, but no word of the next row had room.
+        let room = after.map_or(i32::MAX, |lines| lines[0].rect.x0 - stack[0].rect.x0);
+        let is_full = |pair: &[&Chunk]| {
+            let room = self.room(pair[0], pair[1]).min(room) - pair[0].rect.width();
+            room < pair[1].first_word() + pair[0].size * 5 / 4 || pair[0].text.ends_with(['。', '；', ';'])
+        };
+        let is_first = |lines: &[&Chunk], middle| is_around(lines, middle) && lines.windows(2).all(is_full);
+        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_first(&stack[..*to], middle)));
         let first = first.filter(|first| last == 0 || *first <= last).unwrap_or(1);
         let begins = |line: &usize| {
             let line = *line;
@@ -161,11 +168,15 @@ impl<'a> Wraps<'a> {
 
     /// Whether a line goes on with the next one by what they say: it has no room for its first word, and nothing begins.
     fn goes_on(&self, line: &Chunk, chunk: &Chunk) -> bool {
-        let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
-        room - line.rect.width() < chunk.first_word() + line.size / 4
+        self.room(line, chunk) - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
             && self.figures.binary_search(&chunk.line).is_err()
+    }
+
+    /// How wide the widest text is that begins where a line does, or the next line.
+    fn room(&self, line: &Chunk, next: &Chunk) -> i32 {
+        self.room.get(&place(line)).copied().unwrap_or(0).max(next.rect.width())
     }
 
     /// Whether a rule runs between two texts.
@@ -207,7 +218,7 @@ fn is_around(lines: &[&Chunk], middle: i32) -> bool {
     (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
 }
 
-/// The cells of a stack whose middles are all those of rows. What is painted in a later pass has more than one line.
+/// The cells of a stack whose middles are all those of rows.
 fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [&'c Chunk]>> {
     let mut cells = Vec::new();
     let mut rest = stack;
@@ -215,7 +226,7 @@ fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [
         let from = anchors.partition_point(|anchor| anchor.middle() < line.rect.y0 * 2);
         let middles = anchors[from..].iter().map(Block::middle);
         let mut middles = middles.take_while(|middle| *middle < rest[rest.len() - 1].rect.y1 * 2);
-        let end = middles.find_map(|middle| (2..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
+        let end = middles.find_map(|middle| (1..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
         let (cell, below) = rest.split_at(end);
         cells.push(cell);
         rest = below;
@@ -366,6 +377,22 @@ mod tests {
         let page = row(page, (177.0, "20701"), (170.0, &["公共", "图书馆"]), (177.0, "3.00"));
         let expected = "|206|科学技术支出|20.00|\n|20602|城市社区服务设施改造补助|20.00|\n\
             |207|文化旅游|3.00|\n|20701|公共图书馆|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn rows_beside_a_merged_cell_are_no_lines_of_one_cell() {
+        // The targets are painted later than all names.
+        let page =
+            Drawing::portrait().text(50.0, 100.0, "产出指标").text(120.0, 100.0, "修复古籍文献与地方志册数");
+        let page =
+            page.text(50.0, 121.0, "效益指标").text(120.0, 114.0, "开放天数").text(120.0, 128.0, "接待读者");
+        let page = page.text(50.0, 142.0, "满意指标").text(120.0, 142.0, "读者满意");
+        let page = [(100.0, "20册"), (114.0, "300天"), (128.0, "9万人"), (142.0, "90%")]
+            .iter()
+            .fold(page, |page, (y, target)| page.text(300.0, *y, target));
+        let expected = "|产出指标|修复古籍文献与地方志册数|20册|\n|[2×1]效益指标|开放天数|300天|\n\
+            |接待读者|9万人|\n|满意指标|读者满意|90%|\n";
         assert_eq!(page.shown(), expected);
     }
 
