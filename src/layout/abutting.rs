@@ -22,21 +22,20 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         .collect();
     let (mut starts, mut ends, mut inner) = (Edges::default(), Edges::default(), Edges::default());
     for text in lines.iter().flatten() {
-        starts.add(text.chunk.rect.x0);
-        if text.chunk.is_figure() {
-            ends.add(text.chunk.rect.x1);
-        }
-        if let Some((_, name)) = text.parts() {
-            inner.add(name.rect.x0);
+        match text.parts() {
+            Some((_, name)) => inner.add(name.rect.x0),
+            None if text.chunk.is_figure() => ends.add(text.chunk.rect.x1),
+            None => starts.add(text.chunk.rect.x0),
         }
     }
     let part = |text: Abutting| {
-        // A unit begins behind its amount and nowhere else.
+        // A unit begins behind its amount and nowhere else, and the line of a paragraph where other lines begin.
+        let is_line = starts.near(text.chunk.rect.x0, text.chunk.size) > 0;
         let is_shared = |(figure, name): (&Piece, &Piece)| {
             starts.near(name.rect.x0, name.size) > 0
                 || ends.near(figure.rect.x1, figure.size) > 0 && inner.near(name.rect.x0, name.size) > 1
         };
-        if text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
+        if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
     };
     lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect()
 }
@@ -105,6 +104,20 @@ mod tests {
         let expected = "|一、财政拨款|1,418.57|一、科学技术支出|1,400.00|\n\
             |二、其他收入||二、其他支出|30.57|\n|收入合计|1,418.57|支出合计|1,430.57|\n";
         assert_eq!(halves(&rows), expected);
+    }
+
+    #[test]
+    fn an_amount_at_the_beginning_of_a_line_is_part_of_its_paragraph() {
+        let row = |page: Drawing, y: f32, name: &str| page.text(50.0, y, name).right(300.0, y, "12.50");
+        let page = row(row(Drawing::portrait(), 100.0, "国道"), 114.0, "省道").text(
+            400.0,
+            100.0,
+            "为国道养护计划新增",
+        );
+        let page = page.text(400.0, 114.0, "212.50").text(431.8, 114.0, "万元。");
+        let page = row(page, 128.0, "县道").text(431.8, 128.0, "按里程");
+        let expected = "|国道|12.50|为国道养护计划新增|\n|省道|12.50|212.50万元。|\n|县道|12.50|按里程|\n";
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod lines;
 mod order;
 mod painting;
 mod parts;
+mod passes;
 mod places;
 mod print;
 mod regions;

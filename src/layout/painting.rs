@@ -15,6 +15,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::opens_item;
+use super::passes::Passes;
 use super::regions::Chunk;
 use super::rows::{Block, wraps_figure};
 use super::rules::Segment;
@@ -29,30 +30,20 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
     let white = least_white_between_rows(&painted, chunks);
-    let mut rows: Vec<Vec<Block>> = Vec::new();
-    let mut slips = 0;
-    for cell in cells(&painted, &Wraps::of(&painted, chunks, rules, white)) {
-        match rows.last_mut().filter(|row| is_in_row(row, &cell)) {
-            Some(row) => row.push(cell),
-            None => {
-                slips += close(&mut rows, white, Some(&cell));
-                rows.push(vec![cell]);
-            }
+    let wraps = Wraps::of(&painted, chunks, rules, white);
+    let stacks = wraps.stacks(&painted);
+    let mut passes = Passes::of(white);
+    let mut before: Option<Block> = None;
+    for (index, stack) in stacks.iter().enumerate() {
+        let anchors = passes.anchors(&block(&stack[..1]));
+        for lines in wraps.parts(stack, before.as_ref(), stacks.get(index + 1).copied(), anchors) {
+            let cell = block(lines);
+            passes.take(cell.clone());
+            before = Some(cell);
         }
     }
-    slips += close(&mut rows, white, None);
+    let (rows, slips) = passes.rows();
     (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
-}
-
-/// The cells in the order of painting.
-fn cells(painted: &[&Chunk], wraps: &Wraps) -> Vec<Block> {
-    let stacks = wraps.stacks(painted);
-    let mut cells: Vec<Block> = Vec::new();
-    for (index, stack) in stacks.iter().enumerate() {
-        let parts = wraps.parts(stack, cells.last(), stacks.get(index + 1).copied());
-        cells.extend(parts.into_iter().map(block));
-    }
-    cells
 }
 
 /// The cell of these lines, which are not none.
@@ -127,20 +118,27 @@ impl<'a> Wraps<'a> {
         is_close != Some(false) && (!chunk.is_figure() || cut || wraps_figure(lines, chunk))
     }
 
-    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one; so
-    /// a cell reaches as far above their middles as below, where no white tells.
+    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one, and
+    /// the `anchors` of rows of an earlier pass beside any of them; so a cell reaches as far above their middles as below, where no white
+    /// tells.
     fn parts<'t, 'c>(
         &self,
         stack: &'t [&'c Chunk],
         before: Option<&Block>,
         after: Option<&[&Chunk]>,
+        anchors: &[Block],
     ) -> Vec<&'t [&'c Chunk]> {
+        if let Some(cells) = around(stack, anchors) {
+            return cells;
+        }
         if self.within.is_some() || stack.len() == 1 {
             return vec![stack];
         }
         let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
         let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
-        let after = after.filter(|lines| is_right(stack[0].rect, lines[0].rect));
+        let after = after.filter(|lines| {
+            is_right(stack[0].rect, lines[0].rect) && block(lines).rect.y1 > stack[0].rect.y0
+        });
         let last = after.map_or(stack.len(), |lines| {
             // No line beside a cell or below it is of a row above.
             let beside = stack.partition_point(|line| line.rect.y1 <= lines[0].rect.y0 + line.size / 4);
@@ -148,7 +146,14 @@ impl<'a> Wraps<'a> {
             let around = |middle| (0..=beside).find(|from| is_around(&stack[*from..], middle));
             middles.into_iter().find_map(around).unwrap_or(beside)
         });
-        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_around(&stack[..*to], middle)));
+        // What is merged with rows below has its middle between them as well, but no word of the next row had room.
+        let room = after.map_or(i32::MAX, |lines| lines[0].rect.x0 - stack[0].rect.x0);
+        let is_full = |pair: &[&Chunk]| {
+            let room = self.room(pair[0], pair[1]).min(room) - pair[0].rect.width();
+            room < pair[1].first_word() + pair[0].size * 5 / 4 || pair[0].text.ends_with(['。', '；', ';'])
+        };
+        let is_first = |lines: &[&Chunk], middle| is_around(lines, middle) && lines.windows(2).all(is_full);
+        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_first(&stack[..*to], middle)));
         let first = first.filter(|first| last == 0 || *first <= last).unwrap_or(1);
         let begins = |line: &usize| {
             let line = *line;
@@ -163,11 +168,15 @@ impl<'a> Wraps<'a> {
 
     /// Whether a line goes on with the next one by what they say: it has no room for its first word, and nothing begins.
     fn goes_on(&self, line: &Chunk, chunk: &Chunk) -> bool {
-        let room = self.room.get(&place(line)).copied().unwrap_or(0).max(chunk.rect.width());
-        room - line.rect.width() < chunk.first_word() + line.size / 4
+        self.room(line, chunk) - line.rect.width() < chunk.first_word() + line.size / 4
             && !line.text.ends_with(['：', ':'])
             && !opens_item(&chunk.text)
             && self.figures.binary_search(&chunk.line).is_err()
+    }
+
+    /// How wide the widest text is that begins where a line does, or the next line.
+    fn room(&self, line: &Chunk, next: &Chunk) -> i32 {
+        self.room.get(&place(line)).copied().unwrap_or(0).max(next.rect.width())
     }
 
     /// Whether a rule runs between two texts.
@@ -209,6 +218,22 @@ fn is_around(lines: &[&Chunk], middle: i32) -> bool {
     (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
 }
 
+/// The cells of a stack whose middles are all those of rows.
+fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [&'c Chunk]>> {
+    let mut cells = Vec::new();
+    let mut rest = stack;
+    while let Some(line) = rest.first() {
+        let from = anchors.partition_point(|anchor| anchor.middle() < line.rect.y0 * 2);
+        let middles = anchors[from..].iter().map(Block::middle);
+        let mut middles = middles.take_while(|middle| *middle < rest[rest.len() - 1].rect.y1 * 2);
+        let end = middles.find_map(|middle| (1..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
+        let (cell, below) = rest.split_at(end);
+        cells.push(cell);
+        rest = below;
+    }
+    Some(cells)
+}
+
 /// The least white between two texts one below the other that were not painted one after the other, and so stand in
 /// two cells.
 fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32> {
@@ -233,7 +258,7 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
 
 /// Whether a cell that is painted next belongs to a row: it stands further right and no lower than the highest, or as
 /// low as another cell that is merged with rows below.
-fn is_in_row(row: &[Block], cell: &Block) -> bool {
+pub(crate) fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
     let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
     let level = is_level(highest(row), cell) || row.iter().any(|other| is_concentric(other, cell));
@@ -256,15 +281,22 @@ pub(crate) fn is_concentric(a: &Block, b: &Block) -> bool {
     (a.middle() - b.middle()).abs() <= a.size.max(b.size)
 }
 
+/// Whether two cells stand as far from each other as those of two rows.
+pub(crate) fn are_apart(a: &Block, b: &Block, white: Option<i32>) -> bool {
+    let em = a.size.max(b.size);
+    // Where few texts stand one below the other there may be more white between them than between most rows.
+    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
+    (a.middle() - b.middle()).abs() > pitch * 2
+}
+
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
 /// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
 /// the row before it and the `next` one, with a text that spans both.
-fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
+pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
-    // Where few texts stand one below the other there may be more white between them than between most rows.
-    let pitch = (em + white.unwrap_or(0).min(em / 2)) * 9 / 10;
-    if highest(last).middle() - highest(before).middle() > pitch * 2 {
+    let is_below = highest(last).middle() > highest(before).middle();
+    if is_below && are_apart(highest(before), highest(last), white) {
         return 0;
     }
     let merged = match &rows[..] {
@@ -345,6 +377,22 @@ mod tests {
         let page = row(page, (177.0, "20701"), (170.0, &["公共", "图书馆"]), (177.0, "3.00"));
         let expected = "|206|科学技术支出|20.00|\n|20602|城市社区服务设施改造补助|20.00|\n\
             |207|文化旅游|3.00|\n|20701|公共图书馆|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn rows_beside_a_merged_cell_are_no_lines_of_one_cell() {
+        // The targets are painted later than all names.
+        let page =
+            Drawing::portrait().text(50.0, 100.0, "产出指标").text(120.0, 100.0, "修复古籍文献与地方志册数");
+        let page =
+            page.text(50.0, 121.0, "效益指标").text(120.0, 114.0, "开放天数").text(120.0, 128.0, "接待读者");
+        let page = page.text(50.0, 142.0, "满意指标").text(120.0, 142.0, "读者满意");
+        let page = [(100.0, "20册"), (114.0, "300天"), (128.0, "9万人"), (142.0, "90%")]
+            .iter()
+            .fold(page, |page, (y, target)| page.text(300.0, *y, target));
+        let expected = "|产出指标|修复古籍文献与地方志册数|20册|\n|[2×1]效益指标|开放天数|300天|\n\
+            |接待读者|9万人|\n|满意指标|读者满意|90%|\n";
         assert_eq!(page.shown(), expected);
     }
 

@@ -178,7 +178,8 @@ pub(crate) fn regions(
         };
         let limit = frames.peek().map_or(lines.len(), |f| f.lines.start);
         // The rule under the last row is painted on the last page only.
-        let open = region.rules.is_empty() || page.goes_on(region.lines.end);
+        let rule = region.rules.last().copied();
+        let open = rule.is_none_or(|rule| page.goes_on(region.lines.end, rule));
         if open {
             region.lines.end = page.below(region.lines.clone(), limit);
             if !region.rules.is_empty() {
@@ -198,10 +199,15 @@ pub(crate) fn regions(
     regions
 }
 
-/// Whether lines are a table that has nothing to show but its header, under the line that states its unit.
+/// Whether lines are a table for no more than standing under the line that states its unit: one that has nothing to show
+/// but its header, or the first rows of a form that the page break cuts.
 pub(crate) fn is_captioned(chunks: &[Vec<Chunk>], lines: &Range<usize>) -> bool {
+    let tabular = || chunks[lines.clone()].iter().filter(|line| is_tabular(line));
+    let begin_alike = |(a, b): (&Vec<Chunk>, &Vec<Chunk>)| {
+        a.iter().zip(b).all(|(a, b)| (a.rect.x0 - b.rect.x0).abs() < a.size / 4)
+    };
     lines.start.checked_sub(1).is_some_and(|above| is_caption(&chunks[above]))
-        && chunks[lines.clone()].iter().any(|line| is_tabular(line) && line.len() > 2)
+        && (tabular().any(|line| line.len() > 2) || tabular().zip(tabular().skip(1)).any(begin_alike))
 }
 
 /// How many of the lines at the top of a page are rows of a table that goes on from the page before. The first row may
@@ -289,16 +295,22 @@ impl<'a> Page<'a> {
             && self.chunks[below.lines.clone()].iter().flatten().any(Chunk::is_figure)
     }
 
-    /// Whether a table that rules frame goes on with this line below the last of them. The row may begin with the
-    /// first line of a wrapped cell.
-    fn goes_on(&self, line: usize) -> bool {
-        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(|line| self.follows(*line));
+    /// Whether a table that rules frame goes on with this line below the last of them, the `rule`. The row may begin with
+    /// the first line of a wrapped cell.
+    fn goes_on(&self, line: usize, rule: i32) -> bool {
+        let is_near = |next: &usize| self.follows(*next) || *next == line && self.is_near(line, rule);
+        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(is_near);
         near.any(|line| self.opens(line))
     }
 
     /// Whether a line stands closely below another one.
     fn follows(&self, line: usize) -> bool {
-        let space = self.lines[line].rect.y0 - self.lines[line - 1].rect.y1;
+        self.is_near(line, self.lines[line - 1].rect.y1)
+    }
+
+    /// Whether a line of a table stands closely below a height.
+    fn is_near(&self, line: usize, height: i32) -> bool {
+        let space = self.lines[line].rect.y0 - height;
         space < self.lines[line].size * 3 / 2 && !self.is_caption(line)
     }
 

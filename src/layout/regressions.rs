@@ -434,3 +434,26 @@ fn heads_that_nearly_touch_are_two() {
         |档案局|12.00|12.00|12.00|\n|水务站|12.00|12.00|12.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn rows_below_the_rule_of_a_header_are_measured_from_the_rule() {
+    // The last rule of the table is on another page; the lowest head is in a cell with white below it.
+    let page = Drawing::portrait().rule(48.0, 88.0, 502.0, 88.0).rule(48.0, 118.0, 502.0, 118.0);
+    let page = page.text(50.0, 104.0, "科目编码").text(138.0, 104.0, "科目名称").right(500.0, 104.0, "金额");
+    let row = |page: Drawing, y: f32| {
+        page.text(50.0, y, "20602").text(138.0, y, "基础研究").right(500.0, y, "20.00")
+    };
+    let page = row(row(page, 130.0), 154.0);
+    let expected = "|科目编码|科目名称|金额|\n|20602|基础研究|20.00|\n|20602|基础研究|20.00|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn the_first_rows_of_a_form_are_a_table_under_its_caption() {
+    let page = Drawing::portrait().centre(297.0, 700.0, "绩效目标表").right(500.0, 720.0, "单位：万元");
+    let page = page.text(50.0, 740.0, "项目编码").text(140.0, 740.0, "450-0207");
+    let page = page.text(50.0, 754.0, "项目名称").text(140.0, 754.0, "古籍修复");
+    let page = page.text(50.0, 768.0, "预算数").right(500.0, 768.0, "120.0");
+    let expected = "绩效目标表\n单位：万元\n|项目编码|450-0207|\n|项目名称|古籍修复|\n|预算数|120.0|\n";
+    assert_eq!(page.shown(), expected);
+}

@@ -104,12 +104,12 @@ impl Whites {
     pub fn of(lines: &[Line], rules: &[Segment]) -> Self {
         let bands = bands(lines, |line| texts(&lines[line]));
         let is_caption = |band: &Band| band.lines.len() == 1 && states(&lines[band.lines.start]);
-        let is_parted = |pair: &[Line]| {
-            let from = rules.partition_point(|rule| rule.at < pair[0].rect.center().1);
-            let is_between = rules.get(from).is_some_and(|rule| rule.at < pair[1].rect.center().1);
-            is_between && pair.iter().all(|line| texts(line).len() > 1 && !states(line))
+        let is_parted = |top: i32, bottom: i32| {
+            let from = rules.partition_point(|rule| rule.at < top);
+            rules.get(from).is_some_and(|rule| rule.at < bottom)
         };
-        if lines.windows(2).any(is_parted) {
+        let rows = || bands.iter().filter(|band| band.is_row() && !is_caption(band));
+        if rows().any(|band| is_parted(band.rect.y0, band.rect.y1)) {
             return Self::default();
         }
         let mut whites = Self::default();
@@ -117,6 +117,9 @@ impl Whites {
             let [above, below] = pair else { continue };
             if !above.is_alike(below) || !(above.is_row() || below.is_row()) || is_caption(above) {
                 continue;
+            }
+            if is_parted(above.rect.y1, below.rect.y0) {
+                return Self::default();
             }
             let rows = if above.is_row() && below.is_row() { &mut whites.rows } else { &mut whites.lone };
             *rows.entry(below.rect.y0 - above.rect.y1).or_default() += 1;

@@ -445,7 +445,8 @@ fn an_amount_cut_within_its_decimals_goes_on_in_the_next_line() {
             .text(60.0, y, name)
             .text(260.0, y - 6.0, "1,250.0")
             .text(260.0, y + 6.0, "0")
-            .right(400.0, y, "1,250.00");
+            .right(400.0, y - 6.0, "1,250")
+            .right(400.0, y + 6.0, ".00");
     }
     assert_eq!(
         page.shown(),

@@ -1,0 +1,187 @@
+//! Rows of a table that is painted in more than one pass.
+//!
+//! Some spreadsheets paint the cells of one line first and go back to the top for those that are wrapped, each time row
+//! by row. So where the pen goes back above the row before, a pass begins, and its cells belong to the rows of the
+//! passes before, by their heights.
+//!
+//! ```text
+//! 1  20805   3  机关事业单位   2  1,250.00
+//!               养老保险                      →  20805 | 机关事业单位养老保险 | 1,250.00
+//! ```
+
+use super::painting::{are_apart, close, highest, is_in_row, is_level};
+use super::rows::Block;
+
+/// The rows of a table while its cells are taken in the order of painting.
+pub(crate) struct Passes {
+    /// The rows that are painted: those of the first pass, or else of cells that belong to none of them.
+    rows: Vec<Vec<Block>>,
+    first: Option<Pass>,
+    /// How often the order says what cannot be.
+    slips: usize,
+    white: Option<i32>,
+}
+
+/// The first pass, from top to bottom.
+struct Pass {
+    rows: Vec<Vec<Block>>,
+    /// The highest cell of each row.
+    anchors: Vec<Block>,
+    /// The cells by their (doubled) middles, and the row of each.
+    cells: Vec<(i32, usize)>,
+}
+
+impl Passes {
+    /// No rows yet; `white` is the least between two rows.
+    pub fn of(white: Option<i32>) -> Self {
+        Self { rows: Vec::new(), first: None, slips: 0, white }
+    }
+
+    /// The highest cells of the rows that a cell may belong to which begins with this line, painted after them.
+    pub fn anchors(&mut self, line: &Block) -> &[Block] {
+        if self.first.is_none() && self.goes_back(line) {
+            self.slips += close(&mut self.rows, self.white, None);
+            self.first = Some(Pass::of(std::mem::take(&mut self.rows)));
+        }
+        self.first.as_ref().map_or(&[], |first| &first.anchors)
+    }
+
+    /// Takes the cell that is painted next.
+    pub fn take(&mut self, cell: Block) {
+        if let Some(row) = self.first.as_mut().and_then(|first| first.row(&cell)) {
+            row.push(cell);
+            return;
+        }
+        match self.rows.last_mut().filter(|row| is_in_row(row, &cell)) {
+            Some(row) => row.push(cell),
+            None => {
+                self.slips += close(&mut self.rows, self.white, Some(&cell));
+                self.rows.push(vec![cell]);
+            }
+        }
+    }
+
+    /// All rows, and how often the order says what cannot be.
+    pub fn rows(mut self) -> (Vec<Vec<Block>>, usize) {
+        self.slips += close(&mut self.rows, self.white, None);
+        let Some(Pass { rows, anchors, .. }) = self.first else { return (self.rows, self.slips) };
+        let mut joined = Vec::with_capacity(rows.len() + self.rows.len());
+        let mut later = self.rows.into_iter().peekable();
+        for (mut row, anchor) in rows.into_iter().zip(anchors) {
+            while let Some(cells) = later.next_if(|cells| highest(cells).rect.y0 < anchor.rect.y1) {
+                // Nothing else can stand closer to a row than rows do.
+                self.slips += usize::from(!are_apart(&anchor, highest(&cells), self.white));
+                joined.push(cells);
+            }
+            row.sort_by_key(|cell| cell.rect.x0);
+            joined.push(row);
+        }
+        joined.extend(later);
+        (joined, self.slips)
+    }
+
+    /// Whether the pen goes back above the row before; cells of a row may stand above the one that was painted first.
+    fn goes_back(&self, cell: &Block) -> bool {
+        let is_above = |row: &Vec<Block>| cell.rect.y1 <= highest(row).rect.y0;
+        match &self.rows[..] {
+            [.., before, last] => {
+                is_above(before) || !is_in_row(last, cell) && cell.middle() <= highest(before).middle()
+            }
+            [row] => is_above(row) && !is_in_row(row, cell),
+            [] => false,
+        }
+    }
+}
+
+impl Pass {
+    fn of(rows: Vec<Vec<Block>>) -> Self {
+        let anchors = rows.iter().map(|row| highest(row).clone()).collect();
+        let of_row = |(index, row): (usize, &Vec<Block>)| {
+            row.iter().map(|cell| (cell.middle(), index)).collect::<Vec<_>>()
+        };
+        let mut cells: Vec<(i32, usize)> = rows.iter().enumerate().flat_map(of_row).collect();
+        cells.sort_unstable();
+        Self { rows, anchors, cells }
+    }
+
+    /// The row that a cell belongs to: it is level with the highest cell, or has the middle of one that is merged with
+    /// rows below.
+    fn row(&mut self, cell: &Block) -> Option<&mut Vec<Block>> {
+        let from = self.anchors.partition_point(|anchor| anchor.rect.y1 <= cell.rect.y0);
+        let beside = (from..self.anchors.len()).take_while(|row| self.anchors[*row].rect.y0 < cell.rect.y1);
+        let level = beside.filter(|row| is_level(&self.anchors[*row], cell));
+        let level = level.min_by_key(|row| (self.anchors[*row].middle() - cell.middle()).abs());
+        let row = level.or_else(|| {
+            let from = self.cells.partition_point(|(middle, _)| *middle < cell.middle() - cell.size);
+            let near =
+                self.cells[from..].iter().take_while(|(middle, _)| *middle <= cell.middle() + cell.size);
+            near.min_by_key(|(middle, _)| (middle - cell.middle()).abs()).map(|(_, row)| *row)
+        })?;
+        self.rows.get_mut(row)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    /// Where the rows of a code, a name and an amount stand, the second name in two lines.
+    const ROWS: [(f32, &str, &[&str], &str); 4] = [
+        (100.0, "206", &["科学技术支出"], "23.00"),
+        (121.0, "20602", &["城市社区服务", "设施改造"], "20.00"),
+        (142.0, "20603", &["应用研究"], "3.00"),
+        (163.0, "20604", &["技术研究与", "开发"], ""),
+    ];
+
+    /// The table with the texts of one line first, and then the others.
+    fn table() -> Drawing {
+        let page = ROWS.iter().fold(Drawing::portrait(), |page, (y, code, name, amount)| {
+            let page = page.text(50.0, *y, code);
+            let page = if name.len() == 1 { page.text(120.0, *y, name[0]) } else { page };
+            if amount.is_empty() { page } else { page.right(300.0, *y, amount) }
+        });
+        let wrapped = ROWS.iter().filter(|(_, _, name, _)| name.len() > 1);
+        wrapped.fold(page, |page, (y, _, name, _)| {
+            let lines = name.iter().zip(0..);
+            lines.fold(page, |page, (line, at)| page.text(120.0, y - 7.0 + 14.0 * at as f32, line))
+        })
+    }
+
+    #[test]
+    fn wrapped_cells_that_are_painted_later_join_their_rows() {
+        let expected = "|206|科学技术支出|23.00|\n|20602|城市社区服务设施改造|20.00|\n\
+            |20603|应用研究|3.00|\n|20604|技术研究与开发||\n";
+        assert_eq!(table().shown(), expected);
+    }
+
+    #[test]
+    fn cells_that_touch_are_told_by_their_rows() {
+        // Between most rows there is more white than between the lines of a cell, and between two of them there is none.
+        let page = [(80.0, "206", "科学技术支出"), (104.0, "20601", "科技管理")]
+            .iter()
+            .fold(Drawing::portrait(), |page, (y, code, name)| {
+                page.text(50.0, *y, code).text(120.0, *y, name).right(300.0, *y, "3.00")
+            });
+        let page = [(128.0, "20602"), (148.0, "20603")]
+            .iter()
+            .fold(page, |page, (y, code)| page.text(50.0, *y, code).right(300.0, *y, "20.00"));
+        let lines =
+            [(123.0, "城市社区服务"), (133.0, "设施改造"), (143.0, "技术研究与开发"), (153.0, "补助")];
+        let page = lines.iter().fold(page, |page, (y, line)| page.text(120.0, *y, line));
+        let expected = "|206|科学技术支出|3.00|\n|20601|科技管理|3.00|\n\
+            |20602|城市社区服务设施改造|20.00|\n|20603|技术研究与开发补助|20.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_row_of_wrapped_cells_alone_stands_between_those_of_the_pass_before() {
+        let page = (0..3).fold(Drawing::portrait(), |page, row| {
+            let y = 100.0 + 42.0 * row as f32;
+            page.text(50.0, y, "科学技术支出").text(200.0, y, "20.00").text(300.0, y, "数据来自决算")
+        });
+        let page = page.text(50.0, 114.0, "城市社区服务").text(50.0, 128.0, "设施改造");
+        let page = page.text(300.0, 114.0, "根据工作方案").text(300.0, 128.0, "测算");
+        let row = "|科学技术支出|20.00|数据来自决算|\n";
+        assert_eq!(page.shown(), format!("{row}|城市社区服务设施改造||根据工作方案测算|\n{row}{row}"));
+    }
+}
