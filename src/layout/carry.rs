@@ -11,11 +11,10 @@
 //! │ 合计                   │ 15.00  │   → three columns and one
 //! ```
 
-use super::{Page, Table, TableCell};
-use crate::geometry::Rect;
+use super::{Page, Table};
 
 /// Edges at which producers meant the same place lie this close, in tenths of a point.
-const SAME_EDGE: i32 = 20;
+pub(crate) const SAME_EDGE: i32 = 20;
 
 /// Puts the cells of every part of a table into the columns of the part before it.
 pub(crate) fn columns(pages: &mut [Page]) {
@@ -30,66 +29,14 @@ pub(crate) fn columns(pages: &mut [Page]) {
     }
 }
 
-/// Puts the groups of a header that the page break parts from the heads of their columns above those.
-///
-/// ```text
-/// │      项目      │      支出预算       │
-/// ──────────────────────────────────── page break
-/// │ 编码  │ 名称    │ 合计  │ 基本 │ 项目 │   → two rows of header, over five columns
-/// │ 206  │ 科学技术 │ 15.00 │ 9.00 │ 6.00 │
-/// ```
-pub(crate) fn headers(pages: &mut [Page]) {
-    for number in 1..pages.len() {
-        let (before, after) = pages.split_at_mut(number);
-        let (Some(above), Some(page)) = (before.last_mut(), after.first_mut()) else { continue };
-        let Some(groups) = last(above).filter(|table| is_groups(table)).cloned() else { continue };
-        if first(page).is_some_and(|table| put_above(&groups, table)) {
-            above.tables.retain(|table| table.rect != groups.rect);
-        }
-    }
-}
-
-/// Whether a table is one row of names.
-fn is_groups(table: &Table) -> bool {
-    table.rows == 1 && table.cells.iter().all(has_no_figure)
-}
-
-fn has_no_figure(cell: &TableCell) -> bool {
-    !cell.content.text.chars().any(|c| c.is_ascii_digit())
-}
-
-/// Puts groups above a table whose first row is the heads of its columns, if they stand over all of these.
-fn put_above(groups: &Table, table: &mut Table) -> bool {
-    let is_same = |a: i32, b: i32| (a - b).abs() <= SAME_EDGE;
-    let spans = is_same(groups.rect.x0, table.rect.x0) && is_same(groups.rect.x1, table.rect.x1);
-    let heads = table.cells.iter().filter(|cell| cell.row == 0);
-    let named = heads.filter(|head| !head.content.text.is_empty() && has_no_figure(head)).count();
-    let fits = spans && named == table.columns && groups.columns < table.columns;
-    let columns = columns_between(&edges(table), groups);
-    let Some(columns) = columns.filter(|_| fits) else { return false };
-    for cell in &mut table.cells {
-        cell.row += 1;
-    }
-    table.rows += 1;
-    let top = table.rect.y0;
-    let above = groups.cells.iter().zip(columns).map(|(cell, (from, to))| TableCell {
-        column: from,
-        column_span: to - from,
-        rect: Rect::new(cell.rect.x0, top, cell.rect.x1, top),
-        ..cell.clone()
-    });
-    table.cells.splice(0..0, above);
-    true
-}
-
 /// The table that begins a page: nothing stands above it.
-fn first(page: &mut Page) -> Option<&mut Table> {
+pub(crate) fn first(page: &mut Page) -> Option<&mut Table> {
     let table = page.tables.iter_mut().min_by_key(|table| table.rect.y0)?;
     page.lines.iter().all(|line| line.rect.y0 > table.rect.y0).then_some(table)
 }
 
 /// The table that ends a page: nothing stands below it.
-fn last(page: &Page) -> Option<&Table> {
+pub(crate) fn last(page: &Page) -> Option<&Table> {
     let table = page.tables.iter().max_by_key(|table| table.rect.y1)?;
     page.lines.iter().all(|line| line.rect.y1 < table.rect.y1).then_some(table)
 }
@@ -103,7 +50,7 @@ pub(crate) fn edges(table: &Table) -> Vec<i32> {
 }
 
 /// For every cell of a part the edges it reaches from and to, if all of its own are among them.
-fn columns_between(edges: &[i32], part: &Table) -> Option<Vec<(usize, usize)>> {
+pub(crate) fn columns_between(edges: &[i32], part: &Table) -> Option<Vec<(usize, usize)>> {
     let at = |x: i32| {
         let after = edges.partition_point(|edge| *edge < x - SAME_EDGE);
         edges.get(after).filter(|edge| (**edge - x).abs() <= SAME_EDGE).map(|_| after)
@@ -131,23 +78,6 @@ mod tests {
     use super::super::tests::{Drawing, show};
 
     const XS: [f32; 5] = [50.0, 120.0, 200.0, 300.0, 400.0];
-
-    #[test]
-    fn groups_stand_above_the_heads_on_the_next_page() {
-        let first = Drawing::portrait()
-            .centre(225.0, 60.0, "支出预算表")
-            .grid(&[50.0, 200.0, 400.0], &[780.0, 800.0]);
-        let first = first.text(110.0, 794.0, "项目").text(280.0, 794.0, "支出预算");
-        let second = Drawing::portrait().grid(&XS, &[60.0, 80.0, 100.0]);
-        let heads = ["编码", "名称", "合计", "基本支出"].iter().zip(XS);
-        let second = heads.fold(second, |page, (head, x)| page.text(x + 10.0, 74.0, head));
-        let row = ["206", "科学技术", "15.00", "9.00"].iter().zip(XS);
-        let second = row.fold(second, |page, (text, x)| page.text(x + 10.0, 94.0, text));
-        let (blocks, _) = layout(vec![first.sheet(), second.number(2).sheet()]);
-        let expected =
-            "支出预算表\n|[1×2]项目|[1×2]支出预算|\n|编码|名称|合计|基本支出|\n|206|科学技术|15.00|9.00|\n";
-        assert_eq!(show(&blocks), expected);
-    }
 
     #[test]
     fn a_part_keeps_the_columns_of_its_table() {

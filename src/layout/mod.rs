@@ -13,6 +13,7 @@
 mod abutting;
 mod airy;
 mod boundaries;
+mod breaks;
 mod carry;
 mod cells;
 mod columns;
@@ -116,7 +117,7 @@ pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
     running::remove(&mut pages);
     parts::join(&mut pages);
     pages.par_iter_mut().for_each(Page::complete);
-    carry::headers(&mut pages);
+    breaks::mend(&mut pages);
     carry::columns(&mut pages);
     let warnings = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)).collect();
     (order::blocks(pages), warnings)
