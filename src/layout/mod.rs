@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Every stage of the first row is a pure function of one page. Those of the second compare pages: headers, footers
-//! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `carry`). All geometry
-//! is in tenths of a point.
+//! and page numbers show by repetition (`running`), and tables go on over page breaks (`parts`, `breaks`, `carry`).
+//! All geometry is in tenths of a point.
 
 mod abutting;
 mod airy;

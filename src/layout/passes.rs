@@ -1,8 +1,8 @@
 //! Rows of a table that is painted in more than one pass.
 //!
 //! Some spreadsheets paint the cells of one line first and go back to the top for those that are wrapped, each time row
-//! by row. So where the pen goes back above the row before, a pass begins, and its cells belong to the rows of the
-//! passes before, by their heights.
+//! by row. So where the pen goes back above the row before, the first pass ends, and what is painted later belongs to
+//! its rows by height, or stands in rows of its own between them.
 //!
 //! ```text
 //! 1  20805   3  机关事业单位   2  1,250.00
