@@ -14,6 +14,10 @@ use super::floor::Floor;
 use super::rows::{Block, Placed};
 use super::rules::Segment;
 
+/// Texts begin at one edge where they are less than this part of an em apart; in narrow columns what is centred begins
+/// hardly further from what is left-aligned.
+const EDGES_PER_EM: i32 = 8;
+
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
 /// `rows` are its texts from the uppermost row to the lowest, from left to right; `starts` are the left edges of the
@@ -135,7 +139,7 @@ fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32
         if right - left - block.rect.width() < block.size * 3 / 2 {
             return None;
         }
-        Some((block.rect.x0 - start).abs() < block.size / 3)
+        Some((block.rect.x0 - start).abs() * EDGES_PER_EM < block.size)
     });
     let (begin, all) = over.fold(groups(rows), |(begin, all), b| (begin + usize::from(b), all + 1));
     let centred = rows.last().map_or(0, |row| row.iter().filter(|block| is_centred(block, columns)).count());
@@ -180,7 +184,8 @@ pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
                 lower.filter(|b| b.rect.x0 < block.rect.x1 && block.rect.x0 < b.rect.x1)
             };
             all += usize::from(below().next().is_some());
-            begin += usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() < block.size / 3));
+            begin +=
+                usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() * EDGES_PER_EM < block.size));
         }
     }
     (begin, all)

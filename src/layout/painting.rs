@@ -10,6 +10,8 @@
 //!   缴费
 //! ```
 //!
+//! Where lines of a cell stand as far apart as rows, the cells beside them tell: all have their middles at one height.
+//!
 //! A merged cell is painted with the first of its rows and stands in the middle of all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +25,9 @@ use crate::geometry::Rect;
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
 const ROWS_PER_SLIP: usize = 10;
+
+/// A cell that is painted after its row is sought among no more lines than this.
+const MOST_LINES: usize = 60;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 /// `rules` stand under parts of rows, from top to bottom.
@@ -222,11 +227,13 @@ fn is_around(lines: &[&Chunk], middle: i32) -> bool {
 fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [&'c Chunk]>> {
     let mut cells = Vec::new();
     let mut rest = stack;
-    while let Some(line) = rest.first() {
+    while let [line, ..] = rest {
+        let lines = &rest[..rest.len().min(MOST_LINES)];
         let from = anchors.partition_point(|anchor| anchor.middle() < line.rect.y0 * 2);
-        let middles = anchors[from..].iter().map(Block::middle);
-        let mut middles = middles.take_while(|middle| *middle < rest[rest.len() - 1].rect.y1 * 2);
-        let end = middles.find_map(|middle| (1..=rest.len()).find(|end| is_around(&rest[..*end], middle)))?;
+        let bottom = lines[lines.len() - 1].rect.y1;
+        let mut middles = anchors[from..].iter().map(Block::middle).take_while(|middle| *middle < bottom * 2);
+        let end =
+            middles.find_map(|middle| (1..=lines.len()).find(|end| is_around(&lines[..*end], middle)))?;
         let (cell, below) = rest.split_at(end);
         cells.push(cell);
         rest = below;

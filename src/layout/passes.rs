@@ -1,8 +1,8 @@
 //! Rows of a table that is painted in more than one pass.
 //!
 //! Some spreadsheets paint the cells of one line first and go back to the top for those that are wrapped, each time row
-//! by row. So where the pen goes back above the row before, a pass begins, and its cells belong to the rows of the
-//! passes before, by their heights.
+//! by row. So where the pen goes back above the row before, the first pass ends, and what is painted later belongs to
+//! its rows by height, or stands in rows of its own between them.
 //!
 //! ```text
 //! 1  20805   3  机关事业单位   2  1,250.00
@@ -157,20 +157,19 @@ mod tests {
     #[test]
     fn cells_that_touch_are_told_by_their_rows() {
         // Between most rows there is more white than between the lines of a cell, and between two of them there is none.
-        let page = [(80.0, "206", "科学技术支出"), (104.0, "20601", "科技管理")]
-            .iter()
-            .fold(Drawing::portrait(), |page, (y, code, name)| {
-                page.text(50.0, *y, code).text(120.0, *y, name).right(300.0, *y, "3.00")
-            });
-        let page = [(128.0, "20602"), (148.0, "20603")]
+        let page = (0..10).fold(Drawing::portrait(), |page, row| {
+            let y = 140.0 + 20.0 * row as f32;
+            page.text(50.0, y, "206").text(120.0, y, "科学技术支出").right(300.0, y, "3.00")
+        });
+        let page = [(340.0, "20602"), (360.0, "20603")]
             .iter()
             .fold(page, |page, (y, code)| page.text(50.0, *y, code).right(300.0, *y, "20.00"));
         let lines =
-            [(123.0, "城市社区服务"), (133.0, "设施改造"), (143.0, "技术研究与开发"), (153.0, "补助")];
+            [(335.0, "城市社区服务"), (345.0, "设施改造"), (355.0, "技术研究与开发"), (365.0, "补助")];
         let page = lines.iter().fold(page, |page, (y, line)| page.text(120.0, *y, line));
-        let expected = "|206|科学技术支出|3.00|\n|20601|科技管理|3.00|\n\
-            |20602|城市社区服务设施改造|20.00|\n|20603|技术研究与开发补助|20.00|\n";
-        assert_eq!(page.shown(), expected);
+        let rows = "|206|科学技术支出|3.00|\n".repeat(10);
+        let expected = "|20602|城市社区服务设施改造|20.00|\n|20603|技术研究与开发补助|20.00|\n";
+        assert_eq!(page.shown(), rows + expected);
     }
 
     #[test]

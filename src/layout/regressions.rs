@@ -443,9 +443,9 @@ fn rows_below_the_rule_of_a_header_are_measured_from_the_rule() {
     let row = |page: Drawing, y: f32| {
         page.text(50.0, y, "20602").text(138.0, y, "基础研究").right(500.0, y, "20.00")
     };
-    let page = row(row(page, 130.0), 154.0);
+    let (blocks, _) = super::layout(vec![row(row(page, 130.0), 154.0).sheet()]);
     let expected = "|科目编码|科目名称|金额|\n|20602|基础研究|20.00|\n|20602|基础研究|20.00|\n";
-    assert_eq!(page.shown(), expected);
+    assert_eq!((blocks.len(), super::tests::show(&blocks).as_str()), (1, expected));
 }
 
 #[test]
@@ -456,4 +456,20 @@ fn the_first_rows_of_a_form_are_a_table_under_its_caption() {
     let page = page.text(50.0, 768.0, "预算数").right(500.0, 768.0, "120.0");
     let expected = "绩效目标表\n单位：万元\n|项目编码|450-0207|\n|项目名称|古籍修复|\n|预算数|120.0|\n";
     assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn heads_in_narrow_columns_are_centred_though_they_begin_near_the_edge() {
+    // Every head begins two points right of the names, and the group as near to a head below it.
+    let at = |column: usize| 66.5 + 33.0 * column as f32;
+    let page = Drawing::portrait().centre(at(0), 107.0, "单位").centre(at(1), 107.0, "总计");
+    let page = page.centre(at(3) + 16.5, 100.0, "全年总收入");
+    let subs = ["拨款", "事业", "经营", "其他"].iter().zip(2..);
+    let page = subs.fold(page, |page, (head, column)| page.centre(at(column), 114.0, head));
+    let page = (0..3).fold(page, |page, row| {
+        let y = 130.0 + 14.0 * row as f32;
+        (1..4).fold(page.text(54.0, y, "本级"), |page, column| page.right(at(column) + 15.0, y, "10.50"))
+    });
+    let head = "|[2×1]单位|[2×1]总计|[1×4]全年总收入|\n|拨款|事业|经营|其他|\n";
+    assert_eq!(page.shown(), format!("{head}{}", "|本级|10.50|10.50|10.50|||\n".repeat(3)));
 }

@@ -228,12 +228,14 @@ mod tests {
         let page = Drawing::portrait().rule(48.0, 88.0, 502.0, 88.0).rule(48.0, 106.0, 502.0, 106.0);
         let page =
             page.text(50.0, 100.0, "科目编码").text(138.0, 100.0, "科目名称").right(500.0, 100.0, "金额");
+        let page = page.text(50.0, 82.0, "单位名称：某市档案馆").right(500.0, 82.0, "单位：万元");
         // A producer that takes some names for longer than they are makes their rows higher.
         let page = [118.0, 132.0, 160.0, 188.0, 202.0]
             .into_iter()
             .fold(page, |page, y| row(page, y, ["20602", "基础研究", "20.00"]));
         let page = page.rule(48.0, 208.0, 502.0, 208.0);
-        let expected = "|科目编码|科目名称|金额|\n".to_owned() + &"|20602|基础研究|20.00|\n".repeat(5);
+        let head = "单位名称：某市档案馆⇥单位：万元\n|科目编码|科目名称|金额|\n";
+        let expected = head.to_owned() + &"|20602|基础研究|20.00|\n".repeat(5);
         assert_eq!(page.shown(), expected);
     }
 }
