@@ -124,8 +124,8 @@ impl<'a> Wraps<'a> {
     }
 
     /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one, and
-    /// the `anchors` of rows of an earlier pass beside any of them; so a cell reaches as far above their middles as below, where no white
-    /// tells.
+    /// the `anchors` of rows of an earlier pass beside any of them; so a cell reaches as far above their middles as
+    /// below, where no white tells.
     fn parts<'t, 'c>(
         &self,
         stack: &'t [&'c Chunk],

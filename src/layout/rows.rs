@@ -153,8 +153,8 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
     blocks
 }
 
-/// Whether a cell of these lines can go on with a figure: a text can, a code whose first part fills its column, and an amount that is
-/// not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`; `1,234`, then `.50`).
+/// Whether a cell of these lines can go on with a figure: a text can, a code whose first part fills its column, and an
+/// amount that is not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`; `1,234`, then `.50`).
 pub(crate) fn wraps_figure<C: Borrow<Chunk>>(lines: &[C], figure: &Chunk) -> bool {
     let is_figure = lines.iter().all(|line| line.borrow().is_figure());
     let Some(last) = lines.last().filter(|_| is_figure).map(Borrow::borrow) else { return true };
