@@ -142,12 +142,12 @@ impl<'a> Wraps<'a> {
         let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
         let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
         let after = after.filter(|lines| {
-            is_right(stack[0].rect, lines[0].rect) && block(lines).rect.y1 > stack[0].rect.y0
+            is_right(stack[0].rect, lines[0].rect) && lines[lines.len() - 1].rect.y1 > stack[0].rect.y0
         });
         let last = after.map_or(stack.len(), |lines| {
             // No line beside a cell or below it is of a row above.
             let beside = stack.partition_point(|line| line.rect.y1 <= lines[0].rect.y0 + line.size / 4);
-            let middles = [block(lines).middle(), block(&lines[..1]).middle()];
+            let middles = [middle(lines), middle(&lines[..1])];
             let around = |middle| (0..=beside).find(|from| is_around(&stack[*from..], middle));
             middles.into_iter().find_map(around).unwrap_or(beside)
         });
@@ -217,10 +217,14 @@ fn is_aligned(cell: Rect, chunk: &Chunk) -> bool {
         || (a.x0 + a.x1 - b.x0 - b.x1).abs() <= em
 }
 
+/// The (doubled) middle of lines from top to bottom, which are not none.
+fn middle(lines: &[&Chunk]) -> i32 {
+    lines[0].rect.y0 + lines[lines.len() - 1].rect.y1
+}
+
 /// Whether lines from top to bottom have their middle at this (doubled) height.
-fn is_around(lines: &[&Chunk], middle: i32) -> bool {
-    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
-    (first.rect.y0 + last.rect.y1 - middle).abs() <= first.size / 4
+fn is_around(lines: &[&Chunk], height: i32) -> bool {
+    lines.first().is_some_and(|first| (middle(lines) - height).abs() <= first.size / 4)
 }
 
 /// The cells of a stack whose middles are all those of rows.
