@@ -180,6 +180,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || line.heading > 0
             || (before.heading == 0 && numbered && whole)
             || (before.emphasized != line.emphasized && whole)
+            || (whole && is_organization(&text))
             || names_document(&text, &fold::compact(&line.text))
         {
             break;
