@@ -531,7 +531,7 @@ fn is_labelled(chunk: &Chunk) -> bool {
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or
 /// with three columns throughout. A list and its items' numbers are none, nor are titles and their pages.
-pub(crate) fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
+fn is_table(lines: &[Vec<Chunk>], framed: bool) -> bool {
     let tabular: Vec<&Vec<Chunk>> = lines.iter().filter(|l| is_tabular(l)).collect();
     if framed {
         return !tabular.is_empty();
