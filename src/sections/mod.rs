@@ -85,7 +85,7 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
             }
             Block::Line(line) => state.line(line, &mut outline),
             Block::Grid(grid) if contents::is_contents(&grid) => {
-                state.end_cover(&outline);
+                state.end_cover(outline.lines.len());
                 state.notes_open = false;
                 outline.lines.extend(contents::lines(&grid));
             }
@@ -128,21 +128,22 @@ struct State {
 }
 
 impl State {
-    fn end_cover(&mut self, outline: &Outline) {
-        self.cover.get_or_insert(outline.lines.len());
+    /// Ends the cover before this line, where nothing has ended it yet.
+    fn end_cover(&mut self, line: usize) {
+        self.cover.get_or_insert(line);
     }
 
     fn line(&mut self, line: TextLine, outline: &mut Outline) {
         outline.lines.push(line.clone());
         let key = fold::key(&line.text);
         if key == "目录" || key == "目次" {
-            self.cover.get_or_insert(outline.lines.len() - 1);
+            self.end_cover(outline.lines.len() - 1);
             self.in_contents = true;
             self.pending.clear();
             return;
         }
         if contents::is_entry(&line.text, self.in_contents) {
-            self.cover.get_or_insert(outline.lines.len() - 1);
+            self.end_cover(outline.lines.len() - 1);
             self.pending.clear();
             return;
         }
@@ -156,7 +157,7 @@ impl State {
             self.heading = Some(heading);
             self.heading_index += 1;
             if numbering::split(&line.text).is_some() {
-                self.cover.get_or_insert(outline.lines.len() - 1);
+                self.end_cover(outline.lines.len() - 1);
             }
         }
         self.pending.push(line);
@@ -209,7 +210,7 @@ impl State {
         let names_kind = found.title.as_deref().and_then(kinds::of_caption).is_some();
         let titled = found.place.filter(|_| names_kind);
         let over = titled.and_then(|place| outline.lines.iter().rposition(|line| line.place == place));
-        self.cover.get_or_insert(over.unwrap_or(outline.lines.len()));
+        self.end_cover(over.unwrap_or(outline.lines.len()));
         found.merge(inside);
         self.pending.clear();
         self.notes_open = true;
