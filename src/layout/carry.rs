@@ -27,7 +27,7 @@ pub(crate) fn columns(pages: &mut [Page]) {
     for page in pages {
         let carried = first(page).is_some_and(|part| carry(&open, part));
         if !carried || page.tables.len() > 1 {
-            open = last(page).map(edges).unwrap_or_default();
+            open = last(page).map(|table| edges(table)).unwrap_or_default();
         } else if last(page).is_none() {
             open.clear();
         }
@@ -39,7 +39,7 @@ fn heads(pages: &mut [Page]) {
     for next in 1..pages.len() {
         let (before, after) = pages.split_at_mut(next);
         let Some(below) = after.first_mut().and_then(first).map(|part| edges(part)) else { continue };
-        let heads = before.last_mut().and_then(last_mut);
+        let heads = before.last_mut().and_then(last);
         if let Some(heads) = heads.filter(|heads| heads.rows <= MOST_HEADS) {
             carry(&below, heads);
         }
@@ -53,14 +53,9 @@ fn first(page: &mut Page) -> Option<&mut Table> {
 }
 
 /// The table that ends a page: nothing stands below it.
-fn last(page: &Page) -> Option<&Table> {
-    let table = page.tables.iter().max_by_key(|table| table.rect.y1)?;
+fn last(page: &mut Page) -> Option<&mut Table> {
+    let table = page.tables.iter_mut().max_by_key(|table| table.rect.y1)?;
     page.lines.iter().all(|line| line.rect.y1 < table.rect.y1).then_some(table)
-}
-
-fn last_mut(page: &mut Page) -> Option<&mut Table> {
-    last(page)?;
-    page.tables.iter_mut().max_by_key(|table| table.rect.y1)
 }
 
 /// The edges of the columns of a table from left to right; none where its columns do not lie side by side.
