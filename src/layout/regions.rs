@@ -317,7 +317,7 @@ impl<'a> Page<'a> {
     /// Whether a line states something short at the right, as the unit of the table below it.
     fn states_unit(&self, line: usize) -> bool {
         let middle = (self.left + self.right) / 2;
-        self.chunks[line].last().is_some_and(|chunk| is_labelled(chunk) && chunk.rect.x0 > middle)
+        self.chunks[line].last().is_some_and(|chunk| is_labelled(&chunk.text) && chunk.rect.x0 > middle)
     }
 
     /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over a column.
@@ -403,7 +403,7 @@ impl<'a> Page<'a> {
         in_rhythm
             && starts_line
             && !is_title
-            && !is_labelled(label)
+            && !is_labelled(&label.text)
             && second.is_some_and(|x| label.rect.x1 < *x)
     }
 
@@ -520,13 +520,22 @@ fn has_leader(chunks: &[Chunk]) -> bool {
 /// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
 /// columns (`其中：`).
 pub(crate) fn is_caption(chunks: &[Chunk]) -> bool {
-    let labelled = chunks.iter().filter(|chunk| is_labelled(chunk)).count();
-    labelled * 2 >= chunks.len() && labelled > 0
+    are_labelled(chunks.iter().map(|chunk| chunk.text.as_str()))
+}
+
+/// Whether most texts of a line state something behind a colon.
+pub(crate) fn are_labelled<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let (mut labelled, mut all) = (0, 0);
+    for text in texts {
+        all += 1;
+        labelled += usize::from(is_labelled(text));
+    }
+    labelled > 0 && labelled * 2 >= all
 }
 
 /// Whether a text states something behind a colon.
-fn is_labelled(chunk: &Chunk) -> bool {
-    chunk.text.trim_end_matches(['：', ':']).contains(['：', ':'])
+fn is_labelled(text: &str) -> bool {
+    text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::Line;
+use super::regions::are_labelled;
 use super::rules::Segment;
 use crate::geometry::Rect;
 
@@ -168,12 +169,7 @@ fn count(whites: &BTreeMap<i32, usize>, least: i32, most: i32) -> usize {
 
 /// Whether most texts of a line state something behind a colon.
 fn states(line: &Line) -> bool {
-    let (mut stating, mut all) = (0, 0);
-    for text in line.text.split('\t') {
-        all += 1;
-        stating += usize::from(text.trim_end_matches(['：', ':']).contains(['：', ':']));
-    }
-    stating > 0 && stating * 2 >= all
+    are_labelled(line.text.split('\t'))
 }
 
 /// What stands apart on a line; dots that lead to the page of a title part nothing.
