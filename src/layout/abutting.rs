@@ -9,8 +9,7 @@
 //! 二、其他收入        12.00二、其他支出         →  1,418.57 | 一、科学技术支出
 //! ```
 
-use std::collections::BTreeMap;
-
+use super::edges::Edges;
 use super::lines::{Mark, Piece};
 use super::regions::Chunk;
 
@@ -62,21 +61,6 @@ impl Abutting {
         let Chunk { mut pieces, line, .. } = self.chunk;
         let name = pieces.split_off(self.amount);
         vec![Chunk::of(marks, pieces, line), Chunk::of(marks, name, line)]
-    }
-}
-
-/// How many texts have an edge at a place.
-#[derive(Default)]
-struct Edges(BTreeMap<i32, usize>);
-
-impl Edges {
-    fn add(&mut self, at: i32) {
-        *self.0.entry(at).or_default() += 1;
-    }
-
-    fn near(&self, at: i32, size: i32) -> usize {
-        let slack = size / 20;
-        self.0.range(at - slack..=at + slack).map(|(_, texts)| texts).sum()
     }
 }
 

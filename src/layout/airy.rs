@@ -14,8 +14,9 @@
 //! 表3                             →  no row: another distance
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::edges::Edges;
 use super::lines::{Line, Mark, Piece};
 use super::regions::{Chunk, Region, is_caption, is_captioned, is_list, is_tabular};
 use super::rhythm::{Band, bands};
@@ -158,19 +159,15 @@ fn joined(bands: Vec<Band>, white: i32) -> Vec<Band> {
 /// The texts of a page, parted where one begins at a start that lines share, beside white that is more than a typesetter
 /// leaves between a figure and the text it belongs to; and where that white is no printed blank.
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
-    let mut starts: BTreeMap<i32, usize> = BTreeMap::new();
+    let mut starts = Edges::default();
     for chunk in lines.iter().flatten() {
         let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]);
         let inner = chunk.pieces.windows(2).filter(begins).map(|pair| pair[1].rect.x0);
         for start in std::iter::once(chunk.rect.x0).chain(inner) {
-            *starts.entry(start).or_default() += 1;
+            starts.add(start);
         }
     }
-    let is_shared = |piece: &Piece| {
-        let slack = piece.size / 20;
-        let near = starts.range(piece.rect.x0 - slack..=piece.rect.x0 + slack);
-        near.map(|(_, count)| count).sum::<usize>() > 1
-    };
+    let is_shared = |piece: &Piece| starts.near(piece.rect.x0, piece.size) > 1;
     let is_blank = |piece: &Piece| marks[piece.marks.start].blank || piece.marks.len() == 1;
     let begins =
         |before: &Piece, piece: &Piece| is_apart(before, piece) && (is_shared(piece) || !is_blank(piece));

@@ -17,6 +17,7 @@ mod boundaries;
 mod carry;
 mod cells;
 mod columns;
+mod edges;
 mod fill;
 mod floor;
 mod flush;

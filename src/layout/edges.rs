@@ -1,0 +1,23 @@
+//! Edges that texts share: how many texts begin, or end, at nearly the same place.
+
+use std::collections::BTreeMap;
+
+/// Edges lie at one place that are no further apart than this part of an em.
+const PER_EM: i32 = 20;
+
+/// How many texts have an edge at a place.
+#[derive(Default)]
+pub(crate) struct Edges(BTreeMap<i32, usize>);
+
+impl Edges {
+    /// Counts an edge.
+    pub fn add(&mut self, at: i32) {
+        *self.0.entry(at).or_default() += 1;
+    }
+
+    /// How many edges are where a text of this size has one.
+    pub fn near(&self, at: i32, size: i32) -> usize {
+        let slack = size / PER_EM;
+        self.0.range(at - slack..=at + slack).map(|(_, texts)| texts).sum()
+    }
+}
