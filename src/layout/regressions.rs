@@ -344,8 +344,8 @@ fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
     };
     let page =
         Drawing::portrait().text(50.0, 90.0, "科目").text(120.0, 90.0, "合计").text(180.0, 90.0, "其他");
-    let page = row(row(page, 110.0, "教育", ["172,25", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
-    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|172,250.00|8.00|\n|农业|1,406,856.12|8.00|\n");
+    let page = row(row(page, 110.0, "教育", ["173,26", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
+    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|173,260.00|8.00|\n|农业|1,406,856.12|8.00|\n");
 }
 
 #[test]
