@@ -125,7 +125,7 @@ pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
 
 fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
     let drafts: Vec<Draft> = sheets.into_par_iter().map(draft).collect();
-    let rhythm = rhythm::of_document(drafts.iter().map(|draft| &draft.whites));
+    let rhythm = rhythm::of_document(drafts.iter().filter_map(|draft| draft.whites.as_ref()));
     drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect()
 }
 
@@ -134,7 +134,8 @@ struct Draft {
     page: Page,
     /// What is painted behind the cells of tables.
     backgrounds: Vec<Rect>,
-    whites: Whites,
+    /// The white between its rows; none where rules or backgrounds tell its tables.
+    whites: Option<Whites>,
 }
 
 impl Draft {
@@ -144,7 +145,7 @@ impl Draft {
         let mut edges = page.segments.joints.clone();
         edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
         edges.sort_unstable();
-        let rhythm = whites.rhythm(rhythm).filter(|_| page.tables.is_empty());
+        let rhythm = whites.and_then(|whites| whites.rhythm(rhythm));
         let lines = std::mem::take(&mut page.lines);
         (page.loose, page.lines) =
             columns::tables(&page.marks, lines, &page.segments, &edges, &page.tables, rhythm);
@@ -171,7 +172,7 @@ fn draft(sheet: Sheet) -> Draft {
     }
     let rest = white::heads(&mut tables[by_rules..], &marks, rest, &segments);
     let lines = lines::lines(&marks, rest);
-    let whites = Whites::of(&lines, &segments.horizontal);
+    let whites = tables.is_empty().then(|| Whites::of(&lines, &segments.horizontal));
     let mut warnings = Vec::new();
     if dropped || segments.cut {
         let message = "The page holds more rules than a table can have; some of them are ignored.";
