@@ -150,6 +150,34 @@ fn a_clip_that_only_touches_keeps_the_text() {
     assert_eq!(text(&sheet), "abcde");
 }
 
+/// A text of two lines in the middle of a cell that is as high as one: the clip of the cell leaves half of each.
+#[test]
+fn a_line_that_a_clip_cuts_lengthwise_is_seen_within_it() {
+    let lines = "BT /F2 10 Tf 100 706 Td (a) Tj 0 -12 Td (b) Tj ET";
+    let cases = [
+        ("q 98 698 30 12 re W n", "ab"),
+        ("q 98 699 30 9 re W n", "ab"),
+        // Of the first line a tenth is left.
+        ("q 98 690 30 12 re W n", "b"),
+        ("q 98 717 30 12 re W n", ""),
+        // Whoever is cut across is cut off.
+        ("q 90 698 12 12 re W n", ""),
+    ];
+    for (clip, expected) in cases {
+        let sheet = shown(&format!("{clip} {lines} Q"));
+        assert_eq!(text(&sheet), expected, "{clip}");
+        for glyph in &sheet.glyphs {
+            let middle = 842.0 - glyph.y + 0.38 * glyph.size;
+            assert!((690.0..711.0).contains(&middle), "{clip}: {glyph:?}");
+        }
+    }
+    // Turned by a quarter, the clip cuts at the sides.
+    for (x, expected) in [(214, "a"), (218, "")] {
+        let sheet = shown(&format!("q 198 98 12 30 re W n BT /F2 10 Tf 0 1 -1 0 {x} 100 Tm (a) Tj ET Q"));
+        assert_eq!(text(&sheet), expected, "{x}");
+    }
+}
+
 #[test]
 fn invisible_text_that_is_all_there_is_belongs_to_a_scan() {
     let mut writer = Writer::default();

@@ -17,6 +17,10 @@ use super::tounicode::Meaning;
 
 /// The middle of a Chinese glyph lies this far above its baseline, in ems.
 pub(super) const MIDDLE: f64 = 0.38;
+/// The middle of a line that a clip cuts lies at most this far outside it, in ems: then a quarter of its height is left.
+const MOST_CUT: f64 = 0.25;
+/// Such a line is seen this far within the clip, in ems.
+const INSET: f64 = 0.1;
 /// Smaller glyphs, in points, are no print.
 const SMALLEST: f64 = 0.1;
 /// Lines rise by at most this share of their length: about 14 degrees.
@@ -123,8 +127,8 @@ impl<'a> Interpreter<'a> {
     ) {
         let run = Run::new(square, false);
         let font = font.and_then(|font| u16::try_from(font).ok()).unwrap_or(u16::MAX);
-        if run.is_within(state.clip, square.e, square.f, advance) {
-            let glyph = run.glyph(square.e, square.f, advance, font);
+        if let Some((x, y)) = run.seen(state.clip, square.e, square.f, advance) {
+            let glyph = run.glyph(x, y, advance, font);
             push(&mut self.glyphs, glyph, names::fold(character, None));
         }
     }
@@ -163,18 +167,21 @@ impl<'a> Interpreter<'a> {
             let code = text.first().copied().unwrap_or_default();
             text = text.get(shape.length.max(1)..).unwrap_or_default();
             let advance = shape.advance * font.unit;
-            let is_seen = frame.hidden == 0 && !run.oblique && run.is_within(state.clip, x, y, advance);
-            let mut drawn = || {
-                let procedures = font.procedures(code)?;
-                Some(self.draw(procedures, code, Matrix { e: x, f: y, ..square }, state, frame.resources))
-            };
-            if is_seen && drawn() != Some(true) {
-                let glyph = Glyph { bold, ..run.glyph(x, y, advance, index as u16) };
-                let list = if visible { &mut self.glyphs } else { &mut self.invisible };
-                match shape.meaning {
-                    Some(Meaning::Character(character)) => push(list, glyph, character),
-                    Some(Meaning::Text(text)) => push_ligature(list, glyph, text),
-                    None => list.push(glyph),
+            let exists = frame.hidden == 0 && !run.oblique;
+            let seen = if exists { run.seen(state.clip, x, y, advance) } else { None };
+            if let Some((seen_x, seen_y)) = seen {
+                let mut drawn = || {
+                    let procedures = font.procedures(code)?;
+                    Some(self.draw(procedures, code, Matrix { e: x, f: y, ..square }, state, frame.resources))
+                };
+                if drawn() != Some(true) {
+                    let glyph = Glyph { bold, ..run.glyph(seen_x, seen_y, advance, index as u16) };
+                    let list = if visible { &mut self.glyphs } else { &mut self.invisible };
+                    match shape.meaning {
+                        Some(Meaning::Character(character)) => push(list, glyph, character),
+                        Some(Meaning::Text(text)) => push_ligature(list, glyph, text),
+                        None => list.push(glyph),
+                    }
                 }
             }
             let spacing = state.character_spacing + if shape.blank { state.word_spacing } else { 0.0 };
@@ -233,12 +240,25 @@ impl Run {
         Self { ahead, aside, along, size, direction: direction(ahead.0, ahead.1), vertical, oblique }
     }
 
-    /// Whether the middle of a glyph lies within the clip.
-    fn is_within(&self, clip: Bounds, x: f64, y: f64, advance: f64) -> bool {
+    /// Where a glyph with its pen here is seen, if its middle lies within the clip. A line that the clip cuts lengthwise
+    /// (the first and the last of a text that is too high for its cell) is seen well within the clip, if enough is left.
+    fn seen(&self, clip: Bounds, x: f64, y: f64, advance: f64) -> Option<(f64, f64)> {
         let half = advance / 2.0;
         let middle = (x + self.ahead.0 * half + self.aside.0, y + self.ahead.1 * half + self.aside.1);
         let sane = x.abs() < FARTHEST && y.abs() < FARTHEST && (SMALLEST..FARTHEST).contains(&self.size);
-        sane && clip.contains(middle)
+        if !sane || clip.is_empty() {
+            return None;
+        }
+        let shift = |from: f64, to: f64, value: f64| {
+            let inset = (self.size * INSET).min((to - from) / 2.0);
+            value.max(from + inset).min(to - inset) - value
+        };
+        let (right, down) = match self.direction {
+            Writing::Right | Writing::Left => (0.0, shift(clip.y0, clip.y1, middle.1)),
+            Writing::Down | Writing::Up => (shift(clip.x0, clip.x1, middle.0), 0.0),
+        };
+        let enough = right.abs().max(down.abs()) <= self.size * (MOST_CUT + INSET);
+        (enough && clip.contains((middle.0 + right, middle.1 + down))).then_some((x + right, y + down))
     }
 
     /// A glyph with its pen here.
