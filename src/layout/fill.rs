@@ -1,7 +1,8 @@
 //! Which text stands in which cell of a grid.
 //!
 //! A text belongs to the cell that holds its centre, also where it overhangs or touches a rule. One that is too long
-//! for its cell and set at its left edge runs out over the cells at its right, and belongs where it begins.
+//! for its cell and set at its left edge runs out over the cells at its right, and belongs where it begins. One of more
+//! lines than its row has room for runs out above and below, and belongs where its middle is.
 //!
 //! ```text
 //! │ 1,234,567.│89       │     → the first cell
@@ -16,6 +17,11 @@ use crate::page::Writing;
 
 /// Text set at the left of its cell begins within this many tenths of an em of the edge.
 const WIDEST_PADDING: i32 = 6;
+
+/// From line to line of one text its size and at most four fifths more, in tenths of an em.
+const LEADING: std::ops::RangeInclusive<i32> = 9..=18;
+/// A rule that cuts a line stands at least this far within it, as a part of an em.
+const CUT: i32 = 5;
 
 /// A cell: which table, and which of its cells.
 type Home = (usize, usize);
@@ -34,13 +40,26 @@ pub(crate) fn fill(
     let mut rest = Vec::new();
     let mut filled: Vec<Vec<Vec<Piece>>> =
         lattices.iter().map(|lattice| vec![Vec::new(); lattice.boxes.len()]).collect();
-    for part in pieces.into_iter().flat_map(|piece| cells.split(piece)) {
-        match cells.home(&part) {
-            Some((table, cell)) => filled[table][cell].push(part),
-            None => rest.push(part),
+    let parts: Vec<Piece> = pieces.into_iter().flat_map(|piece| cells.split(piece)).collect();
+    for text in parts.chunk_by(is_next_line) {
+        let overflowing = cells.overflowing(text);
+        for part in text {
+            match overflowing.or_else(|| cells.home(part)) {
+                Some((table, cell)) => filled[table][cell].push(part.clone()),
+                None => rest.push(part.clone()),
+            }
         }
     }
     (filled, rest)
+}
+
+/// Whether a piece is painted behind another as the next line of its text.
+fn is_next_line(line: &Piece, next: &Piece) -> bool {
+    let size = line.size.max(next.size);
+    let step = next.rect.y0 - line.rect.y0;
+    let below = (size * LEADING.start()..=size * LEADING.end()).contains(&(step * 10));
+    let upright = line.direction == Writing::Right && next.direction == Writing::Right;
+    upright && below && line.rect.x0 < next.rect.x1 && next.rect.x0 < line.rect.x1
 }
 
 /// The cells of a page, and the glyphs on it.
@@ -64,6 +83,20 @@ impl Cells<'_> {
     /// Whether a text that begins at `x` in a cell is set at its left edge.
     fn is_at_left(&self, home: Home, x: i32, size: i32) -> bool {
         (x - self.rect(home).x0) * 10 <= size * WIDEST_PADDING
+    }
+
+    /// The cell in whose middle the lines of a text stand, if its rules cut the outer ones.
+    fn overflowing(&self, text: &[Piece]) -> Option<Home> {
+        let ([first, .., last], rect) = (text, text.iter().map(|line| line.rect).reduce(Rect::union)?) else {
+            return None;
+        };
+        let home = self.at(rect.center())?;
+        let cell = self.rect(home);
+        let cuts = |edge: i32, line: &Piece| {
+            line.rect.y0 + line.size / CUT < edge && edge < line.rect.y1 - line.size / CUT
+        };
+        let centred = (cell.center().1 - rect.center().1).abs() * 4 <= first.size;
+        (centred && (cuts(cell.y0, first) || cuts(cell.y1, last))).then_some(home)
     }
 
     /// The cell of a piece.
@@ -136,6 +169,25 @@ mod tests {
         assert_eq!(
             row(|page| page.centre(155.0, 114.0, "中间一格写不下的说明文字")),
             "||中间一格写不下的说明文字||\n"
+        );
+    }
+
+    #[test]
+    fn a_text_of_more_lines_than_its_row_has_room_for_belongs_where_its_middle_is() {
+        let ys = [100.0, 112.0, 124.0, 136.0];
+        let page = Drawing::portrait().grid(&XS, &ys);
+        // Two names of two lines, one row below the other: the last line of the first and the first of the second
+        // stand on one baseline.
+        let page = page
+            .text(53.0, 103.8, "机关事业单位基")
+            .text(53.0, 115.8, "本养老保险")
+            .text(123.0, 109.8, "7.10");
+        let page =
+            page.text(53.0, 115.8, "机关事业单位职").text(53.0, 127.8, "业年金").text(123.0, 121.8, "3.55");
+        let page = page.text(53.0, 133.8, "抚恤").text(123.0, 133.8, "0.90");
+        assert_eq!(
+            page.shown(),
+            "|机关事业单位基本养老保险|7.10||\n|机关事业单位职业年金|3.55||\n|抚恤|0.90||\n"
         );
     }
 
