@@ -95,10 +95,11 @@ fn skip_characters(text: &str, count: usize) -> &str {
     ""
 }
 
-/// The unit of measure that follows a number, `None` for a grade or a remark.
+/// The unit of measure that follows a number, also in brackets (`≥90.00(%)`); `None` for a grade or a remark.
 fn unit_of(rest: &str) -> Option<String> {
     let rest = fold::compact(rest);
-    let rest = rest.trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
+    let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    let rest = bracketed.unwrap_or(&rest).trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
     (words::is_measure_unit(rest)).then(|| rest.to_owned())
 }
 
@@ -164,6 +165,9 @@ mod tests {
             ("=100%", "=100% Equal 100 %"),
             ("3天", "3天 - 3 天"),
             ("80%", "80% - 80 %"),
+            ("≥85.00(%)", "≥85.00(%) AtLeast 85.00 %"),
+            ("=3（次）", "=3（次） Equal 3 次"),
+            ("≥85(优)", "≥85(优) AtLeast 85 -"),
             ("90%以上", "90%以上 AtLeast 90 %"),
             ("3天以内", "3天以内 AtMost 3 天"),
             ("≥90%以上", "≥90%以上 AtLeast 90 %"),

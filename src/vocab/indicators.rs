@@ -60,9 +60,21 @@ fn attribute_named(name: &str) -> Option<Attribute> {
     })
 }
 
-/// The attribute that a printed header names.
+/// The attribute that a printed header names, with or without its remarks in brackets (`年度（/项目）指标值`).
 pub fn attribute(header: &str) -> Option<Attribute> {
-    COLUMNS.get(&fold::key(header)).copied()
+    let key = fold::key(header);
+    COLUMNS.get(&key).copied().or_else(|| {
+        let plain = without_remarks(&key)?;
+        COLUMNS.get(&plain).copied()
+    })
+}
+
+/// A folded text without what it says in brackets, `None` where it has none.
+fn without_remarks(key: &str) -> Option<String> {
+    let mut parts = key.split('(');
+    let first = parts.next()?.to_owned();
+    let rest: Option<String> = parts.map(|part| Some(part.split_once(')')?.1)).collect();
+    rest.filter(|_| key.contains('(')).map(|rest| first + &rest)
 }
 
 /// First-level words, and second-level words with the first levels they belong to.
@@ -187,6 +199,15 @@ mod tests {
         for columns in entries(include_str!("indicator_columns.tsv")) {
             assert!(attribute_named(columns[0]).is_some(), "{}", columns[0]);
         }
+    }
+
+    #[test]
+    fn a_remark_in_brackets_is_no_part_of_a_header() {
+        assert_eq!(attribute("年度（/项目）指标值"), Some(Attribute::Target));
+        assert_eq!(attribute("三级指标(细化)（必填）"), Some(Attribute::Level3));
+        assert_eq!(attribute("（一）"), None);
+        assert_eq!(attribute("评分(扣分)标准"), Some(Attribute::Other));
+        assert_eq!(attribute("长度（米）"), None);
     }
 
     #[test]
