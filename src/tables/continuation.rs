@@ -15,6 +15,7 @@ use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rest;
+use crate::tables::shared_row;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -74,7 +75,8 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for piece in pieces {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
-        let (matrix, cut) = trimmed(grid);
+        let (mut matrix, cut) = trimmed(grid);
+        shared_row::part(&mut matrix);
         let found = header::find(&matrix);
         let mut next =
             Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };

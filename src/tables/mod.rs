@@ -11,6 +11,7 @@ mod joints;
 pub mod matrix;
 mod rest;
 mod rows;
+mod shared_row;
 
 use std::collections::BTreeSet;
 
