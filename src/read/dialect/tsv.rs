@@ -20,6 +20,7 @@ use crate::read::markup;
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
+use crate::vocab::preamble::{self, Part};
 
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
@@ -90,7 +91,11 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Opti
             }
         }
         let bare = bare_rows(lines, end);
-        if bare > 0 {
+        if cuts_label(lines, end) {
+            grid.lead(&lines[end]);
+            grid.rest(&lines[end + 1]);
+            at = end + 2;
+        } else if bare > 0 {
             lines[end..end + bare].iter().for_each(|row| grid.whole(row));
             at = end + bare;
         } else if let Some(next) = wrapped(lines, end, shape) {
@@ -178,6 +183,12 @@ impl Rows {
         self.end_row();
     }
 
+    /// Writes the first line of a cell that begins a row.
+    fn lead(&mut self, line: &Line<'_>) {
+        self.cell(&mut line.columns(), line.text, 0..line.text.len());
+        self.end_row();
+    }
+
     /// Writes the rest of the last row, which begins within its last cell.
     fn rest(&mut self, row: &Line<'_>) {
         self.reopen();
@@ -239,6 +250,16 @@ fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
     0
 }
 
+/// Whether the line at `end` is the first half of the label that the row below begins with: `项目资金` over `（万元）`.
+fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
+    let [Some(line), Some(row)] = [lines.get(end), lines.get(end + 1)] else { return false };
+    let rest = row.text.split('\t').next().unwrap_or_default().trim();
+    let whole = format!("{}{rest}", line.text.trim());
+    let is_known = forms::is_label(&whole) || forms::is(&whole, Label::Group);
+    let plain = !line.is_html && !line.is_blank() && !is_row(line) && line.page == row.page;
+    end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
+}
+
 /// Whether a line before a row is not the first half of that row's name: the row's own is whole, or both are too short to
 /// be wrapped (工程 before 服务).
 fn are_apart(name: &str, row: &Line<'_>) -> bool {
@@ -282,14 +303,16 @@ fn wrapped(lines: &[Line<'_>], end: usize, shape: Shape) -> Option<usize> {
     (rest.page == head.page && whole.is_sure() && shape.is_torn(head, rest)).then_some(next)
 }
 
-/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, at both ends of the line, and not
-/// the last row of the table before it.
+/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, or more with a unit of amounts among
+/// them, at both ends of the line, and not the last row of the table before it.
 fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
     let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == fields(row.text));
     let value = row.text.rsplit('\t').next().unwrap_or("").trim();
     let is_at_ends = !row.text.starts_with('\t') && !row.text.ends_with('\t');
     let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
-    is_at_ends && printed <= 2 && !(goes_on && (value.is_empty() || is_figure(value)))
+    let states_unit =
+        || row.text.split('\t').any(|piece| matches!(preamble::part(piece), Some(Part::Unit(_))));
+    is_at_ends && (printed <= 2 || states_unit()) && !(goes_on && (value.is_empty() || is_figure(value)))
 }
 
 /// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.
