@@ -89,7 +89,13 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let opens = |row: usize| {
         matrix.tokens(row).any(|(at, _)| (0..row).all(|above| matrix.rows[above][at].is_blank()))
     };
-    sums || opens(row) || stacked_lost(matrix, row) && opens(row + 1)
+    sums || opens(row) || names_columns(matrix, row) || stacked_lost(matrix, row) && opens(row + 1)
+}
+
+/// Whether a row prints nothing but names of the columns that codes and names stand in (科目编码 │ 科目名称).
+fn names_columns(matrix: &Matrix, row: usize) -> bool {
+    let names = |slot: &Slot| matches!(headers::role(&slot.text), Some(Role::Code | Role::Name));
+    matrix.tokens(row).count() > 1 && matrix.tokens(row).all(|(_, slot)| names(slot))
 }
 
 /// [`stacked`] where merged cells are lost: the row prints text where the one above does, and the next row divides both.

@@ -17,6 +17,7 @@ use super::Rows;
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
+use crate::text::fold;
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
@@ -226,15 +227,16 @@ fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
     let is_whole = before.text.rsplit('\t').next().is_some_and(|last| is_figure(last) || names_row(last));
     let mut unsure: Option<&str> = None;
     let mut count = 0;
+    if is_last_name(before, lines.get(end), lines.get(end + 1)) {
+        return 1;
+    }
     while let Some(line) = lines.get(end + count).filter(|line| line.page == before.page) {
         if is_row(line) {
             let apart = unsure.is_none_or(|name| is_whole && are_apart(name, line));
             return if apart { count } else { 0 };
         }
         let follows = follows(before.text, line.text);
-        let short =
-            line.text.trim().chars().count() <= LONGEST_BARE && !line.text.contains(['。', '，', '；']);
-        if line.is_html || line.is_blank() || !short {
+        if line.is_html || line.is_blank() || !is_short(line.text) {
             return 0;
         }
         let is_known = names_row(line.text) || forms::is(line.text.trim(), Label::Indicators);
@@ -258,6 +260,27 @@ fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
     let is_known = forms::is_label(&whole) || forms::is(&whole, Label::Group);
     let plain = !line.is_html && !line.is_blank() && !is_row(line) && line.page == row.page;
     end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
+}
+
+/// Whether a line that ends a table, with a blank line or nothing after it, is a row left of its name: one that the
+/// vocabulary knows, or one that is too short to be anything else, as is the name above it.
+fn is_last_name(before: &Line<'_>, line: Option<&Line<'_>>, after: Option<&Line<'_>>) -> bool {
+    let Some(line) = line.filter(|line| line.page == before.page && !line.is_html && !line.is_blank()) else {
+        return false;
+    };
+    let ends = after.is_none_or(|after| after.is_blank() || after.page != line.page);
+    let name = line.text.trim();
+    let above = before.text.split('\t').next().unwrap_or_default();
+    let is_tiny = |text: &str| {
+        (2..=LONGEST_UNWRAPPED).contains(&text.trim().chars().count())
+            && text.trim().chars().all(fold::is_ideograph)
+    };
+    ends && !is_row(line) && is_short(name) && (names_row(name) || is_tiny(above) && is_tiny(name))
+}
+
+/// Whether a line is no longer than names are.
+fn is_short(text: &str) -> bool {
+    text.trim().chars().count() <= LONGEST_BARE && !text.contains(['。', '，', '；'])
 }
 
 /// Whether a line before a row is not the first half of that row's name: the row's own is whole, or both are too short to

@@ -13,7 +13,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::{headers, preamble};
+use crate::vocab::{headers, organization_name, preamble};
 
 /// How wide `其中：` is printed, as indents count.
 const OF_WHICH: u32 = 6;
@@ -343,6 +343,12 @@ impl<'a> Builder<'a> {
     ) {
         let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
         if total || (code_at.is_none() && name_at.is_none()) {
+            // A unit over its rows, in the column of their names.
+            let own = self.column(Role::Name).filter(|_| self.column(Role::Code).is_some() && !total);
+            let label = own.and_then(|name| values[name].text()).unwrap_or_default();
+            if code.is_none() && organization_name(label) {
+                self.organization = (None, Some(preamble::organization(label)));
+            }
             return;
         }
         let text = |index: Option<usize>| index.and_then(|i| values[i].text().map(str::to_owned));
@@ -351,7 +357,8 @@ impl<'a> Builder<'a> {
             (text(code_at).filter(|unit| Some(unit.as_str()) != code), text(name_at));
         let name = self.column(Role::Name);
         let label = name.and_then(|n| values[n].text().map(str::to_owned));
-        if name_at.is_none() && code.is_none() && self.column(Role::Code).is_some() {
+        let names_unit = || label.as_deref().is_some_and(organization_name);
+        if name_at.is_none() && code.is_none() && (self.column(Role::Code).is_some() || names_unit()) {
             org_name = label.map(|label| preamble::organization(&label));
             if org_code.is_some() || org_name.is_some() {
                 self.organization = (org_code, org_name);
