@@ -74,7 +74,23 @@ fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
     let spanned =
         after.starts_with(['-', '~', '～', '—', '至']) || printed.trim_start_matches('-').contains('-');
     let month = after.starts_with('月') && !after.starts_with("月内");
-    (!dated && !spanned && !month).then_some((operator, value, after))
+    let damaged = number_length(rest) > printed.len() && !words::is_measure_unit(after);
+    (!dated && !spanned && !month && !damaged).then_some((operator, value, after))
+}
+
+/// How many bytes at the start of a text are digits, or letters that OCR writes for digits.
+fn number_length(text: &str) -> usize {
+    let of_number = |c: char| c.is_ascii_digit() || number::is_like_digit(c) || matches!(c, '.' | ',');
+    let length = text.find(|c| !of_number(c)).unwrap_or(text.len());
+    text[..length].trim_end_matches(['.', ',']).len()
+}
+
+/// Whether a target is a quantity in which letters stand for digits: `≥9O%`. It keeps its text alone.
+pub fn is_damaged(target: &str) -> bool {
+    let key = fold::key(target);
+    let rest = words::operator_prefix(&key).map_or(key.as_str(), |(_, rest)| rest);
+    let (number, after) = rest.split_at(number_length(rest));
+    number::is_damaged(number) && (after.is_empty() || words::is_measure_unit(after))
 }
 
 /// The text folded for comparison, as long as folding keeps one character for one.
@@ -182,9 +198,18 @@ mod tests {
             ("2024年12月底前", "2024年12月底前 - - -"),
             ("3-5次", "3-5次 - - -"),
             ("≥1,200人次", "≥1,200人次 AtLeast 1200 人次"),
+            ("≤2000元/人·年", "≤2000元/人·年 AtMost 2000 元/人·年"),
+            ("≥9O%", "≥9O% - - -"),
+            ("l00%", "l00% - - -"),
         ] {
             assert_eq!(read("", target, ""), expected, "{target}");
         }
+    }
+
+    #[test]
+    fn letters_for_digits() {
+        assert!(["≥9O%", "l00%", "=1O0"].iter().all(|target| is_damaged(target)));
+        assert!(!["≥90%", "IPv6覆盖", "优良", "5kg", ""].iter().any(|target| is_damaged(target)));
     }
 
     #[test]

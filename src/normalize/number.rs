@@ -60,6 +60,20 @@ pub fn is_dash(text: &str) -> bool {
         && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
 }
 
+/// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`. What it means is not guessed.
+pub fn is_damaged(text: &str) -> bool {
+    let folded = fold::narrow(text);
+    let of_number = |c: char| c.is_ascii_digit() || is_like_digit(c) || matches!(c, '.' | ',' | '-' | ' ');
+    folded.chars().any(|c| c.is_ascii_digit())
+        && folded.chars().any(is_like_digit)
+        && folded.chars().all(of_number)
+}
+
+/// Whether OCR writes this letter for a digit.
+pub fn is_like_digit(letter: char) -> bool {
+    matches!(letter, 'O' | 'o' | 'l' | 'I' | '|')
+}
+
 /// Whether a cell could be an amount, a count or a percentage: a number, with or without a percent sign, or what stands for
 /// one that was wider than its column.
 pub fn is_numeric(text: &str) -> bool {
@@ -133,6 +147,12 @@ mod tests {
             let printed = format!("{sign}{}{rest}", grouped.join(","));
             assert_eq!(parse(&printed).map(|n| n.to_string()), Some(plain), "{printed}");
         }
+    }
+
+    #[test]
+    fn letters_for_digits() {
+        assert!(["3OO.00", "l20", "1,23O", "４０O"].iter().all(|text| is_damaged(text)));
+        assert!(!["300.00", "O", "", "3人", "A1l", "3OO%"].iter().any(|text| is_damaged(text)));
     }
 
     #[test]

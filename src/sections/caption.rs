@@ -74,7 +74,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             continue;
         }
         if caption.title.is_none()
-            && (text.chars().count() <= LONGEST_SCRAP || is_field(text))
+            && (text.chars().count() <= LONGEST_SCRAP || is_field(text) || is_running_head(text))
             && scraps < MOST_SCRAPS
             && !is_sentence(text)
             && line.heading == 0
@@ -176,6 +176,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || text.chars().count() > LONGEST_CAPTION
             || before.text.contains('\t')
             || preamble::part(&text).is_some()
+            || preamble::before_unit(before.text.trim()).len() > 1
             || numbering::split(&line.text).is_some()
             || line.heading > 0
             || (before.heading == 0 && numbered && whole)
@@ -190,14 +191,25 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
     first
 }
 
+/// What a document names itself at the end.
+const DOCUMENTS: [&str; 4] = ["部门预算", "单位预算", "部门决算", "单位决算"];
+
+/// Whether a short line names a document of a year, as the heads of pages do between a caption and its table.
+fn is_running_head(text: &str) -> bool {
+    let text = fold::compact(text);
+    text.chars().count() <= LONGEST_NAME
+        && text.contains("20")
+        && text.contains('年')
+        && DOCUMENTS.iter().any(|end| text.ends_with(end))
+}
+
 /// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does,
 /// says again what it ends with, or names a table by itself.
 fn names_document(before: &str, caption: &str) -> bool {
     const PUBLISHED: [&str; 2] = ["预算公开", "决算公开"];
-    const ENDS: [&str; 4] = ["部门预算", "单位预算", "部门决算", "单位决算"];
     let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
     let again = ["预算", "决算"].iter().any(|word| before.ends_with(word) && caption.contains(word));
-    let ends = ENDS.iter().any(|end| before.ends_with(end));
+    let ends = DOCUMENTS.iter().any(|end| before.ends_with(end));
     ends && (shared >= SHORTEST_NAME || again || is_whole(caption))
         || PUBLISHED.iter().any(|end| before.ends_with(end))
 }
@@ -232,13 +244,19 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
             && c != '表'
             && let Some(Part::Number(number)) = preamble::part(head)
         {
-            let title = rest.trim_start_matches([' ', '：', ':', '、', '—', '-', '.', '\t', '\n']).to_owned();
+            let title =
+                rest.trim_start_matches([' ', '：', ':', '、', '—', '-', '.', '．', '\t', '\n']).to_owned();
             if title.chars().any(fold::is_ideograph) {
                 return (Some(number), title);
             }
         }
     }
-    (None, name.to_owned())
+    // 收支总表（表1）
+    let behind = name.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
+    match behind.map(|(title, inner)| (title, preamble::part(inner))) {
+        Some((title, Some(Part::Number(number)))) => (Some(number), title.to_owned()),
+        _ => (None, name.to_owned()),
+    }
 }
 
 /// Whether the whole text stands in brackets.
@@ -397,6 +415,17 @@ mod tests {
             ),
             (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
             (&["表3 支出预算总表"], "支出预算总表", "表3", ""),
+            (
+                &["支出预算总表", "5", "云溪市档案局2023年部门预算", "单位：元"],
+                "支出预算总表",
+                "",
+                "单位：元",
+            ),
+            (&["表3．支出预算总表"], "支出预算总表", "表3", ""),
+            (&["支出预算总表（表3）", "单位：元"], "支出预算总表", "表3", "单位：元"),
+            (&["支出预算总表", "^（表3）"], "支出预算总表", "表3", ""),
+            (&["表3 单位：万元", "^支出预算总表"], "支出预算总表", "表3", "单位：万元"),
+            (&["支出预算总表 单位：元 表3"], "支出预算总表", "表3", "单位：元"),
             (
                 &["一般公共预算支出情况表", "（按功能分类科目）", "单位：万元"],
                 "一般公共预算支出情况表（按功能分类科目）",

@@ -22,8 +22,8 @@ pub fn of(line: &TextLine) -> Option<String> {
     if line.heading == 0 && !numbered {
         return None;
     }
-    let name = numbering::strip(&text);
-    (name.chars().any(fold::is_ideograph)).then(|| name.to_owned())
+    let (_, name) = super::caption::split_number(&text);
+    (name.chars().any(fold::is_ideograph)).then_some(name)
 }
 
 #[cfg(test)]
@@ -36,6 +36,7 @@ mod tests {
         for (text, heading) in [
             ("一、收支预算总表", Some("收支预算总表")),
             ("第二部分 预算表", Some("预算表")),
+            ("一、表1-1 收支预算总表", Some("收支预算总表")),
             ("（一）加强管理。", None),
             ("1、因公出国费用，", None),
             ("收支预算总表", None),

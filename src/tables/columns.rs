@@ -272,12 +272,29 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
         }
         columns.push(own);
     }
+    while is_beyond(matrix, header, &columns) {
+        columns.pop();
+    }
     for column in &mut columns {
         if column.sources.len() > 1 && column.path.is_empty() {
             column.path.push("科目编码".to_owned());
         }
     }
     columns
+}
+
+/// Whether the last column is no more than what a row of the header is wider than the table: blank, under no head or under
+/// the group alone that columns before it divide.
+fn is_beyond(matrix: &Matrix, header: &Header, columns: &[Column]) -> bool {
+    let Some((last, before)) = columns.split_last() else { return false };
+    let body = &matrix.rows[header.body.min(matrix.rows.len())..];
+    let is_blank = |source: &usize| body.iter().all(|row| row[*source].is_blank());
+    !matrix.printed
+        && header.depth > 0
+        && before
+            .iter()
+            .any(|column| column.path.len() > last.path.len() && column.path.starts_with(&last.path))
+        && last.sources.iter().all(is_blank)
 }
 
 /// Whether the column holds parts of codes (`05`) and nothing longer than a class.

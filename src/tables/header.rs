@@ -89,7 +89,13 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let opens = |row: usize| {
         matrix.tokens(row).any(|(at, _)| (0..row).all(|above| matrix.rows[above][at].is_blank()))
     };
-    sums || opens(row) || stacked_lost(matrix, row) && opens(row + 1)
+    sums || opens(row) || names_columns(matrix, row) || stacked_lost(matrix, row) && opens(row + 1)
+}
+
+/// Whether a row prints nothing but names of the columns that codes and names stand in (科目编码 │ 科目名称).
+fn names_columns(matrix: &Matrix, row: usize) -> bool {
+    let names = |slot: &Slot| matches!(headers::role(&slot.text), Some(Role::Code | Role::Name));
+    matrix.tokens(row).count() > 1 && matrix.tokens(row).all(|(_, slot)| names(slot))
 }
 
 /// [`stacked`] where merged cells are lost: the row prints text where the one above does, and the next row divides both.
@@ -202,16 +208,38 @@ fn printed_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The texts of a row of the header, by column. Where as many heads stand in it as the row below begins its heads anew,
+/// they stand over these, whatever blanks OCR left between them: `收入 │ 支出` over `项目 │ 金额 │ 项目 │ 金额`.
+fn heads(matrix: &Matrix, row: usize, depth: usize) -> Vec<String> {
+    let mut heads: Vec<String> = matrix.rows[row].iter().map(|slot| stated(&slot.text)).collect();
+    if row + 1 >= depth {
+        return heads;
+    }
+    let below: Vec<(usize, String)> =
+        matrix.tokens(row + 1).map(|(column, slot)| (column, fold::key(&slot.text))).collect();
+    let begins = |(_, key): &&(usize, String)| below.first().is_some_and(|(_, first)| first == key);
+    let starts: Vec<usize> = below.iter().filter(begins).map(|(column, _)| *column).collect();
+    let own: Vec<usize> = matrix.tokens(row).map(|(column, _)| column).collect();
+    if starts.len() > 1 && starts.len() == own.len() && starts[0] == own[0] && starts != own {
+        let texts: Vec<String> = own.iter().map(|&column| std::mem::take(&mut heads[column])).collect();
+        for (column, text) in starts.into_iter().zip(texts) {
+            heads[column] = text;
+        }
+    }
+    heads
+}
+
 fn inferred_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
     let mut paths: Vec<Vec<String>> = vec![Vec::new(); matrix.columns];
     for row in 0..depth {
+        let heads = heads(matrix, row, depth);
         // What the row to the left states, and the parent it stands under.
         let mut left: Option<(String, Vec<String>)> = None;
         for (column, path) in paths.iter_mut().enumerate() {
-            let own = stated(&matrix.rows[row][column].text);
+            let own = &heads[column];
             if !own.is_empty() {
                 left = Some((own.clone(), path.clone()));
-                push(path, own);
+                push(path, own.clone());
                 continue;
             }
             let below = (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
@@ -363,6 +391,16 @@ mod tests {
                 &["支出|", "支出用途|", "项目名称|金额", "一、基本支出|3.00"],
                 3,
                 "支出/支出用途/项目名称 支出/支出用途/金额",
+            ),
+            (
+                &["收入|支出||", "项目|金额|项目|金额", "一、拨款|1.00|一、人员|1.00"],
+                2,
+                "收入/项目 收入/金额 支出/项目 支出/金额",
+            ),
+            (
+                &["预算数|||决算数|", "合计|接待费|合计|接待费|", "2.00|2.00|1.00|1.00|"],
+                2,
+                "预算数/合计 预算数/接待费 决算数/合计 决算数/接待费 决算数",
             ),
             (&["单位名称|经费性质|在职人数", "青石区图书馆|全额|12"], 1, "单位名称 经费性质 在职人数"),
             (&["科目编码|科目名称|基本支出|项目支出", "|||"], 1, "科目编码 科目名称 基本支出 项目支出"),

@@ -58,7 +58,8 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("page", &key).is_some() {
         return Some(Part::Page);
     }
-    matched("number", &without_continued(&key)).filter(|_| key.contains('表')).map(Part::Number)
+    let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&key);
+    matched("number", &without_continued(bare)).filter(|_| key.contains('表')).map(Part::Number)
 }
 
 /// A caption or a number without the mark that its table goes on from the page before: `支出预算总表（续）`, `续表3`.
@@ -68,13 +69,21 @@ pub fn without_continued(text: &str) -> Cow<'_, str> {
     whole.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// A text in two where a unit line follows something else without a gap: `单位名称：青石区图书馆 单位：万元`.
+/// A text in pieces where a unit line stands beside something else without a gap: `单位名称：青石区图书馆 单位：万元`,
+/// `收支预算总表（单位：万元）`, `单位：万元 表3`.
 pub fn before_unit(text: &str) -> Vec<&str> {
     let starts = ["金额单位", "单位：", "单位:"].iter().filter_map(|word| text.rfind(word));
-    match starts.min().filter(|&at| at > 0 && matches!(part(&text[at..]), Some(Part::Unit(_)))) {
-        Some(at) => vec![&text[..at], &text[at..]],
-        None => vec![text],
+    let Some(at) = starts.min().filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
+        return vec![text];
+    };
+    let (mut before, mut unit) = text.split_at(at);
+    if let Some((open, closed)) = before.strip_suffix(['（', '(']).zip(unit.strip_suffix(['）', ')'])) {
+        (before, unit) = (open, closed);
     }
+    let number = unit.trim_end().rsplit_once(char::is_whitespace);
+    let number = number.filter(|(_, last)| matches!(part(last), Some(Part::Number(_))));
+    let (unit, after) = number.map_or((unit, None), |(unit, number)| (unit, Some(number)));
+    [Some(before).filter(|text| !text.is_empty()), Some(unit), after].into_iter().flatten().collect()
 }
 
 /// The name of an organization without the code printed before it and the brackets around that code:
@@ -133,6 +142,7 @@ mod tests {
             ("（续上表）", Some(Part::Page)),
             ("表3（续）", number("表3")),
             ("续表3", number("表3")),
+            ("（公开表3）", number("公开表3")),
             ("收支预算总表", None),
             ("12.5", None),
         ] {
@@ -160,6 +170,8 @@ mod tests {
             before_unit("单位名称：青石区图书馆 单位：万元"),
             ["单位名称：青石区图书馆 ", "单位：万元"]
         );
+        assert_eq!(before_unit("收支预算总表（单位：万元）"), ["收支预算总表", "单位：万元"]);
+        assert_eq!(before_unit("收支预算总表 单位：万元 表3"), ["收支预算总表 ", "单位：万元", "表3"]);
         assert_eq!(before_unit("单位：万元"), ["单位：万元"]);
         assert_eq!(before_unit("金额单位：万元"), ["金额单位：万元"]);
         assert_eq!(before_unit("编制单位：青石区图书馆"), ["编制单位：青石区图书馆"]);

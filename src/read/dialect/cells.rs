@@ -131,39 +131,53 @@ fn goes_on(cell: &[Line<'_>], line: &Line<'_>, gap: usize) -> bool {
     }
 }
 
-/// Joins what blank lines within cells have cut: consecutive parts that together are exactly as wide as the row
-/// above them and as the row below them, with more blank lines between two of them than end a row.
+/// Joins what blank lines within cells have cut: consecutive parts that together are exactly as wide as the row above
+/// them. Either more blank lines stand between two of them than end a row, or the rows around are all as wide.
 fn joined<'a>(rows: Vec<Row<'a>>) -> Vec<Vec<Vec<Line<'a>>>> {
     let widths: Vec<(usize, usize)> = rows.iter().map(|row| (row.cells.len(), row.gap)).collect();
     let mut joined: Vec<Vec<Vec<Line<'a>>>> = Vec::with_capacity(rows.len());
     let mut parts = 0;
-    let mut width = 0;
+    let (mut width, mut alike) = (0, 0);
     for (at, row) in rows.into_iter().enumerate() {
         if parts == 0 {
-            parts = cut(&widths, at, width).unwrap_or(1);
+            parts = cut(&widths, at, width, alike).unwrap_or(1);
             joined.push(row.cells);
         } else if let Some(whole) = joined.last_mut() {
             whole.extend(row.cells);
         }
         parts -= 1;
         if parts == 0 {
-            width = joined.last().map_or(0, Vec::len);
+            let own = joined.last().map_or(0, Vec::len);
+            alike = if own == width { alike + 1 } else { 1 };
+            width = own;
         }
     }
     joined
 }
 
-/// How many rows from `at` on are parts of one row of this width.
-fn cut(widths: &[(usize, usize)], at: usize, width: usize) -> Option<usize> {
-    let (mut sum, mut wide_gap, mut end) = (0, false, at);
-    while sum < width {
-        let (cells, gap) = *widths.get(end)?;
-        wide_gap |= end > at && gap > 1;
-        sum += cells;
-        end += 1;
-    }
-    let follows = widths.get(end).is_none_or(|(cells, _)| *cells <= width);
-    (sum == width && end - at > 1 && wide_gap && follows).then_some(end - at)
+/// How many rows from `at` on are parts of one row of this width, which `alike` rows above them have.
+fn cut(widths: &[(usize, usize)], at: usize, width: usize, alike: usize) -> Option<usize> {
+    let end = at + filled(&widths[at..], width)?;
+    let wide_gap = widths[at + 1..end].iter().any(|(_, gap)| *gap > 1);
+    let below = widths.get(end).map(|(cells, _)| *cells);
+    let follows = if wide_gap {
+        below.is_none_or(|cells| cells <= width)
+    } else {
+        alike > 1 && (below.is_none() || filled(&widths[end..], width).is_some())
+    };
+    (end - at > 1 && follows).then_some(end - at)
+}
+
+/// How many of the first rows are together exactly as wide as one.
+fn filled(widths: &[(usize, usize)], width: usize) -> Option<usize> {
+    let mut sum = 0;
+    let parts = widths.iter().take_while(|(cells, _)| {
+        let lacks = sum < width;
+        sum += if lacks { *cells } else { 0 };
+        lacks
+    });
+    let parts = parts.count();
+    (sum == width && parts > 0).then_some(parts)
 }
 
 /// Writes a cell: wrapped lines joined, paragraphs apart.

@@ -15,6 +15,9 @@ use super::Rows;
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 
+/// How many lines the rest of a row takes at most.
+const MOST_REST: usize = 12;
+
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| !line.is_html && line.text.contains('|'))?;
@@ -39,7 +42,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         write(&mut grid, line);
         // A row that lacks its last bar goes on in lines without a first one, up to the line that has it.
         if has_bars && ends_with_bar(first.text) && !ends_with_bar(line.text) {
-            while let Some(rest) = lines.get(at).filter(|rest| is_rest(rest, first.page)) {
+            for rest in &lines[at..at + rest_lines(&lines[at..], first.page)] {
                 let mut columns = rest.columns();
                 for (index, part) in parts(rest.text).into_iter().enumerate() {
                     if index > 0 {
@@ -51,9 +54,6 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
                     }
                 }
                 at += 1;
-                if ends_with_bar(rest.text) {
-                    break;
-                }
             }
         }
         grid.end_row();
@@ -61,13 +61,13 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     Some((grid.finish(), at))
 }
 
-/// Whether a line can be the rest of a row.
-fn is_rest(line: &Line<'_>, page: u32) -> bool {
-    !line.is_html
-        && line.page == page
-        && !line.is_blank()
-        && !starts_with_bar(line.text)
-        && ends_with_bar(line.text)
+/// How many of the first lines are the rest of a row: none begins one, and the last has the row's last bar.
+fn rest_lines(lines: &[Line<'_>], page: u32) -> usize {
+    let may_be = |line: &&Line<'_>| {
+        !line.is_html && line.page == page && !line.is_blank() && !starts_with_bar(line.text)
+    };
+    let mut rest = lines.iter().take(MOST_REST).take_while(may_be);
+    rest.position(|line| ends_with_bar(line.text)).map_or(0, |last| last + 1)
 }
 
 fn starts_with_bar(text: &str) -> bool {

@@ -17,8 +17,11 @@ use super::Rows;
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
+use crate::text::fold;
 use crate::vocab::canonical::Vocabulary;
+use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
+use crate::vocab::preamble::{self, Part};
 
 /// How many lines without a tab a wrapped cell may have before its row goes on.
 const MOST_WRAPPED: usize = 4;
@@ -75,50 +78,133 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Opti
         return (None, 1);
     }
     let mut grid = Rows::begin(&rows[0]);
+    let mut shape = Shape { width: fields(rows[0].text), whole: 0, is_regular: true };
     let mut at = 0;
     let mut end = first;
     loop {
-        for row in &lines[at..end] {
-            if !is_separator(row.text) {
-                write(&mut grid, row);
-                grid.end_row();
+        let torn = shape.take(&lines[at..end]);
+        let mut torn = torn.iter().map(|head| at + head + 1).peekable();
+        for (index, row) in lines.iter().enumerate().take(end).skip(at) {
+            if torn.next_if_eq(&index).is_some() {
+                grid.rest(row);
+            } else if !is_separator(row.text) {
+                grid.whole(row);
             }
         }
         let bare = bare_rows(lines, end);
-        if bare > 0 {
-            at = end;
-            for row in &lines[at..at + bare] {
-                write(&mut grid, row);
-                grid.end_row();
+        if cuts_label(lines, end) {
+            grid.lead(&lines[end]);
+            grid.rest(&lines[end + 1]);
+            at = end + 2;
+        } else if bare > 0 {
+            lines[end..end + bare].iter().for_each(|row| grid.whole(row));
+            at = end + bare;
+        } else if let Some(next) = wrapped(lines, end, shape) {
+            grid.reopen();
+            for part in &lines[end..next] {
+                let (ink, _) = printed(part.text);
+                grid.go_on(&part.text[ink]);
             }
-            at += bare;
-            end = at + run(lines, at);
-            continue;
+            grid.end_row();
+            grid.rest(&lines[next]);
+            at = next + 1;
+        } else {
+            break;
         }
-        let Some(next) = wrapped(lines, at, end) else { break };
-        // The row that was cut is written again, whole.
-        grid.reopen();
-        for part in &lines[end..next] {
-            let (ink, _) = printed(part.text);
-            grid.go_on(&part.text[ink]);
-        }
-        let mut parts = part_ranges(lines[next].text);
-        if let Some(rest) = parts.next() {
-            let (ink, _) = printed(&lines[next].text[rest.clone()]);
-            grid.go_on(&lines[next].text[rest.start + ink.start..rest.start + ink.end]);
-        }
-        let mut columns = lines[next].columns();
-        for part in parts {
-            grid.cell(&mut columns, lines[next].text, part);
-        }
-        grid.end_row();
-        at = next + 1;
-        end = at + run(&lines[at..], 0);
+        end = at + run(lines, at);
     }
     (Some(grid.finish()), end)
 }
 
+/// How wide the rows of a table are.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// The cells of the first row.
+    width: usize,
+    /// How many rows have as many.
+    whole: usize,
+    /// Whether all have, or two of them together.
+    is_regular: bool,
+}
+
+impl Shape {
+    /// Takes the rows of a run; gives those that are cut within a cell, whose rest is the row below.
+    fn take(&mut self, rows: &[Line<'_>]) -> Vec<usize> {
+        let mut torn = Vec::new();
+        let mut at = 0;
+        while let Some(row) = rows.get(at).filter(|_| self.is_regular) {
+            let rest = rows.get(at + 1).filter(|rest| self.is_torn(row, rest) && begins_within(row, rest));
+            if fields(row.text) == self.width {
+                self.whole += 1;
+            } else if rest.is_some() {
+                torn.push(at);
+                at += 1;
+            } else {
+                // The last row may go on below.
+                self.is_regular = at + 1 == rows.len();
+            }
+            at += 1;
+        }
+        if self.is_sure() { torn } else { Vec::new() }
+    }
+
+    /// Whether enough rows tell how wide a row is.
+    fn is_sure(self) -> bool {
+        self.is_regular && self.width > 2 && self.whole > 1
+    }
+
+    /// Whether two rows are as wide as one, cut within a cell.
+    fn is_torn(self, head: &Line<'_>, rest: &Line<'_>) -> bool {
+        let (left, right) = (fields(head.text), fields(rest.text));
+        left < self.width && right < self.width && left + right == self.width + 1
+    }
+}
+
+/// Whether a row may begin with the rest of the last cell above it: it has no name of its own, or goes on counting there.
+fn begins_within(head: &Line<'_>, rest: &Line<'_>) -> bool {
+    let above = head.text.rsplit('\t').next().unwrap_or_default();
+    let own = rest.text.split('\t').next().unwrap_or_default().trim();
+    let counts = super::numbering(own).is_none() || follows(above, own);
+    counts && !names_row(own) && !headers::is_total(own) && !is_figure(own)
+}
+
+/// Whether a text has the number after that of another one.
+fn follows(before: &str, text: &str) -> bool {
+    let numbers = [before, text].map(super::numbering);
+    matches!(&numbers, [Some((a, m)), Some((b, n))] if a == b && *n == m + 1)
+}
+
 impl Rows {
+    /// Writes a row.
+    fn whole(&mut self, row: &Line<'_>) {
+        let mut columns = row.columns();
+        for part in part_ranges(row.text) {
+            self.cell(&mut columns, row.text, part);
+        }
+        self.end_row();
+    }
+
+    /// Writes the first line of a cell that begins a row.
+    fn lead(&mut self, line: &Line<'_>) {
+        self.cell(&mut line.columns(), line.text, 0..line.text.len());
+        self.end_row();
+    }
+
+    /// Writes the rest of the last row, which begins within its last cell.
+    fn rest(&mut self, row: &Line<'_>) {
+        self.reopen();
+        let mut parts = part_ranges(row.text);
+        if let Some(rest) = parts.next() {
+            let (ink, _) = printed(&row.text[rest.clone()]);
+            self.go_on(&row.text[rest.start + ink.start..rest.start + ink.end]);
+        }
+        let mut columns = row.columns();
+        for part in parts {
+            self.cell(&mut columns, row.text, part);
+        }
+        self.end_row();
+    }
+
     /// Goes back to the end of the last row.
     fn reopen(&mut self) {
         self.row = self.row.saturating_sub(1);
@@ -134,26 +220,27 @@ impl Rows {
 }
 
 /// How many lines from `end` on, after a row and before another one, are rows that have lost the tabs of their blank cells:
-/// they have the number after that of the row before, open with 其中, or are names of rows that the vocabulary knows; any
-/// name does where the rows around leave no cell that it may be a piece of.
+/// they have the number after that of the row before, open with 其中, are names of rows that the vocabulary knows, or head
+/// the indicators of a form; any name does where the rows around leave no cell that it may be a piece of.
 fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
     let Some(mut before) = end.checked_sub(1).and_then(|last| lines.get(last)) else { return 0 };
     let is_whole = before.text.rsplit('\t').next().is_some_and(|last| is_figure(last) || names_row(last));
     let mut unsure: Option<&str> = None;
     let mut count = 0;
+    if is_last_name(before, lines.get(end), lines.get(end + 1)) {
+        return 1;
+    }
     while let Some(line) = lines.get(end + count).filter(|line| line.page == before.page) {
         if is_row(line) {
             let apart = unsure.is_none_or(|name| is_whole && are_apart(name, line));
             return if apart { count } else { 0 };
         }
-        let numbers = [before, line].map(|line| super::numbering(line.text));
-        let follows = matches!(&numbers, [Some((a, m)), Some((b, n))] if a == b && *n == m + 1);
-        let short =
-            line.text.trim().chars().count() <= LONGEST_BARE && !line.text.contains(['。', '，', '；']);
-        if line.is_html || line.is_blank() || !short {
+        let follows = follows(before.text, line.text);
+        if line.is_html || line.is_blank() || !is_short(line.text) {
             return 0;
         }
-        if !follows && !names_row(line.text) && !line.text.trim_start().starts_with("其中") {
+        let is_known = names_row(line.text) || forms::is(line.text.trim(), Label::Indicators);
+        if !follows && !is_known && !line.text.trim_start().starts_with("其中") {
             if unsure.is_some() || line.text.trim_end().ends_with('表') {
                 return 0;
             }
@@ -163,6 +250,37 @@ fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
         count += 1;
     }
     0
+}
+
+/// Whether the line at `end` is the first half of the label that the row below begins with: `项目资金` over `（万元）`.
+fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
+    let [Some(line), Some(row)] = [lines.get(end), lines.get(end + 1)] else { return false };
+    let rest = row.text.split('\t').next().unwrap_or_default().trim();
+    let whole = format!("{}{rest}", line.text.trim());
+    let is_known = forms::is_label(&whole) || forms::is(&whole, Label::Group);
+    let plain = !line.is_html && !line.is_blank() && !is_row(line) && line.page == row.page;
+    end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
+}
+
+/// Whether a line that ends a table, with a blank line or nothing after it, is a row left of its name: one that the
+/// vocabulary knows, or one that is too short to be anything else, as is the name above it.
+fn is_last_name(before: &Line<'_>, line: Option<&Line<'_>>, after: Option<&Line<'_>>) -> bool {
+    let Some(line) = line.filter(|line| line.page == before.page && !line.is_html && !line.is_blank()) else {
+        return false;
+    };
+    let ends = after.is_none_or(|after| after.is_blank() || after.page != line.page);
+    let name = line.text.trim();
+    let above = before.text.split('\t').next().unwrap_or_default();
+    let is_tiny = |text: &str| {
+        (2..=LONGEST_UNWRAPPED).contains(&text.trim().chars().count())
+            && text.trim().chars().all(fold::is_ideograph)
+    };
+    ends && !is_row(line) && is_short(name) && (names_row(name) || is_tiny(above) && is_tiny(name))
+}
+
+/// Whether a line is no longer than names are.
+fn is_short(text: &str) -> bool {
+    text.trim().chars().count() <= LONGEST_BARE && !text.contains(['。', '，', '；'])
 }
 
 /// Whether a line before a row is not the first half of that row's name: the row's own is whole, or both are too short to
@@ -192,36 +310,32 @@ fn run(lines: &[Line<'_>], start: usize) -> usize {
     lines[start..].iter().take_while(|line| is_row(line) && line.page == first.page).count()
 }
 
-/// Whether the last row of `lines[at..end]` is cut within a cell, and the row at the returned index holds its rest.
+/// Whether the row before `end` is cut within a cell, and the row at the returned index holds its rest.
 ///
 /// Only where nothing else can be meant: all other rows are equally wide, and the two parts make such a row.
-fn wrapped(lines: &[Line<'_>], at: usize, end: usize) -> Option<usize> {
+fn wrapped(lines: &[Line<'_>], end: usize, shape: Shape) -> Option<usize> {
     let between = lines[end..].iter().take(MOST_WRAPPED + 1).take_while(|line| !is_row(line)).count();
     let next = end + between;
-    let is_plain = |line: &Line<'_>| !line.is_html && !line.is_blank() && line.page == lines[at].page;
+    let (head, rest) = (lines.get(end.checked_sub(1)?)?, lines.get(next)?);
+    let is_plain = |line: &Line<'_>| !line.is_html && !line.is_blank() && line.page == head.page;
     if between == 0 || between > MOST_WRAPPED || !lines[end..next].iter().all(is_plain) {
         return None;
     }
-    let following = next + run(lines, next);
-    let (head, rest) = (lines.get(end.checked_sub(1)?)?, lines.get(next)?);
-    if following == next || end - at < 2 || rest.page != head.page {
-        return None;
-    }
-    let width = fields(lines[at].text);
-    let others = lines[at..end - 1].iter().chain(&lines[next + 1..following]);
-    let is_regular = width > 2 && others.clone().all(|line| fields(line.text) == width) && others.count() > 1;
-    let (left, right) = (fields(head.text), fields(rest.text));
-    (is_regular && left < width && right < width && left + right == width + 1).then_some(next)
+    let mut whole = shape;
+    whole.take(&lines[next + 1..next + run(lines, next).max(1)]);
+    (rest.page == head.page && whole.is_sure() && shape.is_torn(head, rest)).then_some(next)
 }
 
-/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, at both ends of the line, and not
-/// the last row of the table before it.
+/// Whether a lone row is the pieces of a caption (`表1⇥⇥单位：万元`): at most two, or more with a unit of amounts among
+/// them, at both ends of the line, and not the last row of the table before it.
 fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
     let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == fields(row.text));
     let value = row.text.rsplit('\t').next().unwrap_or("").trim();
     let is_at_ends = !row.text.starts_with('\t') && !row.text.ends_with('\t');
     let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
-    is_at_ends && printed <= 2 && !(goes_on && (value.is_empty() || is_figure(value)))
+    let states_unit =
+        || row.text.split('\t').any(|piece| matches!(preamble::part(piece), Some(Part::Unit(_))));
+    is_at_ends && (printed <= 2 || states_unit()) && !(goes_on && (value.is_empty() || is_figure(value)))
 }
 
 /// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.
@@ -256,13 +370,6 @@ fn part_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
         start = range.end + 1;
         range
     })
-}
-
-fn write(grid: &mut Rows, row: &Line<'_>) {
-    let mut columns = row.columns();
-    for part in part_ranges(row.text) {
-        grid.cell(&mut columns, row.text, part);
-    }
 }
 
 /// The text of a line that is no row: its pieces, one tab between them. Pieces are separated by tabs, or by wide

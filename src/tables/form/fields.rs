@@ -5,6 +5,7 @@
 
 use super::{Form, Token, unit_in_label};
 use crate::document::{Field, Value};
+use crate::error::Warning;
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
@@ -41,10 +42,28 @@ pub fn read(
     if rest.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
         return group;
     }
-    for (label, value) in best_pairs(rest) {
-        push(form, label, value);
+    for texts in rest.split_inclusive(|token| states_figure(token.text())) {
+        let (texts, whole) = match texts.split_last() {
+            Some((last, before)) if states_figure(last.text()) => (before, Some(last)),
+            _ => (texts, None),
+        };
+        for (label, value) in best_pairs(texts) {
+            push(form, label, value);
+        }
+        if let Some((label, figure)) = whole.and_then(|token| token.text().split_once(['：', ':'])) {
+            let label = stated_label(label);
+            let value = value(&label, figure);
+            let place = whole.and_then(|token| token.slot.place);
+            form.fields.push(Field { label, value, place, corrected: None });
+        }
     }
     group
+}
+
+/// Whether a cell prints a label and its figure: `资金总额：120.00`.
+fn states_figure(text: &str) -> bool {
+    let parts = text.split_once(['：', ':']);
+    parts.is_some_and(|(label, figure)| forms::is_label(label) && number::is_numeric(figure))
 }
 
 /// Gives a row of values to the labels that stand over them, each in its column (预期目标 and 实际完成情况 over their
@@ -118,6 +137,10 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
     let read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
+    if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
+        let message = format!("“{}” stands where an amount is expected", token.text());
+        form.warnings.push(Warning::new("unreadable_number", message).at(token.slot.place));
+    }
     form.fields.push(Field {
         label: stated,
         value: read,

@@ -429,6 +429,12 @@ impl Reader {
                 self.indicators[index].level1 = next.filter(fits);
             }
         }
+        for indicator in &self.indicators {
+            if let Some(target) = indicator.target.as_deref().filter(|target| indicator::is_damaged(target)) {
+                let message = format!("the target “{target}” is no number");
+                self.warnings.push(Warning::new("unreadable_number", message).at(indicator.place));
+            }
+        }
         (self.indicators, self.warnings)
     }
 }

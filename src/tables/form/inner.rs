@@ -2,7 +2,7 @@
 
 use super::{Form, Token, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
-use crate::error::Place;
+use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
@@ -32,7 +32,9 @@ pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
         }
         _ => tokens,
     };
-    heads.len() >= 2 && heads.iter().all(inner)
+    // 其他资金 twice are two fields that are left blank.
+    let differ = heads.iter().any(|head| fold::key(head.text()) != fold::key(heads[0].text()));
+    heads.len() >= 2 && differ && heads.iter().all(inner)
 }
 
 /// Whether a text is a year alone: `2023年`.
@@ -139,7 +141,9 @@ impl Inner {
 
     /// States the grid in the form.
     pub fn finish(mut self, form: &mut Form) {
-        form.unit = form.unit.take().or_else(|| self.group.as_deref().and_then(unit_in_label));
+        let heads = self.columns.iter().flat_map(|(_, path)| path);
+        let mut labels = self.group.iter().chain(heads);
+        form.unit = form.unit.take().or_else(|| labels.find_map(|label| unit_in_label(label)));
         let mut roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
         for index in 1..roles.len() {
             if roles[index - 1..=index] == [Role::Text, Role::Text]
@@ -163,6 +167,11 @@ impl Inner {
         for row in &mut form.rows {
             row.cells.resize(form.columns.len(), Value::Blank);
             row.places.resize(form.columns.len(), None);
+        }
+        for (text, place) in self.rows.iter().flatten().flatten().filter(|(text, _)| number::is_damaged(text))
+        {
+            let message = format!("“{text}” stands where an amount is expected");
+            form.warnings.push(Warning::new("unreadable_number", message).at(*place));
         }
         for cells in &self.rows {
             let values: Vec<Value> = cells
@@ -222,7 +231,9 @@ impl Inner {
             .any(|word| path.last().is_some_and(|last| last.contains(word)));
         let numeric = match cells.peek() {
             None => money || whole.contains('%') || whole.contains('％'),
-            Some(_) => cells.all(|(text, _)| number::is_numeric(text) || number::is_dash(text)),
+            Some(_) => cells.all(|(text, _)| {
+                number::is_numeric(text) || number::is_dash(text) || money && number::is_damaged(text)
+            }),
         };
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
         if cells.peek().is_some() && cells.all(|(text, _)| number::percent(text).is_some()) {

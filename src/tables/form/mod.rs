@@ -68,11 +68,13 @@ impl Token<'_> {
 const HEAD_ROWS: usize = 12;
 
 /// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or begin with labels and
-/// their values, or the grid is known to be one and begins with a label.
+/// their values or a group of them, or the grid is known to be one and begins with a label.
 pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
     (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
-        || first + 1 < matrix.rows.len() && (first..first + 2).all(|row| is_fields(matrix, row))
+        || first + 1 < matrix.rows.len()
+            && is_fields(matrix, first)
+            && (is_fields(matrix, first + 1) || begins_group(matrix, first + 1))
         || performance
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| {
@@ -89,6 +91,12 @@ fn is_fields(matrix: &Matrix, row: usize) -> bool {
         && texts
             .chunks(2)
             .all(|pair| matches!(pair, [label, value] if forms::is_label(label) && !is_known(value)))
+}
+
+/// Whether a row begins with the label of a group and goes on.
+fn begins_group(matrix: &Matrix, row: usize) -> bool {
+    let mut texts = matrix.tokens(row).map(|(_, slot)| slot.text.as_str());
+    texts.next().is_some_and(|first| forms::is(first, Label::Group)) && texts.next().is_some()
 }
 
 /// Whether a grid begins with what a form is about.

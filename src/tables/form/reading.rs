@@ -116,7 +116,9 @@ impl Reading {
         let direction = self.direction.is_empty()
             || self.direction.contains('向')
             || words::operator(&self.direction).is_some();
-        level1 && level2 && level3 && operator && target && dated && unit && direction
+        // A quantity is no explanation of an indicator that has no other target.
+        let detail = !indicator::is_plain_quantity(&self.detail) || indicator::is_quantity(&self.target);
+        level1 && level2 && level3 && operator && target && dated && unit && direction && detail
     }
 
     /// States everything but the levels.

@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use crate::document::{Role, Row, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
-use crate::tables::columns::{Block, Column};
+use crate::tables::columns::{self, Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::{headers, preamble};
+use crate::vocab::{headers, organization_name, preamble};
+
+/// How wide `其中：` is printed, as indents count.
+const OF_WHICH: u32 = 6;
 
 /// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
 pub struct Body {
@@ -91,6 +94,8 @@ struct Builder<'a> {
     /// The levels of the last code printed over several columns.
     printed: Option<Vec<String>>,
     styles: Vec<(Option<Numbering>, u32)>,
+    /// Where the names of a 其中 begin that stand below it, set in to the text after its colon, and its own style.
+    hanging: Option<(u32, (Option<Numbering>, u32))>,
 }
 
 impl<'a> Builder<'a> {
@@ -107,6 +112,7 @@ impl<'a> Builder<'a> {
             organization_place: None,
             printed: None,
             styles: Vec::new(),
+            hanging: None,
         }
     }
 
@@ -161,12 +167,9 @@ impl<'a> Builder<'a> {
             return cells[code].is_blank() && !last[code].is_blank();
         }
         let numbered = self.is_numbered(last) && (self.numbered + 1) * 2 > self.rows.len() + 1;
-        let only_text = self
-            .block
-            .columns
-            .iter()
-            .zip(cells)
-            .all(|(column, slot)| column.role == Role::Text || slot.is_blank());
+        let only_text = self.block.columns.iter().zip(cells).all(|(column, slot)| {
+            column.role == Role::Text && !columns::is_counter(&column.path) || slot.is_blank()
+        });
         numbered && !valued(cells) || only_text
     }
 
@@ -258,8 +261,8 @@ impl<'a> Builder<'a> {
             if let Some(number) = parsed {
                 return Value::Number(number);
             }
-            let meant = slot.text.chars().any(|c| c.is_ascii_digit()) || number::is_overflow(&slot.text);
-            if meant && column.role == Role::Amount {
+            let amount = slot.text.chars().any(|c| c.is_ascii_digit()) || number::is_overflow(&slot.text);
+            if amount && column.role == Role::Amount || number::is_damaged(&slot.text) {
                 self.warnings.push(
                     Warning::new(
                         "unreadable_number",
@@ -340,6 +343,12 @@ impl<'a> Builder<'a> {
     ) {
         let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
         if total || (code_at.is_none() && name_at.is_none()) {
+            // A unit over its rows, in the column of their names.
+            let own = self.column(Role::Name).filter(|_| self.column(Role::Code).is_some() && !total);
+            let label = own.and_then(|name| values[name].text()).unwrap_or_default();
+            if code.is_none() && organization_name(label) {
+                self.organization = (None, Some(preamble::organization(label)));
+            }
             return;
         }
         let text = |index: Option<usize>| index.and_then(|i| values[i].text().map(str::to_owned));
@@ -348,7 +357,8 @@ impl<'a> Builder<'a> {
             (text(code_at).filter(|unit| Some(unit.as_str()) != code), text(name_at));
         let name = self.column(Role::Name);
         let label = name.and_then(|n| values[n].text().map(str::to_owned));
-        if name_at.is_none() && code.is_none() && self.column(Role::Code).is_some() {
+        let names_unit = || label.as_deref().is_some_and(organization_name);
+        if name_at.is_none() && code.is_none() && (self.column(Role::Code).is_some() || names_unit()) {
             org_name = label.map(|label| preamble::organization(&label));
             if org_code.is_some() || org_name.is_some() {
                 self.organization = (org_code, org_name);
@@ -378,6 +388,7 @@ impl<'a> Builder<'a> {
         }
         if total {
             self.styles.clear();
+            self.hanging = None;
             return 1;
         }
         if self.kind == TableKind::Procurement {
@@ -394,7 +405,15 @@ impl<'a> Builder<'a> {
             None if self.styles.is_empty() || indent == 0 => return if style.is_none() { 1 } else { 2 },
             _ => {}
         }
-        let key = (style, if style.is_some() { 0 } else { indent });
+        let mut key = (style, if style.is_some() { 0 } else { indent });
+        match self.hanging {
+            Some((begin, of_which)) if style.is_none() && begin.abs_diff(indent) <= 1 => key = of_which,
+            _ if style == Some(Numbering::OfWhich) && indent > 0 => {
+                self.hanging = Some((indent + OF_WHICH, key));
+            }
+            _ if style.is_some() => self.hanging = None,
+            _ => {}
+        }
         if let Some(depth) = self.styles.iter().position(|known| *known == key) {
             self.styles.truncate(depth + 1);
         } else {
