@@ -148,7 +148,12 @@ impl Table {
                 Kind::Integer | Kind::Boolean | Kind::Yuan => "INTEGER",
                 Kind::Number => "NUMERIC",
             };
-            sql.push_str(&format!("  \"{}\" {kind}, -- {}\n", stored(column), column.doc));
+            let stored = stored(column);
+            sql.push_str(&format!("  \"{stored}\" {kind}, -- {}\n", column.doc));
+            if column.kind == Kind::Yuan {
+                let name = column.name;
+                sql.push_str(&format!("  \"{name}\" NUMERIC GENERATED ALWAYS AS (\"{stored}\" / 100.0),\n"));
+            }
         }
         if is_documents(relation) {
             return sql + &format!("  UNIQUE ({})\n);\n", quoted(relation.key));
@@ -163,9 +168,7 @@ impl Table {
         let Self { relation, name, .. } = self;
         let columns = relation.columns.iter().map(|column| match column.kind {
             _ if is_of_document(relation, column) => format!("of.\"{}\"", column.name),
-            Kind::Yuan => {
-                format!("own.\"{0}\", own.\"{0}\" / 100.0 AS \"{1}\"", stored(column), column.name)
-            }
+            Kind::Yuan => format!("own.\"{}\", own.\"{}\"", stored(column), column.name),
             _ => format!("own.\"{}\"", column.name),
         });
         let columns = columns.collect::<Vec<_>>().join(", ");
