@@ -1,6 +1,6 @@
 //! The documents that runs have written, read back one at a time, so that memory does not depend on how many there are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
@@ -73,4 +73,15 @@ pub fn stored(arguments: &[PathBuf]) -> Result<Vec<Stored>, Error> {
     }
     let named = |(path, name): (PathBuf, PathBuf)| Stored { name: name.to_string_lossy().into_owned(), path };
     Ok(found.into_iter().map(named).collect())
+}
+
+/// The contents that were met: of documents of the same content, as two runs may have written, only the first counts.
+#[derive(Debug, Default)]
+pub struct Contents(HashSet<String>);
+
+impl Contents {
+    /// Whether a document of this SHA-256 is the first of its content.
+    pub fn is_first(&mut self, sha256: &str) -> bool {
+        self.0.insert(sha256.to_owned())
+    }
 }

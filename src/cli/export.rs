@@ -1,11 +1,10 @@
 //! `yusuan export`, and what `extract --facts` shares with it.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use yusuan::batch::results;
+use yusuan::batch::results::{self, Contents};
 use yusuan::error::Error;
 use yusuan::normalize::canonical::{Vocabulary, annotate};
 use yusuan::write::export::Format;
@@ -75,7 +74,7 @@ pub fn write(
     let stored = results::stored(documents)?;
     let mut export = format.begin(path, mark)?;
     let mut written = Written { documents: 0, failures: 0 };
-    let mut seen = HashSet::new();
+    let mut contents = Contents::default();
     for one in &stored {
         let read = results::text(&one.path).and_then(|json| match vocabulary {
             Some(vocabulary) => anew(&one.path, &json, vocabulary),
@@ -86,8 +85,7 @@ pub fn write(
             Record::of(json).map_err(|error| results::no_document(&one.path, error).to_string())
         });
         match read {
-            // Of documents of the same content only the first.
-            Ok(document) if !seen.insert(document.sha256().to_owned()) => {}
+            Ok(document) if !contents.is_first(document.sha256()) => {}
             Ok(document) => {
                 written.documents += 1;
                 export.add(&one.name, &document)?;

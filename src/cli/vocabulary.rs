@@ -1,12 +1,11 @@
 //! The words of a user: the file that `--vocabulary` names, and the commands that help to write it.
 
-use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use yusuan::batch::results;
+use yusuan::batch::results::{self, Contents};
 use yusuan::normalize::canonical::{Additions, Definition, Vocabulary, annotate};
 use yusuan::normalize::coverage::Coverage;
 use yusuan::write::findings::percent;
@@ -59,11 +58,10 @@ pub fn unmapped(arguments: Unmapped) -> ExitCode {
         }
     };
     let (mut coverage, mut failed) = (Coverage::default(), false);
-    let mut seen = HashSet::new();
+    let mut contents = Contents::default();
     for one in &stored {
         match results::load(&one.path) {
-            // Of documents of the same content only the first.
-            Ok(document) if !seen.insert(document.source.sha256.clone()) => {}
+            Ok(document) if !contents.is_first(&document.source.sha256) => {}
             Ok(mut document) => {
                 annotate(&mut document, &vocabulary);
                 coverage.add(&one.path.to_string_lossy(), &document, &vocabulary);

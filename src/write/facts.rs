@@ -290,11 +290,11 @@ pub fn rows<E>(
     for table in &document.tables {
         let paths: Vec<Cow<str>> = table.columns.iter().map(|header| joined(&header.path, "/")).collect();
         let headers = || table.columns.iter().zip(&paths);
-        let has_counts = table.columns.iter().any(|column| column.role == Some(Role::Count));
+        let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
         let is_count = |row: &Row| !has_counts && headers::names_count(row.code.as_deref(), &row.label);
         for (row_index, row) in table.rows.iter().enumerate().filter(|(_, row)| !is_count(row)) {
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
-                let (Some(Role::Amount), Some(amount)) = (header.role, cell.number()) else { continue };
+                let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
                 let at = (row_index, column_index);
                 take(&FACTS, &fact_cells(&Fact { document, table, row, header, column, at, amount }))?;
             }

@@ -1,6 +1,6 @@
 //! A stored document as exports read it: of the parts that become rows nothing is copied, for their texts are borrowed
 //! from the JSON. What these types leave out is skipped; what they hold is called as in [`crate::document`], where it is
-//! documented. What an object has not is empty.
+//! documented. What must be there must be there here, too.
 //!
 //! ```text
 //! {"label": "行政运行", …, "cells": ["2012601", "行政运行", 470.56], …}
@@ -26,11 +26,7 @@ pub struct Record<'a>(pub(super) Content<'a>);
 impl<'a> Record<'a> {
     /// Reads a document from its JSON.
     pub fn of(json: &'a str) -> serde_json::Result<Self> {
-        let content: Content = serde_json::from_str(json)?;
-        if content.source.sha256.is_empty() {
-            return Err(serde_json::Error::custom("a document with its source is expected"));
-        }
-        Ok(Self(content))
+        serde_json::from_str(json).map(Self)
     }
 
     /// What tells its file from others: the SHA-256 of the bytes.
@@ -39,8 +35,7 @@ impl<'a> Record<'a> {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Content<'a> {
     #[serde(borrow)]
     pub source: Source<'a>,
@@ -48,14 +43,14 @@ pub(super) struct Content<'a> {
     pub document: Identity<'a>,
     #[serde(borrow)]
     pub tables: Vec<Table<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub checks: Vec<Check<'a>>,
     pub proof: Option<ProofCounts>,
+    #[serde(default)]
     pub warnings: Vec<IgnoredAny>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Source<'a> {
     #[serde(borrow)]
     pub path: Text<'a>,
@@ -69,8 +64,7 @@ pub(super) struct Source<'a> {
     pub pages: Option<u32>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Identity<'a> {
     #[serde(borrow)]
     pub title: Option<Text<'a>>,
@@ -81,8 +75,7 @@ pub(super) struct Identity<'a> {
     pub issuer: Issuer<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Issuer<'a> {
     #[serde(borrow)]
     pub name: Option<Text<'a>>,
@@ -92,8 +85,7 @@ pub(super) struct Issuer<'a> {
     pub region: Option<Region<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Region<'a> {
     #[serde(borrow)]
     pub level: Text<'a>,
@@ -107,10 +99,9 @@ pub(super) struct Region<'a> {
     pub code: Option<Text<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Table<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub id: Text<'a>,
     #[serde(borrow)]
     pub kind: Text<'a>,
@@ -137,8 +128,7 @@ pub(super) struct Table<'a> {
     pub notes: Vec<Text<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Field<'a> {
     #[serde(borrow)]
     pub label: Text<'a>,
@@ -146,12 +136,11 @@ pub(super) struct Field<'a> {
     pub value: Value<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Column<'a> {
     #[serde(borrow)]
     pub path: Vec<Text<'a>>,
-    pub role: Option<Role>,
+    pub role: Role,
     #[serde(borrow)]
     pub measure: Option<Text<'a>>,
     #[serde(borrow)]
@@ -160,8 +149,7 @@ pub(super) struct Column<'a> {
     pub item: Option<Text<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Row<'a> {
     #[serde(borrow)]
     pub label: Text<'a>,
@@ -177,15 +165,15 @@ pub(super) struct Row<'a> {
     pub item: Option<Text<'a>>,
     #[serde(borrow)]
     pub cells: Vec<Value<'a>>,
+    #[serde(default)]
     pub places: Vec<Option<Place>>,
     #[serde(borrow)]
     pub proof: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub raw: BTreeMap<usize, Text<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
 pub(super) struct Indicator<'a> {
     #[serde(borrow)]
     pub level1: Option<Text<'a>>,
@@ -201,7 +189,7 @@ pub(super) struct Indicator<'a> {
     pub target: Option<Text<'a>>,
     #[serde(borrow)]
     pub operator: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub value: Value<'a>,
     #[serde(borrow)]
     pub unit: Option<Text<'a>>,
@@ -212,8 +200,7 @@ pub(super) struct Indicator<'a> {
     pub place: Option<Place>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Check<'a> {
     #[serde(borrow)]
     pub rule: Text<'a>,
@@ -225,13 +212,13 @@ pub(super) struct Check<'a> {
     pub row: Option<Text<'a>>,
     #[serde(borrow)]
     pub column: Option<Vec<Text<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub expected: Value<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub actual: Value<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub difference: Value<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, default)]
     pub tolerance: Value<'a>,
     #[serde(borrow)]
     pub message: Text<'a>,
@@ -240,8 +227,7 @@ pub(super) struct Check<'a> {
     pub suggestion: Option<Text<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Deserialize)]
 pub(super) struct ProofCounts {
     pub proven: usize,
     pub contradicted: usize,
@@ -348,6 +334,7 @@ impl<'de> Visitor<'de> for TextVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Options;
 
     #[test]
     fn a_cell_is_a_number_a_text_or_blank() {
@@ -378,11 +365,37 @@ mod tests {
     }
 
     #[test]
-    fn what_a_document_has_not_is_empty() {
-        let record = Record::of(r#"{"source": {"sha256": "9f2c"}}"#).unwrap();
-        assert_eq!((record.sha256(), record.0.source.pages), ("9f2c", None));
-        assert!(Record::of("{}").is_err());
-        let unknown = serde_json::from_str::<Column>(r#"{"role": "colour"}"#).unwrap_err();
+    fn what_a_document_must_have_a_record_must_have() {
+        let document = crate::process(
+            "a.txt",
+            "支出预算总表\n科目名称\t金额\n合计\t1.00\n".as_bytes(),
+            &Options::default(),
+        );
+        let json = serde_json::to_value(document.unwrap()).unwrap();
+        assert!(Record::of(&json.to_string()).is_ok());
+        for part in [
+            "",
+            "/source",
+            "/document",
+            "/document/issuer",
+            "/tables/0",
+            "/tables/0/columns/0",
+            "/tables/0/rows/0",
+        ] {
+            let keys = json.pointer(part).and_then(|part| part.as_object()).unwrap().keys();
+            for key in keys.filter(|key| !["schema", "empty"].contains(&key.as_str())) {
+                let mut without = json.clone();
+                without.pointer_mut(part).and_then(|part| part.as_object_mut()).unwrap().remove(key);
+                let json = without.to_string();
+                let document = crate::write::json::from_bytes(json.as_bytes());
+                assert_eq!(Record::of(&json).is_ok(), document.is_ok(), "{part}/{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_its_kind_is_refused() {
+        let unknown = serde_json::from_str::<Column>(r#"{"path": [], "role": "colour"}"#).unwrap_err();
         assert!(unknown.to_string().starts_with("unknown variant `colour`"), "{unknown}");
         for place in ["[1]", "[1, 2, 3, 4, 5, 6]", "[-1, 2, 3]"] {
             assert!(serde_json::from_str::<Place>(place).is_err(), "{place}");

@@ -11,7 +11,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::files::{Lines, Rows};
+use super::files::{Lines, Rows, any_byte};
 use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation};
 
 /// What a text begins with that spreadsheets take for a formula, also in full width.
@@ -101,15 +101,17 @@ fn write_text(text: &str, record: &mut Vec<u8>) {
     let may_be_formula =
         matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | 0xef));
     let apostrophe = if may_be_formula && text.starts_with(FORMULA) { "'" } else { "" };
-    // Without a way out of the loop the compiler looks at many bytes at once, and most texts have none up to the comma.
-    let low = text.bytes().fold(false, |found, byte| found | (byte <= b','));
-    let quoted = low && text.contains([',', '"', '\r', '\n']);
-    if quoted {
-        record.extend_from_slice(format!("\"{apostrophe}{}\"", text.replace('"', "\"\"")).as_bytes());
-    } else {
+    if !any_byte(text, |byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
         record.extend_from_slice(apostrophe.as_bytes());
         record.extend_from_slice(text.as_bytes());
+        return;
     }
+    record.push(b'"');
+    record.extend_from_slice(apostrophe.as_bytes());
+    for byte in text.bytes() {
+        record.extend_from_slice(if byte == b'"' { b"\"\"" } else { std::slice::from_ref(&byte) });
+    }
+    record.push(b'"');
 }
 
 fn resource(relation: &Relation) -> Value {

@@ -45,6 +45,12 @@ impl Lines {
     }
 }
 
+/// Whether any byte of a text is such a one. Without a way out of the loop the compiler looks at many at once, and most
+/// texts have none.
+pub(super) fn any_byte(text: &str, such: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | such(byte))
+}
+
 /// A file of the rows of one relation.
 pub(super) trait Rows: Sized {
     /// How the names of its files end.

@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::io;
 
-use super::files::{Lines, Rows};
+use super::files::{Lines, Rows, any_byte};
 use crate::write::facts::{Cell, Column, Relation};
 
 /// A file of JSON lines.
@@ -35,7 +35,7 @@ impl Rows for Jsonl {
             line.extend_from_slice(key.as_bytes());
             match cell {
                 Cell::Null => line.extend_from_slice(b"null"),
-                Cell::Text(text) => serde_json::to_writer(&mut *line, text)?,
+                Cell::Text(text) => write_text(text, line)?,
                 figure => figure.write(line),
             }
         }
@@ -45,5 +45,31 @@ impl Rows for Jsonl {
 
     fn finish(self) -> io::Result<()> {
         self.lines.finish()
+    }
+}
+
+/// Writes a text in quotes; most have nothing that JSON escapes.
+fn write_text(text: &str, line: &mut Vec<u8>) -> io::Result<()> {
+    if any_byte(text, |byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        return Ok(serde_json::to_writer(line, text)?);
+    }
+    line.push(b'"');
+    line.extend_from_slice(text.as_bytes());
+    line.push(b'"');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_written_as_json() {
+        for text in ["", "行政运行", "“三公”\t经费", "\"三公\"", "C:\\预算", "\u{1}", "\u{7f}"]
+        {
+            let mut line = Vec::new();
+            write_text(text, &mut line).unwrap();
+            assert_eq!(String::from_utf8(line).unwrap(), serde_json::to_string(text).unwrap());
+        }
     }
 }

@@ -204,9 +204,7 @@ impl Widths {
             table.columns.len().max(indicators).max(if table.columns.is_empty() { LEAST_COLUMNS } else { 0 });
         let is_wide = |index: usize| {
             let role = table.columns.get(index).map(|column| column.role);
-            role.is_none_or(|role| {
-                matches!(role, Some(Role::Name | Role::Text | Role::OrgName | Role::Group))
-            })
+            role.is_none_or(|role| matches!(role, Role::Name | Role::Text | Role::OrgName | Role::Group))
         };
         Self((0..count).map(|index| if is_wide(index) { WIDE } else { NARROW }).collect())
     }
@@ -259,7 +257,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> Resul
     let depth = write_header(sheet, line + 1, &table.columns, &widths, &looks.header)?;
     let first = line + 1 + depth;
     if depth > 0 {
-        let names = table.columns.iter().take_while(|column| column.role != Some(Role::Amount)).count();
+        let names = table.columns.iter().take_while(|column| column.role != Role::Amount).count();
         sheet.set_freeze_panes(first, u16::try_from(names).unwrap_or_default())?;
         sheet.set_repeat_rows(line + 1, first - 1)?;
     }
@@ -565,7 +563,8 @@ mod tests {
     #[test]
     fn headers_merge_above_their_last_level() {
         let columns = ["科目", "合计", "支出/基本/人员", "支出/基本/公用", "支出/项目", "合计"]
-            .map(|path| Column { path: path.split('/').map(Text::from).collect(), ..Column::default() });
+            .map(|path| path.split('/').map(Text::from).collect())
+            .map(|path| Column { path, role: Role::Amount, measure: None, phase: None, item: None });
         for (start, level, expected) in
             [(0, 0, 1), (1, 0, 1), (2, 0, 3), (2, 1, 2), (2, 2, 1), (4, 1, 1), (5, 0, 1)]
         {
