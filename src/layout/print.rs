@@ -108,6 +108,12 @@ impl<'a> Print<'a> {
             {
                 break;
             }
+            // What stands above a line that states something is its title.
+            let is_next_line =
+                if below { far <= piece.rect.center().1 } else { piece.rect.center().1 <= far };
+            if captions > 0 && captions == texts && is_next_line {
+                break;
+            }
             let column = xs.partition_point(|x| *x <= piece.rect.x0);
             // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
             if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
