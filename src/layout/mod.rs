@@ -27,6 +27,7 @@ mod heads;
 mod inspect;
 mod leaves;
 mod lines;
+mod margins;
 mod order;
 mod painting;
 mod panes;
@@ -161,10 +162,11 @@ fn drafts(sheet: Sheet) -> Vec<Draft> {
     let (sheet, turn) = rotate::upright(sheet);
     let mut drafts = Vec::new();
     let mut sheets = vec![sheet];
-    while let Some(sheet) = sheets.pop() {
-        let segments = rules::segments(&sheet);
+    while let Some(mut sheet) = sheets.pop() {
         let marks = lines::marks(&sheet);
         let pieces = lines::pieces(&marks);
+        margins::without_rules(&mut sheet, &marks, &pieces);
+        let segments = rules::segments(&sheet);
         let backgrounds = shading::backgrounds(&sheet);
         match panes::parted(&sheet, &marks, &pieces, &segments, &backgrounds) {
             Some(parts) => sheets.extend(parts.into_iter().rev()),

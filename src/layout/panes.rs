@@ -48,7 +48,7 @@ pub(crate) fn parted(
     if frames.is_empty() && statements.is_empty() {
         return None;
     }
-    let print = Print { marks, lines: lines(marks, pieces.to_vec()), segments };
+    let print = Print { marks, lines: lines(marks, pieces.to_vec()), segments, backgrounds };
     let framed = frames.into_iter().find_map(|(left, right)| print.between_frames(left, right));
     let captioned = || statements.into_iter().find_map(|(left, right)| print.below_captions(left, right));
     Some(framed.or_else(captioned)?.parts(sheet))
@@ -184,6 +184,7 @@ struct Print<'a> {
     marks: &'a [Mark],
     lines: Vec<Line>,
     segments: &'a Segments,
+    backgrounds: &'a [Rect],
 }
 
 impl Print<'_> {
@@ -193,8 +194,10 @@ impl Print<'_> {
         let seam = (left.x1 + right.x0) / 2;
         let inside = self.until(both.y0)..self.until(both.y1);
         let mut strip = Strip(Rect::new(left.x1, both.y0, right.x0, both.y1));
+        // A text may overhang its frame, but none stands between them.
+        let is_between = |piece: &Piece| left.x1 <= piece.rect.x0 && piece.rect.x1 <= right.x0;
         for line in &self.lines[inside.clone()] {
-            strip = strip.beside(line, seam)?;
+            strip = strip.beside(line, seam).filter(|_| !line.pieces.iter().any(is_between))?;
         }
         let holds_text = |frame: Rect| {
             let of_frame = |line: &&Line| line.pieces.iter().any(|piece| frame.contains(piece.rect.center()));
@@ -297,14 +300,22 @@ impl Print<'_> {
         self.lines.partition_point(|line| line.rect.center().1 < height)
     }
 
-    /// Whether a rule runs over or through a strip.
+    /// Whether a rule runs over or through a strip, or a background lies there.
     fn is_crossed(&self, Strip(strip): Strip) -> bool {
         let over = |rule: &Segment| rule.from + ALIKE < strip.x1 && strip.x0 < rule.to - ALIKE;
         let from = self.segments.horizontal.partition_point(|rule| rule.at < strip.y0);
         let across = self.segments.horizontal[from..].iter().take_while(|rule| rule.at <= strip.y1);
         let from = self.segments.vertical.partition_point(|rule| rule.at <= strip.x0 + ALIKE);
         let mut down = self.segments.vertical[from..].iter().take_while(|rule| rule.at < strip.x1 - ALIKE);
-        across.into_iter().any(over) || down.any(|rule| rule.from < strip.y1 && strip.y0 < rule.to)
+        let behind = |area: &Rect| {
+            area.y0 < strip.y1
+                && strip.y0 < area.y1
+                && area.x0 + ALIKE < strip.x1
+                && strip.x0 < area.x1 - ALIKE
+        };
+        across.into_iter().any(over)
+            || down.any(|rule| rule.from < strip.y1 && strip.y0 < rule.to)
+            || self.backgrounds.iter().any(behind)
     }
 }
 
