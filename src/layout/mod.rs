@@ -46,6 +46,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod watermark;
 mod white;
 
 use rayon::prelude::*;
@@ -164,7 +165,7 @@ fn drafts(sheet: Sheet) -> Vec<Draft> {
     let mut sheets = vec![sheet];
     while let Some(mut sheet) = sheets.pop() {
         let marks = lines::marks(&sheet);
-        let pieces = lines::pieces(&marks);
+        let pieces = watermark::without(lines::pieces(&marks));
         margins::without_rules(&mut sheet, &marks, &pieces);
         let segments = rules::segments(&sheet);
         let backgrounds = shading::backgrounds(&sheet);
