@@ -24,7 +24,7 @@ pub struct InspectedPage {
     pub width: f64,
     /// Height of the visible page.
     pub height: f64,
-    /// From top to bottom.
+    /// In reading order.
     pub tables: Vec<InspectedTable>,
     /// The joined rules `[x0, y0, x1, y1]`, for the drawing.
     #[serde(skip)]
@@ -32,6 +32,15 @@ pub struct InspectedPage {
     /// The lines outside of tables, for the drawing.
     #[serde(skip)]
     pub lines: Vec<([f64; 4], String)>,
+}
+
+impl InspectedPage {
+    /// Takes what another part of the page holds.
+    fn take(&mut self, part: Self) {
+        self.tables.extend(part.tables);
+        self.rules.extend(part.rules);
+        self.lines.extend(part.lines);
+    }
 }
 
 /// One table.
@@ -72,7 +81,14 @@ fn corners(rect: Rect) -> [f64; 4] {
 
 /// Looks at the pages without drawing conclusions over page breaks: running headers are still there.
 pub fn inspect(sheets: Vec<Sheet>) -> Inspection {
-    Inspection { pages: pages(sheets).into_iter().map(inspected).collect() }
+    let mut inspection = Inspection { pages: Vec::new() };
+    for page in pages(sheets).into_iter().map(inspected) {
+        match inspection.pages.last_mut().filter(|before| before.page == page.page) {
+            Some(before) => before.take(page),
+            None => inspection.pages.push(page),
+        }
+    }
+    inspection
 }
 
 fn inspected(mut page: Page) -> InspectedPage {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::rules::tenths;
 use crate::geometry::Rect;
-use crate::page::{Sheet, Writing};
+use crate::page::{Glyph, Sheet, Writing};
 
 /// One visible glyph in tenths of a point.
 #[derive(Debug, Clone, Copy)]
@@ -57,26 +57,36 @@ pub(crate) fn marks(sheet: &Sheet) -> Vec<Mark> {
             blank = true;
             continue;
         }
-        let (x, y, size) = (tenths(glyph.x), tenths(glyph.y), tenths(glyph.size).max(1));
-        let advance = tenths(glyph.advance).max(0);
-        let (ascent, descent) = (size * 86 / 100, size * 14 / 100);
-        let (rect, baseline) = match glyph.direction {
-            Writing::Right => (Rect::new(x, y - ascent, x + advance, y + descent), y),
-            Writing::Left => (Rect::new(x - advance, y - descent, x, y + ascent), y),
-            Writing::Down => (Rect::new(x - descent, y, x + ascent, y + advance), x),
-            Writing::Up => (Rect::new(x - ascent, y - advance, x + descent, y), x),
-        };
+        let (rect, baseline) = em_box(glyph);
         marks.push(Mark {
             character: glyph.character,
             rect,
             baseline,
-            size,
+            size: em(glyph),
             direction: glyph.direction,
             bold: glyph.bold,
             blank: std::mem::take(&mut blank),
         });
     }
     marks
+}
+
+/// The em of a glyph in tenths of a point, at least 1.
+fn em(glyph: &Glyph) -> i32 {
+    tenths(glyph.size).max(1)
+}
+
+/// The em box of a glyph, and its baseline.
+pub(crate) fn em_box(glyph: &Glyph) -> (Rect, i32) {
+    let (x, y, size) = (tenths(glyph.x), tenths(glyph.y), em(glyph));
+    let advance = tenths(glyph.advance).max(0);
+    let (ascent, descent) = (size * 86 / 100, size * 14 / 100);
+    match glyph.direction {
+        Writing::Right => (Rect::new(x, y - ascent, x + advance, y + descent), y),
+        Writing::Left => (Rect::new(x - advance, y - descent, x, y + ascent), y),
+        Writing::Down => (Rect::new(x - descent, y, x + ascent, y + advance), x),
+        Writing::Up => (Rect::new(x - ascent, y - advance, x + descent, y), x),
+    }
 }
 
 /// The glyphs gathered into pieces: neighbours in the stream that touch on one baseline.

@@ -1,8 +1,9 @@
 //! Glyphs and rules → lines and grids: what a page says by where things stand, before any meaning.
 //!
 //! ```text
-//! sheet ─rotate→ upright sheet ─rules→ segments ─grid→ ruled tables ┐
-//!                     └─lines→ marks → pieces ──────────────────────┴→ cells, lines
+//! sheet ─rotate→ upright sheet ─panes→ sheets without tables side by side
+//! sheet ─rules→ segments ─grid→ ruled tables ┐
+//!   └─lines→ marks → pieces ─────────────────┴→ cells, lines
 //! lines ─regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
 //! pages ─running→ without headers and footers ─parts→ columns of tables over pages ─order→ blocks in reading order
 //! ```
@@ -26,8 +27,10 @@ mod heads;
 mod inspect;
 mod leaves;
 mod lines;
+mod margins;
 mod order;
 mod painting;
+mod panes;
 mod parts;
 mod passes;
 mod places;
@@ -43,6 +46,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod watermark;
 mod white;
 
 use rayon::prelude::*;
@@ -79,7 +83,8 @@ struct TableCell {
     indent: u32,
 }
 
-/// What one page holds, in the direction its text is read, from top to bottom.
+/// What one page holds, or one part of a page on which tables stand side by side, in the direction its text is read, from
+/// top to bottom.
 #[derive(Debug, Clone)]
 struct Page {
     number: u32,
@@ -124,7 +129,7 @@ pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
 }
 
 fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
-    let drafts: Vec<Draft> = sheets.into_par_iter().map(draft).collect();
+    let drafts: Vec<Draft> = sheets.into_par_iter().flat_map_iter(drafts).collect();
     let rhythm = rhythm::of_document(drafts.iter().filter_map(|draft| draft.whites.as_ref()));
     drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect()
 }
@@ -153,14 +158,35 @@ impl Draft {
     }
 }
 
-/// What stands on one page, its tables as far as rules and backgrounds tell them.
-fn draft(sheet: Sheet) -> Draft {
+/// What stands on a page, in parts where tables stand side by side.
+fn drafts(sheet: Sheet) -> Vec<Draft> {
     let (sheet, turn) = rotate::upright(sheet);
-    let segments = rules::segments(&sheet);
-    let marks = lines::marks(&sheet);
-    let pieces = lines::pieces(&marks);
+    let mut drafts = Vec::new();
+    let mut sheets = vec![sheet];
+    while let Some(mut sheet) = sheets.pop() {
+        let marks = lines::marks(&sheet);
+        let pieces = watermark::without(lines::pieces(&marks));
+        margins::without_rules(&mut sheet, &marks, &pieces);
+        let segments = rules::segments(&sheet);
+        let backgrounds = shading::backgrounds(&sheet);
+        match panes::parted(&sheet, &marks, &pieces, &segments, &backgrounds) {
+            Some(parts) => sheets.extend(parts.into_iter().rev()),
+            None => drafts.push(draft(&sheet, turn, segments, marks, pieces, backgrounds)),
+        }
+    }
+    drafts
+}
+
+/// What stands on one page, its tables as far as rules and backgrounds tell them.
+fn draft(
+    sheet: &Sheet,
+    turn: rotate::Turn,
+    segments: rules::Segments,
+    marks: Vec<lines::Mark>,
+    pieces: Vec<lines::Piece>,
+    backgrounds: Vec<Rect>,
+) -> Draft {
     let (ruled, dropped) = grid::lattices(&segments);
-    let backgrounds = shading::backgrounds(&sheet);
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();

@@ -9,6 +9,8 @@
 //! ▒▒▒▒▒▒ ▒▒▒▒▒▒ ▒▒▒▒▒▒
 //! ```
 
+use std::collections::BTreeSet;
+
 use super::lines::{Mark, Piece, is_numeric};
 use crate::geometry::Rect;
 
@@ -66,6 +68,14 @@ impl<'a> Print<'a> {
         self.marks[piece.marks.clone()].iter().all(is_numeric)
     }
 
+    /// Whether a text is a figure that does not go on in the next line: an amount with its decimals, or a count.
+    fn is_whole_figure(&self, piece: &Piece) -> bool {
+        let text = &self.marks[piece.marks.clone()];
+        let ends = text.last().is_some_and(|last| last.character.is_ascii_digit());
+        let is_amount = text.iter().any(|mark| mark.character == '.');
+        self.is_figure(piece) && ends && (is_amount || text.len() < 3)
+    }
+
     /// Whether a text is a label with its value, as in `部门：…`.
     fn states_something(&self, piece: &Piece) -> bool {
         self.marks[piece.marks.clone()].iter().any(|mark| matches!(mark.character, '：' | ':'))
@@ -102,10 +112,18 @@ impl<'a> Print<'a> {
         let mut stands_in_column = false;
         let mut columns: Vec<(usize, Rect)> = Vec::new();
         let (mut texts, mut captions) = (0, 0);
+        // Where one figure stands below another there are more rows than one, and no background tells them apart.
+        let mut figures: BTreeSet<usize> = BTreeSet::new();
         for piece in beyond {
             if !self.is_close(space(piece, far), piece.size)
                 || row_end.is_some_and(|end| piece.rect.center().1 < end)
             {
+                break;
+            }
+            // What stands above a line that states something is its title.
+            let is_next_line =
+                if below { far <= piece.rect.center().1 } else { piece.rect.center().1 <= far };
+            if captions > 0 && captions == texts && is_next_line {
                 break;
             }
             let column = xs.partition_point(|x| *x <= piece.rect.x0);
@@ -115,6 +133,12 @@ impl<'a> Print<'a> {
                     return None;
                 }
                 break;
+            }
+            if below && self.is_figure(piece) && figures.contains(&column) {
+                return None;
+            }
+            if self.is_whole_figure(piece) {
+                figures.insert(column);
             }
             stands_in_column |= column > 1
                 && xs.get(column).is_some_and(|right| piece.rect.x1 <= *right)

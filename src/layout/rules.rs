@@ -2,7 +2,8 @@
 //!
 //! Word processors paint one table border as hundreds of pieces: a stroke per cell, a thin filled box
 //! per side, two strokes a point apart for a double rule. The rule here: pieces at nearly the same
-//! height are one line, pieces of a line that touch are one segment, and a real gap breaks it.
+//! height are one line, pieces of a line that touch are one segment, and a real gap breaks it. A dot has no direction;
+//! where dots stand in a row they are a rule along it.
 //!
 //! ```text
 //! ───── ─────      ──────────
@@ -10,7 +11,7 @@
 //! ─────    ───     ─────    ───   (broken at the gap)
 //! ```
 
-use crate::page::Sheet;
+use crate::page::{Rule, Sheet};
 
 /// Paint lighter than this is a background that hides, not a rule that separates.
 const WHITE: f32 = 0.95;
@@ -20,6 +21,12 @@ const SNAP: i32 = 25;
 const SNAP_ALL: i32 = 40;
 /// Pieces of a line closer than this touch; dashes of a dashed border are.
 pub(super) const JOIN: i32 = 30;
+/// A painted piece is a dot if neither side is longer than this.
+const WIDEST_DOT: f32 = 3.0;
+/// Dots of one rule differ by no more than this across it.
+const DOT_SNAP: i32 = 2;
+/// Of a dotted rule so many dots are seen.
+const LEAST_DOTS: usize = 4;
 /// More painted rules than this on one page are a drawing; the rest is ignored.
 const MOST_RULES: usize = 60_000;
 
@@ -57,24 +64,48 @@ pub(super) fn tenths(points: f32) -> i32 {
 pub(crate) fn segments(sheet: &Sheet) -> Segments {
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
     let (mut horizontal, mut vertical) = (Vec::new(), Vec::new());
+    let mut dots: Vec<(i32, i32)> = Vec::new();
     for rule in sheet.rules.iter().take(MOST_RULES).filter(|rule| rule.luminance < WHITE) {
         let (x0, x1) = (tenths(rule.x0.min(rule.x1)).max(0), tenths(rule.x0.max(rule.x1)).min(width));
         let (y0, y1) = (tenths(rule.y0.min(rule.y1)).max(0), tenths(rule.y0.max(rule.y1)).min(height));
         if x0 > width || x1 < 0 || y0 > height || y1 < 0 {
             continue;
         }
-        if x1 - x0 >= y1 - y0 && x1 > x0 {
+        if is_dot(rule) {
+            dots.push(((x0 + x1) / 2, (y0 + y1) / 2));
+        } else if x1 - x0 >= y1 - y0 && x1 > x0 {
             horizontal.push(Segment { at: (y0 + y1) / 2, from: x0, to: x1 });
         } else if y1 > y0 {
             vertical.push(Segment { at: (x0 + x1) / 2, from: y0, to: y1 });
         }
     }
+    vertical.extend(rows(&mut dots));
+    dots.iter_mut().for_each(|(x, y)| std::mem::swap(x, y));
+    horizontal.extend(rows(&mut dots));
     let mut joints: Vec<(i32, i32)> =
         horizontal.iter().flat_map(|s| [(s.at, s.from), (s.at, s.to)]).collect();
     joints.sort_unstable();
     joints.dedup();
     let cut = sheet.rules.len() > MOST_RULES;
     Segments { horizontal: join(horizontal), vertical: join(vertical), joints, cut }
+}
+
+/// Whether a rule is about as wide as it is long: the dot of a dotted border.
+fn is_dot(rule: &Rule) -> bool {
+    let length = (rule.x1 - rule.x0).abs().max((rule.y1 - rule.y0).abs());
+    length <= WIDEST_DOT && length <= rule.width * 2.0
+}
+
+/// The segments of dots that stand in a row, closely one after the other: these are `(at, along)`.
+fn rows(dots: &mut [(i32, i32)]) -> Vec<Segment> {
+    dots.sort_unstable();
+    let mut rows = Vec::new();
+    for line in dots.chunk_by_mut(|a, b| b.0 - a.0 <= DOT_SNAP) {
+        line.sort_unstable_by_key(|(at, along)| (*along, *at));
+        let runs = line.chunk_by(|a, b| b.1 - a.1 <= JOIN).filter(|run| run.len() >= LEAST_DOTS);
+        rows.extend(runs.map(|run| Segment { at: run[0].0, from: run[0].1, to: run[run.len() - 1].1 }));
+    }
+    rows
 }
 
 /// Snaps segments of one direction to common lines and joins what touches on a line.
@@ -112,7 +143,6 @@ fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Rule;
 
     fn rule(x0: f32, y0: f32, x1: f32, y1: f32, luminance: f32) -> Rule {
         Rule { x0, y0, x1, y1, width: 0.5, luminance }
@@ -139,6 +169,18 @@ mod tests {
         assert_eq!(horizontal(double), [(510, 100, 600)]);
         let rows = vec![rule(10.0, 50.0, 60.0, 50.0, 0.0), rule(10.0, 58.0, 60.0, 58.0, 0.0)];
         assert_eq!(horizontal(rows).len(), 2);
+    }
+
+    #[test]
+    fn dots_in_a_row_are_a_rule_along_it() {
+        let dot = |x: f32, y: f32| Rule { width: 1.0, ..rule(x, y, x + 1.0, y, 0.0) };
+        let across = (0..6).map(|at| dot(10.0 + 2.0 * at as f32, 50.0));
+        let down = (0..6).map(|at| dot(40.0, 50.0 + 2.0 * at as f32));
+        let rules = across.chain(down).chain([dot(80.0, 80.0)]).collect();
+        let sheet = Sheet { width: 500.0, height: 500.0, rules, ..Sheet::default() };
+        let Segments { horizontal, vertical, .. } = segments(&sheet);
+        assert_eq!(horizontal, [Segment { at: 500, from: 105, to: 205 }]);
+        assert_eq!(vertical, [Segment { at: 405, from: 500, to: 600 }]);
     }
 
     #[test]

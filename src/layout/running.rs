@@ -17,8 +17,9 @@ const SAME_HEIGHT: i32 = 40;
 /// Takes headers, footers and page numbers off all pages.
 pub(crate) fn remove(pages: &mut [Page]) {
     let mut seen: BTreeMap<(bool, String), Vec<(i32, bool)>> = BTreeMap::new();
+    let extents = extents(pages);
     for page in pages.iter() {
-        for (line, margin) in page.lines.iter().zip(margins(page)) {
+        for (line, margin) in page.lines.iter().zip(margins(page, &extents)) {
             if let Some(Margin { top, caption }) = margin {
                 let sightings = seen.entry((top, pattern(&line.text, top))).or_default();
                 sightings.push((height(page, line, top), caption));
@@ -28,7 +29,7 @@ pub(crate) fn remove(pages: &mut [Page]) {
     for sightings in seen.values_mut() {
         sightings.sort_unstable();
     }
-    let often = 3.max(pages.len() / 4);
+    let often = 3.max(extents.len() / 4);
     for page in pages.iter_mut() {
         let is_running = |(line, margin): (&Line, Option<Margin>)| {
             let Some(Margin { top, caption }) = margin else { return false };
@@ -41,7 +42,7 @@ pub(crate) fn remove(pages: &mut [Page]) {
             (is_page_number(&line.text) && !caption)
                 || (near.len() >= often && (!caption || without_table > 1))
         };
-        let running: Vec<bool> = page.lines.iter().zip(margins(page)).map(is_running).collect();
+        let running: Vec<bool> = page.lines.iter().zip(margins(page, &extents)).map(is_running).collect();
         let mut running = running.into_iter();
         page.lines.retain(|_| !running.next().unwrap_or(false));
     }
@@ -56,11 +57,25 @@ struct Margin {
     caption: bool,
 }
 
+/// Where the first table of each page begins and the last one ends, if there are; a page may be here in parts.
+fn extents(pages: &[Page]) -> BTreeMap<u32, Option<(i32, i32)>> {
+    let mut extents: BTreeMap<u32, Option<(i32, i32)>> = BTreeMap::new();
+    for page in pages {
+        let extent = extents.entry(page.number).or_default();
+        for table in page.outlines() {
+            let (top, bottom) = extent.unwrap_or((table.y0, table.y1));
+            *extent = Some((top.min(table.y0), bottom.max(table.y1)));
+        }
+    }
+    extents
+}
+
 /// For every line of a page where it stands in the margin, if it does.
-fn margins(page: &Page) -> Vec<Option<Margin>> {
+fn margins(page: &Page, extents: &BTreeMap<u32, Option<(i32, i32)>>) -> Vec<Option<Margin>> {
     let band = page.height * MARGIN / 100;
-    let first_table = page.outlines().map(|t| t.y0).min();
-    let last_table = page.outlines().map(|t| t.y1).max().unwrap_or(i32::MIN);
+    let extent = extents.get(&page.number).copied().flatten();
+    let first_table = extent.map(|(top, _)| top);
+    let last_table = extent.map_or(i32::MIN, |(_, bottom)| bottom);
     let (mut below, mut below_size) = (first_table.unwrap_or(i32::MIN), 0);
     let mut margins: Vec<Option<Margin>> = Vec::with_capacity(page.lines.len());
     for line in page.lines.iter().rev() {

@@ -94,4 +94,21 @@ mod tests {
         assert_eq!(table(0).shown(), expected, "below the header is a shaded row");
         assert_eq!(table(1).shown(), expected, "below the header is a white row");
     }
+
+    #[test]
+    fn white_rows_below_a_header_alone_are_told_by_their_figures() {
+        let page = (0..3).fold(Drawing::portrait(), |page, column| {
+            let x = 50.0 + 100.0 * column as f32;
+            page.area(x, 90.0, x + 100.0, 104.0)
+        });
+        let page =
+            page.text(53.0, 101.0, "科目").text(153.0, 101.0, "基本支出").text(253.0, 101.0, "项目支出");
+        let rows = [("教育", "3.00"), ("农业", "2.00"), ("水利", "1.00")];
+        let page = rows.into_iter().zip(0..).fold(page, |page, ((name, amount), row)| {
+            let y = 115.0 + 14.0 * row as f32;
+            page.text(53.0, y, name).right(247.0, y, amount).right(347.0, y, amount)
+        });
+        let expected = "|科目|基本支出|项目支出|\n|教育|3.00|3.00|\n|农业|2.00|2.00|\n|水利|1.00|1.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

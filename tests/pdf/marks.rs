@@ -343,6 +343,7 @@ fn rules_are_drawn_in_many_ways() {
 fn a_frame_filled_between_two_boxes_is_four_rules() {
     for content in [
         "50 600 200 100 re 51 601 198 98 re f*",
+        "51 601 198 98 re 50 600 200 100 re f*",
         "50 600 m 250 600 l 250 700 l 50 700 l h 51 601 m 51 699 l 249 699 l 249 601 l h f",
     ] {
         let sheet = shown(content);
@@ -355,6 +356,13 @@ fn a_frame_filled_between_two_boxes_is_four_rules() {
         assert_eq!(rules(&sheet), expected, "{content}");
         assert!(sheet.areas.is_empty(), "{content}");
     }
+}
+
+#[test]
+fn a_side_of_a_frame_without_a_border_is_no_rule() {
+    let sheet = shown("50 601 200 99 re 50 600 200 100 re f*");
+    assert_eq!(rules(&sheet), [rule(50.0, 241.5, 250.0, 241.5, 1.0, 0.0)]);
+    assert!(sheet.areas.is_empty());
 }
 
 #[test]

@@ -124,9 +124,9 @@ impl Path {
     }
 
     /// Paints the inside of every rectangle, and of every long thin outline. What lies between two boxes, one just
-    /// within the other, is a frame.
+    /// within the other, is a frame, whichever is painted first.
     pub(super) fn fill(&self, even_odd: bool, clip: Bounds, luminance: f32, marks: &mut Marks) {
-        let mut outer: Option<(Bounds, bool)> = None;
+        let mut before: Option<(Bounds, bool)> = None;
         for (subpath, points) in self.each() {
             let mut bounds = Bounds::NOTHING;
             points.iter().for_each(|point| bounds.include(*point));
@@ -137,21 +137,18 @@ impl Path {
                 continue;
             }
             let turn = is_clockwise(points);
-            match outer.take() {
-                Some((around, way))
-                    if rectangular && (even_odd || way != turn) && is_frame(around, bounds) =>
-                {
-                    marks.frame(around, bounds, clip, luminance);
-                }
-                before => {
-                    if let Some((box_before, _)) = before {
-                        marks.fill(box_before.intersect(clip), luminance);
-                    }
-                    outer = Some((bounds, turn));
-                }
+            let nested = |(other, way): (Bounds, bool)| {
+                let frame = [(other, bounds), (bounds, other)].into_iter().find(|(a, b)| is_frame(*a, *b));
+                frame.filter(|_| rectangular && (even_odd || way != turn))
+            };
+            if let Some((around, within)) = before.and_then(nested) {
+                marks.frame(around, within, clip, luminance);
+                before = None;
+            } else if let Some((other, _)) = before.replace((bounds, turn)) {
+                marks.fill(other.intersect(clip), luminance);
             }
         }
-        if let Some((last, _)) = outer {
+        if let Some((last, _)) = before {
             marks.fill(last.intersect(clip), luminance);
         }
     }
@@ -227,7 +224,7 @@ impl Marks {
         }
     }
 
-    /// The four sides of a frame.
+    /// The sides of a frame that have a border.
     fn frame(&mut self, outer: Bounds, inner: Bounds, clip: Bounds, luminance: f32) {
         let sides = [
             Bounds { y1: inner.y0, ..outer },
@@ -235,7 +232,8 @@ impl Marks {
             Bounds { x1: inner.x0, ..outer },
             Bounds { x0: inner.x1, ..outer },
         ];
-        sides.into_iter().for_each(|side| self.fill(side.intersect(clip), luminance));
+        let has_border = |side: &Bounds| side.width().min(side.height()) > 0.0;
+        sides.into_iter().filter(has_border).for_each(|side| self.fill(side.intersect(clip), luminance));
     }
 
     /// A stroked line, if it is straight along the page and not only a dot.
