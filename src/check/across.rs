@@ -13,7 +13,7 @@ use crate::check::sheet::Sheet;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
-use crate::text::fold::key;
+use crate::text::fold::{key, keyed};
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities<'t>(
@@ -255,7 +255,7 @@ impl<'a, 't> Across<'a, 't> {
             }
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
-                let is_bound = |&r: &usize| words::is_bound(&key(&table.rows[r].label));
+                let is_bound = |&r: &usize| words::is_bound(&keyed(&table.rows[r].label));
                 let meanings = sheet.forest.meaning.iter().enumerate();
                 let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
                 let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
@@ -371,8 +371,8 @@ impl<'a, 't> Across<'a, 't> {
         for form in &forms {
             let Some(rows) = listed.get(&form.name) else { continue };
             let own: Vec<&Statement<'t>> = match &form.unit {
-                Some(unit) if rows.iter().any(|row| key(row.row) == *unit) => {
-                    rows.iter().filter(|row| key(row.row) == *unit).collect()
+                Some(unit) if rows.iter().any(|row| keyed(row.row) == *unit) => {
+                    rows.iter().filter(|row| keyed(row.row) == *unit).collect()
                 }
                 _ => rows.iter().collect(),
             };

@@ -59,7 +59,7 @@ fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
 }
 
 /// The children of a header group: the name of each and its columns, in printed order.
-fn children<'a, 'h>(group: &'a [&'h Head], depth: usize) -> Vec<(&'a str, Vec<&'h Head>)> {
+fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<(&'a str, Vec<&'h Head<'h>>)> {
     let mut children: Vec<(&str, Vec<&Head>)> = Vec::new();
     for head in group {
         let Some(name) = head.path.get(depth) else { continue };
@@ -72,7 +72,7 @@ fn children<'a, 'h>(group: &'a [&'h Head], depth: usize) -> Vec<(&'a str, Vec<&'
 }
 
 /// The total of a group, if exactly one of its children is a plain total.
-fn total_of<'h>(children: &[(&str, Vec<&'h Head>)], depth: usize) -> Option<&'h Head> {
+fn total_of<'h>(children: &[(&str, Vec<&'h Head<'h>>)], depth: usize) -> Option<&'h Head<'h>> {
     let mut totals = children.iter().filter(|(name, columns)| {
         columns.len() == 1 && columns[0].path.len() == depth + 1 && words::is_total(name)
     });
@@ -165,7 +165,7 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
 }
 
 /// What the columns of a context mean in it, each meaning once: by its total, or else by the first column of it.
-fn meant<'h>(heads: &'h [Head], (money, version, facet): Context) -> Vec<(Meaning, &'h Head)> {
+fn meant<'h>(heads: &'h [Head<'h>], (money, version, facet): Context) -> Vec<(Meaning, &'h Head<'h>)> {
     let mut meant: Vec<(Meaning, &Head)> = Vec::new();
     let in_context = |head: &&Head| head.measure.known && head.version == version && head.facet() == facet;
     for head in heads.iter().filter(in_context) {

@@ -15,7 +15,7 @@ use crate::check::grouped::Grouped;
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 
 /// The row that stands for everything.
 pub(crate) const ALL: &str = "total";
@@ -311,7 +311,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
                 codes.push((class, r));
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
-                && !words::is_bound(&key(&row.label))
+                && !words::is_bound(&keyed(&row.label))
             {
                 meanings.push(meaning);
                 rows.push((RowFact::Meaning(meaning), smallvec![r], true));

@@ -23,7 +23,7 @@ use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL, Version};
 use crate::document::{Check, Document, Table, Warning};
-use crate::text::fold::key;
+use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
@@ -168,7 +168,7 @@ struct Item {
 impl<'t> Reader<'_, 't> {
     /// A heading: a new section, or an item of one.
     fn head(&mut self, text: &str) {
-        let text = key(text);
+        let text = keyed(text);
         self.heading = words::meaning(&text);
         let inner = [Numbering::ChineseBracketed, Numbering::Arabic, Numbering::ArabicBracketed];
         if numbering::split(&text).is_some_and(|(style, _)| inner.contains(&style)) {
@@ -183,7 +183,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn read(&mut self, paragraph: &Paragraph) {
-        let amounts: Vec<(Amount<'_>, Label)> = sentence::amounts(&paragraph.text)
+        let amounts: Vec<(Amount<'_>, Label<'_>)> = sentence::amounts(&paragraph.text)
             .into_iter()
             .map(|amount| (amount, Label::of(amount.label, &self.author)))
             .collect();

@@ -16,7 +16,7 @@ use crate::check::forest::{self, Forest, Unnumbered};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -257,7 +257,7 @@ fn groups(table: &Table) -> Groups {
             groups.of[r] = Some(group);
             match words::total_kind(row, &words::name(row)) {
                 Some(TotalKind::Part) => groups.members[group].0 = Some(r),
-                _ if words::is_bound(&key(&row.label)) => {}
+                _ if words::is_bound(&keyed(&row.label)) => {}
                 _ => groups.members[group].1.push(r),
             }
         }

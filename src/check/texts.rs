@@ -14,7 +14,7 @@ use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Place, Role};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
 
 /// The identities of every text of a table.
@@ -116,7 +116,7 @@ impl<'t> Texts<'_, 't> {
             let Some(text) = field.value.text() else { continue };
             let paragraph = Paragraph::of(text, field.place);
             for amount in sentence::amounts(&paragraph.text) {
-                let label = key(numbering::strip(amount.label));
+                let label = keyed(numbering::strip(amount.label));
                 let Some((f, figure)) = stated.get(&label) else { continue };
                 let told = self.add(&paragraph, &amount);
                 self.reading += 1;
