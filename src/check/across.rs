@@ -126,9 +126,8 @@ impl<'a, 't> Across<'a, 't> {
         let Some(reference) = first_direct(statements.iter().copied()) else { return };
         // A table of this scope may state its total with or without what is carried over.
         let current = Fact { row: CURRENT, ..*fact };
-        let others = if fact.row == ALL { self.facts.get(current) } else { &[] };
-        let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
-        let others: Vec<Addends> = others.collect();
+        let others = self.facts.get(current).take(if fact.row == ALL { MOST_STATEMENTS } else { 0 });
+        let others: Vec<Addends> = others.map(|other| other.figures.clone()).collect();
         for &statement in statements {
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -153,9 +152,9 @@ impl<'a, 't> Across<'a, 't> {
     fn tables_with_carried(&self, fund: &Fund) -> BTreeSet<usize> {
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
-            .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).first());
+            .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).next());
         let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
-        let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter();
+        let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL));
         let is_more = |total: &&Statement| {
             weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
         };
@@ -189,7 +188,7 @@ impl<'a, 't> Across<'a, 't> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).first();
+            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).next();
             let (Some(income), Some(outgo)) = (find(revenue), find(expenditure)) else { continue };
             // 收入决算表 and 支出决算表 are of the year alone, and differ by what is carried over.
             let is_summary = |of: &Statement| {
@@ -204,9 +203,9 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, statements) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL) {
+        for (fact, income) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL, |_| true) {
             let other = Fact { scope: "expenditure", ..*fact };
-            if let (Some(income), Some(outgo)) = (statements.first(), facts.get(other).first())
+            if let Some(outgo) = facts.get(other).next()
                 && !self.figures.all_zero(&income.figures)
             {
                 let claim = format!("the same as {}", self.name(outgo));
@@ -220,7 +219,7 @@ impl<'a, 't> Across<'a, 't> {
     fn sum_of_funds(&mut self) {
         let facts = self.facts;
         let is_told = |fund: &Fund| {
-            !facts.get(Fact::of_all(fund.scope, TOTAL)).is_empty()
+            facts.get(Fact::of_all(fund.scope, TOTAL)).next().is_some()
                 || self.own().any(|own| own.table.kind == fund.kind && own.table.empty)
         };
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
@@ -230,11 +229,10 @@ impl<'a, 't> Across<'a, 't> {
             (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
                 && (fact.row == ALL || fact.row.len() == CLASS)
         };
-        for (fact, statements) in facts.sorted(is_whole) {
-            let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
+        for (fact, whole) in facts.sorted(is_whole, |statement| statement.direct) {
             let of_fund = |fund: &Fund| {
                 let own = facts.get(Fact { scope: fund.scope, ..*fact });
-                first_direct(own.iter().filter(|own| own.table != whole.table))
+                first_direct(own.filter(|own| own.table != whole.table))
             };
             let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
@@ -265,7 +263,7 @@ impl<'a, 't> Across<'a, 't> {
                 if rows.len() != 2 || self.figures.all_blank(&income) {
                     continue;
                 }
-                let outgo = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter().find(|statement| {
+                let outgo = self.facts.get(Fact::of_all(fund.scope, TOTAL)).find(|statement| {
                     self.table(statement.table).kind == TableKind::AppropriationSummary && statement.direct
                 });
                 if let Some(outgo) = outgo {
@@ -286,8 +284,8 @@ impl<'a, 't> Across<'a, 't> {
     /// what is carried on. That explains it where all money is appropriations, and says nothing elsewhere.
     fn carried_between(&mut self) {
         let facts = self.facts;
-        let find = |scope, row, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
-        let mut spent = facts.get(Fact::of_all("expenditure", TOTAL)).iter();
+        let find = |scope, row, meaning| facts.get(Fact::of_row(scope, row, meaning)).next();
+        let mut spent = facts.get(Fact::of_all("expenditure", TOTAL));
         let spent = spent.find(|spent| self.table(spent.table).kind == TableKind::Expenditure);
         let received =
             find("appropriation_revenue", CURRENT, TOTAL).or(find("appropriation_revenue", ALL, TOTAL));
@@ -312,7 +310,7 @@ impl<'a, 't> Across<'a, 't> {
     /// 商品和服务支出), it is for every row of the class.
     fn operating_funds(&mut self) {
         let facts = self.facts;
-        let find = |scope, row: &str, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
+        let find = |scope, row: &str, meaning| facts.get(Fact::of_row(scope, row, meaning)).next();
         let own = |row| find("operating_funds", row, "use.operating");
         let usual = |row: &str| {
             find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
@@ -329,8 +327,8 @@ impl<'a, 't> Across<'a, 't> {
             let is_part = |fact: &Fact| {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
-            for (fact, statements) in facts.sorted(is_part) {
-                if let (Some(ours), Some(theirs)) = (statements.first(), usual(fact.row)) {
+            for (fact, ours) in facts.sorted(is_part, |_| true) {
+                if let Some(theirs) = usual(fact.row) {
                     let claim = format!("the same as {}", self.name(theirs));
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
@@ -383,8 +381,7 @@ impl<'a, 't> Across<'a, 't> {
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
         let all: Addends = forms.iter().map(|form| form.figure).collect();
-        let total =
-            self.facts.get(Fact::of_all("expenditure", "use.project")).iter().find(|total| total.direct);
+        let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
             let claim = format!("the sum of the {} forms of projects", forms.len());
@@ -451,7 +448,7 @@ impl<'a, 't> Across<'a, 't> {
             let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
             let elsewhere: Vec<Statement<'t>> = facts
                 .into_iter()
-                .flat_map(|(scope, meaning)| self.facts.get(Fact::of_all(scope, meaning)).iter().cloned())
+                .flat_map(|(scope, meaning)| self.facts.get(Fact::of_all(scope, meaning)).cloned())
                 .filter(|statement| statement.direct && statement.table != index)
                 .take(most)
                 .collect();

@@ -100,7 +100,8 @@ impl<'t> Names<'t> {
 
     /// The folded names of a code.
     fn names(&self, code: &str) -> BTreeSet<String> {
-        let of_code = self.of_code.get_or_init(|| self.labels().collect());
+        let of_code =
+            self.of_code.get_or_init(|| Grouped::of(self.labels().map(|(code, label)| (code, [label]))));
         of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
     }
 
@@ -416,12 +417,13 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn stated(&self, fact: Fact) -> Statements {
-        let own = self.facts.get(fact);
-        let name = self.facts.same(fact);
-        let merged = || self.merged.at(self.merged.rank(&name));
-        let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
+        let mut found: Vec<&Statement> = self.facts.get(fact).take(MOST_STATEMENTS).collect();
+        if found.is_empty() {
+            let merged = self.merged.at(self.merged.rank(&self.facts.same(fact)));
+            found.extend(merged.iter().take(MOST_STATEMENTS));
+        }
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
-            found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
+            found.into_iter().partition(|statement| statement.direct);
         let mut figures: Statements = Vec::new();
         for statement in direct.into_iter().chain(derived) {
             if !figures.contains(&statement.figures) {
