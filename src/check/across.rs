@@ -8,7 +8,7 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
@@ -70,7 +70,7 @@ impl<'a, 't> Across<'a, 't> {
         rule: Rule,
         actual: &Statement<'t>,
         expected: &Statement<'t>,
-        claim: String,
+        claim: Claim,
     ) -> &mut Identity<'t> {
         self.reading += 1;
         self.identities.push(Identity {
@@ -81,7 +81,7 @@ impl<'a, 't> Across<'a, 't> {
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
             column: Some(actual.column.clone()),
-            claim: claim.into(),
+            claim,
             reading: self.reading - 1,
             soft: false,
             alternatives: Vec::new(),
@@ -95,6 +95,10 @@ impl<'a, 't> Across<'a, 't> {
         let table = self.table(statement.table);
         let blank = if statement.row.is_empty() { "" } else { " " };
         [&table.id, blank, statement.row, " / ", &statement.column.join("/")].concat()
+    }
+
+    fn same_as(&self, statement: &Statement) -> Claim {
+        Claim::new(format_args!("the same as {}", self.name(statement)))
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -128,6 +132,7 @@ impl<'a, 't> Across<'a, 't> {
         let current = Fact { row: CURRENT, ..*fact };
         let others = self.facts.get(current).take(if fact.row == ALL { MOST_STATEMENTS } else { 0 });
         let others: Vec<Addends> = others.map(|other| other.figures.clone()).collect();
+        let mut claim = None;
         for &statement in statements {
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -135,7 +140,7 @@ impl<'a, 't> Across<'a, 't> {
             {
                 continue;
             }
-            let claim = ["the same as ", &self.name(reference)].concat();
+            let claim = claim.get_or_insert_with(|| self.same_as(reference)).clone();
             let rule = match self.table(statement.table).kind {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
@@ -197,7 +202,7 @@ impl<'a, 't> Across<'a, 't> {
             };
             let may_differ =
                 kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
-            let claim = ["the same as ", &self.name(income)].concat();
+            let claim = self.same_as(income);
             self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim).soft = may_differ;
         }
         if kind == DocumentKind::FinalAccounts || facts.carried() {
@@ -208,7 +213,7 @@ impl<'a, 't> Across<'a, 't> {
             if let Some(outgo) = facts.get(other).next()
                 && !self.figures.all_zero(&income.figures)
             {
-                let claim = format!("the same as {}", self.name(outgo));
+                let claim = self.same_as(outgo);
                 self.compare(Rule::RevenueEqualsExpenditure, income, outgo, claim).soft = true;
             }
         }
@@ -239,7 +244,7 @@ impl<'a, 't> Across<'a, 't> {
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
             let sum = Statement { figures, ..Statement::clone(first) };
-            let claim = format!("the sum of what the funds state ({})", names.join(" + "));
+            let claim = Claim::new(format_args!("the sum of what the funds state ({})", names.join(" + ")));
             self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
@@ -273,7 +278,7 @@ impl<'a, 't> Across<'a, 't> {
                         row: &table.rows[rows[0]].label,
                         ..outgo.clone()
                     };
-                    let claim = "what was carried over and received for it".to_owned();
+                    let claim = Claim::new("what was carried over and received for it");
                     self.compare(Rule::CarryOver, outgo, &income, claim);
                 }
             }
@@ -302,7 +307,7 @@ impl<'a, 't> Across<'a, 't> {
         if meets(spent, received) || !meets(&all_spent, &all_received) {
             return;
         }
-        let claim = format!("{} but for what is carried over and on", self.name(received));
+        let claim = Claim::new(format_args!("{} but for what is carried over and on", self.name(received)));
         self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
@@ -316,7 +321,7 @@ impl<'a, 't> Across<'a, 't> {
             find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
         };
         if let (Some(total), Some(usual)) = (own(ALL), find("general_public", ALL, "use.operating")) {
-            let claim = format!("the same as {}", self.name(usual));
+            let claim = self.same_as(usual);
             self.compare(Rule::TablesAgree, total, usual, claim).soft = true;
         }
         for class in words::economic("use.operating") {
@@ -329,7 +334,7 @@ impl<'a, 't> Across<'a, 't> {
             };
             for (fact, ours) in facts.sorted(is_part, |_| true) {
                 if let Some(theirs) = usual(fact.row) {
-                    let claim = format!("the same as {}", self.name(theirs));
+                    let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
             }
@@ -376,7 +381,7 @@ impl<'a, 't> Across<'a, 't> {
             };
             let Some((first, others)) = own.split_first() else { continue };
             let actual = form.statement();
-            let claim = format!("the project's row in {}", self.table(first.table).id);
+            let claim = Claim::new(format_args!("the project's row in {}", self.table(first.table).id));
             let others = others.iter().map(|other| other.figures.clone()).collect();
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
@@ -384,7 +389,7 @@ impl<'a, 't> Across<'a, 't> {
         let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
-            let claim = format!("the sum of the {} forms of projects", forms.len());
+            let claim = Claim::new(format_args!("the sum of the {} forms of projects", forms.len()));
             self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
         }
     }
@@ -419,7 +424,7 @@ impl<'a, 't> Across<'a, 't> {
                     carried: None,
                 };
                 if !parts.is_empty() {
-                    let claim = format!("the sum of its {} parts", parts.len());
+                    let claim = Claim::new(format_args!("the sum of its {} parts", parts.len()));
                     // What some forms print beside the parts others print within them.
                     let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
                     let parts = statement(parts);
@@ -454,8 +459,8 @@ impl<'a, 't> Across<'a, 't> {
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
-                let claim = format!("nothing according to {}, which is blank,", self.table(index).id);
-                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, claim);
+                let claim = format_args!("nothing according to {}, which is blank,", table.id);
+                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(claim));
             }
         }
     }

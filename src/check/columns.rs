@@ -4,11 +4,9 @@
 //! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 +
 //! 公用 + 项目) are lines of `vocab/checks.tsv` and hold where all their parts are printed.
 
-use std::sync::Arc;
-
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, Figures, Identity, Relation, Rule};
+use crate::check::figure::{Claim, Figures, Identity, Relation, Rule};
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Version};
 use crate::document::{Table, TableKind};
@@ -187,26 +185,24 @@ fn meant<'h>(heads: &'h [Head<'h>], (money, version, facet): Context) -> Vec<(Me
 }
 
 /// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
-pub(crate) fn identities<'t>(
-    figures: &Figures,
-    sheet: &Sheet<'t>,
+pub(crate) fn identities<'a, 't>(
+    figures: &'a Figures,
+    sheet: &'a Sheet<'t>,
     readings: &mut usize,
-) -> impl Iterator<Item = Identity<'t>> {
+) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let (index, table) = (sheet.index, sheet.table);
     let (sums, first) = (sums(table, &sheet.heads), *readings);
     *readings += sums.len();
     sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
         let whole = sum.whole[0];
         let column = sheet.heads.iter().find(|head| head.column == whole).map(|head| head.printed.clone());
-        let claim: Arc<str> = match sum.relation {
-            Relation::Equal => format!("the sum of its {} columns", sum.parts.len()).into(),
-            Relation::Holds => "at least the column it holds".into(),
+        let claim = match sum.relation {
+            Relation::Equal => Claim::new(format_args!("the sum of its {} columns", sum.parts.len())),
+            Relation::Holds => Claim::new("at least the column it holds"),
         };
         table.rows.iter().enumerate().filter_map(move |(r, row)| {
-            let cells = |columns: &[usize]| -> Addends {
-                columns.iter().filter_map(|&column| figures.cell(index, r, column)).collect()
-            };
-            let (actual, expected) = (cells(&sum.whole), cells(&sum.parts));
+            let (actual, expected) =
+                (figures.in_row(index, r, &sum.whole), figures.in_row(index, r, &sum.parts));
             if figures.all_blank(&actual) && figures.all_zero(&expected) {
                 return None;
             }

@@ -135,9 +135,9 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
         difference: None,
         tolerance: None,
         message: if found {
-            format!("the contents list {entry}, and it is there")
+            format!("the contents list {entry}, and it is there").into()
         } else {
-            format!("the contents list {entry}, but no such table is in the document")
+            format!("the contents list {entry}, but no such table is in the document").into()
         },
         place: Some(place),
         operands: None,

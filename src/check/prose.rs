@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::grouped::Grouped;
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
@@ -473,7 +473,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: format!("what {} states", self.tables[table].id).into(),
+            claim: Claim::new(format_args!("what {} states", self.tables[table].id)),
             reading: self.reading - 1,
             soft,
             alternatives: statements,

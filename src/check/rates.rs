@@ -215,7 +215,7 @@ impl Told<'_> {
             actual: None,
             difference: None,
             tolerance: None,
-            message,
+            message: message.into(),
             place: self.paragraph.place(at),
             operands: None,
             suggestion: None,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};
@@ -85,7 +85,7 @@ impl<'t> Texts<'_, 't> {
                 tables: smallvec![self.index],
                 row: Some(row),
                 column: Some(column.clone()),
-                claim: what.into(),
+                claim: Claim::new(what),
                 reading: self.reading - 1,
                 soft,
                 alternatives: if last.is_empty() { Vec::new() } else { vec![last] },
@@ -128,7 +128,7 @@ impl<'t> Texts<'_, 't> {
                     tables: smallvec![self.index],
                     row: Some(&table.fields[f].label),
                     column: None,
-                    claim: "the field of the form".into(),
+                    claim: Claim::new("the field of the form"),
                     reading: self.reading - 1,
                     soft: false,
                     alternatives: Vec::new(),
