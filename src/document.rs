@@ -582,7 +582,7 @@ pub struct Check {
     #[schemars(with = "Option<serde_json::Number>")]
     pub tolerance: Option<Decimal>,
     /// One sentence for a person.
-    pub message: String,
+    pub message: Arc<str>,
     /// Where the figure in question is printed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<Place>,

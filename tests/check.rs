@@ -115,7 +115,7 @@ fn failures(tables: Vec<Table>, prose: &[&str]) -> Vec<String> {
 /// What the review says of failed checks has lines in its file of sentences, and no English is left in it.
 fn assert_told_in_chinese(document: &Document) {
     for check in document.checks.iter().filter(|check| check.status == CheckStatus::Fail) {
-        for said in [Some(&check.message), check.suggestion.as_ref()].into_iter().flatten() {
+        for said in [Some(&*check.message), check.suggestion.as_deref()].into_iter().flatten() {
             let chinese = chinese(said).unwrap_or_else(|| panic!("no Chinese for: {said}"));
             let mut words = chinese.split(|character: char| !character.is_ascii_alphabetic());
             assert!(words.all(|word| word.len() < 3), "{said}: {chinese}");

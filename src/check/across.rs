@@ -8,12 +8,12 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
-use crate::text::fold::key;
+use crate::text::fold::{key, keyed};
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities<'t>(
@@ -70,7 +70,7 @@ impl<'a, 't> Across<'a, 't> {
         rule: Rule,
         actual: &Statement<'t>,
         expected: &Statement<'t>,
-        claim: String,
+        claim: Claim,
     ) -> &mut Identity<'t> {
         self.reading += 1;
         self.identities.push(Identity {
@@ -81,7 +81,7 @@ impl<'a, 't> Across<'a, 't> {
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
             column: Some(actual.column.clone()),
-            claim: claim.into(),
+            claim,
             reading: self.reading - 1,
             soft: false,
             alternatives: Vec::new(),
@@ -95,6 +95,10 @@ impl<'a, 't> Across<'a, 't> {
         let table = self.table(statement.table);
         let blank = if statement.row.is_empty() { "" } else { " " };
         [&table.id, blank, statement.row, " / ", &statement.column.join("/")].concat()
+    }
+
+    fn same_as(&self, statement: &Statement) -> Claim {
+        Claim::new(format_args!("the same as {}", self.name(statement)))
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -126,9 +130,9 @@ impl<'a, 't> Across<'a, 't> {
         let Some(reference) = first_direct(statements.iter().copied()) else { return };
         // A table of this scope may state its total with or without what is carried over.
         let current = Fact { row: CURRENT, ..*fact };
-        let others = if fact.row == ALL { self.facts.get(current) } else { &[] };
-        let others = others.iter().take(MOST_STATEMENTS).map(|other| other.figures.clone());
-        let others: Vec<Addends> = others.collect();
+        let others = self.facts.get(current).take(if fact.row == ALL { MOST_STATEMENTS } else { 0 });
+        let others: Vec<Addends> = others.map(|other| other.figures.clone()).collect();
+        let mut claim = None;
         for &statement in statements {
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
@@ -136,7 +140,7 @@ impl<'a, 't> Across<'a, 't> {
             {
                 continue;
             }
-            let claim = ["the same as ", &self.name(reference)].concat();
+            let claim = claim.get_or_insert_with(|| self.same_as(reference)).clone();
             let rule = match self.table(statement.table).kind {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
@@ -153,9 +157,9 @@ impl<'a, 't> Across<'a, 't> {
     fn tables_with_carried(&self, fund: &Fund) -> BTreeSet<usize> {
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
-            .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).first());
+            .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).next());
         let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
-        let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter();
+        let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL));
         let is_more = |total: &&Statement| {
             weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
         };
@@ -189,7 +193,7 @@ impl<'a, 't> Across<'a, 't> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).first();
+            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).next();
             let (Some(income), Some(outgo)) = (find(revenue), find(expenditure)) else { continue };
             // 收入决算表 and 支出决算表 are of the year alone, and differ by what is carried over.
             let is_summary = |of: &Statement| {
@@ -198,18 +202,18 @@ impl<'a, 't> Across<'a, 't> {
             };
             let may_differ =
                 kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
-            let claim = ["the same as ", &self.name(income)].concat();
+            let claim = self.same_as(income);
             self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim).soft = may_differ;
         }
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, statements) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL) {
+        for (fact, income) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL, |_| true) {
             let other = Fact { scope: "expenditure", ..*fact };
-            if let (Some(income), Some(outgo)) = (statements.first(), facts.get(other).first())
+            if let Some(outgo) = facts.get(other).next()
                 && !self.figures.all_zero(&income.figures)
             {
-                let claim = format!("the same as {}", self.name(outgo));
+                let claim = self.same_as(outgo);
                 self.compare(Rule::RevenueEqualsExpenditure, income, outgo, claim).soft = true;
             }
         }
@@ -220,7 +224,7 @@ impl<'a, 't> Across<'a, 't> {
     fn sum_of_funds(&mut self) {
         let facts = self.facts;
         let is_told = |fund: &Fund| {
-            !facts.get(Fact::of_all(fund.scope, TOTAL)).is_empty()
+            facts.get(Fact::of_all(fund.scope, TOTAL)).next().is_some()
                 || self.own().any(|own| own.table.kind == fund.kind && own.table.empty)
         };
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
@@ -230,18 +234,17 @@ impl<'a, 't> Across<'a, 't> {
             (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
                 && (fact.row == ALL || fact.row.len() == CLASS)
         };
-        for (fact, statements) in facts.sorted(is_whole) {
-            let Some(whole) = statements.iter().find(|statement| statement.direct) else { continue };
+        for (fact, whole) in facts.sorted(is_whole, |statement| statement.direct) {
             let of_fund = |fund: &Fund| {
                 let own = facts.get(Fact { scope: fund.scope, ..*fact });
-                first_direct(own.iter().filter(|own| own.table != whole.table))
+                first_direct(own.filter(|own| own.table != whole.table))
             };
             let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
             let sum = Statement { figures, ..Statement::clone(first) };
-            let claim = format!("the sum of what the funds state ({})", names.join(" + "));
+            let claim = Claim::new(format_args!("the sum of what the funds state ({})", names.join(" + ")));
             self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
@@ -255,7 +258,7 @@ impl<'a, 't> Across<'a, 't> {
             }
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
-                let is_bound = |&r: &usize| words::is_bound(&key(&table.rows[r].label));
+                let is_bound = |&r: &usize| words::is_bound(&keyed(&table.rows[r].label));
                 let meanings = sheet.forest.meaning.iter().enumerate();
                 let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
                 let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
@@ -265,7 +268,7 @@ impl<'a, 't> Across<'a, 't> {
                 if rows.len() != 2 || self.figures.all_blank(&income) {
                     continue;
                 }
-                let outgo = self.facts.get(Fact::of_all(fund.scope, TOTAL)).iter().find(|statement| {
+                let outgo = self.facts.get(Fact::of_all(fund.scope, TOTAL)).find(|statement| {
                     self.table(statement.table).kind == TableKind::AppropriationSummary && statement.direct
                 });
                 if let Some(outgo) = outgo {
@@ -275,7 +278,7 @@ impl<'a, 't> Across<'a, 't> {
                         row: &table.rows[rows[0]].label,
                         ..outgo.clone()
                     };
-                    let claim = "what was carried over and received for it".to_owned();
+                    let claim = Claim::new("what was carried over and received for it");
                     self.compare(Rule::CarryOver, outgo, &income, claim);
                 }
             }
@@ -286,8 +289,8 @@ impl<'a, 't> Across<'a, 't> {
     /// what is carried on. That explains it where all money is appropriations, and says nothing elsewhere.
     fn carried_between(&mut self) {
         let facts = self.facts;
-        let find = |scope, row, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
-        let mut spent = facts.get(Fact::of_all("expenditure", TOTAL)).iter();
+        let find = |scope, row, meaning| facts.get(Fact::of_row(scope, row, meaning)).next();
+        let mut spent = facts.get(Fact::of_all("expenditure", TOTAL));
         let spent = spent.find(|spent| self.table(spent.table).kind == TableKind::Expenditure);
         let received =
             find("appropriation_revenue", CURRENT, TOTAL).or(find("appropriation_revenue", ALL, TOTAL));
@@ -304,7 +307,7 @@ impl<'a, 't> Across<'a, 't> {
         if meets(spent, received) || !meets(&all_spent, &all_received) {
             return;
         }
-        let claim = format!("{} but for what is carried over and on", self.name(received));
+        let claim = Claim::new(format_args!("{} but for what is carried over and on", self.name(received)));
         self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
@@ -312,13 +315,13 @@ impl<'a, 't> Across<'a, 't> {
     /// 商品和服务支出), it is for every row of the class.
     fn operating_funds(&mut self) {
         let facts = self.facts;
-        let find = |scope, row: &str, meaning| facts.get(Fact::of_row(scope, row, meaning)).first();
+        let find = |scope, row: &str, meaning| facts.get(Fact::of_row(scope, row, meaning)).next();
         let own = |row| find("operating_funds", row, "use.operating");
         let usual = |row: &str| {
             find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
         };
         if let (Some(total), Some(usual)) = (own(ALL), find("general_public", ALL, "use.operating")) {
-            let claim = format!("the same as {}", self.name(usual));
+            let claim = self.same_as(usual);
             self.compare(Rule::TablesAgree, total, usual, claim).soft = true;
         }
         for class in words::economic("use.operating") {
@@ -329,9 +332,9 @@ impl<'a, 't> Across<'a, 't> {
             let is_part = |fact: &Fact| {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
-            for (fact, statements) in facts.sorted(is_part) {
-                if let (Some(ours), Some(theirs)) = (statements.first(), usual(fact.row)) {
-                    let claim = format!("the same as {}", self.name(theirs));
+            for (fact, ours) in facts.sorted(is_part, |_| true) {
+                if let Some(theirs) = usual(fact.row) {
+                    let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
             }
@@ -371,23 +374,22 @@ impl<'a, 't> Across<'a, 't> {
         for form in &forms {
             let Some(rows) = listed.get(&form.name) else { continue };
             let own: Vec<&Statement<'t>> = match &form.unit {
-                Some(unit) if rows.iter().any(|row| key(row.row) == *unit) => {
-                    rows.iter().filter(|row| key(row.row) == *unit).collect()
+                Some(unit) if rows.iter().any(|row| keyed(row.row) == *unit) => {
+                    rows.iter().filter(|row| keyed(row.row) == *unit).collect()
                 }
                 _ => rows.iter().collect(),
             };
             let Some((first, others)) = own.split_first() else { continue };
             let actual = form.statement();
-            let claim = format!("the project's row in {}", self.table(first.table).id);
+            let claim = Claim::new(format_args!("the project's row in {}", self.table(first.table).id));
             let others = others.iter().map(|other| other.figures.clone()).collect();
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
         let all: Addends = forms.iter().map(|form| form.figure).collect();
-        let total =
-            self.facts.get(Fact::of_all("expenditure", "use.project")).iter().find(|total| total.direct);
+        let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
-            let claim = format!("the sum of the {} forms of projects", forms.len());
+            let claim = Claim::new(format_args!("the sum of the {} forms of projects", forms.len()));
             self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
         }
     }
@@ -422,7 +424,7 @@ impl<'a, 't> Across<'a, 't> {
                     carried: None,
                 };
                 if !parts.is_empty() {
-                    let claim = format!("the sum of its {} parts", parts.len());
+                    let claim = Claim::new(format_args!("the sum of its {} parts", parts.len()));
                     // What some forms print beside the parts others print within them.
                     let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
                     let parts = statement(parts);
@@ -451,14 +453,14 @@ impl<'a, 't> Across<'a, 't> {
             let facts = [("revenue", fund), ("appropriation_revenue", fund), (scope, TOTAL)];
             let elsewhere: Vec<Statement<'t>> = facts
                 .into_iter()
-                .flat_map(|(scope, meaning)| self.facts.get(Fact::of_all(scope, meaning)).iter().cloned())
+                .flat_map(|(scope, meaning)| self.facts.get(Fact::of_all(scope, meaning)).cloned())
                 .filter(|statement| statement.direct && statement.table != index)
                 .take(most)
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
-                let claim = format!("nothing according to {}, which is blank,", self.table(index).id);
-                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, claim);
+                let claim = format_args!("nothing according to {}, which is blank,", table.id);
+                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(claim));
             }
         }
     }

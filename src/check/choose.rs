@@ -55,17 +55,16 @@ pub fn standing(table: &Table) -> Standing {
 }
 
 /// The identities within one table.
-fn identities<'t>(figures: &Figures, sheet: &Sheet<'t>) -> Vec<Identity<'t>> {
-    let mut identities = rows::identities(figures, sheet, &mut 0);
-    identities.extend(columns::identities(figures, sheet, &mut 0));
-    identities
+fn identities<'t>(figures: &'t Figures, sheet: &'t Sheet) -> impl Iterator<Item = Identity<'t>> {
+    rows::identities(figures, sheet, &mut 0).chain(columns::identities(figures, sheet, &mut 0))
 }
 
 /// How many identities within a table do not hold: a sum beside blanks is none.
 fn unmet(table: &Table) -> usize {
     let tables = std::slice::from_ref(table);
     let figures = Figures::of(tables);
-    let identities = Sheet::all(&figures, tables).into_iter().flat_map(|sheet| identities(&figures, &sheet));
+    let sheets = Sheet::all(&figures, tables);
+    let identities = sheets.iter().flat_map(|sheet| identities(&figures, sheet));
     identities.filter(|identity| !matches!(judge(&figures, identity), Outcome::Pass { .. })).count()
 }
 

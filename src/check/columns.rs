@@ -4,11 +4,9 @@
 //! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 +
 //! 公用 + 项目) are lines of `vocab/checks.tsv` and hold where all their parts are printed.
 
-use std::sync::Arc;
-
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, Figures, Identity, Relation, Rule};
+use crate::check::figure::{Claim, Figures, Identity, Relation, Rule};
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Version};
 use crate::document::{Table, TableKind};
@@ -59,7 +57,7 @@ fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
 }
 
 /// The children of a header group: the name of each and its columns, in printed order.
-fn children<'a, 'h>(group: &'a [&'h Head], depth: usize) -> Vec<(&'a str, Vec<&'h Head>)> {
+fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<(&'a str, Vec<&'h Head<'h>>)> {
     let mut children: Vec<(&str, Vec<&Head>)> = Vec::new();
     for head in group {
         let Some(name) = head.path.get(depth) else { continue };
@@ -72,7 +70,7 @@ fn children<'a, 'h>(group: &'a [&'h Head], depth: usize) -> Vec<(&'a str, Vec<&'
 }
 
 /// The total of a group, if exactly one of its children is a plain total.
-fn total_of<'h>(children: &[(&str, Vec<&'h Head>)], depth: usize) -> Option<&'h Head> {
+fn total_of<'h>(children: &[(&str, Vec<&'h Head<'h>>)], depth: usize) -> Option<&'h Head<'h>> {
     let mut totals = children.iter().filter(|(name, columns)| {
         columns.len() == 1 && columns[0].path.len() == depth + 1 && words::is_total(name)
     });
@@ -165,7 +163,7 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
 }
 
 /// What the columns of a context mean in it, each meaning once: by its total, or else by the first column of it.
-fn meant<'h>(heads: &'h [Head], (money, version, facet): Context) -> Vec<(Meaning, &'h Head)> {
+fn meant<'h>(heads: &'h [Head<'h>], (money, version, facet): Context) -> Vec<(Meaning, &'h Head<'h>)> {
     let mut meant: Vec<(Meaning, &Head)> = Vec::new();
     let in_context = |head: &&Head| head.measure.known && head.version == version && head.facet() == facet;
     for head in heads.iter().filter(in_context) {
@@ -187,26 +185,24 @@ fn meant<'h>(heads: &'h [Head], (money, version, facet): Context) -> Vec<(Meanin
 }
 
 /// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
-pub(crate) fn identities<'t>(
-    figures: &Figures,
-    sheet: &Sheet<'t>,
+pub(crate) fn identities<'a, 't>(
+    figures: &'a Figures,
+    sheet: &'a Sheet<'t>,
     readings: &mut usize,
-) -> impl Iterator<Item = Identity<'t>> {
+) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let (index, table) = (sheet.index, sheet.table);
     let (sums, first) = (sums(table, &sheet.heads), *readings);
     *readings += sums.len();
     sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
         let whole = sum.whole[0];
         let column = sheet.heads.iter().find(|head| head.column == whole).map(|head| head.printed.clone());
-        let claim: Arc<str> = match sum.relation {
-            Relation::Equal => format!("the sum of its {} columns", sum.parts.len()).into(),
-            Relation::Holds => "at least the column it holds".into(),
+        let claim = match sum.relation {
+            Relation::Equal => Claim::new(format_args!("the sum of its {} columns", sum.parts.len())),
+            Relation::Holds => Claim::new("at least the column it holds"),
         };
         table.rows.iter().enumerate().filter_map(move |(r, row)| {
-            let cells = |columns: &[usize]| -> Addends {
-                columns.iter().filter_map(|&column| figures.cell(index, r, column)).collect()
-            };
-            let (actual, expected) = (cells(&sum.whole), cells(&sum.parts));
+            let (actual, expected) =
+                (figures.in_row(index, r, &sum.whole), figures.in_row(index, r, &sum.parts));
             if figures.all_blank(&actual) && figures.all_zero(&expected) {
                 return None;
             }

@@ -8,7 +8,7 @@ use crate::check::doubts::about;
 use crate::check::words;
 use crate::document::{Check, CheckStatus, Place, Table, TableKind, Warning};
 use crate::page::TextLine;
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::kinds;
 
@@ -135,9 +135,9 @@ fn check(entry: &str, found: bool, place: Place) -> Check {
         difference: None,
         tolerance: None,
         message: if found {
-            format!("the contents list {entry}, and it is there")
+            format!("the contents list {entry}, and it is there").into()
         } else {
-            format!("the contents list {entry}, but no such table is in the document")
+            format!("the contents list {entry}, but no such table is in the document").into()
         },
         place: Some(place),
         operands: None,
@@ -154,7 +154,7 @@ fn entry(line: &str) -> Option<String> {
     if numbering::split(line).is_some_and(|(style, _)| style == numbering::Numbering::Part) {
         return None;
     }
-    let folded = key(line);
+    let folded = keyed(line);
     let without_page = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
     let name = without_page.trim_end_matches(['.', '·', '…', '。', '•']);
     // At least two dots between the name and its page, or it is no line of the contents.
@@ -169,9 +169,9 @@ fn entry(line: &str) -> Option<String> {
 
 /// A title without the year and the words that only some of its printings have.
 fn plain(title: &str) -> String {
-    let folded = key(numbering::strip(title));
+    let folded = keyed(numbering::strip(title));
     let mut plain = String::with_capacity(folded.len());
-    let mut rest = folded.as_str();
+    let mut rest = &*folded;
     while let Some(next) = rest.chars().next() {
         let left_out = match next {
             '年' | '部' => ["年度", "年", "部门"].into_iter().find(|word| rest.starts_with(word)),

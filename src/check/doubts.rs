@@ -32,7 +32,7 @@ use crate::document::{
     Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
 };
 use crate::page::TextLine;
-use crate::text::fold::{compact, key};
+use crate::text::fold::{compact, key, keyed};
 
 /// So many doubts of one kind are told of a table.
 const MOST: usize = 5;
@@ -107,8 +107,8 @@ fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
     let may_be = |amount: &Amount| {
         let column = &table.columns[amount.column];
         words::version(column) == Version::Change
-            || column.path.iter().any(|level| words::is_signed(&key(level)))
-            || words::is_signed(&key(&table.rows[amount.row].label))
+            || column.path.iter().any(|level| words::is_signed(&keyed(level)))
+            || words::is_signed(&keyed(&table.rows[amount.row].label))
     };
     let below_zero = numbers(table, Role::Amount)
         .filter(|Amount { number, .. }| number.is_sign_negative() && !number.is_zero());
@@ -121,7 +121,7 @@ fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
 /// Shares of a whole that are none.
 fn shares(table: &Table) -> impl Iterator<Item = Warning> {
     let is_share = |amount: &Amount| {
-        table.columns[amount.column].path.iter().any(|level| words::is_portion(&key(level)))
+        table.columns[amount.column].path.iter().any(|level| words::is_portion(&keyed(level)))
     };
     let none = |amount: &Amount| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&amount.number);
     numbers(table, Role::Percent).filter(none).filter(is_share).map(|amount| {
@@ -281,7 +281,7 @@ fn names(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
 
 /// Whether a row, a field or a sentence names an organization.
 fn is_named(document: &Document, prose: &[TextLine], name: &str, own: &Table) -> bool {
-    let holds = |text: &str| key(text).contains(name);
+    let holds = |text: &str| keyed(text).contains(name);
     let in_row = |table: &Table| {
         table.rows.iter().any(|row| {
             row.org_name.as_deref().is_some_and(holds) || row.cells.iter().filter_map(Value::text).any(holds)
@@ -294,7 +294,7 @@ fn is_named(document: &Document, prose: &[TextLine], name: &str, own: &Table) ->
 
 /// Whether a line only says whose table this is.
 fn is_over(line: &TextLine, table: &Table) -> bool {
-    let name = table.organization.as_deref().map(key).unwrap_or_default();
-    let text = key(&line.text);
-    text.contains(':') && text.contains(&name) && text.chars().count() < name.chars().count() + 30
+    let name = table.organization.as_deref().map(keyed).unwrap_or_default();
+    let text = keyed(&line.text);
+    text.contains(':') && text.contains(&*name) && text.chars().count() < name.chars().count() + 30
 }

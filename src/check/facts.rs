@@ -15,7 +15,7 @@ use crate::check::grouped::Grouped;
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 
 /// The row that stands for everything.
 pub(crate) const ALL: &str = "total";
@@ -72,7 +72,9 @@ pub(crate) const MOST_STATEMENTS: usize = 16;
 /// Every fact and where it is stated, in reading order.
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
-    stated: Grouped<Fact<'t>, Statement<'t>>,
+    statements: Vec<(Fact<'t>, Statement<'t>)>,
+    /// Where the statements of each fact are among all.
+    places: Grouped<Fact<'t>, usize>,
     /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
     blank: FxHashMap<Fact<'t>, FigureId>,
     guards: Guards,
@@ -96,8 +98,18 @@ struct Guards {
 
 impl<'t> Facts<'t> {
     /// The statements of a fact.
-    pub fn get(&self, fact: Fact<'_>) -> &[Statement<'t>] {
-        self.stated.at(self.stated.rank(&fact))
+    pub fn get<'a>(
+        &'a self,
+        fact: Fact<'_>,
+    ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 't> {
+        self.at(self.places.at(self.places.rank(&fact)))
+    }
+
+    fn at<'a>(
+        &'a self,
+        places: &'a [usize],
+    ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 't> {
+        places.iter().map(|&place| &self.statements[place].1)
     }
 
     /// The first cell that would state a fact about everything, and is blank.
@@ -105,9 +117,14 @@ impl<'t> Facts<'t> {
         self.blank.get(&fact).copied()
     }
 
-    /// The facts that are meant, in their order, as printed.
-    pub fn sorted(&self, is_meant: impl Fn(&Fact<'t>) -> bool) -> Vec<(&Fact<'t>, &[Statement<'t>])> {
-        self.stated.sorted(|fact, _| is_meant(fact))
+    /// The facts that are meant, in their order, each with its first statement that is meant.
+    pub fn sorted(
+        &self,
+        is_meant: impl Fn(&Fact<'t>) -> bool,
+        is_first: impl Fn(&Statement<'t>) -> bool,
+    ) -> impl Iterator<Item = (&Fact<'t>, &Statement<'t>)> {
+        let sorted = self.places.sorted(|fact, _| is_meant(fact)).into_iter();
+        sorted.filter_map(move |(fact, places)| Some((fact, self.at(places).find(|own| is_first(own))?)))
     }
 
     /// Whether money is carried over from or to another year.
@@ -122,12 +139,8 @@ impl<'t> Facts<'t> {
 
     /// The statements that speak of the same money although they name it otherwise, by one of their names.
     pub fn merged(&self) -> Merged<'_, 't> {
-        let named = self.stated.iter().flat_map(|(fact, statements)| {
-            let name = self.same(*fact);
-            statements.iter().map(move |statement| (name, statement))
-        });
-        let merged: Merged = named.collect();
-        merged.ordered_by(|statement| (statement.table, statement.figures.first().copied()))
+        let named = self.places.iter().map(|(fact, places)| (self.same(*fact), self.at(places)));
+        Grouped::of(named).ordered_by(|statement| (statement.table, statement.figures.first().copied()))
     }
 
     /// The one name of facts that are the same in this document.
@@ -160,21 +173,22 @@ impl<'t> Facts<'t> {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let (mut stated, mut blank) = (Vec::new(), FxHashMap::default());
+    let (mut statements, mut blank) = (Vec::new(), FxHashMap::default());
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);
-        stated.reserve(columns.len() * rows.len());
+        statements.reserve(columns.len() * rows.len());
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
-            stated.extend(rows.iter().filter_map(of_row));
+            statements.extend(rows.iter().filter_map(of_row));
         }
     }
-    let stated = stated.into_iter().collect();
-    let guards = guards(figures, &stated);
-    Facts { stated, blank, guards }
+    let places = Grouped::of(statements.iter().enumerate().map(|(place, (fact, _))| (*fact, [place])));
+    let mut facts = Facts { statements, places, blank, guards: Guards::default() };
+    facts.guards = guards(figures, &facts);
+    facts
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
@@ -311,7 +325,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
                 codes.push((class, r));
             } else if let Some(meaning) = forest.meaning[r]
                 && !meanings.contains(&meaning)
-                && !words::is_bound(&key(&row.label))
+                && !words::is_bound(&keyed(&row.label))
             {
                 meanings.push(meaning);
                 rows.push((RowFact::Meaning(meaning), smallvec![r], true));
@@ -358,11 +372,10 @@ fn statement<'t>(
         RowFact::Meaning(_) => return None,
     };
     let fact = Fact { version: column.version, ..fact };
-    let cells: Addends = members
-        .iter()
-        .flat_map(|&row| column.columns.iter().map(move |&c| (row, c)))
-        .filter_map(|(row, c)| figures.cell(sheet.index, row, c))
-        .collect();
+    let mut cells = Addends::new();
+    for &row in members {
+        cells.extend(column.columns.iter().filter_map(|&c| figures.cell(sheet.index, row, c)));
+    }
     if figures.all_blank(&cells) {
         if let (true, [cell]) = (fact.row == ALL && direct, cells.as_slice()) {
             blank.entry(fact).or_insert(*cell);
@@ -385,10 +398,10 @@ fn statement<'t>(
     Some((fact, statement))
 }
 
-fn guards(figures: &Figures, stated: &Grouped<Fact, Statement>) -> Guards {
+fn guards(figures: &Figures, facts: &Facts) -> Guards {
     let mut guards = Guards::default();
-    for (fact, statements) in stated.iter().filter(|(fact, _)| fact.version == Version::Plain) {
-        let some = statements.iter().any(|statement| !figures.all_zero(&statement.figures));
+    for (fact, places) in facts.places.iter().filter(|(fact, _)| fact.version == Version::Plain) {
+        let some = facts.at(places).any(|statement| !figures.all_zero(&statement.figures));
         let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
         guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
         if revenue && fact.meaning.starts_with("fund.") {

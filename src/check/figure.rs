@@ -4,6 +4,7 @@
 //! identity fails only if the intervals of its two sides do not meet (as XBRL Calculations 1.1 has it), so two
 //! honestly rounded figures never contradict each other. Zero is the absence of money and is exact.
 
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -156,6 +157,18 @@ impl Figures {
         let grid = self.tables.get(table)?;
         let rank = (*grid.ranks.get(column)?)?;
         id(grid.first + row * grid.columns.len() + rank)
+    }
+
+    /// The cells of a row in these amount columns.
+    pub fn in_row(&self, table: usize, row: usize, columns: &[usize]) -> Addends {
+        let Some(grid) = self.tables.get(table) else { return Addends::new() };
+        let first = grid.first + row * grid.columns.len();
+        columns.iter().filter_map(|&column| id(first + (*grid.ranks.get(column)?)?)).collect()
+    }
+
+    /// The cells of these rows in an amount column.
+    pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
+        rows.iter().filter_map(|&row| self.cell(table, row, column)).collect()
     }
 
     /// The number in this field of a form.
@@ -316,7 +329,30 @@ impl Rule {
     }
 }
 
-/// A claim: the printed figures and what they should come to.
+/// What is claimed, for a person: `the total of its 5 rows`. Most claims are made of many rows or columns, and most hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim(Arc<str>);
+
+impl Claim {
+    const HELD: &str = "it is ";
+
+    pub fn new(claim: impl Display) -> Self {
+        Self(format!("{}{claim}", Self::HELD).into())
+    }
+
+    /// What is told of it where it holds.
+    pub fn held(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
+impl Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0[Self::HELD.len()..])
+    }
+}
+
+/// An identity that is claimed: the printed figures and what they should come to.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity<'t> {
     pub rule: Rule,
@@ -328,8 +364,7 @@ pub(crate) struct Identity<'t> {
     pub tables: SmallVec<[usize; 2]>,
     pub row: Option<&'t str>,
     pub column: Option<Arc<[String]>>,
-    /// What is claimed, for a person: `the total of its 5 rows`.
-    pub claim: Arc<str>,
+    pub claim: Claim,
     /// The reading of a table's structure that it rests on: identities of one reading stand or fall together.
     pub reading: usize,
     /// Whether a failure only says that the claim was too much (机关运行经费 is not always 公用经费).

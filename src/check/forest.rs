@@ -5,11 +5,9 @@
 //! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and
 //! arithmetic decides.
 
-use std::borrow::Cow;
-
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
 
 /// A table's rows as a forest with totals between the trees.
@@ -105,18 +103,19 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
         if row.code.is_some() {
             return Wording::Coded;
         }
-        let label = key(&row.label);
+        let label = keyed(&row.label);
         let prints_own = |column: usize| {
             let is_printed = row.cells.get(column).is_some_and(|cell| !cell.is_blank());
             is_printed && (r == 0 || table.rows[r - 1].org_code != row.org_code)
         };
-        if row.org_name.as_ref().is_some_and(|name| key(name) == label) || unit_codes.is_some_and(prints_own)
+        if row.org_name.as_ref().is_some_and(|name| keyed(name) == label)
+            || unit_codes.is_some_and(prints_own)
         {
             return Wording::Unit;
         }
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
         let is_bare = numbering.is_none() && (row.name.is_empty() || row.name == row.label);
-        let name = if is_bare { Cow::Borrowed(&label) } else { Cow::Owned(words::name(row)) };
+        let name = if is_bare { label.clone() } else { words::name(row) };
         Wording::Named(Name {
             class: words::class(&name),
             total: words::total_kind(row, &name),

@@ -23,7 +23,38 @@ pub(crate) struct Grouped<K, V> {
     values: Vec<V>,
 }
 
-impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
+impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
+    /// Several values of a key at once; a key may come again.
+    pub fn of<I: IntoIterator<Item = V>>(groups: impl Iterator<Item = (K, I)>) -> Self {
+        let (least, _) = groups.size_hint();
+        let most = least.min(MOST_AT_ONCE);
+        let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
+        // Each key, and how many values it has; then where they begin.
+        let mut keys = Vec::<(K, usize)>::with_capacity(most);
+        let mut ranked = Vec::with_capacity(least);
+        for (key, values) in groups {
+            let rank = *ranks.entry(key).or_insert(keys.len());
+            if rank == keys.len() {
+                keys.push((key, 0));
+            }
+            let before = ranked.len();
+            ranked.extend(values.into_iter().map(|value| (rank, value)));
+            keys[rank].1 += ranked.len() - before;
+        }
+        let mut start = 0;
+        for (_, count) in &mut keys {
+            (*count, start) = (start, start + *count);
+        }
+        // Where the next value of each key goes.
+        let mut next: Vec<usize> = keys.iter().map(|(_, first)| *first).collect();
+        let mut values: Vec<V> = ranked.iter().map(|(_, value)| *value).collect();
+        for (rank, value) in ranked {
+            values[next[rank]] = value;
+            next[rank] += 1;
+        }
+        Self { ranks, keys, values }
+    }
+
     /// Orders the values of each key; equal ones stay in the order in which they came.
     pub fn ordered_by<O: Ord>(mut self, order: impl Fn(&V) -> O) -> Self {
         for rank in 0..self.keys.len() {
@@ -60,49 +91,15 @@ impl<K: Copy + Ord + Hash, V> Grouped<K, V> {
     }
 }
 
-impl<K: Copy + Ord + Hash, V> FromIterator<(K, V)> for Grouped<K, V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let pairs = pairs.into_iter();
-        let (all, _) = pairs.size_hint();
-        let most = all.min(MOST_AT_ONCE);
-        let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
-        let mut keys = Vec::with_capacity(most);
-        // Each value with the rank of its key, and how many values each key has.
-        let (mut ranked, mut counts) = (Vec::with_capacity(all), Vec::<usize>::with_capacity(most));
-        for (key, value) in pairs {
-            let rank = *ranks.entry(key).or_insert(keys.len());
-            if rank == keys.len() {
-                keys.push((key, 0));
-                counts.push(0);
-            }
-            counts[rank] += 1;
-            ranked.push((rank, Some(value)));
-        }
-        let mut start = 0;
-        for ((_, first), count) in keys.iter_mut().zip(counts) {
-            *first = start;
-            start += count;
-        }
-        // Where the next value of each key goes.
-        let mut next: Vec<usize> = keys.iter().map(|(_, first)| *first).collect();
-        let mut places = vec![0; ranked.len()];
-        for (at, (rank, _)) in ranked.iter().enumerate() {
-            places[next[*rank]] = at;
-            next[*rank] += 1;
-        }
-        let values = places.into_iter().filter_map(|at| ranked[at].1.take()).collect();
-        Self { ranks, keys, values }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn values_are_found_by_key_and_stay_in_order() {
-        let grouped: Grouped<&str, i32> =
-            [("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)].into_iter().collect();
+        let grouped: Grouped<&str, i32> = Grouped::of(
+            [("b", vec![2]), ("a", vec![9]), ("b", vec![1]), ("a", vec![9]), ("c", vec![0])].into_iter(),
+        );
         for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
             assert_eq!(grouped.at(grouped.rank(&key)), values);
         }

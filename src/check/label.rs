@@ -3,9 +3,11 @@
 //! `2024年度本部门支出预算总额为` is 支出预算 and words that name no other money. `下属单位支出预算为` has a word too many: whose
 //! budget it is, only its author knows, so such a sentence may prove a figure but never contradicts it.
 
+use std::borrow::Cow;
+
 use crate::check::words::{self, Meaning, Move, Scope};
 use crate::document::DocumentKind;
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering;
 
 use super::words::Version;
@@ -32,9 +34,9 @@ pub(crate) enum Topic {
 
 /// The words in front of an amount.
 #[derive(Debug)]
-pub(crate) struct Label {
+pub(crate) struct Label<'a> {
     /// Folded, without numbering.
-    pub text: String,
+    pub text: Cow<'a, str>,
     pub topic: Topic,
     /// The fund or source that is named besides: `一般公共预算拨款安排的机关运行经费`.
     pub money: Option<Meaning>,
@@ -44,11 +46,11 @@ pub(crate) struct Label {
     pub moved: Option<Move>,
 }
 
-impl Label {
+impl<'a> Label<'a> {
     /// Reads the words in front of an amount.
-    pub fn of(printed: &str, author: &Author) -> Self {
-        let text = key(numbering::strip(printed));
-        let mut rest = text.as_str();
+    pub fn of(printed: &'a str, author: &Author) -> Self {
+        let text = keyed(numbering::strip(printed));
+        let mut rest = &*text;
         let (mut topic, mut money) = (Topic::Unnamed, None);
         while !rest.is_empty() {
             let whole = words::said_first(rest);

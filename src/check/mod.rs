@@ -35,6 +35,8 @@ mod words;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
 use crate::page::TextLine;
@@ -78,13 +80,12 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
-    // Most checks are about one table.
-    let ids: Vec<Arc<[String]>> = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
+    let mut ids = Ids::default();
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
         .enumerate()
-        .map(|(v, verdict)| to_check(&figures, &document.tables, &ids, verdict, suggestions.remove(&v)))
+        .map(|(v, verdict)| to_check(&figures, &document.tables, &mut ids, verdict, suggestions.remove(&v)))
         .collect();
     checks.extend(told);
     let listed = contents::Contents::of(prose);
@@ -123,10 +124,13 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     counts
 }
 
+/// The ids of the tables that checks are about, for each set of them once; looked up, never iterated.
+type Ids = FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>;
+
 fn to_check(
     figures: &Figures,
     tables: &[Table],
-    ids: &[Arc<[String]>],
+    ids: &mut Ids,
     verdict: Verdict,
     suggestion: Option<String>,
 ) -> Check {
@@ -139,32 +143,33 @@ fn to_check(
         Outcome::Fail => CheckStatus::Fail,
         Outcome::Skipped(_) => CheckStatus::Skipped,
     };
-    let mut message = match (verdict.outcome, &verdict.weighed) {
+    let message: Arc<str> = match (verdict.outcome, &verdict.weighed) {
         (Outcome::Pass { .. }, _) if let Some(off) = difference.filter(|off| !off.is_zero()) => {
-            format!("it is {} but for {}, which is rounding", identity.claim, off.abs())
+            format!("{} but for {}, which is rounding", identity.claim.held(), off.abs()).into()
         }
-        (Outcome::Pass { .. }, _) => ["it is ", &identity.claim].concat(),
-        (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim),
+        (Outcome::Pass { .. }, _) => identity.claim.held(),
+        (Outcome::Skipped(why), _) => format!("it should be {}, but {why}", identity.claim).into(),
         (Outcome::Fail, Some(weighed)) => {
             let mut message =
                 format!("{} is printed, but {} is {}", weighed.actual, identity.claim, weighed.expected);
             if let Some(slip) = unit_slip(weighed.actual, weighed.expected) {
                 message.push_str(&format!("; the two differ by exactly {slip}: a slip of the unit"));
             }
-            message
+            message.into()
         }
-        (Outcome::Fail, None) => identity.claim.to_string(),
+        (Outcome::Fail, None) => identity.claim.to_string().into(),
     };
-    if let Some(sentence) = &identity.sentence {
-        message.push_str(&format!(": “{sentence}”"));
-    }
+    let message = match &identity.sentence {
+        Some(sentence) => format!("{message}: “{sentence}”").into(),
+        None => message,
+    };
     Check {
         rule: identity.rule.name().into(),
         status,
-        tables: match identity.tables.as_slice() {
-            [own] => ids[*own].clone(),
-            several => several.iter().map(|&t| tables[t].id.clone()).collect(),
-        },
+        tables: ids
+            .entry(identity.tables)
+            .or_insert_with_key(|several| several.iter().map(|&t| tables[t].id.clone()).collect())
+            .clone(),
         row: identity.row.map(str::to_owned),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),

@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::grouped::Grouped;
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
@@ -23,7 +23,7 @@ use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL, Version};
 use crate::document::{Check, Document, Table, Warning};
-use crate::text::fold::key;
+use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
@@ -100,7 +100,8 @@ impl<'t> Names<'t> {
 
     /// The folded names of a code.
     fn names(&self, code: &str) -> BTreeSet<String> {
-        let of_code = self.of_code.get_or_init(|| self.labels().collect());
+        let of_code =
+            self.of_code.get_or_init(|| Grouped::of(self.labels().map(|(code, label)| (code, [label]))));
         of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
     }
 
@@ -168,7 +169,7 @@ struct Item {
 impl<'t> Reader<'_, 't> {
     /// A heading: a new section, or an item of one.
     fn head(&mut self, text: &str) {
-        let text = key(text);
+        let text = keyed(text);
         self.heading = words::meaning(&text);
         let inner = [Numbering::ChineseBracketed, Numbering::Arabic, Numbering::ArabicBracketed];
         if numbering::split(&text).is_some_and(|(style, _)| inner.contains(&style)) {
@@ -183,7 +184,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn read(&mut self, paragraph: &Paragraph) {
-        let amounts: Vec<(Amount<'_>, Label)> = sentence::amounts(&paragraph.text)
+        let amounts: Vec<(Amount<'_>, Label<'_>)> = sentence::amounts(&paragraph.text)
             .into_iter()
             .map(|amount| (amount, Label::of(amount.label, &self.author)))
             .collect();
@@ -416,12 +417,13 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn stated(&self, fact: Fact) -> Statements {
-        let own = self.facts.get(fact);
-        let name = self.facts.same(fact);
-        let merged = || self.merged.at(self.merged.rank(&name));
-        let found: Vec<&Statement> = if own.is_empty() { merged().to_vec() } else { own.iter().collect() };
+        let mut found: Vec<&Statement> = self.facts.get(fact).take(MOST_STATEMENTS).collect();
+        if found.is_empty() {
+            let merged = self.merged.at(self.merged.rank(&self.facts.same(fact)));
+            found.extend(merged.iter().take(MOST_STATEMENTS));
+        }
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
-            found.into_iter().take(MOST_STATEMENTS).partition(|statement| statement.direct);
+            found.into_iter().partition(|statement| statement.direct);
         let mut figures: Statements = Vec::new();
         for statement in direct.into_iter().chain(derived) {
             if !figures.contains(&statement.figures) {
@@ -471,7 +473,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: format!("what {} states", self.tables[table].id).into(),
+            claim: Claim::new(format_args!("what {} states", self.tables[table].id)),
             reading: self.reading - 1,
             soft,
             alternatives: statements,

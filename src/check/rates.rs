@@ -24,7 +24,7 @@ type Rounded = (Decimal, Decimal);
 pub(crate) struct Told<'a> {
     pub paragraph: &'a Paragraph,
     /// Every amount and what stands before it.
-    pub amounts: &'a [(Amount<'a>, Label)],
+    pub amounts: &'a [(Amount<'a>, Label<'a>)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
     pub author: &'a Author,
@@ -161,7 +161,7 @@ impl Told<'_> {
             let mut found = self.amounts.iter().filter(|(_, label)| is_meant(label));
             found.next().filter(|_| found.next().is_none()).map(|(amount, _)| amount)
         };
-        let accounts = one(Label::is_final)?;
+        let accounts = one(|label| label.is_final())?;
         let budget = one(|label| label.is_budget() && !label.is_final())?;
         let (a, b) = (yuan(accounts)?, yuan(budget)?);
         let (apart, rounding) = (a.0 - b.0, a.1 + b.1);
@@ -215,7 +215,7 @@ impl Told<'_> {
             actual: None,
             difference: None,
             tolerance: None,
-            message,
+            message: message.into(),
             place: self.paragraph.place(at),
             operands: None,
             suggestion: None,

@@ -6,17 +6,16 @@
 //! all: they bound their whole from below.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, Figures, Identity, Outcome, Relation, Rule, judge};
+use crate::check::figure::{Claim, Figures, Identity, Outcome, Relation, Rule, judge};
 use crate::check::forest::{self, Forest, Unnumbered};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -30,7 +29,12 @@ pub(crate) struct RowSum {
 }
 
 /// The forest of a table whose sums hold best; where both readings are as good, rows without a number are parts.
-pub(crate) fn best_forest(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
+pub(crate) fn best_forest<'t>(
+    figures: &Figures,
+    index: usize,
+    table: &'t Table,
+    heads: &[Head<'t>],
+) -> Forest {
     let mut forest = of_words(figures, index, table, heads);
     if let Some(total) = sheet::total(heads) {
         nest(table, &mut forest, |row| figures.value(figures.cell(index, row, total.column)?));
@@ -54,8 +58,8 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
     for (parent, rows) in groups {
         let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
         let is_plain = |&row: &usize| table.rows[row].code.is_none() && !forest.unit[row];
-        let sum: Decimal = rows.iter().filter_map(|&row| value(row)).sum();
-        if sum <= stated || !rows.iter().all(is_plain) {
+        if !rows.iter().all(is_plain) || rows.iter().filter_map(|&row| value(row)).sum::<Decimal>() <= stated
+        {
             continue;
         }
         let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
@@ -79,7 +83,7 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
 }
 
 /// The forest by words, and by arithmetic where these leave open what a row without a number is.
-fn of_words(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> Forest {
+fn of_words<'t>(figures: &Figures, index: usize, table: &'t Table, heads: &[Head<'t>]) -> Forest {
     let wordings = forest::wordings(table);
     let parts = forest::forest(table, &wordings, Unnumbered::Part);
     if !parts.open {
@@ -87,9 +91,8 @@ fn of_words(figures: &Figures, index: usize, table: &Table, heads: &[Head]) -> F
     }
     let beside = forest::forest(table, &wordings, Unnumbered::Beside);
     let failures = |forest: &Forest| {
-        let mut claimed = Vec::new();
-        claim(figures, index, table, heads, forest, &mut 0, &mut claimed);
-        claimed.iter().filter(|identity| judge(figures, identity) == Outcome::Fail).count()
+        let claims = claims(figures, index, table, heads, forest, &mut 0);
+        claims.filter(|identity| judge(figures, identity) == Outcome::Fail).count()
     };
     if failures(&beside) < failures(&parts) { beside } else { parts }
 }
@@ -257,7 +260,7 @@ fn groups(table: &Table) -> Groups {
             groups.of[r] = Some(group);
             match words::total_kind(row, &words::name(row)) {
                 Some(TotalKind::Part) => groups.members[group].0 = Some(r),
-                _ if words::is_bound(&key(&row.label)) => {}
+                _ if words::is_bound(&keyed(&row.label)) => {}
                 _ => groups.members[group].1.push(r),
             }
         }
@@ -267,50 +270,49 @@ fn groups(table: &Table) -> Groups {
 }
 
 /// The identities of the rows of a table, in every amount column.
-pub(crate) fn identities<'t>(
-    figures: &Figures,
-    sheet: &Sheet<'t>,
+pub(crate) fn identities<'a, 't>(
+    figures: &'a Figures,
+    sheet: &'a Sheet<'t>,
     readings: &mut usize,
-) -> Vec<Identity<'t>> {
-    let mut identities = Vec::new();
-    let Sheet { index, table, heads, forest, .. } = sheet;
-    claim(figures, *index, table, heads, forest, readings, &mut identities);
-    identities
+) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
+    let &Sheet { index, table, ref heads, ref forest, .. } = sheet;
+    claims(figures, index, table, heads, forest, readings)
 }
 
-fn claim<'t>(
-    figures: &Figures,
+fn claims<'a, 't>(
+    figures: &'a Figures,
     index: usize,
     table: &'t Table,
-    heads: &[Head],
+    heads: &'a [Head<'t>],
     forest: &Forest,
     readings: &mut usize,
-    identities: &mut Vec<Identity<'t>>,
-) {
+) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let hierarchy = *readings;
     *readings += 1;
-    for sum in sums(table, forest) {
-        let reading = if matches!(sum.rule, Rule::ParentEqualsChildren) {
-            hierarchy
-        } else {
-            *readings += 1;
-            *readings - 1
-        };
-        let claim: Arc<str> = match sum.relation {
-            Relation::Equal => format!("the sum of its {} rows", sum.parts.len()).into(),
-            Relation::Holds => format!("at least the sum of the {} rows it holds", sum.parts.len()).into(),
+    let with_reading = |sum: RowSum| {
+        if sum.rule == Rule::ParentEqualsChildren {
+            return (sum, hierarchy);
+        }
+        *readings += 1;
+        (sum, *readings - 1)
+    };
+    let sums: Vec<(RowSum, usize)> = sums(table, forest).into_iter().map(with_reading).collect();
+    sums.into_iter().flat_map(move |(sum, reading)| {
+        let claim = match sum.relation {
+            Relation::Equal => Claim::new(format_args!("the sum of its {} rows", sum.parts.len())),
+            Relation::Holds => {
+                Claim::new(format_args!("at least the sum of the {} rows it holds", sum.parts.len()))
+            }
         };
         let row = &table.rows[sum.whole];
         let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
-        for head in heads {
-            let cells = |rows: &[usize]| -> Addends {
-                rows.iter().filter_map(|&row| figures.cell(index, row, head.column)).collect()
-            };
+        heads.iter().filter_map(move |head| {
+            let cells = |rows: &[usize]| figures.in_column(index, rows, head.column);
             let (actual, expected) = (cells(&[sum.whole]), cells(&sum.parts));
             if figures.all_blank(&actual) && (!is_printed || figures.all_zero(&expected)) {
-                continue;
+                return None;
             }
-            identities.push(Identity {
+            Some(Identity {
                 rule: sum.rule,
                 relation: sum.relation,
                 actual,
@@ -323,7 +325,7 @@ fn claim<'t>(
                 soft: false,
                 alternatives: sum.alternative.iter().map(|rows| cells(rows)).collect(),
                 sentence: None,
-            });
-        }
-    }
+            })
+        })
+    })
 }

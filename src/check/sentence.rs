@@ -3,9 +3,8 @@
 //! `收入预算为264,309.75万元，比上年增加3,917.48万元` is two amounts, each with the words that it stands behind. A
 //! number that takes part in a formula (`22天*8元`) or is a rate (`580元/人`) is no amount of money.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::document::Place;
@@ -120,21 +119,40 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// The number, then its unit, the longest unit first.
-static MONEY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:亿元|万元|万|元)").ok()
-});
+/// The units of money, the longest of those first that end alike.
+const UNITS: [&str; 4] = ["亿元", "万元", "元", "万"];
+/// The last bytes of 元 and 万.
+const ENDS: [u8; 2] = [0x83, 0x87];
 
-static SHARE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"-?[0-9]+(?:\.[0-9]+)?%").ok());
-
-fn found<'t>(pattern: &'static Option<Regex>, text: &'t str) -> impl Iterator<Item = regex::Match<'t>> {
-    pattern.iter().flat_map(move |pattern| pattern.find_iter(text))
+/// Every amount of money in a text: where its number begins, and its unit.
+fn money(text: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+    let [yuan, wan] = ENDS;
+    memchr::memchr2_iter(yuan, wan, text.as_bytes()).filter_map(move |last| {
+        let (head, behind) = text.split_at_checked(last + 1)?;
+        let unit = UNITS.into_iter().find(|unit| head.ends_with(unit))?;
+        let end = head.len() - unit.len();
+        let is_whole = !(unit == "万" && behind.starts_with('元'));
+        Some((number(&text[..end], true).filter(|_| is_whole)?..end, unit))
+    })
 }
 
-/// Every amount of money in a text; most texts name no unit.
-fn money(text: &str) -> impl Iterator<Item = regex::Match<'_>> {
-    let text = Some(text).filter(|text| text.contains(['元', '万']));
-    text.into_iter().flat_map(|text| found(&MONEY, text))
+/// Where the number begins that a text ends with, which may have thousands separated: `-1,234.50`.
+fn number(text: &str, separated: bool) -> Option<usize> {
+    let before_digits = |text: &str| {
+        let rest = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        (rest < text.len()).then_some(rest)
+    };
+    let start = before_digits(text)?;
+    let fractional =
+        text[..start].strip_suffix('.').and_then(|whole| Some((whole.len(), before_digits(whole)?)));
+    let (end, mut start) = fractional.unwrap_or((text.len(), start));
+    let mut group = end - start;
+    while let Some(outer) = text[..start].strip_suffix(',').filter(|_| separated && group == 3) {
+        let Some(rest) = before_digits(outer) else { break };
+        group = outer.len() - rest;
+        start = outer.len() - group.min(3);
+    }
+    Some(start - usize::from(text[..start].ends_with('-')))
 }
 
 /// An amount of money in a text.
@@ -156,10 +174,8 @@ pub(crate) struct Amount<'a> {
 pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     let mut amounts = Vec::new();
     let mut before = 0;
-    for found in money(text) {
-        let (start, end) = (found.start(), found.end());
-        let number = found.as_str().trim_end_matches(['亿', '万', '元']);
-        let unit = &found.as_str()[number.len()..];
+    for (number, unit) in money(text) {
+        let (start, end) = (number.start, number.end + unit.len());
         let previous = text[..start].chars().next_back();
         let next = text[end..].chars().next();
         let in_formula = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '*' | '×' | '+' | '÷'));
@@ -169,7 +185,7 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
             "元" => 1,
             _ => 10_000,
         };
-        let value = number.replace(',', "").parse::<Decimal>();
+        let value = text[number].replace(',', "").parse::<Decimal>();
         let label = label(&text[before.min(start)..start]);
         before = end;
         if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare) {
@@ -187,9 +203,11 @@ fn label(text: &str) -> &str {
 
 /// Every percentage of a folded text: where it begins, and its number as printed.
 pub(crate) fn percentages(text: &str) -> Vec<(usize, Decimal)> {
-    found(&SHARE, text)
-        .filter_map(|found| Some((found.start(), found.as_str().trim_end_matches('%').parse().ok()?)))
-        .collect()
+    let percentage = |(end, _)| {
+        let start = number(&text[..end], false)?;
+        Some((start, text[start..end].parse().ok()?))
+    };
+    text.match_indices('%').filter_map(percentage).collect()
 }
 
 #[cfg(test)]
@@ -216,6 +234,26 @@ mod tests {
             ]
         );
         assert_eq!(percentages("增长6.27%，占比-1%").len(), 2);
+    }
+
+    #[test]
+    fn numbers_that_stand_before_a_unit() {
+        for (text, separated, number) in [
+            ("共1,234.50", true, Some("1,234.50")),
+            ("共-1,234,567", true, Some("-1,234,567")),
+            ("共1234,567", true, Some("234,567")),
+            ("共12,34", true, Some("34")),
+            ("共,123", true, Some("123")),
+            ("1.2.3", true, Some("2.3")),
+            (".5", true, Some("5")),
+            ("占1,234.5", false, Some("234.5")),
+            ("多", true, None),
+            ("", true, None),
+        ] {
+            assert_eq!(super::number(text, separated).map(|start| &text[start..]), number, "{text}");
+        }
+        let found: Vec<_> = money("3万元4万人5亿元亿元6亿7元").map(|(_, unit)| unit).collect();
+        assert_eq!(found, ["万元", "万", "亿元", "元"]);
     }
 
     #[test]

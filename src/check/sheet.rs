@@ -1,6 +1,7 @@
 //! A table as the checks read it: what its amount columns measure and which of its rows are parts of which, found once
 //! and asked by every family of rules.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::check::figure::Figures;
@@ -8,27 +9,27 @@ use crate::check::forest::Forest;
 use crate::check::rows;
 use crate::check::words::{self, Meaning, Measure, Version};
 use crate::document::{Column, Field, Role, Table};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 
 /// An amount column.
 #[derive(Debug)]
-pub(crate) struct Head {
+pub(crate) struct Head<'t> {
     pub column: usize,
     /// Its header as printed.
     pub printed: Arc<[String]>,
     /// Its header as the rules read it.
-    pub path: Vec<String>,
+    pub path: Vec<Cow<'t, str>>,
     /// What each level of that speaks of.
     pub meanings: Vec<Option<Meaning>>,
     pub measure: Measure,
     pub version: Version,
 }
 
-impl Head {
+impl<'t> Head<'t> {
     /// The head of a column beside another one, with which it may share a group.
-    fn of(index: usize, column: &Column, beside: Option<&Head>) -> Self {
+    fn of(index: usize, column: &'t Column, beside: Option<&Head>) -> Self {
         let path = words::header(column);
-        let meaning = |(depth, level): (usize, &String)| match beside {
+        let meaning = |(depth, level): (usize, &Cow<str>)| match beside {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
         };
@@ -46,12 +47,12 @@ impl Head {
 
     /// The outermost level, where it only says which figure the column is (预算数, 决算数).
     pub fn facet(&self) -> Option<&str> {
-        self.path.first().filter(|first| words::is_facet(Some(first))).map(String::as_str)
+        self.path.first().map(|first| &**first).filter(|first| words::is_facet(first))
     }
 }
 
 /// The amount columns of a table, in printed order.
-pub(crate) fn heads(table: &Table) -> Vec<Head> {
+pub(crate) fn heads(table: &Table) -> Vec<Head<'_>> {
     let mut heads: Vec<Head> = Vec::new();
     for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount)
     {
@@ -61,24 +62,24 @@ pub(crate) fn heads(table: &Table) -> Vec<Head> {
 }
 
 /// The column of the total, or else the first of amounts.
-pub(crate) fn total(heads: &[Head]) -> Option<&Head> {
+pub(crate) fn total<'a, 't>(heads: &'a [Head<'t>]) -> Option<&'a Head<'t>> {
     heads.iter().find(|head| head.measure.total).or(heads.first())
 }
 
 /// What a field of a form is.
 #[derive(Debug)]
-pub(crate) struct Named {
+pub(crate) struct Named<'t> {
     /// Its folded label.
-    pub label: String,
+    pub label: Cow<'t, str>,
     /// `name`, `unit` or `total`.
     pub what: Option<&'static str>,
     /// What it speaks of.
     pub meaning: Option<Meaning>,
 }
 
-impl Named {
-    fn of(field: &Field) -> Self {
-        let label = key(&field.label);
+impl<'t> Named<'t> {
+    fn of(field: &'t Field) -> Self {
+        let label = keyed(&field.label);
         Self { what: words::field(&label), meaning: words::meaning(&label), label }
     }
 
@@ -94,9 +95,9 @@ pub(crate) struct Sheet<'t> {
     /// The table's place in the document.
     pub index: usize,
     pub table: &'t Table,
-    pub heads: Vec<Head>,
+    pub heads: Vec<Head<'t>>,
     /// What each field is.
-    pub fields: Vec<Named>,
+    pub fields: Vec<Named<'t>>,
     pub forest: Forest,
 }
 
@@ -113,7 +114,7 @@ impl<'t> Sheet<'t> {
     }
 
     /// The column of the total, or else the first of amounts.
-    pub fn total(&self) -> Option<&Head> {
+    pub fn total(&self) -> Option<&Head<'t>> {
         total(&self.heads)
     }
 }

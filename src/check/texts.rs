@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, FigureId, Figures, Identity, Relation, Rule};
+use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Place, Role};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
 
 /// The identities of every text of a table.
@@ -85,7 +85,7 @@ impl<'t> Texts<'_, 't> {
                 tables: smallvec![self.index],
                 row: Some(row),
                 column: Some(column.clone()),
-                claim: what.into(),
+                claim: Claim::new(what),
                 reading: self.reading - 1,
                 soft,
                 alternatives: if last.is_empty() { Vec::new() } else { vec![last] },
@@ -116,7 +116,7 @@ impl<'t> Texts<'_, 't> {
             let Some(text) = field.value.text() else { continue };
             let paragraph = Paragraph::of(text, field.place);
             for amount in sentence::amounts(&paragraph.text) {
-                let label = key(numbering::strip(amount.label));
+                let label = keyed(numbering::strip(amount.label));
                 let Some((f, figure)) = stated.get(&label) else { continue };
                 let told = self.add(&paragraph, &amount);
                 self.reading += 1;
@@ -128,7 +128,7 @@ impl<'t> Texts<'_, 't> {
                     tables: smallvec![self.index],
                     row: Some(&table.fields[f].label),
                     column: None,
-                    claim: "the field of the form".into(),
+                    claim: Claim::new("the field of the form"),
                     reading: self.reading - 1,
                     soft: false,
                     alternatives: Vec::new(),

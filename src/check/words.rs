@@ -2,15 +2,16 @@
 //!
 //! `资金来源 / 其他资金 / 小计` is the total of the other funds, `本年收入合计` the total of the year, `其中：离退休费` a part
 //! that does not claim to be all. The wordings, and which meanings add up to which, are lines of
-//! `vocab/checks.tsv`; nothing here knows a position in a table. A `folded` text is a [`key`].
+//! `vocab/checks.tsv`; nothing here knows a position in a table. A `folded` text is one that is [`keyed`].
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::check::wordings::Wordings;
 use crate::document::{Column, Phase, Row, Side, Table, TableKind};
-use crate::text::fold::key;
+use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::entries;
 
@@ -337,17 +338,17 @@ pub(crate) fn is_reserved(folded: &str) -> bool {
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is
 /// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group.
-pub(crate) fn header(column: &Column) -> Vec<String> {
-    let mut path: Vec<String> = column.path.iter().map(|level| key(level)).collect();
-    if path.len() > 1 && is_facet(path.last()) {
+pub(crate) fn header(column: &Column) -> Vec<Cow<'_, str>> {
+    let mut path: Vec<Cow<str>> = column.path.iter().map(|level| keyed(level)).collect();
+    if path.len() > 1 && path.last().is_some_and(|level| is_facet(level)) {
         path.rotate_right(1);
     }
     path
 }
 
 /// Whether a level of a header only says which figure a column is (预算数, 决算数).
-pub(crate) fn is_facet(level: Option<&String>) -> bool {
-    level.is_some_and(|level| WORDS.facets.contains(&level.as_str()))
+pub(crate) fn is_facet(level: &str) -> bool {
+    WORDS.facets.contains(&level)
 }
 
 /// Which figure of one item a column prints, where a table prints several.
@@ -405,10 +406,10 @@ impl Measure {
 }
 
 /// What a column measures, from its header alone, given as the rules read it and with what each level speaks of.
-pub(crate) fn measure(column: &Column, path: &[String], meanings: &[Option<Meaning>]) -> Measure {
+pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Meaning>]) -> Measure {
     let mut measure = Measure::default();
     for (depth, (level, meaning)) in path.iter().zip(meanings).enumerate() {
-        let plain = WORDS.facets.contains(&level.as_str());
+        let plain = is_facet(level);
         measure.known = plain && measure.known;
         if let Some(found) = *meaning {
             measure.known = true;
@@ -453,8 +454,8 @@ pub(crate) enum TotalKind {
 }
 
 /// The name of a row, folded and without numbering.
-pub(crate) fn name(row: &Row) -> String {
-    key(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }))
+pub(crate) fn name(row: &Row) -> Cow<'_, str> {
+    keyed(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }))
 }
 
 /// What kind of total a row of this [`name`] is, `None` for one that is none.

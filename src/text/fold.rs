@@ -97,12 +97,20 @@ fn folded(c: char) -> Option<char> {
 /// What a text is compared by: NFKC without blanks and quotation marks, brackets and dashes in one form, no
 /// trailing colon.
 pub fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
+    keyed(text).into_owned()
+}
+
+/// [`key`], which most texts hold as they stand.
+pub fn keyed(text: &str) -> Cow<'_, str> {
+    let mut key = String::new();
     let mut kept = 0; // Where the characters begin that are compared as they stand.
     for (at, c) in text.char_indices() {
         let alone = ALONE.get(c as usize).copied().unwrap_or(TOGETHER);
         if u32::from(alone) == u32::from(c) {
             continue;
+        }
+        if kept == 0 {
+            key.reserve(text.len());
         }
         key.push_str(&text[kept..at]);
         kept = at + c.len_utf8();
@@ -117,9 +125,12 @@ pub fn key(text: &str) -> String {
             }
         }
     }
+    if kept == 0 {
+        return Cow::Borrowed(text.trim_end_matches(':'));
+    }
     key.push_str(&text[kept..]);
     key.truncate(key.trim_end_matches(':').len());
-    key
+    Cow::Owned(key)
 }
 
 /// What each character of the basic plane adds to a key wherever it stands; keys are made a million times a run. Two
