@@ -6,29 +6,26 @@
 #[cfg(feature = "export")]
 mod export;
 mod review;
+mod running;
+mod terminal;
 mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::hash::Hasher;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, ValueEnum};
 use rustc_hash::FxHasher;
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag::{register, register_conditional_shutdown};
 use yusuan::batch::diff;
 use yusuan::batch::journal::{Redo, unwritable};
 use yusuan::batch::patches;
 use yusuan::batch::plan::{Filter, Plan, expanded, plan};
-use yusuan::batch::progress::Progress;
-use yusuan::batch::run::{Message, Outcome, Settings, Shard, Target, run};
+use yusuan::batch::run::{Settings, Shard, Target};
 use yusuan::batch::supervise::Contract;
-use yusuan::batch::worker::{self, Counts, Setup, isolated, unreadable};
+use yusuan::batch::worker::{self, Setup, isolated, unreadable};
 use yusuan::correct::Patches;
 use yusuan::document::Document;
 use yusuan::error::Error;
@@ -39,6 +36,8 @@ use yusuan::{Options, write};
 #[cfg(feature = "export")]
 pub use self::export::export;
 pub use self::review::{picture, review};
+use self::running::run_all;
+use self::terminal::{complain, failed, line, print, terminal_width, usage};
 use self::vocabulary::{List, Unmapped, Words};
 pub use self::vocabulary::{list, unmapped};
 
@@ -330,129 +329,6 @@ fn build() -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// What a run came to.
-#[derive(Default)]
-struct Summary {
-    inputs: usize,
-    documents: u64,
-    before: u64,
-    same: u64,
-    elsewhere: u64,
-    failures: u64,
-    counts: Counts,
-    interrupted: bool,
-}
-
-impl Summary {
-    fn add(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Done(counts) => {
-                self.documents += 1;
-                self.counts += *counts;
-            }
-            Outcome::Failed(_) | Outcome::FailedBefore(_) => self.failures += 1,
-            Outcome::DoneBefore => self.before += 1,
-            Outcome::Same { .. } => self.same += 1,
-        }
-    }
-
-    fn line(&self, time: Duration) -> String {
-        let Counts { tables, rows, indicators, warnings, failed_checks, .. } = self.counts;
-        let mut line = format!(
-            "{} documents, {tables} tables, {rows} rows, {indicators} indicators, {warnings} warnings, \
-             {failed_checks} failed checks, {} failures, {:.1} seconds",
-            self.documents,
-            self.failures,
-            time.as_secs_f32()
-        );
-        let others = [
-            (self.before, "done before"),
-            (self.same, "of the same content"),
-            (self.elsewhere, "in other shards"),
-            (self.counts.unfit_patches, "corrections that do not fit"),
-        ];
-        for (count, what) in others.iter().filter(|(count, _)| *count > 0) {
-            line.push_str(&format!("; {count} {what}"));
-        }
-        line
-    }
-
-    fn code(&self) -> ExitCode {
-        match self {
-            Self { interrupted: true, .. } => INTERRUPTED.into(),
-            Self { failures: 0, .. } => ExitCode::SUCCESS,
-            _ => FAILED.into(),
-        }
-    }
-}
-
-/// Runs over the inputs with a progress bar and reports failures; `None` where the run itself failed.
-fn run_all(plan: &Plan, settings: &Settings, on_document: &mut dyn FnMut(&str, &[u8])) -> Option<Summary> {
-    plan.notes.iter().for_each(|note| complain(note));
-    if plan.inputs.is_empty() {
-        complain(
-            "there is nothing to read: no file is below these paths, or --include and --exclude leave none",
-        );
-    }
-    let stop = stop_on_interrupt();
-    let mut progress = Progress::new(plan.inputs.len());
-    let mut summary = Summary { inputs: plan.inputs.len(), ..Summary::default() };
-    let outcome = run(&plan.inputs, settings, &stop, &mut |message| match message {
-        Message::Finished(_, finished) => {
-            summary.add(&finished.outcome);
-            let mut pages = 0;
-            match &finished.outcome {
-                Outcome::Done(counts) => {
-                    pages = counts.pages;
-                    on_document(&finished.path, &finished.document);
-                }
-                Outcome::Failed(error) => progress.aside(|| complain(&format!("{}: {error}", finished.path))),
-                Outcome::FailedBefore(error) => progress.aside(|| {
-                    complain(&format!("{}: {error} (not tried again without --retry-failed)", finished.path));
-                }),
-                Outcome::DoneBefore | Outcome::Same { .. } => {}
-            }
-            progress
-                .finished(pages, matches!(finished.outcome, Outcome::Failed(_) | Outcome::FailedBefore(_)));
-        }
-        Message::Found(more) => {
-            summary.inputs += more;
-            progress.found(more);
-        }
-        Message::Elsewhere => {
-            summary.elsewhere += 1;
-            progress.finished(0, false);
-        }
-        Message::Note(note) => progress.aside(|| complain(&note)),
-        Message::Fatal(_) => {}
-    });
-    drop(progress);
-    if let Err(error) = outcome {
-        complain(&error.to_string());
-        return None;
-    }
-    if stop.load(Ordering::Relaxed) {
-        summary.interrupted = true;
-        let done = summary.documents + summary.before + summary.same + summary.failures + summary.elsewhere;
-        let all = summary.inputs;
-        complain(&format!(
-            "interrupted with {done} of {all} inputs done; run the same command again to go on"
-        ));
-    }
-    Some(summary)
-}
-
-/// A flag that the first interrupt sets; the second one ends the program.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        // Without the handler an interrupt ends the program at once, and the manifest still holds.
-        let _ = register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&stop));
-        let _ = register(signal, Arc::clone(&stop));
-    }
-    stop
-}
-
 pub fn check(arguments: Check) -> ExitCode {
     let (plan, filter, vocabulary) = match arguments.inputs.resolve(None) {
         Ok(resolved) => resolved,
@@ -584,48 +460,4 @@ fn on_deep_stack<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Res
         Ok(threads) => threads.install(work),
         Err(_) => work(),
     })
-}
-
-/// How wide the terminal is; where there is none, wide enough for most tables.
-fn terminal_width() -> usize {
-    const WITHOUT_TERMINAL: usize = 160;
-    let stdout = io::stdout();
-    if !stdout.is_terminal() {
-        return WITHOUT_TERMINAL;
-    }
-    rustix::termios::tcgetwinsize(stdout).map_or(WITHOUT_TERMINAL, |size| usize::from(size.ws_col).max(40))
-}
-
-/// The exit code of a command that prints. A reader that closes the pipe has seen enough.
-fn print(printed: io::Result<()>) -> ExitCode {
-    match printed {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("standard output cannot be written ({error}); check where it leads"));
-            FAILED.into()
-        }
-    }
-}
-
-/// Prints one line.
-fn line(line: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{line}")
-}
-
-/// Ends with a failure of one file.
-fn failed(file: &Path, error: &Error) -> ExitCode {
-    complain(&format!("{}: {error}", file.display()));
-    FAILED.into()
-}
-
-/// Ends with a usage error.
-fn usage(message: &str) -> ExitCode {
-    complain(message);
-    USAGE.into()
-}
-
-/// One sentence on standard error, which may be closed.
-fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "{sentence}");
 }

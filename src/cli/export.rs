@@ -11,8 +11,9 @@ use yusuan::write::export::Format;
 use yusuan::write::json;
 use yusuan::write::record::Record;
 
+use super::FAILED;
+use super::terminal::{complain, usage};
 use super::vocabulary::Words;
-use super::{FAILED, complain, usage};
 
 #[derive(Args)]
 pub struct Export {

@@ -11,7 +11,8 @@ use yusuan::batch::review::{self, Settings};
 use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Setup};
 
-use super::{FAILED, complain, failed, print, usage};
+use super::FAILED;
+use super::terminal::{self, complain, failed, print, usage};
 
 #[derive(Args)]
 pub struct Review {
@@ -65,7 +66,7 @@ pub fn review(arguments: Review) -> ExitCode {
             if missing > 0 {
                 line.push_str(&format!(", {missing} without source (name its directory with --source)"));
             }
-            print(super::line(&format!("{line}; open {}", index.display())))
+            print(terminal::line(&format!("{line}; open {}", index.display())))
         }
         Err(error) => failed(&index, &error),
     }

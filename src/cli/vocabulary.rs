@@ -10,7 +10,8 @@ use yusuan::normalize::canonical::{Additions, Definition, Vocabulary, annotate};
 use yusuan::normalize::coverage::Coverage;
 use yusuan::write::findings::percent;
 
-use super::{FAILED, complain, print, usage};
+use super::FAILED;
+use super::terminal::{complain, print, usage};
 
 #[derive(Args)]
 pub struct Words {
