@@ -195,17 +195,43 @@ fn push(path: &mut Vec<String>, text: String) {
 }
 
 fn printed_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
+    let slid = slid_heads(matrix, depth);
+    let source = |row: usize, column: usize| {
+        if row + 1 == depth && !slid.is_empty() {
+            return slid.iter().find(|(_, to)| *to == column).map(|(from, _)| *from);
+        }
+        (matrix.rows[row][column].cover.0 == 0).then_some(column)
+    };
     (0..matrix.columns)
         .map(|column| {
             let mut path = Vec::new();
-            for row in 0..depth {
-                if matrix.rows[row][column].cover.0 == 0 {
-                    push(&mut path, stated(matrix.covering(row, column)));
-                }
+            for (row, source) in (0..depth).filter_map(|row| Some((row, source(row, column)?))) {
+                push(&mut path, stated(matrix.covering(row, source)));
             }
             path
         })
         .collect()
+}
+
+/// Where the heads of the last row belong that stand under heads of one column each, because the cells over them were not
+/// merged far enough down (`rowspan`), and fill the columns of the groups above that none divides:
+///
+/// ```text
+/// │ 项目 │ 预算数 │ 项目 │ 合计 │  基本支出   │
+/// │ 人员 │ 公用   │      │      │      │      │   → under 基本支出
+/// ```
+fn slid_heads(matrix: &Matrix, depth: usize) -> Vec<(usize, usize)> {
+    let Some(row) = depth.checked_sub(1).filter(|&row| row > 0) else { return Vec::new() };
+    let heads: Vec<usize> = matrix.tokens(row).map(|(column, _)| column).collect();
+    let group = |column: usize| {
+        let above = matrix.origin(row - 1, column);
+        let ends = matrix.rows[row][column].cover.0 == 0;
+        ends && above.span.1 > 1 && !above.is_blank()
+    };
+    let free: Vec<usize> = (0..matrix.columns).filter(|&column| group(column)).collect();
+    let slid =
+        !heads.is_empty() && free.len() == heads.len() && heads.iter().all(|head| !free.contains(head));
+    if slid { heads.into_iter().zip(free).collect() } else { Vec::new() }
 }
 
 /// The texts of a row of the header, by column. Where as many heads stand in it as the row below begins its heads anew,
@@ -410,6 +436,27 @@ mod tests {
             let (found, paths) = paths(rows);
             assert_eq!((found, paths.join(" ").as_str()), (body, expected), "{rows:?}");
         }
+    }
+
+    #[test]
+    fn heads_under_cells_that_were_not_merged_down_belong_to_the_group_that_none_divides() {
+        let cells = [
+            (0, 0, 1, 2, "本年收入"),
+            (0, 2, 1, 4, "本年支出"),
+            (1, 0, 1, 1, "项目"),
+            (1, 1, 1, 1, "预算数"),
+            (1, 2, 2, 1, "项目"),
+            (1, 3, 2, 1, "合计"),
+            (1, 4, 1, 2, "基本支出"),
+            (2, 0, 1, 1, "人员经费"),
+            (2, 1, 1, 1, "公用经费"),
+            (3, 0, 1, 1, "一、财政拨款收入"),
+            (3, 1, 1, 1, "8.00"),
+        ];
+        let found = find(&crate::tables::matrix::tests::printed(&cells));
+        let paths: Vec<String> = found.paths.iter().map(|path| path.join("/")).collect();
+        assert_eq!(paths[..2], ["本年收入/项目", "本年收入/预算数"]);
+        assert_eq!(paths[4..], ["本年支出/基本支出/人员经费", "本年支出/基本支出/公用经费"]);
     }
 
     #[test]
