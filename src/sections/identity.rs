@@ -149,8 +149,9 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
 /// What a cover line names when its year and the kind of document are taken off.
 fn named(line: &str) -> Option<String> {
     let rest = WHAT.as_ref()?.replace_all(line, "").into_owned();
-    let rest =
-        rest.trim_matches([' ', '年', '度', '—', '-', '、', '《', '》', '（', '）', '(', ')', '：', ':']);
+    let rest = rest.trim_matches([' ', '年', '度', '—', '-', '、', '《', '》', '：', ':']);
+    let is_whole = |name: &str| name.matches(['（', '(']).count() == name.matches(['）', ')']).count();
+    let rest = if is_whole(rest) { rest } else { rest.trim_matches(['（', '）', '(', ')']) };
     (rest.chars().count() >= 3 && rest.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
         .then(|| rest.to_owned())
 }
@@ -193,6 +194,7 @@ mod tests {
             ),
             (&["云溪市2025年市级部门预算", "预算主管部门：云溪市档案局"], Budget, 2025, "云溪市档案局"),
             (&["二〇二二年度青石区图书馆单位预算"], Budget, 2022, "青石区图书馆"),
+            (&["2024年度", "青石区柳荫街道办事处(本级)部门预算"], Budget, 2024, "青石区柳荫街道办事处(本级)"),
             (&["青石区图书馆", "2022年度单位决算公开"], FinalAccounts, 2022, "青石区图书馆"),
         ] {
             assert_eq!(identify(cover), (kind, Some(year), Some(name.to_owned())), "{cover:?}");
