@@ -40,10 +40,15 @@ pub(crate) fn resolve(
     for texts in rows.into_iter().rev() {
         let mut cursor = 0;
         let nexts: Vec<i32> = texts.iter().skip(1).map(|t| t.rect.x0).chain([i32::MAX]).collect();
-        for (block, next) in texts.into_iter().zip(nexts) {
+        let own = |block: &Block| {
             let middle = block.rect.x0 + block.rect.x1;
             let anchor = if left_aligned { block.rect.x0 * 2 + block.size / 2 } else { middle };
-            let own = columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1);
+            columns.partition_point(|c| c.right * 2 <= anchor).min(columns.len() - 1)
+        };
+        let owns: Vec<usize> = texts.iter().map(own).chain([columns.len()]).collect();
+        for ((block, next), owns) in texts.into_iter().zip(nexts).zip(owns.windows(2)) {
+            let middle = block.rect.x0 + block.rect.x1;
+            let (own, next_own) = (owns[0], owns[1].max(owns[0] + 1));
             let eligible = |c: usize| {
                 occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10)
                     && lowest[c].is_none_or(|middle| floor.begins_below(middle, &block))
@@ -61,7 +66,7 @@ pub(crate) fn resolve(
                 let runs = (cursor.min(own)..=own)
                     .rev()
                     .take_while(|a| eligible(*a) && occupant[*a].is_some() == over_others);
-                let ends: Vec<usize> = (own..columns.len())
+                let ends: Vec<usize> = (own..next_own)
                     .take_while(|b| *b == own || over_others || columns[*b].right - block.size <= next)
                     .take_while(|b| eligible(*b) && occupant[*b].is_some() == over_others)
                     .collect();

@@ -337,6 +337,24 @@ fn a_group_stands_over_the_heads_whose_cells_begin_below_it() {
 }
 
 #[test]
+fn a_head_over_one_other_stays_in_its_column_between_its_neighbours() {
+    // Every source of money stands over a head of its own, and is as wide as two columns of small amounts.
+    let sources = ["本年收入合计", "财政拨款收入", "上级补助收入", "附属单位收入"];
+    let heads = Drawing::portrait().centre(90.0, 90.0, "科目").centre(90.0, 112.0, "名称");
+    let rights = [250.0, 340.0, 430.0, 520.0];
+    let heads = sources.into_iter().zip(rights).fold(heads, |page, (source, right)| {
+        page.centre(right - 40.0, 90.0, source).centre(right - 40.0, 112.0, "决算数")
+    });
+    let page = [("教育", 136.0), ("农业", 152.0), ("水利", 168.0)].iter().fold(heads, |page, (name, y)| {
+        rights.iter().fold(page.text(50.0, *y, name), |page, right| page.right(*right, *y, "0.00"))
+    });
+    let head = sources.map(|source| format!("{source}|")).concat();
+    let expected = format!("|科目|{head}\n|名称|决算数|决算数|决算数|决算数|\n");
+    let shown = page.shown();
+    assert!(shown.starts_with(&expected), "{shown}");
+}
+
+#[test]
 fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
     let row = |page: Drawing, y: f32, name: &str, total: [&str; 2]| {
         let page = page.text(50.0, y + 5.0, name).text(120.0, y, total[0]).text(120.0, y + 10.0, total[1]);
