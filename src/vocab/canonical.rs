@@ -17,8 +17,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use super::codes::Classification;
 use super::wording::{self, expand, fold_pattern};
@@ -94,8 +96,8 @@ struct Words {
 }
 
 /// Folded wording → scopes, each with the identifier; the scope `""` is everywhere. The wordings of one line share
-/// both.
-type Wordings = BTreeMap<String, Vec<(Arc<str>, Arc<str>)>>;
+/// both, and nearly all have one scope. Looked up, never iterated.
+type Wordings = FxHashMap<String, SmallVec<[(Arc<str>, Arc<str>); 1]>>;
 
 /// The identifier of a wording that nobody has decided about yet.
 pub(crate) const UNDECIDED: &str = "?";
