@@ -10,6 +10,7 @@ use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
+use crate::vocab::preamble::{self, Part};
 
 /// Longer texts are no labels.
 const LONGEST_LABEL: usize = 20;
@@ -117,6 +118,8 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
         return None;
     }
     match form.fields.last_mut() {
+        // The year under the title that a form prints in its first cells.
+        None if preamble::part(text) == Some(Part::Date) => {}
         Some(Field { value: Value::Text(before), .. }) => {
             before.push_str(&fold::paragraphs(text));
         }
