@@ -180,10 +180,13 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
     assert_eq!(count("SELECT count(*) FROM documents"), documents().len() as i64);
     assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 3);
     assert_eq!(count("SELECT count(*) FROM facts"), count("SELECT count(*) FROM stored_facts"));
-    let by_issuer =
-        "EXPLAIN QUERY PLAN SELECT sum(amount_yuan) FROM facts WHERE issuer = 'x' AND fiscal_year = 2024";
-    let plan = by_sqlite(&database, by_issuer).concat().concat();
-    assert!(!plan.contains("SCAN"), "by the indexes of documents: {plan}");
+    for searched in
+        ["issuer = 'x' AND fiscal_year = 2024", "item = 'x'", "code = 'x'", "proof = 'contradicted'"]
+    {
+        let plan = format!("EXPLAIN QUERY PLAN SELECT sum(amount_yuan) FROM facts WHERE {searched}");
+        let plan = by_sqlite(&database, &plan).concat().concat();
+        assert!(!plan.contains("SCAN"), "{searched}: {plan}");
+    }
     assert!(count("SELECT count(*) FROM checks") > 0 && count("SELECT count(*) FROM indicators") > 0);
 }
 

@@ -110,6 +110,7 @@ impl Export for Sqlite {
         Ok(None)
     }
 }
+
 /// Where the rows of a relation are stored: in a table of its name for the documents, else in one of its own that leaves
 /// out what they have from their document, behind a view that has it all.
 struct Table {
