@@ -278,11 +278,16 @@ fn the_same_documents_give_the_same_bytes() {
 fn extraction_exports_its_output_directory() {
     let room = Room::new("export-extract");
     room.file("in/a.txt", document(1)).file("in/b.txt", document(2));
-    let run = room.run(&["extract", "in", "--facts", "one.sqlite"]);
-    assert_eq!((run.code, run.err.as_str()), (0, ""));
-    assert_eq!(room.run(&["export", "output", "-o", "two.sqlite"]).code, 0);
-    let [one, two] = ["one.sqlite", "two.sqlite"].map(|name| fs::read(room.0.join(name)).unwrap());
-    assert!(one == two);
+    // Each run after the first finds one document new and takes the others over.
+    for (number, ending) in (3..).zip(["sqlite", "csv", "jsonl", "parquet"]) {
+        room.file(&format!("in/{number}.txt"), document(number));
+        let [one, two] = ["one", "two"].map(|run| format!("{run}-{ending}/facts.{ending}"));
+        let run = room.run(&["extract", "in", "--facts", &one]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert_eq!(room.run(&["export", "output", "-o", &two]).code, 0);
+        let [one, two] = ["one", "two"].map(|run| content(&room.0.join(format!("{run}-{ending}"))));
+        assert!(!one.is_empty() && one == two, "{ending}");
+    }
     assert_eq!(room.run(&["extract", "in", "-o", "-", "--facts", "x"]).code, 1);
 }
 
