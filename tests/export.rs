@@ -180,10 +180,13 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
     assert_eq!(count("SELECT count(*) FROM documents"), documents().len() as i64);
     assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 3);
     assert_eq!(count("SELECT count(*) FROM facts"), count("SELECT count(*) FROM stored_facts"));
-    let by_issuer =
-        "EXPLAIN QUERY PLAN SELECT sum(amount_yuan) FROM facts WHERE issuer = 'x' AND fiscal_year = 2024";
-    let plan = by_sqlite(&database, by_issuer).concat().concat();
-    assert!(!plan.contains("SCAN"), "by the indexes of documents: {plan}");
+    for searched in
+        ["issuer = 'x' AND fiscal_year = 2024", "item = 'x'", "code = 'x'", "proof = 'contradicted'"]
+    {
+        let plan = format!("EXPLAIN QUERY PLAN SELECT sum(amount_yuan) FROM facts WHERE {searched}");
+        let plan = by_sqlite(&database, &plan).concat().concat();
+        assert!(!plan.contains("SCAN"), "{searched}: {plan}");
+    }
     assert!(count("SELECT count(*) FROM checks") > 0 && count("SELECT count(*) FROM indicators") > 0);
 }
 
@@ -275,11 +278,16 @@ fn the_same_documents_give_the_same_bytes() {
 fn extraction_exports_its_output_directory() {
     let room = Room::new("export-extract");
     room.file("in/a.txt", document(1)).file("in/b.txt", document(2));
-    let run = room.run(&["extract", "in", "--facts", "one.sqlite"]);
-    assert_eq!((run.code, run.err.as_str()), (0, ""));
-    assert_eq!(room.run(&["export", "output", "-o", "two.sqlite"]).code, 0);
-    let [one, two] = ["one.sqlite", "two.sqlite"].map(|name| fs::read(room.0.join(name)).unwrap());
-    assert!(one == two);
+    // Each run after the first finds one document new and takes the others over.
+    for (number, ending) in (3..).zip(["sqlite", "csv", "jsonl", "parquet"]) {
+        room.file(&format!("in/{number}.txt"), document(number));
+        let [one, two] = ["one", "two"].map(|run| format!("{run}-{ending}/facts.{ending}"));
+        let run = room.run(&["extract", "in", "--facts", &one]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert_eq!(room.run(&["export", "output", "-o", &two]).code, 0);
+        let [one, two] = ["one", "two"].map(|run| content(&room.0.join(format!("{run}-{ending}"))));
+        assert!(!one.is_empty() && one == two, "{ending}");
+    }
     assert_eq!(room.run(&["extract", "in", "-o", "-", "--facts", "x"]).code, 1);
 }
 

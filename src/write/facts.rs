@@ -61,6 +61,8 @@ pub struct Relation {
     pub key: &'static [&'static str],
     /// The columns that it is often searched by.
     pub indexes: &'static [&'static [&'static str]],
+    /// A column and the one of its values that is searched for, since few rows have it.
+    pub sought: Option<(&'static str, &'static str)>,
 }
 
 /// A value of a row: what its column's kind says, or nothing.
@@ -82,7 +84,7 @@ pub enum Cell<'a> {
 macro_rules! relation {
     (
         $(#[$doc:meta])*
-        $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr;
+        $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr, sought $sought:expr;
         $cells:ident($row:ident: $Row:ty) {
             $($column:ident: $kind:ident, $about:literal, $value:expr;)*
         }
@@ -94,6 +96,7 @@ macro_rules! relation {
             columns: &[$(Column { name: stringify!($column), kind: Kind::$kind, doc: $about }),*],
             key: &$key,
             indexes: &$indexes,
+            sought: $sought,
         };
 
         fn $cells<'a>($row: &'a $Row) -> [Cell<'a>; [$($about),*].len()] {
@@ -108,7 +111,7 @@ pub static RELATIONS: [&Relation; 4] = [&DOCUMENTS, &FACTS, &INDICATORS, &CHECKS
 relation! {
     /// The documents.
     DOCUMENTS, "documents", "One row for every document",
-    key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]];
+    key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]], sought None;
     document_cells(document: Content<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*document.source.sha256;
         path: Text, "The path it was read from", &*document.source.path;
@@ -177,7 +180,8 @@ relation! {
     /// The amounts.
     FACTS, "facts", "One row for every amount cell of every table",
     key ["document_sha256", "table_id", "row_index", "column_index"],
-    indexes [&["item", "measure"], &["code"], &["issuer", "fiscal_year"], &["table_kind"], &["proof"]];
+    indexes [&["item", "measure"], &["code"], &["issuer", "fiscal_year"], &["table_kind"]],
+    sought Some(("proof", "contradicted"));
     fact_cells(fact: Fact<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*fact.document.source.sha256;
         issuer: Text, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
@@ -221,7 +225,7 @@ struct Target<'a> {
 relation! {
     /// The indicators.
     INDICATORS, "indicators", "One row for every performance indicator",
-    key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]];
+    key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]], sought None;
     indicator_cells(target: Target<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*target.document.source.sha256;
         issuer: Text, "The department or unit that published it", target.document.document.issuer.name.as_deref();
@@ -258,7 +262,7 @@ struct Finding<'a> {
 relation! {
     /// The checks.
     CHECKS, "checks", "One row for every identity that was checked",
-    key ["document_sha256", "check_index"], indexes [&["status", "rule"]];
+    key ["document_sha256", "check_index"], indexes [], sought Some(("status", "fail"));
     check_cells(finding: Finding<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;
         check_index: Integer, "The check of the document, from 0", finding.index;

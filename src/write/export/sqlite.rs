@@ -101,7 +101,7 @@ impl Export for Sqlite {
         let Self { connection, draft, tables, .. } = *self;
         let path = draft.path().to_owned();
         // Indexes are made of the whole table at once, which takes less time than keeping them up to date.
-        let indexes: String = tables.iter().flat_map(Table::indexes).collect();
+        let indexes: String = tables.iter().map(Table::indexes).collect();
         let finished = connection
             .execute_batch(&(indexes + "COMMIT;"))
             .and_then(|()| connection.close().map_err(|(_, error)| error));
@@ -110,6 +110,7 @@ impl Export for Sqlite {
         Ok(None)
     }
 }
+
 /// Where the rows of a relation are stored: in a table of its name for the documents, else in one of its own that leaves
 /// out what they have from their document, behind a view that has it all.
 struct Table {
@@ -179,13 +180,19 @@ impl Table {
     }
 
     /// The statements that create the indexes over what is stored: documents have one over the rest.
-    fn indexes(&self) -> impl Iterator<Item = String> {
-        let is_stored = |name: &&str| self.columns.iter().any(|(_, column)| column.name == *name);
-        let indexes = self.relation.indexes.iter().filter(move |columns| columns.iter().all(is_stored));
-        indexes.map(|columns| {
-            let name = format!("{}_by_{}", self.relation.name, columns.join("_"));
-            format!("CREATE INDEX \"{name}\" ON \"{}\" ({});\n", self.name, quoted(columns))
-        })
+    fn indexes(&self) -> String {
+        let Self { relation, name, columns, .. } = self;
+        let is_stored = |name: &&str| columns.iter().any(|(_, column)| column.name == *name);
+        let indexes = relation.indexes.iter().filter(|columns| columns.iter().all(is_stored));
+        let indexes = indexes.map(|columns| {
+            let index = format!("{}_by_{}", relation.name, columns.join("_"));
+            format!("CREATE INDEX \"{index}\" ON \"{name}\" ({});\n", quoted(columns))
+        });
+        let sought = relation.sought.map(|(column, value)| {
+            let index = format!("{}_of_{column}_{value}", relation.name);
+            format!("CREATE INDEX \"{index}\" ON \"{name}\" (\"{column}\") WHERE \"{column}\" = '{value}';\n")
+        });
+        indexes.chain(sought).collect()
     }
 }
 
