@@ -190,7 +190,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             continue;
         }
         if code::parse(text).is_some_and(|digits| code::is_classification(&digits))
-            && !text.contains(['.', ','])
+            && !fold::narrow(text).contains(['.', ','])
         {
             content.codes += 1;
         }
