@@ -42,3 +42,15 @@ fn a_unit_line_names_no_organization() {
     assert_eq!(document.tables[0].organization, None);
     assert_eq!(document.tables[0].unit.as_deref(), Some("万元"));
 }
+
+/// Units stood over their rows in the column of names, and the rows belonged to none.
+#[test]
+fn units_in_the_column_of_names_are_the_units_of_their_rows() {
+    let document = read(
+        "一般公共预算支出表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n\t合计\t30.00\n\t云溪市图书馆\t20.00\n\
+         2070104\t图书馆\t20.00\n\t云溪市文化馆\t10.00\n2070109\t群众文化\t10.00\n",
+    );
+    let units: Vec<_> = document.tables[0].rows.iter().map(|row| row.org_name.as_deref()).collect();
+    let (library, house) = (Some("云溪市图书馆"), Some("云溪市文化馆"));
+    assert_eq!(units, [None, library, library, house, house]);
+}

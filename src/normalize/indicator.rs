@@ -69,8 +69,11 @@ fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
     let printed = rest[..end].trim_end_matches([',', '.', '，', '-']);
     let value = number::parse(printed)?;
     let after = &rest[printed.len()..];
-    // A date or a year (`2024年12月`), a span (`3-5次`) and a year's target (`23年目标`) are no quantities.
-    let dated = after.starts_with('年') && (printed.len() == 4 || after.chars().nth(1).is_some());
+    // A date or a year (`2024年12月`), a span (`3-5次`) and a year's target (`23年目标`) are no quantities; `8年以上` is one.
+    let lasts = |rest: &str| {
+        rest.is_empty() || words::operator_suffix(rest).is_some_and(|(_, between)| between.is_empty())
+    };
+    let dated = after.strip_prefix('年').is_some_and(|rest| printed.len() == 4 || !lasts(&fold::key(rest)));
     let spanned =
         after.starts_with(['-', '~', '～', '—', '至']) || printed.trim_start_matches('-').contains('-');
     let month = after.starts_with('月') && !after.starts_with("月内");
@@ -144,6 +147,11 @@ pub fn is_plain_quantity(text: &str) -> bool {
         .is_some_and(|(operator, _, rest)| operator.is_some() || rest.is_empty() || unit_of(rest).is_some())
 }
 
+/// Whether the text is a target and no amount: a quantity with an operator or a unit.
+pub fn is_target(text: &str) -> bool {
+    is_plain_quantity(text) && !number::is_numeric(&fold::compact(text)) || number::percent(text).is_some()
+}
+
 /// Whether a cell is a date: `2024-12`, `2024年12月底`, `12月底前`.
 pub fn is_date(text: &str) -> bool {
     let key = fold::key(text);
@@ -200,6 +208,8 @@ mod tests {
             ("≥1,200人次", "≥1,200人次 AtLeast 1200 人次"),
             ("≤2000元/人·年", "≤2000元/人·年 AtMost 2000 元/人·年"),
             ("≥9O%", "≥9O% - - -"),
+            ("8年以上", "8年以上 AtLeast 8 年"),
+            ("≥2,300台（套）", "≥2,300台（套） AtLeast 2300 台（套）"),
             ("l00%", "l00% - - -"),
         ] {
             assert_eq!(read("", target, ""), expected, "{target}");

@@ -24,10 +24,10 @@ pub fn is_entry(text: &str, inside: bool) -> bool {
     matches(&LEADER) || inside && matches(&NUMBERED)
 }
 
-/// Whether most rows of the grid are entries of a table of contents: a numbered heading in its first cell and a page
-/// number, never falling, in its last.
-pub fn is_contents(grid: &Grid) -> bool {
-    if grid.columns > 3 || grid.rows == 0 {
+/// Whether most rows of the grid are entries of a table of contents: a numbered heading in its first cell and nothing but a
+/// page number, never falling, beside it. One row alone is an entry `inside` a table of contents only.
+pub fn is_contents(grid: &Grid, inside: bool) -> bool {
+    if grid.columns > 3 || grid.rows == 0 || grid.rows == 1 && !inside {
         return false;
     }
     let mut entries = 0;
@@ -44,7 +44,7 @@ pub fn is_contents(grid: &Grid) -> bool {
         let heads = texts.first().is_some_and(|first| {
             numbering::split(first.trim()).is_some_and(|(_, rest)| rest.chars().any(fold::is_ideograph))
         });
-        if is_entry(&joined, false) || heads && texts.len() > 1 && number.is_some_and(|n| n >= page) {
+        if is_entry(&joined, false) || heads && texts.len() == 2 && number.is_some_and(|n| n >= page) {
             entries += 1;
             page = number.unwrap_or(page);
         }

@@ -84,7 +84,7 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
                 outline.lines.push(line);
             }
             Block::Line(line) => state.line(line, &mut outline),
-            Block::Grid(grid) if contents::is_contents(&grid) => {
+            Block::Grid(grid) if contents::is_contents(&grid, state.in_contents) => {
                 state.end_cover(outline.lines.len());
                 state.notes_open = false;
                 outline.lines.extend(contents::lines(&grid));

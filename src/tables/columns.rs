@@ -131,6 +131,7 @@ fn guess_sides(matrix: &Matrix, header: &Header, blocks: &mut [Block]) {
 /// The role of every column of the matrix.
 fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     let contents: Vec<Content> = (0..matrix.columns).map(|column| content(matrix, header, column)).collect();
+    let sums_up = matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary);
     let mut roles: Vec<Role> = (0..matrix.columns)
         .map(|column| {
             let path = &header.paths[column];
@@ -155,6 +156,12 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
                     Role::Code
                 }
                 (Some(role), _) => role,
+                // 收入 │ 预算数 │ 支出 │ 预算数: the halves head their own names.
+                (None, found)
+                    if found.numbers <= found.texts && heads_half(path) && (found.texts > 0 || sums_up) =>
+                {
+                    Role::Name
+                }
                 (None, found) if found.texts > found.numbers => Role::Text,
                 (None, found) if found.codes > 0 && found.codes == found.numbers && column == 0 => Role::Code,
                 (None, _) => Role::Amount,
@@ -170,6 +177,11 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     }
     settle_names(kind, matrix, header, &contents, &mut roles);
     roles
+}
+
+/// Whether a head is the word of a half and nothing else.
+fn heads_half(path: &[String]) -> bool {
+    matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
 }
 
 /// Whether the numbers of a column count or identify its rows (序号, 项目代码): they are no amounts and name nothing.
@@ -190,7 +202,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             continue;
         }
         if code::parse(text).is_some_and(|digits| code::is_classification(&digits))
-            && !text.contains(['.', ','])
+            && !fold::narrow(text).contains(['.', ','])
         {
             content.codes += 1;
         }

@@ -205,6 +205,7 @@ impl Draft {
         if self.is_head_of(&next) {
             self.append(next, 0);
             self.header = header::find(&self.matrix);
+            self.parts = std::iter::once(0..self.matrix.rows.len()).collect();
             return None;
         }
         if self.repeats_header(&next) {
@@ -294,12 +295,18 @@ impl Draft {
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
     }
 
-    /// Whether all of this table is a header with merged heads, and a piece begins with the heads that divide them.
+    /// Whether all of this table is a header with merged heads, and a piece begins with the heads that divide them. Where
+    /// merged cells are lost, the blanks are those of merged heads, and nothing stands over the piece.
     fn is_head_of(&self, next: &Next) -> bool {
         let is_alone = self.header.depth > 0 && self.header.body >= self.matrix.rows.len();
-        let is_merged = self.matrix.rows.last().is_some_and(|row| row.iter().any(|slot| slot.span.1 > 1));
+        let last = || self.matrix.rows.last().into_iter().flatten();
+        let is_merged = if self.matrix.printed {
+            last().any(|slot| slot.span.1 > 1)
+        } else {
+            last().any(Slot::is_blank) && next.caption == Caption::default()
+        };
         let is_divided = next.header.depth > 0 && next.matrix.columns == self.own_columns;
-        self.matrix.printed && is_alone && is_merged && is_divided && !self.repeats_header(next)
+        is_alone && is_merged && is_divided && !self.repeats_header(next)
     }
 
     /// Whether a piece goes on without a header: what was taken for one is a lone row, the rest of a row that the page

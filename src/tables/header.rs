@@ -131,6 +131,7 @@ pub fn is_data(matrix: &Matrix, row: usize) -> bool {
     let figure = tokens.iter().any(|slot| {
         number::parse(&slot.text).is_some_and(|_| !is_year(&slot.text))
             || number::is_dash(&slot.text)
+            || number::is_damaged(&slot.text)
             || number::percent(&slot.text).is_some()
     });
     numbered || total || figure

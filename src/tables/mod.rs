@@ -12,6 +12,7 @@ pub mod matrix;
 mod rest;
 mod rows;
 mod shared_row;
+mod slid;
 
 use std::collections::BTreeSet;
 
@@ -108,6 +109,7 @@ fn frame(draft: &Draft) -> Table {
 
 fn read_grid(mut draft: Draft) -> Built {
     let mut matrix = std::mem::take(&mut draft.matrix);
+    slid::restore(&mut matrix, &draft.header);
     let blocks = columns::blocks(draft.kind, &matrix, &draft.header);
     blocks.iter().for_each(|block| groups::merge(&mut matrix, &draft.header, block));
     let Built { mut tables, mut warnings, mut short } = Built::default();

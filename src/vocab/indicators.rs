@@ -171,11 +171,13 @@ static UNITS: LazyLock<std::collections::BTreeSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether the text is a unit of measure: `个`, `万人`, `元/人`, `%`, `人次/年`, `元/人·年`.
+/// Whether the text is a unit of measure: `个`, `万人`, `元/人`, `%`, `人次/年`, `元/人·年`, `台（套）`.
 pub fn is_measure_unit(text: &str) -> bool {
     let key = fold::key(text);
     !key.is_empty()
         && key.split(['/', '·']).all(|part| {
+            let other = part.strip_suffix(')').and_then(|open| open.split_once('('));
+            let part = other.filter(|(_, other)| UNITS.contains(*other)).map_or(part, |(unit, _)| unit);
             UNITS.contains(part)
                 || part.strip_prefix(['万', '亿', '千', '百', '十', '每', '余']).is_some_and(|rest| {
                     rest.is_empty()

@@ -11,6 +11,7 @@ pub(super) mod cells;
 pub(super) mod html;
 mod merged;
 pub(super) mod pipes;
+mod spans;
 mod table;
 pub(super) mod tsv;
 mod written;

@@ -144,6 +144,7 @@ impl Table {
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
+        super::spans::mend(&mut self.cells, self.rows);
         let columns = self.drop_columns();
         let page = self.page;
         if !self.nested.is_empty() && columns <= 1 {

@@ -42,7 +42,8 @@ static LEADERS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// An entry of a table of contents without dots: a heading, a tab, a page.
-static ENTRY: LazyLock<Regex> = LazyLock::new(|| markup::pattern(r"^[^\t]*\S[^\t]*\t\s*([0-9]{1,3})\s*$"));
+static ENTRY: LazyLock<Regex> =
+    LazyLock::new(|| markup::pattern(r"^[^\t]*\S[^\t]*\t\s*([0-9]{1,3})[^\S\t]*$"));
 /// Blanks wider than any within a piece of a caption.
 static FAR_APART: LazyLock<Regex> =
     LazyLock::new(|| markup::pattern(r"(?: {4,}|\u{3000}{3,}|\u{a0}{4,})[\s]*"));
@@ -165,7 +166,8 @@ fn begins_within(head: &Line<'_>, rest: &Line<'_>) -> bool {
     let above = head.text.rsplit('\t').next().unwrap_or_default();
     let own = rest.text.split('\t').next().unwrap_or_default().trim();
     let counts = super::numbering(own).is_none() || follows(above, own);
-    counts && !names_row(own) && !headers::is_total(own) && !is_figure(own)
+    let is_name = names_row(own) || headers::is_total(own);
+    counts && (!is_name || names_row(&format!("{}{own}", above.trim()))) && !is_figure(own)
 }
 
 /// Whether a text has the number after that of another one.
@@ -221,7 +223,7 @@ impl Rows {
 
 /// How many lines from `end` on, after a row and before another one, are rows that have lost the tabs of their blank cells:
 /// they have the number after that of the row before, open with 其中, are names of rows that the vocabulary knows, or head
-/// the indicators of a form; any name does where the rows around leave no cell that it may be a piece of.
+/// a group of a form; any name does where the rows around leave no cell that it may be a piece of.
 fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
     let Some(mut before) = end.checked_sub(1).and_then(|last| lines.get(last)) else { return 0 };
     let is_whole = before.text.rsplit('\t').next().is_some_and(|last| is_figure(last) || names_row(last));
@@ -239,7 +241,9 @@ fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
         if line.is_html || line.is_blank() || !is_short(line.text) {
             return 0;
         }
-        let is_known = names_row(line.text) || forms::is(line.text.trim(), Label::Indicators);
+        let is_label =
+            [Label::Indicators, Label::Group].into_iter().any(|label| forms::is(line.text.trim(), label));
+        let is_known = names_row(line.text) || is_label;
         if !follows && !is_known && !line.text.trim_start().starts_with("其中") {
             if unsure.is_some() || line.text.trim_end().ends_with('表') {
                 return 0;
@@ -335,7 +339,12 @@ fn is_caption(row: &Line<'_>, before: Option<&Block>) -> bool {
     let printed = row.text.split('\t').filter(|piece| !piece.chars().all(is_blank)).count();
     let states_unit =
         || row.text.split('\t').any(|piece| matches!(preamble::part(piece), Some(Part::Unit(_))));
-    is_at_ends && (printed <= 2 || states_unit()) && !(goes_on && (value.is_empty() || is_figure(value)))
+    let is_header =
+        row.text.split('\t').all(|piece| piece.chars().all(is_blank) || headers::role(piece).is_some());
+    is_at_ends
+        && !is_header
+        && (printed <= 2 || states_unit())
+        && !(goes_on && (value.is_empty() || is_figure(value)))
 }
 
 /// Whether rows are a table of contents: two or more headings, each with a page, in order, mostly numbered.

@@ -166,8 +166,20 @@ impl Reader {
                 && reading.level1.is_none()
                 && reading.level2.first().is_some_and(|word| words::is_level1(word))
         };
+        // A name that lost the blanks before it: no first level where the one that holds is known, and nothing to reach.
+        let name_slid = |reading: &Reading| {
+            let unknown = |text: &String| !words::is_level1(text) && !words::is_level2(text);
+            self.level1.as_deref().is_some_and(words::is_level1)
+                && reading.level1.as_ref().is_some_and(unknown)
+                && reading.target.is_empty()
+                && tokens.len() > 1
+        };
         self.in_columns(tokens, self.offset).filter(|reading| {
-            if self.printed { !reading.is_shifted() } else { reading.fits() && !level1_strays(reading) }
+            if self.printed {
+                !reading.is_shifted()
+            } else {
+                reading.fits() && !level1_strays(reading) && !name_slid(reading)
+            }
         })
     }
 
@@ -190,6 +202,7 @@ impl Reader {
         let mut reading = Reading::default();
         let is_tail = |text: &str| {
             indicator::is_plain_quantity(text)
+                || indicator::is_damaged(text)
                 || words::operator(text).is_some()
                 || indicator::is_date(text)
                 || words::is_measure_unit(text)
@@ -260,7 +273,8 @@ impl Reader {
 
     /// Gives the texts after the name to explanation, target, unit and basis.
     fn distribute(&self, rest: &[&Token], reading: &mut Reading) {
-        let quantity = rest.iter().position(|token| indicator::is_quantity(token.text()));
+        let is_target = |text: &str| indicator::is_quantity(text) || indicator::is_damaged(text);
+        let quantity = rest.iter().position(|token| is_target(token.text()));
         let explained = self.has(Attribute::Detail) && reading.operator.is_empty();
         let target = match quantity {
             Some(at) if at == 0 || explained || !reading.operator.is_empty() => at,

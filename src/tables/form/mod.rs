@@ -24,7 +24,7 @@ mod records;
 
 use crate::document::{Column, Field, Indicator, Row, TableKind, Value};
 use crate::error::Warning;
-use crate::normalize::unit;
+use crate::normalize::{indicator, unit};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
@@ -288,6 +288,7 @@ impl Reader {
                     && !words::is_level1(text)
                     && !words::is_level2(text)
                     && tokens.len() <= 6
+                    && !tokens.get(1).is_some_and(|token| indicator::is_target(token.text()))
             }
         }
     }

@@ -98,6 +98,7 @@ impl Reading {
             && self.deadline.is_empty();
         let level3 = match &self.level3 {
             Some(text) if indicator::is_plain_quantity(text) && self.target.is_empty() => false,
+            Some(text) if indicator::is_target(text) && !indicator::is_quantity(&self.target) => false,
             Some(text) => {
                 !(words::is_level2(text)
                     && (fold::key(text).ends_with("指标") || self.level2.is_empty() && only_levels))
@@ -117,7 +118,8 @@ impl Reading {
             || self.direction.contains('向')
             || words::operator(&self.direction).is_some();
         // A quantity is no explanation of an indicator that has no other target.
-        let detail = !indicator::is_plain_quantity(&self.detail) || indicator::is_quantity(&self.target);
+        let stray = indicator::is_plain_quantity(&self.detail) || indicator::is_damaged(&self.detail);
+        let detail = !stray || indicator::is_quantity(&self.target);
         level1 && level2 && level3 && operator && target && dated && unit && direction && detail
     }
 

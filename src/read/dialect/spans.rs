@@ -1,0 +1,92 @@
+//! Spans that are wrong by one, as OCR writes them: the width of a row tells.
+//!
+//! ```text
+//! <td rowspan=3>合计 <td colspan=2>基本支出    one row too many: the first row of the body runs over the edge
+//!                    <td>小计 <td>人员经费
+//! <td>合计 <td colspan=2>基本支出              one row too few: 小计 slides under 合计
+//!          <td>小计 <td>人员经费
+//! ```
+//!
+//! Only where most rows are equally wide. A row that is too narrow may as well lack blank cells at its end, so only a cell
+//! beside merged heads is made longer, and only the one merged head of a first row is made wider.
+
+use std::collections::BTreeMap;
+
+use crate::page::Cell;
+
+/// Corrects the spans of the cells of a table, which stand in the order they are written.
+pub(super) fn mend(cells: &mut [Cell], rows: usize) {
+    let Some(width) = common_width(cells, rows) else { return };
+    let mut begin = 0;
+    // The cell that covers each column from above.
+    let mut above: Vec<Option<usize>> = vec![None; width];
+    for row in 0..rows {
+        let count = cells[begin..].iter().take_while(|cell| cell.row == row).count();
+        let own = begin..begin + count;
+        begin += count;
+        let needed: usize = cells[own.clone()].iter().map(|cell| cell.column_span).sum();
+        let reaching = |index: &usize| end(&cells[*index]) > row;
+        let free = above.iter().filter(|cell| !cell.as_ref().is_some_and(reaching)).count();
+        if needed > free {
+            // The last cell begun that would end in this row.
+            let ending = above.iter().flatten().filter(|&&index| end(&cells[index]) == row + 1);
+            let fits = ending.filter(|&&index| cells[index].column_span == needed - free);
+            if let Some(&index) = fits.max_by_key(|&&index| (cells[index].row, cells[index].column)) {
+                cells[index].row_span -= 1;
+            }
+        } else if needed > 0 && needed < free {
+            let mut ended: Vec<usize> =
+                above.iter().flatten().copied().filter(|&index| end(&cells[index]) == row).collect();
+            ended.dedup();
+            let (single, merged): (Vec<usize>, Vec<usize>) =
+                ended.into_iter().partition(|&index| cells[index].column_span == 1);
+            let divided: usize = merged.iter().map(|&index| cells[index].column_span).sum();
+            if divided == needed && single.len() == free - needed {
+                single.into_iter().for_each(|index| cells[index].row_span += 1);
+            }
+        }
+        if row == 0 && needed < width {
+            let mut merged = cells[own.clone()].iter_mut().filter(|cell| cell.column_span > 1);
+            if let (Some(only), None) = (merged.next(), merged.next()) {
+                only.column_span += width - needed;
+            }
+        }
+        place(cells, own, &mut above, row);
+    }
+}
+
+/// The first row below a cell.
+fn end(cell: &Cell) -> usize {
+    cell.row + cell.row_span
+}
+
+/// Puts the cells of a row into the columns that no cell from above covers.
+fn place(cells: &mut [Cell], own: std::ops::Range<usize>, above: &mut Vec<Option<usize>>, row: usize) {
+    let mut column = 0;
+    for index in own {
+        while above.get(column).copied().flatten().is_some_and(|over| end(&cells[over]) > row) {
+            column += 1;
+        }
+        cells[index].column = column;
+        let span = column..column + cells[index].column_span;
+        if above.len() < span.end {
+            above.resize(span.end, None);
+        }
+        above[span.clone()].fill(Some(index));
+        column = span.end;
+    }
+}
+
+/// How wide most rows are; `None` where they differ, or where all are as wide.
+fn common_width(cells: &[Cell], rows: usize) -> Option<usize> {
+    let mut widths = vec![0_usize; rows];
+    for cell in cells {
+        for width in widths.iter_mut().take(end(cell)).skip(cell.row) {
+            *width += cell.column_span;
+        }
+    }
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    widths.iter().for_each(|&width| *counts.entry(width).or_default() += 1);
+    let (&width, &count) = counts.iter().max_by_key(|(_, count)| **count)?;
+    (count < rows && count * 3 >= rows * 2).then_some(width)
+}
