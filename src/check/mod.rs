@@ -65,11 +65,9 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let (mut told, mut doubts) = (Vec::new(), Vec::new());
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
-        let merged = facts.merged();
-        let agreement =
-            across::identities(&figures, &sheets, &volume.tables, kind, &facts, &merged, &mut readings);
+        let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
         verdicts.extend(engine::judged(&figures, agreement));
-        let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
+        let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);
