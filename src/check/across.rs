@@ -97,7 +97,7 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     fn same_as(&self, statement: &Statement) -> Claim {
-        Claim::new(format_args!("the same as {}", self.name(statement)))
+        Claim::new(&["the same as ", &self.name(statement)].concat())
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -245,7 +245,7 @@ impl<'a, 't> Across<'a, 't> {
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
             let sum = Statement { figures, ..Statement::clone(first) };
-            let claim = Claim::new(format_args!("the sum of what the funds state ({})", names.join(" + ")));
+            let claim = Claim::new(&format!("the sum of what the funds state ({})", names.join(" + ")));
             self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
@@ -308,7 +308,7 @@ impl<'a, 't> Across<'a, 't> {
         if meets(spent, received) || !meets(&all_spent, &all_received) {
             return;
         }
-        let claim = Claim::new(format_args!("{} but for what is carried over and on", self.name(received)));
+        let claim = Claim::new(&format!("{} but for what is carried over and on", self.name(received)));
         self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
@@ -382,7 +382,7 @@ impl<'a, 't> Across<'a, 't> {
             };
             let Some((first, others)) = own.split_first() else { continue };
             let actual = form.statement();
-            let claim = Claim::new(format_args!("the project's row in {}", self.table(first.table).id));
+            let claim = Claim::new(&format!("the project's row in {}", self.table(first.table).id));
             let others = others.iter().map(|other| other.figures.clone()).collect();
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
@@ -390,7 +390,7 @@ impl<'a, 't> Across<'a, 't> {
         let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
-            let claim = Claim::new(format_args!("the sum of the {} forms of projects", forms.len()));
+            let claim = Claim::new(&format!("the sum of the {} forms of projects", forms.len()));
             self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
         }
     }
@@ -425,7 +425,7 @@ impl<'a, 't> Across<'a, 't> {
                     carried: None,
                 };
                 if !parts.is_empty() {
-                    let claim = Claim::new(format_args!("the sum of its {} parts", parts.len()));
+                    let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
                     // What some forms print beside the parts others print within them.
                     let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
                     let parts = statement(parts);
@@ -460,8 +460,8 @@ impl<'a, 't> Across<'a, 't> {
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
-                let claim = format_args!("nothing according to {}, which is blank,", table.id);
-                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(claim));
+                let claim = format!("nothing according to {}, which is blank,", table.id);
+                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(&claim));
             }
         }
     }

@@ -336,8 +336,8 @@ pub(crate) struct Claim(Arc<str>);
 impl Claim {
     const HELD: &str = "it is ";
 
-    pub fn new(claim: impl Display) -> Self {
-        Self(format!("{}{claim}", Self::HELD).into())
+    pub fn new(claim: &str) -> Self {
+        Self([Self::HELD, claim].concat().into())
     }
 
     /// What is told of it where it holds.

@@ -47,6 +47,9 @@ use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
 use sheet::Sheet;
 
+/// Memory for no more verdicts than these is taken before they are made.
+const MOST_AT_ONCE: usize = 1_024;
+
 /// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
 /// of every row, and the counts of the document.
 ///
@@ -56,7 +59,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut readings = 0;
     let sheets = Sheet::all(&figures, &document.tables);
     // Judged as they are made: a large table has an identity for every row.
-    let mut verdicts = Vec::new();
+    let mut verdicts = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
     for sheet in &sheets {
         verdicts.extend(engine::judged(&figures, rows::identities(&figures, sheet, &mut readings)));
         verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
@@ -78,7 +81,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
-    let mut ids = Ids::default();
+    let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
+    let mut ids = Ids { own, several: FxHashMap::default() };
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
@@ -122,8 +126,12 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     counts
 }
 
-/// The ids of the tables that checks are about, for each set of them once; looked up, never iterated.
-type Ids = FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>;
+/// The ids of the tables that checks are about, for all checks of the same ones; looked up, never iterated.
+struct Ids {
+    /// Most checks are about one.
+    own: Vec<Arc<[String]>>,
+    several: FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>,
+}
 
 fn to_check(
     figures: &Figures,
@@ -164,10 +172,13 @@ fn to_check(
     Check {
         rule: identity.rule.name().into(),
         status,
-        tables: ids
-            .entry(identity.tables)
-            .or_insert_with_key(|several| several.iter().map(|&t| tables[t].id.clone()).collect())
-            .clone(),
+        tables: match identity.tables.as_slice() {
+            [own] => ids.own[*own].clone(),
+            several => {
+                let ids_of = |_: &_| several.iter().map(|&t| tables[t].id.clone()).collect();
+                ids.several.entry(identity.tables.clone()).or_insert_with_key(ids_of).clone()
+            }
+        },
         row: identity.row.map(str::to_owned),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),

@@ -298,12 +298,12 @@ fn claims<'a, 't>(
     };
     let sums: Vec<(RowSum, usize)> = sums(table, forest).into_iter().map(with_reading).collect();
     sums.into_iter().flat_map(move |(sum, reading)| {
+        let parts = sum.parts.len().to_string();
         let claim = match sum.relation {
-            Relation::Equal => Claim::new(format_args!("the sum of its {} rows", sum.parts.len())),
-            Relation::Holds => {
-                Claim::new(format_args!("at least the sum of the {} rows it holds", sum.parts.len()))
-            }
+            Relation::Equal => ["the sum of its ", &parts, " rows"],
+            Relation::Holds => ["at least the sum of the ", &parts, " rows it holds"],
         };
+        let claim = Claim::new(&claim.concat());
         let row = &table.rows[sum.whole];
         let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
         heads.iter().filter_map(move |head| {
