@@ -26,7 +26,7 @@ const WIDEST: usize = 256;
 /// Every sum that the columns of a table state.
 pub(crate) fn sums(table: &Table, heads: &[Head]) -> Vec<ColumnSum> {
     let mut sums = Vec::new();
-    if heads.len() > WIDEST {
+    if heads.len() < 2 || heads.len() > WIDEST {
         return sums;
     }
     let all: Vec<&Head> = heads.iter().collect();

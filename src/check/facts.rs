@@ -402,7 +402,9 @@ fn statement<'t>(
     let fact = Fact { version: column.version, ..fact };
     let mut cells = Addends::new();
     for &row in members {
-        cells.extend(column.columns.iter().filter_map(|&c| figures.cell(sheet.index, row, c)));
+        for &c in &column.columns {
+            cells.extend(figures.cell(sheet.index, row, c));
+        }
     }
     if figures.all_blank(&cells) {
         if let (true, [cell]) = (fact.row == ALL && direct, cells.as_slice()) {
