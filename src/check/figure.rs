@@ -67,11 +67,11 @@ impl Figure {
 
     /// Half of its last printed digit.
     pub fn half(&self) -> Decimal {
-        if self.half == 0 { Decimal::ZERO } else { Decimal::new(5, self.half.into()) }
+        Decimal::from_i128_with_scale(self.half_digit(), self.half.into())
     }
 
-    fn half_digit(&self) -> Total {
-        if self.half == 0 { Total::default() } else { Total { digits: 5, scale: self.half.into() } }
+    fn half_digit(&self) -> i128 {
+        if self.half == 0 { 0 } else { 5 }
     }
 }
 
@@ -428,27 +428,27 @@ struct Total {
 }
 
 impl Total {
-    fn of(number: Decimal) -> Self {
-        Self { digits: number.mantissa(), scale: number.scale() }
+    fn add(&mut self, number: Decimal) {
+        self.add_digits(number.mantissa(), number.scale());
     }
 
-    fn plus(self, other: Self) -> Option<Self> {
-        match (self.digits, other.digits) {
-            (0, _) => Some(other),
-            (_, 0) => Some(self),
-            _ => {
-                let scale = self.scale.max(other.scale);
-                Some(Self { digits: self.digits_at(scale)?.checked_add(other.digits_at(scale)?)?, scale })
+    /// Nothing has the scale of what it is added to.
+    fn add_digits(&mut self, digits: i128, scale: u32) {
+        if self.scale != scale {
+            if digits == 0 && self.digits != 0 {
+                return;
             }
+            let finer = if self.digits == 0 { scale } else { self.scale.max(scale) };
+            let new = Self { digits, scale }.digits_at(finer);
+            *self = Self { digits: self.digits_at(finer).saturating_add(new), scale: finer };
+            return;
         }
+        self.digits = self.digits.saturating_add(digits);
     }
 
     /// Its digits with so many of them behind the point, which are no fewer than it has.
-    fn digits_at(self, scale: u32) -> Option<i128> {
-        if self.scale == scale {
-            return Some(self.digits);
-        }
-        self.digits.checked_mul(10_i128.checked_pow(scale - self.scale)?)
+    fn digits_at(self, scale: u32) -> i128 {
+        (self.scale..scale).fold(self.digits, |digits, _| digits.saturating_mul(10))
     }
 
     fn number(self) -> Option<Decimal> {
@@ -464,26 +464,27 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
         for &id in side {
             let figure = figures.get(id);
             let Some(value) = figure.value else { continue };
-            let (value, half) = match (figures.yuan(id), unit) {
-                (from, to) if from == to => (Total::of(value), figure.half_digit()),
+            match (figures.yuan(id), unit) {
+                (from, to) if from == to => {
+                    sum.add(value);
+                    tolerance.add_digits(figure.half_digit(), figure.half.into());
+                }
                 (Some(from), Some(to)) => {
-                    (Total::of(convert(value, from, to)?), Total::of(convert(figure.half(), from, to)?))
+                    sum.add(convert(value, from, to)?);
+                    tolerance.add(convert(figure.half(), from, to)?);
                 }
                 _ => return None,
-            };
-            *sum = sum.plus(value)?;
-            tolerance = tolerance.plus(half)?;
+            }
         }
     }
     let [actual, expected] = sums;
     let scale = actual.scale.max(expected.scale).max(tolerance.scale);
-    let apart = actual.digits_at(scale)?.checked_sub(expected.digits_at(scale)?)?;
-    let meets = apart.abs() <= tolerance.digits_at(scale)?;
+    let apart = actual.digits_at(scale).saturating_sub(expected.digits_at(scale));
     Some(Weighed {
         actual: actual.number()?,
         expected: expected.number()?,
         tolerance: tolerance.number()?,
-        meets,
+        meets: apart.saturating_abs() <= tolerance.digits_at(scale),
     })
 }
 

@@ -103,24 +103,18 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     let mut counts = ProofCounts::default();
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
-            let mark = |c: usize| match figures.cell(t, r, c).filter(|&id| figures.value(id).is_some()) {
-                None => '.',
-                Some(id) => match proofs[id as usize] {
-                    Proof::Proven => 'p',
-                    Proof::Contradicted => 'c',
-                    Proof::Unchecked => 'u',
-                },
+            let mark = |c: usize| {
+                let printed = figures.cell(t, r, c).filter(|&id| figures.value(id).is_some());
+                let (mark, count) = match printed.map(|id| proofs[id as usize]) {
+                    None => return '.',
+                    Some(Proof::Proven) => ('p', &mut counts.proven),
+                    Some(Proof::Contradicted) => ('c', &mut counts.contradicted),
+                    Some(Proof::Unchecked) => ('u', &mut counts.unchecked),
+                };
+                *count += 1;
+                mark
             };
-            let marks: String = (0..row.cells.len()).map(mark).collect();
-            for mark in marks.chars() {
-                match mark {
-                    'p' => counts.proven += 1,
-                    'c' => counts.contradicted += 1,
-                    'u' => counts.unchecked += 1,
-                    _ => {}
-                }
-            }
-            row.proof = Some(marks);
+            row.proof = Some((0..row.cells.len()).map(mark).collect());
         }
     }
     counts
