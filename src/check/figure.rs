@@ -295,7 +295,7 @@ impl Habits {
 }
 
 /// How the two sides of an identity relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Relation {
     /// They are equal.
     Equal,
