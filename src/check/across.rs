@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
@@ -22,13 +22,12 @@ pub(crate) fn identities<'t>(
     volume: &Range<usize>,
     kind: DocumentKind,
     facts: &Facts<'t>,
-    merged: &Merged<'_, 't>,
     readings: &mut usize,
 ) -> Vec<Identity<'t>> {
     let twins = volumes::twins(sheets, volume);
     let mut across =
         Across { figures, sheets, volume, facts, twins, reading: *readings, identities: Vec::new() };
-    across.same_facts(merged);
+    across.same_facts();
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
     across.carried_by_fund();
@@ -98,19 +97,20 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     fn same_as(&self, statement: &Statement) -> Claim {
-        Claim::new(format_args!("the same as {}", self.name(statement)))
+        Claim::new(&["the same as ", &self.name(statement)].concat())
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
-    fn same_facts(&mut self, merged: &Merged<'_, 't>) {
+    fn same_facts(&mut self) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
         let none_carried = with_carried.iter().all(|(_, tables)| tables.is_empty());
-        for (fact, statements) in merged.sorted(|_, statements| statements.len() > 1) {
+        let facts = self.facts;
+        for (fact, statements) in facts.repeated() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
             if none_carried {
-                self.same_fact(fact, statements);
+                self.same_fact(fact, &statements);
                 continue;
             }
             let is_carried = |statement: &&Statement<'t>| {
@@ -119,7 +119,7 @@ impl<'a, 't> Across<'a, 't> {
                     .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
             };
             let (carried, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
-                statements.iter().copied().partition(is_carried);
+                statements.into_iter().partition(is_carried);
             self.same_fact(fact, &carried);
             self.same_fact(fact, &of_the_year);
         }
@@ -208,8 +208,8 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, income) in facts.sorted(|fact| fact.scope == "revenue" && fact.row != ALL, |_| true) {
-            let other = Fact { scope: "expenditure", ..*fact };
+        for (fact, income) in facts.sorted(|fact, _| fact.scope == "revenue" && fact.row != ALL) {
+            let other = Fact { scope: "expenditure", ..fact };
             if let Some(outgo) = facts.get(other).next()
                 && !self.figures.all_zero(&income.figures)
             {
@@ -230,13 +230,14 @@ impl<'a, 't> Across<'a, 't> {
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
         }
-        let is_whole = |fact: &Fact| {
-            (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
+        let is_whole = |fact: &Fact, whole: &Statement| {
+            whole.direct
+                && (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
                 && (fact.row == ALL || fact.row.len() == CLASS)
         };
-        for (fact, whole) in facts.sorted(is_whole, |statement| statement.direct) {
+        for (fact, whole) in facts.sorted(is_whole) {
             let of_fund = |fund: &Fund| {
-                let own = facts.get(Fact { scope: fund.scope, ..*fact });
+                let own = facts.get(Fact { scope: fund.scope, ..fact });
                 first_direct(own.filter(|own| own.table != whole.table))
             };
             let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
@@ -244,7 +245,7 @@ impl<'a, 't> Across<'a, 't> {
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
             let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
             let sum = Statement { figures, ..Statement::clone(first) };
-            let claim = Claim::new(format_args!("the sum of what the funds state ({})", names.join(" + ")));
+            let claim = Claim::new(&format!("the sum of what the funds state ({})", names.join(" + ")));
             self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
@@ -307,7 +308,7 @@ impl<'a, 't> Across<'a, 't> {
         if meets(spent, received) || !meets(&all_spent, &all_received) {
             return;
         }
-        let claim = Claim::new(format_args!("{} but for what is carried over and on", self.name(received)));
+        let claim = Claim::new(&format!("{} but for what is carried over and on", self.name(received)));
         self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
@@ -329,10 +330,10 @@ impl<'a, 't> Across<'a, 't> {
             if !weigh(self.figures, &ours.figures, &theirs.figures).is_some_and(|sides| sides.meets()) {
                 continue;
             }
-            let is_part = |fact: &Fact| {
+            let is_part = |fact: &Fact, _: &Statement| {
                 fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
             };
-            for (fact, ours) in facts.sorted(is_part, |_| true) {
+            for (fact, ours) in facts.sorted(is_part) {
                 if let Some(theirs) = usual(fact.row) {
                     let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
@@ -381,7 +382,7 @@ impl<'a, 't> Across<'a, 't> {
             };
             let Some((first, others)) = own.split_first() else { continue };
             let actual = form.statement();
-            let claim = Claim::new(format_args!("the project's row in {}", self.table(first.table).id));
+            let claim = Claim::new(&format!("the project's row in {}", self.table(first.table).id));
             let others = others.iter().map(|other| other.figures.clone()).collect();
             self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
         }
@@ -389,7 +390,7 @@ impl<'a, 't> Across<'a, 't> {
         let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
         if let (Some(total), true) = (total.cloned(), all.len() > 1) {
             let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
-            let claim = Claim::new(format_args!("the sum of the {} forms of projects", forms.len()));
+            let claim = Claim::new(&format!("the sum of the {} forms of projects", forms.len()));
             self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
         }
     }
@@ -424,7 +425,7 @@ impl<'a, 't> Across<'a, 't> {
                     carried: None,
                 };
                 if !parts.is_empty() {
-                    let claim = Claim::new(format_args!("the sum of its {} parts", parts.len()));
+                    let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
                     // What some forms print beside the parts others print within them.
                     let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
                     let parts = statement(parts);
@@ -459,8 +460,8 @@ impl<'a, 't> Across<'a, 't> {
                 .collect();
             for statement in elsewhere {
                 let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
-                let claim = format_args!("nothing according to {}, which is blank,", table.id);
-                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(claim));
+                let claim = format!("nothing according to {}, which is blank,", table.id);
+                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(&claim));
             }
         }
     }

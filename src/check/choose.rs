@@ -212,8 +212,7 @@ fn agrees(tables: &[Table], kind: DocumentKind, index: usize) -> bool {
     let figures = Figures::of(tables);
     let sheets = Sheet::all(&figures, tables);
     let facts = facts::facts(&figures, kind, &sheets);
-    let identities =
-        across::identities(&figures, &sheets, &(0..sheets.len()), kind, &facts, &facts.merged(), &mut 0);
+    let identities = across::identities(&figures, &sheets, &(0..sheets.len()), kind, &facts, &mut 0);
     let own = identities.iter().filter(|identity| {
         identity.tables.contains(&index)
             && identity.tables.iter().any(|&other| other != index)

@@ -26,7 +26,7 @@ const WIDEST: usize = 256;
 /// Every sum that the columns of a table state.
 pub(crate) fn sums(table: &Table, heads: &[Head]) -> Vec<ColumnSum> {
     let mut sums = Vec::new();
-    if heads.len() > WIDEST {
+    if heads.len() < 2 || heads.len() > WIDEST {
         return sums;
     }
     let all: Vec<&Head> = heads.iter().collect();
@@ -197,7 +197,9 @@ pub(crate) fn identities<'a, 't>(
         let whole = sum.whole[0];
         let column = sheet.heads.iter().find(|head| head.column == whole).map(|head| head.printed.clone());
         let claim = match sum.relation {
-            Relation::Equal => Claim::new(format_args!("the sum of its {} columns", sum.parts.len())),
+            Relation::Equal => {
+                Claim::new(&["the sum of its ", &sum.parts.len().to_string(), " columns"].concat())
+            }
             Relation::Holds => Claim::new("at least the column it holds"),
         };
         table.rows.iter().enumerate().filter_map(move |(r, row)| {

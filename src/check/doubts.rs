@@ -32,7 +32,7 @@ use crate::document::{
     Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
 };
 use crate::page::TextLine;
-use crate::text::fold::{compact, key, keyed};
+use crate::text::fold::{key, keyed};
 
 /// So many doubts of one kind are told of a table.
 const MOST: usize = 5;
@@ -151,7 +151,7 @@ fn implausible(table: &Table, largest: Amount) -> Option<Warning> {
 /// The caption of a table that is of another year than its document.
 fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
     let printed = table.title.as_deref().filter(|title| title.contains('年'))?;
-    let (title, document) = (compact(printed), fiscal_year?);
+    let (title, document) = (keyed(printed), fiscal_year?);
     let named = title.split_once('年')?.0;
     let digits = named.len().checked_sub(4).and_then(|from| named.get(from..))?;
     let year: u16 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;

@@ -143,19 +143,21 @@ fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) 
 /// The figures that differ from this one in a single digit: how many are no further from it than a tolerance, and how
 /// many there are.
 fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
-    let (mut overlooked, mut all) = (0, 0);
     // No amount that is believed has more digits than fit.
     let mut digits = u64::try_from(value.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
+    let places = digits.checked_ilog10().map_or(0, |most| most + 1).max(value.scale() + 1);
     // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
     let mut steps = steps(tolerance, value.scale());
-    let mut place = 0;
-    while digits > 0 || place <= value.scale() {
+    let mut overlooked = 0;
+    for _ in 0..places {
+        if steps == 0 {
+            break;
+        }
         let digit = digits % 10;
         overlooked += digit.min(steps) + (9 - digit).min(steps);
-        all += 9;
-        (digits, steps, place) = (digits / 10, steps / 10, place + 1);
+        (digits, steps) = (digits / 10, steps / 10);
     }
-    (overlooked, all)
+    (overlooked, 9 * u64::from(places))
 }
 
 /// How many steps of the last of so many digits behind the point are within a tolerance.

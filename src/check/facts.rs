@@ -69,19 +69,17 @@ pub(crate) struct Statement<'t> {
 /// No more statements of one fact than these are alternatives to each other: a unit's budget has some ten tables.
 pub(crate) const MOST_STATEMENTS: usize = 16;
 
-/// Every fact and where it is stated, in reading order.
+/// Every fact and where it is stated.
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
+    /// In reading order.
     statements: Vec<(Fact<'t>, Statement<'t>)>,
-    /// Where the statements of each fact are among all.
+    /// Where the statements are of facts that are the same in this document, by their one name.
     places: Grouped<Fact<'t>, usize>,
     /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
     blank: FxHashMap<Fact<'t>, FigureId>,
     guards: Guards,
 }
-
-/// The statements of facts that are the same in a volume, by one of their names.
-pub(crate) type Merged<'a, 't> = Grouped<Fact<'t>, &'a Statement<'t>>;
 
 /// Which other money is in play.
 #[derive(Debug, Default, Clone, Copy)]
@@ -98,33 +96,47 @@ struct Guards {
 
 impl<'t> Facts<'t> {
     /// The statements of a fact.
-    pub fn get<'a>(
+    pub fn get<'a, 'f>(
         &'a self,
-        fact: Fact<'_>,
-    ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 't> {
-        self.at(self.places.at(self.places.rank(&fact)))
+        fact: Fact<'f>,
+    ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 'f, 't> {
+        let same = self.places.at(self.places.rank(&self.guards.same(fact)));
+        let own = same.iter().map(|&place| &self.statements[place]).filter(move |(own, _)| *own == fact);
+        own.map(|(_, statement)| statement)
     }
 
-    fn at<'a>(
-        &'a self,
-        places: &'a [usize],
-    ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 't> {
-        places.iter().map(|&place| &self.statements[place].1)
+    /// The statements that speak of the same money as a fact although they may name it otherwise, table by table.
+    pub fn same(&self, fact: Fact<'_>) -> Vec<&Statement<'t>> {
+        self.by_table(self.places.at(self.places.rank(&self.guards.same(fact))))
     }
 
-    /// The first cell that would state a fact about everything, and is blank.
-    pub fn blank(&self, fact: Fact<'static>) -> Option<FigureId> {
-        self.blank.get(&fact).copied()
+    /// The facts that are stated more than once, in their order, each with what states it, table by table.
+    pub fn repeated(&self) -> impl Iterator<Item = (&Fact<'t>, Vec<&Statement<'t>>)> {
+        let repeated = self.places.sorted(|_, places| places.len() > 1).into_iter();
+        repeated.map(|(fact, places)| (fact, self.by_table(places)))
+    }
+
+    fn by_table(&self, places: &[usize]) -> Vec<&Statement<'t>> {
+        let mut statements: Vec<&Statement> = places.iter().map(|&place| &self.statements[place].1).collect();
+        statements.sort_by_key(|statement| (statement.table, statement.figures.first().copied()));
+        statements
     }
 
     /// The facts that are meant, in their order, each with its first statement that is meant.
     pub fn sorted(
         &self,
-        is_meant: impl Fn(&Fact<'t>) -> bool,
-        is_first: impl Fn(&Statement<'t>) -> bool,
-    ) -> impl Iterator<Item = (&Fact<'t>, &Statement<'t>)> {
-        let sorted = self.places.sorted(|fact, _| is_meant(fact)).into_iter();
-        sorted.filter_map(move |(fact, places)| Some((fact, self.at(places).find(|own| is_first(own))?)))
+        is_meant: impl Fn(&Fact<'t>, &Statement<'t>) -> bool,
+    ) -> Vec<(Fact<'t>, &Statement<'t>)> {
+        let meant = self.statements.iter().filter(|(fact, statement)| is_meant(fact, statement));
+        let mut sorted: Vec<(Fact<'t>, &Statement<'t>)> = meant.map(|(fact, own)| (*fact, own)).collect();
+        sorted.sort_by_key(|(fact, _)| *fact);
+        sorted.dedup_by_key(|(fact, _)| *fact);
+        sorted
+    }
+
+    /// The first cell that would state a fact about everything, and is blank.
+    pub fn blank(&self, fact: Fact<'static>) -> Option<FigureId> {
+        self.blank.get(&fact).copied()
     }
 
     /// Whether money is carried over from or to another year.
@@ -136,16 +148,32 @@ impl<'t> Facts<'t> {
     pub fn other_funds(&self) -> bool {
         self.guards.other_funds
     }
+}
 
-    /// The statements that speak of the same money although they name it otherwise, by one of their names.
-    pub fn merged(&self) -> Merged<'_, 't> {
-        let named = self.places.iter().map(|(fact, places)| (self.same(*fact), self.at(places)));
-        Grouped::of(named).ordered_by(|statement| (statement.table, statement.figures.first().copied()))
+impl Guards {
+    /// Which other money is in play where these are the statements.
+    fn of(figures: &Figures, statements: &[(Fact, Statement)]) -> Self {
+        let mut guards = Self::default();
+        for (fact, statement) in statements.iter().filter(|(fact, _)| fact.version == Version::Plain) {
+            let some = !figures.all_zero(&statement.figures);
+            let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
+            guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
+            if revenue && fact.meaning.starts_with("fund.") {
+                guards.sources_known = true;
+                guards.other_funds |= some && fact.meaning != "fund.general_public";
+            } else if revenue && fact.meaning == "source.appropriation" {
+                guards.sources_known = true;
+            } else if revenue && fact.meaning.starts_with("source.") {
+                guards.other_income |= some;
+            }
+            guards.other_funds |= some && matches!(fact.scope, "government_fund" | "state_capital");
+        }
+        guards
     }
 
     /// The one name of facts that are the same in this document.
-    pub fn same<'f>(&self, fact: Fact<'f>) -> Fact<'f> {
-        let Guards { sources_known, other_income, other_funds, carried } = self.guards;
+    fn same<'f>(&self, fact: Fact<'f>) -> Fact<'f> {
+        let Self { sources_known, other_income, other_funds, carried } = *self;
         let Fact { mut scope, row, mut meaning, version } = fact;
         if scope == "appropriation_revenue" && meaning.starts_with("fund.") {
             scope = "revenue";
@@ -185,10 +213,10 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             statements.extend(rows.iter().filter_map(of_row));
         }
     }
-    let places = Grouped::of(statements.iter().enumerate().map(|(place, (fact, _))| (*fact, [place])));
-    let mut facts = Facts { statements, places, blank, guards: Guards::default() };
-    facts.guards = guards(figures, &facts);
-    facts
+    let guards = Guards::of(figures, &statements);
+    let names = statements.iter().map(|(fact, _)| guards.same(*fact));
+    let places = names.zip(0..).collect();
+    Facts { statements, places, blank, guards }
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
@@ -374,7 +402,9 @@ fn statement<'t>(
     let fact = Fact { version: column.version, ..fact };
     let mut cells = Addends::new();
     for &row in members {
-        cells.extend(column.columns.iter().filter_map(|&c| figures.cell(sheet.index, row, c)));
+        for &c in &column.columns {
+            cells.extend(figures.cell(sheet.index, row, c));
+        }
     }
     if figures.all_blank(&cells) {
         if let (true, [cell]) = (fact.row == ALL && direct, cells.as_slice()) {
@@ -396,23 +426,4 @@ fn statement<'t>(
         carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
     };
     Some((fact, statement))
-}
-
-fn guards(figures: &Figures, facts: &Facts) -> Guards {
-    let mut guards = Guards::default();
-    for (fact, places) in facts.places.iter().filter(|(fact, _)| fact.version == Version::Plain) {
-        let some = facts.at(places).any(|statement| !figures.all_zero(&statement.figures));
-        let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
-        guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
-        if revenue && fact.meaning.starts_with("fund.") {
-            guards.sources_known = true;
-            guards.other_funds |= some && fact.meaning != "fund.general_public";
-        } else if revenue && fact.meaning == "source.appropriation" {
-            guards.sources_known = true;
-        } else if revenue && fact.meaning.starts_with("source.") {
-            guards.other_income |= some;
-        }
-        guards.other_funds |= some && matches!(fact.scope, "government_fund" | "state_capital");
-    }
-    guards
 }

@@ -67,7 +67,11 @@ impl Figure {
 
     /// Half of its last printed digit.
     pub fn half(&self) -> Decimal {
-        if self.half == 0 { Decimal::ZERO } else { Decimal::new(5, self.half.into()) }
+        Decimal::from_i128_with_scale(self.half_digit(), self.half.into())
+    }
+
+    fn half_digit(&self) -> i128 {
+        if self.half == 0 { 0 } else { 5 }
     }
 }
 
@@ -112,24 +116,24 @@ impl Figures {
     }
 
     fn add_table(&mut self, table: &Table) {
-        let scale = common_scale(table);
         let (mut columns, mut ranks) = (Vec::new(), Vec::with_capacity(table.columns.len()));
         for (c, column) in table.columns.iter().enumerate() {
             let is_amount = column.role == Role::Amount;
             ranks.push(is_amount.then_some(columns.len()));
             columns.extend(is_amount.then_some(c));
         }
-        let blank_is_zero = prints_blanks(table, &columns);
+        let Habits { scale, blank_is_zero } = Habits::of(table, &columns);
         let unit = self.unit(table.yuan_per_unit);
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
         for row in &table.rows {
             let is_count = headers::is_count(table, row);
             for &c in &columns {
-                let number = row.cells.get(c).and_then(Value::number).filter(|_| !is_count);
-                let readable = row.cells.get(c).is_none_or(|cell| cell.text().is_none());
+                let cell = row.cells.get(c);
+                let number = cell.and_then(Value::number).filter(|_| !is_count);
                 let mut figure = Figure::new(number, scale, unit);
-                figure.blank_is_zero = readable && number.is_none() && blank_is_zero;
+                let is_readable = || cell.is_none_or(|cell| cell.text().is_none());
+                figure.blank_is_zero = number.is_none() && blank_is_zero && is_readable();
                 self.all.push(figure);
             }
         }
@@ -254,39 +258,44 @@ fn id(index: usize) -> Option<FigureId> {
     FigureId::try_from(index).ok()
 }
 
-/// Whether a table with these amount columns leaves its zeros blank.
-fn prints_blanks(table: &Table, columns: &[usize]) -> bool {
-    let (mut zeros, mut blanks) = (0usize, 0usize);
-    for cell in table.rows.iter().flat_map(|row| columns.iter().map(|&c| row.cells.get(c))) {
-        match cell {
-            None | Some(Value::Blank) => blanks += 1,
-            Some(Value::Number(number)) => zeros += usize::from(number.is_zero()),
-            Some(Value::Text(_)) => {}
-        }
-    }
-    zeros < blanks.max(1)
+/// How a table prints its amounts.
+struct Habits {
+    /// How many digits it prints behind the point: the most frequent number among those that have any, so that `480`
+    /// beside `215.60` is as exact as its neighbours.
+    scale: u32,
+    /// Whether it leaves its zeros blank.
+    blank_is_zero: bool,
 }
 
-/// How many digits behind the point the amounts of a table are printed with: the most frequent number among
-/// those that have any, so that `480` beside `215.60` is as exact as its neighbours.
-fn common_scale(table: &Table) -> u32 {
-    let mut counts = [0usize; FINEST as usize + 1];
-    let cells = table.rows.iter().flat_map(|row| row.cells.iter().zip(&table.columns));
-    let amounts = cells.filter(|(_, column)| column.role == Role::Amount).map(|(cell, _)| cell);
-    for number in amounts.chain(table.fields.iter().map(|field| &field.value)).filter_map(Value::number) {
-        if number.scale() > 0 && number.scale() <= FINEST {
-            counts[number.scale() as usize] += 1;
+impl Habits {
+    /// Those of a table with these amount columns.
+    fn of(table: &Table, columns: &[usize]) -> Self {
+        let (mut zeros, mut blanks) = (0usize, 0usize);
+        let mut scales = [0usize; FINEST as usize + 1];
+        let mut count = |number: &Decimal| {
+            if let Some(count) = scales.get_mut(number.scale() as usize).filter(|_| number.scale() > 0) {
+                *count += 1;
+            }
+        };
+        for cell in table.rows.iter().flat_map(|row| columns.iter().map(|&c| row.cells.get(c))) {
+            match cell {
+                None | Some(Value::Blank) => blanks += 1,
+                Some(Value::Number(number)) => {
+                    zeros += usize::from(number.is_zero());
+                    count(number);
+                }
+                Some(Value::Text(_)) => {}
+            }
         }
-    }
-    let most = counts.iter().max().copied().unwrap_or(0);
-    match counts.iter().rposition(|&count| count == most) {
-        Some(scale) if most > 0 => u32::try_from(scale).unwrap_or(0),
-        _ => 0,
+        table.fields.iter().filter_map(|field| field.value.number()).for_each(|number| count(&number));
+        let most = scales.iter().max().copied().filter(|&most| most > 0);
+        let scale = scales.iter().rposition(|&count| Some(count) == most).unwrap_or(0);
+        Self { scale: u32::try_from(scale).unwrap_or(0), blank_is_zero: zeros < blanks.max(1) }
     }
 }
 
 /// How the two sides of an identity relate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Relation {
     /// They are equal.
     Equal,
@@ -336,8 +345,8 @@ pub(crate) struct Claim(Arc<str>);
 impl Claim {
     const HELD: &str = "it is ";
 
-    pub fn new(claim: impl Display) -> Self {
-        Self(format!("{}{claim}", Self::HELD).into())
+    pub fn new(claim: &str) -> Self {
+        Self([Self::HELD, claim].concat().into())
     }
 
     /// What is told of it where it holds.
@@ -395,6 +404,7 @@ pub(crate) struct Weighed {
     pub actual: Decimal,
     pub expected: Decimal,
     pub tolerance: Decimal,
+    meets: bool,
 }
 
 impl Weighed {
@@ -405,28 +415,77 @@ impl Weighed {
 
     /// Whether the intervals of the sides meet.
     pub fn meets(&self) -> bool {
-        self.difference().abs() <= self.tolerance
+        self.meets
+    }
+}
+
+/// A sum as [`Decimal`]s add up: its digits, and how many of them are behind the point. No amount that is believed has so
+/// many that it overflows.
+#[derive(Clone, Copy, Default)]
+struct Total {
+    digits: i128,
+    scale: u32,
+}
+
+impl Total {
+    fn add(&mut self, number: Decimal) {
+        self.add_digits(number.mantissa(), number.scale());
+    }
+
+    /// Nothing has the scale of what it is added to.
+    fn add_digits(&mut self, digits: i128, scale: u32) {
+        if self.scale != scale {
+            if digits == 0 && self.digits != 0 {
+                return;
+            }
+            let finer = if self.digits == 0 { scale } else { self.scale.max(scale) };
+            let new = Self { digits, scale }.digits_at(finer);
+            *self = Self { digits: self.digits_at(finer).saturating_add(new), scale: finer };
+            return;
+        }
+        self.digits = self.digits.saturating_add(digits);
+    }
+
+    /// Its digits with so many of them behind the point, which are no fewer than it has.
+    fn digits_at(self, scale: u32) -> i128 {
+        (self.scale..scale).fold(self.digits, |digits, _| digits.saturating_mul(10))
+    }
+
+    fn number(self) -> Option<Decimal> {
+        Decimal::try_from_i128_with_scale(self.digits, self.scale).ok()
     }
 }
 
 /// Adds up both sides in the unit of the first figure; `None` where units are not comparable.
 pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Weighed> {
     let unit = unit(figures, actual, expected)?;
-    let (mut sums, mut tolerance) = ([Decimal::ZERO; 2], Decimal::ZERO);
+    let (mut sums, mut tolerance) = ([Total::default(); 2], Total::default());
     for (sum, side) in sums.iter_mut().zip([actual, expected]) {
         for &id in side {
             let figure = figures.get(id);
             let Some(value) = figure.value else { continue };
-            let (value, half) = match (figures.yuan(id), unit) {
-                (from, to) if from == to => (value, figure.half()),
-                (Some(from), Some(to)) => (convert(value, from, to)?, convert(figure.half(), from, to)?),
+            match (figures.yuan(id), unit) {
+                (from, to) if from == to => {
+                    sum.add(value);
+                    tolerance.add_digits(figure.half_digit(), figure.half.into());
+                }
+                (Some(from), Some(to)) => {
+                    sum.add(convert(value, from, to)?);
+                    tolerance.add(convert(figure.half(), from, to)?);
+                }
                 _ => return None,
-            };
-            *sum = sum.checked_add(value)?;
-            tolerance = tolerance.checked_add(half)?;
+            }
         }
     }
-    Some(Weighed { actual: sums[0], expected: sums[1], tolerance })
+    let [actual, expected] = sums;
+    let scale = actual.scale.max(expected.scale).max(tolerance.scale);
+    let apart = actual.digits_at(scale).saturating_sub(expected.digits_at(scale));
+    Some(Weighed {
+        actual: actual.number()?,
+        expected: expected.number()?,
+        tolerance: tolerance.number()?,
+        meets: apart.saturating_abs() <= tolerance.digits_at(scale),
+    })
 }
 
 /// The unit of an identity: that of its first figure in a table, or else in a sentence.

@@ -24,22 +24,45 @@ pub(crate) struct Grouped<K, V> {
 }
 
 impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
-    /// Several values of a key at once; a key may come again.
-    pub fn of<I: IntoIterator<Item = V>>(groups: impl Iterator<Item = (K, I)>) -> Self {
-        let (least, _) = groups.size_hint();
-        let most = least.min(MOST_AT_ONCE);
+    /// The rank of a key: what is looked for need not live as long as what is found at it.
+    pub fn rank(&self, key: &K) -> Option<usize> {
+        self.ranks.get(key).copied()
+    }
+
+    /// The values of the key of this rank.
+    pub fn at(&self, rank: Option<usize>) -> &[V] {
+        rank.map_or(&[], |rank| &self.values[self.range(rank)])
+    }
+
+    /// The keys that are meant and their values, ordered by key.
+    pub fn sorted(&self, is_meant: impl Fn(&K, &[V]) -> bool) -> Vec<(&K, &[V])> {
+        let all = self.keys.iter().enumerate().map(|(rank, (key, _))| (key, self.at(Some(rank))));
+        let mut meant: Vec<(&K, &[V])> = all.filter(|(key, values)| is_meant(key, values)).collect();
+        meant.sort_unstable_by_key(|(key, _)| *key);
+        meant
+    }
+
+    fn range(&self, rank: usize) -> Range<usize> {
+        self.keys[rank].1..self.keys.get(rank + 1).map_or(self.values.len(), |(_, start)| *start)
+    }
+}
+
+impl<K: Copy + Ord + Hash, V: Copy> FromIterator<(K, V)> for Grouped<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let pairs = pairs.into_iter();
+        let (all, _) = pairs.size_hint();
+        let most = all.min(MOST_AT_ONCE);
         let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
         // Each key, and how many values it has; then where they begin.
         let mut keys = Vec::<(K, usize)>::with_capacity(most);
-        let mut ranked = Vec::with_capacity(least);
-        for (key, values) in groups {
+        let mut ranked = Vec::with_capacity(all);
+        for (key, value) in pairs {
             let rank = *ranks.entry(key).or_insert(keys.len());
-            if rank == keys.len() {
-                keys.push((key, 0));
+            match keys.get_mut(rank) {
+                Some((_, count)) => *count += 1,
+                None => keys.push((key, 1)),
             }
-            let before = ranked.len();
-            ranked.extend(values.into_iter().map(|value| (rank, value)));
-            keys[rank].1 += ranked.len() - before;
+            ranked.push((rank, value));
         }
         let mut start = 0;
         for (_, count) in &mut keys {
@@ -54,41 +77,6 @@ impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
         }
         Self { ranks, keys, values }
     }
-
-    /// Orders the values of each key; equal ones stay in the order in which they came.
-    pub fn ordered_by<O: Ord>(mut self, order: impl Fn(&V) -> O) -> Self {
-        for rank in 0..self.keys.len() {
-            let range = self.range(rank);
-            self.values[range].sort_by_key(&order);
-        }
-        self
-    }
-
-    /// The rank of a key: what is looked for need not live as long as what is found at it.
-    pub fn rank(&self, key: &K) -> Option<usize> {
-        self.ranks.get(key).copied()
-    }
-
-    /// The values of the key of this rank.
-    pub fn at(&self, rank: Option<usize>) -> &[V] {
-        rank.map_or(&[], |rank| &self.values[self.range(rank)])
-    }
-
-    /// Every key and its values.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &[V])> {
-        self.keys.iter().enumerate().map(|(rank, (key, _))| (key, self.at(Some(rank))))
-    }
-
-    /// The keys that are meant and their values, ordered by key.
-    pub fn sorted(&self, is_meant: impl Fn(&K, &[V]) -> bool) -> Vec<(&K, &[V])> {
-        let mut meant: Vec<(&K, &[V])> = self.iter().filter(|(key, values)| is_meant(key, values)).collect();
-        meant.sort_unstable_by_key(|(key, _)| *key);
-        meant
-    }
-
-    fn range(&self, rank: usize) -> Range<usize> {
-        self.keys[rank].1..self.keys.get(rank + 1).map_or(self.values.len(), |(_, start)| *start)
-    }
 }
 
 #[cfg(test)]
@@ -97,16 +85,12 @@ mod tests {
 
     #[test]
     fn values_are_found_by_key_and_stay_in_order() {
-        let grouped: Grouped<&str, i32> = Grouped::of(
-            [("b", vec![2]), ("a", vec![9]), ("b", vec![1]), ("a", vec![9]), ("c", vec![0])].into_iter(),
-        );
+        let grouped: Grouped<&str, i32> =
+            [("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)].into_iter().collect();
         for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
             assert_eq!(grouped.at(grouped.rank(&key)), values);
         }
-        let grouped = grouped.ordered_by(|value| *value);
-        let groups: Vec<(&&str, &[i32])> = grouped.iter().collect();
-        assert_eq!(groups, [(&"b", &[1, 2][..]), (&"a", &[9, 9]), (&"c", &[0])]);
         let several = grouped.sorted(|_, values| values.len() > 1);
-        assert_eq!(several, [(&"a", &[9, 9][..]), (&"b", &[1, 2])]);
+        assert_eq!(several, [(&"a", &[9, 9][..]), (&"b", &[2, 1])]);
     }
 }

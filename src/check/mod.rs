@@ -47,6 +47,9 @@ use engine::{Proof, Verdict};
 use figure::{FigureId, Figures, Outcome, Site};
 use sheet::Sheet;
 
+/// Memory for no more verdicts than these is taken before they are made.
+const MOST_AT_ONCE: usize = 1_024;
+
 /// Checks a document against itself and against its own prose: fills `checks` (in reading order), the `proof`
 /// of every row, and the counts of the document.
 ///
@@ -56,7 +59,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut readings = 0;
     let sheets = Sheet::all(&figures, &document.tables);
     // Judged as they are made: a large table has an identity for every row.
-    let mut verdicts = Vec::new();
+    let mut verdicts = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
     for sheet in &sheets {
         verdicts.extend(engine::judged(&figures, rows::identities(&figures, sheet, &mut readings)));
         verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
@@ -65,11 +68,9 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let (mut told, mut doubts) = (Vec::new(), Vec::new());
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
-        let merged = facts.merged();
-        let agreement =
-            across::identities(&figures, &sheets, &volume.tables, kind, &facts, &merged, &mut readings);
+        let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
         verdicts.extend(engine::judged(&figures, agreement));
-        let narrative = prose::narrative(&mut figures, document, &facts, &merged, &volume, &mut readings);
+        let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);
@@ -80,7 +81,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
 
-    let mut ids = Ids::default();
+    let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
+    let mut ids = Ids { own, several: FxHashMap::default() };
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
@@ -101,31 +103,29 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     let mut counts = ProofCounts::default();
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
-            let mark = |c: usize| match figures.cell(t, r, c).filter(|&id| figures.value(id).is_some()) {
-                None => '.',
-                Some(id) => match proofs[id as usize] {
-                    Proof::Proven => 'p',
-                    Proof::Contradicted => 'c',
-                    Proof::Unchecked => 'u',
-                },
+            let mark = |c: usize| {
+                let printed = figures.cell(t, r, c).filter(|&id| figures.value(id).is_some());
+                let (mark, count) = match printed.map(|id| proofs[id as usize]) {
+                    None => return '.',
+                    Some(Proof::Proven) => ('p', &mut counts.proven),
+                    Some(Proof::Contradicted) => ('c', &mut counts.contradicted),
+                    Some(Proof::Unchecked) => ('u', &mut counts.unchecked),
+                };
+                *count += 1;
+                mark
             };
-            let marks: String = (0..row.cells.len()).map(mark).collect();
-            for mark in marks.chars() {
-                match mark {
-                    'p' => counts.proven += 1,
-                    'c' => counts.contradicted += 1,
-                    'u' => counts.unchecked += 1,
-                    _ => {}
-                }
-            }
-            row.proof = Some(marks);
+            row.proof = Some((0..row.cells.len()).map(mark).collect());
         }
     }
     counts
 }
 
-/// The ids of the tables that checks are about, for each set of them once; looked up, never iterated.
-type Ids = FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>;
+/// The ids of the tables that checks are about, for all checks of the same ones; looked up, never iterated.
+struct Ids {
+    /// Most checks are about one.
+    own: Vec<Arc<[String]>>,
+    several: FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>,
+}
 
 fn to_check(
     figures: &Figures,
@@ -166,10 +166,13 @@ fn to_check(
     Check {
         rule: identity.rule.name().into(),
         status,
-        tables: ids
-            .entry(identity.tables)
-            .or_insert_with_key(|several| several.iter().map(|&t| tables[t].id.clone()).collect())
-            .clone(),
+        tables: match identity.tables.as_slice() {
+            [own] => ids.own[*own].clone(),
+            several => {
+                let ids_of = |_: &_| several.iter().map(|&t| tables[t].id.clone()).collect();
+                ids.several.entry(identity.tables.clone()).or_insert_with_key(ids_of).clone()
+            }
+        },
         row: identity.row.map(str::to_owned),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
-use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Merged, Statement};
+use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::grouped::Grouped;
 use crate::check::label::{Author, Label, Topic, is_plain};
@@ -40,7 +40,6 @@ pub(crate) fn narrative<'t>(
     figures: &mut Figures,
     document: &'t Document,
     facts: &Facts<'t>,
-    merged: &Merged<'_, 't>,
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
@@ -54,7 +53,6 @@ pub(crate) fn narrative<'t>(
         tables: &document.tables,
         author,
         facts,
-        merged,
         names: Names::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
@@ -100,8 +98,7 @@ impl<'t> Names<'t> {
 
     /// The folded names of a code.
     fn names(&self, code: &str) -> BTreeSet<String> {
-        let of_code =
-            self.of_code.get_or_init(|| Grouped::of(self.labels().map(|(code, label)| (code, [label]))));
+        let of_code = self.of_code.get_or_init(|| self.labels().collect());
         of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
     }
 
@@ -144,7 +141,6 @@ struct Reader<'a, 't> {
     tables: &'t [Table],
     author: Author,
     facts: &'a Facts<'t>,
-    merged: &'a Merged<'a, 't>,
     names: Names<'t>,
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
@@ -419,8 +415,8 @@ impl<'t> Reader<'_, 't> {
     fn stated(&self, fact: Fact) -> Statements {
         let mut found: Vec<&Statement> = self.facts.get(fact).take(MOST_STATEMENTS).collect();
         if found.is_empty() {
-            let merged = self.merged.at(self.merged.rank(&self.facts.same(fact)));
-            found.extend(merged.iter().take(MOST_STATEMENTS));
+            found = self.facts.same(fact);
+            found.truncate(MOST_STATEMENTS);
         }
         let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
             found.into_iter().partition(|statement| statement.direct);
@@ -473,7 +469,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: Claim::new(format_args!("what {} states", self.tables[table].id)),
+            claim: Claim::new(&format!("what {} states", self.tables[table].id)),
             reading: self.reading - 1,
             soft,
             alternatives: statements,

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
 use crate::check::figure::{Claim, Figures, Identity, Outcome, Relation, Rule, judge};
@@ -49,17 +50,22 @@ const MOST_NESTED: usize = 64;
 /// projects. Where the rows under a whole are too much, and just enough once those that sum up the next ones are their
 /// wholes, they are. That one row is as much as the next is too little to tell by.
 fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
-    let mut groups: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-    for (r, parent) in forest.parent.iter().enumerate() {
-        if forest.total[r].is_none() && !forest.bound[r] {
-            groups.entry(*parent).or_default().push(r);
-        }
+    let is_meant = |&row: &usize| forest.total[row].is_none() && !forest.bound[row];
+    let is_plain = |row: usize| table.rows[row].code.is_none() && !forest.unit[row];
+    let meant = (0..table.rows.len()).filter(is_meant);
+    if !meant.clone().any(is_plain) {
+        return;
     }
-    for (parent, rows) in groups {
+    // The rows of each parent, and whether all are plain.
+    let mut groups: BTreeMap<Option<usize>, (Vec<usize>, bool)> = BTreeMap::new();
+    for row in meant {
+        let (rows, all) = groups.entry(forest.parent[row]).or_insert((Vec::new(), true));
+        rows.push(row);
+        *all &= is_plain(row);
+    }
+    for (parent, (rows, _)) in groups.into_iter().filter(|(_, (_, all))| *all) {
         let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
-        let is_plain = |&row: &usize| table.rows[row].code.is_none() && !forest.unit[row];
-        if !rows.iter().all(is_plain) || rows.iter().filter_map(|&row| value(row)).sum::<Decimal>() <= stated
-        {
+        if rows.iter().filter_map(|&row| value(row)).sum::<Decimal>() <= stated {
             continue;
         }
         let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
@@ -279,6 +285,16 @@ pub(crate) fn identities<'a, 't>(
     claims(figures, index, table, heads, forest, readings)
 }
 
+/// What is claimed of a row that sums up so many others.
+fn claimed(&(relation, parts): &(Relation, usize)) -> Claim {
+    let parts = parts.to_string();
+    let words = match relation {
+        Relation::Equal => ["the sum of its ", &parts, " rows"],
+        Relation::Holds => ["at least the sum of the ", &parts, " rows it holds"],
+    };
+    Claim::new(&words.concat())
+}
+
 fn claims<'a, 't>(
     figures: &'a Figures,
     index: usize,
@@ -297,13 +313,10 @@ fn claims<'a, 't>(
         (sum, *readings - 1)
     };
     let sums: Vec<(RowSum, usize)> = sums(table, forest).into_iter().map(with_reading).collect();
+    // Looked up, never iterated.
+    let mut claims = FxHashMap::<(Relation, usize), Claim>::default();
     sums.into_iter().flat_map(move |(sum, reading)| {
-        let claim = match sum.relation {
-            Relation::Equal => Claim::new(format_args!("the sum of its {} rows", sum.parts.len())),
-            Relation::Holds => {
-                Claim::new(format_args!("at least the sum of the {} rows it holds", sum.parts.len()))
-            }
-        };
+        let claim = claims.entry((sum.relation, sum.parts.len())).or_insert_with_key(claimed).clone();
         let row = &table.rows[sum.whole];
         let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
         heads.iter().filter_map(move |head| {

@@ -55,6 +55,7 @@ pub(crate) fn fold(text: &str) -> String {
     let mut kept = 0; // Where the characters begin that stay as they are.
     for (at, c) in text.char_indices() {
         let narrow = match c {
+            '一'..='\u{9fff}' => continue,
             '！'..='～' => char::from_u32(c as u32 - 0xfee0),
             '“' | '”' | '"' => None,
             blank if blank.is_whitespace() => None,

@@ -102,10 +102,11 @@ pub fn key(text: &str) -> String {
 
 /// [`key`], which most texts hold as they stand.
 pub fn keyed(text: &str) -> Cow<'_, str> {
+    let all: &[u16] = &ALONE;
     let mut key = String::new();
     let mut kept = 0; // Where the characters begin that are compared as they stand.
     for (at, c) in text.char_indices() {
-        let alone = ALONE.get(c as usize).copied().unwrap_or(TOGETHER);
+        let alone = all.get(c as usize).copied().unwrap_or(TOGETHER);
         if u32::from(alone) == u32::from(c) {
             continue;
         }

@@ -23,8 +23,9 @@ fn named(kind: &str) -> Option<TableKind> {
 
 /// The kind that a caption names, `None` where the vocabulary knows no word of it.
 pub fn of_caption(caption: &str) -> Option<TableKind> {
-    let key = fold::key(numbering::strip(&fold::compact(caption)));
-    KINDS.iter().find(|(_, pattern)| pattern.is_match(&key)).map(|(kind, _)| *kind)
+    let key = fold::keyed(caption);
+    let name = numbering::strip(&key);
+    KINDS.iter().find(|(_, pattern)| pattern.is_match(name)).map(|(kind, _)| *kind)
 }
 
 #[cfg(test)]
