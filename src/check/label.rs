@@ -49,7 +49,10 @@ pub(crate) struct Label<'a> {
 impl<'a> Label<'a> {
     /// Reads the words in front of an amount.
     pub fn of(printed: &'a str, author: &Author) -> Self {
-        let text = keyed(numbering::strip(printed));
+        let mut text = keyed(numbering::strip(printed));
+        if !author.name.is_empty() && text.contains(&author.name) {
+            text = text.replacen(&author.name, "", 1).into();
+        }
         let mut rest = &*text;
         let (mut topic, mut money) = (Topic::Unnamed, None);
         while !rest.is_empty() {

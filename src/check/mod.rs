@@ -14,6 +14,7 @@ mod blame;
 mod choose;
 mod columns;
 mod contents;
+mod divided;
 mod doubts;
 mod engine;
 mod facts;

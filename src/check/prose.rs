@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
+use crate::check::divided;
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
 use crate::check::grouped::Grouped;
@@ -184,6 +185,7 @@ impl<'t> Reader<'_, 't> {
             .into_iter()
             .map(|amount| (amount, Label::of(amount.label, &self.author)))
             .collect();
+        self.narrative.checks.extend(divided::checks(paragraph, &amounts));
         if amounts.is_empty() {
             return;
         }

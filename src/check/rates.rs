@@ -205,21 +205,26 @@ impl Told<'_> {
     }
 
     fn check(&self, at: usize, holds: bool, message: String) -> Check {
-        Check {
-            rule: Rule::NarrativeAgrees.name().into(),
-            status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
-            tables: Arc::default(),
-            row: None,
-            column: None,
-            expected: None,
-            actual: None,
-            difference: None,
-            tolerance: None,
-            message: message.into(),
-            place: self.paragraph.place(at),
-            operands: None,
-            suggestion: None,
-        }
+        claimed(self.paragraph, at, holds, message)
+    }
+}
+
+/// A check of what a paragraph says here.
+pub(crate) fn claimed(paragraph: &Paragraph, at: usize, holds: bool, message: String) -> Check {
+    Check {
+        rule: Rule::NarrativeAgrees.name().into(),
+        status: if holds { CheckStatus::Pass } else { CheckStatus::Fail },
+        tables: Arc::default(),
+        row: None,
+        column: None,
+        expected: None,
+        actual: None,
+        difference: None,
+        tolerance: None,
+        message: message.into(),
+        place: paragraph.place(at),
+        operands: None,
+        suggestion: None,
     }
 }
 
