@@ -53,6 +53,7 @@ impl Told<'_> {
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
         let (holds, expected) = match (label.moved, words::direction(words)) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
+            (None, Some(said)) => self.moved(first, last, words, said, percent)?,
             (None, None) if words.contains('占') => {
                 self.share(last, words.split('占').nth(1).unwrap_or_default(), percent)?
             }
@@ -94,6 +95,35 @@ impl Told<'_> {
             (true, exact) => Some((way == said, exact)),
             other => Some(other).filter(|_| label.is_bare_move(self.author)),
         }
+    }
+
+    /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`: P is what A and B differ by, of B. Silent where the sentence names
+    /// more than one amount of another year, or none of the kind that it compares with.
+    fn moved(
+        &self,
+        first: usize,
+        last: usize,
+        of: &str,
+        said: Move,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let (now, label) = &self.amounts[last];
+        let kind = ["执行", "决算"].into_iter().find(|kind| of.contains(kind));
+        let is_meant = |other: &Label| {
+            other.is_other_year(self.author)
+                && other.moved.is_none()
+                && kind.is_none_or(|kind| other.text.contains(kind))
+        };
+        let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
+        let (before, _) = others.next().filter(|_| others.next().is_none() && of.contains('比'))?;
+        if label.is_other_year(self.author) || said == Move::Level {
+            return None;
+        }
+        let (now, before) = (yuan(now)?, yuan(before)?);
+        let change = now.0.checked_sub(before.0)?;
+        let way = if change.is_sign_negative() { Move::Down } else { Move::Up };
+        let (holds, exact) = is_rate((change.abs(), now.1 + before.1), before, percent.abs())?;
+        Some((holds && (way == said || change.is_zero()), exact))
     }
 
     /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
