@@ -12,7 +12,7 @@ use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::kinds;
 
-use super::figure::Rule;
+use super::identity::Rule;
 
 /// So many tables of the contents are looked for.
 const MOST: usize = 200;

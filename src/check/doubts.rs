@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::contents::{Contents, is_short_for};
-use crate::check::figure::Rule;
+use crate::check::identity::Rule;
 use crate::check::words::{self, TotalKind, Version};
 use crate::check::{contents, standard, unit_slip, volumes};
 use crate::document::{

@@ -15,8 +15,9 @@ use rustc_hash::FxHashSet;
 use smallvec::smallvec;
 
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::grouped::Grouped;
+use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};

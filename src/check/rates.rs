@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::check::figure::Rule;
+use crate::check::identity::Rule;
 use crate::check::label::{Author, Label};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Move, Scope};
