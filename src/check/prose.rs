@@ -210,9 +210,12 @@ impl<'t> Reader<'_, 't> {
             }
         }
         let stated = |scope: &Scope| self.in_yuan(self.everything(scope.name, scope.base, Version::Plain));
-        let told = Told { paragraph, amounts: &amounts, subject, author: &self.author, stated: &stated };
-        let checks = rates::checks(&told);
+        let percentages = sentence::percentages(&paragraph.text);
+        let (author, percentages) = (&self.author, &*percentages);
+        let told = Told { paragraph, amounts: &amounts, percentages, subject, author, stated: &stated };
+        let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.narrative.checks.extend(checks);
+        self.narrative.doubts.extend(doubts);
     }
 
     /// The code that the paragraph is about, by the names of its class, group and item.
