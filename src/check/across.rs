@@ -8,7 +8,8 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, weigh};
+use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};

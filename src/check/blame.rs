@@ -12,7 +12,8 @@ use rust_decimal::Decimal;
 
 use crate::check::describe;
 use crate::check::engine::Verdict;
-use crate::check::figure::{FigureId, Figures, Outcome, Rule, Site, convert, unit};
+use crate::check::figure::{FigureId, Figures, Site};
+use crate::check::identity::{Outcome, Rule, convert, unit};
 use crate::document::Table;
 
 /// No more cells than this are blamed for one problem, and no more alternatives named.

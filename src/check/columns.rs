@@ -6,7 +6,8 @@
 
 use smallvec::smallvec;
 
-use crate::check::figure::{Claim, Figures, Identity, Relation, Rule};
+use crate::check::figure::Figures;
+use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::sheet::{Head, Sheet};
 use crate::check::words::{self, Meaning, Version};
 use crate::document::{Table, TableKind};

@@ -12,7 +12,7 @@ use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::kinds;
 
-use super::figure::Rule;
+use super::identity::Rule;
 
 /// So many tables of the contents are looked for.
 const MOST: usize = 200;
@@ -95,7 +95,9 @@ pub(crate) fn disagreements(tables: &[Table], Contents { entries, lines }: &Cont
             let alike = |entry: &Entry| {
                 holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
             };
-            entries.iter().any(|entry| is_meant(entry, table) || alike(entry)) || text.contains(&table.0)
+            entries.iter().any(|entry| is_meant(entry, table))
+                || text.contains(&table.0)
+                || entries.iter().any(alike)
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
             let title = table.title.as_deref().unwrap_or_default();
@@ -114,10 +116,10 @@ pub(crate) fn listed_tables(tables: &[Table], Contents { entries, .. }: &Content
     for Entry { printed: entry, name, kind, place } in entries {
         // 一般公共预算支出表 is no 一般公共预算基本支出表, though its name is in that one's.
         let may_be = |other: TableKind| kind.is_none_or(|kind| [kind, TableKind::Other].contains(&other));
-        let found = titles.iter().any(|(title, kind)| {
-            let alike = || holds_in_order(title, name) || holds_in_order(name, title);
-            title.contains(name) || may_be(*kind) && alike()
-        }) || kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind));
+        let alike = |title: &str| holds_in_order(title, name) || holds_in_order(name, title);
+        let found = kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind))
+            || titles.iter().any(|(title, _)| title.contains(name))
+            || titles.iter().any(|(title, kind)| may_be(*kind) && alike(title));
         checks.push(check(entry, found, *place));
     }
     checks

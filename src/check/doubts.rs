@@ -4,7 +4,7 @@
 //! | code | what is odd |
 //! |---|---|
 //! | `negative_amount` | an amount below zero where money is counted that is there |
-//! | `percent_out_of_range` | a share of a whole below zero or above 100 % |
+//! | `percent_out_of_range` | a share of a whole below zero or above 100 % (in sentences `check::rates`) |
 //! | `implausible_amount` | more than any department spends |
 //! | `total_missing` | the summary of revenue and expenditure totals nothing |
 //! | `unit_slip` | a table whose figures only fit the others in another unit than the printed one |
@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::contents::{Contents, is_short_for};
-use crate::check::figure::Rule;
+use crate::check::identity::Rule;
 use crate::check::words::{self, TotalKind, Version};
 use crate::check::{contents, standard, unit_slip, volumes};
 use crate::document::{

@@ -5,9 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figure::{
-    FigureId, Figures, Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit,
-};
+use crate::check::figure::{FigureId, Figures};
+use crate::check::identity::{Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit};
 
 /// So many failures of one reading are needed before it is given up.
 const DOUBTFUL: usize = 3;

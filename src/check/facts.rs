@@ -69,6 +69,9 @@ pub(crate) struct Statement<'t> {
 /// No more statements of one fact than these are alternatives to each other: a unit's budget has some ten tables.
 pub(crate) const MOST_STATEMENTS: usize = 16;
 
+/// Memory for no more statements than these is taken before they are made.
+const MOST_AT_ONCE: usize = 1_024;
+
 /// Every fact and where it is stated.
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
@@ -201,13 +204,13 @@ impl Guards {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let (mut statements, mut blank) = (Vec::new(), FxHashMap::default());
+    let mut statements = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
+    let mut blank = FxHashMap::default();
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table) else { continue };
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);
-        statements.reserve(columns.len() * rows.len());
         for column in &columns {
             let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
             statements.extend(rows.iter().filter_map(of_row));

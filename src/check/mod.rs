@@ -21,6 +21,7 @@ mod facts;
 mod figure;
 mod forest;
 mod grouped;
+mod identity;
 mod label;
 mod prose;
 mod rates;
@@ -45,7 +46,8 @@ use crate::page::TextLine;
 pub use choose::{choose, standing};
 
 use engine::{Proof, Verdict};
-use figure::{FigureId, Figures, Outcome, Site};
+use figure::{FigureId, Figures, Site};
+use identity::Outcome;
 use sheet::Sheet;
 
 /// Memory for no more verdicts than these is taken before they are made.

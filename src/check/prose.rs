@@ -16,8 +16,9 @@ use smallvec::smallvec;
 
 use crate::check::divided;
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule, Site};
+use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::grouped::Grouped;
+use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
@@ -211,9 +212,12 @@ impl<'t> Reader<'_, 't> {
             }
         }
         let stated = |scope: &Scope| self.in_yuan(self.everything(scope.name, scope.base, Version::Plain));
-        let told = Told { paragraph, amounts: &amounts, subject, author: &self.author, stated: &stated };
-        let checks = rates::checks(&told);
+        let percentages = sentence::percentages(&paragraph.text);
+        let (author, percentages) = (&self.author, &*percentages);
+        let told = Told { paragraph, amounts: &amounts, percentages, subject, author, stated: &stated };
+        let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.narrative.checks.extend(checks);
+        self.narrative.doubts.extend(doubts);
     }
 
     /// The code that the paragraph is about, by the names of its class, group and item.

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::check::figure::Rule;
+use crate::check::identity::Rule;
 use crate::check::label::{Author, Label};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Move, Scope};
-use crate::document::{Check, CheckStatus};
+use crate::document::{Check, CheckStatus, Warning};
 
 /// A rate further behind its amount than this belongs to something else.
 const APART: usize = 24;
@@ -25,6 +25,8 @@ pub(crate) struct Told<'a> {
     pub paragraph: &'a Paragraph,
     /// Every amount and what stands before it.
     pub amounts: &'a [(Amount<'a>, Label<'a>)],
+    /// Every percentage and where it begins.
+    pub percentages: &'a [(usize, Decimal)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
     pub author: &'a Author,
@@ -34,9 +36,31 @@ pub(crate) struct Told<'a> {
 
 /// Every rate and comparison of a paragraph.
 pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
-    let rates = sentence::percentages(&told.paragraph.text).into_iter();
+    let rates = told.percentages.iter();
     let moves = (1..told.amounts.len()).filter_map(|index| told.movement(index));
-    rates.filter_map(|(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
+    rates.filter_map(|&(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
+}
+
+/// Shares of a whole that are none: `占收入合计的120%`.
+pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
+    let is_none = |percent: &Decimal| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent);
+    let text = &told.paragraph.text;
+    let doubtful = told.percentages.iter().filter(move |(at, percent)| {
+        is_none(percent)
+            && sentence::label(&text[..*at]).rsplit_once('占').is_some_and(|(_, of)| is_of_a_whole(of))
+    });
+    let doubt = |&(at, percent): &(usize, Decimal)| {
+        let message = format!("{percent} % is no share of a whole: “{}”", told.paragraph.sentence(at));
+        Warning::new("percent_out_of_range", message).at(told.paragraph.place(at))
+    };
+    doubtful.map(doubt).collect()
+}
+
+/// Whether the words behind 占 say that something is a part of a whole (占比, 占支出合计的): more than a budget, or than was
+/// spent in another year, may well be spent.
+fn is_of_a_whole(of: &str) -> bool {
+    let is_total = ["合计", "总计", "总额", "总支出", "总收入"].iter().any(|whole| of.contains(whole));
+    (is_total || of.starts_with('比')) && !["预算", "上年", "去年"].iter().any(|other| of.contains(other))
 }
 
 impl Told<'_> {

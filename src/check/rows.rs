@@ -11,8 +11,9 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
-use crate::check::figure::{Claim, Figures, Identity, Outcome, Relation, Rule, judge};
+use crate::check::figure::Figures;
 use crate::check::forest::{self, Forest, Unnumbered};
+use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};

@@ -197,7 +197,7 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
 }
 
 /// What is left of a text after its last punctuation.
-fn label(text: &str) -> &str {
+pub(crate) fn label(text: &str) -> &str {
     let stops = [',', '。', ';', ':', '、', '?', '!'];
     text.rfind(stops).map_or(text, |at| &text[at + width(text, at)..])
 }

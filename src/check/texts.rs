@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
-use crate::check::figure::{Addends, Claim, FigureId, Figures, Identity, Relation, Rule};
+use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::words::{self, Meaning, TOTAL};

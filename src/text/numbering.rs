@@ -51,6 +51,7 @@ pub fn split(text: &str) -> Option<(Numbering, &str)> {
             let behind = many(text, is_chinese)?.trim_start();
             Some((Numbering::Chinese, after(behind, &['、', '.', '．', ',', '，'])?))
         }
+        '一'..='\u{9fff}' => None,
         _ => {
             let behind = number(text)?;
             if let Some(closed) = after(behind, &CLOSE) {
