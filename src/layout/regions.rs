@@ -184,8 +184,23 @@ impl<'a> Page<'a> {
     /// the first line of a wrapped cell.
     fn goes_on(&self, line: usize, rule: i32) -> bool {
         let is_near = |next: &usize| self.follows(*next) || *next == line && self.is_near(line, rule);
-        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(is_near);
+        let mut near = self.of_row(line).take_while(is_near);
         near.any(|line| self.opens(line))
+    }
+
+    /// The lines from one on of which another may be the first with several texts: few, or all of a cell that is wrapped
+    /// right of the edge where captions begin.
+    fn of_row(&self, first: usize) -> impl Iterator<Item = usize> {
+        let begins =
+            move |line: usize| self.chunks.get(line).and_then(|line| line.first()).map(|text| text.rect.x0);
+        let start = begins(first).filter(|x| *x > self.left + self.lines[first].size);
+        let goes_on = move |line: &usize| {
+            let text = &self.lines[*line];
+            *line < first + WRAPPED
+                || start.zip(begins(*line - 1)).is_some_and(|(start, x)| (x - start).abs() < text.size / 4)
+                    && text.rect.y0 - self.lines[*line - 1].rect.y1 < text.size
+        };
+        (first..self.lines.len()).take_while(goes_on)
     }
 
     /// Whether a line stands closely below another one.
@@ -236,8 +251,8 @@ impl<'a> Page<'a> {
             // Above the first figures it is not known yet how far rows are apart, and the first of them may begin with a
             // line of a wrapped name.
             in_header &= !self.chunks[tentative - 1].iter().any(Chunk::is_figure);
-            let mut near = self.chunks[tentative..].iter().take(WRAPPED).take_while(|line| !is_caption(line));
-            let goes_on = in_header && near.any(|line| is_tabular(line));
+            let mut near = self.of_row(tentative).take_while(|line| !is_caption(&self.chunks[*line]));
+            let goes_on = in_header && near.any(|line| is_tabular(&self.chunks[line]));
             let widest = match (tabular, goes_on) {
                 (true, _) => line.size * 4,
                 (false, true) => line.size * 2,

@@ -520,3 +520,39 @@ fn the_rest_of_a_tall_cell_is_one_cell_below_the_header_that_is_printed_again() 
     );
     assert_eq!(super::tests::show(&blocks), expected);
 }
+
+#[test]
+fn a_cell_of_many_lines_may_stand_above_the_first_line_of_its_row() {
+    let page =
+        [90.0, 110.0, 240.0].iter().fold(Drawing::portrait(), |page, y| page.rule(48.0, *y, 450.0, *y));
+    let page = page.text(50.0, 104.0, "单位名称").text(150.0, 104.0, "项目内容").centre(420.0, 104.0, "合计");
+    let row = |page: Drawing, y: f32, name: &str, lines: &[&str]| {
+        let top = y - 6.5 * (lines.len() - 1) as f32;
+        let page = page.text(50.0, y, name);
+        let numbered = lines.iter().zip(0..);
+        let page = numbered.fold(page, |page, (line, at)| page.text(150.0, top + 13.0 * at as f32, line));
+        page.right(440.0, y, "3.00")
+    };
+    let content = [
+        "为开放阅览室安排",
+        "的水费与电费，含",
+        "夏季空调用电、冬",
+        "季取暖用电，以及",
+        "新增书架与座椅的",
+        "购置费用和维护费",
+        "用，按季度结算。",
+    ];
+    let page = row(page, 160.5, "县图书馆", &content);
+    let page = row(page, 225.0, "县档案馆", &["古籍修复", "与编目。"]);
+    let expected = format!(
+        "|单位名称|项目内容|合计|\n|县图书馆|{}|3.00|\n|县档案馆|古籍修复与编目。|3.00|\n",
+        content.concat()
+    );
+    assert_eq!(page.shown(), expected);
+    // The rule under the last row is painted on the last page only.
+    let open = [90.0, 110.0].iter().fold(Drawing::portrait(), |page, y| page.rule(48.0, *y, 450.0, *y));
+    let page = open.text(50.0, 104.0, "单位名称").text(150.0, 104.0, "项目内容").centre(420.0, 104.0, "合计");
+    let page = row(page, 160.5, "县图书馆", &content);
+    let expected = format!("|单位名称|项目内容|合计|\n|县图书馆|{}|3.00|\n", content.concat());
+    assert_eq!(page.shown(), expected);
+}
