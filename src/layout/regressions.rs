@@ -337,30 +337,6 @@ fn a_group_stands_over_the_heads_whose_cells_begin_below_it() {
 }
 
 #[test]
-fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
-    let row = |page: Drawing, y: f32, name: &str, total: [&str; 2]| {
-        let page = page.text(50.0, y + 5.0, name).text(120.0, y, total[0]).text(120.0, y + 10.0, total[1]);
-        page.text(180.0, y + 5.0, "8.00")
-    };
-    let page =
-        Drawing::portrait().text(50.0, 90.0, "科目").text(120.0, 90.0, "合计").text(180.0, 90.0, "其他");
-    let page = row(row(page, 110.0, "教育", ["173,26", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
-    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|173,260.00|8.00|\n|农业|1,406,856.12|8.00|\n");
-}
-
-#[test]
-fn a_count_cut_by_a_narrow_column_goes_on_in_the_next_line() {
-    let row = |page: Drawing, y: f32, name: &str, count: [&str; 2]| {
-        let page = page.text(50.0, y + 5.0, name).text(120.0, y, count[0]).text(120.0, y + 10.0, count[1]);
-        page.text(180.0, y + 5.0, "8.00")
-    };
-    let page =
-        Drawing::portrait().text(50.0, 90.0, "项目").text(115.0, 90.0, "数量").text(180.0, 90.0, "金额");
-    let page = row(row(page, 110.0, "课桌", ["5", "5"]), 140.0, "座椅", ["1", "2"]);
-    assert_eq!(page.shown(), "|项目|数量|金额|\n|课桌|55|8.00|\n|座椅|12|8.00|\n");
-}
-
-#[test]
 fn the_first_row_below_a_header_may_begin_with_a_line_of_a_wrapped_name() {
     // More white stands above the name than between the texts of the header, whose cells are merged over two rows.
     let page = Drawing::portrait()
@@ -472,53 +448,6 @@ fn heads_in_narrow_columns_are_centred_though_they_begin_near_the_edge() {
     });
     let head = "|[2×1]单位|[2×1]总计|[1×4]全年总收入|\n|拨款|事业|经营|其他|\n";
     assert_eq!(page.shown(), format!("{head}{}", "|本级|10.50|10.50|10.50|||\n".repeat(3)));
-}
-
-#[test]
-fn heads_set_at_the_bottom_of_their_cells_stand_below_their_groups() {
-    let page = Drawing::portrait().centre(70.0, 106.0, "单位").centre(70.0, 120.0, "编码");
-    let page = page.centre(130.0, 120.0, "合计").centre(265.0, 92.0, "本年收入");
-    let page = page.centre(400.0, 106.0, "上年结转").centre(400.0, 120.0, "结余");
-    let page =
-        page.centre(180.0, 120.0, "小计").centre(235.0, 106.0, "财政拨款").centre(235.0, 120.0, "收入");
-    let page = page.centre(315.0, 106.0, "单位资金");
-    let page = page.centre(285.0, 120.0, "事业收入").centre(345.0, 120.0, "其他收入");
-    let rows = [("201", "30.00"), ("202", "20.00"), ("203", "10.00")];
-    let page = rows.into_iter().zip(0..).fold(page, |page, ((code, amount), row)| {
-        let y = 134.0 + 14.0 * row as f32;
-        let page = page.text(55.0, y, code);
-        [155.0, 205.0, 260.0, 315.0, 370.0, 420.0].iter().fold(page, |page, x| page.right(*x, y, amount))
-    });
-    let amounts = |amount: &str| format!("|{amount}").repeat(6);
-    let head = "|[3×1]单位编码|[3×1]合计|[1×4]本年收入|[3×1]上年结转结余|\n|[2×1]小计|[2×1]财政拨款收入|[1×2]单位资金|\n|事业收入|其他收入|\n";
-    let expected = rows.map(|(code, amount)| format!("|{code}{}|\n", amounts(amount))).concat();
-    assert_eq!(page.shown(), format!("{head}{expected}"));
-}
-
-#[test]
-fn the_rest_of_a_tall_cell_is_one_cell_below_the_header_that_is_printed_again() {
-    // The lines of the cell are not full, and no row of the page tells how far rows stand apart.
-    let header = |y: f32| {
-        let page = Drawing::portrait().text(50.0, y, "单位名称").text(150.0, y, "项目内容");
-        page.centre(330.0, y, "合计").centre(430.0, y, "项目支出")
-    };
-    let lines = |page: Drawing, y: f32, lines: &[&str]| {
-        let numbered = lines.iter().zip(0..);
-        numbered.fold(page, |page, (line, at)| page.text(150.0, y + 14.0 * at as f32, line))
-    };
-    let first = header(100.0).text(50.0, 128.0, "县档案馆");
-    let first = lines(first, 114.0, &["为修复古籍文献", "与地方志按每册", "计算修复费用"]);
-    let first = first.right(350.0, 128.0, "3.00").right(450.0, 128.0, "3.00");
-    let second = lines(header(50.0), 64.0, &["，合计", "0.02万", "元。"]).text(50.0, 113.0, "县图书馆");
-    let second = lines(second, 106.0, &["为开放阅览室", "安排的费用"]);
-    let second = second.right(350.0, 113.0, "2.00").right(450.0, 113.0, "2.00");
-    let (blocks, _) = super::layout(vec![first.sheet(), second.number(2).sheet()]);
-    let head = "|单位名称|项目内容|合计|项目支出|\n";
-    let expected = format!(
-        "{head}|县档案馆|为修复古籍文献与地方志按每册计算修复费用|3.00|3.00|\n\
-        {head}||，合计0.02万元。|||\n|县图书馆|为开放阅览室安排的费用|2.00|2.00|\n"
-    );
-    assert_eq!(super::tests::show(&blocks), expected);
 }
 
 #[test]
