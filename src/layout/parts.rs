@@ -290,23 +290,23 @@ mod tests {
     #[test]
     fn texts_that_run_over_columns_leave_the_table_as_many() {
         // More texts run over the boundary before 基本支出 than amounts stand at both sides of it.
-        let long = "本年新增安排用于社区养老服务设施改造的资金";
+        let long = "本年新增安排用于社区养老服务设施改造的资金及监理费";
         let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
-        let page = (0..10).fold(page, |page, index| {
+        let page = (0..13).fold(page, |page, index| {
             let y = 80.0 + 20.0 * index as f32;
             row(page, y, ["21011", "", "", "", ""]).text(120.0, y, long)
         });
         let page = (0..18).fold(page, |page, index| {
-            row(page, 280.0 + 20.0 * index as f32, ["21012", "行政单位医疗", "20.00", "", ""])
+            row(page, 340.0 + 20.0 * index as f32, ["21012", "行政单位医疗", "20.00", "", ""])
         });
         let rows =
-            format!("|21011|[1×3]{long}||\n").repeat(10) + &"|21012|行政单位医疗|20.00|||\n".repeat(18);
+            format!("|21011|[1×3]{long}||\n").repeat(13) + &"|21012|行政单位医疗|20.00|||\n".repeat(18);
         assert_eq!(shown(page), format!("|210|卫生健康支出|20.00||20.00|\n{rows}"));
     }
 
     #[test]
     fn a_part_whose_neighbours_would_share_a_column_is_another_table() {
-        let first = (0..8).fold(Drawing::portrait(), |page, index| {
+        let first = (0..16).fold(Drawing::portrait(), |page, index| {
             let y = 100.0 + 20.0 * index as f32;
             page.text(50.0, y, "城乡社区公共设施维护与管理所需资金之一").right(500.0, y, "20.00")
         });
