@@ -9,9 +9,9 @@
 //! 二、其他收入        12.00二、其他支出         →  1,418.57 | 一、科学技术支出
 //! ```
 
+use super::chunks::Chunk;
 use super::edges::Edges;
 use super::lines::{Mark, Piece};
-use super::regions::Chunk;
 
 /// The texts of each line, parted between an amount and a text that stand at edges which lines share.
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {

@@ -16,9 +16,10 @@
 
 use std::collections::BTreeSet;
 
+use super::chunks::{Chunk, is_caption, is_tabular};
 use super::edges::Edges;
 use super::lines::{Line, Mark, Piece};
-use super::regions::{Chunk, Region, is_caption, is_captioned, is_list, is_tabular};
+use super::regions::{Region, is_captioned, is_list};
 use super::rhythm::{Band, bands};
 
 /// Rows of a table that does not begin its page are at least so many.

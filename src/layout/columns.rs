@@ -12,12 +12,13 @@
 
 use super::airy::{self, Airy};
 use super::boundaries::boundaries;
+use super::chunks::{Chunk, chunks};
 use super::flush;
 use super::heads;
 use super::leaves;
 use super::lines::{Line, Mark, Piece};
 use super::painting;
-use super::regions::{Chunk, chunks, regions};
+use super::regions::regions;
 use super::rows::{self, Block, Placed, Rows, blocks};
 use super::rules::{Segment, Segments};
 use super::{Table, TableCell, carry, cells, indent};

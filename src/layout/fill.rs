@@ -207,4 +207,17 @@ mod tests {
         let touching = |page: Drawing| page.text(53.0, 114.0, "123,456,789.50").text(123.0, 114.0, "合计");
         assert_eq!(row(touching), "|123,456,789.50|合计||\n");
     }
+
+    #[test]
+    fn a_grid_within_a_cell_leaves_the_rows_of_its_form() {
+        let page = Drawing::portrait().grid(&[50.0, 120.0, 400.0], &[100.0, 120.0, 180.0, 200.0]);
+        let page = page.grid(&[130.0, 250.0, 390.0], &[130.0, 150.0, 170.0]);
+        let page = page.text(53.0, 114.0, "项目名称").text(123.0, 114.0, "河道清淤");
+        let page =
+            page.text(53.0, 154.0, "资金来源").text(133.0, 144.0, "财政拨款").text(253.0, 144.0, "12.00");
+        let page = page.text(133.0, 164.0, "自有资金").text(253.0, 164.0, "3.00");
+        let page = page.text(53.0, 194.0, "年度目标").text(123.0, 194.0, "改善行洪条件");
+        let form = "|项目名称|河道清淤|\n|资金来源||\n|年度目标|改善行洪条件|\n";
+        assert_eq!(page.shown(), format!("{form}|财政拨款|12.00|\n|自有资金|3.00|\n"));
+    }
 }

@@ -29,11 +29,7 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
     let starts = starts(&body, slack);
     let shared: usize = starts.iter().map(|start| start.texts).filter(|texts| *texts > 1).sum();
     let is_shared = (body.len() - shared) * TEXTS_PER_STRAY <= body.len();
-    // Figures at the right of their columns share fewer right edges than left ones.
-    let figures = || body.iter().filter(|text| text.is_figure);
-    let (lefts, rights) =
-        (edges(figures().map(|text| text.rect.x0), slack), edges(figures().map(|text| text.rect.x1), slack));
-    if lefts > rights || !leans_left(heads, rows, em).unwrap_or(is_shared) {
+    if ends_share_edges(&body, slack) || !leans_left(heads, rows, em).unwrap_or(is_shared) {
         return None;
     }
     // A lone name may be a head that stands in the middle of its column.
@@ -69,6 +65,24 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
             .map(|(left, right)| Column { left: left - padding, right: right - padding })
             .collect(),
     )
+}
+
+/// Whether the figures of a column share fewer right edges than left ones: they stand at its right.
+fn ends_share_edges(body: &[Text], slack: i32) -> bool {
+    let mut figures: Vec<Rect> = body.iter().filter(|text| text.is_figure).map(|text| text.rect).collect();
+    figures.sort_unstable_by_key(|text| text.x0);
+    let mut end = i32::MIN;
+    let mut column = 0;
+    let mut columns: Vec<(usize, Rect)> = Vec::with_capacity(figures.len());
+    for text in figures {
+        column += usize::from(text.x0 >= end);
+        end = end.max(text.x1);
+        columns.push((column, text));
+    }
+    columns.chunk_by(|a, b| a.0 == b.0).any(|column| {
+        let edges = |edge: fn(&Rect) -> i32| edges(column.iter().map(|(_, text)| edge(text)), slack);
+        edges(|text| text.x0) > edges(|text| text.x1)
+    })
 }
 
 /// Where texts begin.
@@ -140,5 +154,15 @@ mod tests {
         // All are as wide, and none stands below the head.
         assert!(columns(&heads, &rows(Some(100), 0, &[10, 10]), 10).is_some());
         assert!(columns(&heads, &rows(None, 180, &[10, 10]), 10).is_none());
+    }
+
+    #[test]
+    fn each_column_of_figures_tells_where_it_stands() {
+        // The codes begin at one edge and end at two, so there are as many left edges as right ones.
+        let text = |x0, x1| Text { rect: Rect::new(x0, 0, x1, 10), is_figure: true };
+        let row = |code: i32, amount: i32| vec![text(0, code), text(180 - amount, 180)];
+        let mut rows = vec![row(15, 20); 10];
+        rows.push(row(25, 25));
+        assert!(columns(&[], &rows, 10).is_none());
     }
 }

@@ -9,9 +9,9 @@
 use std::collections::BTreeSet;
 
 use super::boundaries::boundaries;
+use super::chunks::Chunk;
 use super::heads;
 use super::painting::highest;
-use super::regions::Chunk;
 use super::rows::Block;
 use crate::geometry::Rect;
 

@@ -4,7 +4,7 @@
 //! sheet ─rotate→ upright sheet ─panes→ sheets without tables side by side
 //! sheet ─rules→ segments ─grid→ ruled tables ┐
 //!   └─lines→ marks → pieces ─────────────────┴→ cells, lines
-//! lines ─regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
+//! lines ─chunks, regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
 //! pages ─running→ without headers and footers ─parts→ columns of tables over pages ─order→ blocks in reading order
 //! ```
 //!
@@ -17,11 +17,13 @@ mod airy;
 mod boundaries;
 mod carry;
 mod cells;
+mod chunks;
 mod columns;
 mod edges;
 mod fill;
 mod floor;
 mod flush;
+mod framed;
 mod grid;
 mod heads;
 mod inspect;
@@ -48,6 +50,7 @@ mod shading;
 mod tests;
 mod watermark;
 mod white;
+mod wraps;
 
 use rayon::prelude::*;
 

@@ -10,24 +10,18 @@
 //!   缴费
 //! ```
 //!
-//! Where lines of a cell stand as far apart as rows, the cells beside them tell: all have their middles at one height.
-//!
 //! A merged cell is painted with the first of its rows and stands in the middle of all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::cells::opens_item;
+use super::chunks::Chunk;
 use super::passes::Passes;
-use super::regions::Chunk;
-use super::rows::{Block, wraps_figure};
+use super::rows::Block;
 use super::rules::Segment;
-use crate::geometry::Rect;
+use super::wraps::{Set, Wraps};
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
 const ROWS_PER_SLIP: usize = 10;
-
-/// A cell that is painted after its row is sought among no more lines than this.
-const MOST_LINES: usize = 60;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 /// `rules` stand under parts of rows, from top to bottom.
@@ -35,20 +29,38 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
     let white = least_white_between_rows(&painted, chunks);
-    let wraps = Wraps::of(&painted, chunks, rules, white);
-    let stacks = wraps.stacks(&painted);
+    let mut possible: Option<Vec<Vec<Block>>> = None;
+    for set in [Set::Middle, Set::Bottom] {
+        let wraps = Wraps::of(set, &painted, chunks, rules, white);
+        let passes = passes(&painted, &wraps, white);
+        let is_one = passes.is_one();
+        let (rows, slips) = passes.rows();
+        if slips * ROWS_PER_SLIP > rows.len() {
+            continue;
+        }
+        // What is painted in one pass if it is set so need not have been painted in two.
+        if is_one {
+            return Some(rows);
+        }
+        possible.get_or_insert(rows);
+    }
+    possible
+}
+
+/// The cells of texts in the order they were painted.
+fn passes(painted: &[&Chunk], wraps: &Wraps, white: Option<i32>) -> Passes {
+    let stacks = wraps.stacks(painted);
     let mut passes = Passes::of(white);
     let mut before: Option<Block> = None;
     for (index, stack) in stacks.iter().enumerate() {
         let anchors = passes.anchors(&block(&stack[..1]));
-        for lines in wraps.parts(stack, before.as_ref(), stacks.get(index + 1).copied(), anchors) {
+        for lines in wraps.parts(stack, before.as_ref(), &stacks[index + 1..], anchors) {
             let cell = block(lines);
             passes.take(cell.clone());
             before = Some(cell);
         }
     }
-    let (rows, slips) = passes.rows();
-    (slips * ROWS_PER_SLIP <= rows.len()).then_some(rows)
+    passes
 }
 
 /// The cell of these lines, which are not none.
@@ -59,190 +71,6 @@ fn block(lines: &[&Chunk]) -> Block {
         block.chunks.push((*line).clone());
     }
     block
-}
-
-/// What tells a wrapped line from the next row.
-struct Wraps<'a> {
-    /// No cell goes on below a rule.
-    rules: &'a [Segment],
-    /// The most white between two lines of one cell, where there is more between two rows.
-    within: Option<i32>,
-    /// How wide the widest text is that begins at about the same place.
-    room: BTreeMap<i32, i32>,
-    /// The lines on which figures stand: where white tells nothing, a row begins there.
-    figures: Vec<usize>,
-}
-
-impl<'a> Wraps<'a> {
-    fn of(painted: &[&Chunk], chunks: &[Chunk], rules: &'a [Segment], between: Option<i32>) -> Self {
-        let mut room: BTreeMap<i32, i32> = BTreeMap::new();
-        for chunk in chunks {
-            let widest = room.entry(place(chunk)).or_default();
-            *widest = (*widest).max(chunk.rect.width());
-        }
-        let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
-        let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
-        let within = closest.zip(between).and_then(|(within, between)| {
-            let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
-            (within < between - em / 12).then_some((within + between) / 2)
-        });
-        let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
-        Self { rules, within, room, figures }
-    }
-
-    /// The texts that were painted one after the other as the lines of one cell may be: each is one, or some that stand
-    /// closely one below the other.
-    fn stacks<'t, 'c>(&self, painted: &'t [&'c Chunk]) -> Vec<&'t [&'c Chunk]> {
-        let mut stacks = Vec::new();
-        let mut from = 0;
-        while from < painted.len() {
-            let mut cell = painted[from].rect;
-            let mut to = from + 1;
-            while let Some(chunk) =
-                painted.get(to).filter(|chunk| self.may_go_on(&painted[from..to], cell, chunk))
-            {
-                cell = cell.union(chunk.rect);
-                to += 1;
-            }
-            stacks.push(&painted[from..to]);
-            from = to;
-        }
-        stacks
-    }
-
-    /// Whether a text that is painted next may be the next line of the cell of these lines, which are not none.
-    fn may_go_on(&self, lines: &[&Chunk], cell: Rect, chunk: &Chunk) -> bool {
-        let line = lines[lines.len() - 1];
-        if !is_next_line(line, chunk) || !is_aligned(cell, chunk) || self.are_parted(line, chunk) {
-            return false;
-        }
-        let is_close = self.within.map(|within| chunk.rect.y0 - line.rect.y1 <= within);
-        // A column as narrow as one digit cuts counts, and nothing but white tells them from two.
-        let is_count = |chunk: &Chunk| chunk.text.len() < 4 && chunk.text.bytes().all(|b| b.is_ascii_digit());
-        let cut = is_close == Some(true) && is_count(line) && is_count(chunk);
-        is_close != Some(false) && (!chunk.is_figure() || cut || wraps_figure(lines, chunk))
-    }
-
-    /// The cells of a stack. What is painted `before` and `after` it stands beside its first cell and its last one, and
-    /// the `anchors` of rows of an earlier pass beside any of them; so a cell reaches as far above their middles as
-    /// below, where no white tells.
-    fn parts<'t, 'c>(
-        &self,
-        stack: &'t [&'c Chunk],
-        before: Option<&Block>,
-        after: Option<&[&Chunk]>,
-        anchors: &[Block],
-    ) -> Vec<&'t [&'c Chunk]> {
-        if let Some(cells) = around(stack, anchors) {
-            return cells;
-        }
-        if self.within.is_some() || stack.len() == 1 {
-            return vec![stack];
-        }
-        let is_right = |left: Rect, right: Rect| right.x0 > left.x0 + stack[0].size / 2;
-        let before = before.filter(|cell| is_right(cell.rect, stack[0].rect)).map(Block::middle);
-        let after = after.filter(|lines| {
-            is_right(stack[0].rect, lines[0].rect) && lines[lines.len() - 1].rect.y1 > stack[0].rect.y0
-        });
-        let last = after.map_or(stack.len(), |lines| {
-            // No line beside a cell or below it is of a row above.
-            let beside = stack.partition_point(|line| line.rect.y1 <= lines[0].rect.y0 + line.size / 4);
-            let middles = [middle(lines), middle(&lines[..1])];
-            let around = |middle| (0..=beside).find(|from| is_around(&stack[*from..], middle));
-            middles.into_iter().find_map(around).unwrap_or(beside)
-        });
-        // What is merged with rows below has its middle between them as well, but no word of the next row had room.
-        let room = after.map_or(i32::MAX, |lines| lines[0].rect.x0 - stack[0].rect.x0);
-        let is_full = |pair: &[&Chunk]| {
-            let room = self.room(pair[0], pair[1]).min(room) - pair[0].rect.width();
-            room < pair[1].first_word() + pair[0].size * 5 / 4 || pair[0].text.ends_with(['。', '；', ';'])
-        };
-        let is_first = |lines: &[&Chunk], middle| is_around(lines, middle) && lines.windows(2).all(is_full);
-        let first = before.and_then(|middle| (2..=stack.len()).find(|to| is_first(&stack[..*to], middle)));
-        let first = first.filter(|first| last == 0 || *first <= last).unwrap_or(1);
-        let begins = |line: &usize| {
-            let line = *line;
-            line == 0
-                || line == last
-                || (line >= first && line < last && !self.goes_on(stack[line - 1], stack[line]))
-        };
-        let starts: Vec<usize> = (0..stack.len()).filter(begins).collect();
-        let ends = starts.iter().skip(1).copied().chain([stack.len()]);
-        starts.iter().zip(ends).map(|(from, to)| &stack[*from..to]).collect()
-    }
-
-    /// Whether a line goes on with the next one by what they say: it has no room for its first word, and nothing begins.
-    fn goes_on(&self, line: &Chunk, chunk: &Chunk) -> bool {
-        self.room(line, chunk) - line.rect.width() < chunk.first_word() + line.size / 4
-            && !line.text.ends_with(['：', ':'])
-            && !opens_item(&chunk.text)
-            && self.figures.binary_search(&chunk.line).is_err()
-    }
-
-    /// How wide the widest text is that begins where a line does, or the next line.
-    fn room(&self, line: &Chunk, next: &Chunk) -> i32 {
-        self.room.get(&place(line)).copied().unwrap_or(0).max(next.rect.width())
-    }
-
-    /// Whether a rule runs between two texts.
-    fn are_parted(&self, above: &Chunk, below: &Chunk) -> bool {
-        let from = self.rules.partition_point(|rule| rule.at < above.rect.center().1);
-        let between = self.rules[from..].iter().take_while(|rule| rule.at < below.rect.center().1);
-        let (left, right) = (above.rect.x0.max(below.rect.x0), above.rect.x1.min(below.rect.x1));
-        between.into_iter().any(|rule| rule.from < right && left < rule.to)
-    }
-}
-
-/// Where a text begins, in halves of an em.
-fn place(chunk: &Chunk) -> i32 {
-    chunk.rect.x0 / (chunk.size / 2).max(1)
-}
-
-/// Whether a text is of the same size as another and stands closely below it.
-fn is_next_line(line: &Chunk, chunk: &Chunk) -> bool {
-    let em = line.size.max(chunk.size);
-    let space = chunk.rect.y0 - line.rect.y1;
-    let shared = line.rect.x1.min(chunk.rect.x1) > line.rect.x0.max(chunk.rect.x0);
-    line.line < chunk.line
-        && shared
-        && (-em / 3..em * 3 / 4).contains(&space)
-        && (line.size - chunk.size).abs() * 10 < em
-}
-
-/// Whether a text begins, ends or has its middle where a cell does; the first line of a paragraph may be indented.
-fn is_aligned(cell: Rect, chunk: &Chunk) -> bool {
-    let (a, b, em) = (cell, chunk.rect, chunk.size);
-    (a.x0 - b.x0).abs() <= em * 5 / 2
-        || (a.x1 - b.x1).abs() <= em / 2
-        || (a.x0 + a.x1 - b.x0 - b.x1).abs() <= em
-}
-
-/// The (doubled) middle of lines from top to bottom, which are not none.
-fn middle(lines: &[&Chunk]) -> i32 {
-    lines[0].rect.y0 + lines[lines.len() - 1].rect.y1
-}
-
-/// Whether lines from top to bottom have their middle at this (doubled) height.
-fn is_around(lines: &[&Chunk], height: i32) -> bool {
-    lines.first().is_some_and(|first| (middle(lines) - height).abs() <= first.size / 4)
-}
-
-/// The cells of a stack whose middles are all those of rows.
-fn around<'t, 'c>(stack: &'t [&'c Chunk], anchors: &[Block]) -> Option<Vec<&'t [&'c Chunk]>> {
-    let mut cells = Vec::new();
-    let mut rest = stack;
-    while let [line, ..] = rest {
-        let lines = &rest[..rest.len().min(MOST_LINES)];
-        let from = anchors.partition_point(|anchor| anchor.middle() < line.rect.y0 * 2);
-        let bottom = lines[lines.len() - 1].rect.y1;
-        let mut middles = anchors[from..].iter().map(Block::middle).take_while(|middle| *middle < bottom * 2);
-        let end =
-            middles.find_map(|middle| (1..=lines.len()).find(|end| is_around(&lines[..*end], middle)))?;
-        let (cell, below) = rest.split_at(end);
-        cells.push(cell);
-        rest = below;
-    }
-    Some(cells)
 }
 
 /// The least white between two texts one below the other that were not painted one after the other, and so stand in
@@ -272,7 +100,9 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
 pub(crate) fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
     let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
-    let level = is_level(highest(row), cell) || row.iter().any(|other| is_concentric(other, cell));
+    let ends_with = |other: &Block| (other.rect.y1 - cell.rect.y1).abs() <= cell.size / 4;
+    let level = is_level(highest(row), cell)
+        || row.iter().any(|other| is_concentric(other, cell) || ends_with(other));
     right && (level || cell.middle() < highest(row).middle())
 }
 

@@ -25,9 +25,9 @@ const ALIKE: i32 = 30;
 /// More frames than this on one page are a drawing.
 const MOST_FRAMES: usize = 30;
 /// The label of a statement (`编制单位：`) has no more characters than this.
+const LONGEST_LABEL: usize = 8;
 /// More captions than this on one page are not looked at.
 const MOST_STATEMENTS: usize = 50;
-const LONGEST_LABEL: usize = 8;
 /// Each of two tables has at least so many lines.
 const LEAST_LINES: usize = 2;
 /// Captions have at most so many lines, and are no further apart than this, in ems.

@@ -14,6 +14,7 @@
 
 use super::Page;
 use super::airy::parted;
+use super::chunks::{Chunk, chunks};
 use super::columns::{Column, Loose, Told, learned};
 use super::regions;
 use crate::geometry::Rect;
@@ -76,7 +77,7 @@ impl Beginning {
         let top = page.outlines().map(|outline| outline.y0).min().unwrap_or(i32::MAX);
         let above = page.lines.partition_point(|line| line.rect.y0 < top);
         let table = page.loose.first().filter(|table| table.rect.y0 == top);
-        let mut chunks = regions::chunks(&page.marks, &page.lines[..above]);
+        let mut chunks = chunks(&page.marks, &page.lines[..above]);
         if airy {
             chunks = parted(&page.marks, chunks);
         }
@@ -152,7 +153,7 @@ impl Open {
         // A text too long for its cell may run out at the right.
         let inside =
             part.rect.x0 >= left - SAME_EDGE && part.chunks.iter().all(|chunk| chunk.rect.x0 < right);
-        let is_cut = |chunk: &&regions::Chunk| {
+        let is_cut = |chunk: &&Chunk| {
             let (from, to) = (chunk.rect.x0 + chunk.size / 2, chunk.rect.x1 - chunk.size / 2);
             columns[1..].iter().any(|column| from < column.left && column.left < to)
         };
@@ -162,15 +163,15 @@ impl Open {
             && part.first_line().nth(1).is_none()
             && part.chunks.first().as_ref().is_some_and(is_cut);
         // Where columns are known by their left edges, what begins at one is a cell, and merged if it runs over others.
-        let begins = |chunk: &&regions::Chunk| {
+        let begins = |chunk: &&Chunk| {
             let at = columns.partition_point(|column| column.left <= chunk.rect.x0);
             at.checked_sub(1).is_some_and(|at| chunk.rect.x0 - columns[at].left < chunk.size / 2)
         };
-        let is_cell = |chunk: &&regions::Chunk| told == Told::Starts && begins(chunk);
+        let is_cell = |chunk: &&Chunk| told == Told::Starts && begins(chunk);
         let cuts = part.chunks.iter().filter(is_cut).filter(|chunk| !is_cell(chunk)).count();
         // A part that shows the same header has the same columns, however few of its texts tell them; a part without
         // one may seem to have more where its amounts are too wide, but its texts stand one in each.
-        let column = |chunk: &regions::Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
+        let column = |chunk: &Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
         let places: Vec<(usize, usize)> = part.chunks.iter().map(|c| (c.line, column(c))).collect();
         let shared = places.windows(2).filter(|pair| pair[0] == pair[1]).count();
         let single = shared * TEXTS_PER_SHARED <= part.chunks.len();
@@ -208,7 +209,7 @@ fn is_below(part: &Loose, other: &Loose) -> bool {
         }
         joins
     });
-    let is_over_text = |chunk: &&regions::Chunk| {
+    let is_over_text = |chunk: &&Chunk| {
         let next = taken.partition_point(|(_, right)| *right <= chunk.rect.x0);
         taken.get(next).is_some_and(|(left, _)| *left < chunk.rect.x1)
     };
@@ -287,17 +288,37 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_runs_over_columns_leaves_the_table_as_many() {
-        let long = "本年新增安排用于社区养老服务设施改造的资金及其监理费用";
+    fn texts_that_run_over_columns_leave_the_table_as_many() {
+        // More texts run over the boundary before 基本支出 than amounts stand at both sides of it.
+        let long = "本年新增安排用于社区养老服务设施改造的资金及监理费";
         let page = row(Drawing::portrait(), 60.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
-        let page = (0..4).fold(page, |page, index| {
+        let page = (0..13).fold(page, |page, index| {
             let y = 80.0 + 20.0 * index as f32;
             row(page, y, ["21011", "", "", "", ""]).text(120.0, y, long)
         });
-        let rows = (0..12).fold(page, |page, index| {
-            row(page, 160.0 + 20.0 * index as f32, ["21012", "行政单位医疗", "20.00", "", ""])
+        let page = (0..18).fold(page, |page, index| {
+            row(page, 340.0 + 20.0 * index as f32, ["21012", "行政单位医疗", "20.00", "", ""])
         });
-        assert!(shown(rows).starts_with("|210|卫生健康支出|20.00||20.00|\n|21011|"));
+        let rows =
+            format!("|21011|[1×3]{long}||\n").repeat(13) + &"|21012|行政单位医疗|20.00|||\n".repeat(18);
+        assert_eq!(shown(page), format!("|210|卫生健康支出|20.00||20.00|\n{rows}"));
+    }
+
+    #[test]
+    fn a_part_whose_neighbours_would_share_a_column_is_another_table() {
+        let first = (0..16).fold(Drawing::portrait(), |page, index| {
+            let y = 100.0 + 20.0 * index as f32;
+            page.text(50.0, y, "城乡社区公共设施维护与管理所需资金之一").right(500.0, y, "20.00")
+        });
+        let second = (0..3).fold(Drawing::portrait(), |page, index| {
+            let y = 60.0 + 20.0 * index as f32;
+            page.text(50.0, y, "21011")
+                .text(110.0, y, "行政单位")
+                .text(180.0, y, "县医院")
+                .right(500.0, y, "3.00")
+        });
+        let (blocks, _) = layout(vec![first.sheet(), second.number(2).sheet()]);
+        assert_eq!(show(&blocks[1..]), "|21011|行政单位|县医院|3.00|\n".repeat(3));
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Passes {
         }
     }
 
+    /// Whether the pen never went back.
+    pub fn is_one(&self) -> bool {
+        self.first.is_none()
+    }
+
     /// All rows, and how often the order says what cannot be.
     pub fn rows(mut self) -> (Vec<Vec<Block>>, usize) {
         self.slips += close(&mut self.rows, self.white, None);

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::abutting;
-use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
-use super::rules::{Segment, Segments};
+use super::chunks::{Chunk, has_leader, is_caption, is_labelled, is_tabular};
+use super::lines::Line;
+use super::rules::Segments;
 use crate::geometry::Rect;
 
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
@@ -17,58 +17,6 @@ const WRAPPED: usize = 3;
 
 /// The label of a note (`备注`) has no more characters than this.
 const LONGEST_LABEL: usize = 3;
-
-/// What stands apart from the rest of its line: a cell's text, or one line of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Chunk {
-    pub rect: Rect,
-    pub size: i32,
-    pub pieces: Vec<Piece>,
-    /// Its characters without blanks.
-    pub text: String,
-    /// Which line of the page it stands on.
-    pub line: usize,
-}
-
-impl Chunk {
-    /// The text of these pieces of a line.
-    pub fn of(marks: &[Mark], pieces: Vec<Piece>, line: usize) -> Self {
-        Self {
-            rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
-            size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
-            text: pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect(),
-            pieces,
-            line,
-        }
-    }
-
-    /// When it was painted: where its first glyph stands in the page's list.
-    pub fn painted(&self) -> usize {
-        self.pieces.iter().map(|p| p.marks.start).min().unwrap_or(0)
-    }
-
-    /// How wide its first word is: one Chinese character, or a whole Latin word or number.
-    pub fn first_word(&self) -> i32 {
-        let characters = self.text.chars().count().max(1);
-        let word = self.text.chars().take_while(char::is_ascii).count().max(1);
-        let width =
-            self.rect.width() * i32::try_from(word).unwrap_or(1) / i32::try_from(characters).unwrap_or(1);
-        width.max(if word == 1 { self.size } else { 0 })
-    }
-
-    /// Whether it is an amount of money with its decimals or separators.
-    pub fn is_amount(&self) -> bool {
-        self.is_figure() && self.text.contains(['.', ','])
-    }
-
-    /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
-    pub fn is_figure(&self) -> bool {
-        let figures = self.text.chars().filter(char::is_ascii_digit).count();
-        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
-        dash || (figures > 0
-            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
-    }
-}
 
 /// A table on a page: its lines, and the rules that frame it if there are.
 #[derive(Debug, Clone)]
@@ -86,69 +34,6 @@ impl Region {
         self.rules.extend(lines.first().map(|line| line.rect.y0));
         self.rules.extend(below.rules);
     }
-}
-
-/// Whether these lone characters are levels of the classification (类 款 项), which have a column each.
-fn are_levels(outer: &Mark, inner: &Mark) -> bool {
-    matches!((outer.character, inner.character), ('类', '款') | ('款', '项'))
-}
-
-/// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
-/// (`合  计`) stay together, and an amount that nearly touches the next cell stands apart.
-pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
-    let is_amount = |pieces: &[Piece]| {
-        let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
-        glyphs.clone().all(is_numeric) && glyphs.any(|m| matches!(m.character, '.' | ','))
-    };
-    let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
-    let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
-    let of_line = |(index, line): (usize, &Line)| {
-        let mut chunks = Vec::new();
-        let mut current: Vec<Piece> = Vec::new();
-        for piece in &line.pieces {
-            if let Some(before) = current.last() {
-                // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
-                // wrapped header texts.
-                let spread = current.iter().all(single)
-                    && single(piece)
-                    && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
-                    && (chunks.is_empty() || line.pieces.iter().all(single));
-                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
-                let widest =
-                    if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
-                let gap = piece.rect.x0 - before.rect.x1;
-                // What was painted in between stands in another cell, and what is painted over a text, too: a text too
-                // long for its cell runs over its neighbours.
-                let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
-                let painted_over = gap < -line.size * 6 / 10;
-                // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
-                // put a quarter of an em between a figure and the Chinese text it belongs to.
-                let beside_amount = gap > line.size * 27 / 100 && is_amount(&current);
-                // Heads nearly touch in tight cells. Within one text no gap is left between characters that are set
-                // tight themselves, unless a blank is printed.
-                let tight = [before, piece].iter().all(|piece| {
-                    piece.marks.len() > 2
-                        && marks[piece.marks.clone()].iter().all(|m| is_chinese(m.character))
-                });
-                let touching = tight && gap > line.size * 3 / 10 && !marks[piece.marks.start].blank;
-                if gap > widest
-                    || interrupted
-                    || touching
-                    || beside_amount
-                    || painted_over
-                    || (figures
-                        && (gap > line.size / 4
-                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
-                {
-                    chunks.push(Chunk::of(marks, std::mem::take(&mut current), index));
-                }
-            }
-            current.push(piece.clone());
-        }
-        chunks.push(Chunk::of(marks, current, index));
-        chunks
-    };
-    abutting::parted(marks, lines.iter().enumerate().map(of_line).collect())
 }
 
 /// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already.
@@ -244,12 +129,12 @@ pub(crate) fn header_above(lines: &[Line], chunks: &[Vec<Chunk>], table: Rect, f
 }
 
 /// The lines of a page, and what else stands there.
-struct Page<'a> {
-    lines: &'a [Line],
-    chunks: &'a [Vec<Chunk>],
-    others: &'a [Rect],
-    left: i32,
-    right: i32,
+pub(crate) struct Page<'a> {
+    pub lines: &'a [Line],
+    pub chunks: &'a [Vec<Chunk>],
+    pub others: &'a [Rect],
+    pub left: i32,
+    pub right: i32,
 }
 
 impl<'a> Page<'a> {
@@ -299,8 +184,23 @@ impl<'a> Page<'a> {
     /// the first line of a wrapped cell.
     fn goes_on(&self, line: usize, rule: i32) -> bool {
         let is_near = |next: &usize| self.follows(*next) || *next == line && self.is_near(line, rule);
-        let mut near = (line..self.lines.len()).take(WRAPPED).take_while(is_near);
+        let mut near = self.of_row(line).take_while(is_near);
         near.any(|line| self.opens(line))
+    }
+
+    /// The lines from one on of which another may be the first with several texts: few, or all of a cell that is wrapped
+    /// right of the edge where captions begin.
+    fn of_row(&self, first: usize) -> impl Iterator<Item = usize> {
+        let begins =
+            move |line: usize| self.chunks.get(line).and_then(|line| line.first()).map(|text| text.rect.x0);
+        let start = begins(first).filter(|x| *x > self.left + self.lines[first].size);
+        let goes_on = move |line: &usize| {
+            let text = &self.lines[*line];
+            *line < first + WRAPPED
+                || start.zip(begins(*line - 1)).is_some_and(|(start, x)| (x - start).abs() < text.size / 4)
+                    && text.rect.y0 - self.lines[*line - 1].rect.y1 < text.size
+        };
+        (first..self.lines.len()).take_while(goes_on)
     }
 
     /// Whether a line stands closely below another one.
@@ -315,7 +215,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether a line states something short at the right, as the unit of the table below it.
-    fn states_unit(&self, line: usize) -> bool {
+    pub fn states_unit(&self, line: usize) -> bool {
         let middle = (self.left + self.right) / 2;
         self.chunks[line].last().is_some_and(|chunk| is_labelled(&chunk.text) && chunk.rect.x0 > middle)
     }
@@ -351,8 +251,8 @@ impl<'a> Page<'a> {
             // Above the first figures it is not known yet how far rows are apart, and the first of them may begin with a
             // line of a wrapped name.
             in_header &= !self.chunks[tentative - 1].iter().any(Chunk::is_figure);
-            let mut near = self.chunks[tentative..].iter().take(WRAPPED).take_while(|line| !is_caption(line));
-            let goes_on = in_header && near.any(|line| is_tabular(line));
+            let mut near = self.of_row(tentative).take_while(|line| !is_caption(&self.chunks[*line]));
+            let goes_on = in_header && near.any(|line| is_tabular(&self.chunks[line]));
             let widest = match (tabular, goes_on) {
                 (true, _) => line.size * 4,
                 (false, true) => line.size * 2,
@@ -432,110 +332,6 @@ impl<'a> Page<'a> {
         }
         start
     }
-
-    /// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
-    fn framed(&self, segments: &Segments) -> Vec<Region> {
-        let free = |y: i32, x: i32| {
-            !self.others.iter().any(|o| o.y0 - 20 <= y && y <= o.y1 + 20 && o.x0 - 20 <= x && x <= o.x1 + 20)
-        };
-        let width = self.right - self.left;
-        let is_long = |s: &&Segment| (s.to - s.from) * 2 > width && free(s.at, (s.from + s.to) / 2);
-        let mut frames: Vec<Region> = Vec::new();
-        let mut above: Option<Segment> = None;
-        for rule in segments.horizontal.iter().filter(is_long) {
-            // A rule under part of the header lies within the frame.
-            if above.is_some_and(|f| {
-                f.from - 50 < rule.from && rule.to < f.to + 50 && rule.to - rule.from < f.to - f.from - 100
-            }) {
-                continue;
-            }
-            let top = match above.replace(*rule) {
-                Some(frame) if (frame.from - rule.from).abs() < 50 && (frame.to - rule.to).abs() < 50 => {
-                    frame.at
-                }
-                _ => continue,
-            };
-            let until = |height: i32| self.lines.partition_point(|l| l.rect.center().1 < height);
-            let strip = until(top)..until(rule.at);
-            let crossed = self.others.iter().any(|o| top < o.y1 && o.y0 < rule.at);
-            let frame = frames.last_mut().filter(|frame| frame.rules.last() == Some(&top));
-            // A text too long for its cell may run out at the right.
-            let inside =
-                |l: &Line| l.rect.x0 > rule.from - 50 && (frame.is_some() || l.rect.x1 < rule.to + 50);
-            let between = self.stands_over_next(strip.clone(), rule.to);
-            if crossed || between || !self.lines[strip.clone()].iter().all(inside) {
-                continue;
-            }
-            let tabular = self.chunks[strip.clone()].iter().filter(|c| is_tabular(c)).count();
-            let is_row = self.is_row(strip.clone(), top, rule.at);
-            let fills = !strip.is_empty() && tabular * 3 >= strip.len();
-            match frame {
-                Some(frame) if fills || is_row => {
-                    frame.lines.end = strip.end;
-                    frame.rules.push(rule.at);
-                }
-                _ if fills || is_row && strip.len() == 1 => {
-                    frames.push(Region { lines: strip, rules: vec![top, rule.at] })
-                }
-                _ => {}
-            }
-        }
-        frames
-    }
-
-    /// Whether the lines between two rules stand between two tables: a title, and last, at the right end of the rules, the
-    /// unit of the table below.
-    fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
-        let Some(last) = lines.clone().last().filter(|last| *last > lines.start) else { return false };
-        let at_end = self.chunks[last].last().is_some_and(|unit| (end - unit.rect.x1).abs() < unit.size * 3);
-        at_end && self.states_unit(last) && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
-    }
-
-    /// Whether the lines between two rules are one row of a table: they stand closely between the rules and do not
-    /// state the unit of the next table. A blank row has none.
-    fn is_row(&self, lines: Range<usize>, top: i32, bottom: i32) -> bool {
-        let Some(last) = lines.clone().last() else { return true };
-        let above = lines.clone().map(|line| self.lines[line].rect.y1);
-        let tops = lines.map(|line| self.lines[line].rect.y0).chain([bottom]);
-        let close = |(above, top): (i32, i32)| top - above < self.lines[last].size * 3 / 2;
-        std::iter::once(top).chain(above).zip(tops).all(close) && !self.states_unit(last)
-    }
-}
-
-/// Whether a line falls into pieces as the row of a table does.
-pub(crate) fn is_tabular(chunks: &[Chunk]) -> bool {
-    chunks.len() > 1 && !has_leader(chunks)
-}
-
-/// Whether dots lead from one piece of the line to the next, as in a table of contents.
-fn has_leader(chunks: &[Chunk]) -> bool {
-    chunks.iter().any(|chunk| {
-        let dots = chunk.text.chars().filter(|c| matches!(c, '…' | '.' | '·' | '．')).count();
-        chunk.text.contains("……")
-            || chunk.text.contains("....")
-            || (dots > 3 && dots * 2 > chunk.text.chars().count())
-    })
-}
-
-/// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
-/// columns (`其中：`).
-pub(crate) fn is_caption(chunks: &[Chunk]) -> bool {
-    are_labelled(chunks.iter().map(|chunk| chunk.text.as_str()))
-}
-
-/// Whether most texts of a line state something behind a colon.
-pub(crate) fn are_labelled<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
-    let (mut labelled, mut all) = (0, 0);
-    for text in texts {
-        all += 1;
-        labelled += usize::from(is_labelled(text));
-    }
-    labelled > 0 && labelled * 2 >= all
-}
-
-/// Whether a text states something behind a colon.
-fn is_labelled(text: &str) -> bool {
-    text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whether lines that fall into pieces are a table: framed by rules, with figures that stand in a column, or

@@ -355,30 +355,6 @@ fn a_head_over_one_other_stays_in_its_column_between_its_neighbours() {
 }
 
 #[test]
-fn an_amount_cut_within_its_thousands_goes_on_in_the_next_line() {
-    let row = |page: Drawing, y: f32, name: &str, total: [&str; 2]| {
-        let page = page.text(50.0, y + 5.0, name).text(120.0, y, total[0]).text(120.0, y + 10.0, total[1]);
-        page.text(180.0, y + 5.0, "8.00")
-    };
-    let page =
-        Drawing::portrait().text(50.0, 90.0, "科目").text(120.0, 90.0, "合计").text(180.0, 90.0, "其他");
-    let page = row(row(page, 110.0, "教育", ["173,26", "0.00"]), 140.0, "农业", ["1,4", "06,856.12"]);
-    assert_eq!(page.shown(), "|科目|合计|其他|\n|教育|173,260.00|8.00|\n|农业|1,406,856.12|8.00|\n");
-}
-
-#[test]
-fn a_count_cut_by_a_narrow_column_goes_on_in_the_next_line() {
-    let row = |page: Drawing, y: f32, name: &str, count: [&str; 2]| {
-        let page = page.text(50.0, y + 5.0, name).text(120.0, y, count[0]).text(120.0, y + 10.0, count[1]);
-        page.text(180.0, y + 5.0, "8.00")
-    };
-    let page =
-        Drawing::portrait().text(50.0, 90.0, "项目").text(115.0, 90.0, "数量").text(180.0, 90.0, "金额");
-    let page = row(row(page, 110.0, "课桌", ["5", "5"]), 140.0, "座椅", ["1", "2"]);
-    assert_eq!(page.shown(), "|项目|数量|金额|\n|课桌|55|8.00|\n|座椅|12|8.00|\n");
-}
-
-#[test]
 fn the_first_row_below_a_header_may_begin_with_a_line_of_a_wrapped_name() {
     // More white stands above the name than between the texts of the header, whose cells are merged over two rows.
     let page = Drawing::portrait()
@@ -490,4 +466,40 @@ fn heads_in_narrow_columns_are_centred_though_they_begin_near_the_edge() {
     });
     let head = "|[2×1]单位|[2×1]总计|[1×4]全年总收入|\n|拨款|事业|经营|其他|\n";
     assert_eq!(page.shown(), format!("{head}{}", "|本级|10.50|10.50|10.50|||\n".repeat(3)));
+}
+
+#[test]
+fn a_cell_of_many_lines_may_stand_above_the_first_line_of_its_row() {
+    let page =
+        [90.0, 110.0, 240.0].iter().fold(Drawing::portrait(), |page, y| page.rule(48.0, *y, 450.0, *y));
+    let page = page.text(50.0, 104.0, "单位名称").text(150.0, 104.0, "项目内容").centre(420.0, 104.0, "合计");
+    let row = |page: Drawing, y: f32, name: &str, lines: &[&str]| {
+        let top = y - 6.5 * (lines.len() - 1) as f32;
+        let page = page.text(50.0, y, name);
+        let numbered = lines.iter().zip(0..);
+        let page = numbered.fold(page, |page, (line, at)| page.text(150.0, top + 13.0 * at as f32, line));
+        page.right(440.0, y, "3.00")
+    };
+    let content = [
+        "为开放阅览室安排",
+        "的水费与电费，含",
+        "夏季空调用电、冬",
+        "季取暖用电，以及",
+        "新增书架与座椅的",
+        "购置费用和维护费",
+        "用，按季度结算。",
+    ];
+    let page = row(page, 160.5, "县图书馆", &content);
+    let page = row(page, 225.0, "县档案馆", &["古籍修复", "与编目。"]);
+    let expected = format!(
+        "|单位名称|项目内容|合计|\n|县图书馆|{}|3.00|\n|县档案馆|古籍修复与编目。|3.00|\n",
+        content.concat()
+    );
+    assert_eq!(page.shown(), expected);
+    // The rule under the last row is painted on the last page only.
+    let open = [90.0, 110.0].iter().fold(Drawing::portrait(), |page, y| page.rule(48.0, *y, 450.0, *y));
+    let page = open.text(50.0, 104.0, "单位名称").text(150.0, 104.0, "项目内容").centre(420.0, 104.0, "合计");
+    let page = row(page, 160.5, "县图书馆", &content);
+    let expected = format!("|单位名称|项目内容|合计|\n|县图书馆|{}|3.00|\n", content.concat());
+    assert_eq!(page.shown(), expected);
 }

@@ -17,8 +17,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::chunks::are_labelled;
 use super::lines::Line;
-use super::regions::are_labelled;
 use super::rules::Segment;
 use crate::geometry::Rect;
 

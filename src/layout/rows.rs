@@ -6,10 +6,10 @@
 
 use std::borrow::Borrow;
 
+use super::chunks::Chunk;
 use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
-use super::regions::Chunk;
 use crate::geometry::Rect;
 
 /// The lines of one cell.

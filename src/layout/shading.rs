@@ -257,4 +257,17 @@ mod tests {
         let expected = "||清淤长度|12公里|\n|效益指标|受益人口|5万人|\n|满意度|群众满意度|90%|\n";
         assert_eq!(page.shown(), expected);
     }
+
+    #[test]
+    fn a_title_above_a_caption_is_no_text_of_a_white_row() {
+        let xs = [50.0, 190.0, 250.0];
+        let page = Drawing::portrait().centre(150.0, 81.0, "会议费明细表").text(53.0, 94.0, "部门：县水务局");
+        let page = page.right(247.0, 94.0, "单位：万元");
+        let page = band(band(page, &xs, 100.0, 120.0), &xs, 140.0, 160.0);
+        let page = [("项目", "金额", 114.0), ("会议费", "3.00", 134.0), ("培训费", "2.00", 154.0)]
+            .iter()
+            .fold(page, |page, (name, amount, y)| page.text(53.0, *y, name).text(193.0, *y, amount));
+        let expected = "会议费明细表\n部门：县水务局⇥单位：万元\n|项目|金额|\n|会议费|3.00|\n|培训费|2.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

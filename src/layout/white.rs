@@ -9,9 +9,10 @@
 //! ▒▒▒▒   ▒▒▒▒   ▒▒▒▒▒▒   ▒▒▒▒▒▒     →  two rows of a header over four columns
 //! ```
 
+use super::chunks::chunks;
 use super::columns::{Column, head};
 use super::lines::{Mark, Piece, lines};
-use super::regions::{chunks, header_above};
+use super::regions::header_above;
 use super::rules::Segments;
 use super::{Table, TableCell, carry};
 use crate::page::Spans;

@@ -1,0 +1,163 @@
+//! Lines → chunks: what stands apart from the rest of its line, and what a line of them is.
+//!
+//! White parts the texts of a row, and so does the order in which they were painted; letters that are spread over their
+//! cell stay together.
+//!
+//! ```text
+//! 合  计      1,418.57   一、科学技术支出     →  合计 | 1,418.57 | 一、科学技术支出
+//! ```
+
+use super::abutting;
+use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
+use crate::geometry::Rect;
+
+/// What stands apart from the rest of its line: a cell's text, or one line of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Chunk {
+    pub rect: Rect,
+    pub size: i32,
+    pub pieces: Vec<Piece>,
+    /// Its characters without blanks.
+    pub text: String,
+    /// Which line of the page it stands on.
+    pub line: usize,
+}
+
+impl Chunk {
+    /// The text of these pieces of a line.
+    pub fn of(marks: &[Mark], pieces: Vec<Piece>, line: usize) -> Self {
+        Self {
+            rect: pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap_or_default(),
+            size: pieces.iter().map(|p| p.size).max().unwrap_or(1),
+            text: pieces.iter().flat_map(|p| &marks[p.marks.clone()]).map(|m| m.character).collect(),
+            pieces,
+            line,
+        }
+    }
+
+    /// When it was painted: where its first glyph stands in the page's list.
+    pub fn painted(&self) -> usize {
+        self.pieces.iter().map(|p| p.marks.start).min().unwrap_or(0)
+    }
+
+    /// How wide its first word is: one Chinese character, or a whole Latin word or number.
+    pub fn first_word(&self) -> i32 {
+        let characters = self.text.chars().count().max(1);
+        let word = self.text.chars().take_while(char::is_ascii).count().max(1);
+        let width =
+            self.rect.width() * i32::try_from(word).unwrap_or(1) / i32::try_from(characters).unwrap_or(1);
+        width.max(if word == 1 { self.size } else { 0 })
+    }
+
+    /// Whether it is an amount of money with its decimals or separators.
+    pub fn is_amount(&self) -> bool {
+        self.is_figure() && self.text.contains(['.', ','])
+    }
+
+    /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
+    pub fn is_figure(&self) -> bool {
+        let figures = self.text.chars().filter(char::is_ascii_digit).count();
+        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
+        dash || (figures > 0
+            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+    }
+}
+
+/// Whether these lone characters are levels of the classification (类 款 项), which have a column each.
+fn are_levels(outer: &Mark, inner: &Mark) -> bool {
+    matches!((outer.character, inner.character), ('类', '款') | ('款', '项'))
+}
+
+/// The chunks of every line: what stands more than half an em apart. Letters that are spread over their cell
+/// (`合  计`) stay together, and an amount that nearly touches the next cell stands apart.
+pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
+    let is_amount = |pieces: &[Piece]| {
+        let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
+        glyphs.clone().all(is_numeric) && glyphs.any(|m| matches!(m.character, '.' | ','))
+    };
+    let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
+    let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
+    let of_line = |(index, line): (usize, &Line)| {
+        let mut chunks = Vec::new();
+        let mut current: Vec<Piece> = Vec::new();
+        for piece in &line.pieces {
+            if let Some(before) = current.last() {
+                // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
+                // wrapped header texts.
+                let spread = current.iter().all(single)
+                    && single(piece)
+                    && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
+                    && (chunks.is_empty() || line.pieces.iter().all(single));
+                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
+                let widest =
+                    if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
+                let gap = piece.rect.x0 - before.rect.x1;
+                // What was painted in between stands in another cell, and what is painted over a text, too: a text too
+                // long for its cell runs over its neighbours.
+                let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
+                let painted_over = gap < -line.size * 6 / 10;
+                // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
+                // put a quarter of an em between a figure and the Chinese text it belongs to.
+                let beside_amount = gap > line.size * 27 / 100 && is_amount(&current);
+                // Heads nearly touch in tight cells. Within one text no gap is left between characters that are set
+                // tight themselves, unless a blank is printed.
+                let tight = [before, piece].iter().all(|piece| {
+                    piece.marks.len() > 2
+                        && marks[piece.marks.clone()].iter().all(|m| is_chinese(m.character))
+                });
+                let touching = tight && gap > line.size * 3 / 10 && !marks[piece.marks.start].blank;
+                if gap > widest
+                    || interrupted
+                    || touching
+                    || beside_amount
+                    || painted_over
+                    || (figures
+                        && (gap > line.size / 4
+                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
+                {
+                    chunks.push(Chunk::of(marks, std::mem::take(&mut current), index));
+                }
+            }
+            current.push(piece.clone());
+        }
+        chunks.push(Chunk::of(marks, current, index));
+        chunks
+    };
+    abutting::parted(marks, lines.iter().enumerate().map(of_line).collect())
+}
+
+/// Whether a line falls into pieces as the row of a table does.
+pub(crate) fn is_tabular(chunks: &[Chunk]) -> bool {
+    chunks.len() > 1 && !has_leader(chunks)
+}
+
+/// Whether dots lead from one piece of the line to the next, as in a table of contents.
+pub(crate) fn has_leader(chunks: &[Chunk]) -> bool {
+    chunks.iter().any(|chunk| {
+        let dots = chunk.text.chars().filter(|c| matches!(c, '…' | '.' | '·' | '．')).count();
+        chunk.text.contains("……")
+            || chunk.text.contains("....")
+            || (dots > 3 && dots * 2 > chunk.text.chars().count())
+    })
+}
+
+/// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
+/// columns (`其中：`).
+pub(crate) fn is_caption(chunks: &[Chunk]) -> bool {
+    are_labelled(chunks.iter().map(|chunk| chunk.text.as_str()))
+}
+
+/// Whether most texts of a line state something behind a colon.
+pub(crate) fn are_labelled<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let (mut labelled, mut all) = (0, 0);
+    for text in texts {
+        all += 1;
+        labelled += usize::from(is_labelled(text));
+    }
+    labelled > 0 && labelled * 2 >= all
+}
+
+/// Whether a text states something behind a colon.
+pub(crate) fn is_labelled(text: &str) -> bool {
+    text.trim_end_matches(['：', ':']).contains(['：', ':'])
+}
