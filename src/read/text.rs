@@ -57,7 +57,7 @@ impl Reader {
             self.gap = false;
             return 1;
         }
-        if line.is_blank() {
+        if line.is_blank() && !(self.speaks_cells && cells::begins_blank(lines)) {
             self.gap = true;
             self.is_bold = false;
             return 1;

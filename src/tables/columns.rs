@@ -205,8 +205,8 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             && !fold::narrow(text).contains(['.', ','])
         {
             content.codes += 1;
-        }
-        if number::is_numeric(text) {
+            content.numbers += 1;
+        } else if number::is_numeric(text) {
             content.numbers += 1;
         } else {
             content.texts += 1;

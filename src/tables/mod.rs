@@ -12,7 +12,7 @@ pub mod matrix;
 mod rest;
 mod rows;
 mod shared_row;
-mod slid;
+mod strays;
 
 use std::collections::BTreeSet;
 
@@ -109,10 +109,11 @@ fn frame(draft: &Draft) -> Table {
 
 fn read_grid(mut draft: Draft) -> Built {
     let mut matrix = std::mem::take(&mut draft.matrix);
-    slid::restore(&mut matrix, &draft.header);
+    let strays = strays::restore(&mut matrix, &draft.header);
     let blocks = columns::blocks(draft.kind, &matrix, &draft.header);
     blocks.iter().for_each(|block| groups::merge(&mut matrix, &draft.header, block));
     let Built { mut tables, mut warnings, mut short } = Built::default();
+    warnings.extend(strays);
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
     let filled = || blocks.iter().filter(|block| !block.columns.is_empty());
     let bodies = rows::rows(draft.kind, matrix, &draft.header, filled());

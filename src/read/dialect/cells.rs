@@ -21,6 +21,9 @@ use crate::read::lines::{Line, is_blank, printed};
 /// How many characters make a line a paragraph rather than a caption or a page number.
 const SENTENCE: usize = 40;
 
+/// More cells of a row are not looked at to tell that one begins.
+const WIDEST: usize = 64;
+
 /// How many lines back the number before a paragraph's own is looked for.
 const PARAGRAPHS_BACK: usize = 16;
 
@@ -35,6 +38,12 @@ pub(in crate::read) fn is_spoken(lines: &[Line<'_>]) -> bool {
         at += length.max(1);
     }
     rows > 1
+}
+
+/// Whether a row begins here with blank cells, as below a page break: two or more of its cells are printed.
+pub(in crate::read) fn begins_blank(lines: &[Line<'_>]) -> bool {
+    let row = lines.iter().take(WIDEST).take_while(|line| is_cell(line));
+    lines.first().is_some_and(is_cell) && row.filter(|line| !line.is_blank()).nth(1).is_some()
 }
 
 /// Whether consecutive lines are cells of a row: two or more, mostly no sentences.

@@ -277,6 +277,10 @@ impl<'a> Builder<'a> {
         {
             return Value::Text(digits);
         }
+        // Two figures in one cell stay two.
+        if column.role.is_figure() && slot.text.contains(|c: char| c.is_ascii_digit()) {
+            return Value::Text(slot.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
         Value::Text(fold::compact(&slot.text))
     }
 

@@ -1,0 +1,138 @@
+//! Cells of a row that OCR ran together, or moved because it lost the blank one before them.
+//!
+//! ```text
+//! 科目编码   │ 科目名称 │ 合计         │ 基本支出
+//! 合计       │ 140.00   │ 80.00        │            ← its amounts stand a column too far left
+//! 213 农林水 │          │ 140.00       │ 80.00      ← code and name in one cell
+//! 21303      │ 水利     │ 140.00 80.00 │            ← two amounts in one cell
+//! ```
+//!
+//! Only where the blank that is left over tells: at the end of the row, or beside the cell of two.
+
+use crate::document::Role;
+use crate::error::Warning;
+use crate::normalize::{code, number};
+use crate::tables::header::Header;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
+use crate::vocab::{headers, organization_name};
+
+/// The codes of units have so many digits.
+const SHORTEST_UNIT: usize = 3;
+const LONGEST_UNIT: usize = 12;
+
+/// Puts such cells under their own heads, with a warning for each row.
+pub fn restore(matrix: &mut Matrix, header: &Header) -> Vec<Warning> {
+    if matrix.printed || header.depth == 0 {
+        return Vec::new();
+    }
+    let codes = (0..matrix.columns).take_while(|&column| is_of_codes(matrix, header, column)).count();
+    let texts = (codes..matrix.columns).take_while(|&column| heads_texts(header, column)).count();
+    let holds_figures: Vec<bool> =
+        (0..matrix.columns).map(|column| holds_figures(matrix, header, column)).collect();
+    let mut warnings = Vec::new();
+    for row in matrix.rows.iter_mut().skip(header.body) {
+        let named = codes > 0 && texts > 0;
+        let place = row.iter().find_map(|slot| slot.place);
+        if named && (moves_total(row, codes, codes + texts) || codes == 1 && parts_code(row))
+            || parts_figures(row, &holds_figures)
+        {
+            let message = "the cells of this row are put back under their headers";
+            warnings.push(Warning::new("columns_shifted", message).at(place));
+        }
+    }
+    warnings
+}
+
+/// Puts a total under the head of the names at `name`, where a figure stands before the first head of figures.
+fn moves_total(row: &mut [Slot], name: usize, first_figure: usize) -> bool {
+    let Some(total) = row.iter().position(|slot| !slot.is_blank()).filter(|&at| at < name) else {
+        return false;
+    };
+    let slid = name - total;
+    let is_free = row.iter().rev().take(slid).all(Slot::is_blank);
+    let moves = headers::is_total(&row[total].text)
+        && row[total + 1..first_figure].iter().any(|slot| number::is_numeric(&slot.text))
+        && is_free;
+    if moves {
+        row.rotate_right(slid);
+    }
+    moves
+}
+
+/// Parts the code and the name that stand in the cell of the code.
+fn parts_code(row: &mut [Slot]) -> bool {
+    let [first, second, .., last] = row else { return false };
+    let Some((code, name)) = code::before_name(&first.text).or_else(|| before_unit(&first.text)) else {
+        return false;
+    };
+    let (code, name) = (code.to_owned(), name.to_owned());
+    if !second.is_blank() {
+        if !number::is_numeric(&second.text) || !last.is_blank() {
+            return false;
+        }
+        row[1..].rotate_right(1);
+    }
+    row[1] = Slot { text: name, span: (1, 1), ..row[0].clone() };
+    row[0].text = code;
+    true
+}
+
+/// The code and the name of a unit that one cell states: `302001 云溪市档案馆`.
+fn before_unit(text: &str) -> Option<(&str, &str)> {
+    let (code, name) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    let name = name.trim_start();
+    let is_name = name.starts_with(fold::is_ideograph) && organization_name(name);
+    (is_name && (SHORTEST_UNIT..=LONGEST_UNIT).contains(&code.len())).then_some((code, name))
+}
+
+/// Parts two figures that stand in one cell, where exactly one of the cells beside it is blank in a column of figures.
+fn parts_figures(row: &mut [Slot], holds_figures: &[bool]) -> bool {
+    let mut parted = false;
+    for at in 1..row.len() {
+        let Some((left, right)) = two_figures(&row[at].text) else { continue };
+        let free = |at: usize| holds_figures.get(at) == Some(&true) && row[at].is_blank();
+        let (first, second) = match (free(at - 1), free(at + 1)) {
+            (true, false) => (at - 1, at),
+            (false, true) => (at, at + 1),
+            _ => continue,
+        };
+        let slot = row[at].clone();
+        row[first] = Slot { text: left, ..slot.clone() };
+        row[second] = Slot { text: right, ..slot };
+        parted = true;
+    }
+    parted
+}
+
+/// Whether a column prints a figure in any row.
+fn holds_figures(matrix: &Matrix, header: &Header, column: usize) -> bool {
+    matrix.rows.iter().skip(header.body).any(|row| number::is_numeric(&row[column].text))
+}
+
+/// Two amounts with decimals that a blank parts.
+fn two_figures(text: &str) -> Option<(String, String)> {
+    let is_amount = |text: &str| text.contains('.') && number::parse(text).is_some();
+    let (left, right) = text.trim().split_once(char::is_whitespace)?;
+    (number::parse(text).is_none() && is_amount(left) && is_amount(right.trim()))
+        .then(|| (left.to_owned(), right.trim().to_owned()))
+}
+
+/// Whether a column is one of codes: its head says so, or it holds codes and totals alone.
+fn is_of_codes(matrix: &Matrix, header: &Header, column: usize) -> bool {
+    let Some(last) = header.paths.get(column).and_then(|path| path.last()) else { return false };
+    let headed = matches!(headers::role(last), Some(Role::Code | Role::OrgCode))
+        || matches!(fold::key(last).as_str(), "类" | "款" | "项");
+    let texts = || matrix.rows.iter().skip(header.body).map(|row| row[column].text.as_str());
+    let is_code = |text: &str| code::parse(text).is_some_and(|digits| code::is_classification(&digits));
+    let may_be = |text: &str| {
+        text.is_empty() || is_code(text) || headers::is_total(text) || code::before_name(text).is_some()
+    };
+    headed || texts().any(is_code) && texts().all(may_be)
+}
+
+/// Whether a column is headed as one of names or texts.
+fn heads_texts(header: &Header, column: usize) -> bool {
+    let role = header.paths.get(column).and_then(|path| path.last()).and_then(|last| headers::role(last));
+    matches!(role, Some(Role::Name | Role::OrgName | Role::Group | Role::Text))
+}
