@@ -29,13 +29,14 @@ static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30
 pub fn identity(outline: &Outline) -> Identity {
     let cover: Vec<String> = cover(outline);
     let joined = cover.concat();
-    let captions: String = outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref()).collect();
+    let titles = || outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref());
+    let captions: String = titles().collect();
     let prose: String = outline.lines.iter().take(200).map(|line| line.text.as_str()).collect();
     let fiscal_year = [&joined, &captions, &prose]
         .into_iter()
         .find_map(|text| year(text))
         .or_else(|| most_common_year(outline));
-    let kind = kind(&joined).or_else(|| kind_of_tables(&captions)).unwrap_or(DocumentKind::Unknown);
+    let kind = kind(&joined).or_else(|| kind_of_tables(titles())).unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
     let name = issuer(&cover, outline);
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
@@ -98,10 +99,14 @@ fn kind(text: &str) -> Option<DocumentKind> {
     }
 }
 
-/// The kind that most captions state, for a document without a cover.
-fn kind_of_tables(captions: &str) -> Option<DocumentKind> {
-    let count = |word: &str| captions.matches(word).count();
-    let (budget, accounts, performance) = (count("预算"), count("决算"), count("绩效"));
+/// The kind that most captions state, for a document without a cover. 一般公共预算支出决算表 is of the accounts.
+fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<DocumentKind> {
+    let (mut budget, mut accounts, mut performance) = (0, 0, 0);
+    for caption in captions {
+        let stated = if caption.contains("决算") { &mut accounts } else { &mut budget };
+        *stated += usize::from(caption.contains("预算") || caption.contains("决算"));
+        performance += usize::from(caption.contains("绩效"));
+    }
     if accounts > budget {
         Some(DocumentKind::FinalAccounts)
     } else if budget > 0 {
