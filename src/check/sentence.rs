@@ -96,7 +96,8 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             continue;
         }
         let numbered = numbering::split(&text).is_some();
-        let goes_on = open && !numbered && line.heading == 0;
+        let title = line.gap && is_title(&text);
+        let goes_on = open && !numbered && !title && line.heading == 0;
         let ends = text.ends_with(['。', '!', '?']);
         let has_room = |last: &&mut Paragraph| last.text.len() + text.len() <= LONGEST;
         if let Some(last) = paragraphs.last_mut().filter(|_| goes_on).filter(has_room) {
@@ -112,12 +113,24 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             }
         } else {
             let heading = line.heading > 0
+                || title
                 || (numbered && !ends && text.chars().count() < HEADING && money(&text).next().is_none());
             paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
     }
     paragraphs
+}
+
+/// What the titles of explanations end with.
+const TITLES: [&str; 5] = ["说明", "概况", "职能", "职责", "机构设置"];
+
+/// Whether a short line is a title without a number: `2024年部门预算编制说明`.
+fn is_title(text: &str) -> bool {
+    TITLES.iter().any(|end| text.ends_with(end))
+        && text.chars().count() < HEADING
+        && !text.contains([',', ';', '、', ':'])
+        && money(text).next().is_none()
 }
 
 /// The units of money, the longest of those first that end alike.
@@ -270,6 +283,24 @@ mod tests {
         assert_eq!(texts, ["一、收支总体情况", "收入预算为12.00万元,其中:其他收入2.00万元。", "完。"]);
         assert!(found[0].heading && !found[1].heading);
         assert_eq!(found[1].place(found[1].text.len() - 1), Some(lines[2].place));
+    }
+
+    #[test]
+    fn a_title_without_a_number_is_no_part_of_a_paragraph() {
+        let gap = |text: &str, number: u32| TextLine { gap: true, ..line(text, number) };
+        let lines = [
+            line("青石区图书馆部门预算", 1),
+            gap("2024年部门预算编制说明", 3),
+            line("本单位收入预算为12.00万元。具体见", 4),
+            line("部门预算编制说明", 5),
+        ];
+        let found = paragraphs(&lines);
+        let texts: Vec<(bool, &str)> = found.iter().map(|p| (p.heading, p.text.as_str())).collect();
+        let paragraph = "本单位收入预算为12.00万元。具体见部门预算编制说明";
+        assert_eq!(
+            texts,
+            [(false, "青石区图书馆部门预算"), (true, "2024年部门预算编制说明"), (false, paragraph)]
+        );
     }
 
     #[test]
