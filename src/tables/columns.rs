@@ -175,8 +175,23 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
             roles[column] = Role::Text;
         }
     }
+    for index in 1..roles.len() {
+        if names_codes(header, &contents, index) {
+            (roles[index - 1], roles[index]) = (Role::Code, Role::Name);
+        }
+    }
     settle_names(kind, matrix, header, &contents, &mut roles);
     roles
+}
+
+/// Whether one head is merged over codes and their names, which stand in this column: `功能科目编码/名称`.
+fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
+    let (codes, names) = (contents[index - 1], contents[index]);
+    !header.paths[index].is_empty()
+        && header.paths[index - 1] == header.paths[index]
+        && codes.codes == codes.numbers
+        && codes.codes > codes.texts
+        && names.texts > names.numbers
 }
 
 /// Whether a head is the word of a half and nothing else.

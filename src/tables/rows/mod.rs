@@ -347,8 +347,11 @@ impl<'a> Builder<'a> {
     ) {
         let (code_at, name_at) = (self.column(Role::OrgCode), self.column(Role::OrgName));
         if total || (code_at.is_none() && name_at.is_none()) {
-            // A unit over its rows, in the column of their names.
-            let own = self.column(Role::Name).filter(|_| self.column(Role::Code).is_some() && !total);
+            // A unit over its rows, in the column of their names: 支出项目类别（资金使用单位）.
+            let names_units = |name: usize| self.block.columns[name].path.concat().contains("单位");
+            let own = self
+                .column(Role::Name)
+                .filter(|&name| !total && (self.column(Role::Code).is_some() || names_units(name)));
             let label = own.and_then(|name| values[name].text()).unwrap_or_default();
             if code.is_none() && organization_name(label) {
                 self.organization = (None, Some(preamble::organization(label)));
