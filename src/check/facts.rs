@@ -12,7 +12,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
-use crate::check::sheet::{Head, Sheet};
+use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::keyed;
@@ -207,7 +207,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
     let mut statements = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
     let mut blank = FxHashMap::default();
     for sheet in volume {
-        let Some(scope) = words::scope(sheet.table) else { continue };
+        let Some(scope) = words::scope(sheet.table).filter(|_| !sheet::states_years(sheet.table)) else {
+            continue;
+        };
         let columns = columns(sheet, scope, kind);
         let rows = rows(sheet, scope);
         let carried = carried_column(sheet);

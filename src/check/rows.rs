@@ -107,6 +107,9 @@ fn of_words<'t>(figures: &Figures, index: usize, table: &'t Table, heads: &[Head
 /// Every sum that the rows of a table state.
 pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut sums = Vec::new();
+    if sheet::states_years(table) {
+        return sums;
+    }
     let mut children: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (r, parent) in forest.parent.iter().enumerate() {
         if let Some(parent) = parent {

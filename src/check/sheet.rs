@@ -118,3 +118,17 @@ impl<'t> Sheet<'t> {
         total(&self.heads)
     }
 }
+
+/// Whether the rows of a table are years (年度): each states all of its own, and together they state nothing.
+pub(crate) fn states_years(table: &Table) -> bool {
+    let is_year = |column: &Column| {
+        column.role == Role::Text
+            && column
+                .path
+                .last()
+                .is_some_and(|last| keyed(last).ends_with("年度") || keyed(last).ends_with("年份"))
+    };
+    let Some(years) = table.columns.iter().position(is_year) else { return false };
+    let mut told = table.rows.iter().filter_map(|row| row.cells.get(years)?.text());
+    told.next().is_some_and(|first| told.any(|other| other != first))
+}

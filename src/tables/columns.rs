@@ -199,11 +199,11 @@ fn heads_half(path: &[String]) -> bool {
     matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
 }
 
-/// Whether the numbers of a column count or identify its rows (序号, 项目代码): they are no amounts and name nothing.
+/// Whether the numbers of a column count or identify its rows (序号, 项目代码, 年度): they are no amounts and name nothing.
 pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
         let key = fold::key(last);
-        matches!(key.as_str(), "序号" | "行次" | "栏次")
+        matches!(key.as_str(), "序号" | "行次" | "栏次" | "年度" | "年份" | "预算年度" | "决算年度")
             || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
     })
 }
