@@ -46,5 +46,27 @@ fn names_column(table: &Table) -> Option<usize> {
 /// The name that is printed for the code of a row.
 fn printed_name(row: &Row, names_column: Option<usize>) -> &str {
     let beside = names_column.and_then(|column| row.cells.get(column)).and_then(Value::text);
-    beside.filter(|name| !name.is_empty()).unwrap_or(&row.label)
+    beside.filter(|name| !name.is_empty()).unwrap_or(&row.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    fn warned(text: &str) -> Vec<String> {
+        let document = crate::process("名称.txt", text.as_bytes(), &Options::default()).unwrap();
+        let mismatch = |warning: Warning| (warning.code == "code_name_mismatch").then_some(warning.message);
+        document.warnings.into_iter().filter_map(mismatch).collect()
+    }
+
+    #[test]
+    fn a_code_before_its_name_is_no_part_of_the_name() {
+        let one_cell = "收支预算总表\n\n单位：万元\n\n收入\t\t支出\t\n项目\t预算数\t项目\t预算数\n\
+                        拨款收入\t9.00\t205 教育支出\t9.00\n收入总计\t9.00\t支出总计\t9.00\n";
+        assert_eq!(warned(one_cell), [""; 0]);
+        let two_cells =
+            "支出预算总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n205\t农业支出\t9.00\n\t合计\t9.00\n";
+        assert_eq!(warned(two_cells), ["205 is printed as 农业支出 and is 教育支出 in the classification"]);
+    }
 }

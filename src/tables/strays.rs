@@ -44,18 +44,19 @@ pub fn restore(matrix: &mut Matrix, header: &Header) -> Vec<Warning> {
     warnings
 }
 
-/// Puts a total under the head of the names at `name`, where a figure stands before the first head of figures.
+/// Puts the figures of a total back under the heads of figures where they begin before the first of these, and its name
+/// under the head of the names at `name` where it slid as far.
 fn moves_total(row: &mut [Slot], name: usize, first_figure: usize) -> bool {
     let Some(total) = row.iter().position(|slot| !slot.is_blank()).filter(|&at| at < name) else {
         return false;
     };
-    let slid = name - total;
+    let mut before = total + 1..first_figure;
+    let Some(figure) = before.find(|&at| number::is_numeric(&row[at].text)) else { return false };
+    let slid = first_figure - figure;
     let is_free = row.iter().rev().take(slid).all(Slot::is_blank);
-    let moves = headers::is_total(&row[total].text)
-        && row[total + 1..first_figure].iter().any(|slot| number::is_numeric(&slot.text))
-        && is_free;
+    let moves = headers::is_total(&row[total].text) && is_free;
     if moves {
-        row.rotate_right(slid);
+        row[if total + slid == name { total } else { figure }..].rotate_right(slid);
     }
     moves
 }
