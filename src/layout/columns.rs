@@ -17,6 +17,7 @@ use super::flush;
 use super::heads;
 use super::leaves;
 use super::lines::{Line, Mark, Piece};
+use super::middles;
 use super::painting;
 use super::regions::regions;
 use super::rows::{self, Block, Placed, Rows, blocks};
@@ -117,6 +118,13 @@ impl Loose {
         self.repeated.unwrap_or_else(|| leaves::head_rows(rows, &self.rules))
     }
 
+    /// The lowest texts of its header, one for each column.
+    fn lowest_heads(&self) -> Vec<Rect> {
+        let Some(rows) = &self.painted else { return Vec::new() };
+        let (head, body) = rows.split_at(self.head_rows(rows));
+        leaves::columns_heads(head, body)
+    }
+
     /// Takes the header of the first part of its table, if it begins with all of its rows.
     pub fn repeat(&mut self, first: &Self) {
         let (Some(own), Some(rows)) = (&self.painted, &first.painted) else { return };
@@ -159,7 +167,11 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     }
     let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
-    (bounded(&strips(&boundaries(&texts), chunks), largest(chunks())), Told::White)
+    let (strips, em) = (strips(&boundaries(&texts), chunks), largest(chunks()));
+    let mut columns = bounded(&strips, em);
+    let heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
+    middles::sharpen(&mut columns, &strips, &heads, em);
+    (columns, Told::White)
 }
 
 /// The largest em of these texts.
@@ -362,11 +374,11 @@ fn divided(body: &[&Chunk], ends: Vec<i32>) -> Option<Vec<Column>> {
 
 /// What stands between two boundaries.
 #[derive(Debug, Clone, Copy)]
-struct Strip {
-    x0: i32,
-    x1: i32,
+pub(crate) struct Strip {
+    pub x0: i32,
+    pub x1: i32,
     /// Whether its texts are figures.
-    figures: bool,
+    pub figures: bool,
 }
 
 /// How far the texts of each column reach; those that run over a boundary do not count.
