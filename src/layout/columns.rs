@@ -63,6 +63,8 @@ pub(crate) struct Loose {
     pub rules: Vec<i32>,
     /// The rules under parts of its rows, from top to bottom.
     pub partial: Vec<Segment>,
+    /// Where the rules that frame it begin and end.
+    pub frame: Option<(i32, i32)>,
     pub columns: Vec<Column>,
     pub told: Told,
     /// Whether it goes on with the rows of the page before, without a header.
@@ -95,6 +97,7 @@ impl Loose {
             chunks,
             rules,
             partial,
+            frame: None,
             columns: Vec::new(),
             told: Told::White,
             headless: false,
@@ -171,6 +174,11 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     let mut columns = bounded(&strips, em);
     let heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
     middles::sharpen(&mut columns, &strips, &heads, em);
+    let frame = parts.iter().find_map(|part| part.frame);
+    if let (Some((left, right)), [first, .., last]) = (frame, &mut columns[..]) {
+        first.left = first.left.min(left);
+        last.right = last.right.max(right);
+    }
     (columns, Told::White)
 }
 
@@ -230,9 +238,20 @@ fn loose(
     let mut table = Loose::of(chunks, rules, partial, airy);
     let under = under(&table, others);
     table.headless = under.is_some();
+    table.frame = frame(&table, segments);
     let edged = under.or_else(|| edged(&table, edges)).map(|columns| (columns, Told::Edges));
     (table.columns, table.told) = edged.unwrap_or_else(|| learned(&[&table]));
     (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
+}
+
+/// Where the rules that frame a table begin and end.
+fn frame(table: &Loose, segments: &Segments) -> Option<(i32, i32)> {
+    let at = |height: i32| {
+        let from = segments.horizontal.partition_point(|s| s.at < height);
+        segments.horizontal[from..].iter().take_while(move |s| s.at == height)
+    };
+    let longest = table.rules.iter().copied().flat_map(at).max_by_key(|rule| rule.to - rule.from)?;
+    Some((longest.from, longest.to))
 }
 
 /// The rules between texts that are shorter than the table of these texts.

@@ -137,4 +137,21 @@ mod tests {
         let expected = format!("|项目|收入|科目|支出|\n{}\n", prose.join("\n"));
         assert!(page.shown().starts_with(&expected));
     }
+
+    #[test]
+    fn the_outer_columns_reach_to_the_ends_of_the_rules() {
+        // 备注 is blank, and nothing but the rules tells how wide its column is.
+        let page =
+            [86.0, 126.0, 166.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = page.centre(300.0, 100.0, "资金来源").centre(100.0, 110.0, "项目");
+        let page =
+            page.centre(190.0, 120.0, "合计").centre(270.0, 120.0, "拨款").centre(380.0, 120.0, "备注");
+        let page =
+            [(140.0, "一、教育支出"), (160.0, "二、科学技术支出")].iter().fold(page, |page, (y, name)| {
+                page.text(55.0, *y, name).right(227.0, *y, "3.00").right(307.0, *y, "3.00")
+            });
+        let expected = "|[2×1]项目|[1×3]资金来源|\n|合计|拨款|备注|\n|一、教育支出|3.00|3.00||\n\
+            |二、科学技术支出|3.00|3.00||\n";
+        assert_eq!(page.shown(), expected);
+    }
 }
