@@ -2,7 +2,7 @@
 //!
 //! Spreadsheets leave less white between two cells than a typesetter leaves between a figure and the text it belongs to,
 //! so white does not part them. Edges do: the amount ends where other figures end, and the name begins where other texts
-//! begin.
+//! begin. So does a figure at the left of its cell, which would be read as more decimals of the amount.
 //!
 //! ```text
 //! 一、财政拨款     1,418.57一、科学技术支出
@@ -20,10 +20,14 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         .map(|line| line.into_iter().map(|chunk| Abutting::of(marks, chunk)).collect())
         .collect();
     let (mut starts, mut ends, mut inner) = (Edges::default(), Edges::default(), Edges::default());
+    let mut figures = Edges::default();
     for text in lines.iter().flatten() {
         match text.parts() {
             Some((_, name)) => inner.add(name.rect.x0),
-            None if text.chunk.is_figure() => ends.add(text.chunk.rect.x1),
+            None if text.chunk.is_figure() => {
+                ends.add(text.chunk.rect.x1);
+                figures.add(text.chunk.rect.x0);
+            }
             None => starts.add(text.chunk.rect.x0),
         }
     }
@@ -32,7 +36,8 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         let is_line = starts.near(text.chunk.rect.x0, text.chunk.size) > 0;
         let is_shared = |(figure, name): (&Piece, &Piece)| {
             starts.near(name.rect.x0, name.size) > 0
-                || ends.near(figure.rect.x1, figure.size) > 0 && inner.near(name.rect.x0, name.size) > 1
+                || (ends.near(figure.rect.x1, figure.size) > 0 || figures.near(name.rect.x0, name.size) > 0)
+                    && inner.near(name.rect.x0, name.size) > 1
         };
         if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
     };
@@ -88,6 +93,13 @@ mod tests {
         let expected = "|一、财政拨款|1,418.57|一、科学技术支出|1,400.00|\n\
             |二、其他收入||二、其他支出|30.57|\n|收入合计|1,418.57|支出合计|1,430.57|\n";
         assert_eq!(halves(&rows), expected);
+    }
+
+    #[test]
+    fn a_figure_begins_where_another_one_stands_alone() {
+        let rows =
+            [["教育", "2.8", "0", "3.00"], ["农业", "2,000.0", "0", "3.00"], ["合计", "", "0", "6.00"]];
+        assert_eq!(halves(&rows), "|教育|2.8|0|3.00|\n|农业|2,000.0|0|3.00|\n|合计||0|6.00|\n");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::flush;
 use super::heads;
 use super::leaves;
 use super::lines::{Line, Mark, Piece};
+use super::middles;
 use super::painting;
 use super::regions::regions;
 use super::rows::{self, Block, Placed, Rows, blocks};
@@ -62,6 +63,8 @@ pub(crate) struct Loose {
     pub rules: Vec<i32>,
     /// The rules under parts of its rows, from top to bottom.
     pub partial: Vec<Segment>,
+    /// Where the rules that frame it begin and end.
+    pub frame: Option<(i32, i32)>,
     pub columns: Vec<Column>,
     pub told: Told,
     /// Whether it goes on with the rows of the page before, without a header.
@@ -94,6 +97,7 @@ impl Loose {
             chunks,
             rules,
             partial,
+            frame: None,
             columns: Vec::new(),
             told: Told::White,
             headless: false,
@@ -115,6 +119,13 @@ impl Loose {
             return 0;
         }
         self.repeated.unwrap_or_else(|| leaves::head_rows(rows, &self.rules))
+    }
+
+    /// The lowest texts of its header, one for each column.
+    fn lowest_heads(&self) -> Vec<Rect> {
+        let Some(rows) = &self.painted else { return Vec::new() };
+        let (head, body) = rows.split_at(self.head_rows(rows));
+        leaves::columns_heads(head, body)
     }
 
     /// Takes the header of the first part of its table, if it begins with all of its rows.
@@ -159,7 +170,16 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     }
     let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
-    (bounded(&strips(&boundaries(&texts), chunks), largest(chunks())), Told::White)
+    let (strips, em) = (strips(&boundaries(&texts), chunks), largest(chunks()));
+    let mut columns = bounded(&strips, em);
+    let heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
+    middles::sharpen(&mut columns, &strips, &heads, em);
+    let frame = parts.iter().find_map(|part| part.frame);
+    if let (Some((left, right)), [first, .., last]) = (frame, &mut columns[..]) {
+        first.left = first.left.min(left);
+        last.right = last.right.max(right);
+    }
+    (columns, Told::White)
 }
 
 /// The largest em of these texts.
@@ -218,9 +238,20 @@ fn loose(
     let mut table = Loose::of(chunks, rules, partial, airy);
     let under = under(&table, others);
     table.headless = under.is_some();
+    table.frame = frame(&table, segments);
     let edged = under.or_else(|| edged(&table, edges)).map(|columns| (columns, Told::Edges));
     (table.columns, table.told) = edged.unwrap_or_else(|| learned(&[&table]));
     (2..=MOST_COLUMNS).contains(&table.columns.len()).then_some(table)
+}
+
+/// Where the rules that frame a table begin and end.
+fn frame(table: &Loose, segments: &Segments) -> Option<(i32, i32)> {
+    let at = |height: i32| {
+        let from = segments.horizontal.partition_point(|s| s.at < height);
+        segments.horizontal[from..].iter().take_while(move |s| s.at == height)
+    };
+    let longest = table.rules.iter().copied().flat_map(at).max_by_key(|rule| rule.to - rule.from)?;
+    Some((longest.from, longest.to))
 }
 
 /// The rules between texts that are shorter than the table of these texts.
@@ -362,11 +393,11 @@ fn divided(body: &[&Chunk], ends: Vec<i32>) -> Option<Vec<Column>> {
 
 /// What stands between two boundaries.
 #[derive(Debug, Clone, Copy)]
-struct Strip {
-    x0: i32,
-    x1: i32,
+pub(crate) struct Strip {
+    pub x0: i32,
+    pub x1: i32,
     /// Whether its texts are figures.
-    figures: bool,
+    pub figures: bool,
 }
 
 /// How far the texts of each column reach; those that run over a boundary do not count.

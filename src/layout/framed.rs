@@ -8,6 +8,7 @@
 //! ━━━━━━━━━━━━━━━━━━
 //! ```
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::chunks::{Chunk, is_tabular};
@@ -53,7 +54,7 @@ impl Page<'_> {
             let is_row = self.is_row(strip.clone(), top, rule.at);
             let fills = !strip.is_empty() && tabular * 3 >= strip.len();
             match frame {
-                Some(frame) if fills || is_row => {
+                Some(frame) if fills || is_row || self.are_names(strip.clone()) => {
                     frame.lines.end = strip.end;
                     frame.rules.push(rule.at);
                 }
@@ -74,6 +75,24 @@ impl Page<'_> {
         at_end && self.states_unit(last) && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
     }
 
+    /// Whether lines are rows of which most show a name alone: each begins where a name beside figures does, and ends
+    /// before the next text of that row begins.
+    fn are_names(&self, lines: Range<usize>) -> bool {
+        let lines = &self.chunks[lines];
+        let mut columns: BTreeMap<i32, i32> = BTreeMap::new();
+        for pair in lines.iter().filter(|line| is_tabular(line)).flat_map(|line| line.windows(2)) {
+            if !pair[0].is_figure() && pair[1].is_figure() {
+                let end = columns.entry(pair[0].rect.x0).or_insert(i32::MAX);
+                *end = pair[1].rect.x0.min(*end);
+            }
+        }
+        let is_name = |text: &Chunk| {
+            let mut near = columns.range(text.rect.x0 - text.size / 4..=text.rect.x0 + text.size / 4);
+            near.any(|(_, end)| text.rect.x1 < *end)
+        };
+        !columns.is_empty() && lines.iter().filter(|line| !is_tabular(line)).flatten().all(is_name)
+    }
+
     /// Whether the lines between two rules are one row of a table: they stand closely between the rules and do not
     /// state the unit of the next table. A blank row has none.
     fn is_row(&self, lines: Range<usize>, top: i32, bottom: i32) -> bool {
@@ -82,5 +101,57 @@ impl Page<'_> {
         let tops = lines.map(|line| self.lines[line].rect.y0).chain([bottom]);
         let close = |(above, top): (i32, i32)| top - above < self.lines[last].size * 3 / 2;
         std::iter::once(top).chain(above).zip(tops).all(close) && !self.states_unit(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    /// A table of two heads between two rules, and a third one below.
+    fn frame(bottom: f32) -> Drawing {
+        let page = Drawing::portrait().rule(50.0, 86.0, 410.0, 86.0).rule(50.0, 106.0, 410.0, 106.0);
+        let page = page.centre(90.0, 100.0, "项目").centre(190.0, 100.0, "收入");
+        let page = page.centre(280.0, 100.0, "科目").centre(380.0, 100.0, "支出");
+        page.rule(50.0, bottom, 410.0, bottom)
+    }
+
+    #[test]
+    fn rows_of_a_name_alone_are_rows_where_they_begin_as_a_name_beside_figures_does() {
+        let names = [(125.0, "一、教育支出"), (150.0, "二、科学技术支出"), (175.0, "三、农林水支出")];
+        let page = names.iter().fold(frame(207.0), |page, (y, name)| page.text(255.0, *y, name));
+        let page = page.text(55.0, 200.0, "总计").right(245.0, 200.0, "3.00");
+        let page = page.text(255.0, 200.0, "总计").right(405.0, 200.0, "3.00");
+        let expected = "|项目|收入|科目|支出|\n|||一、教育支出||\n|||二、科学技术支出||\n|||三、农林水支出||\n\
+            |总计|3.00|总计|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn prose_between_two_rules_is_no_row() {
+        let prose = ["上述收入与支出的口径与上年", "一致，差额为四舍五入所致，", "无需另行说明。"];
+        let lines = prose.iter().zip([125.0, 150.0, 175.0]);
+        let page = lines.fold(frame(207.0), |page, (line, y)| page.text(75.0, y, line));
+        let page = page.text(55.0, 200.0, "总计").right(245.0, 200.0, "3.00");
+        let page = page.text(255.0, 200.0, "总计").right(405.0, 200.0, "3.00");
+        let expected = format!("|项目|收入|科目|支出|\n{}\n", prose.join("\n"));
+        assert!(page.shown().starts_with(&expected));
+    }
+
+    #[test]
+    fn the_outer_columns_reach_to_the_ends_of_the_rules() {
+        // 备注 is blank, and nothing but the rules tells how wide its column is.
+        let page =
+            [86.0, 126.0, 166.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = page.centre(300.0, 100.0, "资金来源").centre(100.0, 110.0, "项目");
+        let page =
+            page.centre(190.0, 120.0, "合计").centre(270.0, 120.0, "拨款").centre(380.0, 120.0, "备注");
+        let page =
+            [(140.0, "一、教育支出"), (160.0, "二、科学技术支出")].iter().fold(page, |page, (y, name)| {
+                page.text(55.0, *y, name).right(227.0, *y, "3.00").right(307.0, *y, "3.00")
+            });
+        let expected = "|[2×1]项目|[1×3]资金来源|\n|合计|拨款|备注|\n|一、教育支出|3.00|3.00||\n\
+            |二、科学技术支出|3.00|3.00||\n";
+        assert_eq!(page.shown(), expected);
     }
 }

@@ -30,6 +30,7 @@ mod inspect;
 mod leaves;
 mod lines;
 mod margins;
+mod middles;
 mod order;
 mod painting;
 mod panes;

@@ -132,7 +132,8 @@ pub(crate) fn are_apart(a: &Block, b: &Block, white: Option<i32>) -> bool {
 
 /// Looks at the last row when it is complete, and counts what cannot be. A row that is hardly above the next one is
 /// none: it was begun by a merged cell at the right of the row before it. So is one that begins in the middle between
-/// the row before it and the `next` one, with a text that spans both.
+/// the row before it and the `next` one, with a text that spans both; where one of the two is wrapped, that is the middle
+/// of their extent.
 pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
@@ -149,8 +150,10 @@ pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option
     };
     let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
     let between = next.is_some_and(|next| {
-        let halves = highest(before).middle() + next.middle() - last[0].middle() * 2;
-        right && halves.abs() <= em && !last.iter().any(Block::is_figure)
+        let (above, merged) = (highest(before), &last[0]);
+        let middles = [above.middle() + next.middle(), (above.rect.y0 + next.rect.y1) * 2];
+        let spans_both = middles.iter().any(|middle| (middle - merged.middle() * 2).abs() <= em);
+        right && spans_both && !last.iter().any(Block::is_figure)
     });
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);
@@ -235,6 +238,29 @@ mod tests {
         let expected = "|产出指标|修复古籍文献与地方志册数|20册|\n|[2×1]效益指标|开放天数|300天|\n\
             |接待读者|9万人|\n|满意指标|读者满意|90%|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_head_that_spans_rows_of_two_heights_begins_no_row() {
+        // 上年结转结余 reaches from 项目 down to the second line of 科目编码; its column and 基本支出 are blank.
+        let page = Drawing::portrait().centre(110.0, 100.0, "项目");
+        let page = page.centre(220.0, 107.0, "上年结转").centre(220.0, 121.0, "结余");
+        let page = page.centre(290.0, 114.0, "本年收入").centre(430.0, 100.0, "本年支出");
+        let page =
+            page.centre(70.0, 114.0, "科目").centre(70.0, 128.0, "编码").centre(150.0, 121.0, "科目名称");
+        let page =
+            page.centre(360.0, 121.0, "合计").centre(430.0, 121.0, "基本").centre(500.0, 121.0, "项目支出");
+        let page = [(149.0, "206", "科学技术支出"), (170.0, "20602", "应用研究")].iter().fold(
+            page,
+            |page, (y, code, name)| {
+                let page = page.text(50.0, *y, code).text(115.0, *y, name).right(325.0, *y, "3.00");
+                page.right(395.0, *y, "3.00").right(535.0, *y, "3.00")
+            },
+        );
+        let head = "|[1×2]项目|[2×1]上年结转结余|[2×1]本年收入|[1×3]本年支出|\n\
+            |科目编码|科目名称|合计|基本|项目支出|\n";
+        let rows = "|206|科学技术支出||3.00|3.00||3.00|\n|20602|应用研究||3.00|3.00||3.00|\n";
+        assert_eq!(page.shown(), format!("{head}{rows}"));
     }
 
     #[test]

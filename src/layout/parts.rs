@@ -14,7 +14,7 @@
 
 use super::Page;
 use super::airy::parted;
-use super::chunks::{Chunk, chunks};
+use super::chunks::{Chunk, chunks, is_labelled};
 use super::columns::{Column, Loose, Told, learned};
 use super::regions;
 use crate::geometry::Rect;
@@ -25,6 +25,8 @@ const MOST_PARTS: usize = 8;
 const TEXTS_PER_CUT: usize = 6;
 /// Of this many texts of a part two that are neighbours in their row may stand in one column.
 const TEXTS_PER_SHARED: usize = 12;
+/// Rows of a name alone leave at most this many ems of white.
+const MOST_WHITE: i32 = 3;
 /// Edges at which producers meant the same place lie this close on two pages, in tenths of a point.
 const SAME_EDGE: i32 = 30;
 
@@ -72,8 +74,9 @@ struct Beginning {
 }
 
 impl Beginning {
-    /// What a page begins with below a table whose rows stand far apart, or closely.
-    fn of(page: &Page, airy: bool) -> Option<Self> {
+    /// What a page begins with below a table of these columns, which ends with the part `before`.
+    fn of(page: &Page, before: &Loose, columns: &[Column]) -> Option<Self> {
+        let airy = before.airy;
         let top = page.outlines().map(|outline| outline.y0).min().unwrap_or(i32::MAX);
         let above = page.lines.partition_point(|line| line.rect.y0 < top);
         let table = page.loose.first().filter(|table| table.rect.y0 == top);
@@ -81,7 +84,12 @@ impl Beginning {
         if airy {
             chunks = parted(&page.marks, chunks);
         }
-        let lines = regions::rows_at_top(&page.lines[..above], &chunks);
+        let below =
+            table.into_iter().flat_map(|table| table.chunks.chunk_by(|a, b| a.line == b.line).take(1));
+        let names = names_at_top(chunks.iter().map(Vec::as_slice).chain(below), before, columns);
+        let rows = regions::rows_at_top(&page.lines[names..above], &chunks[names..]);
+        let goes_on = rows > 0 || names == above && table.is_some();
+        let lines = if goes_on { names + rows } else { 0 };
         if lines == 0 && above > 0 {
             return None;
         }
@@ -104,6 +112,35 @@ impl Beginning {
     }
 }
 
+/// How many lines at the top of a page are rows of which a name alone shows: they stand in a column of names of the part
+/// before, and no further apart than its rows.
+fn names_at_top<'c>(
+    lines: impl Iterator<Item = &'c [Chunk]> + Clone,
+    before: &Loose,
+    columns: &[Column],
+) -> usize {
+    let names = before.chunks.iter().filter(|chunk| !chunk.is_figure());
+    let mut starts: Vec<i32> = names.map(|chunk| chunk.rect.x0).collect();
+    starts.sort_unstable();
+    let rows = before.chunks.chunk_by(|a, b| a.line == b.line);
+    let heights = rows.filter_map(|row| row.iter().map(|chunk| chunk.rect).reduce(Rect::union));
+    let heights: Vec<Rect> = heights.collect();
+    let most_white = heights.windows(2).map(|pair| pair[1].y0 - pair[0].y1).max().unwrap_or(0);
+    let is_name = |text: &Chunk| {
+        let slack = text.size / 4;
+        let from = starts.partition_point(|start| *start < text.rect.x0 - slack);
+        let is_shared = starts.get(from + 1).is_some_and(|start| *start <= text.rect.x0 + slack);
+        let column = columns.iter().find(|column| text.rect.x0 < column.right);
+        is_shared && !is_labelled(&text.text) && column.is_some_and(|column| text.rect.x1 < column.right)
+    };
+    let is_row = |(line, below): &(&[Chunk], &[Chunk])| {
+        let ([text], Some(below)) = (line, below.first()) else { return false };
+        let white = below.rect.y0 - text.rect.y1;
+        is_name(text) && white <= most_white.min(text.size * MOST_WHITE)
+    };
+    lines.clone().zip(lines.skip(1)).take_while(is_row).count()
+}
+
 /// A table whose end is not seen yet.
 struct Open {
     /// Its parts, each with the place of its page.
@@ -117,8 +154,8 @@ struct Open {
 impl Open {
     /// Takes what a page begins with, if it is the next part of the table.
     fn take(&mut self, number: usize, page: &mut Page) -> bool {
-        let Some((_, first)) = self.parts.first() else { return false };
-        let beginning = Beginning::of(page, first.airy).filter(|_| page.width == self.width);
+        let Some(((_, first), (_, before))) = self.parts.first().zip(self.parts.last()) else { return false };
+        let beginning = Beginning::of(page, before, &self.columns).filter(|_| page.width == self.width);
         let Some(Beginning { mut part, lines, tables }) = beginning else { return false };
         let repeats = first.first_line().eq(part.first_line());
         part.headless = !repeats;
@@ -255,6 +292,30 @@ mod tests {
     fn a_lone_row_goes_on_with_the_table() {
         let page = row(Drawing::portrait(), 60.0, ["", "合计", "435.57", "", "35.57"]);
         assert_eq!(shown(page), "||合计|435.57||35.57|\n");
+    }
+
+    #[test]
+    fn a_part_may_begin_with_rows_of_a_name_alone() {
+        // The rows of the first page are as far apart as the names.
+        let first = || row(first(), 168.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let below = |first_name: f32, y: f32| {
+            let page = Drawing::portrait().text(120.0, first_name, "节能环保支出").text(
+                120.0,
+                y - 26.0,
+                "农林水支出",
+            );
+            let page = row(page, y, ["220", "自然资源支出", "3.00", "", "3.00"]);
+            row(page, y + 20.0, ["22001", "自然资源事务", "3.00", "", "3.00"])
+        };
+        let shown = |second: Drawing| {
+            let (blocks, _) = layout(vec![first().sheet(), second.number(2).sheet()]);
+            show(&blocks[1..])
+        };
+        let rows = "|220|自然资源支出|3.00||3.00|\n|22001|自然资源事务|3.00||3.00|\n";
+        let names = "||节能环保支出||||\n||农林水支出||||\n";
+        assert_eq!(shown(below(60.0, 112.0)), format!("{names}{rows}"));
+        let apart = shown(below(60.0, 160.0));
+        assert!(apart.starts_with("节能环保支出\n"), "{apart}");
     }
 
     #[test]

@@ -144,7 +144,9 @@ impl<'a> Wraps<'a> {
         let last = after.map_or(stack.len(), |lines| last_around(stack, lines));
         let room = after.map_or(i32::MAX, |lines| lines[0].rect.x0 - stack[0].rect.x0);
         let first = before.and_then(|middle| self.first_around(stack, middle, room));
-        let first = first.filter(|first| last == 0 || *first <= last).unwrap_or(1);
+        let is_first = |first: &usize| last == 0 || *first <= last || are_centred(&stack[..*first]);
+        let first = first.filter(is_first).unwrap_or(1);
+        let last = if last == 0 { 0 } else { last.max(first) };
         let is_rest = after.is_none() && self.is_rest(stack);
         let begins = |line: &usize| {
             let line = *line;
@@ -196,6 +198,15 @@ impl<'a> Wraps<'a> {
         let (left, right) = (above.rect.x0.max(below.rect.x0), above.rect.x1.min(below.rect.x1));
         between.into_iter().any(|rule| rule.from < right && left < rule.to)
     }
+}
+
+/// Whether each line stands in the middle below the one above, and begins elsewhere: a group of a header that stands over
+/// one text alone would say nothing, and names in rows begin at one edge.
+fn are_centred(lines: &[&Chunk]) -> bool {
+    lines.windows(2).all(|pair| {
+        let (above, below, near) = (pair[0].rect, pair[1].rect, pair[0].size / 4);
+        (above.x0 + above.x1 - below.x0 - below.x1).abs() <= near && (above.x0 - below.x0).abs() > near
+    })
 }
 
 /// With which line the last cell of a stack begins, beside the cell of these lines.
@@ -330,6 +341,22 @@ mod tests {
             {head}||，合计0.02万元。|||\n|县图书馆|为开放阅览室安排的费用|2.00|2.00|\n"
         );
         assert_eq!(show(&blocks), expected);
+    }
+
+    #[test]
+    fn what_stands_alone_in_the_middle_below_a_head_is_its_next_line() {
+        // 费 is as high as the heads at the right, which reach down beside it and the row below.
+        let page = Drawing::portrait().centre(150.0, 100.0, "车辆费").centre(300.0, 100.0, "接待费");
+        let page = page.centre(100.0, 121.0, "小计").centre(200.0, 114.0, "车辆运行维护");
+        let page = page.centre(200.0, 128.0, "费").centre(275.0, 128.0, "预算").centre(325.0, 128.0, "决算");
+        let page = [75.0, 125.0, 175.0, 225.0]
+            .iter()
+            .zip(["预算", "决算"].iter().cycle())
+            .fold(page, |page, (x, head)| page.centre(*x, 142.0, head));
+        let page = (0..6).fold(page, |page, column| page.right(97.0 + 50.0 * column as f32, 156.0, "3.00"));
+        let head = "|[1×4]车辆费|[1×2]接待费|\n|[1×2]小计|[1×2]车辆运行维护费|[2×1]预算|[2×1]决算|\n\
+            |预算|决算|预算|决算|\n";
+        assert_eq!(page.shown(), format!("{head}|3.00|3.00|3.00|3.00|3.00|3.00|\n"));
     }
 
     /// A table of a name, a figure that its narrow column cuts in two lines, and an amount.
