@@ -8,7 +8,7 @@ use smallvec::smallvec;
 
 use crate::check::figure::Figures;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
-use crate::check::sheet::{Head, Sheet};
+use crate::check::sheet::{self, Head, Sheet, Stating};
 use crate::check::words::{self, Meaning, Version};
 use crate::document::{Table, TableKind};
 
@@ -144,16 +144,20 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
     }
     for context in contexts {
         let meant = meant(heads, context);
-        let find =
-            |meaning: Meaning| meant.iter().find(|(known, _)| *known == meaning).map(|(_, head)| head.column);
+        let find = |meaning: Meaning| {
+            meant.iter().find(|(known, _)| *known == meaning).map(|(_, standing)| standing.as_slice())
+        };
         for sum in words::sums() {
-            let whole: Option<Vec<usize>> = sum.whole.iter().map(|meaning| find(meaning)).collect();
-            let Some(whole) = whole else { continue };
+            let one = |meaning: &Meaning| match find(meaning) {
+                Some([one]) => Some(one.column),
+                _ => None,
+            };
+            let Some(whole) = sum.whole.iter().map(one).collect::<Option<Vec<usize>>>() else { continue };
             let (mut parts, mut complete) = (Vec::new(), true);
             for (meaning, optional) in &sum.parts {
                 let part = find(meaning);
-                complete &= *optional || part.is_some();
-                parts.extend(part);
+                complete &= part.map_or(*optional, |part| !part.is_empty());
+                parts.extend(part.unwrap_or_default().iter().map(|head| head.column));
             }
             if complete {
                 let rule = rule(table, sum.whole[0]);
@@ -163,9 +167,9 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
     }
 }
 
-/// What the columns of a context mean in it, each meaning once: by its total, or else by the first column of it.
-fn meant<'h>(heads: &'h [Head<'h>], (money, version, facet): Context) -> Vec<(Meaning, &'h Head<'h>)> {
-    let mut meant: Vec<(Meaning, &Head)> = Vec::new();
+/// What the columns of a context mean in it, and those that stand for each meaning.
+fn meant<'h, 't>(heads: &'h [Head<'t>], (money, version, facet): Context) -> Vec<(Meaning, Stating<'h, 't>)> {
+    let mut meant: Vec<(Meaning, Stating)> = Vec::new();
     let in_context = |head: &&Head| head.measure.known && head.version == version && head.facet() == facet;
     for head in heads.iter().filter(in_context) {
         let measure = head.measure;
@@ -176,13 +180,12 @@ fn meant<'h>(heads: &'h [Head<'h>], (money, version, facet): Context) -> Vec<(Me
         let of_money = measure.money.filter(|_| money.is_none() && measure.purpose.is_none());
         for meaning in of_context.flatten().into_iter().chain(of_money) {
             match meant.iter_mut().find(|(known, _)| *known == meaning) {
-                Some((_, found)) if measure.total && !found.measure.total => *found = head,
-                Some(_) => {}
-                None => meant.push((meaning, head)),
+                Some((_, stating)) => stating.push(head),
+                None => meant.push((meaning, smallvec![head])),
             }
         }
     }
-    meant
+    meant.into_iter().map(|(meaning, stating)| (meaning, sheet::standing(stating))).collect()
 }
 
 /// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.

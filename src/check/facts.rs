@@ -12,7 +12,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
-use crate::check::sheet::{self, Head, Sheet};
+use crate::check::sheet::{self, Head, Sheet, Stating};
 use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::keyed;
@@ -245,8 +245,9 @@ fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
 fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
     let own = own_version(&sheet.heads, kind);
-    let mut stated: Vec<(Stated, bool)> = Vec::new();
-    for &Head { column, measure, version, .. } in &sheet.heads {
+    let mut stating: Vec<((Meaning, Meaning, Version), Stating)> = Vec::new();
+    for head in &sheet.heads {
+        let &Head { measure, version, .. } = head;
         let version = if version == own { Version::Plain } else { version };
         let bare = sheet.heads.len() == 1 && measure.meaning().is_none();
         let Some((name, meaning)) =
@@ -254,24 +255,26 @@ fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<State
         else {
             continue;
         };
-        let new = Stated { scope: name, meaning, version, columns: vec![column] };
-        let same = |old: &Stated| (old.scope, old.meaning, old.version) == (name, meaning, version);
-        match stated.iter_mut().find(|(old, _)| same(old)) {
-            Some((old, total)) if measure.total && !*total => (*old, *total) = (new, true),
-            Some(_) => {}
-            None => stated.push((new, measure.total)),
+        let key = (name, meaning, version);
+        match stating.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, heads)) => heads.push(head),
+            None => stating.push((key, smallvec![head])),
         }
     }
-    let mut stated: Vec<Stated> = stated.into_iter().map(|(stated, _)| stated).collect();
+    let state = |((scope, meaning, version), heads): ((Meaning, Meaning, Version), Stating)| {
+        let columns: Vec<usize> = sheet::standing(heads).iter().map(|head| head.column).collect();
+        (!columns.is_empty()).then_some(Stated { scope, meaning, version, columns })
+    };
+    let mut stated: Vec<Stated> = stating.into_iter().filter_map(state).collect();
     // A table of 基本支出 and 项目支出 without 合计 states their sum.
     let find = |meaning| {
         let is_meant = |s: &&Stated| (s.scope, s.meaning, s.version) == (scope.name, meaning, Version::Plain);
-        stated.iter().find(is_meant).map(|s| s.columns[0])
+        stated.iter().find(is_meant).map(|s| s.columns.as_slice())
     };
     if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
         && scope.base == TOTAL
     {
-        let columns = vec![basic, project];
+        let columns = [basic, project].concat();
         stated.push(Stated { scope: scope.name, meaning: TOTAL, version: Version::Plain, columns });
     }
     stated

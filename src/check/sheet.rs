@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::check::figure::Figures;
 use crate::check::forest::Forest;
 use crate::check::rows;
@@ -45,6 +47,11 @@ impl<'t> Head<'t> {
         }
     }
 
+    /// The levels of the header above the column's own.
+    fn group(&self) -> &[Cow<'t, str>] {
+        self.path.split_last().map_or(&[], |(_, group)| group)
+    }
+
     /// The outermost level, where it only says which figure the column is (预算数, 决算数).
     pub fn facet(&self) -> Option<&str> {
         self.path.first().map(|first| &**first).filter(|first| words::is_facet(first))
@@ -64,6 +71,33 @@ pub(crate) fn heads(table: &Table) -> Vec<Head<'_>> {
 /// The column of the total, or else the first of amounts.
 pub(crate) fn total<'a, 't>(heads: &'a [Head<'t>]) -> Option<&'a Head<'t>> {
     heads.iter().find(|head| head.measure.total).or(heads.first())
+}
+
+/// Columns that state one meaning.
+pub(crate) type Stating<'a, 't> = SmallVec<[&'a Head<'t>; 2]>;
+
+/// Which of the columns that state one meaning stand for it: the total, or else all of them where they are parts of one
+/// group; of those of several groups none does.
+///
+/// ```text
+/// 基本支出/小计 基本支出/在职人员经费 基本支出/离退休人员经费   →   小计 for 基本支出, the other two for 人员经费
+/// 本年支出/项目支出 上年结转/项目支出                        →   none for 项目支出
+/// ```
+pub(crate) fn standing<'a, 't>(mut stating: Stating<'a, 't>) -> Stating<'a, 't> {
+    if stating.len() < 2 {
+        return stating;
+    }
+    if let Some(total) = stating.iter().find(|head| head.measure.total) {
+        return smallvec![*total];
+    }
+    let is_share = |head: &Head| head.path.last().is_some_and(|level| words::is_share(level));
+    stating.retain(|head| !is_share(head));
+    if stating.windows(2).any(|pair| pair[0].group() != pair[1].group()) {
+        stating.clear();
+    }
+    // A name that is printed twice may be that of the group.
+    stating.dedup_by(|head, before| head.path == before.path);
+    stating
 }
 
 /// What a field of a form is.

@@ -405,6 +405,9 @@ impl Measure {
     }
 }
 
+/// Pieces of a canonical measure that only say which figure it is.
+const PERIODS: [&str; 4] = ["change", "current", "prior_year", "revenue"];
+
 /// What a column measures, from its header alone, given as the rules read it and with what each level speaks of.
 pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Meaning>]) -> Measure {
     let mut measure = Measure::default();
@@ -430,7 +433,11 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
     if !measure.known
         && let Some(id) = &column.measure
     {
-        for meaning in id.split('.').filter_map(|piece| WORDS.canonical.get(piece).copied()) {
+        // What no meaning has is a part of what the others name: 工资福利支出 of 基本支出.
+        let pieces = id.split('.').filter(|piece| !PERIODS.contains(piece));
+        let meanings: Option<Vec<Meaning>> =
+            pieces.map(|piece| WORDS.canonical.get(piece).copied()).collect();
+        for meaning in meanings.unwrap_or_default() {
             measure.known = true;
             match meaning.split('.').next() {
                 Some("fund" | "source") => measure.money = Some(meaning),
@@ -525,6 +532,10 @@ mod tests {
         unknown.measure = Some("general_public.basic".to_owned());
         let measure = measured(&unknown);
         assert_eq!((measure.money, measure.purpose), (Some("fund.general_public"), Some("use.basic")));
+        for (id, meaning) in [("prior_year.basic", Some("use.basic")), ("basic.economic.301", None)] {
+            unknown.measure = Some(id.to_owned());
+            assert_eq!(measured(&unknown).meaning(), meaning, "{id}");
+        }
     }
 
     #[test]
