@@ -4,9 +4,6 @@
 //! and so must the vehicles of a list that ends with all others. What is set aside for the smallest firms is no more than
 //! what is set aside for small and medium ones.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::check::label::Label;
@@ -24,11 +21,10 @@ const DIVIDES: [&str; 3] = ["其中", "包括", "分别"];
 /// A list of vehicles has at least so many kinds.
 const LEAST_KINDS: usize = 3;
 
-/// A number of vehicles, and the rest of its sentence from 其中 on.
-static VEHICLES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"车辆(?:共计|合计|总数|共|为)?(\d{1,6})[辆台][^。;]*?其中[:,]?([^。;]*)").ok()
-});
-static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([^、,\d]+?)(\d{1,6})[辆台]").ok());
+/// What vehicles are counted in.
+const EACH: [char; 2] = ['辆', '台'];
+/// What words between vehicles and their number are made of: 共计, 总数为.
+const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'];
 
 /// The wholes that a paragraph divides, and whether their parts add up.
 pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Vec<Check> {
@@ -102,34 +98,39 @@ fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Opti
 }
 
 /// Numbers of vehicles and of their kinds, which end with all others.
-fn vehicles(paragraph: &Paragraph) -> Vec<Check> {
-    let (Some(lists), Some(kind)) = (&*VEHICLES, &*KIND) else { return Vec::new() };
-    if !paragraph.text.contains("车辆") {
-        return Vec::new();
-    }
-    let check = |list: regex::Captures<'_>| {
-        let whole = list.get(1)?;
-        let total: u64 = whole.as_str().parse().ok()?;
-        let kinds: Vec<(&str, u64)> = kind
-            .captures_iter(list.get(2)?.as_str())
-            .filter_map(|kind| Some((kind.get(1)?.as_str(), kind.get(2)?.as_str().parse().ok()?)))
-            .collect();
-        let is_whole =
-            kinds.len() >= LEAST_KINDS && kinds.last().is_some_and(|(name, _)| name.contains("其他"));
-        let sum: u64 = kinds.iter().map(|(_, count)| count).sum();
-        let sentence = paragraph.sentence(whole.start());
+fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
+    paragraph.text.match_indices("车辆").filter_map(|(at, word)| {
+        let text = paragraph.text[at + word.len()..].trim_start_matches(COUNTED);
+        let start = paragraph.text.len() - text.len();
+        let (total, rest) = text.split_once(EACH)?;
+        let total: u32 = total.parse().ok()?;
+        let (_, list) = rest.split(['。', ';']).next()?.split_once("其中")?;
+        let kinds: Vec<(&str, u32)> = list.split_inclusive(EACH).filter_map(kind).collect();
+        let (last, _) = kinds.last().filter(|_| kinds.len() >= LEAST_KINDS)?;
+        if !last.contains("其他") {
+            return None;
+        }
+        let (total, sum) = (Decimal::from(total), kinds.iter().map(|(_, count)| Decimal::from(*count)).sum());
+        let sentence = paragraph.sentence(start);
         let message = match sum == total {
             true => format!("it is the sum of the vehicles of each kind: “{sentence}”"),
             false => format!("{total} vehicles are said, but those of each kind come to {sum}: “{sentence}”"),
         };
-        is_whole.then(|| Check {
-            expected: Some(sum.into()),
-            actual: Some(total.into()),
-            difference: Some(Decimal::from(total) - Decimal::from(sum)),
-            ..claimed(paragraph, whole.start(), sum == total, message)
+        Some(Check {
+            expected: Some(sum),
+            actual: Some(total),
+            difference: Some(total - sum),
+            ..claimed(paragraph, start, sum == total, message)
         })
-    };
-    lists.captures_iter(&paragraph.text).filter_map(check).collect()
+    })
+}
+
+/// A kind of vehicles and their number, at the end of a text: `、其他用车2辆`.
+fn kind(text: &str) -> Option<(&str, u32)> {
+    let text = text.strip_suffix(EACH)?;
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = before.rsplit(['、', ',']).next().filter(|name| !name.is_empty())?;
+    Some((name, text[before.len()..].parse().ok()?))
 }
 
 /// An amount in the unit of another, and how far it may be off.
