@@ -133,6 +133,18 @@ pub struct Warning {
 }
 
 impl Warning {
+    /// The code of a text whose tables only blanks align.
+    pub(crate) const ALIGNED_TEXT: &str = "aligned_text";
+    /// The code of a page that is a picture.
+    pub(crate) const SCANNED_PAGE: &str = "scanned_page";
+    /// The code of what was cut at a limit.
+    pub(crate) const LIMIT: &str = "limit";
+
+    /// Whether it says that a part of the file was not read: what is missed may stand there.
+    pub(crate) fn is_of_unread(&self) -> bool {
+        [Self::ALIGNED_TEXT, Self::SCANNED_PAGE, Self::LIMIT].contains(&self.code.as_str())
+    }
+
     /// A warning about the whole document.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into(), table: None, page: None, place: None }

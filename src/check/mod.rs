@@ -40,7 +40,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table};
+use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table, Warning};
 use crate::page::TextLine;
 
 pub use choose::{choose, standing};
@@ -94,7 +94,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         .collect();
     checks.extend(told);
     let listed = contents::Contents::of(prose);
-    checks.extend(contents::listed_tables(&document.tables, &listed));
+    let all_read = !document.warnings.iter().any(Warning::is_of_unread);
+    checks.extend(contents::listed_tables(&document.tables, &listed, all_read));
     document.checks = checks;
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
     doubts.extend(doubts::doubts(document, prose, &listed));

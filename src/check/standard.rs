@@ -22,6 +22,7 @@ pub(crate) fn missing(document: &Document) -> Option<Warning> {
     let told: Vec<&str> =
         lacks.iter().copied().filter(|name| recent || !name.starts_with("国有资本")).collect();
     let message = format!("of the standard tables there is no {}", told.join("、"));
-    let is_whole = is_published && standard.len() - lacks.len() >= MOST_OF_THEM;
+    let all_read = !document.warnings.iter().any(Warning::is_of_unread);
+    let is_whole = is_published && all_read && standard.len() - lacks.len() >= MOST_OF_THEM;
     (is_whole && !told.is_empty()).then(|| Warning::new("tables_missing", message))
 }

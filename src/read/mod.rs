@@ -3,6 +3,7 @@
 //! The format is found by content, never by the file's name: a PDF that someone called `.doc` is a PDF. A format
 //! that yusuan does not read is refused with one sentence that says what it is and what to do.
 
+mod aligned;
 mod dialect;
 mod encoding;
 mod lines;
@@ -66,7 +67,8 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
             "holds markup but no text; check that it was saved completely",
         ));
     }
-    let warnings = undecodable(&decoded).into_iter().collect();
+    let warnings =
+        undecodable(&decoded).into_iter().chain(aligned::unread(&blocks, pages.is_some())).collect();
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }
 

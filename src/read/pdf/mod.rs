@@ -146,11 +146,14 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
     let mut lost: Vec<Lost> = Vec::new();
     let mut sheets = Vec::with_capacity(pages.shown.len());
     if pages.more {
-        warnings.push(Warning::new("limit", format!("only the first {} pages were read", pages.shown.len())));
+        warnings.push(Warning::new(
+            Warning::LIMIT,
+            format!("only the first {} pages were read", pages.shown.len()),
+        ));
     }
     if pages.cut {
         let message = "a stream of the file unpacks to more than any page needs; the rest of it was left out";
-        warnings.push(Warning::new("limit", message));
+        warnings.push(Warning::new(Warning::LIMIT, message));
     }
     for (page, number) in pages.shown.into_iter().zip(1_u32..) {
         let mut sheet = page.sheet;
@@ -175,11 +178,11 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         }
         if page.cut {
             let message = "the page holds more drawing operators, or nests them deeper, than a page may; the rest was left out";
-            warnings.push(Warning::new("limit", message).on_page(number));
+            warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
         }
         if sheet.images > 0 && sheet.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
             let message = format!("page {number} is a picture without text; its tables are not read");
-            warnings.push(Warning::new("scanned_page", message).on_page(number));
+            warnings.push(Warning::new(Warning::SCANNED_PAGE, message).on_page(number));
         }
         sheets.push(sheet);
     }

@@ -278,6 +278,7 @@ const yusuan = (() => {
   };
 
   const WARNINGS = {
+    aligned_text: ["空格排版", "Aligned by blanks"],
     blank_against_prose: ["空白与文字不符", "Blank against the text"],
     code_name_mismatch: ["编码与名称不符", "Code and name differ"],
     code_repaired: ["编码修复", "Code repaired"],
