@@ -162,6 +162,8 @@ pub struct Sheet {
     pub areas: Vec<Area>,
     /// How many images are painted on the page.
     pub images: u32,
+    /// How many filled outlines are painted that are neither rules nor areas: drawings, or text as outlines.
+    pub shapes: u32,
     /// How many glyphs have no known Unicode (they are `U+FFFD` in `glyphs`).
     pub unknown: u32,
 }

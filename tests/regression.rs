@@ -54,3 +54,14 @@ fn units_in_the_column_of_names_are_the_units_of_their_rows() {
     let (library, house) = (Some("云溪市图书馆"), Some("云溪市文化馆"));
     assert_eq!(units, [None, library, library, house, house]);
 }
+
+/// Rules around nothing, as on pages whose text is drawn as outlines, gave tables without a word.
+#[test]
+fn rules_around_nothing_are_no_table() {
+    let document =
+        read("<table><tr><td></td><td></td></tr><tr><td></td><td></td></tr></table>\n云溪市图书馆\n");
+    assert!(document.tables.is_empty());
+    let document =
+        read("支出预算总表\n\n<table><tr><td></td><td></td></tr><tr><td></td><td></td></tr></table>\n");
+    assert!(document.tables[0].empty);
+}

@@ -47,7 +47,7 @@ pub fn build(pieces: Vec<Piece>, judge: Judge) -> Built {
     let runs = continuation::assemble(pieces);
     let read: Vec<Built> = runs.into_par_iter().flat_map_iter(|run| joints::read(run, judge)).collect();
     let mut built = Built::default();
-    for draft in read {
+    for draft in read.into_iter().filter(prints) {
         let before = built.tables.len();
         let Built { tables, warnings, short } = number(draft, before);
         built.tables.extend(tables);
@@ -55,6 +55,17 @@ pub fn build(pieces: Vec<Piece>, judge: Judge) -> Built {
         built.short.extend(short.into_iter().map(|row| ShortRow { table: before + row.table, ..row }));
     }
     built
+}
+
+/// Whether a draft prints anything: rules around nothing (pages whose text is drawn as outlines) are no tables.
+fn prints(draft: &Built) -> bool {
+    let is_blank = |table: &Table| {
+        let heads = table.columns.iter().any(|column| column.path.iter().any(|head| !head.is_empty()));
+        let cells = table.rows.iter().any(|row| row.cells.iter().any(|cell| !cell.is_blank()));
+        let inner = table.fields.len() + table.indicators.len() + table.notes.len();
+        table.title.is_none() && !heads && !cells && inner == 0
+    };
+    draft.tables.is_empty() || !draft.tables.iter().all(is_blank)
 }
 
 /// Gives the tables of one draft their ids, and its warnings the id of their table.

@@ -209,6 +209,18 @@ fn a_picture_without_text_is_reported() {
 }
 
 #[test]
+fn a_page_whose_letters_are_outlines_is_reported() {
+    let letter = "100 700 m 110 700 l 105 720 l h f ";
+    let mut writer = Writer::default();
+    let first = add_page(&mut writer, letter.repeat(60), &font(), "");
+    let second = add_page(&mut writer, letter, &font(), "");
+    let (sheets, warnings) = sheets(&writer.finish(&[first, second]));
+    assert_eq!(sheets.iter().map(|sheet| sheet.shapes).collect::<Vec<_>>(), [60, 1]);
+    let found: Vec<_> = warnings.iter().map(|warning| (warning.code.as_str(), warning.page)).collect();
+    assert_eq!(found, [("scanned_page", Some(1))]);
+}
+
+#[test]
 fn inline_images_may_hold_anything() {
     // The second image is packed: its end is where EI stands between blanks before content.
     for image in [

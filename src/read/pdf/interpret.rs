@@ -339,6 +339,7 @@ impl<'a> Interpreter<'a> {
             rules: self.marks.rules,
             areas: self.marks.areas,
             images: self.images,
+            shapes: self.marks.shapes,
             unknown,
         };
         Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }

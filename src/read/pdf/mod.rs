@@ -43,6 +43,9 @@ use font::Fonts;
 use interpret::Shown;
 use layers::Layers;
 
+/// A page without text that paints so many outlines shows its text, or a picture, as outlines.
+const OUTLINES: u32 = 50;
+
 /// What one file may cost. The defaults are far above every real document.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -82,8 +85,8 @@ impl Default for Limits {
 /// Reads every page: glyphs, rules and areas in points from the top left of the visible page, in page order.
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
-/// `scanned_page` (a page with an image and no text), `unknown_glyphs` (one per font name), `repaired` (the file is
-/// damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
+/// `scanned_page` (a page with an image or a drawing and no text), `unknown_glyphs` (one per font name), `repaired` (the
+/// file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
 ///
@@ -111,7 +114,8 @@ impl Pages {
     fn is_doubtful(&self) -> bool {
         let blank = |page: &Shown| {
             let sheet = &page.sheet;
-            sheet.glyphs.is_empty() && sheet.rules.is_empty() && sheet.areas.is_empty() && sheet.images == 0
+            let marks = sheet.glyphs.len() + sheet.rules.len() + sheet.areas.len();
+            marks == 0 && sheet.images == 0 && sheet.shapes == 0
         };
         self.damaged || self.shown.is_empty() || self.shown.iter().any(blank)
     }
@@ -180,7 +184,8 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
             let message = "the page holds more drawing operators, or nests them deeper, than a page may; the rest was left out";
             warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
         }
-        if sheet.images > 0 && sheet.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
+        let is_picture = sheet.images > 0 || sheet.shapes >= OUTLINES;
+        if is_picture && sheet.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
             let message = format!("page {number} is a picture without text; its tables are not read");
             warnings.push(Warning::new(Warning::SCANNED_PAGE, message).on_page(number));
         }

@@ -52,6 +52,8 @@ pub(super) struct Pen {
 pub(super) struct Marks {
     pub(super) rules: Vec<Rule>,
     pub(super) areas: Vec<Area>,
+    /// How many filled outlines are neither.
+    pub(super) shapes: u32,
 }
 
 impl Path {
@@ -134,6 +136,7 @@ impl Path {
             let rectangular = !subpath.curved && is_rectangle(points, bounds);
             let elongated = thin <= THICKEST_RULE && long >= LEAST_ELONGATION * thin;
             if !(rectangular || elongated) {
+                marks.shapes = marks.shapes.saturating_add(1);
                 continue;
             }
             let turn = is_clockwise(points);
