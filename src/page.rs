@@ -162,6 +162,8 @@ pub struct Sheet {
     pub areas: Vec<Area>,
     /// How many images are painted on the page.
     pub images: u32,
+    /// The share of the page that images are painted on, 0 to 1.
+    pub pictured: f32,
     /// How many filled outlines are painted that are neither rules nor areas: drawings, or text as outlines.
     pub shapes: u32,
     /// How many glyphs have no known Unicode (they are `U+FFFD` in `glyphs`).

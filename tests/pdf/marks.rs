@@ -198,14 +198,17 @@ fn a_picture_without_text_is_reported() {
         .stream("/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", [0]);
     let resources = format!("{}/XObject<</I {image} 0 R>>", font());
     let picture = "q 595 0 0 842 0 0 cm /I Do Q";
+    let number = "BT /F2 9 Tf 290 20 Td (- 4 -) Tj ET";
     let first = add_page(&mut writer, show(&gbk("预")), &resources, "");
     let second = add_page(&mut writer, picture, &resources, "");
     let third =
         add_page(&mut writer, "q 9 0 0 9 9 9 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \x45\x49 EI Q", &resources, "");
-    let (sheets, warnings) = sheets(&writer.finish(&[first, second, third]));
-    assert_eq!(sheets.iter().map(|sheet| sheet.images).collect::<Vec<_>>(), [0, 1, 1]);
+    let numbered = add_page(&mut writer, format!("{picture} {number}"), &resources, "");
+    let small = add_page(&mut writer, format!("q 9 0 0 9 9 9 cm /I Do Q {number}"), &resources, "");
+    let (sheets, warnings) = sheets(&writer.finish(&[first, second, third, numbered, small]));
+    assert_eq!(sheets.iter().map(|sheet| sheet.images).collect::<Vec<_>>(), [0, 1, 1, 1, 1]);
     let found: Vec<_> = warnings.iter().map(|warning| (warning.code.as_str(), warning.page)).collect();
-    assert_eq!(found, [("scanned_page", Some(2)), ("scanned_page", Some(3))]);
+    assert_eq!(found, [2, 3, 4].map(|page| ("scanned_page", Some(page))));
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub(super) fn show<'a>(
         invisible: Vec::new(),
         marks: Marks::default(),
         images: 0,
+        pictured: 0.0,
         operators: limits.operators,
         bytes: limits.page_bytes.saturating_sub(content.len()),
         forms: limits.forms,
@@ -85,6 +86,8 @@ pub(super) struct Interpreter<'a> {
     pub(super) invisible: Vec<Glyph>,
     marks: Marks,
     images: u32,
+    /// The areas of all images together, in square points.
+    pictured: f64,
     operators: usize,
     bytes: usize,
     forms: usize,
@@ -316,6 +319,7 @@ impl<'a> Interpreter<'a> {
         let visible = state.matrix.apply_box([0.0, 0.0, 1.0, 1.0]).intersect(state.clip);
         if !visible.is_empty() {
             self.images = self.images.saturating_add(1);
+            self.pictured += visible.width() * visible.height();
         }
     }
 
@@ -339,6 +343,7 @@ impl<'a> Interpreter<'a> {
             rules: self.marks.rules,
             areas: self.marks.areas,
             images: self.images,
+            pictured: (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32,
             shapes: self.marks.shapes,
             unknown,
         };

@@ -46,6 +46,9 @@ use layers::Layers;
 /// A page without text that paints so many outlines shows its text, or a picture, as outlines.
 const OUTLINES: u32 = 50;
 
+/// An image on this share of a page that prints nothing but its number is the page.
+const SCAN: f32 = 0.5;
+
 /// What one file may cost. The defaults are far above every real document.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -85,7 +88,7 @@ impl Default for Limits {
 /// Reads every page: glyphs, rules and areas in points from the top left of the visible page, in page order.
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
-/// `scanned_page` (a page with an image or a drawing and no text), `unknown_glyphs` (one per font name), `repaired` (the
+/// `scanned_page` (an image or a drawing, and no text but a page number), `unknown_glyphs` (one per font name), `repaired` (the
 /// file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
@@ -184,8 +187,7 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
             let message = "the page holds more drawing operators, or nests them deeper, than a page may; the rest was left out";
             warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
         }
-        let is_picture = sheet.images > 0 || sheet.shapes >= OUTLINES;
-        if is_picture && sheet.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
+        if is_picture(&sheet) {
             let message = format!("page {number} is a picture without text; its tables are not read");
             warnings.push(Warning::new(Warning::SCANNED_PAGE, message).on_page(number));
         }
@@ -198,6 +200,17 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         warnings.push(Warning::new("unknown_glyphs", message).on_page(page));
     }
     sheets
+}
+
+/// Whether nothing can be read of a page but its number, though it shows something.
+fn is_picture(sheet: &Sheet) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || "第页共—–·".contains(c);
+    let (mut blank, mut bare) = (true, true);
+    for glyph in sheet.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace()) {
+        blank = false;
+        bare &= is_of_number(glyph.character);
+    }
+    blank && sheet.images > 0 || bare && (sheet.pictured >= SCAN || sheet.shapes >= OUTLINES)
 }
 
 /// The glyphs that nobody knows of a font, or of all fonts of one name.
