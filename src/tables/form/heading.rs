@@ -10,7 +10,8 @@
 
 use std::ops::Range;
 
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::vocab::forms;
 use crate::vocab::indicators::{self as words, Attribute};
 
 /// A header.
@@ -73,15 +74,19 @@ fn name_by_detail(columns: &mut [(usize, Attribute)]) {
 }
 
 /// Whether the row below belongs to the header: all of its texts stand under merged cells of the header, or, where merged
-/// cells are lost, are words of headers.
+/// cells are lost, are words of headers, or labels of the project before the first of them.
 fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
-    if below >= matrix.rows.len() || matrix.breaks.contains(&below) || matrix.tokens(below).next().is_none() {
+    if below >= matrix.rows.len() || matrix.breaks.contains(&below) {
         return false;
     }
+    let head = |(_, slot): &(usize, &Slot)| words::attribute(&slot.text).is_some();
+    let Some(first) = matrix.tokens(below).find(head).or_else(|| matrix.tokens(below).next()) else {
+        return false;
+    };
     matrix.tokens(below).all(|(column, slot)| {
         if !matrix.printed {
-            return words::attribute(&slot.text).is_some();
+            return words::attribute(&slot.text).is_some() || column < first.0 && forms::is_label(&slot.text);
         }
         let over = &matrix.rows[row][column];
         let cell = &matrix.rows[row][column - over.cover.1.min(column)];
