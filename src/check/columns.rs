@@ -70,10 +70,16 @@ fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<(&'a str, Ve
     children
 }
 
-/// The total of a group, if exactly one of its children is a plain total.
+/// The total of a group, if exactly one of its children is a plain total, or the amount beside nothing but shares of it
+/// (金额 beside 其中：教育收费).
 fn total_of<'h>(children: &[(&str, Vec<&'h Head<'h>>)], depth: usize) -> Option<&'h Head<'h>> {
+    let has_shares = children.iter().any(|(name, _)| words::is_share(name));
+    let others_are_shares =
+        has_shares && children.iter().filter(|(name, _)| !words::is_share(name)).count() == 1;
     let mut totals = children.iter().filter(|(name, columns)| {
-        columns.len() == 1 && columns[0].path.len() == depth + 1 && words::is_total(name)
+        columns.len() == 1
+            && columns[0].path.len() == depth + 1
+            && (words::is_total(name) || others_are_shares && words::is_facet(name))
     });
     let total = totals.next()?.1[0];
     totals.next().is_none().then_some(total)

@@ -265,6 +265,11 @@ impl<'t> Reader<'_, 't> {
             self.coded(paragraph, amount, code, rest);
             return None;
         }
+        // 教育支出预算 is no 支出预算.
+        if let (None, Topic::Whole(_), Some(class)) = (item, &label.topic, class_of(&label.text)) {
+            self.claim(paragraph, amount, self.row(class), true);
+            return None;
+        }
         let version = label.version(&self.author);
         let mut certain = label.certain;
         let subject = match label.topic {
@@ -514,6 +519,13 @@ fn code(label: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// The class of the functional classification that a label ends with: `其中:教育支出预算`.
+fn class_of(label: &str) -> Option<&'static str> {
+    let label = label.trim_end_matches(['为', '数']);
+    let name = label.strip_suffix("预算").unwrap_or(label);
+    words::class(name.rsplit([':', ',', ';', '、']).next()?)
+}
+
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
@@ -540,5 +552,13 @@ mod tests {
         ] {
             assert_eq!(code(label), found, "{label}");
         }
+    }
+
+    #[test]
+    fn classes_that_a_label_ends_with() {
+        assert_eq!(class_of("其中:一般公共服务支出预算"), Some("201"));
+        assert_eq!(class_of("教育支出预算数为"), Some("205"));
+        assert_eq!(class_of("其中:部门支出预算"), None);
+        assert_eq!(class_of("支出预算"), None);
     }
 }

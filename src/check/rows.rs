@@ -123,7 +123,8 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
             sums.push(RowSum { rule, relation: Relation::Equal, whole, parts, alternative: None });
         }
         if !bound.is_empty() {
-            let relation = if is_complete(forest, whole, &bound) { Relation::Equal } else { Relation::Holds };
+            let complete = is_complete(forest, whole, &bound) || is_divided(table, forest, whole, &bound);
+            let relation = if complete { Relation::Equal } else { Relation::Holds };
             sums.push(RowSum { rule, relation, whole, parts: bound, alternative: None });
         }
     }
@@ -146,6 +147,21 @@ fn is_complete(forest: &Forest, whole: usize, parts: &[usize]) -> bool {
     let printed: Vec<_> = parts.iter().filter_map(|&part| forest.meaning[part]).collect();
     words::sums().iter().any(|sum| {
         sum.whole == [meaning] && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
+    })
+}
+
+/// Whether the parts that 其中 names are those that the total of a form is divided into (年度资金总额: 其中：财政拨款, 其他资金).
+fn is_divided(table: &Table, forest: &Forest, whole: usize, parts: &[usize]) -> bool {
+    let is_form = matches!(table.kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
+    if !is_form || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
+        return false;
+    }
+    let printed: Vec<_> = parts.iter().map(|&part| forest.meaning[part]).collect();
+    words::forms().iter().filter(|sum| sum.whole == [words::TOTAL]).any(|sum| {
+        let is_part =
+            |meaning: &Option<words::Meaning>| sum.parts.iter().any(|(part, _)| Some(*part) == *meaning);
+        printed.iter().all(is_part)
+            && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(&Some(*part)))
     })
 }
 

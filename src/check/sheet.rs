@@ -2,6 +2,7 @@
 //! and asked by every family of rules.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
@@ -28,9 +29,10 @@ pub(crate) struct Head<'t> {
 }
 
 impl<'t> Head<'t> {
-    /// The head of a column beside another one, with which it may share a group.
-    fn of(index: usize, column: &'t Column, beside: Option<&Head>) -> Self {
-        let path = words::header(column);
+    /// The head of a column beside another one, with which it may share a group. `shared` says that a share of a whole
+    /// stands in its group.
+    fn of(index: usize, column: &'t Column, beside: Option<&Head>, shared: bool) -> Self {
+        let path = words::header(column, shared);
         let meaning = |(depth, level): (usize, &Cow<str>)| match beside {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
@@ -60,10 +62,16 @@ impl<'t> Head<'t> {
 
 /// The amount columns of a table, in printed order.
 pub(crate) fn heads(table: &Table) -> Vec<Head<'_>> {
+    let amounts = || table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount);
+    let shared: BTreeSet<&[String]> = amounts()
+        .filter_map(|(_, column)| column.path.split_last())
+        .filter(|(last, group)| !group.is_empty() && words::is_share(&keyed(last)))
+        .map(|(_, group)| group)
+        .collect();
     let mut heads: Vec<Head> = Vec::new();
-    for (index, column) in table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount)
-    {
-        heads.push(Head::of(index, column, heads.last()));
+    for (index, column) in amounts() {
+        let is_shared = column.path.split_last().is_some_and(|(_, group)| shared.contains(group));
+        heads.push(Head::of(index, column, heads.last(), is_shared));
     }
     heads
 }

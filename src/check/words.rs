@@ -57,6 +57,7 @@ struct Rules {
     funds: Vec<&'static str>,
     nested: Vec<(Meaning, Meaning)>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
+    titled: Vec<(TableKind, &'static str, Scope)>,
     sums: Vec<Sum>,
     forms: Vec<Sum>,
     classes: Wordings<&'static str>,
@@ -78,6 +79,9 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     let moved = |class, way| lines(class).map(move |[word]| (word, way));
     let scope = |[kind, side, name, base]: [&'static str; 4]| {
         Some((named_in_output(kind)?, named_in_output(side), Scope { name, base }))
+    };
+    let titled = |[kind, word, name, base]: [&'static str; 4]| {
+        Some((named_in_output(kind)?, word, Scope { name, base }))
     };
     let standard = |[_, kinds, name]: [&'static str; 3]| StandardTable {
         kinds: kinds.split(' ').filter_map(named_in_output).collect(),
@@ -109,6 +113,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         meanings: Wordings::of(meanings),
         nested: pairs("nested"),
         scopes: lines("scope").filter_map(scope).collect(),
+        titled: lines("titled").filter_map(titled).collect(),
         sums: sums("sum"),
         forms: sums("form"),
         classes: Wordings::of(
@@ -227,8 +232,13 @@ pub(crate) fn is_money(meaning: Meaning) -> bool {
     meaning.starts_with("fund.") || meaning.starts_with("source.")
 }
 
-/// What the tables of this kind and side are about.
+/// What the tables of this kind and side are about, or what the title says of one.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
+    let title = |word: &str| table.title.as_deref().is_some_and(|title| keyed(title).contains(word));
+    let titled = WORDS.titled.iter().find(|(kind, word, _)| *kind == table.kind && title(word));
+    if let Some((_, _, scope)) = titled {
+        return Some(scope);
+    }
     WORDS
         .scopes
         .iter()
@@ -337,10 +347,11 @@ pub(crate) fn is_reserved(folded: &str) -> bool {
 }
 
 /// The header of a column as the rules read it: folded, and with the level that says which figure it is
-/// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group.
-pub(crate) fn header(column: &Column) -> Vec<Cow<'_, str>> {
+/// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group. Where a share of the column stands
+/// beside it (`事业收入/金额` and `事业收入/其中：教育收费`), they keep their own group.
+pub(crate) fn header(column: &Column, shared: bool) -> Vec<Cow<'_, str>> {
     let mut path: Vec<Cow<str>> = column.path.iter().map(|level| keyed(level)).collect();
-    if path.len() > 1 && path.last().is_some_and(|level| is_facet(level)) {
+    if !shared && path.len() > 1 && path.last().is_some_and(|level| is_facet(level)) {
         path.rotate_right(1);
     }
     path
@@ -489,7 +500,7 @@ mod tests {
     }
 
     fn measured(column: &Column) -> Measure {
-        let path = header(column);
+        let path = header(column, false);
         let meanings: Vec<Option<Meaning>> = path.iter().map(|level| meaning(level)).collect();
         measure(column, &path, &meanings)
     }
@@ -505,6 +516,8 @@ mod tests {
         }
         let scopes = entries(RULES).filter(|entry| entry[0] == "scope").count();
         assert_eq!(WORDS.scopes.len(), scopes, "a kind that is none");
+        let titled = entries(RULES).filter(|entry| entry[0] == "titled").count();
+        assert_eq!(WORDS.titled.len(), titled, "a kind that is none");
         for (part, whole) in &WORDS.nested {
             assert!(known.contains(part) && known.contains(whole), "{part} in {whole}");
         }
@@ -540,7 +553,7 @@ mod tests {
 
     #[test]
     fn a_figure_word_at_the_end_of_a_header_moves_to_its_front() {
-        assert_eq!(header(&column(&["因公出国（境）费", "决算数"])), ["决算数", "因公出国(境)费"]);
-        assert_eq!(header(&column(&["决算数"])), ["决算数"]);
+        assert_eq!(header(&column(&["因公出国（境）费", "决算数"]), false), ["决算数", "因公出国(境)费"]);
+        assert_eq!(header(&column(&["决算数"]), false), ["决算数"]);
     }
 }

@@ -345,6 +345,13 @@ mod tests {
     }
 
     items! {
+        remarks_and_figures_in_names: RevenueExpenditureSummary Some(Side::Revenue), {
+            "四、事业收入预算" => "revenue.business_income",
+            "六、其他收入（不含利息收入）" => "revenue.other",
+            "单位上年结余（不包括国库集中支付额度结余）" => "revenue.carry_over",
+            "（二）行政事业性收费收入安排的拨款" => "revenue.fees.administrative",
+            "其中：专项资金列入部门预算的项目" => "revenue.special_funds",
+        }
         revenue_in_one_wording: RevenueExpenditureSummary Some(Side::Revenue), {
             "一、一般公共预算拨款收入" => "revenue.general_public_budget",
             "二、政府性基金预算拨款收入" => "revenue.government_fund",

@@ -1,11 +1,11 @@
 //! A code whose printed name is not the classification's: `2101501 行政支出` where the list has 行政运行.
 //!
 //! One of the two is misread or misprinted. Names of other years are names too; a code that the lists do not have says
-//! nothing.
+//! nothing, nor does the name of what is bought beside the code that pays for it.
 
 use std::collections::BTreeSet;
 
-use crate::document::{Role, Row, Table, Value, Warning};
+use crate::document::{Role, Row, Table, TableKind, Value, Warning};
 use crate::vocab::codes::{is_name_of, names};
 use crate::vocab::wording::key;
 
@@ -15,6 +15,11 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for table in tables {
         let names_column = names_column(table);
+        if table.kind == TableKind::Procurement
+            && !names_column.is_some_and(|column| names_codes(table, column))
+        {
+            continue;
+        }
         for row in &table.rows {
             let Some(code) = row.code.as_deref() else { continue };
             let stated = printed_name(row, names_column);
@@ -41,6 +46,11 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
 fn names_column(table: &Table) -> Option<usize> {
     let code = table.columns.iter().position(|column| column.role == Role::Code)?;
     (code..table.columns.len()).find(|&column| table.columns[column].role == Role::Name)
+}
+
+/// Whether a column is headed as the names of codes: 科目名称, 功能分类.
+fn names_codes(table: &Table, column: usize) -> bool {
+    table.columns[column].path.last().is_some_and(|head| head.contains("科目") || head.contains("分类"))
 }
 
 /// The name that is printed for the code of a row.

@@ -86,7 +86,7 @@ impl<'a> Namer<'a> {
             });
         }
         let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
-        if !is_unit && let Some(item) = self.vocabulary.row(&folded, &self.scopes) {
+        if !is_unit && let Some(item) = self.stated(name, &folded) {
             return Some(item.to_owned());
         }
         if is_sum(&folded, self.vocabulary)
@@ -114,6 +114,20 @@ impl<'a> Namer<'a> {
                 item.map(str::to_owned)
             }),
         }
+    }
+
+    /// The item that the vocabulary has for a name: as it is printed, without the remark in brackets at its end
+    /// (其他收入（不含利息收入）), or without the word that only says which figure it is (事业收入预算).
+    fn stated(&self, name: &str, folded: &str) -> Option<&str> {
+        let known = |folded: &str| self.vocabulary.row(folded, &self.scopes);
+        let bare = |name: &str| {
+            let end = name.trim_end();
+            let open = end.rfind(['（', '('])?;
+            end.ends_with(['）', ')']).then(|| key(&end[..open])).filter(|bare| !bare.is_empty())
+        };
+        known(folded).or_else(|| bare(name).and_then(|bare| known(&bare))).or_else(|| {
+            ["预算数", "预算", "决算数", "决算"].iter().find_map(|word| known(folded.strip_suffix(word)?))
+        })
     }
 
     /// The printed name, or for a sum (`小计`) beside its group the group that it sums up.

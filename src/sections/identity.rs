@@ -21,7 +21,7 @@ static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// A cover line without its year and what kind of document it is: what is left names the issuer.
 static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[(（]?(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年?度?[)）]?|(?:部门|单位|区级|市级|省级|县级|本级)*(?:预决算|预算|决算|绩效)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*.*$|信息公开.*$|目录$|公开$").ok()
+    Regex::new(r"[(（]?(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年?度?[)）]?|(?:部门|单位|综合|区级|市级|省级|县级|本级)*(?:预决算|预算|决算|绩效)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*.*$|信息公开.*$|目录$|公开$").ok()
 });
 static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
 
@@ -201,6 +201,7 @@ mod tests {
             (&["二〇二二年度青石区图书馆单位预算"], Budget, 2022, "青石区图书馆"),
             (&["2024年度", "青石区柳荫街道办事处(本级)部门预算"], Budget, 2024, "青石区柳荫街道办事处(本级)"),
             (&["青石区图书馆", "2022年度单位决算公开"], FinalAccounts, 2022, "青石区图书馆"),
+            (&["青石区图书馆2023年部门综合预算公开"], Budget, 2023, "青石区图书馆"),
         ] {
             assert_eq!(identify(cover), (kind, Some(year), Some(name.to_owned())), "{cover:?}");
         }

@@ -56,12 +56,16 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
             block.push(column);
         }
     }
-    // Columns that name rows but hold no amount belong to the block before them.
-    if blocks.len() > 1
-        && blocks.last().is_some_and(|block| !block.iter().any(|c| c.role == Role::Amount))
-        && let (Some(tail), Some(block)) = (blocks.pop(), blocks.last_mut())
-    {
-        block.extend(tail);
+    // Columns that name rows but hold no amount belong to the block before them, and so do codes without names.
+    let has = |block: &[Column], role: Role| block.iter().any(|column| column.role == role);
+    let is_whole = |block: &[Column]| has(block, Role::Amount) && has(block, Role::Name);
+    let mut parts = std::mem::take(&mut blocks).into_iter();
+    blocks.extend(parts.next());
+    for part in parts {
+        match blocks.last_mut() {
+            Some(before) if !is_whole(&part) => before.extend(part),
+            _ => blocks.push(part),
+        }
     }
     let several = blocks.len() > 1;
     let mut blocks: Vec<Block> = blocks
@@ -284,7 +288,12 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
         let path = header.paths.get(index).cloned().unwrap_or_default();
         let own = Column { sources: vec![index], path, role };
         if let Some(last) = columns.last_mut() {
-            let levels = is_level(&own.path) && last.role == Role::Code && own.path.len() >= last.path.len();
+            // 类 begins another code.
+            let begins = own.path.last().is_some_and(|last| fold::key(last) == "类");
+            let levels = is_level(&own.path)
+                && !begins
+                && last.role == Role::Code
+                && own.path.len() >= last.path.len();
             let merged = own.path == last.path
                 && last.role == Role::Code
                 && role == Role::Code

@@ -195,7 +195,11 @@ impl Draft {
             if title.is_some() && begins {
                 return Some(next);
             }
-            let from = if again == 0 && self.repeats_header(&next) { self.header.depth } else { again };
+            // A form of another project has the labels of this one, which are no header that is printed again.
+            let is_again = again == 0
+                && !form::begins_another(&self.matrix, &next.matrix, self.header.depth)
+                && self.repeats_header(&next);
+            let from = if is_again { self.header.depth } else { again };
             let next = self.spread(next);
             let start = self.matrix.rows.len();
             self.append(next, from);

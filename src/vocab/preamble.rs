@@ -86,10 +86,14 @@ pub fn before_unit(text: &str) -> Vec<&str> {
     [Some(before).filter(|text| !text.is_empty()), Some(unit), after].into_iter().flatten().collect()
 }
 
-/// The name of an organization without the code printed before it and the brackets around that code:
-/// `450002某局`, `450002_某局` and `[450002]某局` are 某局.
+/// What stands for a seal behind the name of an organization.
+const SEALS: [&str; 6] = ["（公章）", "(公章)", "（盖章）", "(盖章)", "（签章）", "(签章)"];
+
+/// The name of an organization without the code printed before it, the brackets around that code and the place of its
+/// seal: `450002某局`, `450002_某局`, `[450002]某局` and `某局（公章）` are 某局.
 pub fn organization(printed: &str) -> String {
     let name = fold::compact(printed);
+    let name = SEALS.iter().find_map(|seal| name.strip_suffix(seal)).unwrap_or(&name).to_owned();
     let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || "[]【】-_—–.、 ".contains(c));
     if bare.is_empty() { name } else { bare.to_owned() }
 }

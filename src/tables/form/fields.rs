@@ -174,6 +174,9 @@ pub fn value(label: &str, text: &str) -> Value {
 fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     let (Some(first), Some(second)) = (tokens.first(), tokens.get(1)) else { return false };
     let text = first.text();
+    if states_figure(text) {
+        return false;
+    }
     let known = forms::is(text, Label::Group) || forms::is(text, Label::Indicators);
     if matrix.printed && first.slot.span.0 > 1 && first.slot.span.0 > second.slot.span.0 && tokens.len() > 2 {
         return true;
@@ -193,7 +196,7 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
         || tokens.len() == 3
             && blank_below(matrix, row, first)
             && is_labelish(second.text()) > 0
-            && !forms::is_label(text)
+            && (known || !forms::is_label(text))
 }
 
 fn blank_below(matrix: &Matrix, row: usize, token: &Token) -> bool {

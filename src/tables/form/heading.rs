@@ -10,7 +10,8 @@
 
 use std::ops::Range;
 
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::vocab::forms;
 use crate::vocab::indicators::{self as words, Attribute};
 
 /// A header.
@@ -43,10 +44,11 @@ pub fn contain(headings: &[Heading], row: usize) -> bool {
 pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     matrix.tokens(row).find_map(|(_, slot)| words::attribute(&slot.text))?;
     let rows = row..row + 1 + usize::from(goes_on(matrix, row));
-    let columns: Vec<(usize, Attribute)> = (0..matrix.columns)
+    let mut columns: Vec<(usize, Attribute)> = (0..matrix.columns)
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
         .skip_while(|(_, attribute)| *attribute == Attribute::Other)
         .collect();
+    name_by_detail(&mut columns);
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
     let levels =
         [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
@@ -57,16 +59,34 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     .then_some(Heading { rows, columns })
 }
 
+/// Where no column behind the levels heads the names of the indicators (绩效指标 over 一级指标, 二级指标, 指标内容, 指标值), what
+/// explains them names them.
+fn name_by_detail(columns: &mut [(usize, Attribute)]) {
+    let Some(level2) = columns.iter().position(|(_, a)| *a == Attribute::Level2) else { return };
+    let behind = &mut columns[level2 + 1..];
+    let has = |attribute| behind.iter().any(|(_, a)| *a == attribute);
+    if has(Attribute::Target)
+        && !has(Attribute::Level3)
+        && let Some((_, detail)) = behind.iter_mut().find(|(_, a)| *a == Attribute::Detail)
+    {
+        *detail = Attribute::Level3;
+    }
+}
+
 /// Whether the row below belongs to the header: all of its texts stand under merged cells of the header, or, where merged
-/// cells are lost, are words of headers.
+/// cells are lost, are words of headers, or labels of the project before the first of them.
 fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
-    if below >= matrix.rows.len() || matrix.breaks.contains(&below) || matrix.tokens(below).next().is_none() {
+    if below >= matrix.rows.len() || matrix.breaks.contains(&below) {
         return false;
     }
+    let head = |(_, slot): &(usize, &Slot)| words::attribute(&slot.text).is_some();
+    let Some(first) = matrix.tokens(below).find(head).or_else(|| matrix.tokens(below).next()) else {
+        return false;
+    };
     matrix.tokens(below).all(|(column, slot)| {
         if !matrix.printed {
-            return words::attribute(&slot.text).is_some();
+            return words::attribute(&slot.text).is_some() || column < first.0 && forms::is_label(&slot.text);
         }
         let over = &matrix.rows[row][column];
         let cell = &matrix.rows[row][column - over.cover.1.min(column)];
@@ -102,6 +122,21 @@ mod tests {
         let heading = at(&printed(&cells), 0).unwrap();
         assert_eq!(heading.rows, 0..1);
         assert_eq!(heading.columns, [(0, Level1), (1, Level3), (3, Other), (4, Target)]);
+    }
+
+    #[test]
+    fn what_explains_the_indicators_names_them_where_nothing_else_does() {
+        use Attribute::{Level1, Level2, Level3, Target};
+        let cells = [
+            (0, 0, 2, 1, "绩效指标"),
+            (0, 1, 1, 1, "一级指标"),
+            (0, 2, 1, 1, "二级指标"),
+            (0, 3, 1, 1, "指标内容"),
+            (0, 4, 1, 1, "指标值"),
+            (1, 1, 1, 1, "产出指标"),
+        ];
+        let columns = [(0, Level3), (1, Level1), (2, Level2), (3, Level3), (4, Target)];
+        assert_eq!(at(&printed(&cells), 0).unwrap().columns, columns);
     }
 
     #[test]

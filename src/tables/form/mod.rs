@@ -114,6 +114,11 @@ pub fn begin_alike(matrix: &Matrix, other: &Matrix) -> bool {
     label(matrix).is_some_and(|own| label(other) == Some(own))
 }
 
+/// Whether the first `depth` rows of a grid begin another form like this one, and are no header of indicators.
+pub fn begins_another(matrix: &Matrix, next: &Matrix, depth: usize) -> bool {
+    begin_alike(matrix, next) && (0..depth.min(next.rows.len())).all(|row| heading::at(next, row).is_none())
+}
+
 /// The last row from `first` on that a form begins in.
 pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
     let starts =

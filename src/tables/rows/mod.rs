@@ -408,8 +408,13 @@ impl<'a> Builder<'a> {
             _ => style,
         });
         let indent = self.column(Role::Name).map_or(0, |name| slots[name].indent);
+        // 其中：公务用车购置费, 公务用车运行维护费: what is printed at one depth goes on.
+        let of_which = self.styles.last().is_some_and(|(style, _)| *style == Some(Numbering::OfWhich));
         match style {
-            None if self.styles.is_empty() || indent == 0 => return if style.is_none() { 1 } else { 2 },
+            None if self.kind == TableKind::ThreePublic && of_which && indent == 0 => {
+                return self.styles.len().min(9) as u8;
+            }
+            None if self.styles.is_empty() || indent == 0 => return 1,
             _ => {}
         }
         let mut key = (style, if style.is_some() { 0 } else { indent });
