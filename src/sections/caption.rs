@@ -327,8 +327,9 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
 
 /// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
 fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
-    let starts =
-        |text: &str| preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。');
+    let starts = |text: &str| {
+        preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。')
+    };
     let is_lone = |row: &usize| match grid.row_texts(*row)[..] {
         [] => true,
         [text] => starts(text) || is_sentence(text),

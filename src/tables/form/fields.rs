@@ -164,8 +164,8 @@ pub fn value(label: &str, text: &str) -> Value {
     if number::is_dash(text) {
         return Value::Blank;
     }
-    let named = CODES.iter().any(|word| label.contains(word))
-        || NO_AMOUNTS.iter().any(|word| label.ends_with(word));
+    let named =
+        CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word));
     match number::parse(text) {
         Some(number) if !named => Value::Number(number),
         _ => Value::Text(fold::paragraphs(text)),

@@ -38,9 +38,18 @@ pub fn rows<'a>(
 ) -> Vec<Body> {
     let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(&matrix, row)).collect();
     let body = header.body..matrix.rows.len();
+    // Where a total stands under the header, pages print both again.
+    let total = body
+        .clone()
+        .next()
+        .filter(|&first| matrix.begins_with_total(first))
+        .map(|first| keys(&matrix, first));
     let mut builders: Vec<Builder> = blocks.map(|block| Builder::new(kind, block, body.len())).collect();
-    for index in body {
-        if !is_header_again(&matrix, &heads, index) {
+    for index in body.clone() {
+        let is_total_again = index > body.start
+            && matrix.breaks.contains(&index)
+            && total.as_ref().is_some_and(|total| total.len() > 1 && *total == keys(&matrix, index));
+        if !is_total_again && !is_header_again(&matrix, &heads, index) {
             for builder in &mut builders {
                 let cells = cells::cells(&matrix, header, index, builder.block, &builder.printed);
                 if !cells.iter().all(Slot::is_blank) {
