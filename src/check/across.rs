@@ -10,7 +10,7 @@ use smallvec::smallvec;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
-use crate::check::sheet::Sheet;
+use crate::check::sheet::{Named, Sheet};
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
 use crate::document::{DocumentKind, Table, TableKind, Value};
@@ -396,27 +396,45 @@ impl<'a, 't> Across<'a, 't> {
         }
     }
 
-    /// 资金总额 = 财政拨款 + 其他资金 within one form.
+    /// 资金总额 = 财政拨款 + 其他资金 within one form. Where the money of several years stands beside that of one, each
+    /// total has its own parts.
     fn forms(&mut self) {
         for own in self.own() {
             let (index, table) = (own.index, own.table);
-            let field = |meaning: &str| {
-                table.fields.iter().zip(&own.fields).enumerate().find_map(|(f, (field, named))| {
-                    let is_meant =
-                        if meaning == TOTAL { named.is_total() } else { named.meaning == Some(meaning) };
-                    (is_meant && !matches!(field.value, Value::Text(_)))
-                        .then(|| (f, self.figures.field(index, f)))
-                })
+            let fields = |meaning: &str| -> Vec<(usize, Option<FigureId>)> {
+                let is_meant = |named: &Named| match meaning {
+                    TOTAL => named.is_total() || named.is_total_of_years(),
+                    _ => named.meaning == Some(meaning),
+                };
+                let meant = table.fields.iter().zip(&own.fields).enumerate();
+                meant
+                    .filter(|(_, (field, named))| is_meant(named) && !matches!(field.value, Value::Text(_)))
+                    .map(|(f, _)| (f, self.figures.field(index, f)))
+                    .collect()
             };
+            let mut sums = Vec::new();
             for sum in words::forms() {
-                let Some((f, Some(total))) = field(sum.whole[0]) else { continue };
-                let (may_lack, needed): (Vec<_>, Vec<_>) =
-                    sum.parts.iter().partition(|(_, may_lack)| *may_lack);
-                let needed: Option<Vec<_>> = needed.into_iter().map(|(part, _)| field(part)).collect();
-                let Some(needed) = needed else { continue };
-                let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
-                let more = may_lack.into_iter().filter_map(|(part, _)| field(part)?.1);
-                let parts: Addends = needed.iter().copied().chain(more).collect();
+                let totals = fields(sum.whole[0]);
+                let parts: Vec<_> =
+                    sum.parts.iter().map(|(part, may_lack)| (fields(part), *may_lack)).collect();
+                for (which, &(f, total)) in totals.iter().enumerate() {
+                    let of_total = |part: &[(usize, Option<FigureId>)]| match totals.len() {
+                        1 => part.first().copied(),
+                        count => part.get(which).copied().filter(|_| part.len() == count),
+                    };
+                    let needed = parts.iter().filter(|(_, may_lack)| !may_lack);
+                    let needed: Option<Vec<_>> = needed.map(|(part, _)| of_total(part)).collect();
+                    let (Some(total), Some(needed)) = (total, needed) else { continue };
+                    let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
+                    let more = parts.iter().filter(|(_, may_lack)| *may_lack);
+                    let more = more.filter_map(|(part, _)| of_total(part)?.1);
+                    let parts: Addends = needed.iter().copied().chain(more).collect();
+                    if !parts.is_empty() {
+                        sums.push((f, total, needed, parts));
+                    }
+                }
+            }
+            for (f, total, needed, parts) in sums {
                 let statement = |figures: Addends| Statement {
                     table: index,
                     figures,
@@ -425,17 +443,14 @@ impl<'a, 't> Across<'a, 't> {
                     column: Arc::default(),
                     carried: None,
                 };
-                if !parts.is_empty() {
-                    let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
-                    // What some forms print beside the parts others print within them.
-                    let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
-                    let parts = statement(parts);
-                    let identity =
-                        self.compare(Rule::ProjectsAddUp, &statement(smallvec![total]), &parts, claim);
-                    identity.alternatives = alternatives;
-                    identity.tables.truncate(1);
-                    identity.column = None;
-                }
+                let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
+                // What some forms print beside the parts others print within them.
+                let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
+                let (total, parts) = (statement(smallvec![total]), statement(parts));
+                let identity = self.compare(Rule::ProjectsAddUp, &total, &parts, claim);
+                identity.alternatives = alternatives;
+                identity.tables.truncate(1);
+                identity.column = None;
             }
         }
     }

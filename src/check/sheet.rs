@@ -113,7 +113,7 @@ pub(crate) fn standing<'a, 't>(mut stating: Stating<'a, 't>) -> Stating<'a, 't> 
 pub(crate) struct Named<'t> {
     /// Its folded label.
     pub label: Cow<'t, str>,
-    /// `name`, `unit` or `total`.
+    /// `name`, `unit`, `total` or `period`.
     pub what: Option<&'static str>,
     /// What it speaks of.
     pub meaning: Option<Meaning>,
@@ -128,6 +128,11 @@ impl<'t> Named<'t> {
     /// Whether it is the total of its form.
     pub fn is_total(&self) -> bool {
         self.what == Some(words::TOTAL)
+    }
+
+    /// Whether it is what a project gets over several years (中期资金总额).
+    pub fn is_total_of_years(&self) -> bool {
+        self.what == Some(words::TOTAL_OF_YEARS)
     }
 }
 

@@ -23,6 +23,9 @@ pub(crate) type Meaning = &'static str;
 /// The meaning of a plain total.
 pub(crate) const TOTAL: Meaning = "total";
 
+/// What a field is that states a total over several years.
+pub(crate) const TOTAL_OF_YEARS: &str = "period";
+
 /// Meanings that add up to the same: the sums of both sides are equal.
 pub(crate) struct Sum {
     /// The side that is stated.
@@ -167,7 +170,7 @@ pub(crate) fn forms() -> &'static [Sum] {
     &WORDS.forms
 }
 
-/// What a field of a form with this folded label is: `name`, `unit` or `total`.
+/// What a field of a form with this folded label is: `name`, `unit`, `total` or `period`.
 pub(crate) fn field(label: &str) -> Option<&'static str> {
     WORDS.fields.iter().find(|(_, word)| label.ends_with(word)).map(|(what, _)| *what)
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::text::fold;
-use crate::vocab::codes::{is_name_of, names};
+use crate::vocab::codes::{Classification, is_name_of, names};
 
 /// A code before a name in one cell: in brackets, set apart, or run together.
 static BEFORE_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -49,6 +49,23 @@ pub fn is_classification(digits: &str) -> bool {
 pub fn repaired(digits: &str) -> Option<&str> {
     let rest = digits.strip_prefix('0')?;
     (is_classification(rest) && matches!(rest.as_bytes().first(), Some(b'2' | b'3' | b'5'))).then_some(rest)
+}
+
+/// The full code of the two digits that a column prints for a level below the code `above`: `05` is 20805 under 208, and
+/// `01` is 2080501 under 20805. Beside a full item two digits begin the next section, beside an item that was printed in
+/// two digits itself (`short`) the next item, unless the lists know the name.
+pub fn completed(digits: &str, name: &str, above: &str, short: bool) -> Option<String> {
+    Classification::of_code(above).filter(|_| digits.len() == 2)?;
+    let under = |length: usize| Some(format!("{}{digits}", above.get(..length)?));
+    let known = |code: &Option<String>| {
+        code.as_deref().is_some_and(|code| !names(code).is_empty() && is_name_of(name, code))
+    };
+    let (section, item) = (under(3), under(5));
+    if known(&section) != known(&item) {
+        return if known(&section) { section } else { item };
+    }
+    let is_item = above.len() == 5 || above.len() > 5 && short;
+    if is_item { item } else { section }
 }
 
 /// The depth of a code in its hierarchy: 类 1, 款 2, 项 3.
@@ -96,6 +113,22 @@ mod tests {
             ("行政运行", None),
         ] {
             assert_eq!(before_name(label), parts, "{label}");
+        }
+    }
+
+    #[test]
+    fn levels_printed_alone() {
+        for (digits, name, above, short, code) in [
+            ("05", "行政事业单位养老支出", "208", false, Some("20805")),
+            ("05", "机关事业单位基本养老保险缴费支出", "20805", true, Some("2080505")),
+            ("06", "机关事业单位职业年金缴费支出", "2080505", true, Some("2080506")),
+            ("11", "残疾人事业", "2080505", true, Some("20811")),
+            ("11", "名录以外的款", "2080505", false, Some("20811")),
+            ("01", "基本工资", "301", false, Some("30101")),
+            ("2080505", "", "20805", false, None),
+            ("05", "", "90", false, None),
+        ] {
+            assert_eq!(completed(digits, name, above, short).as_deref(), code, "{digits} {name} {above}");
         }
     }
 

@@ -321,21 +321,25 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     if top == grid.rows {
         return (grid, Caption::default(), Vec::new());
     }
-    let mut notes = Vec::new();
-    let mut bottom = grid.rows;
-    while bottom > top + 1 {
-        match grid.row_texts(bottom - 1)[..] {
-            [text] if preamble::is_note(text) => notes.push(fold::compact(text)),
-            [] => {}
-            _ => break,
-        }
-        bottom -= 1;
-    }
-    if notes.is_empty() {
-        bottom = grid.rows;
-    }
-    notes.reverse();
+    let (bottom, notes) = notes_below(&grid, top);
     (slice(grid, top, bottom), caption, notes)
+}
+
+/// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
+fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
+    let starts = |text: &str| {
+        preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。')
+    };
+    let is_lone = |row: &usize| match grid.row_texts(*row)[..] {
+        [] => true,
+        [text] => starts(text) || is_sentence(text),
+        _ => false,
+    };
+    let lone: Vec<usize> = (top + 1..grid.rows).rev().take_while(is_lone).collect();
+    let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
+    let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
+    let bottom = notes.first().map_or(grid.rows, |(row, _)| *row);
+    (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
 }
 
 /// The rows `top..bottom` of a grid.

@@ -203,11 +203,17 @@ fn heads_half(path: &[String]) -> bool {
     matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
 }
 
+/// Whether a column numbers the rows of the form, whether they say anything or not.
+pub fn numbers_rows(path: &[String]) -> bool {
+    path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次" | "栏次"))
+}
+
 /// Whether the numbers of a column count or identify its rows (序号, 项目代码, 年度): they are no amounts and name nothing.
 pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
         let key = fold::key(last);
-        matches!(key.as_str(), "序号" | "行次" | "栏次" | "年度" | "年份" | "预算年度" | "决算年度")
+        numbers_rows(path)
+            || matches!(key.as_str(), "年度" | "年份" | "预算年度" | "决算年度")
             || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
     })
 }

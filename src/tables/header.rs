@@ -158,10 +158,11 @@ fn is_class_codes(matrix: &Matrix, row: usize) -> bool {
         && words.iter().all(|word| word.ends_with("合计"))
 }
 
-/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `甲 乙 1 2`, `1 2 3=1+2`.
+/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 1`, `甲 乙 1 2`, `1 2 3=1+2`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
     let mut numbers = Vec::new();
     let mut words = 0;
+    let mut said = false;
     for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
         let rest = &text[head.len()..];
@@ -174,12 +175,13 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
                 "栏次" | "行次" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
             ) =>
             {
-                words += 1
+                words += 1;
+                said |= text == "栏次";
             }
             _ => return false,
         }
     }
-    numbers.len() >= 2
+    (numbers.len() >= 2 || said && numbers == [1])
         && (numbers.first() == Some(&1) || words > 0)
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1)
 }

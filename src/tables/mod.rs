@@ -189,18 +189,20 @@ fn stated(block: &Block, halves: bool) -> Vec<Column> {
         .collect()
 }
 
-/// Whether no cell but those of codes and names holds anything, or only 无.
+/// Whether no cell but those of codes, names and row numbers (行次) holds anything, or only 无.
 fn is_empty(table: &Table) -> bool {
     let names =
         |role: Role| matches!(role, Role::Code | Role::Name | Role::Group | Role::OrgCode | Role::OrgName);
     let nothing = |value: &Value| value.text().is_some_and(|text| fold::key(text) == "无");
     let values = table.columns.iter().any(|column| column.role.is_figure());
-    let figures =
-        |row: &Row| {
-            table.columns.iter().zip(&row.cells).any(|(column, value)| {
-                (!names(column.role) || !values) && !value.is_blank() && !nothing(value)
-            })
-        };
+    let figures = |row: &Row| {
+        table.columns.iter().zip(&row.cells).any(|(column, value)| {
+            (!names(column.role) || !values)
+                && !columns::numbers_rows(&column.path)
+                && !value.is_blank()
+                && !nothing(value)
+        })
+    };
     !table.rows.iter().any(figures)
 }
 

@@ -159,11 +159,13 @@ fn stated_label(text: &str) -> String {
 /// The value of a field: a number where it prints one and the label does not name a code, a date or a number of
 /// another kind.
 pub fn value(label: &str, text: &str) -> Value {
-    const NO_AMOUNTS: [&str; 9] = ["编码", "代码", "编号", "电话", "年度", "时间", "日期", "邮编", "期限"];
+    const CODES: [&str; 3] = ["编码", "代码", "编号"];
+    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
     if number::is_dash(text) {
         return Value::Blank;
     }
-    let named = NO_AMOUNTS.iter().any(|word| label.ends_with(word) || label.contains("代码"));
+    let named =
+        CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word));
     match number::parse(text) {
         Some(number) if !named => Value::Number(number),
         _ => Value::Text(fold::paragraphs(text)),

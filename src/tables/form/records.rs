@@ -204,8 +204,10 @@ fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: 
 }
 
 fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: Record) -> Form {
-    let mut form =
-        Form { unit: labels.iter().find_map(|(_, label)| unit_in_label(label)), ..Form::default() };
+    let after = labels.last().map_or(0, |(column, _)| *column);
+    let mut heads = (0..heading.rows.end).flat_map(|row| matrix.tokens(row));
+    let unit = heads.find_map(|(column, slot)| unit_in_label(&slot.text).filter(|_| column <= after));
+    let mut form = Form { unit, ..Form::default() };
     for ((_, label), cell) in labels.iter().zip(record.cells) {
         let Some((text, place)) = cell else { continue };
         let text = text.replace('\n', "");
@@ -216,7 +218,6 @@ fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: 
             corrected: None,
         });
     }
-    let after = labels.last().map_or(0, |(column, _)| *column);
     let mut reader = abreast::Reader::new(matrix, heading, None).beside_fields();
     for row in record.rows {
         let tokens: Vec<Token> = matrix

@@ -38,9 +38,18 @@ pub fn rows<'a>(
 ) -> Vec<Body> {
     let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(&matrix, row)).collect();
     let body = header.body..matrix.rows.len();
+    // Where a total stands under the header, pages print both again.
+    let total = body
+        .clone()
+        .next()
+        .filter(|&first| matrix.begins_with_total(first))
+        .map(|first| keys(&matrix, first));
     let mut builders: Vec<Builder> = blocks.map(|block| Builder::new(kind, block, body.len())).collect();
-    for index in body {
-        if !is_header_again(&matrix, &heads, index) {
+    for index in body.clone() {
+        let is_total_again = index > body.start
+            && matrix.breaks.contains(&index)
+            && total.as_ref().is_some_and(|total| total.len() > 1 && *total == keys(&matrix, index));
+        if !is_total_again && !is_header_again(&matrix, &heads, index) {
             for builder in &mut builders {
                 let cells = cells::cells(&matrix, header, index, builder.block, &builder.printed);
                 if !cells.iter().all(Slot::is_blank) {
@@ -220,7 +229,7 @@ impl<'a> Builder<'a> {
         }
         let label = self.label(&slots, &values);
         let (before, name) = code::before_name(&label).unzip();
-        let code = self.code(&slots, &mut values, &mut raw).or(before.map(str::to_owned));
+        let code = self.code(&slots, &label, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
         if total {
             self.say_once(&label, &mut values);
@@ -284,15 +293,25 @@ impl<'a> Builder<'a> {
         Value::Text(fold::compact(&slot.text))
     }
 
-    /// The row's classification code; a misprinted leading zero is repaired and the print kept in `raw`.
+    /// The row's classification code; what is printed of its last level alone (`05` under `208`) is completed, a misprinted
+    /// leading zero is repaired, and the print kept in `raw`.
     fn code(
         &mut self,
         slots: &[Slot],
+        label: &str,
         values: &mut [Value],
         raw: &mut BTreeMap<usize, String>,
     ) -> Option<String> {
         let index = self.column(Role::Code)?;
         let digits = code::parse(&slots[index].text)?;
+        let whole = self.rows.iter().rev().find_map(|row| Some((row.code.as_deref()?, &row.raw)));
+        let whole =
+            whole.and_then(|(above, raw)| code::completed(&digits, label, above, raw.contains_key(&index)));
+        if let Some(whole) = whole {
+            raw.insert(index, slots[index].text.clone());
+            values[index] = Value::Text(whole.clone());
+            return Some(whole);
+        }
         let Some(repaired) = code::repaired(&digits) else { return Some(digits) };
         let repaired = repaired.to_owned();
         self.warnings.push(
