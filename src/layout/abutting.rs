@@ -2,16 +2,20 @@
 //!
 //! Spreadsheets leave less white between two cells than a typesetter leaves between a figure and the text it belongs to,
 //! so white does not part them. Edges do: the amount ends where other figures end, and the name begins where other texts
-//! begin. So does a figure at the left of its cell, which would be read as more decimals of the amount.
+//! begin. So does a figure at the left of its cell, which would be read as more decimals of the amount. Where all lines of
+//! a table nearly touch, the seam is where amounts of different widths end and names of different widths begin.
 //!
 //! ```text
 //! 一、财政拨款     1,418.57一、科学技术支出
 //! 二、其他收入        12.00二、其他支出         →  1,418.57 | 一、科学技术支出
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::chunks::Chunk;
-use super::edges::Edges;
+use super::edges::{self, Edges};
 use super::lines::{Mark, Piece};
+use crate::geometry::Rect;
 
 /// The texts of each line, parted between an amount and a text that stand at edges which lines share.
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
@@ -19,11 +23,14 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         .into_iter()
         .map(|line| line.into_iter().map(|chunk| Abutting::of(marks, chunk)).collect())
         .collect();
-    let (mut starts, mut ends, mut inner) = (Edges::default(), Edges::default(), Edges::default());
-    let mut figures = Edges::default();
+    let (mut starts, mut ends, mut figures) = (Edges::default(), Edges::default(), Edges::default());
+    let mut seams: BTreeMap<i32, Seam> = BTreeMap::new();
     for text in lines.iter().flatten() {
         match text.parts() {
-            Some((_, name)) => inner.add(name.rect.x0),
+            Some((_, name)) => {
+                let seam = Seam::of(text.chunk.rect);
+                seams.entry(name.rect.x0).and_modify(|all| *all = all.union(seam)).or_insert(seam);
+            }
             None if text.chunk.is_figure() => {
                 ends.add(text.chunk.rect.x1);
                 figures.add(text.chunk.rect.x0);
@@ -35,13 +42,44 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         // A unit begins behind its amount and nowhere else, and the line of a paragraph where other lines begin.
         let is_line = starts.near(text.chunk.rect.x0, text.chunk.size) > 0;
         let is_shared = |(figure, name): (&Piece, &Piece)| {
+            let near = seams.range(edges::near(name.rect.x0, name.size)).map(|(_, seam)| *seam);
+            let seam = near.reduce(Seam::union);
             starts.near(name.rect.x0, name.size) > 0
                 || (ends.near(figure.rect.x1, figure.size) > 0 || figures.near(name.rect.x0, name.size) > 0)
-                    && inner.near(name.rect.x0, name.size) > 1
+                    && seam.is_some_and(|seam| seam.texts > 1)
+                || seam.is_some_and(|seam| seam.is_ragged(name.size))
         };
         if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
     };
     lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect()
+}
+
+/// Texts of which the second parts begin at one place: how many, where the first and the last of them begin, and end.
+#[derive(Debug, Clone, Copy)]
+struct Seam {
+    texts: usize,
+    starts: (i32, i32),
+    ends: (i32, i32),
+}
+
+impl Seam {
+    fn of(text: Rect) -> Self {
+        Self { texts: 1, starts: (text.x0, text.x0), ends: (text.x1, text.x1) }
+    }
+
+    fn union(self, other: Self) -> Self {
+        let extent = |a: (i32, i32), b: (i32, i32)| (a.0.min(b.0), a.1.max(b.1));
+        Self {
+            texts: self.texts + other.texts,
+            starts: extent(self.starts, other.starts),
+            ends: extent(self.ends, other.ends),
+        }
+    }
+
+    /// Whether texts begin at different places and end at different ones.
+    fn is_ragged(&self, size: i32) -> bool {
+        (self.starts.1 - self.starts.0).min(self.ends.1 - self.ends.0) > size / 4
+    }
 }
 
 /// A text, and after how many of its pieces an amount ends and another text begins.
@@ -93,6 +131,21 @@ mod tests {
         let expected = "|一、财政拨款|1,418.57|一、科学技术支出|1,400.00|\n\
             |二、其他收入||二、其他支出|30.57|\n|收入合计|1,418.57|支出合计|1,430.57|\n";
         assert_eq!(halves(&rows), expected);
+    }
+
+    #[test]
+    fn amounts_of_different_widths_end_where_names_of_different_widths_begin() {
+        let rows = [
+            ["一、财政拨款", "1,418.57", "一、教育支出", "1,400.00"],
+            ["二、其他收入", "0.00", "二、其他支出", "18.57"],
+            ["收入合计", "1,418.57", "支出合计", "1,418.57"],
+        ];
+        let expected = "|一、财政拨款|1,418.57|一、教育支出|1,400.00|\n\
+            |二、其他收入|0.00|二、其他支出|18.57|\n|收入合计|1,418.57|支出合计|1,418.57|\n";
+        assert_eq!(halves(&rows), expected);
+        // One unit behind amounts of different widths is set at the right with them.
+        let rows = [["国道", "1,418.57", "公里", "3.00"], ["省道", "8.57", "公里", "2.00"]];
+        assert_eq!(halves(&rows), "|国道|1,418.57公里|3.00|\n|省道|8.57公里|2.00|\n");
     }
 
     #[test]

@@ -100,12 +100,16 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 // put a quarter of an em between a figure and the Chinese text it belongs to.
                 let beside_amount = gap > line.size * 27 / 100 && is_amount(&current);
                 // Heads nearly touch in tight cells. Within one text no gap is left between characters that are set
-                // tight themselves, unless a blank is printed.
+                // tight themselves, unless a blank is printed or a mark of punctuation is.
                 let tight = [before, piece].iter().all(|piece| {
                     piece.marks.len() > 2
                         && marks[piece.marks.clone()].iter().all(|m| is_chinese(m.character))
                 });
-                let touching = tight && gap > line.size * 3 / 10 && !marks[piece.marks.start].blank;
+                let parts = |mark: usize| matches!(marks[mark].character, '，' | '、' | '；' | '：' | '。');
+                let touching = tight
+                    && gap > line.size / 6
+                    && !marks[piece.marks.start].blank
+                    && !parts(before.marks.end - 1);
                 if gap > widest
                     || interrupted
                     || touching

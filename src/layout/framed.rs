@@ -11,10 +11,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::chunks::{Chunk, is_tabular};
+use super::chunks::{Chunk, has_leader, is_tabular};
 use super::lines::Line;
 use super::regions::{Page, Region};
 use super::rules::{Segment, Segments};
+use crate::geometry::Rect;
+
+/// A header of more texts is none.
+const MOST_HEADS: usize = 500;
 
 impl Page<'_> {
     /// Tables between horizontal rules of one extent: three-line tables, and those with a rule under every row.
@@ -93,6 +97,63 @@ impl Page<'_> {
         !columns.is_empty() && lines.iter().filter(|line| !is_tabular(line)).flatten().all(is_name)
     }
 
+    /// Where a table ends of which two rules frame the header alone, because the rule under its last row is painted on the
+    /// page where it ends. However high its rows are, each of their texts stands below one head, and no other table
+    /// follows. The rows known so far end before the line `known`.
+    pub fn rows_below(&self, frame: &Region, known: usize, limit: usize) -> usize {
+        let [top, rule] = frame.rules[..] else { return known };
+        let header = frame.lines.start..self.lines.partition_point(|line| line.rect.center().1 < rule);
+        let heads = self.lowest(header, (top + rule) / 2);
+        let mut end = known;
+        while end < limit {
+            let follows = |line: &usize| {
+                self.lines[*line].rect.y0 - self.lines[line - 1].rect.y1 < self.lines[*line].size
+            };
+            let row = end..(end + 1..limit).take_while(follows).last().unwrap_or(end) + 1;
+            if !self.stands_below(&heads, row.clone()) {
+                break;
+            }
+            end = row.end;
+        }
+        if (end..limit).any(|line| self.opens(line)) { known } else { end }
+    }
+
+    /// Where the lowest heads of a header are, from left to right: those that reach below its `middle`, but no group over
+    /// several others.
+    fn lowest(&self, header: Range<usize>, middle: i32) -> Vec<(i32, i32)> {
+        let mut heads: Vec<(i32, i32)> = Vec::new();
+        let texts = self.chunks[header].iter().flatten().rev();
+        for text in texts.filter(|text| text.rect.y1 > middle).take(MOST_HEADS) {
+            let (from, to) = below(&heads, text.rect);
+            match to - from {
+                0 => heads.insert(from, (text.rect.x0, text.rect.x1)),
+                1 => heads[from] = (heads[from].0.min(text.rect.x0), heads[from].1.max(text.rect.x1)),
+                _ => {}
+            }
+        }
+        heads
+    }
+
+    /// Whether lines are a row below these heads: its texts stand side by side, each below one head that no other text of
+    /// its line stands below, or are the rest of a cell that the page break cuts.
+    fn stands_below(&self, heads: &[(i32, i32)], row: Range<usize>) -> bool {
+        let lines = &self.chunks[row.clone()];
+        let apart = row.clone().any(|line| self.is_caption(line) || has_leader(&self.chunks[line]));
+        let size = self.lines[row.start].size;
+        let alike = lines.iter().flatten().all(|text| (text.size - size).abs() * 5 < size);
+        let places: Vec<Vec<(usize, usize)>> = lines
+            .iter()
+            .map(|line| line.iter().map(|text| below(heads, text.rect)).collect::<Vec<_>>())
+            .collect();
+        let below_one = places.iter().flatten().all(|(from, to)| to - from < 2);
+        let below_own = places.iter().all(|line| line.windows(2).all(|pair| pair[0].1 <= pair[1].0));
+        let mut all = places.iter().flatten();
+        let first = all.next().copied().unwrap_or_default();
+        let is_one = all.all(|place| *place == first);
+        let is_rest = is_one && row.len() > 1 && first.0 > 0 && first.1 > first.0;
+        !apart && alike && below_one && below_own && (!is_one || is_rest)
+    }
+
     /// Whether the lines between two rules are one row of a table: they stand closely between the rules and do not
     /// state the unit of the next table. A blank row has none.
     fn is_row(&self, lines: Range<usize>, top: i32, bottom: i32) -> bool {
@@ -102,6 +163,12 @@ impl Page<'_> {
         let close = |(above, top): (i32, i32)| top - above < self.lines[last].size * 3 / 2;
         std::iter::once(top).chain(above).zip(tops).all(close) && !self.states_unit(last)
     }
+}
+
+/// Which of these heads a text stands below.
+fn below(heads: &[(i32, i32)], text: Rect) -> (usize, usize) {
+    let from = heads.partition_point(|(_, end)| *end <= text.x0);
+    (from, heads.partition_point(|(start, _)| *start < text.x1).max(from))
 }
 
 #[cfg(test)]
@@ -124,6 +191,29 @@ mod tests {
         let page = page.text(255.0, 200.0, "总计").right(405.0, 200.0, "3.00");
         let expected = "|项目|收入|科目|支出|\n|||一、教育支出||\n|||二、科学技术支出||\n|||三、农林水支出||\n\
             |总计|3.00|总计|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn rows_below_a_header_may_be_as_high_as_they_like_where_no_rule_ends_them() {
+        let row = |page: Drawing, y: f32, lines: &[&str], amounts: [&str; 2]| {
+            let lines = lines.iter().zip(0..);
+            let page = lines.fold(page, |page, (line, at)| page.text(155.0, y + 12.0 * at as f32, line));
+            page.text(55.0, y + 12.0, "本级").right(320.0, y + 12.0, amounts[0]).right(
+                405.0,
+                y + 12.0,
+                amounts[1],
+            )
+        };
+        let page = Drawing::portrait().rule(50.0, 80.0, 410.0, 80.0).rule(50.0, 116.0, 410.0, 116.0);
+        let page =
+            page.centre(90.0, 100.0, "单位").centre(190.0, 100.0, "内容").centre(340.0, 92.0, "本年收入");
+        let page = page.centre(290.0, 110.0, "合计").centre(380.0, 110.0, "拨款");
+        let page = row(page, 170.0, &["购置档案柜", "与密集架、", "除湿机"], ["3.00", "3.00"]);
+        let page = row(page, 290.0, &["数字化扫描", "馆藏文书档", "案"], ["2.00", "2.00"]);
+        let page = page.text(155.0, 420.0, "以上为年初数。");
+        let expected = "|[2×1]单位|[2×1]内容|[1×2]本年收入|\n|合计|拨款|\n\
+            |本级|购置档案柜与密集架、除湿机|3.00|3.00|\n|本级|数字化扫描馆藏文书档案|2.00|2.00|\n以上为年初数。\n";
         assert_eq!(page.shown(), expected);
     }
 

@@ -16,7 +16,7 @@ use super::rules::Segment;
 
 /// Texts begin at one edge where they are less than this part of an em apart; in narrow columns what is centred begins
 /// hardly further from what is left-aligned.
-const EDGES_PER_EM: i32 = 8;
+pub(crate) const EDGES_PER_EM: i32 = 8;
 
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///

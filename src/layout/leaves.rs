@@ -139,16 +139,40 @@ fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) ->
     let mut ends: Vec<i32> = body.iter().flatten().filter(is_amount).map(|b| b.rect.x1).collect();
     ends.sort_unstable();
     let (mut begin, mut all) = heads::groups(head);
+    let em = leaves.iter().map(|leaf| leaf.height()).min().unwrap_or(1);
     for leaf in leaves {
         let names = below(leaf, body).filter(|b| !is_amount(b));
         let end = ends[..ends.partition_point(|end| *end <= leaf.x0)].last();
         let begins = match names.map(|b| b.rect.x0).min() {
-            Some(start) => Some((start - leaf.x0).abs() < leaf.height() / 3),
-            None if end.is_some_and(|end| leaf.x0 - end < leaf.height()) => Some(true),
+            Some(start) => Some((start - leaf.x0).abs() * heads::EDGES_PER_EM < em),
+            None if end.is_some_and(|end| leaf.x0 - end < em) => Some(true),
             None => below(leaf, body).next().map(|_| false),
         };
         all += usize::from(begins.is_some());
         begin += usize::from(begins == Some(true));
     }
     begin * 2 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn heads_that_fill_their_columns_are_not_at_their_left() {
+        // The noughts begin at the left of their columns, nearly where wrapped heads in the middle do.
+        let page = Drawing::portrait().centre(75.0, 100.0, "科目名称").centre(150.0, 100.0, "总计");
+        let page =
+            [(205.0, ["政府性基", "金收入"]), (255.0, ["财政专户", "收入"]), (305.0, ["附属单位", "上缴"])]
+                .iter()
+                .fold(page, |page, (x, lines)| page.centre(*x, 94.0, lines[0]).centre(*x, 106.0, lines[1]));
+        let noughts =
+            |page: Drawing, y: f32| [182.0, 232.0, 282.0].iter().fold(page, |page, x| page.text(*x, y, "0"));
+        let page = noughts(page.text(52.0, 126.0, "行政运行").right(178.0, 126.0, "12,500.00"), 126.0);
+        let page = noughts(page.text(52.0, 146.0, "医疗保障管理").right(178.0, 146.0, "3,000.00"), 146.0);
+        let page = noughts(page.text(52.0, 166.0, "事业运行").text(122.0, 166.0, "26"), 166.0);
+        let expected = "|科目名称|总计|政府性基金收入|财政专户收入|附属单位上缴|\n|行政运行|12,500.00|0|0|0|\n\
+            |医疗保障管理|3,000.00|0|0|0|\n|事业运行|26|0|0|0|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

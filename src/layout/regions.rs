@@ -67,6 +67,10 @@ pub(crate) fn regions(
         let open = rule.is_none_or(|rule| page.goes_on(region.lines.end, rule));
         if open {
             region.lines.end = page.below(region.lines.clone(), limit);
+        }
+        let rows = page.rows_below(&region, region.lines.end, limit);
+        if open || rows > region.lines.end {
+            region.lines.end = rows;
             if !region.rules.is_empty() {
                 region.rules.push(lines[region.lines.end - 1].rect.y1);
             }
@@ -145,12 +149,12 @@ impl<'a> Page<'a> {
     }
 
     /// Whether a table may begin with this line.
-    fn opens(&self, line: usize) -> bool {
+    pub fn opens(&self, line: usize) -> bool {
         is_tabular(&self.chunks[line]) && !self.is_caption(line)
     }
 
     /// Whether a line is one of those above a table, and not of a wrapped cell.
-    fn is_caption(&self, line: usize) -> bool {
+    pub fn is_caption(&self, line: usize) -> bool {
         is_caption(&self.chunks[line]) && !self.is_wrapped(line)
     }
 

@@ -418,14 +418,30 @@ fn a_group_over_heads_at_the_right_of_their_columns_has_no_column_of_its_own() {
 
 #[test]
 fn heads_that_nearly_touch_are_two() {
-    let page = Drawing::portrait().text(50.0, 90.0, "单位").text(130.0, 90.0, "公务用车购置费");
-    let page = page.text(203.5, 90.0, "公务用车运行费").text(310.0, 90.0, "公务接待费");
-    let page = ["档案局", "水务站"].iter().zip([110.0, 126.0]).fold(page, |page, (name, y)| {
-        let amounts = [190.0, 270.0, 350.0];
-        amounts.iter().fold(page.text(50.0, y, name), |page, right| page.right(*right, y, "12.00"))
-    });
+    let shown = |second: f32| {
+        let page = Drawing::portrait().text(50.0, 90.0, "单位").text(130.0, 90.0, "公务用车购置费");
+        let page = page.text(second, 90.0, "公务用车运行费").text(310.0, 90.0, "公务接待费");
+        let page = ["档案局", "水务站"].iter().zip([110.0, 126.0]).fold(page, |page, (name, y)| {
+            let amounts = [190.0, 270.0, 350.0];
+            amounts.iter().fold(page.text(50.0, y, name), |page, right| page.right(*right, y, "12.00"))
+        });
+        page.shown()
+    };
     let expected = "|单位|公务用车购置费|公务用车运行费|公务接待费|\n\
         |档案局|12.00|12.00|12.00|\n|水务站|12.00|12.00|12.00|\n";
+    assert_eq!(shown(203.5), expected);
+    assert_eq!(shown(201.9), expected, "less white than within a number and its text");
+}
+
+#[test]
+fn a_gap_behind_a_comma_parts_no_text() {
+    let row = |page: Drawing, y: f32, name: &str, reason: [&str; 2]| {
+        let page = page.text(50.0, y, name).right(200.0, y, "3.00").text(220.0, y, reason[0]);
+        page.text(271.9, y, reason[1])
+    };
+    let page = row(Drawing::portrait(), 100.0, "会议费", ["口径一致，", "无需说明"]);
+    let page = row(page, 116.0, "培训费", ["较上年少，", "压缩班次"]);
+    let expected = "|会议费|3.00|口径一致，无需说明|\n|培训费|3.00|较上年少，压缩班次|\n";
     assert_eq!(page.shown(), expected);
 }
 
