@@ -9,10 +9,11 @@ use smallvec::smallvec;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
-use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
+use crate::check::words::{self, FUNDS, Fund, TOTAL};
 use crate::document::{DocumentKind, Table, TableKind, Value};
 use crate::text::fold::{key, keyed};
 
@@ -80,7 +81,7 @@ impl<'a, 't> Across<'a, 't> {
             expected: expected.figures.clone(),
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
-            column: Some(actual.column.clone()),
+            column: Some(self.column(actual)),
             claim,
             reading: self.reading - 1,
             soft: false,
@@ -91,10 +92,16 @@ impl<'a, 't> Across<'a, 't> {
         &mut self.identities[last]
     }
 
+    /// The header of the column of a statement as printed.
+    fn column(&self, statement: &Statement) -> Arc<[String]> {
+        let path = |column: usize| self.table(statement.table).columns[column].path.clone();
+        statement.column.map(path).unwrap_or_default()
+    }
+
     fn name(&self, statement: &Statement) -> String {
         let table = self.table(statement.table);
         let blank = if statement.row.is_empty() { "" } else { " " };
-        [&table.id, blank, statement.row, " / ", &statement.column.join("/")].concat()
+        [&table.id, blank, statement.row, " / ", &self.column(statement).join("/")].concat()
     }
 
     fn same_as(&self, statement: &Statement) -> Claim {
@@ -111,7 +118,7 @@ impl<'a, 't> Across<'a, 't> {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
             if none_carried {
-                self.same_fact(fact, &statements);
+                self.same_fact(&fact, &statements);
                 continue;
             }
             let is_carried = |statement: &&Statement<'t>| {
@@ -121,8 +128,8 @@ impl<'a, 't> Across<'a, 't> {
             };
             let (carried, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
                 statements.into_iter().partition(is_carried);
-            self.same_fact(fact, &carried);
-            self.same_fact(fact, &of_the_year);
+            self.same_fact(&fact, &carried);
+            self.same_fact(&fact, &of_the_year);
         }
     }
 
@@ -209,9 +216,11 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, income) in facts.sorted(|fact, _| fact.scope == "revenue" && fact.row != ALL) {
-            let other = Fact { scope: "expenditure", ..fact };
-            if let Some(outgo) = facts.get(other).next()
+        let spent = |fact: &Fact<'t>| facts.get(Fact { scope: "expenditure", ..*fact }).next();
+        let is_mirrored =
+            |fact: &Fact<'t>| fact.scope == "revenue" && fact.row != ALL && spent(fact).is_some();
+        for (fact, income) in facts.sorted(|fact, _| is_mirrored(fact)) {
+            if let Some(outgo) = spent(&fact)
                 && !self.figures.all_zero(&income.figures)
             {
                 let claim = self.same_as(outgo);
@@ -367,7 +376,7 @@ impl<'a, 't> Across<'a, 't> {
                         figures: smallvec![figure],
                         direct: true,
                         row: row.org_name.as_deref().unwrap_or_default(),
-                        column: table.columns[column].path.clone(),
+                        column: Some(column),
                         carried: None,
                     });
                 }
@@ -422,7 +431,7 @@ impl<'a, 't> Across<'a, 't> {
                     figures,
                     direct: true,
                     row: &table.fields[f].label,
-                    column: Arc::default(),
+                    column: None,
                     carried: None,
                 };
                 if !parts.is_empty() {
@@ -504,7 +513,7 @@ impl<'t> Form<'t> {
             figures: smallvec![self.figure],
             direct: true,
             row: self.label,
-            column: Arc::default(),
+            column: None,
             carried: None,
         }
     }

@@ -25,8 +25,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::check::contents::{Contents, is_short_for};
+use crate::check::header::{self, Version};
 use crate::check::identity::Rule;
-use crate::check::words::{self, TotalKind, Version};
+use crate::check::words::{self, TotalKind};
 use crate::check::{contents, standard, unit_slip, volumes};
 use crate::document::{
     Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
@@ -106,7 +107,7 @@ fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
 fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
     let may_be = |amount: &Amount| {
         let column = &table.columns[amount.column];
-        words::version(column) == Version::Change
+        header::version(column) == Version::Change
             || column.path.iter().any(|level| words::is_signed(&keyed(level)))
             || words::is_signed(&keyed(&table.rows[amount.row].label))
     };

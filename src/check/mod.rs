@@ -21,6 +21,7 @@ mod facts;
 mod figure;
 mod forest;
 mod grouped;
+mod header;
 mod identity;
 mod label;
 mod prose;
