@@ -20,6 +20,7 @@
 //! ```
 
 use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -133,7 +134,15 @@ fn shares(table: &Table) -> impl Iterator<Item = Warning> {
 
 /// The amount of a table that is furthest from zero.
 fn largest(table: &Table) -> Option<Amount> {
-    numbers(table, Role::Amount).max_by_key(|amount| amount.number.abs())
+    numbers(table, Role::Amount).max_by(|a, b| by_size(a.number, b.number))
+}
+
+/// Which of two numbers is further from zero; most numbers of a table have equally many digits behind the point.
+fn by_size(a: Decimal, b: Decimal) -> Ordering {
+    if a.scale() == b.scale() {
+        return a.mantissa().unsigned_abs().cmp(&b.mantissa().unsigned_abs());
+    }
+    a.abs().cmp(&b.abs())
 }
 
 /// An amount of a table in yuan.
