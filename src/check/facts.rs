@@ -293,8 +293,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             continue;
         };
         let rows = rows(sheet, scope, &mut facts.names);
+        let carried = carried_column(sheet);
         for column in columns(sheet, scope, kind) {
-            facts.add(figures, sheet, scope.base, &column, &rows);
+            facts.add(figures, sheet, carried, scope.base, &column, &rows);
         }
     }
     facts.places = facts.places();
@@ -303,14 +304,21 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
 
 impl<'t> Facts<'t> {
     /// Adds what rows state in a column; where nothing is printed, what would be is noted in `blank`.
-    fn add(&mut self, figures: &Figures, sheet: &Sheet<'t>, base: Meaning, column: &Stated, rows: &[Line]) {
+    fn add(
+        &mut self,
+        figures: &Figures,
+        sheet: &Sheet<'t>,
+        carried: Option<usize>,
+        base: Meaning,
+        column: &Stated,
+        rows: &[Line],
+    ) {
         let &Stated { topic, ref columns } = column;
         let said = |topic: Topic| match topic.version {
             Version::Plain => Guards::of(topic.scope, topic.meaning),
             _ => Guards::default(),
         };
         let of_column = (self.names.topic(topic), said(topic));
-        let carried = carried_column(sheet);
         for line in rows {
             let (topic, said) = match line.meaning {
                 None => of_column,
