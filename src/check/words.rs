@@ -276,9 +276,15 @@ pub(crate) fn is_mute(folded: &str) -> bool {
     WORDS.mute.is_in(folded)
 }
 
-/// What a row with this folded label speaks of: its wording, or else the canonical item that it was given.
+/// What a row with this folded label speaks of: its wording, or else the canonical item that it was given. What money is
+/// used for the item tells better: `人员经费和公用经费支出` is 基本支出, and no 人员经费 though it names it.
 pub(crate) fn meaning_of(row: &Row, folded: &str) -> Option<Meaning> {
-    meaning(folded).or_else(|| canonical(row.item.as_deref()?))
+    let worded = meaning(folded);
+    let item = || canonical(row.item.as_deref()?);
+    match worded {
+        Some(meaning) if !meaning.starts_with("use.") => worded,
+        _ => item().or(worded),
+    }
 }
 
 /// What an identifier that `normalize` found speaks of.
