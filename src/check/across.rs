@@ -1,20 +1,21 @@
 //! What two tables say of the same money: the same figure, revenue against expenditure, projects against their
 //! total, a blank table against the summary.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use smallvec::smallvec;
 
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::figure::{Addends, Figures};
+use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
-use crate::check::sheet::{Named, Sheet};
+use crate::check::sheet::Sheet;
 use crate::check::volumes;
-use crate::check::words::{self, FUNDS, Fund, TOTAL, Version};
-use crate::document::{DocumentKind, Table, TableKind, Value};
-use crate::text::fold::{key, keyed};
+use crate::check::words::{self, FUNDS, Fund, TOTAL};
+use crate::document::{DocumentKind, Table, TableKind};
+use crate::text::fold::keyed;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities<'t>(
@@ -44,12 +45,12 @@ pub(crate) fn identities<'t>(
 /// The digits of the code of a class (类) of the functional classification.
 const CLASS: usize = 3;
 
-struct Across<'a, 't> {
-    figures: &'a Figures,
+pub(super) struct Across<'a, 't> {
+    pub figures: &'a Figures,
     /// All tables of the document.
     sheets: &'a [Sheet<'t>],
     volume: &'a Range<usize>,
-    facts: &'a Facts<'t>,
+    pub facts: &'a Facts<'t>,
     twins: BTreeSet<usize>,
     reading: usize,
     identities: Vec<Identity<'t>>,
@@ -57,15 +58,15 @@ struct Across<'a, 't> {
 
 impl<'a, 't> Across<'a, 't> {
     /// The tables of the volume.
-    fn own(&self) -> impl Iterator<Item = &'a Sheet<'t>> + use<'a, 't> {
+    pub fn own(&self) -> impl Iterator<Item = &'a Sheet<'t>> + use<'a, 't> {
         self.sheets[self.volume.clone()].iter()
     }
 
-    fn table(&self, index: usize) -> &'t Table {
+    pub fn table(&self, index: usize) -> &'t Table {
         self.sheets[index].table
     }
 
-    fn compare(
+    pub fn compare(
         &mut self,
         rule: Rule,
         actual: &Statement<'t>,
@@ -80,7 +81,7 @@ impl<'a, 't> Across<'a, 't> {
             expected: expected.figures.clone(),
             tables: smallvec![actual.table, expected.table],
             row: Some(actual.row),
-            column: Some(actual.column.clone()),
+            column: Some(self.column(actual)),
             claim,
             reading: self.reading - 1,
             soft: false,
@@ -91,10 +92,16 @@ impl<'a, 't> Across<'a, 't> {
         &mut self.identities[last]
     }
 
+    /// The header of the column of a statement as printed.
+    fn column(&self, statement: &Statement) -> Arc<[String]> {
+        let path = |column: usize| self.table(statement.table).columns[column].path.clone();
+        statement.column.map(path).unwrap_or_default()
+    }
+
     fn name(&self, statement: &Statement) -> String {
         let table = self.table(statement.table);
         let blank = if statement.row.is_empty() { "" } else { " " };
-        [&table.id, blank, statement.row, " / ", &statement.column.join("/")].concat()
+        [&table.id, blank, statement.row, " / ", &self.column(statement).join("/")].concat()
     }
 
     fn same_as(&self, statement: &Statement) -> Claim {
@@ -111,7 +118,7 @@ impl<'a, 't> Across<'a, 't> {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
             if none_carried {
-                self.same_fact(fact, &statements);
+                self.same_fact(&fact, &statements);
                 continue;
             }
             let is_carried = |statement: &&Statement<'t>| {
@@ -121,8 +128,8 @@ impl<'a, 't> Across<'a, 't> {
             };
             let (carried, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
                 statements.into_iter().partition(is_carried);
-            self.same_fact(fact, &carried);
-            self.same_fact(fact, &of_the_year);
+            self.same_fact(&fact, &carried);
+            self.same_fact(&fact, &of_the_year);
         }
     }
 
@@ -209,9 +216,11 @@ impl<'a, 't> Across<'a, 't> {
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
         }
-        for (fact, income) in facts.sorted(|fact, _| fact.scope == "revenue" && fact.row != ALL) {
-            let other = Fact { scope: "expenditure", ..fact };
-            if let Some(outgo) = facts.get(other).next()
+        let spent = |fact: &Fact<'t>| facts.get(Fact { scope: "expenditure", ..*fact }).next();
+        let is_mirrored =
+            |fact: &Fact<'t>| fact.scope == "revenue" && fact.row != ALL && spent(fact).is_some();
+        for (fact, income) in facts.sorted(|fact, _| is_mirrored(fact)) {
+            if let Some(outgo) = spent(&fact)
                 && !self.figures.all_zero(&income.figures)
             {
                 let claim = self.same_as(outgo);
@@ -343,118 +352,6 @@ impl<'a, 't> Across<'a, 't> {
         }
     }
 
-    /// A project's own form against the row of the project, and all forms against 项目支出.
-    fn projects(&mut self) {
-        let forms: Vec<Form<'t>> = self
-            .own()
-            .filter(|own| own.table.kind == TableKind::ProjectPerformance)
-            .filter_map(|own| Form::of(self.figures, own))
-            .collect();
-        if forms.is_empty() {
-            return;
-        }
-        let mut listed: BTreeMap<String, Vec<Statement<'t>>> = BTreeMap::new();
-        for sheet in self.own() {
-            let (index, table) = (sheet.index, sheet.table);
-            if table.kind != TableKind::ProjectExpenditure {
-                continue;
-            }
-            let Some(column) = sheet.total().map(|head| head.column) else { continue };
-            for (r, row) in table.rows.iter().enumerate() {
-                if let Some(figure) = self.figures.cell(index, r, column) {
-                    listed.entry(key(&row.label)).or_default().push(Statement {
-                        table: index,
-                        figures: smallvec![figure],
-                        direct: true,
-                        row: row.org_name.as_deref().unwrap_or_default(),
-                        column: table.columns[column].path.clone(),
-                        carried: None,
-                    });
-                }
-            }
-        }
-        for form in &forms {
-            let Some(rows) = listed.get(&form.name) else { continue };
-            let own: Vec<&Statement<'t>> = match &form.unit {
-                Some(unit) if rows.iter().any(|row| keyed(row.row) == *unit) => {
-                    rows.iter().filter(|row| keyed(row.row) == *unit).collect()
-                }
-                _ => rows.iter().collect(),
-            };
-            let Some((first, others)) = own.split_first() else { continue };
-            let actual = form.statement();
-            let claim = Claim::new(&format!("the project's row in {}", self.table(first.table).id));
-            let others = others.iter().map(|other| other.figures.clone()).collect();
-            self.compare(Rule::ProjectsAddUp, &actual, first, claim).alternatives = others;
-        }
-        let all: Addends = forms.iter().map(|form| form.figure).collect();
-        let total = self.facts.get(Fact::of_all("expenditure", "use.project")).find(|total| total.direct);
-        if let (Some(total), true) = (total.cloned(), all.len() > 1) {
-            let projects = Statement { figures: all, table: forms[0].table, ..total.clone() };
-            let claim = Claim::new(&format!("the sum of the {} forms of projects", forms.len()));
-            self.compare(Rule::ProjectsAddUp, &total, &projects, claim).soft = true;
-        }
-    }
-
-    /// 资金总额 = 财政拨款 + 其他资金 within one form. Where the money of several years stands beside that of one, each
-    /// total has its own parts.
-    fn forms(&mut self) {
-        for own in self.own() {
-            let (index, table) = (own.index, own.table);
-            let fields = |meaning: &str| -> Vec<(usize, Option<FigureId>)> {
-                let is_meant = |named: &Named| match meaning {
-                    TOTAL => named.is_total() || named.is_total_of_years(),
-                    _ => named.meaning == Some(meaning),
-                };
-                let meant = table.fields.iter().zip(&own.fields).enumerate();
-                meant
-                    .filter(|(_, (field, named))| is_meant(named) && !matches!(field.value, Value::Text(_)))
-                    .map(|(f, _)| (f, self.figures.field(index, f)))
-                    .collect()
-            };
-            let mut sums = Vec::new();
-            for sum in words::forms() {
-                let totals = fields(sum.whole[0]);
-                let parts: Vec<_> =
-                    sum.parts.iter().map(|(part, may_lack)| (fields(part), *may_lack)).collect();
-                for (which, &(f, total)) in totals.iter().enumerate() {
-                    let of_total = |part: &[(usize, Option<FigureId>)]| match totals.len() {
-                        1 => part.first().copied(),
-                        count => part.get(which).copied().filter(|_| part.len() == count),
-                    };
-                    let needed = parts.iter().filter(|(_, may_lack)| !may_lack);
-                    let needed: Option<Vec<_>> = needed.map(|(part, _)| of_total(part)).collect();
-                    let (Some(total), Some(needed)) = (total, needed) else { continue };
-                    let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
-                    let more = parts.iter().filter(|(_, may_lack)| *may_lack);
-                    let more = more.filter_map(|(part, _)| of_total(part)?.1);
-                    let parts: Addends = needed.iter().copied().chain(more).collect();
-                    if !parts.is_empty() {
-                        sums.push((f, total, needed, parts));
-                    }
-                }
-            }
-            for (f, total, needed, parts) in sums {
-                let statement = |figures: Addends| Statement {
-                    table: index,
-                    figures,
-                    direct: true,
-                    row: &table.fields[f].label,
-                    column: Arc::default(),
-                    carried: None,
-                };
-                let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
-                // What some forms print beside the parts others print within them.
-                let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
-                let (total, parts) = (statement(smallvec![total]), statement(parts));
-                let identity = self.compare(Rule::ProjectsAddUp, &total, &parts, claim);
-                identity.alternatives = alternatives;
-                identity.tables.truncate(1);
-                identity.column = None;
-            }
-        }
-    }
-
     /// A table that is printed without a figure says that there is no such money: the summary must say so too, and
     /// so must every other statement of it.
     fn empty_tables(&mut self) {
@@ -488,39 +385,4 @@ fn first_direct<'a, 't: 'a>(
     statements: impl Iterator<Item = &'a Statement<'t>> + Clone,
 ) -> Option<&'a Statement<'t>> {
     statements.clone().find(|statement| statement.direct).or_else(|| statements.clone().next())
-}
-
-/// A project's own form: its name, its unit and its total.
-struct Form<'t> {
-    table: usize,
-    /// What its total is called.
-    label: &'t str,
-    figure: FigureId,
-    name: String,
-    unit: Option<String>,
-}
-
-impl<'t> Form<'t> {
-    fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
-        let fields = || sheet.table.fields.iter().zip(&sheet.fields).enumerate();
-        let text = |what| {
-            let (_, (field, _)) = fields().find(|(_, (_, named))| named.what == Some(what))?;
-            field.value.text().map(key)
-        };
-        let (label, figure) = fields()
-            .filter(|(_, (_, named))| named.is_total())
-            .find_map(|(f, (field, _))| Some((&field.label, figures.field(sheet.index, f)?)))?;
-        Some(Self { table: sheet.index, label, figure, name: text("name")?, unit: text("unit") })
-    }
-
-    fn statement(&self) -> Statement<'t> {
-        Statement {
-            table: self.table,
-            figures: smallvec![self.figure],
-            direct: true,
-            row: self.label,
-            column: Arc::default(),
-            carried: None,
-        }
-    }
 }

@@ -343,7 +343,7 @@ impl<'a> Search<'a> {
 /// How a change of each figure moves the residual of the verdict.
 fn coefficients(figures: &Figures, verdict: &Verdict) -> Vec<(FigureId, Decimal)> {
     let identity = &verdict.identity;
-    let unit = unit(figures, &identity.actual, &identity.expected).flatten();
+    let unit = unit(figures, &identity.actual, &identity.expected).and_then(|unit| figures.yuan_per(unit));
     let rate = |id: FigureId| match (figures.yuan(id), unit) {
         (Some(from), Some(to)) => convert(Decimal::ONE, from, to).unwrap_or(Decimal::ONE),
         _ => Decimal::ONE,

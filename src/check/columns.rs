@@ -7,9 +7,10 @@
 use smallvec::smallvec;
 
 use crate::check::figure::Figures;
+use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::sheet::{self, Head, Sheet, Stating};
-use crate::check::words::{self, Meaning, Version};
+use crate::check::words::{self, Meaning};
 use crate::document::{Table, TableKind};
 
 /// Columns that add up to the same.

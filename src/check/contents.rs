@@ -8,7 +8,7 @@ use crate::check::doubts::about;
 use crate::check::words;
 use crate::document::{Check, CheckStatus, Place, Table, TableKind, Warning};
 use crate::page::TextLine;
-use crate::text::fold::keyed;
+use crate::text::fold::{is_chinese, keyed};
 use crate::text::numbering;
 use crate::vocab::kinds;
 
@@ -160,7 +160,7 @@ fn check(entry: &str, status: CheckStatus, place: Place) -> Check {
 
 /// The table that a line of the contents names: it ends with dots and a page number.
 fn entry(line: &str) -> Option<String> {
-    if !line.trim_end().ends_with(|c: char| c.is_numeric() || c == '-') {
+    if !line.trim_end().ends_with(|c: char| c == '-' || !is_chinese(c) && c.is_numeric()) {
         return None;
     }
     // A part (第二部分 决算公开表) heads the tables and is none.

@@ -20,13 +20,15 @@
 //! ```
 
 use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::check::contents::{Contents, is_short_for};
+use crate::check::header::{self, Version};
 use crate::check::identity::Rule;
-use crate::check::words::{self, TotalKind, Version};
+use crate::check::words::{self, TotalKind};
 use crate::check::{contents, standard, unit_slip, volumes};
 use crate::document::{
     Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
@@ -106,7 +108,7 @@ fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
 fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
     let may_be = |amount: &Amount| {
         let column = &table.columns[amount.column];
-        words::version(column) == Version::Change
+        header::version(column) == Version::Change
             || column.path.iter().any(|level| words::is_signed(&keyed(level)))
             || words::is_signed(&keyed(&table.rows[amount.row].label))
     };
@@ -132,7 +134,15 @@ fn shares(table: &Table) -> impl Iterator<Item = Warning> {
 
 /// The amount of a table that is furthest from zero.
 fn largest(table: &Table) -> Option<Amount> {
-    numbers(table, Role::Amount).max_by_key(|amount| amount.number.abs())
+    numbers(table, Role::Amount).max_by(|a, b| by_size(a.number, b.number))
+}
+
+/// Which of two numbers is further from zero; most numbers of a table have equally many digits behind the point.
+fn by_size(a: Decimal, b: Decimal) -> Ordering {
+    if a.scale() == b.scale() {
+        return a.mantissa().unsigned_abs().cmp(&b.mantissa().unsigned_abs());
+    }
+    a.abs().cmp(&b.abs())
 }
 
 /// An amount of a table in yuan.

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figure::{FigureId, Figures};
+use crate::check::figure::{FigureId, Figures, UnitId};
 use crate::check::identity::{Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit};
 
 /// So many failures of one reading are needed before it is given up.
@@ -113,7 +113,7 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             (Outcome::Pass { .. }, Some(weighed))
                 if identity.relation == Relation::Equal && !identity.soft =>
             {
-                let unit = unit(figures, &identity.actual, &identity.expected).flatten();
+                let Some(unit) = unit(figures, &identity.actual, &identity.expected) else { continue };
                 for id in verdict.operands() {
                     if proofs[id as usize] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
                         proofs[id as usize] = Proof::Proven;
@@ -127,10 +127,11 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
 }
 
 /// Whether an identity that holds within a tolerance, stated in a unit, would notice a wrong digit in a figure of it.
-fn pins(figures: &Figures, tolerance: Decimal, unit: Option<u64>, id: FigureId) -> bool {
-    let Some(value) = figures.get(id).value else { return false };
-    let tolerance = match (unit, figures.yuan(id)) {
-        (Some(from), Some(to)) if from != to => convert(tolerance, from, to),
+fn pins(figures: &Figures, tolerance: Decimal, unit: UnitId, id: FigureId) -> bool {
+    let figure = figures.get(id);
+    let Some(value) = figure.value else { return false };
+    let tolerance = match (figures.yuan_per(unit), figures.yuan(id)) {
+        (Some(from), Some(to)) if figure.unit != unit => convert(tolerance, from, to),
         _ => Some(tolerance),
     };
     tolerance.is_some_and(|tolerance| {

@@ -5,15 +5,15 @@
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
+use crate::check::header::{Measure, Version};
 use crate::check::sheet::{self, Head, Sheet, Stating};
-use crate::check::words::{self, Meaning, Measure, TOTAL, Version};
+use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::keyed;
 
@@ -32,14 +32,6 @@ pub(crate) struct Fact<'t> {
     pub version: Version,
 }
 
-/// Facts of one row are few, and most of their names differ in length.
-impl Hash for Fact<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.row.hash(state);
-        state.write_usize((self.scope.len() << 8) | self.meaning.len());
-    }
-}
-
 impl<'t> Fact<'t> {
     /// A fact about everything in a scope.
     pub fn of_all(scope: Meaning, meaning: Meaning) -> Self {
@@ -52,6 +44,76 @@ impl<'t> Fact<'t> {
     }
 }
 
+/// What facts say of a row: of whose money, and what of it. A volume has some dozens of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Topic {
+    scope: Meaning,
+    meaning: Meaning,
+    version: Version,
+}
+
+/// Most names of topics differ in length.
+impl Hash for Topic {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize((self.scope.len() << 16) | (self.meaning.len() << 8) | self.version as usize);
+    }
+}
+
+/// A fact by the ranks of its row and of its topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    row: u32,
+    topic: u32,
+}
+
+/// The rank of [`ALL`].
+const EVERYTHING: u32 = 0;
+
+/// The rows and topics of a volume, each by its rank; the maps are looked up, never iterated.
+#[derive(Debug)]
+struct Names<'t> {
+    rows: Vec<&'t str>,
+    topics: Vec<Topic>,
+    of_row: FxHashMap<&'t str, u32>,
+    of_topic: FxHashMap<Topic, u32>,
+}
+
+impl<'t> Names<'t> {
+    fn new() -> Self {
+        let (rows, topics) = (Vec::new(), Vec::new());
+        let mut names = Self { rows, topics, of_row: FxHashMap::default(), of_topic: FxHashMap::default() };
+        names.row(ALL);
+        names
+    }
+
+    fn row(&mut self, row: &'t str) -> u32 {
+        let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        *self.of_row.entry(row).or_insert_with(|| {
+            self.rows.push(row);
+            next
+        })
+    }
+
+    fn topic(&mut self, topic: Topic) -> u32 {
+        let next = u32::try_from(self.topics.len()).unwrap_or(u32::MAX);
+        *self.of_topic.entry(topic).or_insert_with(|| {
+            self.topics.push(topic);
+            next
+        })
+    }
+
+    /// The ranks of a fact, `None` where no table of the volume has such a row or such a topic.
+    fn find(&self, Fact { scope, row, meaning, version }: Fact<'_>) -> Option<Key> {
+        let topic = *self.of_topic.get(&Topic { scope, meaning, version })?;
+        Some(Key { row: if row == ALL { EVERYTHING } else { *self.of_row.get(row)? }, topic })
+    }
+
+    fn fact(&self, Key { row, topic }: Key) -> Fact<'t> {
+        let Topic { scope, meaning, version } = self.topics[topic as usize];
+        Fact { scope, row: self.rows[row as usize], meaning, version }
+    }
+}
+
 /// Where a fact is stated: one cell, or several that add up to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Statement<'t> {
@@ -60,8 +122,8 @@ pub(crate) struct Statement<'t> {
     /// Whether it is printed as one figure.
     pub direct: bool,
     pub row: &'t str,
-    /// The header of its column as printed.
-    pub column: Arc<[String]>,
+    /// Its column, `None` for a field.
+    pub column: Option<usize>,
     /// What its row prints beside it as carried over from another year.
     pub carried: Option<FigureId>,
 }
@@ -75,12 +137,13 @@ const MOST_AT_ONCE: usize = 1_024;
 /// Every fact and where it is stated.
 #[derive(Debug)]
 pub(crate) struct Facts<'t> {
+    names: Names<'t>,
     /// In reading order.
-    statements: Vec<(Fact<'t>, Statement<'t>)>,
+    statements: Vec<(Key, Statement<'t>)>,
     /// Where the statements are of facts that are the same in this document, by their one name.
-    places: Grouped<Fact<'t>, usize>,
+    places: Grouped<Key, usize>,
     /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
-    blank: FxHashMap<Fact<'t>, FigureId>,
+    blank: FxHashMap<Key, FigureId>,
     guards: Guards,
 }
 
@@ -103,20 +166,28 @@ impl<'t> Facts<'t> {
         &'a self,
         fact: Fact<'f>,
     ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 'f, 't> {
-        let same = self.places.at(self.places.rank(&self.guards.same(fact)));
-        let own = same.iter().map(|&place| &self.statements[place]).filter(move |(own, _)| *own == fact);
+        let key = self.names.find(fact);
+        let same = if key.is_some() { self.places_of_same(fact) } else { &[] };
+        let own = same.iter().map(|&place| &self.statements[place]).filter(move |(own, _)| Some(*own) == key);
         own.map(|(_, statement)| statement)
     }
 
     /// The statements that speak of the same money as a fact although they may name it otherwise, table by table.
     pub fn same(&self, fact: Fact<'_>) -> Vec<&Statement<'t>> {
-        self.by_table(self.places.at(self.places.rank(&self.guards.same(fact))))
+        self.by_table(self.places_of_same(fact))
+    }
+
+    fn places_of_same(&self, fact: Fact<'_>) -> &[usize] {
+        self.places.at(self.names.find(self.guards.same(fact)).and_then(|key| self.places.rank(&key)))
     }
 
     /// The facts that are stated more than once, in their order, each with what states it, table by table.
-    pub fn repeated(&self) -> impl Iterator<Item = (&Fact<'t>, Vec<&Statement<'t>>)> {
-        let repeated = self.places.sorted(|_, places| places.len() > 1).into_iter();
-        repeated.map(|(fact, places)| (fact, self.by_table(places)))
+    pub fn repeated(&self) -> impl Iterator<Item = (Fact<'t>, Vec<&Statement<'t>>)> {
+        let repeated = self.places.groups().filter(|(_, places)| places.len() > 1);
+        let mut repeated: Vec<(Fact<'t>, &[usize])> =
+            repeated.map(|(key, places)| (self.names.fact(key), places)).collect();
+        repeated.sort_unstable_by_key(|(fact, _)| *fact);
+        repeated.into_iter().map(|(fact, places)| (fact, self.by_table(places)))
     }
 
     fn by_table(&self, places: &[usize]) -> Vec<&Statement<'t>> {
@@ -130,8 +201,9 @@ impl<'t> Facts<'t> {
         &self,
         is_meant: impl Fn(&Fact<'t>, &Statement<'t>) -> bool,
     ) -> Vec<(Fact<'t>, &Statement<'t>)> {
-        let meant = self.statements.iter().filter(|(fact, statement)| is_meant(fact, statement));
-        let mut sorted: Vec<(Fact<'t>, &Statement<'t>)> = meant.map(|(fact, own)| (*fact, own)).collect();
+        let all = self.statements.iter().map(|(key, own)| (self.names.fact(*key), own));
+        let mut sorted: Vec<(Fact<'t>, &Statement<'t>)> =
+            all.filter(|(fact, own)| is_meant(fact, own)).collect();
         sorted.sort_by_key(|(fact, _)| *fact);
         sorted.dedup_by_key(|(fact, _)| *fact);
         sorted
@@ -139,7 +211,7 @@ impl<'t> Facts<'t> {
 
     /// The first cell that would state a fact about everything, and is blank.
     pub fn blank(&self, fact: Fact<'static>) -> Option<FigureId> {
-        self.blank.get(&fact).copied()
+        self.blank.get(&self.names.find(fact)?).copied()
     }
 
     /// Whether money is carried over from or to another year.
@@ -154,24 +226,28 @@ impl<'t> Facts<'t> {
 }
 
 impl Guards {
-    /// Which other money is in play where these are the statements.
-    fn of(figures: &Figures, statements: &[(Fact, Statement)]) -> Self {
-        let mut guards = Self::default();
-        for (fact, statement) in statements.iter().filter(|(fact, _)| fact.version == Version::Plain) {
-            let some = !figures.all_zero(&statement.figures);
-            let revenue = matches!(fact.scope, "revenue" | "appropriation_revenue");
-            guards.carried |= some && words::is_flow(fact.meaning) && !words::is_of_the_year(fact.meaning);
-            if revenue && fact.meaning.starts_with("fund.") {
-                guards.sources_known = true;
-                guards.other_funds |= some && fact.meaning != "fund.general_public";
-            } else if revenue && fact.meaning == "source.appropriation" {
-                guards.sources_known = true;
-            } else if revenue && fact.meaning.starts_with("source.") {
-                guards.other_income |= some;
-            }
-            guards.other_funds |= some && matches!(fact.scope, "government_fund" | "state_capital");
+    /// Which other money a statement of a fact says to be in play, where it states any.
+    fn of(scope: Meaning, meaning: Meaning) -> Self {
+        let is_revenue = matches!(scope, "revenue" | "appropriation_revenue");
+        let is_fund = is_revenue && meaning.starts_with("fund.");
+        let is_appropriation = is_revenue && meaning == "source.appropriation";
+        Self {
+            sources_known: is_fund || is_appropriation,
+            other_income: is_revenue && !is_appropriation && meaning.starts_with("source."),
+            other_funds: is_fund && meaning != "fund.general_public"
+                || matches!(scope, "government_fund" | "state_capital"),
+            carried: words::is_flow(meaning) && !words::is_of_the_year(meaning),
         }
-        guards
+    }
+
+    /// Adds what a statement of these figures says.
+    fn add(&mut self, said: Self, figures: &Figures, stated: &[FigureId]) {
+        self.sources_known |= said.sources_known;
+        if (said.other_income || said.other_funds || said.carried) && !figures.all_zero(stated) {
+            self.other_income |= said.other_income;
+            self.other_funds |= said.other_funds;
+            self.carried |= said.carried;
+        }
     }
 
     /// The one name of facts that are the same in this document.
@@ -204,31 +280,106 @@ impl Guards {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
-    let mut statements = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
-    let mut blank = FxHashMap::default();
+    // A figure may state several facts: the figure of its column and of its row.
+    let mut facts = Facts {
+        names: Names::new(),
+        statements: Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE)),
+        places: Grouped::default(),
+        blank: FxHashMap::default(),
+        guards: Guards::default(),
+    };
     for sheet in volume {
         let Some(scope) = words::scope(sheet.table).filter(|_| !sheet::states_years(sheet.table)) else {
             continue;
         };
-        let columns = columns(sheet, scope, kind);
-        let rows = rows(sheet, scope);
+        let rows = rows(sheet, scope, &mut facts.names);
         let carried = carried_column(sheet);
-        for column in &columns {
-            let of_row = |row| statement(figures, sheet, carried, scope.base, column, row, &mut blank);
-            statements.extend(rows.iter().filter_map(of_row));
+        for column in columns(sheet, scope, kind) {
+            facts.add(figures, sheet, carried, scope.base, &column, &rows);
         }
     }
-    let guards = Guards::of(figures, &statements);
-    let names = statements.iter().map(|(fact, _)| guards.same(*fact));
-    let places = names.zip(0..).collect();
-    Facts { statements, places, blank, guards }
+    facts.places = facts.places();
+    facts
+}
+
+impl<'t> Facts<'t> {
+    /// Adds what rows state in a column; where nothing is printed, what would be is noted in `blank`.
+    fn add(
+        &mut self,
+        figures: &Figures,
+        sheet: &Sheet<'t>,
+        carried: Option<usize>,
+        base: Meaning,
+        column: &Stated,
+        rows: &[Line],
+    ) {
+        let &Stated { topic, ref columns } = column;
+        let said = |topic: Topic| match topic.version {
+            Version::Plain => Guards::of(topic.scope, topic.meaning),
+            _ => Guards::default(),
+        };
+        let of_column = (self.names.topic(topic), said(topic));
+        for line in rows {
+            let (topic, said) = match line.meaning {
+                None => of_column,
+                Some(meaning) if topic.meaning == base => {
+                    let topic = Topic { meaning, ..topic };
+                    (self.names.topic(topic), said(topic))
+                }
+                Some(_) => continue,
+            };
+            let key = Key { row: line.rank, topic };
+            let mut cells = Addends::new();
+            for &row in &line.members {
+                for &c in columns {
+                    cells.extend(figures.cell(sheet.index, row, c));
+                }
+            }
+            if figures.all_blank(&cells) {
+                if let (true, [cell]) = (line.rank == EVERYTHING && line.direct, cells.as_slice()) {
+                    self.blank.entry(key).or_insert(*cell);
+                }
+                continue;
+            }
+            self.guards.add(said, figures, &cells);
+            let first = line.members[0];
+            let printed = &sheet.table.rows[first];
+            let carried = carried.filter(|_| line.direct).and_then(|c| figures.cell(sheet.index, first, c));
+            let statement = Statement {
+                table: sheet.index,
+                figures: cells,
+                direct: line.direct && columns.len() == 1,
+                row: if line.direct || line.meaning.is_some() {
+                    printed.code.as_deref().unwrap_or(&printed.label)
+                } else {
+                    self.names.rows[line.rank as usize]
+                },
+                column: Some(columns[0]),
+                carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
+            };
+            self.statements.push((key, statement));
+        }
+    }
+
+    /// Where the statements are of facts that are the same where this money is in play.
+    fn places(&mut self) -> Grouped<Key, usize> {
+        let Self { names, statements, guards, .. } = self;
+        // The one topic of each, for a row and for everything.
+        let topics = names.topics.clone();
+        let mut same = |row, &Topic { scope, meaning, version }: &Topic| {
+            let Fact { scope, meaning, .. } = guards.same(Fact { scope, row, meaning, version });
+            names.topic(Topic { scope, meaning, version })
+        };
+        let same: Vec<[u32; 2]> = topics.iter().map(|topic| [same("", topic), same(ALL, topic)]).collect();
+        let name =
+            |Key { row, topic }| Key { row, topic: same[topic as usize][usize::from(row == EVERYTHING)] };
+        statements.iter().map(|(key, _)| name(*key)).zip(0..).collect()
+    }
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
 struct Stated {
-    scope: Meaning,
-    meaning: Meaning,
-    version: Version,
+    topic: Topic,
     columns: Vec<usize>,
 }
 
@@ -245,37 +396,38 @@ fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
 fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
     let own = own_version(&sheet.heads, kind);
-    let mut stating: Vec<((Meaning, Meaning, Version), Stating)> = Vec::new();
+    let mut stating: Vec<(Topic, Stating)> = Vec::new();
     for head in &sheet.heads {
         let &Head { measure, version, .. } = head;
         let version = if version == own { Version::Plain } else { version };
         let bare = sheet.heads.len() == 1 && measure.meaning().is_none();
-        let Some((name, meaning)) =
+        let Some((scope, meaning)) =
             (if bare { Some((scope.name, scope.base)) } else { place(measure, scope, revenue) })
         else {
             continue;
         };
-        let key = (name, meaning, version);
-        match stating.iter_mut().find(|(known, _)| *known == key) {
+        let topic = Topic { scope, meaning, version };
+        match stating.iter_mut().find(|(known, _)| *known == topic) {
             Some((_, heads)) => heads.push(head),
-            None => stating.push((key, smallvec![head])),
+            None => stating.push((topic, smallvec![head])),
         }
     }
-    let state = |((scope, meaning, version), heads): ((Meaning, Meaning, Version), Stating)| {
+    let state = |(topic, heads): (Topic, Stating)| {
         let columns: Vec<usize> = sheet::standing(heads).iter().map(|head| head.column).collect();
-        (!columns.is_empty()).then_some(Stated { scope, meaning, version, columns })
+        (!columns.is_empty()).then_some(Stated { topic, columns })
     };
     let mut stated: Vec<Stated> = stating.into_iter().filter_map(state).collect();
     // A table of 基本支出 and 项目支出 without 合计 states their sum.
+    let own = |meaning| Topic { scope: scope.name, meaning, version: Version::Plain };
     let find = |meaning| {
-        let is_meant = |s: &&Stated| (s.scope, s.meaning, s.version) == (scope.name, meaning, Version::Plain);
-        stated.iter().find(is_meant).map(|s| s.columns.as_slice())
+        let stated = stated.iter().find(|stated| stated.topic == own(meaning));
+        stated.map(|stated| stated.columns.as_slice())
     };
     if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
         && scope.base == TOTAL
     {
         let columns = [basic, project].concat();
-        stated.push(Stated { scope: scope.name, meaning: TOTAL, version: Version::Plain, columns });
+        stated.push(Stated { topic: own(TOTAL), columns });
     }
     stated
 }
@@ -319,34 +471,35 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
     Some((name, measure.purpose.or((measure.total || measure.money.is_some()).then_some(base))?))
 }
 
-/// What a row states: a key, the rows that add up to it, and whether it is one printed row.
-type Rows<'t> = Vec<(RowFact<'t>, Members, bool)>;
+/// What states something in a column: a row, or the rows that add up to one.
+struct Line {
+    /// The rank of its name.
+    rank: u32,
+    /// The meaning that it names itself (基本支出, 财政专户管理资金收入) where the column says nothing but whose money it is.
+    meaning: Option<Meaning>,
+    members: Members,
+    /// Whether it is one printed row.
+    direct: bool,
+}
+
 /// The rows that add up to one: a single one, or those of several units.
 type Members = SmallVec<[usize; 2]>;
 
-/// What the rows of a table say of a column.
-#[derive(Clone, Copy)]
-enum RowFact<'t> {
-    /// The row of a code, or a total: the column says what of it.
-    Key(&'t str),
-    /// A row that names a meaning itself (基本支出, 财政专户管理资金收入).
-    Meaning(Meaning),
-}
-
-fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
+fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> Vec<Line> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
-    let mut rows: Rows = Vec::with_capacity(table.rows.len() + 2);
+    let mut rows: Vec<Line> = Vec::with_capacity(table.rows.len() + 2);
+    let line = |rank, members, direct| Line { rank, meaning: None, members, direct };
     let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
-            rows.push((RowFact::Key(ALL), smallvec![0], true));
+            rows.push(line(EVERYTHING, smallvec![0], true));
         }
-        (None, None) => rows.push((RowFact::Key(ALL), forest.roots().collect(), false)),
+        (None, None) => rows.push(line(EVERYTHING, forest.roots().collect(), false)),
         (grand, current) => {
-            rows.extend(grand.map(|row| (RowFact::Key(ALL), smallvec![row], true)));
-            rows.extend(current.map(|row| (RowFact::Key(CURRENT), smallvec![row], true)));
+            rows.extend(grand.map(|row| line(EVERYTHING, smallvec![row], true)));
+            rows.extend(current.map(|row| line(names.row(CURRENT), smallvec![row], true)));
         }
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
@@ -364,12 +517,16 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope) -> Rows<'t> {
                 && !words::is_bound(&keyed(&row.label))
             {
                 meanings.push(meaning);
-                rows.push((RowFact::Meaning(meaning), smallvec![r], true));
+                rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
             }
         }
     }
     codes.sort_by_key(|(code, _)| *code);
     classes.sort_by_key(|(class, _)| *class);
+    // What the rows of a code, of which there is one at least, state together.
+    let mut coded = |members: &[Coded<'t>], direct| {
+        line(names.row(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
+    };
     for members in classes.chunk_by(is_same_code) {
         if codes.binary_search_by_key(&members[0].0, |(code, _)| *code).is_err() {
             rows.push(coded(members, false));
@@ -384,54 +541,4 @@ type Coded<'t> = (&'t str, usize);
 
 fn is_same_code((a, _): &Coded, (b, _): &Coded) -> bool {
     a == b
-}
-
-/// What the rows of a code, of which there is one at least, state together.
-fn coded<'t>(members: &[Coded<'t>], direct: bool) -> (RowFact<'t>, Members, bool) {
-    (RowFact::Key(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
-}
-
-/// What a row, or the rows that make it up, states in a column; where nothing is printed, what would be is noted in
-/// `blank`.
-fn statement<'t>(
-    figures: &Figures,
-    sheet: &Sheet<'t>,
-    carried: Option<usize>,
-    base: Meaning,
-    column: &Stated,
-    &(row, ref members, direct): &(RowFact<'t>, Members, bool),
-    blank: &mut FxHashMap<Fact<'t>, FigureId>,
-) -> Option<(Fact<'t>, Statement<'t>)> {
-    let fact = match row {
-        RowFact::Key(row) => Fact::of_row(column.scope, row, column.meaning),
-        RowFact::Meaning(meaning) if column.meaning == base => Fact::of_all(column.scope, meaning),
-        RowFact::Meaning(_) => return None,
-    };
-    let fact = Fact { version: column.version, ..fact };
-    let mut cells = Addends::new();
-    for &row in members {
-        for &c in &column.columns {
-            cells.extend(figures.cell(sheet.index, row, c));
-        }
-    }
-    if figures.all_blank(&cells) {
-        if let (true, [cell]) = (fact.row == ALL && direct, cells.as_slice()) {
-            blank.entry(fact).or_insert(*cell);
-        }
-        return None;
-    }
-    let printed = &sheet.table.rows[members[0]];
-    let carried = carried.filter(|_| direct).and_then(|c| figures.cell(sheet.index, members[0], c));
-    let statement = Statement {
-        table: sheet.index,
-        figures: cells,
-        direct: direct && column.columns.len() == 1,
-        row: match row {
-            RowFact::Key(key) if !direct => key,
-            _ => printed.code.as_deref().unwrap_or(&printed.label),
-        },
-        column: sheet.table.columns[column.columns[0]].path.clone(),
-        carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
-    };
-    Some((fact, statement))
 }

@@ -18,6 +18,9 @@ const LARGEST: i64 = 10_000_000_000_000;
 /// Digits behind the point beyond this come from a spreadsheet's arithmetic, not from a budget.
 const FINEST: u32 = 8;
 
+/// Memory for no more figures than these is taken before they are seen.
+const MOST_AT_ONCE: usize = 1_024;
+
 /// Whether an amount is no larger than any that is believed; most are not though their point were left out.
 fn is_believed(number: &Decimal) -> bool {
     number.mantissa().unsigned_abs() < LARGEST.unsigned_abs().into() || number.abs() < Decimal::from(LARGEST)
@@ -25,6 +28,8 @@ fn is_believed(number: &Decimal) -> bool {
 
 /// A figure by its index in [`Figures`].
 pub(crate) type FigureId = u32;
+/// A unit by its rank among those of a document.
+pub(crate) type UnitId = u16;
 /// Figures that are added up: most sides of an identity are a few.
 pub(crate) type Addends = SmallVec<[FigureId; 4]>;
 
@@ -49,12 +54,12 @@ pub(crate) struct Figure {
     half: u8,
     /// Whether a blank here says zero: its table leaves more amounts blank than it prints as `0` or `0.00`.
     pub blank_is_zero: bool,
-    /// Its unit by its rank.
-    unit: u16,
+    /// Its unit.
+    pub unit: UnitId,
 }
 
 impl Figure {
-    fn new(number: Option<Decimal>, scale: u32, unit: u16) -> Self {
+    fn new(number: Option<Decimal>, scale: u32, unit: UnitId) -> Self {
         let value = number
             .filter(is_believed)
             .map(|number| if number.scale() > FINEST { number.round_dp(FINEST) } else { number });
@@ -111,6 +116,8 @@ impl Figures {
     /// Collects the amounts of these tables.
     pub fn of(tables: &[Table]) -> Self {
         let mut figures = Self::default();
+        let cells = |table: &Table| table.rows.len() * table.columns.len();
+        figures.all.reserve(tables.iter().map(cells).sum::<usize>().min(MOST_AT_ONCE));
         for table in tables {
             figures.add_table(table);
         }
@@ -150,12 +157,12 @@ impl Figures {
     }
 
     /// The rank of a unit.
-    fn unit(&mut self, yuan: Option<u64>) -> u16 {
+    fn unit(&mut self, yuan: Option<u64>) -> UnitId {
         let rank = self.units.iter().position(|known| *known == yuan).unwrap_or(self.units.len());
         if rank == self.units.len() {
             self.units.push(yuan);
         }
-        u16::try_from(rank).unwrap_or(u16::MAX)
+        UnitId::try_from(rank).unwrap_or(UnitId::MAX)
     }
 
     /// The amount cell at this place, `None` where the column holds no amounts.
@@ -174,7 +181,9 @@ impl Figures {
 
     /// The cells of these rows in an amount column.
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
-        rows.iter().filter_map(|&row| self.cell(table, row, column)).collect()
+        let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
+        let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
+        rows.iter().filter_map(|&row| id(first + row * width)).collect()
     }
 
     /// The number in this field of a form.
@@ -200,7 +209,12 @@ impl Figures {
 
     /// Yuan per unit of a figure, `None` where no unit is known.
     pub fn yuan(&self, id: FigureId) -> Option<u64> {
-        *self.units.get(usize::from(self.get(id).unit))?
+        self.yuan_per(self.get(id).unit)
+    }
+
+    /// Yuan per unit of this rank, `None` where it is not known.
+    pub fn yuan_per(&self, unit: UnitId) -> Option<u64> {
+        *self.units.get(usize::from(unit))?
     }
 
     /// Where a figure stands.

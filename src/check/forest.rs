@@ -92,13 +92,14 @@ pub(crate) struct Name {
     first: bool,
     /// Whether it is only one of the parts that 其中 names.
     bound: bool,
-    /// Whether it is set aside for somebody.
+    /// Whether it is set aside for somebody, behind the total of everything.
     reserved: bool,
 }
 
 /// What each row of a table is by its own words.
 pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
     let unit_codes = unit_codes(table);
+    let mut behind_grand = false;
     let wording = |(r, row): (usize, &Row)| {
         if row.code.is_some() {
             return Wording::Coded;
@@ -116,14 +117,16 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
         let is_bare = numbering.is_none() && (row.name.is_empty() || row.name == row.label);
         let name = if is_bare { label.clone() } else { words::name(row) };
+        let total = words::total_kind(row, &name);
+        behind_grand |= total == Some(TotalKind::Grand);
         Wording::Named(Name {
             class: words::class(&name),
-            total: words::total_kind(row, &name),
+            total,
             meaning: words::meaning_of(row, &label),
             numbering,
             first: numbering.is_some() && is_first(&label),
             bound: words::is_bound(&label),
-            reserved: words::is_reserved(&label),
+            reserved: behind_grand && words::is_reserved(&label),
         })
     };
     table.rows.iter().enumerate().map(wording).collect()
@@ -157,7 +160,7 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
                 stacks.end_of_block(r);
                 (None, false)
             }
-            Wording::Named(name) if grand.is_some() && name.reserved => (grand, true),
+            Wording::Named(name) if name.reserved => (grand, true),
             Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
         forest.parent.push(parent);

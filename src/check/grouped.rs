@@ -23,7 +23,7 @@ pub(crate) struct Grouped<K, V> {
     values: Vec<V>,
 }
 
-impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
+impl<K: Copy + Eq + Hash, V: Copy> Grouped<K, V> {
     /// The rank of a key: what is looked for need not live as long as what is found at it.
     pub fn rank(&self, key: &K) -> Option<usize> {
         self.ranks.get(key).copied()
@@ -34,12 +34,9 @@ impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
         rank.map_or(&[], |rank| &self.values[self.range(rank)])
     }
 
-    /// The keys that are meant and their values, ordered by key.
-    pub fn sorted(&self, is_meant: impl Fn(&K, &[V]) -> bool) -> Vec<(&K, &[V])> {
-        let all = self.keys.iter().enumerate().map(|(rank, (key, _))| (key, self.at(Some(rank))));
-        let mut meant: Vec<(&K, &[V])> = all.filter(|(key, values)| is_meant(key, values)).collect();
-        meant.sort_unstable_by_key(|(key, _)| *key);
-        meant
+    /// Every key and its values.
+    pub fn groups(&self) -> impl Iterator<Item = (K, &[V])> {
+        self.keys.iter().enumerate().map(|(rank, (key, _))| (*key, self.at(Some(rank))))
     }
 
     fn range(&self, rank: usize) -> Range<usize> {
@@ -47,7 +44,13 @@ impl<K: Copy + Ord + Hash, V: Copy> Grouped<K, V> {
     }
 }
 
-impl<K: Copy + Ord + Hash, V: Copy> FromIterator<(K, V)> for Grouped<K, V> {
+impl<K, V> Default for Grouped<K, V> {
+    fn default() -> Self {
+        Self { ranks: FxHashMap::default(), keys: Vec::new(), values: Vec::new() }
+    }
+}
+
+impl<K: Copy + Eq + Hash, V: Copy> FromIterator<(K, V)> for Grouped<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
         let pairs = pairs.into_iter();
         let (all, _) = pairs.size_hint();
@@ -90,7 +93,7 @@ mod tests {
         for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
             assert_eq!(grouped.at(grouped.rank(&key)), values);
         }
-        let several = grouped.sorted(|_, values| values.len() > 1);
-        assert_eq!(several, [(&"a", &[9, 9][..]), (&"b", &[2, 1])]);
+        let all: Vec<(&str, &[i32])> = grouped.groups().collect();
+        assert_eq!(all, [("b", &[2, 1][..]), ("a", &[9, 9]), ("c", &[0])]);
     }
 }

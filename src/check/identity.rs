@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
-use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::figure::{Addends, FigureId, Figures, UnitId};
 
 /// How the two sides of an identity relate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -180,23 +180,21 @@ impl Total {
 /// Adds up both sides in the unit of the first figure; `None` where units are not comparable.
 pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Weighed> {
     let unit = unit(figures, actual, expected)?;
+    let yuan = figures.yuan_per(unit);
     let (mut sums, mut tolerance) = ([Total::default(); 2], Total::default());
     for (sum, side) in sums.iter_mut().zip([actual, expected]) {
         for &id in side {
             let figure = figures.get(id);
             let Some(value) = figure.value else { continue };
-            match (figures.yuan(id), unit) {
-                (from, to) if from == to => {
-                    sum.add(value);
-                    let (digits, scale) = figure.half_digits();
-                    tolerance.add_digits(digits, scale);
-                }
-                (Some(from), Some(to)) => {
-                    sum.add(convert(value, from, to)?);
-                    tolerance.add(convert(figure.half(), from, to)?);
-                }
-                _ => return None,
+            if figure.unit == unit {
+                sum.add(value);
+                let (digits, scale) = figure.half_digits();
+                tolerance.add_digits(digits, scale);
+                continue;
             }
+            let (from, to) = (figures.yuan(id)?, yuan?);
+            sum.add(convert(value, from, to)?);
+            tolerance.add(convert(figure.half(), from, to)?);
         }
     }
     let [actual, expected] = sums;
@@ -211,10 +209,10 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
 }
 
 /// The unit of an identity: that of its first figure in a table, or else in a sentence.
-pub(crate) fn unit(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<Option<u64>> {
+pub(crate) fn unit(figures: &Figures, actual: &[FigureId], expected: &[FigureId]) -> Option<UnitId> {
     let mut operands = actual.iter().chain(expected).copied();
     let first = operands.clone().next()?;
-    Some(figures.yuan(operands.find(|&id| figures.in_prose(id).is_none()).unwrap_or(first)))
+    Some(figures.get(operands.find(|&id| figures.in_prose(id).is_none()).unwrap_or(first)).unit)
 }
 
 /// An amount of one unit in another.

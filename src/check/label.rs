@@ -5,12 +5,11 @@
 
 use std::borrow::Cow;
 
+use crate::check::header::Version;
 use crate::check::words::{self, Meaning, Move, Scope};
 use crate::document::DocumentKind;
 use crate::text::fold::keyed;
 use crate::text::numbering;
-
-use super::words::Version;
 
 /// What a document says of itself that its sentences take for granted.
 #[derive(Debug)]

@@ -21,8 +21,11 @@ mod facts;
 mod figure;
 mod forest;
 mod grouped;
+mod header;
 mod identity;
+mod items;
 mod label;
+mod projects;
 mod prose;
 mod rates;
 mod rows;
@@ -118,7 +121,9 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
                 *count += 1;
                 mark
             };
-            row.proof = Some((0..row.cells.len()).map(mark).collect());
+            let mut proof = String::with_capacity(row.cells.len());
+            proof.extend((0..row.cells.len()).map(mark));
+            row.proof = Some(proof);
         }
     }
     counts
@@ -164,7 +169,7 @@ fn to_check(
         (Outcome::Fail, None) => identity.claim.to_string().into(),
     };
     let message = match &identity.sentence {
-        Some(sentence) => format!("{message}: “{sentence}”").into(),
+        Some(sentence) => [&message, ": “", sentence, "”"].concat().into(),
         None => message,
     };
     Check {

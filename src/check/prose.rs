@@ -5,25 +5,22 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
 
-use regex::Regex;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashSet;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::check::divided;
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, FigureId, Figures, Site};
-use crate::check::grouped::Grouped;
+use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
+use crate::check::items::{self, Items};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
-use crate::check::words::{self, Meaning, Move, Scope, TOTAL, Version};
+use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
 use crate::document::{Check, Document, Table, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
@@ -55,7 +52,7 @@ pub(crate) fn narrative<'t>(
         tables: &document.tables,
         author,
         facts,
-        names: Names::of(&document.tables[volume.tables.clone()]),
+        items: Items::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
         section: None,
@@ -74,53 +71,6 @@ pub(crate) fn narrative<'t>(
     *readings = reader.reading;
     reader.narrative
 }
-
-/// The rows that have a code: few sentences name one, and few of these by its name.
-struct Names<'t> {
-    tables: &'t [Table],
-    /// The labels of each code.
-    of_code: OnceCell<Grouped<&'t str, &'t str>>,
-    /// The codes of each folded name, once for every label.
-    by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
-}
-
-impl<'t> Names<'t> {
-    fn of(tables: &'t [Table]) -> Self {
-        Self { tables, of_code: OnceCell::new(), by_name: OnceCell::new() }
-    }
-
-    /// Every code with every label that it has, once.
-    fn labels(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
-        let rows =
-            self.tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows);
-        let mut seen = FxHashSet::default();
-        rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
-            .filter(move |row| seen.insert(*row))
-    }
-
-    /// The folded names of a code.
-    fn names(&self, code: &str) -> BTreeSet<String> {
-        let of_code = self.of_code.get_or_init(|| self.labels().collect());
-        of_code.at(of_code.rank(&code)).iter().map(|label| key(numbering::strip(label))).collect()
-    }
-
-    /// The codes of a folded name.
-    fn codes(&self, name: &str) -> &[&'t str] {
-        let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: BTreeMap<String, Vec<&'t str>> = BTreeMap::new();
-            for (code, label) in self.labels() {
-                by_name.entry(key(numbering::strip(label))).or_default().push(code);
-            }
-            by_name
-        });
-        by_name.get(name).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
-static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
-});
 
 /// What a sentence speaks of: whose money, and what of it.
 type Subject = (Meaning, Meaning);
@@ -143,7 +93,7 @@ struct Reader<'a, 't> {
     tables: &'t [Table],
     author: Author,
     facts: &'a Facts<'t>,
-    names: Names<'t>,
+    items: Items<'t>,
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
@@ -190,7 +140,7 @@ impl<'t> Reader<'_, 't> {
         if amounts.is_empty() {
             return;
         }
-        let item = self.item(&paragraph.text);
+        let item = self.items.named(&paragraph.text);
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
         for (index, (amount, label)) in amounts.iter().enumerate() {
@@ -220,33 +170,6 @@ impl<'t> Reader<'_, 't> {
         self.narrative.doubts.extend(doubts);
     }
 
-    /// The code that the paragraph is about, by the names of its class, group and item.
-    fn item(&self, text: &str) -> Option<&'t str> {
-        let pattern = ITEM.as_ref().filter(|_| text.contains("(类)"))?;
-        let mut found = pattern.captures_iter(text);
-        let names = found.next()?;
-        if found.next().is_some() {
-            return None;
-        }
-        let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
-        let class = *self.names.codes(&name(1)?).iter().find(|code| code.len() == 3)?;
-        let inside = |name: Option<String>, outer: &str, length: usize| {
-            self.names
-                .codes(&name?)
-                .iter()
-                .copied()
-                .find(|code| code.len() == length && code.starts_with(outer))
-        };
-        match (names.get(2), names.get(3)) {
-            (None, _) => Some(class),
-            (Some(_), None) => inside(name(2), class, 5),
-            (Some(_), Some(_)) => {
-                let group = inside(name(2), class, 5).unwrap_or(class);
-                inside(name(3), group, 7)
-            }
-        }
-    }
-
     /// Finds what an amount is the amount of and claims it; what it is of.
     fn bind(
         &mut self,
@@ -261,12 +184,12 @@ impl<'t> Reader<'_, 't> {
         if words::is_mute(&label.text) && !procured || label.is_other_year(&self.author) {
             return None;
         }
-        if let Some((code, rest)) = code(amount.label) {
+        if let Some((code, rest)) = items::code(amount.label) {
             self.coded(paragraph, amount, code, rest);
             return None;
         }
         // 教育支出预算 is no 支出预算.
-        if let (None, Topic::Whole(_), Some(class)) = (item, &label.topic, class_of(&label.text)) {
+        if let (None, Topic::Whole(_), Some(class)) = (item, &label.topic, items::class(&label.text)) {
             self.claim(paragraph, amount, self.row(class), true);
             return None;
         }
@@ -320,7 +243,7 @@ impl<'t> Reader<'_, 't> {
     /// An item that is named by its code: its name may follow, but nothing else.
     fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, rest: &str) {
         let rest = key(rest);
-        let certain = self.names.names(code).iter().fold(rest, |rest, name| rest.replace(name, ""));
+        let certain = self.items.names(code).iter().fold(rest, |rest, name| rest.replace(name, ""));
         let item = Item {
             figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
             sentence: paragraph.sentence(amount.start).to_owned(),
@@ -424,17 +347,17 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn stated(&self, fact: Fact) -> Statements {
-        let mut found: Vec<&Statement> = self.facts.get(fact).take(MOST_STATEMENTS).collect();
+        let mut found: SmallVec<[&Statement; MOST_STATEMENTS]> =
+            self.facts.get(fact).take(MOST_STATEMENTS).collect();
         if found.is_empty() {
-            found = self.facts.same(fact);
-            found.truncate(MOST_STATEMENTS);
+            found = self.facts.same(fact).into_iter().take(MOST_STATEMENTS).collect();
         }
-        let (direct, derived): (Vec<&Statement>, Vec<&Statement>) =
-            found.into_iter().partition(|statement| statement.direct);
         let mut figures: Statements = Vec::new();
-        for statement in direct.into_iter().chain(derived) {
-            if !figures.contains(&statement.figures) {
-                figures.push(statement.figures.clone());
+        for is_direct in [true, false] {
+            for statement in found.iter().filter(|statement| statement.direct == is_direct) {
+                if !figures.contains(&statement.figures) {
+                    figures.push(statement.figures.clone());
+                }
             }
         }
         figures
@@ -504,28 +427,6 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
-fn code(label: &str) -> Option<(&str, &str)> {
-    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
-    let mut rest = label;
-    while let Some(start) = rest.find(is_of_number) {
-        let behind = rest[start..].trim_start_matches(is_of_number);
-        let number = &rest[start..rest.len() - behind.len()];
-        if number.starts_with('2') && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
-            return Some((number, behind));
-        }
-        rest = behind;
-    }
-    None
-}
-
-/// The class of the functional classification that a label ends with: `其中:教育支出预算`.
-fn class_of(label: &str) -> Option<&'static str> {
-    let label = label.trim_end_matches(['为', '数']);
-    let name = label.strip_suffix("预算").unwrap_or(label);
-    words::class(name.rsplit([':', ',', ';', '、']).next()?)
-}
-
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
@@ -534,31 +435,5 @@ fn money(said: &Scope, named: Option<Meaning>) -> Subject {
         }
         ("revenue", Some(money)) => ("revenue", money),
         _ => (said.name, said.base),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_that_a_sentence_names() {
-        for (label, found) in [
-            ("（五）2101301-城乡医疗救助", Some(("2101301", "-城乡医疗救助"))),
-            ("208社会保障和就业", Some(("208", "社会保障和就业"))),
-            ("2024年安排20805项", Some(("20805", "项"))),
-            ("比2.08增加", None),
-            ("2080房", None),
-        ] {
-            assert_eq!(code(label), found, "{label}");
-        }
-    }
-
-    #[test]
-    fn classes_that_a_label_ends_with() {
-        assert_eq!(class_of("其中:一般公共服务支出预算"), Some("201"));
-        assert_eq!(class_of("教育支出预算数为"), Some("205"));
-        assert_eq!(class_of("其中:部门支出预算"), None);
-        assert_eq!(class_of("支出预算"), None);
     }
 }

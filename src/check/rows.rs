@@ -110,23 +110,17 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
     if sheet::states_years(table) {
         return sums;
     }
-    let mut children: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (r, parent) in forest.parent.iter().enumerate() {
-        if let Some(parent) = parent {
-            let (all, bound) = children.entry(*parent).or_default();
-            if forest.bound[r] { bound.push(r) } else { all.push(r) }
-        }
-    }
-    for (whole, (parts, bound)) in children {
+    let part = |(row, parent): (usize, &Option<usize>)| Some(((*parent)?, forest.bound[row], row));
+    let mut parts: Vec<(usize, bool, usize)> = forest.parent.iter().enumerate().filter_map(part).collect();
+    parts.sort_unstable();
+    for parts in parts.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound) {
+        let (whole, is_bound, _) = parts[0];
+        let parts: Vec<usize> = parts.iter().map(|(.., row)| *row).collect();
+        let is_all =
+            !is_bound || is_complete(forest, whole, &parts) || is_divided(table, forest, whole, &parts);
+        let relation = if is_all { Relation::Equal } else { Relation::Holds };
         let rule = parent_rule(table, forest, whole);
-        if !parts.is_empty() {
-            sums.push(RowSum { rule, relation: Relation::Equal, whole, parts, alternative: None });
-        }
-        if !bound.is_empty() {
-            let complete = is_complete(forest, whole, &bound) || is_divided(table, forest, whole, &bound);
-            let relation = if complete { Relation::Equal } else { Relation::Holds };
-            sums.push(RowSum { rule, relation, whole, parts: bound, alternative: None });
-        }
+        sums.push(RowSum { rule, relation, whole, parts, alternative: None });
     }
     sums.extend(totals(table, forest));
     sums
@@ -192,8 +186,8 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
-        let blank = table.rows[r].cells.iter().all(|cell| !matches!(cell, Value::Number(_)));
-        if forest.parent[r].is_some() || forest.total[r].is_some() && blank {
+        let is_blank = || table.rows[r].cells.iter().all(|cell| !matches!(cell, Value::Number(_)));
+        if forest.parent[r].is_some() || forest.total[r].is_some() && is_blank() {
             continue;
         }
         let Some(kind) = forest.total[r] else {
@@ -251,6 +245,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
 }
 
 /// Rows that a merged group cell joins, and the group's own total.
+#[derive(Default)]
 struct Groups {
     of: Vec<Option<usize>>,
     members: Vec<(Option<usize>, Vec<usize>)>,
@@ -271,10 +266,10 @@ impl Groups {
 }
 
 fn groups(table: &Table) -> Groups {
-    let mut groups = Groups { of: vec![None; table.rows.len()], members: Vec::new() };
     let Some(column) = table.columns.iter().position(|column| column.role == Role::Group) else {
-        return groups;
+        return Groups::default();
     };
+    let mut groups = Groups { of: vec![None; table.rows.len()], members: Vec::new() };
     let mut previous: Option<&str> = None;
     for (r, row) in table.rows.iter().enumerate() {
         let name = row.cells.get(column).and_then(|cell| cell.text());

@@ -37,10 +37,13 @@ impl Paragraph {
     /// The sentence around this byte, for a person: of a long one what stands nearest.
     pub fn sentence(&self, at: usize) -> &str {
         let (before, behind) = self.text.split_at(at);
-        let before = &before[before.char_indices().rev().nth(SHOWN).map_or(0, |(start, _)| start)..];
-        let behind = &behind[..behind.char_indices().nth(SHOWN).map_or(behind.len(), |(end, _)| end)];
-        let start = before.rfind(['。', ';']).map_or(0, |found| found + width(before, found));
-        let end = behind.find(['。', ';']).unwrap_or(behind.len());
+        let before = &before[before.rfind(['。', ';']).map_or(0, |found| found + width(before, found))..];
+        let behind = &behind[..behind.find(['。', ';']).unwrap_or(behind.len())];
+        // What has no more bytes has no more characters either.
+        let is_long = |text: &str| text.len() > SHOWN;
+        let far = is_long(before).then(|| before.char_indices().rev().nth(SHOWN)).flatten();
+        let near = is_long(behind).then(|| behind.char_indices().nth(SHOWN)).flatten();
+        let (start, end) = (far.map_or(0, |(start, _)| start), near.map_or(behind.len(), |(end, _)| end));
         &self.text[at - before.len() + start..at + end]
     }
 }
@@ -52,18 +55,25 @@ fn width(text: &str, at: usize) -> usize {
 /// Text without blanks, with narrow digits, brackets and commas.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut kept = 0; // Where the characters begin that stay as they are.
-    for (at, c) in text.char_indices() {
+    let (mut at, mut kept) = (0, 0); // Where the characters begin that stay as they are.
+    while let Some(first) = text.as_bytes().get(at) {
+        // Only ideographs begin with these bytes, and most characters are such.
+        if let 0xe5..=0xe9 = first {
+            at += '一'.len_utf8();
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let start = at;
+        at += c.len_utf8();
         let narrow = match c {
-            '一'..='\u{9fff}' => continue,
             '！'..='～' => char::from_u32(c as u32 - 0xfee0),
             '“' | '”' | '"' => None,
             blank if blank.is_whitespace() => None,
             _ => continue,
         };
-        folded.push_str(&text[kept..at]);
+        folded.push_str(&text[kept..start]);
         folded.extend(narrow);
-        kept = at + c.len_utf8();
+        kept = at;
     }
     folded.push_str(&text[kept..]);
     folded

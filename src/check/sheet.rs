@@ -9,8 +9,9 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::Figures;
 use crate::check::forest::Forest;
+use crate::check::header::{self, Measure, Version};
 use crate::check::rows;
-use crate::check::words::{self, Meaning, Measure, Version};
+use crate::check::words::{self, Meaning};
 use crate::document::{Column, Field, Role, Table};
 use crate::text::fold::keyed;
 
@@ -32,20 +33,20 @@ impl<'t> Head<'t> {
     /// The head of a column beside another one, with which it may share a group. `shared` says that a share of a whole
     /// stands in its group.
     fn of(index: usize, column: &'t Column, beside: Option<&Head>, shared: bool) -> Self {
-        let path = words::header(column, shared);
+        let path = header::path(column, shared);
         let meaning = |(depth, level): (usize, &Cow<str>)| match beside {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
         };
         let meanings: Vec<Option<Meaning>> = path.iter().enumerate().map(meaning).collect();
-        let measure = words::measure(column, &path, &meanings);
+        let measure = header::measure(column, &path, &meanings);
         Self {
             column: index,
             printed: column.path.clone(),
             path,
             meanings,
             measure,
-            version: words::version(column),
+            version: header::version(column),
         }
     }
 

@@ -46,14 +46,15 @@ impl<'t> Texts<'_, 't> {
     fn rows(&mut self, sheet: &Sheet<'t>) {
         let Some(total) = sheet.total() else { return };
         let table = sheet.table;
-        for (r, row) in table.rows.iter().enumerate() {
+        let texts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Text);
+        let texts: Vec<usize> = texts.map(|(c, _)| c).collect();
+        for (r, row) in table.rows.iter().enumerate().filter(|_| !texts.is_empty()) {
             let Some(cell) = self.figures.cell(self.index, r, total.column) else { continue };
             if self.figures.value(cell).is_none() {
                 continue;
             }
-            for (c, printed) in row.cells.iter().enumerate() {
-                let is_text = table.columns.get(c).is_some_and(|column| column.role == Role::Text);
-                if let Some(text) = printed.text().filter(|_| is_text) {
+            for &c in &texts {
+                if let Some(text) = row.cells.get(c).and_then(|printed| printed.text()) {
                     let place = row.places.get(c).copied().flatten();
                     self.text(text, place, cell, &row.label, &total.printed);
                 }

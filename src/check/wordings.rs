@@ -1,6 +1,7 @@
 //! Wordings looked up in a text: the one that it begins with, the longest that stands in it, the last.
 //!
-//! Most places of a text begin no wording, and their first character tells.
+//! They share their beginnings in a tree of characters. Most places of a text begin no wording, and their first character
+//! tells.
 //!
 //! ```text
 //! 收入, 财政拨款收入   in   财政拨款收入预算:   it begins with 财政拨款收入, which is the longest in it; the last is 收入
@@ -19,24 +20,41 @@ struct Wording<T> {
     says: T,
 }
 
-/// Wordings by their first character.
+/// A beginning of wordings, by its place in the tree.
+type Node = u32;
+/// The beginning of all wordings.
+const ROOT: Node = 0;
+
+/// Wordings by their characters.
 #[derive(Debug)]
 pub(crate) struct Wordings<T> {
-    /// Whether a wording begins with a character that has these last eight bits: few characters do.
-    begin: [bool; 256],
-    /// The wordings that begin with a character, the longest first; looked up, never iterated.
-    by_first: FxHashMap<char, Vec<Wording<T>>>,
+    /// Whether a wording begins with a character that has these last twelve bits, one bit for each of them: few characters
+    /// do.
+    begin: [u64; 64],
+    /// What a beginning becomes with one more character; looked up, never iterated.
+    longer: FxHashMap<(Node, char), Node>,
+    /// Which wording each beginning is, if any.
+    ends: Vec<Option<Wording<T>>>,
 }
 
 impl<T> Wordings<T> {
     /// These wordings; of equally long ones the first goes before the others.
     pub fn of(mut words: Vec<(&'static str, T)>) -> Self {
         words.sort_by_key(|(word, _)| Reverse(word.len()));
-        let mut wordings = Self { begin: [false; 256], by_first: FxHashMap::default() };
+        let mut wordings = Self { begin: [0; 64], longer: FxHashMap::default(), ends: Vec::from([None]) };
         for (rank, (word, says)) in words.into_iter().enumerate() {
+            let mut node = ROOT;
+            for c in word.chars() {
+                let next = Node::try_from(wordings.ends.len()).unwrap_or(Node::MAX);
+                node = *wordings.longer.entry((node, c)).or_insert(next);
+                if node == next {
+                    wordings.ends.push(None);
+                }
+            }
             if let Some(first) = word.chars().next() {
-                wordings.begin[last_bits(first)] = true;
-                wordings.by_first.entry(first).or_default().push(Wording { rank, word, says });
+                let (place, bit) = last_bits(first);
+                wordings.begin[place] |= bit;
+                wordings.ends[node as usize].get_or_insert(Wording { rank, word, says });
             }
         }
         wordings
@@ -44,7 +62,7 @@ impl<T> Wordings<T> {
 
     /// The longest wording that a text begins with, and what it says.
     pub fn beginning(&self, text: &str) -> Option<(&'static str, &T)> {
-        self.starting(text, text.chars().next()?).map(|wording| (wording.word, &wording.says))
+        self.starting(text).map(|wording| (wording.word, &wording.says))
     }
 
     /// What the longest wording in a text says.
@@ -69,17 +87,30 @@ impl<T> Wordings<T> {
 
     /// The longest wording that begins at each place of a text where one does.
     fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = &Wording<T>> {
-        text.char_indices().filter_map(|(at, first)| self.starting(&text[at..], first))
+        let begins = |&(_, first): &(usize, char)| self.may_begin(first);
+        text.char_indices().filter(begins).filter_map(|(at, _)| self.starting(&text[at..]))
     }
 
-    fn starting(&self, text: &str, first: char) -> Option<&Wording<T>> {
-        let wordings = self.begin[last_bits(first)].then(|| self.by_first.get(&first))??;
-        wordings.iter().find(|wording| text.starts_with(wording.word))
+    fn may_begin(&self, first: char) -> bool {
+        let (place, bit) = last_bits(first);
+        self.begin[place] & bit != 0
+    }
+
+    /// The longest wording that a text begins with.
+    fn starting(&self, text: &str) -> Option<&Wording<T>> {
+        let (mut node, mut found) = (ROOT, None);
+        for c in text.chars() {
+            let Some(&next) = self.longer.get(&(node, c)) else { break };
+            node = next;
+            found = self.ends[node as usize].as_ref().or(found);
+        }
+        found
     }
 }
 
-fn last_bits(c: char) -> usize {
-    c as usize & 0xff
+/// The last twelve bits of a character: a place among 64, and a bit of 64.
+fn last_bits(c: char) -> (usize, u64) {
+    (c as usize >> 6 & 63, 1 << (c as usize & 63))
 }
 
 #[cfg(test)]

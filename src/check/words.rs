@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::check::wordings::Wordings;
-use crate::document::{Column, Phase, Row, Side, Table, TableKind};
+use crate::document::{Row, Side, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering;
+use crate::vocab::canonical::periods;
 use crate::vocab::entries;
 
 const RULES: &str = include_str!("../vocab/checks.tsv");
@@ -72,6 +73,7 @@ struct Rules {
     economic: Vec<(Meaning, Vec<&'static str>)>,
     wholes: Vec<&'static str>,
     canonical: BTreeMap<&'static str, Meaning>,
+    periods: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Rules> = LazyLock::new(|| {
@@ -96,6 +98,8 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         _ => (word, Move::Level),
     };
     let meanings = pairs("meaning");
+    let canonical: BTreeMap<&str, Meaning> = lines("canonical").map(|[id, meaning]| (id, meaning)).collect();
+    let periods = periods().filter(|id| !canonical.contains_key(id)).collect();
     let is_fund = |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some(*word);
     let mut funds: Vec<&'static str> = meanings.iter().filter_map(is_fund).collect();
     funds.sort_by_key(|word| Reverse(word.len()));
@@ -129,7 +133,8 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         compare: Wordings::of(lines("compare").map(compared).collect()),
         economic: lines("economic").map(|[meaning, codes]| (meaning, codes.split(' ').collect())).collect(),
         wholes: words("whole"),
-        canonical: lines("canonical").map(|[id, meaning]| (id, meaning)).collect(),
+        canonical,
+        periods,
     }
 });
 
@@ -284,9 +289,25 @@ pub(crate) fn is_mute(folded: &str) -> bool {
     WORDS.mute.is_in(folded)
 }
 
-/// What a row with this folded label speaks of: its wording, or else the canonical item that it was given.
+/// What a row with this folded label speaks of: its wording, or else the canonical item that it was given. What money is
+/// used for the item tells better: `人员经费和公用经费支出` is 基本支出, and no 人员经费 though it names it.
 pub(crate) fn meaning_of(row: &Row, folded: &str) -> Option<Meaning> {
-    meaning(folded).or_else(|| WORDS.canonical.get(row.item.as_deref()?).copied())
+    let worded = meaning(folded);
+    let item = || canonical(row.item.as_deref()?);
+    match worded {
+        Some(meaning) if !meaning.starts_with("use.") => worded,
+        _ => item().or(worded),
+    }
+}
+
+/// What an identifier that `normalize` found speaks of.
+pub(crate) fn canonical(id: &str) -> Option<Meaning> {
+    WORDS.canonical.get(id).copied()
+}
+
+/// Whether a piece of a canonical measure only says which figure it is (prior_year): a period that no meaning has.
+pub(crate) fn is_period(piece: &str) -> bool {
+    WORDS.periods.contains(&piece)
 }
 
 /// The class (类) that a row without a code has by its canonical item.
@@ -349,118 +370,9 @@ pub(crate) fn is_reserved(folded: &str) -> bool {
     WORDS.reserved.is_in(folded)
 }
 
-/// The header of a column as the rules read it: folded, and with the level that says which figure it is
-/// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group. Where a share of the column stands
-/// beside it (`事业收入/金额` and `事业收入/其中：教育收费`), they keep their own group.
-pub(crate) fn header(column: &Column, shared: bool) -> Vec<Cow<'_, str>> {
-    let mut path: Vec<Cow<str>> = column.path.iter().map(|level| keyed(level)).collect();
-    if !shared && path.len() > 1 && path.last().is_some_and(|level| is_facet(level)) {
-        path.rotate_right(1);
-    }
-    path
-}
-
 /// Whether a level of a header only says which figure a column is (预算数, 决算数).
 pub(crate) fn is_facet(level: &str) -> bool {
     WORDS.facets.contains(&level)
-}
-
-/// Which figure of one item a column prints, where a table prints several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Version {
-    /// The header does not say.
-    #[default]
-    Plain,
-    /// 年初预算数
-    Budget,
-    /// 调整预算数, 全年预算数
-    Adjusted,
-    /// 决算数
-    Final,
-    /// 上年数
-    Prior,
-    /// 比上年增减
-    Change,
-}
-
-/// Which figure of its items an amount column prints.
-pub(crate) fn version(column: &Column) -> Version {
-    let period = column.measure.as_deref().and_then(|id| id.split('.').next());
-    match (period, column.phase) {
-        (Some("prior_year"), _) => Version::Prior,
-        (Some("change"), _) => Version::Change,
-        (_, Some(Phase::Budget)) => Version::Budget,
-        (_, Some(Phase::Adjusted)) => Version::Adjusted,
-        (_, Some(Phase::Final)) => Version::Final,
-        (_, None) => Version::Plain,
-    }
-}
-
-/// What an amount column measures: the money and what it is used for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Measure {
-    /// `fund.general_public`, `source.business`: whose money.
-    pub money: Option<Meaning>,
-    /// `use.basic`, `flow.opening`, `three.abroad`: what for.
-    pub purpose: Option<Meaning>,
-    /// Whether the column is the total of its group.
-    pub total: bool,
-    /// Whether the innermost level of the header is understood.
-    pub known: bool,
-}
-
-impl Measure {
-    /// The one meaning of the column within its table.
-    pub fn meaning(self) -> Option<Meaning> {
-        if !self.known {
-            return None;
-        }
-        self.purpose.or(self.money).or(self.total.then_some(TOTAL))
-    }
-}
-
-/// Pieces of a canonical measure that only say which figure it is.
-const PERIODS: [&str; 4] = ["change", "current", "prior_year", "revenue"];
-
-/// What a column measures, from its header alone, given as the rules read it and with what each level speaks of.
-pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Meaning>]) -> Measure {
-    let mut measure = Measure::default();
-    for (depth, (level, meaning)) in path.iter().zip(meanings).enumerate() {
-        let plain = is_facet(level);
-        measure.known = plain && measure.known;
-        if let Some(found) = *meaning {
-            measure.known = true;
-            match found.split('.').next() {
-                Some("fund" | "source") => measure.money = Some(found),
-                _ => measure.purpose = Some(found),
-            }
-        }
-        if is_total(level) {
-            measure.known = true;
-            measure.total = true;
-        }
-        if plain && depth + 1 == path.len() && path.len() == 1 {
-            measure.known = true;
-            measure.total = true;
-        }
-    }
-    if !measure.known
-        && let Some(id) = &column.measure
-    {
-        // What no meaning has is a part of what the others name: 工资福利支出 of 基本支出.
-        let pieces = id.split('.').filter(|piece| !PERIODS.contains(piece));
-        let meanings: Option<Vec<Meaning>> =
-            pieces.map(|piece| WORDS.canonical.get(piece).copied()).collect();
-        for meaning in meanings.unwrap_or_default() {
-            measure.known = true;
-            match meaning.split('.').next() {
-                Some("fund" | "source") => measure.money = Some(meaning),
-                _ if meaning == TOTAL => measure.total = true,
-                _ => measure.purpose = Some(meaning),
-            }
-        }
-    }
-    measure
 }
 
 /// What a total adds up.
@@ -498,16 +410,6 @@ pub(crate) fn total_kind(row: &Row, name: &str) -> Option<TotalKind> {
 mod tests {
     use super::*;
 
-    fn column(path: &[&str]) -> Column {
-        serde_json::from_value(serde_json::json!({ "path": path, "role": "amount" })).unwrap()
-    }
-
-    fn measured(column: &Column) -> Measure {
-        let path = header(column, false);
-        let meanings: Vec<Option<Meaning>> = path.iter().map(|level| meaning(level)).collect();
-        measure(column, &path, &meanings)
-    }
-
     #[test]
     fn rules_are_tidy() {
         crate::vocab::assert_tidy("checks.tsv", RULES, 2, 5);
@@ -524,39 +426,5 @@ mod tests {
         for (part, whole) in &WORDS.nested {
             assert!(known.contains(part) && known.contains(whole), "{part} in {whole}");
         }
-    }
-
-    #[test]
-    fn measures_of_headers() {
-        for (path, meaning) in [
-            (&["资金来源", "其他资金", "小计"][..], Some("source.other_funds")),
-            (&["基本支出", "人员经费"], Some("use.personnel")),
-            (&["“三公”经费", "公务用车购置及运行费", "公务用车购置费"], Some("three.vehicle_purchase")),
-            (&["支出", "预算数"], None),
-            (&["预算数"], Some(TOTAL)),
-            (&["本年收入合计"], Some("flow.income")),
-            (&["一般公共预算拨款", "纳入预算管理的收费"], None),
-        ] {
-            assert_eq!(measured(&column(path)).meaning(), meaning, "{path:?}");
-        }
-    }
-
-    #[test]
-    fn a_canonical_measure_tells_what_the_wording_does_not() {
-        let mut unknown = column(&["甲类资金"]);
-        assert_eq!(measured(&unknown).meaning(), None);
-        unknown.measure = Some("general_public.basic".to_owned());
-        let measure = measured(&unknown);
-        assert_eq!((measure.money, measure.purpose), (Some("fund.general_public"), Some("use.basic")));
-        for (id, meaning) in [("prior_year.basic", Some("use.basic")), ("basic.economic.301", None)] {
-            unknown.measure = Some(id.to_owned());
-            assert_eq!(measured(&unknown).meaning(), meaning, "{id}");
-        }
-    }
-
-    #[test]
-    fn a_figure_word_at_the_end_of_a_header_moves_to_its_front() {
-        assert_eq!(header(&column(&["因公出国（境）费", "决算数"]), false), ["决算数", "因公出国(境)费"]);
-        assert_eq!(header(&column(&["决算数"]), false), ["决算数"]);
     }
 }

@@ -72,6 +72,13 @@ pub(crate) struct Measure {
     pub definition: Definition,
 }
 
+/// The measures that say when the money was received or spent.
+pub(crate) fn periods() -> impl Iterator<Item = &'static str> {
+    super::entries(MEASURES)
+        .filter(|line| line.get(1) == Some(&"period"))
+        .filter_map(|line| line.first().copied())
+}
+
 /// Which printed wordings mean which measure or item: the built-in words and a user's. A clone is the same words.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "Additions", into = "Additions")]

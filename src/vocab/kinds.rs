@@ -2,19 +2,20 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::RegexSet;
 
 use super::entries;
 use crate::document::TableKind;
 use crate::text::{fold, numbering};
 
-static KINDS: LazyLock<Vec<(TableKind, Regex)>> = LazyLock::new(|| {
-    entries(include_str!("kinds.tsv"))
-        .filter_map(|columns| match columns[..] {
-            [_, kind, pattern] => Some((named(kind)?, Regex::new(pattern).ok()?)),
-            _ => None,
-        })
-        .collect()
+/// The kinds in their order, and the pattern of each.
+static KINDS: LazyLock<(Vec<TableKind>, Option<RegexSet>)> = LazyLock::new(|| {
+    let kinds = entries(include_str!("kinds.tsv")).filter_map(|columns| match columns[..] {
+        [_, kind, pattern] => Some((named(kind)?, pattern)),
+        _ => None,
+    });
+    let (kinds, patterns): (_, Vec<&str>) = kinds.unzip();
+    (kinds, RegexSet::new(patterns).ok())
 });
 
 fn named(kind: &str) -> Option<TableKind> {
@@ -25,7 +26,8 @@ fn named(kind: &str) -> Option<TableKind> {
 pub fn of_caption(caption: &str) -> Option<TableKind> {
     let key = fold::keyed(caption);
     let name = numbering::strip(&key);
-    KINDS.iter().find(|(_, pattern)| pattern.is_match(name)).map(|(kind, _)| *kind)
+    let (kinds, patterns) = &*KINDS;
+    patterns.as_ref()?.matches(name).iter().next().map(|first| kinds[first])
 }
 
 #[cfg(test)]
@@ -36,7 +38,9 @@ mod tests {
     #[test]
     fn file_is_tidy() {
         crate::vocab::assert_tidy("kinds", include_str!("kinds.tsv"), 3, 3);
-        assert_eq!(KINDS.len(), entries(include_str!("kinds.tsv")).count(), "a kind or a pattern is wrong");
+        let (kinds, patterns) = &*KINDS;
+        assert_eq!(kinds.len(), entries(include_str!("kinds.tsv")).count(), "a kind is wrong");
+        assert_eq!(patterns.as_ref().unwrap().len(), kinds.len());
     }
 
     #[test]

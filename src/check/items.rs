@@ -1,0 +1,145 @@
+//! The items of the classification that sentences name: by their codes (`2101301-城乡医疗救助`), or by the names of class,
+//! group and item.
+//!
+//! ```text
+//! 一般公共服务（类）档案事务（款）行政运行（项）   →   2012601, where the tables have rows of these names
+//! ```
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rustc_hash::FxHashSet;
+
+use crate::check::words;
+use crate::document::Table;
+use crate::text::fold::key;
+use crate::text::numbering;
+
+/// The rows that have a code: few sentences name one, and few of these by its name.
+pub(crate) struct Items<'t> {
+    tables: &'t [Table],
+    /// Every code with every label that it has, by code.
+    of_code: OnceCell<Vec<(&'t str, &'t str)>>,
+    /// The codes of each folded name, once for every label.
+    by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
+}
+
+impl<'t> Items<'t> {
+    pub fn of(tables: &'t [Table]) -> Self {
+        Self { tables, of_code: OnceCell::new(), by_name: OnceCell::new() }
+    }
+
+    /// The code and the label of every row.
+    fn labels(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
+        let rows =
+            self.tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows);
+        rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
+    }
+
+    /// The folded names of a code, in their order.
+    pub fn names(&self, code: &str) -> Vec<String> {
+        let of_code = self.of_code.get_or_init(|| {
+            let mut labels: Vec<(&str, &str)> = self.labels().collect();
+            labels.sort_unstable();
+            labels.dedup();
+            labels
+        });
+        let own = &of_code[of_code.partition_point(|(other, _)| *other < code)..];
+        let own = own.iter().take_while(|(other, _)| *other == code);
+        let mut names: Vec<String> = own.map(|(_, label)| key(numbering::strip(label))).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The codes of a folded name.
+    fn codes(&self, name: &str) -> &[&'t str] {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: BTreeMap<String, Vec<&'t str>> = BTreeMap::new();
+            let mut seen = FxHashSet::default();
+            for (code, label) in self.labels().filter(|label| seen.insert(*label)) {
+                by_name.entry(key(numbering::strip(label))).or_default().push(code);
+            }
+            by_name
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The code that the paragraph is about, by the names of its class, group and item.
+    pub fn named(&self, text: &str) -> Option<&'t str> {
+        let pattern = ITEM.as_ref().filter(|_| text.contains("(类)"))?;
+        let mut found = pattern.captures_iter(text);
+        let names = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
+        let class = *self.codes(&name(1)?).iter().find(|code| code.len() == 3)?;
+        let inside = |name: Option<String>, outer: &str, length: usize| {
+            self.codes(&name?).iter().copied().find(|code| code.len() == length && code.starts_with(outer))
+        };
+        match (names.get(2), names.get(3)) {
+            (None, _) => Some(class),
+            (Some(_), None) => inside(name(2), class, 5),
+            (Some(_), Some(_)) => {
+                let group = inside(name(2), class, 5).unwrap_or(class);
+                inside(name(3), group, 7)
+            }
+        }
+    }
+}
+
+/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
+static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
+});
+
+/// The code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
+pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut rest = label;
+    while let Some(start) = rest.find(is_of_number) {
+        let behind = rest[start..].trim_start_matches(is_of_number);
+        let number = &rest[start..rest.len() - behind.len()];
+        if number.starts_with('2') && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
+            return Some((number, behind));
+        }
+        rest = behind;
+    }
+    None
+}
+
+/// The class of the functional classification that a label ends with: `其中:教育支出预算`.
+pub(crate) fn class(label: &str) -> Option<&'static str> {
+    let label = label.trim_end_matches(['为', '数']);
+    let name = label.strip_suffix("预算").unwrap_or(label);
+    words::class(name.rsplit([':', ',', ';', '、']).next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_that_a_label_ends_with() {
+        assert_eq!(class("其中:一般公共服务支出预算"), Some("201"));
+        assert_eq!(class("教育支出预算数为"), Some("205"));
+        assert_eq!(class("其中:部门支出预算"), None);
+        assert_eq!(class("支出预算"), None);
+    }
+
+    #[test]
+    fn codes_that_a_sentence_names() {
+        for (label, found) in [
+            ("（五）2101301-城乡医疗救助", Some(("2101301", "-城乡医疗救助"))),
+            ("208社会保障和就业", Some(("208", "社会保障和就业"))),
+            ("2024年安排20805项", Some(("20805", "项"))),
+            ("比2.08增加", None),
+            ("2080房", None),
+        ] {
+            assert_eq!(code(label), found, "{label}");
+        }
+    }
+}
