@@ -17,6 +17,7 @@ mod contents;
 mod divided;
 mod doubts;
 mod engine;
+mod fact;
 mod facts;
 mod figure;
 mod forest;
