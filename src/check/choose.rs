@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::check::across;
 use crate::check::columns;
+use crate::check::engine::{self, Verdict};
 use crate::check::facts;
 use crate::check::figure::{Figures, Site};
 use crate::check::forest::Forest;
@@ -45,8 +46,9 @@ pub fn standing(table: &Table) -> Standing {
     let figures = Figures::of(tables);
     let sheets = Sheet::all(&figures, tables);
     let mut standing = Standing::default();
-    for identity in sheets.iter().flat_map(|sheet| rows::identities(&figures, sheet, &mut 0)) {
-        match judge(&figures, &identity) {
+    let claims = sheets.iter().flat_map(|sheet| rows::identities(&figures, sheet, &mut 0));
+    for Verdict { identity, outcome, .. } in engine::judged(&figures, claims) {
+        match outcome {
             Outcome::Pass { proves: true } if !figures.all_zero(&identity.expected) => standing.held += 1,
             Outcome::Fail => standing.failed += 1,
             _ => {}

@@ -4,11 +4,10 @@
 //! fact must agree. Some facts are the same only where no other money is in play: all expenditure is general
 //! public expenditure (一般公共预算支出) only where there is no fund, no other income and nothing carried over.
 
-use std::hash::{Hash, Hasher};
-
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
+use crate::check::fact::{EVERYTHING, Key, Names, Topic};
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
 use crate::check::header::{Measure, Version};
@@ -17,102 +16,7 @@ use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::keyed;
 
-/// The row that stands for everything.
-pub(crate) const ALL: &str = "total";
-/// The row that stands for everything of the year itself.
-pub(crate) const CURRENT: &str = "current";
-
-/// Whose money, which row, what of it, and which figure of it; in this order checks are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Fact<'t> {
-    pub scope: Meaning,
-    pub row: &'t str,
-    pub meaning: Meaning,
-    /// `Plain` for the figure that the document is about: 决算数 in the accounts, 预算数 in a budget.
-    pub version: Version,
-}
-
-impl<'t> Fact<'t> {
-    /// A fact about everything in a scope.
-    pub fn of_all(scope: Meaning, meaning: Meaning) -> Self {
-        Self::of_row(scope, ALL, meaning)
-    }
-
-    /// A fact about a row of a scope.
-    pub fn of_row(scope: Meaning, row: &'t str, meaning: Meaning) -> Self {
-        Self { scope, row, meaning, version: Version::Plain }
-    }
-}
-
-/// What facts say of a row: of whose money, and what of it. A volume has some dozens of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Topic {
-    scope: Meaning,
-    meaning: Meaning,
-    version: Version,
-}
-
-/// Most names of topics differ in length.
-impl Hash for Topic {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_usize((self.scope.len() << 16) | (self.meaning.len() << 8) | self.version as usize);
-    }
-}
-
-/// A fact by the ranks of its row and of its topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
-    row: u32,
-    topic: u32,
-}
-
-/// The rank of [`ALL`].
-const EVERYTHING: u32 = 0;
-
-/// The rows and topics of a volume, each by its rank; the maps are looked up, never iterated.
-#[derive(Debug)]
-struct Names<'t> {
-    rows: Vec<&'t str>,
-    topics: Vec<Topic>,
-    of_row: FxHashMap<&'t str, u32>,
-    of_topic: FxHashMap<Topic, u32>,
-}
-
-impl<'t> Names<'t> {
-    fn new() -> Self {
-        let (rows, topics) = (Vec::new(), Vec::new());
-        let mut names = Self { rows, topics, of_row: FxHashMap::default(), of_topic: FxHashMap::default() };
-        names.row(ALL);
-        names
-    }
-
-    fn row(&mut self, row: &'t str) -> u32 {
-        let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        *self.of_row.entry(row).or_insert_with(|| {
-            self.rows.push(row);
-            next
-        })
-    }
-
-    fn topic(&mut self, topic: Topic) -> u32 {
-        let next = u32::try_from(self.topics.len()).unwrap_or(u32::MAX);
-        *self.of_topic.entry(topic).or_insert_with(|| {
-            self.topics.push(topic);
-            next
-        })
-    }
-
-    /// The ranks of a fact, `None` where no table of the volume has such a row or such a topic.
-    fn find(&self, Fact { scope, row, meaning, version }: Fact<'_>) -> Option<Key> {
-        let topic = *self.of_topic.get(&Topic { scope, meaning, version })?;
-        Some(Key { row: if row == ALL { EVERYTHING } else { *self.of_row.get(row)? }, topic })
-    }
-
-    fn fact(&self, Key { row, topic }: Key) -> Fact<'t> {
-        let Topic { scope, meaning, version } = self.topics[topic as usize];
-        Fact { scope, row: self.rows[row as usize], meaning, version }
-    }
-}
+pub(crate) use crate::check::fact::{ALL, CURRENT, Fact};
 
 /// Where a fact is stated: one cell, or several that add up to it.
 #[derive(Debug, Clone)]

@@ -176,14 +176,18 @@ impl Figures {
     pub fn in_row(&self, table: usize, row: usize, columns: &[usize]) -> Addends {
         let Some(grid) = self.tables.get(table) else { return Addends::new() };
         let first = grid.first + row * grid.columns.len();
-        columns.iter().filter_map(|&column| id(first + (*grid.ranks.get(column)?)?)).collect()
+        let mut cells = Addends::with_capacity(columns.len());
+        cells.extend(columns.iter().filter_map(|&column| id(first + (*grid.ranks.get(column)?)?)));
+        cells
     }
 
     /// The cells of these rows in an amount column.
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
         let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
         let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
-        rows.iter().filter_map(|&row| id(first + row * width)).collect()
+        let mut cells = Addends::with_capacity(rows.len());
+        cells.extend(rows.iter().filter_map(|&row| id(first + row * width)));
+        cells
     }
 
     /// The number in this field of a form.

@@ -17,6 +17,7 @@ mod contents;
 mod divided;
 mod doubts;
 mod engine;
+mod fact;
 mod facts;
 mod figure;
 mod forest;
@@ -64,8 +65,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut figures = Figures::of(&document.tables);
     let mut readings = 0;
     let sheets = Sheet::all(&figures, &document.tables);
-    // Judged as they are made: a large table has an identity for every row.
-    let mut verdicts = Vec::with_capacity(figures.len().min(MOST_AT_ONCE));
+    // Judged as they are made: a large table has an identity for every row. Most figures are in one or two.
+    let mut verdicts = Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE));
     for sheet in &sheets {
         verdicts.extend(engine::judged(&figures, rows::identities(&figures, sheet, &mut readings)));
         verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));

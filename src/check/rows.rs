@@ -225,7 +225,11 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
             }
             TotalKind::Current | TotalKind::Grand if covered.is_empty() => leading.push(r),
             TotalKind::Current | TotalKind::Grand => {
-                let alternative = (few && all != covered && kind == TotalKind::Grand).then(|| all.clone());
+                let alternative = if few && is_again(table, forest, r) {
+                    Some(forest.roots().collect())
+                } else {
+                    (few && all != covered && kind == TotalKind::Grand).then(|| all.clone())
+                };
                 sums.push(sum(r, std::mem::take(&mut covered), alternative));
                 covered.push(r);
                 since_total = 0;
@@ -242,6 +246,14 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     }
     sums.retain(|sum| !sum.parts.is_empty());
     sums
+}
+
+/// Whether a total is one of several that are alike: pages of a table may print what all of them come to, each again.
+fn is_again(table: &Table, forest: &Forest, total: usize) -> bool {
+    let is_alike = |row: usize| {
+        row != total && forest.total[row].is_some() && table.rows[row].cells == table.rows[total].cells
+    };
+    (0..table.rows.len()).any(is_alike)
 }
 
 /// Rows that a merged group cell joins, and the group's own total.

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
+use smallvec::{SmallVec, smallvec};
 
 use crate::document::Place;
 use crate::page::TextLine;
@@ -17,8 +18,8 @@ pub(crate) struct Paragraph {
     pub text: String,
     /// Whether it heads what follows.
     pub heading: bool,
-    /// Where each printed line begins in the text, in bytes, and where it is printed.
-    lines: Vec<(usize, Place)>,
+    /// Where each printed line begins in the text, in bytes, and where it is printed; most have one.
+    lines: SmallVec<[(usize, Place); 1]>,
 }
 
 impl Paragraph {
@@ -117,7 +118,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             let mut rest = text.as_str();
             while !rest.is_empty() {
                 let (piece, behind) = rest.split_at(cut(rest));
-                let lines = vec![(0, line.place)];
+                let lines = smallvec![(0, line.place)];
                 paragraphs.push(Paragraph { text: piece.to_owned(), heading: false, lines });
                 rest = behind;
             }
@@ -125,7 +126,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             let heading = line.heading > 0
                 || title
                 || (numbered && !ends && text.chars().count() < HEADING && money(&text).next().is_none());
-            paragraphs.push(Paragraph { heading, lines: vec![(0, line.place)], text });
+            paragraphs.push(Paragraph { heading, lines: smallvec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
     }

@@ -9,8 +9,6 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
-
 /// A wording and what it says.
 #[derive(Debug)]
 struct Wording<T> {
@@ -20,10 +18,38 @@ struct Wording<T> {
     says: T,
 }
 
-/// A beginning of wordings, by its place in the tree.
-type Node = u32;
-/// The beginning of all wordings.
-const ROOT: Node = 0;
+/// What some wordings begin with.
+#[derive(Debug)]
+struct Beginning<T> {
+    /// The wording that ends here.
+    end: Option<Wording<T>>,
+    /// What it becomes with one more character, by that character.
+    longer: Vec<(char, Beginning<T>)>,
+}
+
+impl<T> Default for Beginning<T> {
+    fn default() -> Self {
+        Self { end: None, longer: Vec::new() }
+    }
+}
+
+impl<T> Beginning<T> {
+    fn with(&self, next: char) -> Option<&Self> {
+        let at = self.longer.binary_search_by_key(&next, |(c, _)| *c).ok()?;
+        Some(&self.longer[at].1)
+    }
+
+    fn grown(&mut self, next: char) -> &mut Self {
+        let at = match self.longer.binary_search_by_key(&next, |(c, _)| *c) {
+            Ok(at) => at,
+            Err(at) => {
+                self.longer.insert(at, (next, Self::default()));
+                at
+            }
+        };
+        &mut self.longer[at].1
+    }
+}
 
 /// Wordings by their characters.
 #[derive(Debug)]
@@ -31,30 +57,20 @@ pub(crate) struct Wordings<T> {
     /// Whether a wording begins with a character that has these last twelve bits, one bit for each of them: few characters
     /// do.
     begin: [u64; 64],
-    /// What a beginning becomes with one more character; looked up, never iterated.
-    longer: FxHashMap<(Node, char), Node>,
-    /// Which wording each beginning is, if any.
-    ends: Vec<Option<Wording<T>>>,
+    all: Beginning<T>,
 }
 
 impl<T> Wordings<T> {
     /// These wordings; of equally long ones the first goes before the others.
     pub fn of(mut words: Vec<(&'static str, T)>) -> Self {
         words.sort_by_key(|(word, _)| Reverse(word.len()));
-        let mut wordings = Self { begin: [0; 64], longer: FxHashMap::default(), ends: Vec::from([None]) };
+        let mut wordings = Self { begin: [0; 64], all: Beginning::default() };
         for (rank, (word, says)) in words.into_iter().enumerate() {
-            let mut node = ROOT;
-            for c in word.chars() {
-                let next = Node::try_from(wordings.ends.len()).unwrap_or(Node::MAX);
-                node = *wordings.longer.entry((node, c)).or_insert(next);
-                if node == next {
-                    wordings.ends.push(None);
-                }
-            }
             if let Some(first) = word.chars().next() {
                 let (place, bit) = last_bits(first);
                 wordings.begin[place] |= bit;
-                wordings.ends[node as usize].get_or_insert(Wording { rank, word, says });
+                let last = word.chars().fold(&mut wordings.all, Beginning::grown);
+                last.end.get_or_insert(Wording { rank, word, says });
             }
         }
         wordings
@@ -98,11 +114,11 @@ impl<T> Wordings<T> {
 
     /// The longest wording that a text begins with.
     fn starting(&self, text: &str) -> Option<&Wording<T>> {
-        let (mut node, mut found) = (ROOT, None);
+        let (mut beginning, mut found) = (&self.all, None);
         for c in text.chars() {
-            let Some(&next) = self.longer.get(&(node, c)) else { break };
-            node = next;
-            found = self.ends[node as usize].as_ref().or(found);
+            let Some(longer) = beginning.with(c) else { break };
+            beginning = longer;
+            found = beginning.end.as_ref().or(found);
         }
         found
     }

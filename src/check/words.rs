@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::check::wordings::Wordings;
 use crate::document::{Row, Side, Table, TableKind};
@@ -72,7 +73,8 @@ struct Rules {
     compare: Wordings<Move>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
     wholes: Vec<&'static str>,
-    canonical: BTreeMap<&'static str, Meaning>,
+    /// Looked up, never iterated.
+    canonical: FxHashMap<&'static str, Meaning>,
     periods: Vec<&'static str>,
 }
 
@@ -98,7 +100,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         _ => (word, Move::Level),
     };
     let meanings = pairs("meaning");
-    let canonical: BTreeMap<&str, Meaning> = lines("canonical").map(|[id, meaning]| (id, meaning)).collect();
+    let canonical: FxHashMap<&str, Meaning> = lines("canonical").map(|[id, meaning]| (id, meaning)).collect();
     let periods = periods().filter(|id| !canonical.contains_key(id)).collect();
     let is_fund = |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some(*word);
     let mut funds: Vec<&'static str> = meanings.iter().filter_map(is_fund).collect();

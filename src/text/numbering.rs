@@ -29,7 +29,6 @@ const POINTS: [char; 3] = ['、', '.', '．'];
 /// The numbering at the start of a text, and the rest after it. A number directly followed by a digit is a figure
 /// (`1.5万元`), no numbering.
 pub fn split(text: &str) -> Option<(Numbering, &str)> {
-    let text = text.trim_start();
     let first = text.chars().next()?;
     match first {
         '第' => Some((Numbering::Part, part(text)?)),
@@ -52,6 +51,7 @@ pub fn split(text: &str) -> Option<(Numbering, &str)> {
             Some((Numbering::Chinese, after(behind, &['、', '.', '．', ',', '，'])?))
         }
         '一'..='\u{9fff}' => None,
+        blank if blank.is_whitespace() => split(text.trim_start()),
         _ => {
             let behind = number(text)?;
             if let Some(closed) = after(behind, &CLOSE) {
