@@ -36,6 +36,23 @@ pub enum Place {
 }
 
 impl Place {
+    /// What a place is in the output.
+    pub(crate) const EXPECTED: &str = "a place of 5 numbers (PDF) or 3 (text)";
+
+    /// The place that these numbers are in the output.
+    pub(crate) fn of(numbers: &[i32]) -> Option<Self> {
+        let count = |number: i32| u32::try_from(number).ok();
+        match *numbers {
+            [page, x0, y0, x1, y1] => {
+                Some(Self::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) })
+            }
+            [line, first, last] => {
+                Some(Self::Line { line: count(line)?, first: count(first)?, last: count(last)? })
+            }
+            _ => None,
+        }
+    }
+
     /// The page of a PDF place, `None` for text.
     pub fn page(self) -> Option<u32> {
         match self {
@@ -83,7 +100,7 @@ impl<'de> Visitor<'de> for PlaceVisitor {
     type Value = Place;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a place of 5 numbers (PDF) or 3 (text)")
+        f.write_str(Place::EXPECTED)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Place, A::Error> {
@@ -92,14 +109,7 @@ impl<'de> Visitor<'de> for PlaceVisitor {
             *numbers.get_mut(length).ok_or_else(|| A::Error::invalid_length(length + 1, &self))? = number;
             length += 1;
         }
-        let count = |number: i32| u32::try_from(number).map_err(A::Error::custom);
-        match numbers[..length] {
-            [page, x0, y0, x1, y1] => Ok(Place::Page { page: count(page)?, rect: Rect::new(x0, y0, x1, y1) }),
-            [line, first, last] => {
-                Ok(Place::Line { line: count(line)?, first: count(first)?, last: count(last)? })
-            }
-            _ => Err(A::Error::invalid_length(length, &self)),
-        }
+        Place::of(&numbers[..length]).ok_or_else(|| A::Error::invalid_length(length, &self))
     }
 }
 

@@ -334,7 +334,7 @@ impl Finding<'_> {
 fn joined<'a>(texts: &'a [Text], mark: &str) -> Cow<'a, str> {
     match texts {
         [only] => Cow::Borrowed(only),
-        _ => texts.iter().map(|text| &**text).collect::<Vec<_>>().join(mark).into(),
+        _ => texts.join(mark).into(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::ops::Range;
+use std::mem::take;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -77,7 +77,7 @@ impl Rows for Parquet {
 
 impl Parquet {
     fn write_group(&mut self) -> Result<(), ParquetError> {
-        if std::mem::take(&mut self.rows) == 0 {
+        if take(&mut self.rows) == 0 {
             return Ok(());
         }
         let mut group = self.file.next_row_group()?;
@@ -129,24 +129,36 @@ enum Values {
 #[derive(Default)]
 struct Bytes {
     bytes: Vec<u8>,
-    values: Vec<Range<usize>>,
+    runs: Vec<Run>,
+}
+
+/// How long a value is, and how many rows after each other have it.
+struct Run {
+    length: usize,
+    rows: usize,
 }
 
 impl Bytes {
     fn push(&mut self, value: &[u8]) {
-        let same = self.values.last().filter(|last| self.bytes[(*last).clone()] == *value).cloned();
-        self.values.push(same.unwrap_or_else(|| {
-            let start = self.bytes.len();
-            self.bytes.extend_from_slice(value);
-            start..self.bytes.len()
-        }));
+        match self.runs.last_mut() {
+            Some(run) if run.length == value.len() && self.bytes.ends_with(value) => run.rows += 1,
+            _ => {
+                self.bytes.extend_from_slice(value);
+                self.runs.push(Run { length: value.len(), rows: 1 });
+            }
+        }
     }
 
-    /// Takes the values out.
-    fn take(&mut self) -> impl Iterator<Item = ByteArray> {
-        let Self { bytes, values } = std::mem::take(self);
+    /// Takes the values out, one for every row that has one.
+    fn take(&mut self) -> Vec<ByteArray> {
+        let Self { bytes, runs } = take(self);
         let bytes = ByteArray::from(bytes);
-        values.into_iter().map(move |range| bytes.slice(range.start, range.len()))
+        let (mut values, mut start) = (Vec::with_capacity(runs.iter().map(|run| run.rows).sum()), 0);
+        for Run { length, rows } in runs {
+            values.resize(values.len() + rows, bytes.slice(start, length));
+            start += length;
+        }
+        values
     }
 }
 
@@ -179,14 +191,14 @@ impl Gathered {
         group: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<(), ParquetError> {
         let Some(mut column) = group.next_column()? else { return Ok(()) };
-        let levels = std::mem::take(&mut self.levels);
+        let levels = take(&mut self.levels);
         match &mut self.values {
-            Values::Texts(texts) => write::<ByteArrayType>(&mut column, texts.take(), &levels)?,
-            Values::Integers(numbers) => write::<Int64Type>(&mut column, numbers.drain(..), &levels)?,
-            Values::Booleans(truths) => write::<BoolType>(&mut column, truths.drain(..), &levels)?,
+            Values::Texts(texts) => write::<ByteArrayType>(&mut column, &texts.take(), &levels)?,
+            Values::Integers(numbers) => write::<Int64Type>(&mut column, &take(numbers), &levels)?,
+            Values::Booleans(truths) => write::<BoolType>(&mut column, &take(truths), &levels)?,
             Values::Decimals(numbers) => {
-                let numbers = numbers.take().map(FixedLenByteArray::from);
-                write::<FixedLenByteArrayType>(&mut column, numbers, &levels)?;
+                let numbers: Vec<_> = numbers.take().into_iter().map(FixedLenByteArray::from).collect();
+                write::<FixedLenByteArrayType>(&mut column, &numbers, &levels)?;
             }
         }
         column.close()
@@ -195,11 +207,10 @@ impl Gathered {
 
 fn write<T: DataType>(
     column: &mut SerializedColumnWriter<'_>,
-    values: impl Iterator<Item = T::T>,
+    values: &[T::T],
     levels: &[i16],
 ) -> Result<(), ParquetError> {
-    let values: Vec<T::T> = values.collect();
-    column.typed::<T>().write_batch(&values, Some(levels), None).map(drop)
+    column.typed::<T>().write_batch(values, Some(levels), None).map(drop)
 }
 
 #[cfg(test)]
