@@ -1,7 +1,8 @@
 //! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
 //!
-//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block HTML
-//! tags, comments, entities, bullets before a numbered item. Only known tags are markup, `A<B` is text.
+//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block tags of HTML,
+//! comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
+//! markup, `A<B` is text.
 //!
 //! ```text
 //! ## <b>二、收入&nbsp;预算总表</b>      heading 2, emphasized: 二、收入 预算总表
@@ -49,6 +50,18 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*[-*+][ \u{3000}]+(?:[（(]|[0-9０-９]+[.．、)）](?:[^0-9]|$)|[一二三四五六七八九十百零]+[、.．)）]|第|[①-⑳]|\*\*|\p{Han})",
     )
 });
+/// A LaTeX command around a whole line, by the level of its heading.
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\\(?:(?P<h1>title|part|chapter|section)|(?P<h2>subsection)|(?P<h3>subsubsection|paragraph)|caption|centerline|textbf|text|item)\*?\s*\{(?P<line>.*)\}(?:\s*\\\\)?\s*$",
+    )
+});
+/// LaTeX commands that print nothing.
+static SILENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:\\(?:begin|end|label|documentclass|usepackage|vspace|hspace)\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})+|\\(?:centering|maketitle|newpage|clearpage|noindent|hline|\[|\]|\(|\))|\$\$|\s)+$",
+    )
+});
 static CENTRED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?i)align\s*=\s*["']?center|text-align\s*:\s*center"#));
 
@@ -63,16 +76,27 @@ pub(super) fn is_centred(attributes: &str) -> bool {
     CENTRED.is_match(attributes)
 }
 
-/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`) or a code fence.
+/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`), a code fence, LaTeX commands that print nothing.
 pub(super) fn is_ruling(line: &str) -> bool {
     let line = line.trim();
     let is_rule = ['-', '*', '_', '='].iter().any(|mark| line.len() >= 3 && line.chars().all(|c| c == *mark));
-    is_rule || (line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric()))
+    let is_fence = || line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric());
+    is_rule || is_fence() || line.starts_with(['\\', '$']) && SILENT.is_match(line)
 }
 
 /// Takes the markup off a line; several lines where it holds line breaks (`<br>`, `<p>`). `is_bold` says
 /// whether bold type goes on from the line before, and afterwards whether it goes on.
 pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
+    if source.trim_start().starts_with('\\')
+        && let Some(found) = COMMAND.captures(source)
+        && let Some(line) = found.name("line")
+    {
+        let level = (1..=3)
+            .zip(["h1", "h2", "h3"])
+            .find(|(_, name)| found.name(name).is_some())
+            .map(|(level, _)| level);
+        return take_off(source, line.range(), level.unwrap_or(0), is_bold);
+    }
     let mut start = 0;
     let mut heading = 0;
     if let Some(found) = HEADING.captures(source)
@@ -97,11 +121,16 @@ pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
         return (Cow::Borrowed(source), 0);
     }
     let mut text = String::with_capacity(source.len());
-    let lines = take_off(source, 0..source.len(), 0, &mut false);
+    let lines = cell_lines(source);
     for line in &lines {
         super::dialect::join(&mut text, &line.text);
     }
     (Cow::Owned(text), lines.first().map_or(0, |line| line.indent))
+}
+
+/// The lines of a cell's text without markup.
+pub(super) fn cell_lines(source: &str) -> Vec<Plain> {
+    take_off(source, 0..source.len(), 0, &mut false)
 }
 
 /// The displayed lines of these bytes of a source.
@@ -176,11 +205,12 @@ impl Writer<'_> {
             ("b" | "strong", false) => self.bold += 1,
             ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
             ("center", false) => self.finish_line("align=center"),
-            (name, ends) if name.len() == 2 && name.starts_with('h') => {
-                self.finish_line(attributes);
-                self.heading = if ends { 0 } else { name[1..].parse().unwrap_or(0) };
+            (name, ends) => {
+                if let Some(level) = name.strip_prefix('h').and_then(|level| level.parse().ok()) {
+                    self.finish_line(attributes);
+                    self.heading = if ends { 0 } else { level };
+                }
             }
-            _ => {}
         }
     }
 
@@ -268,6 +298,8 @@ mod tests {
             ("<p align=\"center\">收支&nbsp;总表<br>（续）</p>", "!收支\u{a0}总表|（续）"),
             ("<h2>表3</h2>单位：万元", "##表3|单位：万元"),
             ("- （一）坚持统筹", "（一）坚持统筹"),
+            ("\\subsection*{（一）坚持统筹}", "##（一）坚持统筹"),
+            ("\\textbf{甲} 乙", "\\textbf{甲} 乙"),
             ("- 12.50", "- 12.50"),
             ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
             ("证件 3504**********12，张**", "证件 3504**********12，张**"),

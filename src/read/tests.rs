@@ -232,8 +232,8 @@ const WORDS: &[&str] = &[
     "其中：人员经费",
 ];
 
-/// A table of random cells, written in the four dialects.
-fn written(rows: &[Vec<&str>]) -> [String; 4] {
+/// A table of random cells, written in every dialect.
+fn written(rows: &[Vec<&str>]) -> [String; 5] {
     let each = |row: &dyn Fn(&[&str]) -> String| rows.iter().map(|cells| row(cells)).collect::<String>();
     let html = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
@@ -244,6 +244,10 @@ fn written(rows: &[Vec<&str>]) -> [String; 4] {
         each(&|cells| format!("| {} |\n", cells.join(" | "))),
         format!("<table>{}</table>\n", each(&html)),
         each(&|cells| cells.iter().map(|cell| format!("\t{cell}\n")).collect::<String>() + "\n"),
+        format!(
+            "\\begin{{tabular}}{{ccc}}\n{}\\end{{tabular}}\n",
+            each(&|cells| format!("{} \\\\\n", cells.join(" & ")))
+        ),
     ]
 }
 
@@ -375,6 +379,17 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("rows without a last bar", format!("|甲|\n{}", fill("|乙\n"))),
         ("comments", fill("<!-- ")),
         ("form feeds", fill("甲\u{c}")),
+        ("latex tables that never close", fill("\n\n\\begin{tabular}{c}甲\n")),
+        ("latex tables in one another", fill("\\begin{tabular}{c}甲&")),
+        ("a latex table that never closes", format!("\\begin{{tabular}}{{c}}{}", fill("甲 & 乙 \\\\ "))),
+        ("latex groups", format!("\\begin{{tabular}}{{c}}{}", fill("{甲"))),
+        ("latex arguments", format!("\\begin{{tabular}}{{c}}{}", fill("甲\\multicolumn{"))),
+        ("latex options", format!("\\begin{{tabular}}{{c}}{}", fill("甲\\\\["))),
+        ("latex mathematics", format!("\\begin{{tabular}}{{c}}{}", fill("$\\$甲"))),
+        ("wide latex cells", format!("\\begin{{tabular}}{{c}}{}", fill("\\multicolumn{999}{c}{}\\\\"))),
+        ("a wide latex row", format!("\\begin{{tabular}}{{c}}{}", fill("\\multicolumn{999}{c}{}&"))),
+        ("latex captions", format!("\\begin{{table}}\\begin{{tabular}}{{c}}{}", fill("\\caption{甲"))),
+        ("latex floats", format!("{}甲{}", fill("\\begin{table}"), fill("\\end{tabular}"))),
         ("a page", format!("<html><body>{}", fill("<p>甲<table><td>乙</table>"))),
     ]
 }
@@ -394,8 +409,10 @@ fn measure() {
     let size = 50_000_000;
     let mut random = Random(17);
     let table: Vec<Vec<&str>> = (0..60).map(|_| (0..8).map(|_| random.pick(WORDS)).collect()).collect();
-    let [tsv, pipes, html, cells] = written(&table);
-    let inputs = [("tsv", tsv), ("pipes", pipes), ("html", html), ("cells", cells)]
+    let names = ["tsv", "pipes", "html", "cells", "latex"];
+    let inputs = names
+        .into_iter()
+        .zip(written(&table))
         .map(|(name, text)| (name, format!("表1 收支总表\n\n{text}\n\n").repeat(size / text.len() + 1)));
     for (name, text) in inputs {
         let start = std::time::Instant::now();

@@ -6,9 +6,13 @@
 //! | `pipes` | `\| 合计 \| 12.50 \|` |
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
+//! | `latex` | `合计 & 12.50 \\` |
 
 pub(super) mod cells;
+pub(super) mod embedded;
 pub(super) mod html;
+mod latex;
+mod lattice;
 mod merged;
 pub(super) mod pipes;
 mod spans;
