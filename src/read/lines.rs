@@ -1,7 +1,8 @@
 //! The lines of a text, each with its number, its page and the column it begins at.
 //!
 //! A line ends with LF, CR or CRLF. A form feed ends a page and not the line: what follows it on the same
-//! line is a line of the next page that begins in a later column. A table that is embedded in the lines (HTML, LaTeX) is one [`Line`], however many lines it covers, and what stands before and after it on its lines are lines of
+//! line is a line of the next page that begins in a later column. A table that is embedded in the lines (HTML, LaTeX,
+//! OTSL) is one [`Line`], however many lines it covers, and what stands before and after it on its lines are lines of
 //! their own:
 //!
 //! ```text

@@ -1,7 +1,7 @@
 //! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
 //!
-//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block tags of HTML,
-//! comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
+//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block tags of HTML and
+//! DocTags, comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
 //! markup, `A<B` is text.
 //!
 //! ```text
@@ -34,8 +34,8 @@ pub(super) struct Plain {
     centred: bool,
 }
 
-const INLINE: &str = "a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
-const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption";
+const INLINE: &str = "loc_[0-9]+|a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
+const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption|doctag|text|section_header_level_[1-6]|page_header|page_footer|page_break|list_item|ordered_list|unordered_list|footnote|picture|formula|document_index|chart|otsl|nl";
 
 /// Whatever may be markup: a comment, a known tag, a run of asterisks, an entity.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
@@ -206,7 +206,8 @@ impl Writer<'_> {
             ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
             ("center", false) => self.finish_line("align=center"),
             (name, ends) => {
-                if let Some(level) = name.strip_prefix('h').and_then(|level| level.parse().ok()) {
+                let level = name.strip_prefix("section_header_level_").or(name.strip_prefix('h'));
+                if let Some(level) = level.and_then(|level| level.parse().ok()) {
                     self.finish_line(attributes);
                     self.heading = if ends { 0 } else { level };
                 }
@@ -300,6 +301,10 @@ mod tests {
             ("- （一）坚持统筹", "（一）坚持统筹"),
             ("\\subsection*{（一）坚持统筹}", "##（一）坚持统筹"),
             ("\\textbf{甲} 乙", "\\textbf{甲} 乙"),
+            (
+                "<section_header_level_2><loc_1><loc_2>表3</section_header_level_2><text>单位：万元</text>",
+                "##表3|单位：万元",
+            ),
             ("- 12.50", "- 12.50"),
             ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
             ("证件 3504**********12，张**", "证件 3504**********12，张**"),

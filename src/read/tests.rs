@@ -233,11 +233,15 @@ const WORDS: &[&str] = &[
 ];
 
 /// A table of random cells, written in every dialect.
-fn written(rows: &[Vec<&str>]) -> [String; 5] {
+fn written(rows: &[Vec<&str>]) -> [String; 6] {
     let each = |row: &dyn Fn(&[&str]) -> String| rows.iter().map(|cells| row(cells)).collect::<String>();
     let html = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
         format!("<tr>{cells}</tr>")
+    };
+    let otsl = |cells: &[&str]| {
+        let cells: String = cells.iter().map(|cell| format!("<fcel>{cell}")).collect();
+        format!("{cells}<nl>")
     };
     [
         each(&|cells| format!("{}\n", cells.join("\t"))),
@@ -248,6 +252,7 @@ fn written(rows: &[Vec<&str>]) -> [String; 5] {
             "\\begin{{tabular}}{{ccc}}\n{}\\end{{tabular}}\n",
             each(&|cells| format!("{} \\\\\n", cells.join(" & ")))
         ),
+        format!("<otsl>{}</otsl>\n", each(&otsl)),
     ]
 }
 
@@ -319,9 +324,18 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
         "<tbody>",
         "<th colspan=99999999999>",
         "</tr>",
+        "<otsl>",
+        "</otsl>",
+        "<fcel>",
+        "<ecel>",
+        "<lcel>",
+        "<ucel>",
+        "<nl>",
     ];
-    let markup =
-        regex::Regex::new(r"(?:&nbsp;|</?(?:table|tr|td|th|br|b|p|div|tbody)(?: [a-z0-9= ]*)?>)").unwrap();
+    let markup = regex::Regex::new(
+        r"(?:&nbsp;|</?(?:otsl|[felu]cel|nl|table|tr|td|th|br|b|p|div|tbody)(?: [a-z0-9= ]*)?>)",
+    )
+    .unwrap();
     let mut random = Random(11);
     for _ in 0..4000 {
         let text: String = (0..1 + random.below(40)).map(|_| random.pick(PIECES)).collect();
@@ -390,6 +404,9 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("a wide latex row", format!("\\begin{{tabular}}{{c}}{}", fill("\\multicolumn{999}{c}{}&"))),
         ("latex captions", format!("\\begin{{table}}\\begin{{tabular}}{{c}}{}", fill("\\caption{甲"))),
         ("latex floats", format!("{}甲{}", fill("\\begin{table}"), fill("\\end{tabular}"))),
+        ("an otsl table that never closes", format!("<otsl>{}", fill("<fcel>甲"))),
+        ("otsl tables that never close", fill("<otsl><fcel>甲<nl>\n")),
+        ("otsl cells that are merged", format!("<fcel>甲<nl>{}", fill("<ucel><xcel><lcel><nl>"))),
         ("a page", format!("<html><body>{}", fill("<p>甲<table><td>乙</table>"))),
     ]
 }
@@ -409,7 +426,7 @@ fn measure() {
     let size = 50_000_000;
     let mut random = Random(17);
     let table: Vec<Vec<&str>> = (0..60).map(|_| (0..8).map(|_| random.pick(WORDS)).collect()).collect();
-    let names = ["tsv", "pipes", "html", "cells", "latex"];
+    let names = ["tsv", "pipes", "html", "cells", "latex", "otsl"];
     let inputs = names
         .into_iter()
         .zip(written(&table))

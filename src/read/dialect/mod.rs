@@ -7,6 +7,7 @@
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
 //! | `latex` | `合计 & 12.50 \\` |
+//! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 
 pub(super) mod cells;
 pub(super) mod embedded;
@@ -14,6 +15,7 @@ pub(super) mod html;
 mod latex;
 mod lattice;
 mod merged;
+mod otsl;
 pub(super) mod pipes;
 mod spans;
 mod table;
