@@ -233,7 +233,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// A table of random cells, written in every dialect.
-fn written(rows: &[Vec<&str>]) -> [String; 6] {
+fn written(rows: &[Vec<&str>]) -> [String; 8] {
     let each = |row: &dyn Fn(&[&str]) -> String| rows.iter().map(|cells| row(cells)).collect::<String>();
     let html = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
@@ -242,6 +242,11 @@ fn written(rows: &[Vec<&str>]) -> [String; 6] {
     let otsl = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<fcel>{cell}")).collect();
         format!("{cells}<nl>")
+    };
+    let frame = |bar: &str, dash: &str, cross: &str| {
+        let rule = format!("{cross}{}\n", format!("{dash}{cross}").repeat(rows[0].len()));
+        let row = |cells: &[&str]| format!("{bar} {} {bar}\n{rule}", cells.join(&format!(" {bar} ")));
+        format!("{rule}{}", each(&row))
     };
     [
         each(&|cells| format!("{}\n", cells.join("\t"))),
@@ -253,6 +258,8 @@ fn written(rows: &[Vec<&str>]) -> [String; 6] {
             each(&|cells| format!("{} \\\\\n", cells.join(" & ")))
         ),
         format!("<otsl>{}</otsl>\n", each(&otsl)),
+        frame("|", "---", "+"),
+        frame("│", "──", "┼"),
     ]
 }
 
@@ -331,7 +338,12 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
         "<lcel>",
         "<ucel>",
         "<nl>",
+        "+---+---+\n",
+        "├──┼──┤\n",
+        "│",
+        "+",
     ];
+    const DRAWN: &str = "|*#-+├─┼┤│\\";
     let markup = regex::Regex::new(
         r"(?:&nbsp;|</?(?:otsl|[felu]cel|nl|table|tr|td|th|br|b|p|div|tbody)(?: [a-z0-9= ]*)?>)",
     )
@@ -342,9 +354,9 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
         let Ok(reading) = super::text(text.as_bytes()) else { continue };
         assert_sound(&reading);
         let only_words = |text: &str| -> Vec<char> {
-            ink(&markup.replace_all(text, "")).into_iter().filter(|c| !"|*#-\\".contains(*c)).collect()
+            ink(&markup.replace_all(text, "")).into_iter().filter(|c| !DRAWN.contains(*c)).collect()
         };
-        let got: Vec<char> = blocks_ink(&reading).into_iter().filter(|c| !"|*#-\\".contains(*c)).collect();
+        let got: Vec<char> = blocks_ink(&reading).into_iter().filter(|c| !DRAWN.contains(*c)).collect();
         assert_eq!(got, only_words(&text), "{text:?}\n{}", dump(&reading));
         for block in &reading.blocks {
             if let Block::Line(line) = block {
@@ -393,6 +405,13 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("rows without a last bar", format!("|甲|\n{}", fill("|乙\n"))),
         ("comments", fill("<!-- ")),
         ("form feeds", fill("甲\u{c}")),
+        ("rules", fill("+-+\n")),
+        ("one rule", format!("{0}+\n{0}+\n|甲|", fill("+-"))),
+        ("one row in a frame", format!("+-+\n{}|", fill("|甲"))),
+        ("a wide rule over many rows", format!("{}+\n{}", fill("+-"), fill("|甲|\n"))),
+        ("rows of a frame that go on", format!("{}{}", "+-+\n|甲|\n".repeat(5), fill("|1|\n"))),
+        ("a merged cell in a frame", format!("┌─┬─┐\n{}", fill("│1│1│\n│1├─┤\n"))),
+        ("rules that do not meet", format!("┌──┬─┐\n{}", fill("│甲│乙│\n├─┼─┤\n├──┼─┤\n"))),
         ("latex tables that never close", fill("\n\n\\begin{tabular}{c}甲\n")),
         ("latex tables in one another", fill("\\begin{tabular}{c}甲&")),
         ("a latex table that never closes", format!("\\begin{{tabular}}{{c}}{}", fill("甲 & 乙 \\\\ "))),
@@ -426,7 +445,7 @@ fn measure() {
     let size = 50_000_000;
     let mut random = Random(17);
     let table: Vec<Vec<&str>> = (0..60).map(|_| (0..8).map(|_| random.pick(WORDS)).collect()).collect();
-    let names = ["tsv", "pipes", "html", "cells", "latex", "otsl"];
+    let names = ["tsv", "pipes", "html", "cells", "latex", "otsl", "grid", "frame"];
     let inputs = names
         .into_iter()
         .zip(written(&table))

@@ -3,7 +3,7 @@
 //! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
 //! the next one's as tab-separated rows.
 
-use super::dialect::{cells, embedded, html, pipes, tsv};
+use super::dialect::{cells, embedded, frames, html, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
@@ -67,7 +67,7 @@ impl Reader {
         {
             return self.push_grid(grid, taken);
         }
-        if let Some((grid, taken)) = pipes::read(lines) {
+        if let Some((grid, taken)) = frames::read(lines).or_else(|| pipes::read(lines)) {
             self.is_markdown = true;
             return self.push_grid(grid, taken);
         }
