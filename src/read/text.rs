@@ -3,7 +3,7 @@
 //! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
 //! the next one's as tab-separated rows.
 
-use super::dialect::{cells, embedded, frames, html, pipes, tsv};
+use super::dialect::{cells, commas, embedded, frames, html, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
@@ -69,6 +69,9 @@ impl Reader {
         }
         if let Some((grid, taken)) = frames::read(lines).or_else(|| pipes::read(lines)) {
             self.is_markdown = true;
+            return self.push_grid(grid, taken);
+        }
+        if let Some((grid, taken)) = commas::read(lines, self.blocks.last()) {
             return self.push_grid(grid, taken);
         }
         if !tsv::is_row(line) {

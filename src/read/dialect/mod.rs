@@ -6,11 +6,13 @@
 //! | `pipes` | `\| 合计 \| 12.50 \|` |
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
+//! | `commas` | `合计,12.50` |
 //! | `frames` | `│ 合计 │ 12.50 │` between rules |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 
 pub(super) mod cells;
+pub(super) mod commas;
 pub(super) mod embedded;
 pub(super) mod frames;
 pub(super) mod html;

@@ -305,7 +305,7 @@ fn is_figure(text: &str) -> bool {
 }
 
 /// Whether the vocabulary knows a row of this name.
-fn names_row(text: &str) -> bool {
+pub(super) fn names_row(text: &str) -> bool {
     Vocabulary::built_in().names_row(text, &["revenue", "expenditure", "three_public"])
 }
 
