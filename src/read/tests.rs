@@ -358,6 +358,8 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
         };
         let got: Vec<char> = blocks_ink(&reading).into_iter().filter(|c| !DRAWN.contains(*c)).collect();
         assert_eq!(got, only_words(&text), "{text:?}\n{}", dump(&reading));
+        let wrapped = super::text(serde_json::to_string(&[&text]).unwrap().as_bytes()).unwrap();
+        assert_eq!(blocks_ink(&wrapped), blocks_ink(&reading), "{text:?}");
         for block in &reading.blocks {
             if let Block::Line(line) = block {
                 assert!(!line.text.trim().is_empty(), "{text:?}");
@@ -405,6 +407,13 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("rows without a last bar", format!("|甲|\n{}", fill("|乙\n"))),
         ("comments", fill("<!-- ")),
         ("form feeds", fill("甲\u{c}")),
+        ("json lists", format!("{}\"甲\"{}", fill("["), fill("]"))),
+        ("json objects", format!("{}\"甲\"{}", fill("{\"text\":"), "}".repeat(size / 8 + 1))),
+        ("json objects within lists", format!("[[[{}{{}}]]]", fill("{\"a\":[[],[]],\"text\":[]},"))),
+        ("json escapes", format!("[\"{}\"]", fill("\\u4e00\\n"))),
+        ("json values", fill("[\"甲\"]")),
+        ("tables in entities that never close", fill("&lt;table&gt;&lt;td&gt;甲")),
+        ("pages in entities", fill("&lt;body&gt;&lt;body")),
         ("quotes that never close", fill("科目,\"预算数\n")),
         ("quotes and commas", fill("\",\"\",")),
         ("amounts between commas", format!("科目,预算数\n甲,1\n{}", fill("1,234,"))),
