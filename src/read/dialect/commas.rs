@@ -26,6 +26,8 @@ use crate::vocab::indicators;
 const FIRST_ROWS: usize = 5;
 /// So many of them.
 const FEWEST_KNOWN: usize = 2;
+/// Cells behind so many are not looked up.
+const MOST_LOOKED_AT: usize = 64;
 /// A quoted cell goes on over so many lines at most.
 const MOST_WRAPPED: usize = 16;
 
@@ -73,7 +75,10 @@ fn begins(lines: &[Line<'_>], width: usize) -> bool {
         }
         let text = |cell: &Quoted| own[0].text.get(cell.first.clone()).unwrap_or("").trim();
         let is_figure = |text: &str| !text.is_empty() && text.chars().all(is_of_figure);
-        known += record.cells.iter().filter(|cell| is_known(text(cell))).count();
+        let words = record.cells.iter().take(MOST_LOOKED_AT).map(text).filter(|text| !is_figure(text));
+        if known < FEWEST_KNOWN {
+            known += words.filter(|text| is_known(text)).take(FEWEST_KNOWN).count();
+        }
         figures += usize::from(rows > 0 && record.cells.last().is_some_and(|cell| is_figure(text(cell))));
         (at, rows) = (at + record.lines, rows + 1);
     }
