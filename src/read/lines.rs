@@ -1,8 +1,9 @@
 //! The lines of a text, each with its number, its page and the column it begins at.
 //!
 //! A line ends with LF, CR or CRLF. A form feed ends a page and not the line: what follows it on the same
-//! line is a line of the next page that begins in a later column. A table written in HTML is one [`Line`],
-//! however many lines it covers, and what stands before and after it on its lines are lines of their own:
+//! line is a line of the next page that begins in a later column. A table that is embedded in the lines (HTML, LaTeX,
+//! OTSL) is one [`Line`], however many lines it covers, and what stands before and after it on its lines are lines of
+//! their own:
 //!
 //! ```text
 //! 表1 <table><tr><td>合计      line 1, columns 1–3 · the table, from line 1, column 4
@@ -11,9 +12,10 @@
 
 use std::ops::Range;
 
+use super::dialect::embedded::Embedded;
 use crate::error::Place;
 
-/// A line, a part of one, or a table written in HTML.
+/// A line, a part of one, or an embedded table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
     /// The text without its line end.
@@ -24,8 +26,8 @@ pub(super) struct Line<'a> {
     pub(super) before: u32,
     /// The page, from 1.
     pub(super) page: u32,
-    /// Whether this is a table written in HTML.
-    pub(super) is_html: bool,
+    /// The dialect that this is a table of, if it is one.
+    pub(super) table: Option<Embedded>,
 }
 
 impl<'a> Line<'a> {
@@ -137,7 +139,7 @@ impl Position {
     }
 }
 
-/// The lines of a text as [`Position`] numbers them, HTML tables and form feeds left in them.
+/// The lines of a text as [`Position`] numbers them, embedded tables and form feeds left in them.
 pub(super) fn whole(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -149,17 +151,19 @@ pub(super) fn whole(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Splits a text into lines; the `tables` are the byte ranges of its HTML tables, in order and disjoint.
-pub(super) fn split<'a>(text: &'a str, tables: &[Range<usize>]) -> Vec<Line<'a>> {
+/// Splits a text into lines; the `tables` are the byte ranges of its embedded tables, in order and disjoint.
+pub(super) fn split<'a>(text: &'a str, tables: &[(Range<usize>, Embedded)]) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     let mut position = Position::START;
     let mut tables = tables.iter().peekable();
     let mut start = 0;
     while start < text.len() {
-        let (end, next, is_html) = match tables.peek() {
-            Some(table) if table.start <= start => (table.end.max(start), table.end.max(start), true),
+        let (end, next, table) = match tables.peek() {
+            Some((table, dialect)) if table.start <= start => {
+                (table.end.max(start), table.end.max(start), Some(*dialect))
+            }
             table => {
-                let limit = table.map_or(text.len(), |table| table.start);
+                let limit = table.map_or(text.len(), |(table, _)| table.start);
                 let end = memchr::memchr3(b'\n', b'\r', 0xC, &text.as_bytes()[start..limit])
                     .map_or(limit, |offset| start + offset);
                 let next = match &text.as_bytes()[end..limit] {
@@ -167,17 +171,17 @@ pub(super) fn split<'a>(text: &'a str, tables: &[Range<usize>]) -> Vec<Line<'a>>
                     [b'\r', b'\n', ..] => end + 2,
                     _ => end + 1,
                 };
-                (end, next, false)
+                (end, next, None)
             }
         };
-        if is_html {
+        if table.is_some() {
             tables.next();
         }
         // What is left of a line after a table or a form feed is no blank line, and neither is what a form feed ends.
         let is_rest = end == start && (position.column > 0 || text[end..].starts_with('\u{c}'));
         if !is_rest {
             let Position { line: number, column: before, page, .. } = position;
-            lines.push(Line { text: &text[start..end], number, before, page, is_html });
+            lines.push(Line { text: &text[start..end], number, before, page, table });
         }
         position.pass(&text[start..next]);
         start = next;
@@ -189,7 +193,7 @@ pub(super) fn split<'a>(text: &'a str, tables: &[Range<usize>]) -> Vec<Line<'a>>
 mod tests {
     use super::*;
 
-    fn shown(text: &str, tables: &[Range<usize>]) -> Vec<String> {
+    fn shown(text: &str, tables: &[(Range<usize>, Embedded)]) -> Vec<String> {
         split(text, tables)
             .iter()
             .map(|line| format!("{}+{} p{} {:?}", line.number, line.before, line.page, line.text))
@@ -215,7 +219,7 @@ mod tests {
     fn form_feeds_turn_pages_and_tables_stand_alone() {
         assert_eq!(shown("甲\u{c}乙\n\u{c}丙\n", &[]), ["1+0 p1 \"甲\"", "1+2 p2 \"乙\"", "2+1 p3 \"丙\""]);
         assert_eq!(
-            shown("甲<table>\n</table>乙\n丙", std::slice::from_ref(&(3..19))),
+            shown("甲<table>\n</table>乙\n丙", &[(3..19, Embedded::Html)]),
             ["1+0 p1 \"甲\"", "1+1 p1 \"<table>\\n</table>\"", "2+8 p1 \"乙\"", "3+0 p1 \"丙\""]
         );
     }

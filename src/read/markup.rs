@@ -1,7 +1,8 @@
 //! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
 //!
-//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block HTML
-//! tags, comments, entities, bullets before a numbered item. Only known tags are markup, `A<B` is text.
+//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block tags of HTML and
+//! DocTags, comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
+//! markup, `A<B` is text.
 //!
 //! ```text
 //! ## <b>二、收入&nbsp;预算总表</b>      heading 2, emphasized: 二、收入 预算总表
@@ -33,8 +34,8 @@ pub(super) struct Plain {
     centred: bool,
 }
 
-const INLINE: &str = "a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
-const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption";
+const INLINE: &str = "loc_[0-9]+|a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
+const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption|doctag|text|section_header_level_[1-6]|page_header|page_footer|page_break|list_item|ordered_list|unordered_list|footnote|picture|formula|document_index|chart|otsl|nl";
 
 /// Whatever may be markup: a comment, a known tag, a run of asterisks, an entity.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,6 +48,18 @@ static HEADING: LazyLock<Regex> =
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^\s*[-*+][ \u{3000}]+(?:[（(]|[0-9０-９]+[.．、)）](?:[^0-9]|$)|[一二三四五六七八九十百零]+[、.．)）]|第|[①-⑳]|\*\*|\p{Han})",
+    )
+});
+/// A LaTeX command around a whole line, by the level of its heading.
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\\(?:(?P<h1>title|part|chapter|section)|(?P<h2>subsection)|(?P<h3>subsubsection|paragraph)|caption|centerline|textbf|text|item)\*?\s*\{(?P<line>.*)\}(?:\s*\\\\)?\s*$",
+    )
+});
+/// LaTeX commands that print nothing.
+static SILENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:\\(?:begin|end|label|documentclass|usepackage|vspace|hspace)\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})+|\\(?:centering|maketitle|newpage|clearpage|noindent|hline|\[|\]|\(|\))|\$\$|\s)+$",
     )
 });
 static CENTRED: LazyLock<Regex> =
@@ -63,16 +76,27 @@ pub(super) fn is_centred(attributes: &str) -> bool {
     CENTRED.is_match(attributes)
 }
 
-/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`) or a code fence.
+/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`), a code fence, LaTeX commands that print nothing.
 pub(super) fn is_ruling(line: &str) -> bool {
     let line = line.trim();
     let is_rule = ['-', '*', '_', '='].iter().any(|mark| line.len() >= 3 && line.chars().all(|c| c == *mark));
-    is_rule || (line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric()))
+    let is_fence = || line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric());
+    is_rule || is_fence() || line.starts_with(['\\', '$']) && SILENT.is_match(line)
 }
 
 /// Takes the markup off a line; several lines where it holds line breaks (`<br>`, `<p>`). `is_bold` says
 /// whether bold type goes on from the line before, and afterwards whether it goes on.
 pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
+    if source.trim_start().starts_with('\\')
+        && let Some(found) = COMMAND.captures(source)
+        && let Some(line) = found.name("line")
+    {
+        let level = (1..=3)
+            .zip(["h1", "h2", "h3"])
+            .find(|(_, name)| found.name(name).is_some())
+            .map(|(level, _)| level);
+        return take_off(source, line.range(), level.unwrap_or(0), is_bold);
+    }
     let mut start = 0;
     let mut heading = 0;
     if let Some(found) = HEADING.captures(source)
@@ -97,11 +121,16 @@ pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
         return (Cow::Borrowed(source), 0);
     }
     let mut text = String::with_capacity(source.len());
-    let lines = take_off(source, 0..source.len(), 0, &mut false);
+    let lines = cell_lines(source);
     for line in &lines {
         super::dialect::join(&mut text, &line.text);
     }
     (Cow::Owned(text), lines.first().map_or(0, |line| line.indent))
+}
+
+/// The lines of a cell's text without markup.
+pub(super) fn cell_lines(source: &str) -> Vec<Plain> {
+    take_off(source, 0..source.len(), 0, &mut false)
 }
 
 /// The displayed lines of these bytes of a source.
@@ -176,11 +205,13 @@ impl Writer<'_> {
             ("b" | "strong", false) => self.bold += 1,
             ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
             ("center", false) => self.finish_line("align=center"),
-            (name, ends) if name.len() == 2 && name.starts_with('h') => {
-                self.finish_line(attributes);
-                self.heading = if ends { 0 } else { name[1..].parse().unwrap_or(0) };
+            (name, ends) => {
+                let level = name.strip_prefix("section_header_level_").or(name.strip_prefix('h'));
+                if let Some(level) = level.and_then(|level| level.parse().ok()) {
+                    self.finish_line(attributes);
+                    self.heading = if ends { 0 } else { level };
+                }
             }
-            _ => {}
         }
     }
 
@@ -268,6 +299,12 @@ mod tests {
             ("<p align=\"center\">收支&nbsp;总表<br>（续）</p>", "!收支\u{a0}总表|（续）"),
             ("<h2>表3</h2>单位：万元", "##表3|单位：万元"),
             ("- （一）坚持统筹", "（一）坚持统筹"),
+            ("\\subsection*{（一）坚持统筹}", "##（一）坚持统筹"),
+            ("\\textbf{甲} 乙", "\\textbf{甲} 乙"),
+            (
+                "<section_header_level_2><loc_1><loc_2>表3</section_header_level_2><text>单位：万元</text>",
+                "##表3|单位：万元",
+            ),
             ("- 12.50", "- 12.50"),
             ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
             ("证件 3504**********12，张**", "证件 3504**********12，张**"),

@@ -6,11 +6,13 @@
 mod aligned;
 mod dialect;
 mod encoding;
+mod json;
 mod lines;
 mod markup;
 pub mod pdf;
 mod sniff;
 mod text;
+mod wrapped;
 
 use crate::error::{Error, ErrorKind, Place, Warning};
 use crate::page::{Reading, Sheet};
@@ -60,7 +62,10 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
             "is neither a PDF nor a text; export the document to PDF and extract that",
         ));
     }
-    let (blocks, media_type, pages) = text::read(&decoded.text);
+    let layers = wrapped::unwrap(&decoded.text);
+    let plain = layers.last().map_or(&decoded.text, |layer| &layer.text);
+    let (mut blocks, media_type, pages) = text::read(plain);
+    layers.iter().rev().for_each(|layer| layer.place(&mut blocks));
     if blocks.is_empty() {
         return Err(Error::new(
             ErrorKind::Empty,

@@ -232,18 +232,34 @@ const WORDS: &[&str] = &[
     "其中：人员经费",
 ];
 
-/// A table of random cells, written in the four dialects.
-fn written(rows: &[Vec<&str>]) -> [String; 4] {
+/// A table of random cells, written in every dialect.
+fn written(rows: &[Vec<&str>]) -> [String; 8] {
     let each = |row: &dyn Fn(&[&str]) -> String| rows.iter().map(|cells| row(cells)).collect::<String>();
     let html = |cells: &[&str]| {
         let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
         format!("<tr>{cells}</tr>")
+    };
+    let otsl = |cells: &[&str]| {
+        let cells: String = cells.iter().map(|cell| format!("<fcel>{cell}")).collect();
+        format!("{cells}<nl>")
+    };
+    let frame = |bar: &str, dash: &str, cross: &str| {
+        let rule = format!("{cross}{}\n", format!("{dash}{cross}").repeat(rows[0].len()));
+        let row = |cells: &[&str]| format!("{bar} {} {bar}\n{rule}", cells.join(&format!(" {bar} ")));
+        format!("{rule}{}", each(&row))
     };
     [
         each(&|cells| format!("{}\n", cells.join("\t"))),
         each(&|cells| format!("| {} |\n", cells.join(" | "))),
         format!("<table>{}</table>\n", each(&html)),
         each(&|cells| cells.iter().map(|cell| format!("\t{cell}\n")).collect::<String>() + "\n"),
+        format!(
+            "\\begin{{tabular}}{{ccc}}\n{}\\end{{tabular}}\n",
+            each(&|cells| format!("{} \\\\\n", cells.join(" & ")))
+        ),
+        format!("<otsl>{}</otsl>\n", each(&otsl)),
+        frame("|", "---", "+"),
+        frame("│", "──", "┼"),
     ]
 }
 
@@ -315,19 +331,35 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
         "<tbody>",
         "<th colspan=99999999999>",
         "</tr>",
+        "<otsl>",
+        "</otsl>",
+        "<fcel>",
+        "<ecel>",
+        "<lcel>",
+        "<ucel>",
+        "<nl>",
+        "+---+---+\n",
+        "├──┼──┤\n",
+        "│",
+        "+",
     ];
-    let markup =
-        regex::Regex::new(r"(?:&nbsp;|</?(?:table|tr|td|th|br|b|p|div|tbody)(?: [a-z0-9= ]*)?>)").unwrap();
+    const DRAWN: &str = "|*#-+├─┼┤│\\";
+    let markup = regex::Regex::new(
+        r"(?:&nbsp;|</?(?:otsl|[felu]cel|nl|table|tr|td|th|br|b|p|div|tbody)(?: [a-z0-9= ]*)?>)",
+    )
+    .unwrap();
     let mut random = Random(11);
     for _ in 0..4000 {
         let text: String = (0..1 + random.below(40)).map(|_| random.pick(PIECES)).collect();
         let Ok(reading) = super::text(text.as_bytes()) else { continue };
         assert_sound(&reading);
         let only_words = |text: &str| -> Vec<char> {
-            ink(&markup.replace_all(text, "")).into_iter().filter(|c| !"|*#-\\".contains(*c)).collect()
+            ink(&markup.replace_all(text, "")).into_iter().filter(|c| !DRAWN.contains(*c)).collect()
         };
-        let got: Vec<char> = blocks_ink(&reading).into_iter().filter(|c| !"|*#-\\".contains(*c)).collect();
+        let got: Vec<char> = blocks_ink(&reading).into_iter().filter(|c| !DRAWN.contains(*c)).collect();
         assert_eq!(got, only_words(&text), "{text:?}\n{}", dump(&reading));
+        let wrapped = super::text(serde_json::to_string(&[&text]).unwrap().as_bytes()).unwrap();
+        assert_eq!(blocks_ink(&wrapped), blocks_ink(&reading), "{text:?}");
         for block in &reading.blocks {
             if let Block::Line(line) = block {
                 assert!(!line.text.trim().is_empty(), "{text:?}");
@@ -375,6 +407,38 @@ fn hostile(size: usize) -> Vec<(&'static str, String)> {
         ("rows without a last bar", format!("|甲|\n{}", fill("|乙\n"))),
         ("comments", fill("<!-- ")),
         ("form feeds", fill("甲\u{c}")),
+        ("json lists", format!("{}\"甲\"{}", fill("["), fill("]"))),
+        ("json objects", format!("{}\"甲\"{}", fill("{\"text\":"), "}".repeat(size / 8 + 1))),
+        ("json objects within lists", format!("[[[{}{{}}]]]", fill("{\"a\":[[],[]],\"text\":[]},"))),
+        ("json escapes", format!("[\"{}\"]", fill("\\u4e00\\n"))),
+        ("json values", fill("[\"甲\"]")),
+        ("tables in entities that never close", fill("&lt;table&gt;&lt;td&gt;甲")),
+        ("pages in entities", fill("&lt;body&gt;&lt;body")),
+        ("quotes that never close", fill("科目,\"预算数\n")),
+        ("quotes and commas", fill("\",\"\",")),
+        ("amounts between commas", format!("科目,预算数\n甲,1\n{}", fill("1,234,"))),
+        ("heads between commas", fill("科目,预算数\n")),
+        ("rules", fill("+-+\n")),
+        ("one rule", format!("{0}+\n{0}+\n|甲|", fill("+-"))),
+        ("one row in a frame", format!("+-+\n{}|", fill("|甲"))),
+        ("a wide rule over many rows", format!("{}+\n{}", fill("+-"), fill("|甲|\n"))),
+        ("rows of a frame that go on", format!("{}{}", "+-+\n|甲|\n".repeat(5), fill("|1|\n"))),
+        ("a merged cell in a frame", format!("┌─┬─┐\n{}", fill("│1│1│\n│1├─┤\n"))),
+        ("rules that do not meet", format!("┌──┬─┐\n{}", fill("│甲│乙│\n├─┼─┤\n├──┼─┤\n"))),
+        ("latex tables that never close", fill("\n\n\\begin{tabular}{c}甲\n")),
+        ("latex tables in one another", fill("\\begin{tabular}{c}甲&")),
+        ("a latex table that never closes", format!("\\begin{{tabular}}{{c}}{}", fill("甲 & 乙 \\\\ "))),
+        ("latex groups", format!("\\begin{{tabular}}{{c}}{}", fill("{甲"))),
+        ("latex arguments", format!("\\begin{{tabular}}{{c}}{}", fill("甲\\multicolumn{"))),
+        ("latex options", format!("\\begin{{tabular}}{{c}}{}", fill("甲\\\\["))),
+        ("latex mathematics", format!("\\begin{{tabular}}{{c}}{}", fill("$\\$甲"))),
+        ("wide latex cells", format!("\\begin{{tabular}}{{c}}{}", fill("\\multicolumn{999}{c}{}\\\\"))),
+        ("a wide latex row", format!("\\begin{{tabular}}{{c}}{}", fill("\\multicolumn{999}{c}{}&"))),
+        ("latex captions", format!("\\begin{{table}}\\begin{{tabular}}{{c}}{}", fill("\\caption{甲"))),
+        ("latex floats", format!("{}甲{}", fill("\\begin{table}"), fill("\\end{tabular}"))),
+        ("an otsl table that never closes", format!("<otsl>{}", fill("<fcel>甲"))),
+        ("otsl tables that never close", fill("<otsl><fcel>甲<nl>\n")),
+        ("otsl cells that are merged", format!("<fcel>甲<nl>{}", fill("<ucel><xcel><lcel><nl>"))),
         ("a page", format!("<html><body>{}", fill("<p>甲<table><td>乙</table>"))),
     ]
 }
@@ -394,8 +458,10 @@ fn measure() {
     let size = 50_000_000;
     let mut random = Random(17);
     let table: Vec<Vec<&str>> = (0..60).map(|_| (0..8).map(|_| random.pick(WORDS)).collect()).collect();
-    let [tsv, pipes, html, cells] = written(&table);
-    let inputs = [("tsv", tsv), ("pipes", pipes), ("html", html), ("cells", cells)]
+    let names = ["tsv", "pipes", "html", "cells", "latex", "otsl", "grid", "frame"];
+    let inputs = names
+        .into_iter()
+        .zip(written(&table))
         .map(|(name, text)| (name, format!("表1 收支总表\n\n{text}\n\n").repeat(size / text.len() + 1)));
     for (name, text) in inputs {
         let start = std::time::Instant::now();

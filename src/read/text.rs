@@ -3,7 +3,7 @@
 //! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
 //! the next one's as tab-separated rows.
 
-use super::dialect::{cells, html, pipes, tsv};
+use super::dialect::{cells, commas, embedded, frames, html, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
@@ -14,7 +14,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
     if html::is_page(text) {
         return (html::read_page(text), MediaType::Html, None);
     }
-    let lines = lines::split(text, &html::find(text));
+    let lines = lines::split(text, &embedded::find(text));
     let mut reader = Reader {
         speaks_cells: cells::is_spoken(&lines),
         blocks: Vec::new(),
@@ -51,9 +51,9 @@ impl Reader {
     /// Reads the block that begins at `lines[0]`; returns how many lines it takes, at least one.
     fn next(&mut self, lines: &[Line<'_>]) -> usize {
         let Some(line) = lines.first() else { return 1 };
-        if line.is_html {
+        if let Some(dialect) = line.table {
             self.is_markdown = true;
-            self.blocks.extend(html::read(line, self.gap));
+            self.blocks.extend(dialect.read(line, self.gap));
             self.gap = false;
             return 1;
         }
@@ -67,8 +67,11 @@ impl Reader {
         {
             return self.push_grid(grid, taken);
         }
-        if let Some((grid, taken)) = pipes::read(lines) {
+        if let Some((grid, taken)) = frames::read(lines).or_else(|| pipes::read(lines)) {
             self.is_markdown = true;
+            return self.push_grid(grid, taken);
+        }
+        if let Some((grid, taken)) = commas::read(lines, self.blocks.last()) {
             return self.push_grid(grid, taken);
         }
         if !tsv::is_row(line) {

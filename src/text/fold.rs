@@ -242,6 +242,11 @@ const COMMANDS: [(&str, &str); 16] = [
     (r"\_", "_"),
 ];
 
+/// Whether a command stands for a printed character.
+pub fn is_mathematics(command: &str) -> bool {
+    COMMANDS.iter().any(|(known, _)| *known == command)
+}
+
 /// Removes the blanks that typeset mathematics leaves after a relation and before a percent sign.
 fn tighten(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

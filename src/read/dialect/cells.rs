@@ -55,7 +55,7 @@ fn is_row(lines: &[Line<'_>], after: Option<&Line<'_>>) -> bool {
 
 /// Whether a line is a cell: one tab, at its start.
 fn is_cell(line: &Line<'_>) -> bool {
-    !line.is_html && line.text.strip_prefix('\t').is_some_and(|rest| !rest.contains('\t'))
+    line.table.is_none() && line.text.strip_prefix('\t').is_some_and(|rest| !rest.contains('\t'))
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -93,7 +93,7 @@ fn collect<'a>(lines: &[Line<'a>]) -> (Vec<Row<'a>>, usize) {
     let mut rows: Vec<Row<'a>> = Vec::new();
     let (mut gap, mut taken) = (0, 0);
     for (at, line) in lines.iter().enumerate() {
-        if line.page != lines[0].page || line.is_html {
+        if line.page != lines[0].page || line.table.is_some() {
             break;
         }
         if is_cell(line) {

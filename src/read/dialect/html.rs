@@ -28,7 +28,7 @@ use crate::read::markup;
 const DEEPEST: usize = 16;
 
 static TABLE_TAG: LazyLock<Regex> =
-    LazyLock::new(|| markup::pattern(r"(?i)</?(?:table|thead|tbody|tfoot|caption|tr|td|th)(?:\s[^<>]*)?/?>"));
+    LazyLock::new(|| markup::pattern(r"(?i)</?(?:table|thead|tbody|tfoot|tr|td|th)(?:\s[^<>]*)?/?>"));
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
         r"(?is)^[\s\u{feff}]*(?:<\?xml[^<>]*\?>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",

@@ -6,10 +6,20 @@
 //! | `pipes` | `\| 合计 \| 12.50 \|` |
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
+//! | `commas` | `合计,12.50` |
+//! | `frames` | `│ 合计 │ 12.50 │` between rules |
+//! | `latex` | `合计 & 12.50 \\` |
+//! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 
 pub(super) mod cells;
+pub(super) mod commas;
+pub(super) mod embedded;
+pub(super) mod frames;
 pub(super) mod html;
+mod latex;
+mod lattice;
 mod merged;
+mod otsl;
 pub(super) mod pipes;
 mod spans;
 mod table;
@@ -33,12 +43,14 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// No figure has more characters.
+const LONGEST_FIGURE: usize = 40;
+
 /// Joins a line to the text of the cell that it goes on: a new paragraph after the end of a sentence or before a
 /// number, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
 pub(super) fn join(text: &mut String, line: &str) {
     if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
-        let is_number =
-            |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '%' | '-'));
+        let is_number = |text: &str| text.len() <= LONGEST_FIGURE && text.chars().all(is_of_figure);
         if matches!(last, '。' | '；' | ';' | '！') || NUMBERED.is_match(line) {
             text.push('\n');
         } else if is_word(last) && is_word(first) && !(is_number(text) && is_number(line)) {
@@ -46,6 +58,15 @@ pub(super) fn join(text: &mut String, line: &str) {
         }
     }
     text.push_str(line);
+}
+
+/// The text of a cell without controls.
+fn printable(text: String) -> String {
+    if text.contains(|c: char| c.is_control() && c != '\n') {
+        text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+    } else {
+        text
+    }
 }
 
 /// Whether amounts, counts and shares hold this character.
@@ -120,11 +141,7 @@ impl Rows {
 
     /// Writes the next cell of the row.
     pub(super) fn push(&mut self, text: String, indent: u32, place: Option<Place>) {
-        let text = if text.contains(|c: char| c.is_control() && c != '\n') {
-            text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
-        } else {
-            text
-        };
+        let text = printable(text);
         // What is written without ink (`<br>`, `&nbsp;`) is a blank cell.
         let (indent, place) = if text.is_empty() { (0, None) } else { (indent, place) };
         self.cells.push(Cell {

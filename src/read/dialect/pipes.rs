@@ -20,7 +20,7 @@ const MOST_REST: usize = 12;
 
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
-    let first = lines.first().filter(|line| !line.is_html && line.text.contains('|'))?;
+    let first = lines.first().filter(|line| line.table.is_none() && line.text.contains('|'))?;
     let is_ruled = lines.get(1).is_some_and(|line| line.page == first.page && is_dashes(line.text));
     let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
     if !has_bars && !is_ruled {
@@ -29,7 +29,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let mut grid = Rows::begin(first);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let is_row = !line.is_html
+        let is_row = line.table.is_none()
             && line.page == first.page
             && if has_bars { starts_with_bar(line.text) } else { line.text.contains('|') };
         if !is_row {
@@ -64,7 +64,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
 /// How many of the first lines are the rest of a row: none begins one, and the last has the row's last bar.
 fn rest_lines(lines: &[Line<'_>], page: u32) -> usize {
     let may_be = |line: &&Line<'_>| {
-        !line.is_html && line.page == page && !line.is_blank() && !starts_with_bar(line.text)
+        line.table.is_none() && line.page == page && !line.is_blank() && !starts_with_bar(line.text)
     };
     let mut rest = lines.iter().take(MOST_REST).take_while(may_be);
     rest.position(|line| ends_with_bar(line.text)).map_or(0, |last| last + 1)

@@ -55,6 +55,25 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
     }
 }
 
+/// Drops the columns in which no cell begins; returns how many remain.
+pub(super) fn drop_columns(cells: &mut [Cell]) -> usize {
+    let width = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
+    // For each column, how many columns before it remain.
+    let mut before = vec![0_usize; width + 1];
+    for cell in cells.iter() {
+        before[cell.column + 1] = 1;
+    }
+    for column in 1..=width {
+        before[column] += before[column - 1];
+    }
+    for cell in cells {
+        let end = before[cell.column + cell.column_span];
+        cell.column = before[cell.column];
+        cell.column_span = end - cell.column;
+    }
+    before[width]
+}
+
 /// The first row below a cell.
 fn end(cell: &Cell) -> usize {
     cell.row + cell.row_span

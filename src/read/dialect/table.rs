@@ -145,7 +145,7 @@ impl Table {
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
         super::spans::mend(&mut self.cells, self.rows);
-        let columns = self.drop_columns();
+        let columns = super::spans::drop_columns(&mut self.cells);
         let page = self.page;
         if !self.nested.is_empty() && columns <= 1 {
             let mut nested = self.nested.into_iter().peekable();
@@ -175,24 +175,5 @@ impl Table {
             place: self.place,
         };
         std::iter::once(Item::Grid(grid)).chain(inner).collect()
-    }
-
-    /// Drops the columns in which no cell begins; returns how many remain.
-    fn drop_columns(&mut self) -> usize {
-        let width = self.cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-        // For each column, how many columns before it remain.
-        let mut before = vec![0_usize; width + 1];
-        for cell in &self.cells {
-            before[cell.column + 1] = 1;
-        }
-        for column in 1..=width {
-            before[column] += before[column - 1];
-        }
-        for cell in &mut self.cells {
-            let end = before[cell.column + cell.column_span];
-            cell.column = before[cell.column];
-            cell.column_span = end - cell.column;
-        }
-        before[width]
     }
 }

@@ -57,7 +57,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line is a row, or the part of one.
 pub(in crate::read) fn is_row(line: &Line<'_>) -> bool {
     let tabs = fields(line.text) - 1;
-    !line.is_html && tabs > 0 && (tabs > MOST_TABS_OF_ENTRY || !LEADERS.is_match(line.text))
+    line.table.is_none() && tabs > 0 && (tabs > MOST_TABS_OF_ENTRY || !LEADERS.is_match(line.text))
 }
 
 /// Reads the rows that begin at `lines[0]`: their table and how many lines it takes, or `None` if they are lines
@@ -238,7 +238,7 @@ fn bare_rows(lines: &[Line<'_>], end: usize) -> usize {
             return if apart { count } else { 0 };
         }
         let follows = follows(before.text, line.text);
-        if line.is_html || line.is_blank() || !is_short(line.text) {
+        if line.table.is_some() || line.is_blank() || !is_short(line.text) {
             return 0;
         }
         let is_label =
@@ -262,14 +262,15 @@ fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
     let rest = row.text.split('\t').next().unwrap_or_default().trim();
     let whole = format!("{}{rest}", line.text.trim());
     let is_known = forms::is_label(&whole) || forms::is(&whole, Label::Group);
-    let plain = !line.is_html && !line.is_blank() && !is_row(line) && line.page == row.page;
+    let plain = line.table.is_none() && !line.is_blank() && !is_row(line) && line.page == row.page;
     end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
 }
 
 /// Whether a line that ends a table, with a blank line or nothing after it, is a row left of its name: one that the
 /// vocabulary knows, or one that is too short to be anything else, as is the name above it.
 fn is_last_name(before: &Line<'_>, line: Option<&Line<'_>>, after: Option<&Line<'_>>) -> bool {
-    let Some(line) = line.filter(|line| line.page == before.page && !line.is_html && !line.is_blank()) else {
+    let Some(line) = line.filter(|line| line.page == before.page && line.table.is_none() && !line.is_blank())
+    else {
         return false;
     };
     let ends = after.is_none_or(|after| after.is_blank() || after.page != line.page);
@@ -304,7 +305,7 @@ fn is_figure(text: &str) -> bool {
 }
 
 /// Whether the vocabulary knows a row of this name.
-fn names_row(text: &str) -> bool {
+pub(super) fn names_row(text: &str) -> bool {
     Vocabulary::built_in().names_row(text, &["revenue", "expenditure", "three_public"])
 }
 
@@ -321,7 +322,7 @@ fn wrapped(lines: &[Line<'_>], end: usize, shape: Shape) -> Option<usize> {
     let between = lines[end..].iter().take(MOST_WRAPPED + 1).take_while(|line| !is_row(line)).count();
     let next = end + between;
     let (head, rest) = (lines.get(end.checked_sub(1)?)?, lines.get(next)?);
-    let is_plain = |line: &Line<'_>| !line.is_html && !line.is_blank() && line.page == head.page;
+    let is_plain = |line: &Line<'_>| line.table.is_none() && !line.is_blank() && line.page == head.page;
     if between == 0 || between > MOST_WRAPPED || !lines[end..next].iter().all(is_plain) {
         return None;
     }

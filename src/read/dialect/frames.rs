@@ -1,0 +1,359 @@
+//! Tables that are drawn with characters: rules of dashes and bars, or of the box characters of Unicode.
+//!
+//! ```text
+//! +------+-------------+          ┌──────┬─────────────┐
+//! | 科目 | 预算数      |          │      │   预算数     │
+//! |      +------+------+          │ 科目 ├──────┬──────┤
+//! |      | 基本 | 项目 |          │      │ 基本 │ 项目 │
+//! +======+======+======+          └──────┴──────┴──────┘
+//! ```
+//!
+//! Between two rules stands one row and its wrapped lines; where a table has hardly a rule, every line is a row (`psql`,
+//! MySQL). Merged cells are known where the bars stand under each other, whatever widths the writer gave to ideographs;
+//! else the bars of a line are counted.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthChar;
+
+use super::lattice::Lattice;
+use super::written::Written;
+use super::{is_of_figure, join, merged, printable};
+use crate::page::{Grid, Spans};
+use crate::read::lines::{Line, Position, printed};
+use crate::read::markup;
+
+/// Fewer rows between rules are a header and its body, not rows that are ruled apart.
+const FEWEST_RULED: usize = 3;
+/// No row has more wrapped lines.
+const MOST_WRAPPED: usize = 100;
+
+/// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
+pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+    let first = Drawn::of(lines.first()?)?;
+    let second = lines.get(1).filter(|line| line.page == first.line.page).and_then(Drawn::of)?;
+    // Rules alone are no table, and lines between the bars of ASCII may be Markdown.
+    let may_be_markdown = !second.is_rule && first.line.text.trim_start().starts_with('|');
+    if if first.is_rule { second.is_rule } else { may_be_markdown } {
+        return None;
+    }
+    let same_page = lines.iter().take_while(|line| line.page == first.line.page);
+    let drawn: Vec<Drawn<'_>> = same_page.map_while(Drawn::of).collect();
+    let taken = drawn.len();
+    Some((Table::new(drawn).read()?, taken))
+}
+
+/// A line of a drawn table.
+struct Drawn<'a> {
+    line: &'a Line<'a>,
+    /// The bytes at which bars and crossings stand, in order; the line begins and ends with one.
+    marks: Vec<usize>,
+    is_rule: bool,
+}
+
+impl<'a> Drawn<'a> {
+    fn of(line: &'a Line<'a>) -> Option<Self> {
+        let text = line.text.trim();
+        let is_edge = |c: char| c == '|' || c == '+' || is_crossing(c);
+        if line.table.is_some() || text.len() < 3 || !text.starts_with(is_edge) || !text.ends_with(is_edge) {
+            return None;
+        }
+        let bytes = line.text.as_bytes();
+        let is_dash = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'='));
+        let is_mark = |(at, character): &(usize, char)| match character {
+            '|' => *at == 0 || bytes[at - 1] != b'\\',
+            '+' => is_dash(bytes.get(at + 1)) || *at > 0 && is_dash(bytes.get(at - 1)),
+            other => is_crossing(*other),
+        };
+        let marks: Vec<(usize, char)> = line.text.char_indices().filter(is_mark).collect();
+        // Of ASCII only a line with a crossing is a rule: one of dashes between bars is Markdown.
+        let may_be_rule = marks.iter().any(|(_, mark)| *mark != '|');
+        let marks: Vec<usize> = marks.into_iter().map(|(at, _)| at).collect();
+        let drawn = Self { line, marks, is_rule: false };
+        let is_rule = may_be_rule && drawn.parts().any(|part| is_drawn(&line.text[part]));
+        let (first, last) = (*drawn.marks.first()?, *drawn.marks.last()?);
+        let is_closed = line.text[..first].trim().is_empty() && last > first;
+        let ends = line.text[last..].trim_end().chars().count() == 1;
+        (is_closed && ends).then_some(Self { is_rule, ..drawn })
+    }
+
+    /// The bytes between two marks.
+    fn parts(&self) -> impl Iterator<Item = Range<usize>> {
+        self.marks.windows(2).map(|pair| {
+            let mark = self.line.text[pair[0]..].chars().next().map_or(1, char::len_utf8);
+            pair[0] + mark..pair[1]
+        })
+    }
+
+    /// Where the marks stand.
+    fn positions(&self, measure: Measure) -> Vec<usize> {
+        if measure == Measure::Count {
+            return (0..self.marks.len()).collect();
+        }
+        let (mut width, mut at) = (0, 0);
+        let position = |mark: &usize| {
+            width += self.line.text[at..*mark].chars().map(|c| measure.width(c)).sum::<usize>();
+            at = *mark;
+            width
+        };
+        self.marks.iter().map(position).collect()
+    }
+}
+
+/// Whether a character is a bar of a frame, or a place where rules meet.
+fn is_crossing(character: char) -> bool {
+    matches!(character, '\u{2500}'..='\u{257f}') && !is_horizontal(character)
+}
+
+fn is_horizontal(character: char) -> bool {
+    matches!(
+        character,
+        '─' | '━'
+            | '═'
+            | '┄'
+            | '┅'
+            | '┈'
+            | '┉'
+            | '╌'
+            | '╍'
+            | '╴'
+            | '╶'
+            | '╸'
+            | '╺'
+            | '╼'
+            | '╾'
+    )
+}
+
+/// Whether the part of a line between two marks is a piece of a rule.
+fn is_drawn(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| matches!(c, '-' | '=' | ':') || is_horizontal(c))
+}
+
+/// How the writer of a table measured its columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    /// An ideograph is as wide as two letters.
+    Display,
+    /// So is every sign that Chinese fonts give the width of one (`—`, `≥`).
+    Wide,
+    /// Every character is as wide as another.
+    Characters,
+    /// Not at all: the first bar is the first bar.
+    Count,
+}
+
+impl Measure {
+    fn width(self, character: char) -> usize {
+        match self {
+            // Frames are drawn with signs of either width.
+            _ if matches!(character, '\u{2500}'..='\u{257f}') => 1,
+            Self::Display => character.width().unwrap_or(0),
+            Self::Wide => character.width_cjk().unwrap_or(0),
+            Self::Characters | Self::Count => 1,
+        }
+    }
+}
+
+/// What stands in one column between two rules.
+#[derive(Default)]
+struct Slot {
+    written: Written,
+    /// Whether a bar stands at its left.
+    begins: bool,
+    /// Whether no rule is drawn above it.
+    is_open: bool,
+}
+
+struct Table<'a> {
+    lines: Vec<Drawn<'a>>,
+    measure: Measure,
+    /// Where the columns begin, and the last one ends.
+    edges: Vec<usize>,
+}
+
+impl<'a> Table<'a> {
+    fn new(lines: Vec<Drawn<'a>>) -> Self {
+        let has_rule = lines.iter().any(|line| line.is_rule);
+        let edges = |measure: Measure| {
+            let telling = lines.iter().enumerate().filter(|(at, line)| line.is_rule || !has_rule && *at == 0);
+            let mut edges: Vec<usize> = telling.flat_map(|(_, line)| line.positions(measure)).collect();
+            edges.sort_unstable();
+            edges.dedup();
+            edges
+        };
+        let stands = |line: &Drawn<'_>, measure: Measure, edges: &[usize]| {
+            line.positions(measure).iter().all(|mark| edges.binary_search(mark).is_ok())
+        };
+        for measure in [Measure::Display, Measure::Wide, Measure::Characters] {
+            let edges = edges(measure);
+            if lines.iter().all(|line| stands(line, measure, &edges)) {
+                return Self { lines, measure, edges };
+            }
+        }
+        let most = lines.iter().map(|line| line.marks.len()).max().unwrap_or(0);
+        Self { lines, measure: Measure::Count, edges: (0..most).collect() }
+    }
+
+    /// The columns that each part of a line covers, and its bytes.
+    fn cells(&self, line: &Drawn<'a>) -> Vec<(Range<usize>, Range<usize>)> {
+        let edge = |position: &usize| self.edges.binary_search(position).unwrap_or(0);
+        let columns: Vec<usize> = line.positions(self.measure).iter().map(edge).collect();
+        columns.windows(2).map(|pair| pair[0]..pair[1]).zip(line.parts()).collect()
+    }
+
+    fn read(self) -> Option<Grid> {
+        let first = self.lines.first()?.line;
+        let mut position = Position::of(first);
+        position.pass(&first.text[..printed(first.text).0.start]);
+        let mut table = Lattice::new(position);
+        for row in self.rows() {
+            for slot in row {
+                match slot {
+                    Slot { is_open: true, .. } => table.above(),
+                    Slot { begins: false, .. } => table.left(),
+                    Slot { written, .. } => table.cell(written, 1),
+                }
+            }
+            table.end_row();
+        }
+        let grid = table.finish()?;
+        let is_merged = |grid: &Grid| grid.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+        // Most writers draw no merged cell: they leave what it covers blank.
+        Some(if is_merged(&grid) { grid } else { merged::restored(Grid { spans: Spans::Lost, ..grid }) })
+    }
+
+    /// The rows, with the texts of merged cells where these begin.
+    fn rows(&self) -> Vec<Vec<Slot>> {
+        let is_by_line = self.is_by_line();
+        let mut rows: Vec<Vec<Slot>> = Vec::new();
+        let mut row: Vec<Slot> = Vec::new();
+        for line in &self.lines {
+            if !line.is_rule && is_by_line {
+                rows.extend(take(&mut row));
+            }
+            let mut columns = line.line.columns();
+            let mut open = Vec::new();
+            for (covered, bytes) in self.cells(line) {
+                let text = &line.line.text[bytes.clone()];
+                let is_ruled = line.is_rule && is_drawn(text);
+                open.resize_with(covered.start, Slot::default);
+                let is_open = !is_ruled && self.measure != Measure::Count;
+                open.resize_with(covered.end, || Slot { is_open, ..Slot::default() });
+                if is_ruled {
+                    continue;
+                }
+                // What is printed beside a rule is in a cell that goes on over it.
+                if line.is_rule && text.trim().is_empty() {
+                    continue;
+                }
+                if row.len() < covered.end {
+                    row.resize_with(covered.end, Slot::default);
+                }
+                if let Some(slot) = row.get_mut(covered.start) {
+                    slot.begins = true;
+                    slot.write(text, line.line, &mut columns, bytes);
+                }
+            }
+            if line.is_rule {
+                rows.extend(take(&mut row));
+                row = open;
+            }
+        }
+        rows.extend(take(&mut row));
+        gather(&mut rows);
+        rows
+    }
+
+    /// Whether every line is a row, since the table has hardly a rule, or figures stand under each other between two.
+    fn is_by_line(&self) -> bool {
+        let (mut ruled, mut length) = (0, 0);
+        let mut above: Vec<(usize, bool)> = Vec::new();
+        for line in &self.lines {
+            if line.is_rule {
+                ruled += usize::from(length > 0);
+                length = 0;
+                above.clear();
+                continue;
+            }
+            length += 1;
+            // The columns of figures, and whether each is whole: a wrapped one has its point once.
+            let figure = |(columns, bytes): (Range<usize>, Range<usize>)| {
+                let text = line.line.text[bytes].trim();
+                let is_figure = !text.is_empty() && text.chars().all(is_of_figure);
+                is_figure.then(|| (columns.start, text.contains('.')))
+            };
+            let own: Vec<(usize, bool)> = self.cells(line).into_iter().filter_map(figure).collect();
+            let is_above = |column: &usize| above.binary_search_by_key(column, |(column, _)| *column);
+            let both =
+                own.iter().filter_map(|(column, whole)| Some((above[is_above(column).ok()?].1, *whole)));
+            let (shared, whole) =
+                both.fold((0, false), |(shared, any), (upper, lower)| (shared + 1, any || upper && lower));
+            if shared > 1 || whole || length > MOST_WRAPPED {
+                return true;
+            }
+            above = own;
+        }
+        ruled + usize::from(length > 0) < FEWEST_RULED
+    }
+}
+
+impl Slot {
+    /// Writes a line of the cell.
+    fn write(
+        &mut self,
+        part: &str,
+        line: &Line<'_>,
+        columns: &mut crate::read::lines::Columns<'_>,
+        bytes: Range<usize>,
+    ) {
+        // The blanks at the bars belong to the dialect: only wide ones indent.
+        let padding = part.len() - part.trim_start_matches(' ').len();
+        let (ink, indent) = printed(&part[padding..]);
+        let start = bytes.start + padding;
+        let place = columns.place(start + ink.start..start + ink.end);
+        let text = printable(markup::cell(&part[padding..][ink]).0.replace("\\|", "|"));
+        if text.is_empty() {
+            return;
+        }
+        if self.written.text.is_empty() {
+            self.written = Written::of_cell(&text, place, line.page);
+            self.written.indent = indent;
+        } else {
+            join(&mut self.written.text, &text);
+        }
+    }
+}
+
+/// The row, if it has a bar.
+fn take(row: &mut Vec<Slot>) -> Option<Vec<Slot>> {
+    Some(std::mem::take(row)).filter(|row| row.iter().any(|slot| slot.begins))
+}
+
+/// Moves what is written in the lower rows of merged cells to where they begin.
+fn gather(rows: &mut [Vec<Slot>]) {
+    // For each column of the row above, the row in which its cell begins.
+    let mut begins: Vec<usize> = Vec::new();
+    for at in 0..rows.len() {
+        let (upper, row) = rows.split_at_mut(at);
+        let mut own = Vec::with_capacity(begins.len());
+        for (column, slot) in row[0].iter_mut().enumerate() {
+            let first = begins.get(column).copied().filter(|_| slot.is_open);
+            let mut above = first.and_then(|first| upper[first].get_mut(column));
+            // What is written where no cell of its own stands above begins one.
+            above = above.filter(|above| above.begins || slot.written.text.is_empty());
+            slot.is_open = above.is_some();
+            own.push(first.filter(|_| slot.is_open).unwrap_or(at));
+            if let Some(above) = above
+                && !slot.written.text.is_empty()
+            {
+                let lower = std::mem::take(&mut slot.written);
+                match above.written.text.is_empty() {
+                    true => above.written = lower,
+                    false => join(&mut above.written.text, &lower.text),
+                }
+            }
+        }
+        begins = own;
+    }
+}
