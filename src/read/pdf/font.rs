@@ -281,6 +281,13 @@ impl Advances {
 
     fn new(default: f64, mut ranges: Vec<(u32, u32, f64)>) -> Self {
         ranges.sort_by_key(|(first, _, _)| *first);
+        // Many fonts list all their glyphs, and most of these are as wide as the default.
+        let mut end = 0;
+        ranges.retain(|&(first, after, advance)| {
+            let says_nothing = advance == default && first >= end;
+            end = if says_nothing { end } else { after };
+            !says_nothing
+        });
         Self { default, ranges }
     }
 
