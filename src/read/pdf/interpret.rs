@@ -30,6 +30,15 @@ pub(super) struct Shown {
     pub(super) fonts: Vec<UsedFont>,
     /// Whether a limit cut the page.
     pub(super) cut: bool,
+    /// Whether nothing of the page is seen, though it is not written as a blank one.
+    pub(super) lost: bool,
+}
+
+impl Shown {
+    fn is_blank(&self) -> bool {
+        let Sheet { glyphs, rules, areas, images, .. } = &self.sheet;
+        glyphs.is_empty() && rules.is_empty() && areas.is_empty() && *images == 0
+    }
 }
 
 /// A font on a page.
@@ -71,7 +80,22 @@ pub(super) fn show<'a>(
     };
     interpreter.run(&content, page.resources, State::new(matrix, view));
     interpreter.annotations(page, &State::new(matrix, view));
-    interpreter.finish(view)
+    let shown = interpreter.finish(view);
+    let lost = shown.is_blank() && (page.dictionary.has(b"Annots") || !only_prepares(&content));
+    Shown { lost, ..shown }
+}
+
+/// Whether a content is that of a blank page: word processors set up a page (`q 0 0 595 842 re W n Q`), and that is all.
+fn only_prepares(content: &[u8]) -> bool {
+    const PREPARE: &[&str] = &[
+        "q", "Q", "cm", "w", "J", "j", "M", "d", "i", "ri", "gs", "m", "l", "c", "v", "y", "re", "h", "W",
+        "W*", "n", "g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "BMC", "BDC", "EMC",
+        "BT", "ET",
+    ];
+    let (mut lexer, mut operands) = (Lexer::new(content), Operands::default());
+    let mut operators = std::iter::from_fn(|| lexer.next(&mut operands)).peekable();
+    operators.peek().is_some()
+        && operators.all(|operator| PREPARE.iter().any(|prepares| prepares.as_bytes() == operator))
 }
 
 /// What a page has shown so far, and what it may still cost.
@@ -341,7 +365,12 @@ impl<'a> Interpreter<'a> {
             images: self.images,
             unknown,
         };
-        Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }
+        Shown {
+            sheet,
+            fonts: self.fonts.into_iter().map(|(_, used)| used).collect(),
+            cut: self.cut,
+            lost: false,
+        }
     }
 }
 

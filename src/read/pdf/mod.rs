@@ -107,13 +107,9 @@ struct Pages {
 }
 
 impl Pages {
-    /// Whether another way of reading may find more: something could not be had, or a page shows nothing at all.
+    /// Whether another way of reading may find more: something could not be had, or a page shows nothing that should.
     fn is_doubtful(&self) -> bool {
-        let blank = |page: &Shown| {
-            let sheet = &page.sheet;
-            sheet.glyphs.is_empty() && sheet.rules.is_empty() && sheet.areas.is_empty() && sheet.images == 0
-        };
-        self.damaged || self.shown.is_empty() || self.shown.iter().any(blank)
+        self.damaged || self.shown.is_empty() || self.shown.iter().any(|page| page.lost)
     }
 
     /// How much was seen: glyphs that mean something, then rules.
