@@ -19,6 +19,7 @@ mod interpret;
 mod layers;
 mod lexer;
 mod matrix;
+mod named;
 mod names;
 mod overprint;
 mod path;
