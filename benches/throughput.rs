@@ -6,9 +6,9 @@
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
 //! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.
-//! * `others`: the same PDFs on one core by yusuan (reading alone and the whole, in process, and the program), by
-//!   `pdftotext -raw` and by PyMuPDF: pages a second of the clock, and of the processor, which other programs on the machine
-//!   do not change much.
+//! * `others`: the same PDFs on one core by yusuan (reading alone and the whole, in process, one by one and together, and
+//!   the program), by `pdftotext -raw` and by PyMuPDF: pages a second of the clock, and of the processor, which other programs
+//!   on the machine do not change much.
 //!
 //! What is not there (`../shared`, poppler, PyMuPDF) is left out, and that is said.
 //!
@@ -349,18 +349,25 @@ fn large(samples: &[(String, Vec<u8>)], room: &Path) {
     }
 }
 
-/// PDFs by yusuan and by others, once each, file by file.
+/// PDFs by yusuan one by one, and all of them by yusuan and by others.
 fn others<'a>(pdfs: impl Iterator<Item = &'a (String, Vec<u8>)>, room: &Path) {
     const COPIES: u64 = 10;
+    println!("\nPDFs, one core              pages      read       all  (pages a second of CPU)");
+    let thread = one_thread();
     let directory = room.join("others");
     fs::create_dir_all(&directory).unwrap();
     let (mut names, mut pages) = (Vec::new(), 0);
     for (name, bytes) in pdfs {
         let Ok(document) = yusuan::process(name, bytes, &Options::default()) else { continue };
+        let own = document.source.pages.unwrap_or(0);
+        let rate = |work: &(dyn Fn(&str, &[u8]) -> bool + Sync)| {
+            f64::from(own) * thread.install(|| times_a_second(|| work(name, bytes)))
+        };
+        println!("{name:28} {own:4}{:10.0}{:10.0}", rate(&reads), rate(&extracts));
         for copy in 0..COPIES {
             fs::write(directory.join(format!("{copy}-{name}")), varied(bytes, copy)).unwrap();
             names.push(format!("{copy}-{name}"));
-            pages += document.source.pages.unwrap_or(0);
+            pages += own;
         }
     }
     println!("\n{pages} PDF pages in {} files, one core           pages/s   pages/s of CPU", names.len());
@@ -374,17 +381,10 @@ fn others<'a>(pdfs: impl Iterator<Item = &'a (String, Vec<u8>)>, room: &Path) {
         println!("{name:44} {:9.0}        {:9.0}", rate(clock), rate(processor));
     };
     let each = |work: &(dyn Fn(&str, &[u8]) -> bool + Sync)| {
-        one_thread().install(|| names.iter().all(|name| work(name, &fs::read(directory.join(name)).unwrap())))
+        thread.install(|| names.iter().all(|name| work(name, &fs::read(directory.join(name)).unwrap())))
     };
-    measure("yusuan, glyphs and rules, in process", &|| {
-        each(&|_, bytes| black_box(read(bytes, &Limits::default())).is_ok())
-    });
-    measure("yusuan, all of extract, in process", &|| {
-        each(&|name, bytes| {
-            let document = yusuan::process(name, bytes, &Options::default());
-            document.is_ok_and(|document| black_box(yusuan::write::json::to_bytes(&document, false)).is_ok())
-        })
-    });
+    measure("yusuan, glyphs and rules, in process", &|| each(&reads));
+    measure("yusuan, all of extract, in process", &|| each(&extracts));
     let program: Vec<&str> =
         ["extract", "--jobs", "1", "-o", "out"].into_iter().chain(names.iter().map(String::as_str)).collect();
     measure("yusuan extract", &|| quiet(Command::new(PROGRAM).args(&program).current_dir(&directory)));
@@ -396,6 +396,29 @@ fn others<'a>(pdfs: impl Iterator<Item = &'a (String, Vec<u8>)>, room: &Path) {
     measure("PyMuPDF characters and drawings", &|| {
         quiet(Command::new("python3").args(["-c", script]).args(&names).current_dir(&directory))
     });
+}
+
+/// Reads the glyphs and rules of a PDF.
+fn reads(_: &str, bytes: &[u8]) -> bool {
+    black_box(read(bytes, &Limits::default())).is_ok()
+}
+
+/// Does all that the program does with a PDF.
+fn extracts(name: &str, bytes: &[u8]) -> bool {
+    let document = yusuan::process(name, bytes, &Options::default());
+    document.is_ok_and(|document| black_box(yusuan::write::json::to_bytes(&document, false)).is_ok())
+}
+
+/// How often work is done in a second of the processor, by half a second of it.
+fn times_a_second(work: impl Fn() -> bool) -> f64 {
+    let (start, mut rounds) = (processor_seconds(), 0);
+    loop {
+        rounds += (0..10).filter(|_| work()).count();
+        let spent = processor_seconds() - start;
+        if spent >= 0.5 {
+            return rounds as f64 / spent;
+        }
+    }
 }
 
 /// What this process and those of its that ended took of the processor so far, in seconds.
