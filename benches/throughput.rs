@@ -1,12 +1,16 @@
 //! How fast and how large: `cargo bench` (about five minutes), or one part by its name: `cargo bench -- large`. Prints
 //! tables; nothing is asserted.
 //!
-//! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON.
+//! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON, for the samples and the PDFs
+//!   of `../shared/corpus`, one by one and all PDFs together.
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
 //! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.
-//! * `others`: beside the program `pdftotext -layout` and PyMuPDF on the same PDFs, where they are installed: pages a
-//!   second of the clock, and of the processor, which other programs on the machine do not change much.
+//! * `others`: the same PDFs on one core by yusuan (reading alone and the whole, in process, one by one and together, and
+//!   the program), by `pdftotext -raw` and by PyMuPDF: pages a second of the clock, and of the processor, which other programs
+//!   on the machine do not change much.
+//!
+//! What is not there (`../shared`, poppler, PyMuPDF) is left out, and that is said.
 //!
 //! Generated documents are the samples with other figures (texts) or with another trailing comment (PDF), so that no
 //! two have the same content.
@@ -21,9 +25,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use yusuan::read::pdf::{Limits, read};
 use yusuan::{Options, Stage};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_yusuan");
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn main() {
     // Cargo itself adds `--bench`.
@@ -33,8 +39,9 @@ fn main() {
     let samples = samples();
     let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     let _ = fs::remove_dir_all(&room);
+    let published = if is_wanted("stages") || is_wanted("others") { corpus() } else { Vec::new() };
     if is_wanted("stages") {
-        stages(&samples);
+        stages(samples.iter().chain(&published));
     }
     if is_wanted("isolation") {
         isolation(&samples, &room.join("isolation"));
@@ -46,27 +53,36 @@ fn main() {
         large(&samples, &room.join("large"));
     }
     if is_wanted("others") {
-        others(&samples, &room);
+        others(samples.iter().chain(&published).filter(|(_, bytes)| is_pdf(bytes)), &room);
     }
     let _ = fs::remove_dir_all(&room);
 }
 
 /// The samples: file name and content.
 fn samples() -> Vec<(String, Vec<u8>)> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let paths = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
-    let mut samples: Vec<(String, Vec<u8>)> = paths
-        .filter(|path| path.is_file() && path.extension().is_some_and(|extension| extension != "py"))
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
-        .collect();
-    samples.sort();
-    samples
+    let paths = walk(&Path::new(ROOT).join("samples")).into_iter();
+    paths.filter(|path| path.extension().is_some_and(|extension| extension != "py")).map(named).collect()
+}
+
+/// The PDFs of `../shared/corpus`, where there is one.
+fn corpus() -> Vec<(String, Vec<u8>)> {
+    let directory = Path::new(ROOT).join("../shared/corpus");
+    if !directory.is_dir() {
+        println!("no ../shared/corpus: its PDFs are left out");
+        return Vec::new();
+    }
+    let paths = walk(&directory).into_iter();
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "pdf")).map(named).collect()
+}
+
+fn named(path: PathBuf) -> (String, Vec<u8>) {
+    (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())
 }
 
 /// A sample with other figures, or another end: every number gives another content.
 fn varied(bytes: &[u8], number: u64) -> Vec<u8> {
     let mut varied = bytes.to_vec();
-    if bytes.starts_with(b"%PDF") {
+    if is_pdf(bytes) {
         varied.extend(format!("\n% {number}\n").into_bytes());
         return varied;
     }
@@ -92,7 +108,7 @@ fn varied(bytes: &[u8], number: u64) -> Vec<u8> {
     format!("{text}\n{number}\n").into_bytes()
 }
 
-/// The stages that are timed, and writing.
+/// The stages that are timed.
 const STAGES: [(Stage, &str); 6] = [
     (Stage::Read, "read"),
     (Stage::Layout, "layout"),
@@ -102,50 +118,89 @@ const STAGES: [(Stage, &str); 6] = [
     (Stage::Check, "check"),
 ];
 
-fn stages(samples: &[(String, Vec<u8>)]) {
+/// What is timed: the stages, and writing.
+const PARTS: usize = STAGES.len() + 1;
+
+/// What it takes to go once through documents.
+#[derive(Default)]
+struct Cost {
+    pages: f64,
+    parts: [Duration; PARTS],
+}
+
+impl Cost {
+    fn add(&mut self, other: &Self) {
+        self.pages += other.pages;
+        self.parts.iter_mut().zip(other.parts).for_each(|(part, other)| *part += other);
+    }
+
+    /// Checking, of reading and rebuilding, in percent.
+    fn checks(&self) -> f64 {
+        let check = Stage::Check as usize;
+        let before: Duration = self.parts[..check].iter().sum();
+        100.0 * self.parts[check].as_secs_f64() / before.as_secs_f64().max(f64::MIN_POSITIVE)
+    }
+
+    fn print(&self, name: &str) {
+        let rate = |spent: Duration| match spent {
+            Duration::ZERO => format!("{:>10}", "-"),
+            spent => format!("{:10.0}", self.pages / spent.as_secs_f64()),
+        };
+        let parts: String = self.parts.iter().map(|&spent| rate(spent)).collect();
+        let all = rate(self.parts.iter().sum());
+        println!("{name:28} {:4.0}{parts}{all}{:6.1} %", self.pages, self.checks());
+    }
+}
+
+fn stages<'a>(documents: impl Iterator<Item = &'a (String, Vec<u8>)>) {
     let names: String = STAGES.iter().map(|(_, name)| format!("{name:>10}")).collect();
     println!("stages, one thread          pages{names}      json       all  checks  (pages a second)");
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let (mut rebuilding, mut checking) = (Duration::ZERO, Duration::ZERO);
-    for (name, bytes) in samples {
-        let (before, checks) = threads.install(|| stages_of(name, bytes));
-        (rebuilding, checking) = (rebuilding + before, checking + checks);
+    let thread = one_thread();
+    let (mut pdfs, mut all) = (Cost::default(), Cost::default());
+    for (name, bytes) in documents {
+        let Some(cost) = thread.install(|| cost(name, bytes)) else { continue };
+        cost.print(name);
+        if is_pdf(bytes) {
+            pdfs.add(&cost);
+        }
+        all.add(&cost);
     }
-    println!("checks, of reading and rebuilding: {:.1} %", share(checking, rebuilding));
+    pdfs.print("all PDFs");
+    println!("checks, of reading and rebuilding: {:.1} %", all.checks());
 }
 
-fn share(part: Duration, whole: Duration) -> f64 {
-    100.0 * part.as_secs_f64() / whole.as_secs_f64().max(f64::MIN_POSITIVE)
+fn one_thread() -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap()
 }
 
-/// Runs the stages over one document for about a second; what reading and rebuilding it once takes, and checking it.
-fn stages_of(name: &str, bytes: &[u8]) -> (Duration, Duration) {
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF")
+}
+
+/// Runs the stages over one document for about a second, after once for what a process sets up only once.
+fn cost(name: &str, bytes: &[u8]) -> Option<Cost> {
     let options = Options::default();
-    let Ok(document) = yusuan::process(name, bytes, &options) else { return Default::default() };
-    let pages = f64::from(document.source.pages.unwrap_or(1));
-    let (start, mut rounds) = (Instant::now(), 0_u32);
-    let (mut spent, mut written) = ([Duration::ZERO; STAGES.len()], Duration::ZERO);
+    let pages = f64::from(yusuan::process(name, bytes, &options).ok()?.source.pages.unwrap_or(1));
+    let mut rounds: [Vec<Duration>; PARTS] = Default::default();
+    let start = Instant::now();
     while start.elapsed() < Duration::from_secs(1) {
         let mut since = Instant::now();
-        let document = yusuan::process_observed(name, bytes.into(), &options, &mut |stage| {
-            spent[stage as usize] += since.elapsed();
+        let mut end_of = |part: usize| {
+            rounds[part].push(since.elapsed());
             since = Instant::now();
-        });
+        };
+        let document =
+            yusuan::process_observed(name, bytes.into(), &options, &mut |stage| end_of(stage as usize));
         drop(black_box(yusuan::write::json::to_bytes(&document.unwrap(), false)));
-        written += since.elapsed();
-        rounds += 1;
+        end_of(STAGES.len());
     }
-    let rate = |spent: Duration| match spent {
-        Duration::ZERO => format!("{:>10}", "-"),
-        spent => format!("{:10.0}", pages * f64::from(rounds) / spent.as_secs_f64()),
-    };
-    let stages: String = spent.iter().map(|&spent| rate(spent)).collect();
-    let all = spent.iter().sum::<Duration>() + written;
-    let checks = spent[Stage::Check as usize];
-    let before = spent.iter().sum::<Duration>() - checks;
-    let cost = share(checks, before);
-    println!("{name:28} {pages:4.0}{stages}{}{}{cost:6.1} %", rate(written), rate(all));
-    (before / rounds, checks / rounds)
+    Some(Cost { pages, parts: rounds.map(median) })
+}
+
+/// The median, which other programs on the machine change less than the mean.
+fn median(mut durations: Vec<Duration>) -> Duration {
+    durations.sort_unstable();
+    durations.get(durations.len() / 2).copied().unwrap_or_default()
 }
 
 fn generate(samples: &[(String, Vec<u8>)], directory: &Path, documents: u64) {
@@ -294,22 +349,26 @@ fn large(samples: &[(String, Vec<u8>)], room: &Path) {
     }
 }
 
-/// The text of every PDF sample by the program and by others, once each, file by file.
-fn others(samples: &[(String, Vec<u8>)], room: &Path) {
+/// PDFs by yusuan one by one, and all of them by yusuan and by others.
+fn others<'a>(pdfs: impl Iterator<Item = &'a (String, Vec<u8>)>, room: &Path) {
+    const COPIES: u64 = 10;
+    println!("\nPDFs, one core              pages      read       all  (pages a second of CPU)");
+    let thread = one_thread();
     let directory = room.join("others");
     fs::create_dir_all(&directory).unwrap();
     let (mut names, mut pages) = (Vec::new(), 0);
-    for (name, bytes) in samples.iter().filter(|(_, bytes)| bytes.starts_with(b"%PDF")) {
+    for (name, bytes) in pdfs {
         let Ok(document) = yusuan::process(name, bytes, &Options::default()) else { continue };
-        for copy in 0..20 {
+        let own = document.source.pages.unwrap_or(0);
+        let rate = |work: &(dyn Fn(&str, &[u8]) -> bool + Sync)| {
+            f64::from(own) * thread.install(|| times_a_second(|| work(name, bytes)))
+        };
+        println!("{name:28} {own:4}{:10.0}{:10.0}", rate(&reads), rate(&extracts));
+        for copy in 0..COPIES {
             fs::write(directory.join(format!("{copy}-{name}")), varied(bytes, copy)).unwrap();
             names.push(format!("{copy}-{name}"));
-            pages += document.source.pages.unwrap_or(0);
+            pages += own;
         }
-    }
-    if names.is_empty() {
-        println!("\nno PDF among the samples");
-        return;
     }
     println!("\n{pages} PDF pages in {} files, one core           pages/s   pages/s of CPU", names.len());
     let measure = |name: &str, work: &dyn Fn() -> bool| {
@@ -321,26 +380,53 @@ fn others(samples: &[(String, Vec<u8>)], room: &Path) {
         let (clock, processor) = (start.elapsed().as_secs_f64(), processor_seconds() - before);
         println!("{name:44} {:9.0}        {:9.0}", rate(clock), rate(processor));
     };
-    let extract: Vec<&str> =
+    let each = |work: &(dyn Fn(&str, &[u8]) -> bool + Sync)| {
+        thread.install(|| names.iter().all(|name| work(name, &fs::read(directory.join(name)).unwrap())))
+    };
+    measure("yusuan, glyphs and rules, in process", &|| each(&reads));
+    measure("yusuan, all of extract, in process", &|| each(&extracts));
+    let program: Vec<&str> =
         ["extract", "--jobs", "1", "-o", "out"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    measure("yusuan extract", &|| quiet(Command::new(PROGRAM).args(&extract).current_dir(&directory)));
-    measure("pdftotext -layout", &|| {
-        let each =
-            |name| quiet(Command::new("pdftotext").args(["-layout", name, "-"]).current_dir(&directory));
-        names.iter().all(|name| each(name.as_str()))
+    measure("yusuan extract", &|| quiet(Command::new(PROGRAM).args(&program).current_dir(&directory)));
+    measure("pdftotext -raw", &|| {
+        let text = |name| quiet(Command::new("pdftotext").args(["-raw", name, "-"]).current_dir(&directory));
+        names.iter().all(|name| text(name.as_str()))
     });
-    let script = "import sys, fitz\nfor n in sys.argv[1:]:\n  for p in fitz.open(n): p.get_text('words'); p.get_drawings()";
-    measure("PyMuPDF words and drawings", &|| {
+    let script = "import sys, fitz\nfor n in sys.argv[1:]:\n  for p in fitz.open(n): p.get_text('rawdict'); p.get_drawings()";
+    measure("PyMuPDF characters and drawings", &|| {
         quiet(Command::new("python3").args(["-c", script]).args(&names).current_dir(&directory))
     });
 }
 
-/// What the processes that ended so far took of the processor, in seconds.
+/// Reads the glyphs and rules of a PDF.
+fn reads(_: &str, bytes: &[u8]) -> bool {
+    black_box(read(bytes, &Limits::default())).is_ok()
+}
+
+/// Does all that the program does with a PDF.
+fn extracts(name: &str, bytes: &[u8]) -> bool {
+    let document = yusuan::process(name, bytes, &Options::default());
+    document.is_ok_and(|document| black_box(yusuan::write::json::to_bytes(&document, false)).is_ok())
+}
+
+/// How often work is done in a second of the processor, by half a second of it.
+fn times_a_second(work: impl Fn() -> bool) -> f64 {
+    let (start, mut rounds) = (processor_seconds(), 0);
+    loop {
+        rounds += (0..10).filter(|_| work()).count();
+        let spent = processor_seconds() - start;
+        if spent >= 0.5 {
+            return rounds as f64 / spent;
+        }
+    }
+}
+
+/// What this process and those of its that ended took of the processor so far, in seconds.
 fn processor_seconds() -> f64 {
     const TICKS_PER_SECOND: f64 = 100.0; // What Linux tells user programs, whatever its own clock.
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // Behind the name in brackets: fields 16 and 17 of proc(5), counted from the third.
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(13).take(2);
+    // Behind the name in brackets: fields 14 to 17 of proc(5), counted from the third.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(4);
     fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS_PER_SECOND
 }
 

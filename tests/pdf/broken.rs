@@ -216,14 +216,20 @@ fn damaged_streams_give_what_can_be_unpacked() {
     let mut body = deflate(lines.as_bytes());
     let middle = body.len() * 3 / 4;
     body[middle] ^= 0x55;
-    let mut writer = Writer::default();
-    let content = writer.stream("/Filter/FlateDecode", body);
-    let page = writer
-        .add(format!("<</Type/Page/MediaBox[0 0 595 842]/Contents {content} 0 R/Resources<<{}>>>>", font()));
-    let (sheets, warnings) = sheets(&writer.finish(&[page]));
-    let found = text(&sheets[0]);
-    assert!(found.starts_with("第0行第1行第2行"), "{found}");
-    assert_eq!(warnings[0].code, "repaired");
+    let digits = hexadecimal(&body).into_bytes().split_off(1);
+    for (filter, body) in [("/FlateDecode", body), ("[/ASCIIHexDecode/FlateDecode]", digits)] {
+        let mut writer = Writer::default();
+        let content = writer.stream(&format!("/Filter{filter}"), body);
+        let page = writer.add(format!(
+            "<</Type/Page/MediaBox[0 0 595 842]/Contents {content} 0 R/Resources<<{}>>>>",
+            font()
+        ));
+        let (sheets, warnings) = sheets(&writer.finish(&[page]));
+        let found = text(&sheets[0]);
+        assert!(found.starts_with("第0行第1行第2行"), "{filter}: {found}");
+        let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, ["repaired"], "{filter}");
+    }
 }
 
 #[test]

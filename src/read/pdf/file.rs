@@ -4,11 +4,13 @@
 //! ([`super::repair`] builds it from damaged files). Every access follows references and takes a
 //! missing or wrong object for an absent one: a damaged file gives less, and never an error.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use flate2::{Decompress, FlushDecompress, Status};
-use lopdf::{DecompressError, Dictionary, Document, Object, Stream};
+use lopdf::{DecompressError, Dictionary, Document, Object, Stream, dictionary};
 
 use super::Limits;
 use super::matrix::{Bounds, Matrix};
@@ -16,7 +18,9 @@ use super::matrix::{Bounds, Matrix};
 /// A zlib stream begins with this many bytes before its deflated data.
 const HEADER: usize = 2;
 /// Content unpacks to about this many times its size; more room is made where that is too little.
-const USUAL_RATIO: usize = 5;
+const USUAL_RATIO: usize = 8;
+/// More filters behind each other are an attack.
+const MOST_FILTERS: usize = 16;
 /// The page size that a page without a usable box gets: A4.
 const A4: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 /// Deeper page trees are cut: no producer nests its pages more than a few levels.
@@ -224,45 +228,51 @@ impl File {
             _ => Vec::new(),
         };
         let limit = limit.min(self.stream_bytes);
-        let plain = self.dictionary(&stream.dict, b"DecodeParms").is_none()
-            && self.array(&stream.dict, b"DecodeParms").is_none();
-        match filters[..] {
-            [] => stream.content.get(..stream.content.len().min(limit)).unwrap_or_default().to_vec(),
-            [b"FlateDecode" | b"Fl"] if plain => {
-                let (decoded, whole) = inflate(&stream.content, limit);
-                self.note(whole, decoded.len() >= limit);
-                decoded
-            }
-            _ => self.decode_chain(stream, &filters, limit),
+        if filters.len() > MOST_FILTERS {
+            self.note_damage();
+            return Vec::new();
+        }
+        let mut data = Cow::Borrowed(stream.content.as_slice());
+        for (index, filter) in filters.into_iter().enumerate() {
+            let decoded = match (filter, self.parameters(stream, index)) {
+                (b"FlateDecode" | b"Fl", None) => {
+                    let (decoded, whole) = inflate(&data, limit);
+                    self.note(whole, decoded.len() >= limit);
+                    decoded
+                }
+                (filter, parameters) => self.unfilter(data.into_owned(), filter, parameters, limit),
+            };
+            data = Cow::Owned(decoded);
+        }
+        match data {
+            Cow::Borrowed(plain) => plain.get(..plain.len().min(limit)).unwrap_or_default().to_vec(),
+            Cow::Owned(decoded) => decoded,
         }
     }
 
-    /// Decodes through lopdf, which wants filter names in full and parameters without references.
-    fn decode_chain(&self, stream: &Stream, filters: &[&[u8]], limit: usize) -> Vec<u8> {
-        let mut dictionary = Dictionary::new();
-        let names = filters.iter().map(|&name| Object::Name(full_filter_name(name).to_vec())).collect();
-        dictionary.set("Filter", Object::Array(names));
-        let flat = |object: &Object| match self.resolve(object) {
-            Object::Dictionary(parameters) => {
-                let mut flat = Dictionary::new();
-                for (key, value) in parameters.iter() {
-                    flat.set(key.clone(), self.resolve(value).clone());
-                }
-                Object::Dictionary(flat)
-            }
-            _ => Object::Null,
+    /// What a stream says about how one of its filters was used, without references.
+    fn parameters(&self, stream: &Stream, filter: usize) -> Option<Dictionary> {
+        let parameters = match self.value(&stream.dict, b"DecodeParms") {
+            Object::Array(list) => self.resolve(list.get(filter)?).as_dict().ok()?,
+            single if filter == 0 => single.as_dict().ok()?,
+            _ => return None,
         };
-        match self.value(&stream.dict, b"DecodeParms") {
-            Object::Array(list) => {
-                dictionary.set("DecodeParms", Object::Array(list.iter().map(flat).collect()))
-            }
-            single @ Object::Dictionary(_) => {
-                dictionary.set("DecodeParms", Object::Array(vec![flat(single)]))
-            }
-            _ => {}
+        Some(parameters.iter().map(|(key, value)| (key.clone(), self.resolve(value).clone())).collect())
+    }
+
+    /// Undoes one filter through lopdf, which wants filter names in full.
+    fn unfilter(
+        &self,
+        data: Vec<u8>,
+        filter: &[u8],
+        parameters: Option<Dictionary>,
+        limit: usize,
+    ) -> Vec<u8> {
+        let mut dictionary = dictionary! { "Filter" => Object::Name(full_filter_name(filter).to_vec()) };
+        if let Some(parameters) = parameters {
+            dictionary.set("DecodeParms", parameters);
         }
-        let whole = Stream::new(dictionary, stream.content.clone());
-        whole.get_plain_content_with_limit(limit).unwrap_or_else(|error| {
+        Stream::new(dictionary, data).get_plain_content_with_limit(limit).unwrap_or_else(|error| {
             let exceeded =
                 matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }));
             self.note(false, exceeded);
@@ -306,15 +316,21 @@ fn full_filter_name(name: &[u8]) -> &[u8] {
 /// Inflates zlib data, or raw deflate data where the header is broken: what could be read, at most `limit`
 /// bytes, and whether that was all.
 pub(super) fn inflate(data: &[u8], limit: usize) -> (Vec<u8>, bool) {
-    let (decoded, whole) = unpack(Decompress::new(true), data, limit);
-    if decoded.is_empty() && !whole && data.len() > HEADER {
-        let (raw, _) = unpack(Decompress::new(false), data.get(HEADER..).unwrap_or_default(), limit);
-        return (raw, false);
-    }
-    (decoded, whole)
+    // A decoder has tables and a window to set up: more work than many a page has to unpack.
+    thread_local!(static DECODER: RefCell<Decompress> = RefCell::new(Decompress::new(true)));
+    DECODER.with_borrow_mut(|decoder| {
+        decoder.reset(true);
+        let (decoded, whole) = unpack(decoder, data, limit);
+        if decoded.is_empty() && !whole && data.len() > HEADER {
+            decoder.reset(false);
+            let (raw, _) = unpack(decoder, data.get(HEADER..).unwrap_or_default(), limit);
+            return (raw, false);
+        }
+        (decoded, whole)
+    })
 }
 
-fn unpack(mut decoder: Decompress, data: &[u8], limit: usize) -> (Vec<u8>, bool) {
+fn unpack(decoder: &mut Decompress, data: &[u8], limit: usize) -> (Vec<u8>, bool) {
     let most = limit.saturating_add(1);
     let mut decoded = Vec::with_capacity(data.len().saturating_mul(USUAL_RATIO).min(most));
     let whole = loop {

@@ -88,11 +88,11 @@ impl<'a> Font<'a> {
             file.name(dictionary, b"BaseFont").or(descendant.and_then(|font| file.name(font, b"BaseFont")));
         let name = plain_name(base.or(file.name(dictionary, b"Name")).unwrap_or_default());
         let descriptor = file.dictionary(descendant.unwrap_or(dictionary), b"FontDescriptor");
+        let family = names::symbol_family(&name);
         let to_unicode = match file.value(dictionary, b"ToUnicode") {
-            Object::Stream(stream) => ToUnicode::parse(&file.decode(stream, LONGEST_MAP)),
+            Object::Stream(stream) => ToUnicode::parse(&file.decode(stream, LONGEST_MAP), family),
             _ => ToUnicode::default(),
         };
-        let to_unicode = if to_unicode.is_constant() { ToUnicode::default() } else { to_unicode };
         let kind = match descendant {
             Some(descendant) if subtype != b"Type3" => {
                 Kind::Composite(Box::new(Composite::load(file, dictionary, descendant)))
@@ -107,7 +107,7 @@ impl<'a> Font<'a> {
             bold: is_bold(file, &name, descriptor),
             vertical: matches!(&kind, Kind::Composite(composite) if composite.encoding.is_vertical()),
             unit,
-            family: names::symbol_family(&name),
+            family,
             name,
             to_unicode,
             file,
@@ -121,7 +121,7 @@ impl<'a> Font<'a> {
 
     /// The glyphs of a Type 3 font that show text, where ToUnicode does not say what this code means.
     pub(super) fn procedures(&self, code: u8) -> Option<&Procedures<'a>> {
-        let dictionary = self.type3.filter(|_| self.said(u32::from(code)).is_none())?;
+        let dictionary = self.type3.filter(|_| self.to_unicode.get(u32::from(code)).is_none())?;
         Some(self.procedures.get_or_init(|| Procedures::load(self.file, dictionary)))
     }
 
@@ -147,7 +147,7 @@ impl<'a> Font<'a> {
                     };
                     composite.character(code, bytes).or_else(own).or_else(|| composite.guess(code))
                 });
-                let meaning = meaning.or_else(|| self.said(code.cid));
+                let meaning = meaning.or_else(|| self.to_unicode.get(code.cid));
                 let metrics = if self.vertical { &composite.heights } else { &composite.widths };
                 Shape {
                     meaning,
@@ -161,22 +161,13 @@ impl<'a> Font<'a> {
 
     /// What a code means: what ToUnicode says, unless that is a private code and the rest of the font knows better.
     fn meaning(&self, code: u32, known: impl FnOnce() -> Option<char>) -> Option<Meaning<'_>> {
-        let said = self.said(code);
+        let said = self.to_unicode.get(code);
         match said {
             Some(Meaning::Character(character)) if names::is_private(character) => {}
             Some(_) => return said,
             None => {}
         }
         known().map(|character| Meaning::Character(names::fold(character, self.family))).or(said)
-    }
-
-    /// What ToUnicode says; a control character says nothing.
-    fn said(&self, code: u32) -> Option<Meaning<'_>> {
-        match self.to_unicode.get(code)? {
-            Meaning::Character(character) if character.is_control() && character != '\t' => None,
-            Meaning::Character(character) => Some(Meaning::Character(names::fold(character, self.family))),
-            text => Some(text),
-        }
     }
 
     fn program(&self) -> Option<&Program> {
@@ -281,6 +272,13 @@ impl Advances {
 
     fn new(default: f64, mut ranges: Vec<(u32, u32, f64)>) -> Self {
         ranges.sort_by_key(|(first, _, _)| *first);
+        // Many fonts list all their glyphs, and most of these are as wide as the default.
+        let mut end = 0;
+        ranges.retain(|&(first, after, advance)| {
+            let says_nothing = advance == default && first >= end;
+            end = if says_nothing { end } else { after };
+            !says_nothing
+        });
         Self { default, ranges }
     }
 

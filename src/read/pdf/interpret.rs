@@ -18,8 +18,9 @@ use super::font::{Font, Fonts};
 use super::layers::Layers;
 use super::lexer::{Lexer, Operands};
 use super::matrix::{Bounds, Matrix};
+use super::named::Named;
 use super::path::{Marks, Path, Pen};
-use super::state::State;
+use super::state::{Parameters, State};
 
 /// What a page shows.
 #[derive(Debug)]
@@ -30,6 +31,15 @@ pub(super) struct Shown {
     pub(super) fonts: Vec<UsedFont>,
     /// Whether a limit cut the page.
     pub(super) cut: bool,
+    /// Whether nothing of the page is seen, though it is not written as a blank one.
+    pub(super) lost: bool,
+}
+
+impl Shown {
+    fn is_blank(&self) -> bool {
+        let Sheet { glyphs, rules, areas, images, shapes, .. } = &self.sheet;
+        glyphs.is_empty() && rules.is_empty() && areas.is_empty() && *images == 0 && *shapes == 0
+    }
 }
 
 /// A font on a page.
@@ -72,7 +82,22 @@ pub(super) fn show<'a>(
     };
     interpreter.run(&content, page.resources, State::new(matrix, view));
     interpreter.annotations(page, &State::new(matrix, view));
-    interpreter.finish(view)
+    let shown = interpreter.finish(view);
+    let lost = shown.is_blank() && (page.dictionary.has(b"Annots") || !only_prepares(&content));
+    Shown { lost, ..shown }
+}
+
+/// Whether a content is that of a blank page: word processors set up a page (`q 0 0 595 842 re W n Q`), and that is all.
+fn only_prepares(content: &[u8]) -> bool {
+    const PREPARE: &[&str] = &[
+        "q", "Q", "cm", "w", "J", "j", "M", "d", "i", "ri", "gs", "m", "l", "c", "v", "y", "re", "h", "W",
+        "W*", "n", "g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "BMC", "BDC", "EMC",
+        "BT", "ET",
+    ];
+    let (mut lexer, mut operands) = (Lexer::new(content), Operands::default());
+    let mut operators = std::iter::from_fn(|| lexer.next(&mut operands)).peekable();
+    operators.peek().is_some()
+        && operators.all(|operator| PREPARE.iter().any(|prepares| prepares.as_bytes() == operator))
 }
 
 /// What a page has shown so far, and what it may still cost.
@@ -99,8 +124,9 @@ pub(super) struct Interpreter<'a> {
 pub(super) struct Frame<'a> {
     pub(super) resources: Option<&'a Dictionary>,
     pub(super) state: State,
-    /// The fonts that the content has named so far, and their places among those of the page.
-    pub(super) named_fonts: Vec<(Vec<u8>, Option<usize>)>,
+    /// The places of fonts among those of the page.
+    pub(super) named_fonts: Named<Option<usize>>,
+    named_parameters: Named<Parameters>,
     saved: Vec<State>,
     path: Path,
     clip_pending: bool,
@@ -123,7 +149,8 @@ impl<'a> Interpreter<'a> {
         let mut frame = Frame {
             resources,
             state,
-            named_fonts: Vec::new(),
+            named_fonts: Named::default(),
+            named_parameters: Named::default(),
             saved: Vec::new(),
             path: Path::default(),
             clip_pending: false,
@@ -199,28 +226,30 @@ impl<'a> Interpreter<'a> {
     }
 
     fn graphics_state(&mut self, operands: &Operands, frame: &mut Frame<'a>) {
+        let Some(name) = operands.name() else { return };
+        let parameters = frame.named_parameters.get(name).unwrap_or_else(|| {
+            let parameters = self.parameters(name, frame.resources);
+            frame.named_parameters.remember(name, parameters)
+        });
+        frame.state.set(parameters);
+    }
+
+    /// What the graphics state of a name in the resources sets.
+    fn parameters(&mut self, name: &[u8], resources: Option<&'a Dictionary>) -> Parameters {
         let file = self.file;
-        let Some(parameters) = operands.name().and_then(|name| {
-            let states = file.dictionary(frame.resources?, b"ExtGState")?;
-            file.dictionary(states, name)
-        }) else {
-            return;
+        let states = resources.and_then(|resources| file.dictionary(resources, b"ExtGState"));
+        let Some(found) = states.and_then(|states| file.dictionary(states, name)) else {
+            return Parameters::default();
         };
-        for (key, value) in parameters {
-            match (key.as_slice(), file.as_number(value)) {
-                (b"LW", Some(width)) => frame.state.line_width = width,
-                (b"ca", Some(alpha)) => frame.state.fill.alpha = alpha,
-                (b"CA", Some(alpha)) => frame.state.stroke.alpha = alpha,
-                (b"Font", _) => {
-                    if let Ok([font, size]) = file.resolve(value).as_array().map(Vec::as_slice)
-                        && let Ok(font) = file.resolve(font).as_dict()
-                    {
-                        frame.state.font = Some(self.font_index(font));
-                        frame.state.size = file.as_number(size).unwrap_or(frame.state.size);
-                    }
-                }
-                _ => {}
-            }
+        let font = match file.array(found, b"Font") {
+            Some([font, size]) => file.resolve(font).as_dict().ok().map(|font| (font, file.as_number(size))),
+            _ => None,
+        };
+        Parameters {
+            line_width: file.number(found, b"LW"),
+            fill_alpha: file.number(found, b"ca"),
+            stroke_alpha: file.number(found, b"CA"),
+            font: font.map(|(font, size)| (self.font_index(font), size)),
         }
     }
 
@@ -347,7 +376,12 @@ impl<'a> Interpreter<'a> {
             shapes: self.marks.shapes,
             unknown,
         };
-        Shown { sheet, fonts: self.fonts.into_iter().map(|(_, used)| used).collect(), cut: self.cut }
+        Shown {
+            sheet,
+            fonts: self.fonts.into_iter().map(|(_, used)| used).collect(),
+            cut: self.cut,
+            lost: false,
+        }
     }
 }
 

@@ -105,8 +105,11 @@ impl<'a> Lexer<'a> {
         operands.clear();
         loop {
             let byte = self.peek()?;
+            if byte <= b' ' {
+                self.at += 1;
+                continue;
+            }
             match byte {
-                b'\0' | b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' => self.at += 1,
                 b'0'..=b'9' | b'+' | b'-' | b'.' => {
                     let number = self.number();
                     operands.push(Operand::Number(number));
@@ -175,20 +178,26 @@ impl<'a> Lexer<'a> {
             negative |= sign == b'-';
             self.at += 1;
         }
-        let rest = self.data.get(self.at..).unwrap_or_default();
-        let (whole, mut length) = digits(0, rest);
-        let (mut number, mut decimals) = (whole, 0);
-        if rest.get(length) == Some(&b'.') {
-            (number, decimals) = digits(whole, rest.get(length + 1..).unwrap_or_default());
-            length += 1 + decimals;
-        }
+        let text = self.data.get(self.at..).unwrap_or_default();
+        let (mut number, mut length, mut point) = (0_i64, 0, None);
+        let end = loop {
+            match text.get(length) {
+                Some(digit @ b'0'..=b'9') => {
+                    number = number.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+                }
+                Some(b'.') if point.is_none() => point = Some(length + 1),
+                other => break other,
+            }
+            length += 1;
+        };
         self.at += length;
-        if self.peek() == Some(b'-') {
+        if end == Some(&b'-') {
             self.skip_while(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'));
         }
+        let decimals = point.map_or(0, |point| length - point);
         let value = match POWERS.get(decimals) {
             Some(power) if length < POWERS.len() => number as f64 / power,
-            _ => rest
+            _ => text
                 .get(..length)
                 .and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
                 .unwrap_or(0.0),
@@ -198,23 +207,21 @@ impl<'a> Lexer<'a> {
 
     fn name(&mut self, operands: &mut Operands) {
         let start = operands.bytes.len();
-        while let Some(byte) = self.peek().filter(|&byte| is_regular(byte)) {
-            let escaped = (byte == b'#')
-                .then(|| {
-                    Some((hex_digit(*self.data.get(self.at + 1)?)?, hex_digit(*self.data.get(self.at + 2)?)?))
-                })
-                .flatten();
-            match escaped {
-                Some((high, low)) => {
-                    operands.bytes.push(high << 4 | low);
-                    self.at += 3;
-                }
-                None => {
-                    operands.bytes.push(byte);
-                    self.at += 1;
-                }
-            }
+        let first = self.at;
+        self.skip_while(is_regular);
+        let mut rest = self.data.get(first..self.at).unwrap_or_default();
+        while let Some(sign) = rest.iter().position(|&byte| byte == b'#') {
+            let (plain, escaped) = rest.split_at(sign);
+            operands.bytes.extend_from_slice(plain);
+            let digit = |place: usize| escaped.get(place).and_then(|&byte| hex_digit(byte));
+            let (byte, length) = match (digit(1), digit(2)) {
+                (Some(high), Some(low)) => (high << 4 | low, 3),
+                _ => (b'#', 1),
+            };
+            operands.bytes.push(byte);
+            rest = escaped.get(length..).unwrap_or_default();
         }
+        operands.bytes.extend_from_slice(rest);
         let end = operands.bytes.len();
         operands.push(Operand::Name(start..end));
     }
@@ -222,7 +229,11 @@ impl<'a> Lexer<'a> {
     fn literal(&mut self, operands: &mut Operands) {
         let start = operands.bytes.len();
         let mut depth = 1_usize;
-        while let Some(byte) = self.peek() {
+        loop {
+            let plain = self.at;
+            self.skip_while(|byte| !matches!(byte, b'\\' | b'(' | b')' | b'\r'));
+            operands.bytes.extend_from_slice(self.data.get(plain..self.at).unwrap_or_default());
+            let Some(byte) = self.peek() else { break };
             self.at += 1;
             match byte {
                 b'\\' => {
@@ -263,13 +274,12 @@ impl<'a> Lexer<'a> {
                     }
                     operands.bytes.push(byte);
                 }
-                b'\r' => {
+                _ => {
                     if self.peek() == Some(b'\n') {
                         self.at += 1;
                     }
                     operands.bytes.push(b'\n');
                 }
-                _ => operands.bytes.push(byte),
             }
         }
         let end = operands.bytes.len();
@@ -281,29 +291,14 @@ impl<'a> Lexer<'a> {
         let rest = self.data.get(self.at..).unwrap_or_default();
         let length = memchr::memchr(b'>', rest).unwrap_or(rest.len());
         self.at = self.data.len().min(self.at + length + 1);
-        let mut high = None;
-        for digit in rest.iter().take(length).filter_map(|&byte| hex_digit(byte)) {
-            match high.take() {
-                None => high = Some(digit),
-                Some(first) => operands.bytes.push(first << 4 | digit),
-            }
-        }
-        if let Some(first) = high {
-            operands.bytes.push(first << 4);
+        let digits = rest.get(..length).unwrap_or_default();
+        let mut digits = digits.iter().filter_map(|&byte| hex_digit(byte));
+        while let Some(high) = digits.next() {
+            operands.bytes.push(high << 4 | digits.next().unwrap_or(0));
         }
         let end = operands.bytes.len();
         operands.push(Operand::Text(start..end));
     }
-}
-
-/// Goes on with a number over the digits that a text begins with, and counts them.
-fn digits(mut number: u64, text: &[u8]) -> (u64, usize) {
-    let mut count = 0;
-    for digit in text.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit <= 9) {
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-        count += 1;
-    }
-    (number, count)
 }
 
 /// Whether a byte can be part of a name or an operator.
@@ -326,12 +321,18 @@ fn is_blank(byte: u8) -> bool {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    }
+    const NONE: u8 = 0xFF;
+    const DIGITS: [u8; 256] = {
+        let mut table = [NONE; 256];
+        let mut digit = 0;
+        while digit < 16 {
+            table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+            table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+            digit += 1;
+        }
+        table
+    };
+    Some(DIGITS[usize::from(byte)]).filter(|digit| *digit != NONE)
 }
 
 /// Where the content goes on after an inline image whose `BI` ends before `start`.

@@ -19,6 +19,7 @@ mod interpret;
 mod layers;
 mod lexer;
 mod matrix;
+mod named;
 mod names;
 mod overprint;
 mod path;
@@ -113,14 +114,9 @@ struct Pages {
 }
 
 impl Pages {
-    /// Whether another way of reading may find more: something could not be had, or a page shows nothing at all.
+    /// Whether another way of reading may find more: something could not be had, or a page shows nothing that should.
     fn is_doubtful(&self) -> bool {
-        let blank = |page: &Shown| {
-            let sheet = &page.sheet;
-            let marks = sheet.glyphs.len() + sheet.rules.len() + sheet.areas.len();
-            marks == 0 && sheet.images == 0 && sheet.shapes == 0
-        };
-        self.damaged || self.shown.is_empty() || self.shown.iter().any(blank)
+        self.damaged || self.shown.is_empty() || self.shown.iter().any(|page| page.lost)
     }
 
     /// How much was seen: glyphs that mean something, then rules.

@@ -3,7 +3,9 @@
 //! Producers without a bold Chinese font print a run again a fraction of a point beside itself (部部门门 where 部门 is
 //! meant). A glyph that stands almost where the same glyph stood before is dropped, and the first one is bold.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
 
 use crate::page::Glyph;
 
@@ -18,11 +20,15 @@ type Square = (char, i32, i32, i32);
 
 /// Drops repeated prints.
 pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let mut firsts = first_prints(&glyphs);
-    keep_numbers_whole(&glyphs, &mut firsts);
-    if firsts.iter().all(Option::is_none) {
+    let repeats = repeats(&glyphs);
+    if repeats.is_empty() {
         return glyphs;
     }
+    let mut firsts = vec![None; glyphs.len()];
+    for (index, first) in repeats {
+        firsts[index] = Some(first);
+    }
+    keep_numbers_whole(&glyphs, &mut firsts);
     for first in firsts.iter().flatten() {
         if let Some(glyph) = glyphs.get_mut(*first) {
             glyph.bold = true;
@@ -33,44 +39,71 @@ pub(super) fn merge(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
     glyphs
 }
 
-/// For every glyph the one whose print it seems to repeat.
-fn first_prints(glyphs: &[Glyph]) -> Vec<Option<usize>> {
-    // The last first print in each square, and the one before it in the same square: as they keep their distance, there
-    // are only so many.
-    let mut latest: FxHashMap<Square, usize> = FxHashMap::default();
-    latest.reserve(glyphs.len());
-    let mut earlier: Vec<Option<usize>> = vec![None; glyphs.len()];
-    let first_print = |(index, glyph): (usize, &Glyph)| {
+/// The glyphs that seem to repeat the print of another, each with that one.
+fn repeats(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
+    let mut repeats = Vec::new();
+    let mut squares = Squares::new(glyphs.len());
+    for (index, glyph) in glyphs.iter().enumerate() {
         if glyph.character == ' ' || glyph.character == '\u{FFFD}' {
-            return None;
+            continue;
         }
         let reach = FARTHEST * glyph.size;
-        let squares = 1.0 / (SIDE * glyph.size);
-        let line = |value: f32| (value * squares) as i32;
-        let square = |column: i32, row: i32| (glyph.character, (glyph.size * 10.0) as i32, column, row);
-        let is_twin = |first: &Glyph| {
+        let per_square = 1.0 / (SIDE * glyph.size);
+        let line = |value: f32| (value * per_square) as i32;
+        let tenths = (glyph.size * 10.0) as i32;
+        let square = |column: i32, row: i32| (glyph.character, tenths, column, row);
+        let is_twin = |first: &usize| {
+            let first = &glyphs[*first];
             (first.x - glyph.x).abs() <= reach
                 && (first.y - glyph.y).abs() <= reach
+                && first.character == glyph.character
+                && (first.size * 10.0) as i32 == tenths
                 && first.direction == glyph.direction
         };
-        for column in line(glyph.x - reach)..=line(glyph.x + reach) {
-            for row in line(glyph.y - reach)..=line(glyph.y + reach) {
-                let mut next = latest.get(&square(column, row)).copied();
-                while let Some(first) = next {
-                    if glyphs.get(first).is_some_and(is_twin) {
-                        return Some(first);
-                    }
-                    next = earlier.get(first).copied().flatten();
-                }
-            }
+        let mut columns = line(glyph.x - reach)..=line(glyph.x + reach);
+        let rows = line(glyph.y - reach)..=line(glyph.y + reach);
+        let twin = columns.find_map(|column| {
+            rows.clone().find_map(|row| squares.glyphs(square(column, row)).find(is_twin))
+        });
+        match twin {
+            Some(first) => repeats.push((index, first)),
+            None => squares.add(index, square(line(glyph.x), line(glyph.y))),
         }
-        let before = latest.insert(square(line(glyph.x), line(glyph.y)), index);
-        if let Some(slot) = earlier.get_mut(index) {
-            *slot = before;
-        }
-        None
-    };
-    glyphs.iter().enumerate().map(first_print).collect()
+    }
+    repeats
+}
+
+/// The glyphs that repeat no other, by the square that they stand in. As they keep their distance, there are only so many
+/// in one.
+struct Squares {
+    /// The last glyph of each bucket that squares are spread over.
+    latest: Vec<u32>,
+    /// The glyph before each in its bucket.
+    earlier: Vec<u32>,
+}
+
+impl Squares {
+    const NONE: u32 = u32::MAX;
+
+    fn new(glyphs: usize) -> Self {
+        Self { latest: vec![Self::NONE; (2 * glyphs).next_power_of_two()], earlier: vec![Self::NONE; glyphs] }
+    }
+
+    fn bucket(&self, square: Square) -> usize {
+        FxBuildHasher.hash_one(square) as usize & (self.latest.len() - 1)
+    }
+
+    /// The glyphs of a square, and perhaps others, from the last one on.
+    fn glyphs(&self, square: Square) -> impl Iterator<Item = usize> {
+        let glyph = |index: u32| (index != Self::NONE).then_some(index as usize);
+        let last = glyph(self.latest[self.bucket(square)]);
+        std::iter::successors(last, move |index| glyph(self.earlier[*index]))
+    }
+
+    fn add(&mut self, index: usize, square: Square) {
+        let bucket = self.bucket(square);
+        self.earlier[index] = std::mem::replace(&mut self.latest[bucket], index as u32);
+    }
 }
 
 /// Takes digits for no second print where one number is not the whole of the other: of two amounts too wide for their

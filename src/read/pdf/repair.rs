@@ -216,4 +216,20 @@ mod tests {
             assert_eq!(codes, if damaged { &["repaired"][..] } else { &[] }, "{name}");
         }
     }
+
+    #[test]
+    fn only_a_page_that_should_show_something_is_read_again() {
+        let sound = file(CATALOG, PAGES, "/Length 35", "/Root 1 0 R");
+        let is_doubtful = |content: &str| {
+            let text = String::from_utf8(sound.clone()).unwrap();
+            let bytes = text.replace("BT /F1 10 Tf 100 700 Td (abc) Tj ET", &format!("{content:35}"));
+            let limits = Limits::default();
+            let document = load(bytes.as_bytes(), &limits).unwrap();
+            interpret_pages(&File::new(document, &limits), &limits).is_doubtful()
+        };
+        assert!(!is_doubtful("q 0 0 595 842 re W n Q"), "a page that is set up");
+        assert!(is_doubtful(""), "no content");
+        assert!(is_doubtful("q 0 0 595 842 re W n /Fm1 Do Q"), "a form that is not there");
+        assert!(is_doubtful("q 0 0 595 842 re W n 8 'Z Q"), "something else");
+    }
 }

@@ -28,6 +28,16 @@ pub(super) struct State {
     pub(super) mode: u8,
 }
 
+/// What a named graphics state sets.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Parameters {
+    pub(super) line_width: Option<f64>,
+    pub(super) fill_alpha: Option<f64>,
+    pub(super) stroke_alpha: Option<f64>,
+    /// The font, and its size where that is known.
+    pub(super) font: Option<(usize, Option<f64>)>,
+}
+
 /// A colour space and a colour in it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paint {
@@ -69,6 +79,17 @@ impl State {
         let Self { matrix, clip, .. } = *self;
         let Self { fill, stroke, line_width, mode, .. } = *self;
         Self { fill, stroke, line_width, mode, ..Self::new(matrix, clip) }
+    }
+
+    /// Takes over what a named graphics state sets.
+    pub(super) fn set(&mut self, parameters: Parameters) {
+        self.line_width = parameters.line_width.unwrap_or(self.line_width);
+        self.fill.alpha = parameters.fill_alpha.unwrap_or(self.fill.alpha);
+        self.stroke.alpha = parameters.stroke_alpha.unwrap_or(self.stroke.alpha);
+        if let Some((font, size)) = parameters.font {
+            self.font = Some(font);
+            self.size = size.unwrap_or(self.size);
+        }
     }
 
     /// Obeys a colour operator.

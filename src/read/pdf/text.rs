@@ -25,8 +25,6 @@ const INSET: f64 = 0.1;
 const SMALLEST: f64 = 0.1;
 /// Lines rise by at most this share of their length: about 14 degrees.
 const STEEPEST: f64 = 0.25;
-/// A content stream remembers this many of its fonts by name.
-const MOST_NAMES: usize = 64;
 /// Coordinates beyond this are overflow, not layout.
 const FARTHEST: f64 = 1e6;
 
@@ -104,16 +102,13 @@ impl<'a> Interpreter<'a> {
 
     /// The font of a name in the resources.
     fn named_font(&mut self, name: &[u8], frame: &mut Frame<'a>) -> Option<usize> {
-        if let Some((_, font)) = frame.named_fonts.iter().find(|(known, _)| known == name) {
-            return *font;
+        if let Some(font) = frame.named_fonts.get(name) {
+            return font;
         }
         let file = self.file;
         let fonts = frame.resources.and_then(|resources| file.dictionary(resources, b"Font"));
         let font = fonts.and_then(|fonts| file.dictionary(fonts, name)).map(|font| self.font_index(font));
-        if frame.named_fonts.len() < MOST_NAMES {
-            frame.named_fonts.push((name.to_vec(), font));
-        }
-        font
+        frame.named_fonts.remember(name, font)
     }
 
     /// Shows a character that is known without a font, in an em square of the page.

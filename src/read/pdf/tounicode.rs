@@ -4,7 +4,10 @@
 //! cut, have wrong counts, map a code to nothing, to U+FFFD or to half a surrogate pair; such entries
 //! are left out, so that the next source of Unicode answers for their codes.
 
+use rustc_hash::FxHashMap;
+
 use super::lexer::{Lexer, Operand, Operands};
+use super::names;
 
 /// No font has more codes than this; a map that claims more is cut.
 const MOST_ENTRIES: usize = 1 << 17;
@@ -14,9 +17,10 @@ const LONGEST_TEXT: usize = 16;
 /// Codes and the text that each stands for.
 #[derive(Debug, Default)]
 pub(super) struct ToUnicode {
-    /// Sorted by code.
-    entries: Vec<(u32, Target)>,
+    entries: FxHashMap<u32, Target>,
     texts: Vec<String>,
+    /// How many mappings were read, also of one code.
+    read: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +39,8 @@ pub(super) enum Meaning<'a> {
 }
 
 impl ToUnicode {
-    /// Reads the decoded stream.
-    pub(super) fn parse(data: &[u8]) -> Self {
+    /// Reads the decoded stream of a font that may belong to a family of symbols.
+    pub(super) fn parse(data: &[u8], family: Option<&'static str>) -> Self {
         let mut map = Self::default();
         let mut lexer = Lexer::new(data);
         let mut operands = Operands::default();
@@ -46,29 +50,34 @@ impl ToUnicode {
                 b"endbfrange" => map.ranges(&operands),
                 _ => {}
             }
-            if map.entries.len() >= MOST_ENTRIES {
+            if map.read >= MOST_ENTRIES {
                 break;
             }
         }
-        // The last mapping of a code wins, as in a program that is run.
-        map.entries.reverse();
-        map.entries.sort_by_key(|(code, _)| *code);
-        map.entries.dedup_by_key(|(code, _)| *code);
+        if map.is_constant() {
+            return Self::default();
+        }
+        map.entries.retain(|_, target| match target {
+            Target::Character(character) => {
+                *character = names::fold(*character, family);
+                !character.is_control() || *character == '\t'
+            }
+            Target::Text(_) => true,
+        });
         map
     }
 
-    /// What a code stands for, if the map says something usable.
+    /// What a code stands for, if the map says something usable; a control character says nothing.
     pub(super) fn get(&self, code: u32) -> Option<Meaning<'_>> {
-        let index = self.entries.binary_search_by_key(&code, |(code, _)| *code).ok()?;
-        match self.entries.get(index)?.1 {
+        match *self.entries.get(&code)? {
             Target::Character(character) => Some(Meaning::Character(character)),
             Target::Text(text) => self.texts.get(text).map(|text| Meaning::Text(text)),
         }
     }
 
     /// Whether every code means the same: then the map was written by a producer that knew nothing.
-    pub(super) fn is_constant(&self) -> bool {
-        let mut targets = self.entries.iter().map(|(_, target)| target);
+    fn is_constant(&self) -> bool {
+        let mut targets = self.entries.values();
         let first = targets.next();
         self.entries.len() > 8 && targets.all(|target| Some(target) == first)
     }
@@ -89,7 +98,7 @@ impl ToUnicode {
             match list.next() {
                 Some(Operand::Text(text)) => {
                     for code in first..=last {
-                        if self.entries.len() >= MOST_ENTRIES {
+                        if self.read >= MOST_ENTRIES {
                             return;
                         }
                         self.add(code, operands.bytes(text), code - first);
@@ -110,33 +119,52 @@ impl ToUnicode {
         }
     }
 
-    /// Adds a mapping to the text (UTF-16BE) whose last unit is `offset` further on.
+    /// Adds a mapping to the text (UTF-16BE) whose last unit is `offset` further on. The last mapping of a code wins, as
+    /// in a program that is run.
     fn add(&mut self, code: u32, text: &[u8], offset: u32) {
-        let mut units: Vec<u16> = match text {
+        self.read += 1;
+        let unit = match *text {
             // One byte is no UTF-16, but what some producers write for ASCII.
-            [single] => vec![u16::from(*single)],
-            _ => text.chunks_exact(2).map(|pair| u16::from(pair[0]) << 8 | u16::from(pair[1])).collect(),
+            [single] => Some(u16::from(single)),
+            [high, low] => Some(u16::from_be_bytes([high, low])),
+            _ => None,
         };
-        let Some(last) = units.last_mut() else { return };
-        let Some(shifted) = u16::try_from(offset).ok().and_then(|offset| last.checked_add(offset)) else {
-            return;
+        let target = match unit {
+            Some(unit) => shifted(unit, offset).and_then(|unit| single(char::from_u32(unit.into())?)),
+            None => self.text(text, offset),
         };
-        *last = shifted;
-        let Ok(text) = String::from_utf16(&units) else { return };
+        if let Some(target) = target {
+            self.entries.insert(code, target);
+        }
+    }
+
+    fn text(&mut self, text: &[u8], offset: u32) -> Option<Target> {
+        let (pairs, _) = text.as_chunks();
+        let mut units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+        let last = units.last_mut()?;
+        *last = shifted(*last, offset)?;
+        let text = String::from_utf16(&units).ok()?;
         let text = text.trim_end_matches('\0');
         let mut characters = text.chars();
-        let target = match (characters.next(), characters.next()) {
-            (None, _) => return,
-            (Some('\u{FFFD}' | '\u{FFFF}' | '\u{FFFE}'), None) => return,
-            (Some(character), None) => Target::Character(character),
-            _ if text.chars().count() > LONGEST_TEXT => return,
+        match (characters.next()?, characters.next()) {
+            (character, None) => single(character),
+            _ if text.chars().count() > LONGEST_TEXT => None,
             _ => {
                 self.texts.push(text.to_owned());
-                Target::Text(self.texts.len() - 1)
+                Some(Target::Text(self.texts.len() - 1))
             }
-        };
-        self.entries.push((code, target));
+        }
     }
+}
+
+fn shifted(unit: u16, offset: u32) -> Option<u16> {
+    unit.checked_add(u16::try_from(offset).ok()?)
+}
+
+/// One character, if it says anything.
+fn single(character: char) -> Option<Target> {
+    let usable = !matches!(character, '\0' | '\u{FFFD}'..='\u{FFFF}');
+    usable.then_some(Target::Character(character))
 }
 
 /// The number that a code's bytes spell.
