@@ -165,11 +165,12 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
+        let lost = super::spans::are_lost(&self.cells);
         let grid = Grid {
             cells: self.cells,
             rows: self.rows,
             columns,
-            spans: Spans::Printed,
+            spans: if lost { Spans::Lost } else { Spans::Printed },
             cut: Cut::default(),
             page,
             place: self.place,
