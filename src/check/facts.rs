@@ -12,7 +12,7 @@ use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::Grouped;
 use crate::check::header::{Measure, Version};
 use crate::check::sheet::{self, Head, Sheet, Stating};
-use crate::check::words::{self, Meaning, TOTAL};
+use crate::check::words::{self, Meaning, TOTAL, TotalKind};
 use crate::document::{DocumentKind, Table};
 use crate::text::fold::keyed;
 
@@ -423,6 +423,18 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
                 meanings.push(meaning);
                 rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
             }
+        }
+    }
+    // 人员经费合计, once in the table of 基本支出.
+    let nested = |r: usize| forest.meaning[r].filter(|meaning| words::is_nested(meaning, scope.base));
+    let totals = (0..table.rows.len()).filter(|&r| forest.total[r] == Some(TotalKind::Part));
+    let mut parts: Vec<(Meaning, usize)> = totals.filter_map(|r| Some((nested(r)?, r))).collect();
+    parts.sort_unstable();
+    for part in parts.chunk_by(|(meaning, _), (other, _)| meaning == other) {
+        if let [(meaning, r)] = *part
+            && !meanings.contains(&meaning)
+        {
+            rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
         }
     }
     codes.sort_by_key(|(code, _)| *code);

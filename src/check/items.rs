@@ -16,13 +16,14 @@ use crate::check::words;
 use crate::document::Table;
 use crate::text::fold::key;
 use crate::text::numbering;
+use crate::vocab::codes::functional_code;
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
     tables: &'t [Table],
     /// Every code with every label that it has, by code.
     of_code: OnceCell<Vec<(&'t str, &'t str)>>,
-    /// The codes of each folded name, once for every label.
+    /// The codes of each [`bare`] name, once for every label.
     by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
 }
 
@@ -54,13 +55,13 @@ impl<'t> Items<'t> {
         names
     }
 
-    /// The codes of a folded name.
+    /// The codes of a [`bare`] name.
     fn codes(&self, name: &str) -> &[&'t str] {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: BTreeMap<String, Vec<&'t str>> = BTreeMap::new();
             let mut seen = FxHashSet::default();
             for (code, label) in self.labels().filter(|label| seen.insert(*label)) {
-                by_name.entry(key(numbering::strip(label))).or_default().push(code);
+                by_name.entry(bare(label)).or_default().push(code);
             }
             by_name
         });
@@ -75,7 +76,7 @@ impl<'t> Items<'t> {
         if found.next().is_some() {
             return None;
         }
-        let name = |group: usize| names.get(group).map(|found| key(numbering::strip(found.as_str())));
+        let name = |group: usize| names.get(group).map(|found| bare(found.as_str()));
         let class = *self.codes(&name(1)?).iter().find(|code| code.len() == 3)?;
         let inside = |name: Option<String>, outer: &str, length: usize| {
             self.codes(&name?).iter().copied().find(|code| code.len() == length && code.starts_with(outer))
@@ -89,6 +90,12 @@ impl<'t> Items<'t> {
             }
         }
     }
+}
+
+/// A folded name without its 支出: tables print 一般公共服务支出, sentences also 一般公共服务（类）.
+fn bare(label: &str) -> String {
+    let name = key(numbering::strip(label));
+    name.strip_suffix("支出").map(str::to_owned).unwrap_or(name)
 }
 
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
@@ -111,11 +118,15 @@ pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// The class of the functional classification that a label ends with: `其中:教育支出预算`.
+/// The class of the functional classification that a folded label names and nothing else: `教育支出预算数为`, `教育（类）支出`.
 pub(crate) fn class(label: &str) -> Option<&'static str> {
     let label = label.trim_end_matches(['为', '数']);
-    let name = label.strip_suffix("预算").unwrap_or(label);
-    words::class(name.rsplit([':', ',', ';', '、']).next()?)
+    let name = ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label);
+    match name.split_once("(类)") {
+        Some((class, "" | "支出")) => words::class(&format!("{}支出", class.trim_end_matches("支出"))),
+        Some(_) => None,
+        None => functional_code(name, None).filter(|code| code.len() == 3),
+    }
 }
 
 #[cfg(test)]
@@ -123,11 +134,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_that_a_label_ends_with() {
-        assert_eq!(class("其中:一般公共服务支出预算"), Some("201"));
-        assert_eq!(class("教育支出预算数为"), Some("205"));
-        assert_eq!(class("其中:部门支出预算"), None);
-        assert_eq!(class("支出预算"), None);
+    fn classes_that_a_label_names() {
+        for (label, found) in [
+            ("一般公共服务支出预算", Some("201")),
+            ("教育支出预算数为", Some("205")),
+            ("教育(类)支出", Some("205")),
+            ("社会保障和就业支出(类)决算", Some("208")),
+            ("教育费附加安排的支出", None),
+            ("教育(类)普通教育(款)", None),
+            ("部门支出预算", None),
+            ("支出预算", None),
+        ] {
+            assert_eq!(class(label), found, "{label}");
+        }
     }
 
     #[test]

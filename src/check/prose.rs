@@ -21,7 +21,7 @@ use crate::check::rates::{self, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
-use crate::document::{Check, Document, Table, Warning};
+use crate::document::{Check, Document, Side, Table, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 
@@ -57,6 +57,7 @@ pub(crate) fn narrative<'t>(
         codes: BTreeMap::new(),
         section: None,
         heading: None,
+        divided: None,
         subject: None,
         reading: *readings,
     };
@@ -72,8 +73,19 @@ pub(crate) fn narrative<'t>(
     reader.narrative
 }
 
+/// Words behind a side of the budget that they divide.
+const DIVIDES: [&str; 4] = ["为", "包括", "包含", "主要包括"];
+
 /// What a sentence speaks of: whose money, and what of it.
-type Subject = (Meaning, Meaning);
+pub(crate) type Subject = (Meaning, Meaning);
+
+/// What an amount is beyond doubt the amount of, or moved from what it was before.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Bound {
+    pub of: Option<Subject>,
+    /// What it is a share of where the sentence names no whole.
+    pub whole: Option<Subject>,
+}
 
 /// What an amount was of.
 #[derive(Clone, Copy)]
@@ -101,6 +113,8 @@ struct Reader<'a, 't> {
     section: Option<Meaning>,
     /// What the nearest heading speaks of.
     heading: Option<Meaning>,
+    /// The side of the budget that the paragraph last said it divides.
+    divided: Option<Side>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
     reading: usize,
@@ -143,16 +157,25 @@ impl<'t> Reader<'_, 't> {
         let item = self.items.named(&paragraph.text);
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
+        let mut bound = vec![Bound::default(); amounts.len()];
+        let mut before = 0;
+        self.divided = None;
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
+            self.divided = divided_side(&paragraph.text[before..amount.start]).or(self.divided);
+            before = amount.end;
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
             if label.moved.is_some() {
-                if let Some(spoken) = spoken.take().filter(|spoken| spoken.certain) {
-                    self.change(paragraph, amount, label, spoken.subject);
+                let before = spoken.take().filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
+                bound[index].of = if label.topic == Topic::Unnamed { before } else { self.moved(label) };
+                if let Some(of) = bound[index].of {
+                    self.change(paragraph, amount, label, of);
                 }
                 continue;
             }
             spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
+            let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
+            bound[index] = Bound { of, whole: self.whole(label) };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
@@ -161,10 +184,19 @@ impl<'t> Reader<'_, 't> {
                 break;
             }
         }
-        let stated = |scope: &Scope| self.in_yuan(self.everything(scope.name, scope.base, Version::Plain));
+        let stated =
+            |(scope, meaning): Subject, version| self.in_yuan(self.everything(scope, meaning, version));
         let percentages = sentence::percentages(&paragraph.text);
         let (author, percentages) = (&self.author, &*percentages);
-        let told = Told { paragraph, amounts: &amounts, percentages, subject, author, stated: &stated };
+        let told = Told {
+            paragraph,
+            amounts: &amounts,
+            bound: &bound,
+            percentages,
+            subject,
+            author,
+            stated: &stated,
+        };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.narrative.checks.extend(checks);
         self.narrative.doubts.extend(doubts);
@@ -181,19 +213,27 @@ impl<'t> Reader<'_, 't> {
         before: Option<Spoken>,
     ) -> Option<Spoken> {
         let procured = matches!(label.topic, Topic::Whole(scope) if scope.name == "procurement");
-        if words::is_mute(&label.text) && !procured || label.is_other_year(&self.author) {
+        if label.is_other_year(&self.author) {
             return None;
+        }
+        let version = label.version(&self.author);
+        if words::is_mute(&label.text) && !procured {
+            // 年初预算为12.00万元，支出决算为10.00万元: no table states the first, but the second is of the same.
+            let budget = (version == Version::Budget && label.certain).then_some(label.topic);
+            let Some(Topic::Whole(scope)) = budget else { return None };
+            return Some(Spoken { subject: money(scope, label.money), certain: false, end: amount.end });
         }
         if let Some((code, rest)) = items::code(amount.label) {
             self.coded(paragraph, amount, code, rest);
             return None;
         }
-        // 教育支出预算 is no 支出预算.
-        if let (None, Topic::Whole(_), Some(class)) = (item, &label.topic, items::class(&label.text)) {
-            self.claim(paragraph, amount, self.row(class), true);
+        if let (None, Some(class)) = (item, items::class(&label.text)) {
+            let is_part =
+                self.divided == Some(Side::Expenditure) && self.subject.is_some_and(|(_, certain)| certain);
+            let is_told = version == Version::Plain && (is_part || label.text.contains("(类)"));
+            self.claim(paragraph, amount, self.row(class), !is_told);
             return None;
         }
-        let version = label.version(&self.author);
         let mut certain = label.certain;
         let subject = match label.topic {
             _ if item.is_some() => None,
@@ -209,12 +249,12 @@ impl<'t> Reader<'_, 't> {
             Topic::Unnamed => self.unnamed(label, first, before),
         };
         let (statements, soft) = match (item, subject) {
-            (Some(code), _) => (self.of_item(code, label, first), false),
-            (None, Some((scope, meaning))) => self.usually(scope, meaning, version),
-            (None, None) if label.text.contains("(类)") => {
-                let class = words::class(&label.text.replace("(类)", ""));
-                (class.map_or_else(Vec::new, |class| self.row(class)), false)
+            // Whether an item's amount is said to be anything else, `of_item` asks.
+            (Some(code), _) => {
+                certain = true;
+                (self.of_item(code, label, first), false)
             }
+            (None, Some((scope, meaning))) => self.usually(scope, meaning, version),
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
@@ -265,6 +305,11 @@ impl<'t> Reader<'_, 't> {
             (_, section) if meaning.starts_with("three.") => {
                 (section == Some("three_public")).then_some(("three_public", meaning))
             }
+            (Some((("appropriation", _), _)), _)
+                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
+            {
+                Some(("appropriation_revenue", meaning))
+            }
             (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
                 Some((scope, meaning))
             }
@@ -282,6 +327,25 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// What an amount names that it says has moved.
+    fn moved(&self, label: &Label) -> Option<Subject> {
+        match label.topic {
+            _ if !label.certain => None,
+            Topic::Whole(scope) => Some(money(scope, label.money)),
+            Topic::Part(meaning) => self.part(meaning),
+            Topic::Unnamed => None,
+        }
+    }
+
+    /// What the section speaks of, where an amount is a part of it: a class, or one of the three public expenses.
+    fn whole(&self, label: &Label) -> Option<Subject> {
+        let is_part = match self.section? {
+            "three_public" => matches!(label.topic, Topic::Part(part) if part.starts_with("three.")),
+            _ => items::class(&label.text).is_some(),
+        };
+        is_part.then_some((self.section?, TOTAL))
+    }
+
     /// `比上年增加7.00万元` behind what the tables state for this year, where they state last year's beside it.
     fn change(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label, spoken: Subject) {
         let stated = |version| self.everything(spoken.0, spoken.1, version).into_iter().next();
@@ -294,7 +358,7 @@ impl<'t> Reader<'_, 't> {
         else {
             return;
         };
-        if !label.is_bare_move(&self.author) || table(&now) != table(&before) {
+        if !label.certain || table(&now) != table(&before) {
             return;
         }
         let change = self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start));
@@ -427,6 +491,18 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
+/// Which side of the budget these words divide: `收入为`, `支出包括`.
+fn divided_side(words: &str) -> Option<Side> {
+    let last = |side: &str| {
+        let divides = |at: &usize| DIVIDES.iter().any(|word| words[at + side.len()..].starts_with(word));
+        words.rmatch_indices(side).map(|(at, _)| at).find(divides)
+    };
+    match (last("收入"), last("支出")) {
+        (None, None) => None,
+        (revenue, expenditure) => Some(if revenue > expenditure { Side::Revenue } else { Side::Expenditure }),
+    }
+}
+
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
@@ -435,5 +511,22 @@ fn money(said: &Scope, named: Option<Meaning>) -> Subject {
         }
         ("revenue", Some(money)) => ("revenue", money),
         _ => (said.name, said.base),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_that_words_divide() {
+        for (words, side) in [
+            ("。收入为一般公共预算拨款", Some(Side::Revenue)),
+            (";支出包括:教育支出", Some(Side::Expenditure)),
+            ("收入为拨款,支出为教育支出", Some(Side::Expenditure)),
+            ("教育支出", None),
+        ] {
+            assert_eq!(divided_side(words), side, "{words}");
+        }
     }
 }

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::check::header::Version;
 use crate::check::identity::Rule;
-use crate::check::label::{Author, Label};
+use crate::check::label::{Author, Label, Topic};
+use crate::check::prose::{Bound, Subject};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Move, Scope};
+use crate::check::words::{self, Move};
 use crate::document::{Check, CheckStatus, Warning};
 
 /// A rate further behind its amount than this belongs to something else.
@@ -25,13 +27,15 @@ pub(crate) struct Told<'a> {
     pub paragraph: &'a Paragraph,
     /// Every amount and what stands before it.
     pub amounts: &'a [(Amount<'a>, Label<'a>)],
+    /// What each amount is of.
+    pub bound: &'a [Bound],
     /// Every percentage and where it begins.
     pub percentages: &'a [(usize, Decimal)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
     pub author: &'a Author,
-    /// What the tables state for a whole that a sentence names (占本年支出合计的…), in yuan.
-    pub stated: &'a dyn Fn(&Scope) -> Vec<Rounded>,
+    /// What the tables state for what a sentence names (占本年支出合计的…), in yuan.
+    pub stated: &'a dyn Fn(Subject, Version) -> Vec<Rounded>,
 }
 
 /// Every rate and comparison of a paragraph.
@@ -78,16 +82,17 @@ impl Told<'_> {
         let (holds, expected) = match (label.moved, words::direction(words)) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self.moved(first, last, words, said, percent)?,
-            (None, None) if words.contains('占') => {
-                self.share(last, words.split('占').nth(1).unwrap_or_default(), percent)?
-            }
-            (None, None) if words.contains("完成") => self.completion(first, last, percent)?,
+            (None, None) => match sentence::label(words) {
+                clause if clause.contains("完成") => self.completion(first, last, clause, percent)?,
+                clause => self.share(last, clause.split_once('占')?.1, percent)?,
+            },
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
     }
 
-    /// `A万元，比上年增加D万元，增长P%`: P is D of what A was before. An amount before D may be A, or what A was.
+    /// `A万元，比上年增加D万元，增长P%`: P is D of what A was before. An amount before D may be A, or what A was; A may also
+    /// stand in a table alone.
     fn growth(
         &self,
         first: usize,
@@ -101,24 +106,30 @@ impl Told<'_> {
         if way == Move::Level || said == Move::Level || change.0.is_zero() {
             return None;
         }
+        let step = if way == Move::Up { -change.0 } else { change.0 };
         let mut rates = Vec::new();
         for (amount, other) in self.amounts[first..last].iter().rev() {
             if other.moved.is_some() {
                 continue;
             }
             let figure = yuan(amount)?;
-            let step = if way == Move::Up { -change.0 } else { change.0 };
             let before = match other.is_other_year(self.author) {
                 true => figure,
                 false => (figure.0.checked_add(step)?, figure.1 + change.1),
             };
             rates.extend(is_rate(change, before, percent.abs()));
         }
-        let outcome = nearest(rates, percent.abs())?;
-        match outcome {
-            (true, exact) => Some((way == said, exact)),
-            other => Some(other).filter(|_| label.is_bare_move(self.author)),
-        }
+        let percent = percent.abs();
+        let outcome = match nearest(rates, percent) {
+            Some(held @ (true, _)) => held,
+            Some(failed) if label.is_bare_move(self.author) => failed,
+            _ => {
+                let now = (self.stated)(self.bound[last].of?, Version::Plain).into_iter();
+                let before = now.filter_map(|now| Some((now.0.checked_add(step)?, now.1 + change.1)));
+                nearest(before.filter_map(|before| is_rate(change, before, percent)).collect(), percent)?
+            }
+        };
+        Some((outcome.0 && way == said, outcome.1))
     }
 
     /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`: P is what A and B differ by, of B. Silent where the sentence names
@@ -159,21 +170,39 @@ impl Told<'_> {
             return found;
         }
         let wholes: Vec<Rounded> = match (words::said(of), self.subject) {
-            (Some(scope), _) => (self.stated)(scope),
+            (Some(scope), _) => {
+                let stated = (self.stated)((scope.name, scope.base), Version::Plain);
+                let named = self.named(last, |label| label.topic == Topic::Whole(scope));
+                if stated.is_empty() { named } else { stated }
+            }
             (None, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
             }
-            _ => return None,
+            (None, _) if of.is_empty() => (self.stated)(self.bound[last].whole?, Version::Plain),
+            (None, _) => {
+                let name = of.trim_end_matches('的');
+                self.named(last, |label| label.text.ends_with(name))
+            }
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
     }
 
-    /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence.
-    fn completion(&self, first: usize, last: usize, percent: Decimal) -> Option<(bool, Decimal)> {
+    /// The amounts before another one whose labels name a whole.
+    fn named(&self, last: usize, is_named: impl Fn(&Label) -> bool) -> Vec<Rounded> {
+        let named = self.amounts[..last].iter().rev().filter(|(_, label)| is_named(label));
+        named.filter_map(|(amount, _)| yuan(amount)).collect()
+    }
+
+    /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
+    fn completion(&self, first: usize, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
         let part = yuan(&self.amounts[last].0)?;
         let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
-        let rates = budgets.filter_map(|(amount, _)| is_rate(part, yuan(amount)?, percent)).collect();
-        nearest(rates, percent)
+        let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
+        if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
+        {
+            budgets = (self.stated)(subject, Version::Budget);
+        }
+        nearest(budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect(), percent)
     }
 
     /// `0万元，比上年增加5.00万元`: no amount can have risen by more than it is, nor have moved and be level (持平).

@@ -220,10 +220,13 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     amounts
 }
 
-/// What is left of a text after its last punctuation.
+/// What is left of a text after its last punctuation. 收、支总计 is one thing.
 pub(crate) fn label(text: &str) -> &str {
     let stops = [',', '。', ';', ':', '、', '?', '!'];
-    text.rfind(stops).map_or(text, |at| &text[at + width(text, at)..])
+    let ends = |(at, stop): &(usize, &str)| {
+        *stop != "、" || !(text[..*at].ends_with('收') && text[at + stop.len()..].starts_with('支'))
+    };
+    text.rmatch_indices(stops).find(ends).map_or(text, |(at, stop)| &text[at + stop.len()..])
 }
 
 /// Every percentage of a folded text: where it begins, and its number as printed.
