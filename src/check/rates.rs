@@ -169,20 +169,22 @@ impl Told<'_> {
         if found.is_some_and(|(holds, _)| holds) {
             return found;
         }
-        let wholes: Vec<Rounded> = match (words::said(of), self.subject) {
-            (Some(scope), _) => {
+        // 基本支出预算 is no 支出预算, and which 基本支出 it is the sentence does not say.
+        let base = Label::of(of.trim_end_matches('的'), self.author);
+        let wholes: Vec<Rounded> = match (base.topic, self.subject) {
+            (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
                 let named = self.named(last, |label| label.topic == Topic::Whole(scope));
                 if stated.is_empty() { named } else { stated }
             }
-            (None, Some(subject)) if of.is_empty() && subject < last => {
+            (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
             }
-            (None, _) if of.is_empty() => (self.stated)(self.bound[last].whole?, Version::Plain),
-            (None, _) => {
-                let name = of.trim_end_matches('的');
-                self.named(last, |label| label.text.ends_with(name))
+            (Topic::Unnamed, _) if of.is_empty() => (self.stated)(self.bound[last].whole?, Version::Plain),
+            (Topic::Unnamed, _) if !base.text.is_empty() => {
+                self.named(last, |label| label.text.ends_with(&*base.text))
             }
+            _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
     }
