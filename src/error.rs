@@ -145,6 +145,8 @@ pub struct Warning {
 impl Warning {
     /// The code of a text whose tables only blanks align.
     pub(crate) const ALIGNED_TEXT: &str = "aligned_text";
+    /// The code of a text whose tables have their cells one under the other.
+    pub(crate) const STACKED_TEXT: &str = "stacked_text";
     /// The code of a page that is a picture.
     pub(crate) const SCANNED_PAGE: &str = "scanned_page";
     /// The code of what was cut at a limit.
@@ -152,7 +154,8 @@ impl Warning {
 
     /// Whether it says that a part of the file was not read: what is missed may stand there.
     pub(crate) fn is_of_unread(&self) -> bool {
-        [Self::ALIGNED_TEXT, Self::SCANNED_PAGE, Self::LIMIT].contains(&self.code.as_str())
+        [Self::ALIGNED_TEXT, Self::STACKED_TEXT, Self::SCANNED_PAGE, Self::LIMIT]
+            .contains(&self.code.as_str())
     }
 
     /// A warning about the whole document.

@@ -3,7 +3,6 @@
 //! The format is found by content, never by the file's name: a PDF that someone called `.doc` is a PDF. A format
 //! that yusuan does not read is refused with one sentence that says what it is and what to do.
 
-mod aligned;
 mod dialect;
 mod encoding;
 mod json;
@@ -12,6 +11,7 @@ mod markup;
 pub mod pdf;
 mod sniff;
 mod text;
+mod unread;
 mod wrapped;
 
 use crate::error::{Error, ErrorKind, Place, Warning};
@@ -73,7 +73,7 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
         ));
     }
     let warnings =
-        undecodable(&decoded).into_iter().chain(aligned::unread(&blocks, pages.is_some())).collect();
+        undecodable(&decoded).into_iter().chain(unread::warnings(&blocks, pages.is_some())).collect();
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }
 

@@ -1,0 +1,60 @@
+//! Tables that a text writes in ways that do not tell where their cells belong. What is not read is said.
+//!
+//! ```text
+//! 201      一般公共服务支出        470.56     470.56      columns that only blanks keep apart: pdftotext -layout
+//! 20126    档案事务                470.56     470.56
+//!
+//! 一般公共服务支出                                          cells one under the other: what is copied from a page
+//! 29
+//! 423.20
+//! ```
+//!
+//! Where a column begins differs from row to row by the widths of characters that are not in the text; where cells stand
+//! one under the other, blank ones are lost.
+
+use crate::error::Warning;
+use crate::page::{Block, TextLine};
+
+/// What stands at least between two cells of a row.
+const FAR_APART: &str = "  ";
+/// So many pieces far apart from each other make a row.
+const PIECES: usize = 3;
+/// Fewer rows are no table.
+const ROWS: usize = 3;
+/// Fewer amounts that stand alone are no table.
+const AMOUNTS: usize = 6;
+
+/// What is lost of a text, where it begins; `paged` tells whether it has page breaks.
+pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
+    let lines =
+        || blocks.iter().filter_map(|block| if let Block::Line(line) = block { Some(line) } else { None });
+    let lost = |code: &str, found: Vec<&TextLine>, least: usize, what: &str| {
+        let first = found.first().filter(|_| found.len() >= least)?;
+        let message = format!(
+            "{} lines are {what}, which are not read; extract the PDF that the text was made of",
+            found.len()
+        );
+        let warning = Warning::new(code, message).at(Some(first.place));
+        Some(if paged { warning.on_page(first.page) } else { warning })
+    };
+    let rows = lines().filter(|line| is_row(line)).collect();
+    let rows = lost(Warning::ALIGNED_TEXT, rows, ROWS, "rows of tables whose columns only blanks keep apart");
+    let amounts = lines().filter(|line| is_amount(line.text.trim())).collect();
+    let stacked = "amounts of tables whose cells stand one under the other";
+    rows.into_iter().chain(lost(Warning::STACKED_TEXT, amounts, AMOUNTS, stacked)).collect()
+}
+
+/// Whether a line is several pieces that stand far apart, and no labels with their values (`填表人：…    日期：…`).
+fn is_row(line: &TextLine) -> bool {
+    let pieces = line.text.split(FAR_APART).filter(|piece| !piece.trim().is_empty());
+    pieces.count() >= PIECES && !line.text.contains(['：', ':'])
+}
+
+/// Whether a line is an amount and nothing else: it has decimals, as numbers of pages have none.
+fn is_amount(text: &str) -> bool {
+    let is_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+    text.trim_start_matches('-')
+        .split_once('.')
+        .is_some_and(|(whole, decimals)| is_digits(whole) && is_digits(decimals) && !decimals.contains(','))
+}
