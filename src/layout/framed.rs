@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::chunks::{Chunk, has_leader, is_tabular};
+use super::chunks::{Chunk, has_leader, is_labelled, is_tabular};
 use super::lines::Line;
 use super::regions::{Page, Region};
 use super::rules::{Segment, Segments};
@@ -71,12 +71,16 @@ impl Page<'_> {
         frames
     }
 
-    /// Whether the lines between two rules stand between two tables: a title, and last, at the right end of the rules, the
-    /// unit of the table below.
+    /// Whether the lines between two rules stand between two tables: a title, and last the unit of the table below, at the
+    /// right end of the rules or alone on its line.
     fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
         let Some(last) = lines.clone().last().filter(|last| *last > lines.start) else { return false };
-        let at_end = self.chunks[last].last().is_some_and(|unit| (end - unit.rect.x1).abs() < unit.size * 3);
-        at_end && self.states_unit(last) && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
+        let states = match &self.chunks[last][..] {
+            [unit] => is_labelled(&unit.text),
+            [.., unit] => (end - unit.rect.x1).abs() < unit.size * 3 && self.states_unit(last),
+            [] => false,
+        };
+        states && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
     }
 
     /// Whether lines are rows of which most show a name alone: each begins where a name beside figures does, and ends
@@ -214,6 +218,21 @@ mod tests {
         let page = page.text(155.0, 420.0, "以上为年初数。");
         let expected = "|[2×1]单位|[2×1]内容|[1×2]本年收入|\n|合计|拨款|\n\
             |本级|购置档案柜与密集架、除湿机|3.00|3.00|\n|本级|数字化扫描馆藏文书档案|2.00|2.00|\n以上为年初数。\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_title_and_the_unit_at_its_left_part_two_tables() {
+        let table = |page: Drawing, y: f32, name: &str| {
+            let page = [0.0, 20.0, 60.0].iter().fold(page, |page, at| page.rule(50.0, y + at, 410.0, y + at));
+            let page = page.text(55.0, y + 14.0, "项目").right(405.0, y + 14.0, "金额");
+            let page = page.text(55.0, y + 34.0, name).right(405.0, y + 34.0, "3.00");
+            page.text(55.0, y + 54.0, "合计").right(405.0, y + 54.0, "3.00")
+        };
+        let page = table(Drawing::portrait(), 80.0, "会议费").text(70.0, 154.0, "二、培训费用表");
+        let page = table(page.text(70.0, 168.0, "单位：万元"), 174.0, "培训费");
+        let expected = "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n二、培训费用表\n单位：万元\n\
+            |项目|金额|\n|培训费|3.00|\n|合计|3.00|\n";
         assert_eq!(page.shown(), expected);
     }
 
