@@ -59,6 +59,18 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
     figures.clone().count() > 1 || figures.into_iter().any(decimals)
 }
 
+/// Whether a grid has merged cells but prints none: a first row of several texts is blank where the second one prints a
+/// text (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数).
+fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
+    let [heads, below, ..] = rows else { return false };
+    let is_text = |slot: &Slot| !slot.is_blank() && !number::is_numeric(&slot.text);
+    let mut beside = heads.iter().zip(below).skip_while(|(head, _)| head.is_blank());
+    heads.iter().filter(|head| !head.is_blank()).count() > 1
+        && heads.iter().all(|head| head.is_blank() || is_text(head))
+        && beside.any(|(head, below)| head.is_blank() && !head.absent && is_text(below))
+        && rows.iter().flatten().all(|slot| slot.absent || slot.span == (1, 1))
+}
+
 /// Rows of slots, all of the same length.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
@@ -103,9 +115,9 @@ impl Matrix {
         }
         rows.iter_mut().for_each(|row| row.resize(grid.columns, absent()));
         Self {
-            rows,
             columns: grid.columns,
-            printed: grid.spans == Spans::Printed,
+            printed: grid.spans == Spans::Printed && !spans_are_lost(&rows),
+            rows,
             breaks: BTreeSet::new(),
             pages: BTreeSet::from([grid.page]),
         }

@@ -149,6 +149,6 @@ fn is_head(text: &str) -> bool {
     forms::is(text, Label::Inner) || indicators::attribute(text).is_some()
 }
 
-pub(super) fn is_figure(text: &str) -> bool {
+fn is_figure(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| super::is_of_figure(c) || c == '—')
 }

@@ -7,14 +7,11 @@
 //!          <td>小计 <td>人员经费
 //! ```
 //!
-//! A table without any may have lost them: then the header is read as in dialects that have no spans.
-//!
 //! Only where most rows are equally wide. A row that is too narrow may as well lack blank cells at its end, so only a cell
 //! beside merged heads is made longer, and only the one merged head of a first row is made wider.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::merged::is_figure;
 use crate::page::Cell;
 
 /// Corrects the spans of the cells of a table, which stand in the order they are written.
@@ -75,23 +72,6 @@ pub(super) fn drop_columns(cells: &mut [Cell]) -> usize {
         cell.column_span = end - cell.column;
     }
     before[width]
-}
-
-/// Whether a table has merged cells but writes none: a first row of several texts is blank where the second one prints a
-/// text (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数).
-pub(super) fn are_lost(cells: &[Cell]) -> bool {
-    let is_text = |cell: &Cell| !cell.text.trim().is_empty() && !is_figure(&cell.text);
-    let row = |row: usize| {
-        let start = cells.partition_point(|cell| cell.row < row);
-        cells[start..].iter().take_while(move |cell| cell.row == row)
-    };
-    let heads: Vec<&Cell> = row(0).filter(|cell| !cell.text.trim().is_empty()).collect();
-    let [first, _, ..] = heads[..] else { return false };
-    let blank = row(0).filter(|cell| cell.text.trim().is_empty() && cell.column > first.column);
-    let places: BTreeSet<usize> = blank.map(|cell| cell.column).collect();
-    heads.iter().all(|cell| is_text(cell))
-        && row(1).any(|cell| places.contains(&cell.column) && is_text(cell))
-        && cells.iter().all(|cell| cell.row_span == 1 && cell.column_span == 1)
 }
 
 /// The first row below a cell.

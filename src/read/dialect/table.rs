@@ -165,12 +165,11 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
-        let lost = super::spans::are_lost(&self.cells);
         let grid = Grid {
             cells: self.cells,
             rows: self.rows,
             columns,
-            spans: if lost { Spans::Lost } else { Spans::Printed },
+            spans: Spans::Printed,
             cut: Cut::default(),
             page,
             place: self.place,
