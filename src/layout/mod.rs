@@ -49,6 +49,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod undivided;
 mod watermark;
 mod white;
 mod wraps;
@@ -194,9 +195,11 @@ fn draft(
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
-    let (filled, rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
+    let (filled, mut rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
+    let mut filled = lattices.into_iter().zip(filled).collect();
+    let by_rules = undivided::drop(&mut filled, by_rules, &marks, &mut rest);
     let mut tables: Vec<Table> =
-        lattices.into_iter().zip(filled).map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
+        filled.into_iter().map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
     for table in &mut tables[by_rules..] {
         table.ruled = false;
     }
