@@ -57,7 +57,14 @@ impl Page<'_> {
             let tabular = self.chunks[strip.clone()].iter().filter(|c| is_tabular(c)).count();
             let is_row = self.is_row(strip.clone(), top, rule.at);
             let fills = !strip.is_empty() && tabular * 3 >= strip.len();
+            // A table without a rule under its last row ends above the title of the next one.
+            let title =
+                strip.clone().last().filter(|last| self.is_title(*last)).map(|last| self.above_title(last));
             match frame {
+                Some(frame) if title.is_some_and(|title| title > strip.start) => {
+                    frame.lines.end = title.unwrap_or(strip.end);
+                    frame.rules.push(self.lines[frame.lines.end - 1].rect.y1);
+                }
                 Some(frame) if fills || is_row || self.are_names(strip.clone()) => {
                     frame.lines.end = strip.end;
                     frame.rules.push(rule.at);
@@ -72,12 +79,15 @@ impl Page<'_> {
     }
 
     /// Whether the lines between two rules stand between two tables: a title, and last the unit of the table below, at the
-    /// right end of the rules or alone on its line.
+    /// right end of the rules, or beyond it, or alone on its line.
     fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
-        let Some(last) = lines.clone().last().filter(|last| *last > lines.start) else { return false };
+        let Some(last) = lines.clone().last() else { return false };
+        if lines.len() == 1 {
+            return self.is_title(last);
+        }
         let states = match &self.chunks[last][..] {
             [unit] => is_labelled(&unit.text),
-            [.., unit] => (end - unit.rect.x1).abs() < unit.size * 3 && self.states_unit(last),
+            [.., unit] => end - unit.rect.x1 < unit.size * 3 && self.states_unit(last),
             [] => false,
         };
         states && !self.chunks[lines].iter().flatten().any(Chunk::is_figure)
@@ -234,6 +244,28 @@ mod tests {
         let expected = "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n二、培训费用表\n单位：万元\n\
             |项目|金额|\n|培训费|3.00|\n|合计|3.00|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_table_without_a_last_rule_ends_above_the_title_of_the_next() {
+        let table = |page: Drawing, y: f32, name: &str| {
+            let page = page.rule(50.0, y, 410.0, y).rule(50.0, y + 20.0, 410.0, y + 20.0);
+            let page = page.text(55.0, y + 14.0, "项目").right(405.0, y + 14.0, "金额");
+            let page = page.text(55.0, y + 34.0, name).right(405.0, y + 34.0, "3.00");
+            page.text(55.0, y + 48.0, "合计").right(405.0, y + 48.0, "3.00")
+        };
+        let expected = |title: &str| {
+            format!(
+                "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n{title}\n|项目|金额|\n|培训费|3.00|\n|合计|3.00|\n"
+            )
+        };
+        let page = || table(Drawing::portrait(), 80.0, "会议费");
+        let named = page().text(50.0, 144.0, "二、培训费用表（单位：万元）");
+        assert_eq!(table(named, 150.0, "培训费").shown(), expected("二、培训费用表（单位：万元）"));
+        let beside = page().text(50.0, 144.0, "二、培训费用表").right(430.0, 144.0, "单位：万元");
+        assert_eq!(table(beside, 150.0, "培训费").shown(), expected("二、培训费用表⇥单位：万元"));
+        let below = page().text(50.0, 144.0, "二、培训费用表").right(430.0, 158.0, "单位：万元");
+        assert_eq!(table(below, 164.0, "培训费").shown(), expected("二、培训费用表\n单位：万元"));
     }
 
     #[test]

@@ -224,6 +224,28 @@ impl<'a> Page<'a> {
         self.chunks[line].last().is_some_and(|chunk| is_labelled(&chunk.text) && chunk.rect.x0 > middle)
     }
 
+    /// Whether a line states the unit of a table: alone (`单位：万元`), behind the title (`收入预算表（单位：万元）`), or at the right
+    /// of it.
+    pub fn is_title(&self, line: usize) -> bool {
+        let is_unit = |text: &str| is_labelled(text) && text.ends_with('元');
+        match &self.chunks[line][..] {
+            [text] => {
+                let inner =
+                    text.text.strip_suffix(['）', ')']).and_then(|text| text.rsplit_once(['（', '(']));
+                is_unit(&text.text) && !self.is_wrapped(line)
+                    || inner.is_some_and(|(title, unit)| !is_labelled(title) && is_unit(unit))
+            }
+            [title, unit] => !is_labelled(&title.text) && !title.is_figure() && is_unit(&unit.text),
+            _ => false,
+        }
+    }
+
+    /// Where a table ends above the title of the next one, which may be a line above its unit (`二、支出预算表`).
+    pub fn above_title(&self, line: usize) -> usize {
+        let names_table = |line: usize| matches!(&self.chunks[line][..], [text] if text.text.ends_with('表'));
+        line - usize::from(line > 0 && names_table(line - 1))
+    }
+
     /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over a column.
     fn is_note(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
         let [text] = &self.chunks[line][..] else { return false };
@@ -270,6 +292,9 @@ impl<'a> Page<'a> {
                 && line.rect.width() * 5 > (self.right - self.left) * 3
                 && line.rect.x0 < self.left + line.size * 5 / 2;
             let note = self.is_note(tentative, &columns) || has_leader(&self.chunks[tentative]);
+            if !in_header && self.is_title(tentative) {
+                return end.min(self.above_title(tentative));
+            }
             if apart || space > widest || other_size || prose || note {
                 break;
             }
