@@ -17,7 +17,7 @@ use super::grid::Lattice;
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
-/// So many amounts stand at least one under the other in cells that are several rows.
+/// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
 
 /// A grid and the texts of its cells.
@@ -47,9 +47,9 @@ fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
     heights.sort_unstable();
     let (mut own, mut stacked) = (0, 0);
     for cell in filled.iter().filter(|cell| !cell.is_empty()) {
-        let aligned = aligned(cell, marks, &heights);
-        if aligned >= STACKED {
-            stacked += aligned;
+        let several = aligned(cell, marks, &heights).max(side_by_side(cell, marks));
+        if several >= STACKED {
+            stacked += several;
         } else if cell.iter().all(|piece| is_figure(&marks[piece.marks.clone()])) {
             own += 1;
         }
@@ -76,6 +76,18 @@ fn aligned(cell: &[Piece], marks: &[Mark], heights: &[i32]) -> usize {
     };
     let all = [most(|rect| rect.x0), most(|rect| rect.x1), most(|rect| (rect.x0 + rect.x1) / 2)];
     all.into_iter().flatten().max().unwrap_or(0)
+}
+
+/// How many amounts of a cell stand beside another one, as in the only row of a table.
+fn side_by_side(cell: &[Piece], marks: &[Mark]) -> usize {
+    let is_pair = |pair: &&[Piece]| {
+        let [left, right] = pair else { return false };
+        let is_level = (left.rect.y0 - right.rect.y0).abs() < left.size / 3;
+        is_level
+            && right.rect.x0 - left.rect.x1 > left.size / 2
+            && pair.iter().all(|piece| is_amount(&marks[piece.marks.clone()]))
+    };
+    cell.windows(2).filter(is_pair).count() + 1
 }
 
 fn is_figure(marks: &[Mark]) -> bool {
@@ -116,6 +128,18 @@ mod tests {
         assert_eq!(boxed(Drawing::portrait()).shown(), expected);
         assert_eq!(boxed(Drawing::portrait().rule(230.0, 80.0, 230.0, 180.0)).shown(), expected);
         assert_eq!(boxed(Drawing::portrait().rule(50.0, 104.0, 410.0, 104.0)).shown(), expected);
+    }
+
+    #[test]
+    fn amounts_side_by_side_in_one_cell_are_several() {
+        let sides = [80.0, 104.0, 130.0].map(|y| (50.0, y, 410.0, y));
+        let sides = sides.iter().chain(&[(50.0, 80.0, 50.0, 130.0), (410.0, 80.0, 410.0, 130.0)]);
+        let page = sides.fold(Drawing::portrait(), |page, (x0, y0, x1, y1)| page.rule(*x0, *y0, *x1, *y1));
+        let heads = [(120.0, "合计"), (240.0, "接待费"), (400.0, "运行费")];
+        let page = heads.iter().fold(page, |page, (right, head)| page.right(*right, 96.0, head));
+        let amounts = [(120.0, "10.00"), (240.0, "1.20"), (400.0, "8.80")];
+        let page = amounts.iter().fold(page, |page, (right, amount)| page.right(*right, 120.0, amount));
+        assert_eq!(page.shown(), "|合计|接待费|运行费|\n|10.00|1.20|8.80|\n");
     }
 
     #[test]
