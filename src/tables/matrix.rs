@@ -13,6 +13,8 @@ use crate::vocab::headers;
 
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
+/// A text of more characters is no head of columns.
+const LONGEST_HEAD: usize = 16;
 
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,15 +61,20 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
     figures.clone().count() > 1 || figures.into_iter().any(decimals)
 }
 
-/// Whether a grid has merged cells but prints none: a first row of several texts is blank where the second one prints a
-/// text (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数).
+/// Whether a grid has merged cells but prints none: a first row of several heads is blank where the second one prints another
+/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数).
 fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
     let [heads, below, ..] = rows else { return false };
-    let is_text = |slot: &Slot| !slot.is_blank() && !number::is_numeric(&slot.text);
-    let mut beside = heads.iter().zip(below).skip_while(|(head, _)| head.is_blank());
-    heads.iter().filter(|head| !head.is_blank()).count() > 1
-        && heads.iter().all(|head| head.is_blank() || is_text(head))
-        && beside.any(|(head, below)| head.is_blank() && !head.absent && is_text(below))
+    let is_head = |slot: &Slot| {
+        !number::is_numeric(&slot.text)
+            && slot.text.chars().count() <= LONGEST_HEAD
+            && !slot.text.contains(['。', '；', '，'])
+    };
+    let printed = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).count();
+    heads.first().is_some_and(|first| !first.is_blank())
+        && printed(heads) > 1
+        && heads.iter().chain(below).all(|slot| slot.is_blank() || is_head(slot))
+        && heads.iter().zip(below).any(|(head, below)| head.is_blank() && !head.absent && !below.is_blank())
         && rows.iter().flatten().all(|slot| slot.absent || slot.span == (1, 1))
 }
 
