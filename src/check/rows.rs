@@ -314,12 +314,12 @@ pub(crate) fn identities<'a, 't>(
 
 /// What is claimed of a row that sums up so many others.
 fn claimed(&(relation, parts): &(Relation, usize)) -> Claim {
-    let parts = parts.to_string();
-    let words = match relation {
-        Relation::Equal => ["the sum of its ", &parts, " rows"],
-        Relation::Holds => ["at least the sum of the ", &parts, " rows it holds"],
-    };
-    Claim::new(&words.concat())
+    let mut buffer = itoa::Buffer::new();
+    let parts = buffer.format(parts);
+    Claim::of(match relation {
+        Relation::Equal => ["the sum of its ", parts, " rows"],
+        Relation::Holds => ["at least the sum of the ", parts, " rows it holds"],
+    })
 }
 
 fn claims<'a, 't>(
