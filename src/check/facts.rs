@@ -100,12 +100,15 @@ impl<'t> Facts<'t> {
         statements
     }
 
-    /// The facts that are meant, in their order, each with its first statement that is meant.
+    /// The facts that are meant, of topics that are, in their order, each with its first statement that is meant.
     pub fn sorted(
         &self,
+        is_topic: impl Fn(&Topic) -> bool,
         is_meant: impl Fn(&Fact<'t>, &Statement<'t>) -> bool,
     ) -> Vec<(Fact<'t>, &Statement<'t>)> {
-        let all = self.statements.iter().map(|(key, own)| (self.names.fact(*key), own));
+        let topics: Vec<bool> = self.names.topics.iter().map(is_topic).collect();
+        let of_topics = self.statements.iter().filter(|(key, _)| topics[key.topic as usize]);
+        let all = of_topics.map(|(key, own)| (self.names.fact(*key), own));
         let mut sorted: Vec<(Fact<'t>, &Statement<'t>)> =
             all.filter(|(fact, own)| is_meant(fact, own)).collect();
         sorted.sort_by_key(|(fact, _)| *fact);
@@ -233,12 +236,10 @@ impl<'t> Facts<'t> {
                 Some(_) => continue,
             };
             let key = Key { row: line.rank, topic };
-            let mut cells = Addends::new();
-            for &row in &line.members {
-                for &c in columns {
-                    cells.extend(figures.cell(sheet.index, row, c));
-                }
-            }
+            let cells: Addends = match *columns.as_slice() {
+                [column] => figures.in_column(sheet.index, &line.members, column),
+                _ => line.members.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
+            };
             if figures.all_blank(&cells) {
                 if let (true, [cell]) = (line.rank == EVERYTHING && line.direct, cells.as_slice()) {
                     self.blank.entry(key).or_insert(*cell);
