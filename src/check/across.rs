@@ -270,8 +270,8 @@ impl<'a, 't> Across<'a, 't> {
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
                 let is_bound = |&r: &usize| words::is_bound(&keyed(&table.rows[r].label));
-                let meanings = sheet.forest.meaning.iter().enumerate();
-                let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
+                let rows = sheet.forest.rows.iter().enumerate();
+                let of_fund = rows.filter(|(_, row)| row.meaning == Some(fund.meaning)).map(|(r, _)| r);
                 let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
                 let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();

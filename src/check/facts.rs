@@ -407,17 +407,17 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
             rows.extend(current.map(|row| line(names.row(CURRENT), smallvec![row], true)));
         }
     }
-    for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
+    for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.rows[*r].total.is_none()) {
         if let Some(code) = row.code.as_deref() {
             codes.push((code, r));
-            let outermost = forest.parent[r].is_none_or(|parent| table.rows[parent].code.is_none());
+            let outermost = forest.rows[r].parent.is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {
                 classes.push((class, r));
             }
         } else if names_meanings {
-            if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
+            if let Some(class) = forest.rows[r].class.or_else(|| words::class_of_item(row)) {
                 codes.push((class, r));
-            } else if let Some(meaning) = forest.meaning[r]
+            } else if let Some(meaning) = forest.rows[r].meaning
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&keyed(&row.label))
             {
@@ -427,8 +427,8 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         }
     }
     // 人员经费合计, once in the table of 基本支出.
-    let nested = |r: usize| forest.meaning[r].filter(|meaning| words::is_nested(meaning, scope.base));
-    let totals = (0..table.rows.len()).filter(|&r| forest.total[r] == Some(TotalKind::Part));
+    let nested = |r: usize| forest.rows[r].meaning.filter(|meaning| words::is_nested(meaning, scope.base));
+    let totals = (0..table.rows.len()).filter(|&r| forest.rows[r].total == Some(TotalKind::Part));
     let mut parts: Vec<(Meaning, usize)> = totals.filter_map(|r| Some((nested(r)?, r))).collect();
     parts.sort_unstable();
     for part in parts.chunk_by(|(meaning, _), (other, _)| meaning == other) {
