@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use smallvec::smallvec;
 
+use crate::check::fact::Topic;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Figures};
 use crate::check::header::Version;
@@ -105,7 +106,7 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     fn same_as(&self, statement: &Statement) -> Claim {
-        Claim::new(&["the same as ", &self.name(statement)].concat())
+        Claim::of(["the same as ", &self.name(statement)])
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -217,9 +218,8 @@ impl<'a, 't> Across<'a, 't> {
             return;
         }
         let spent = |fact: &Fact<'t>| facts.get(Fact { scope: "expenditure", ..*fact }).next();
-        let is_mirrored =
-            |fact: &Fact<'t>| fact.scope == "revenue" && fact.row != ALL && spent(fact).is_some();
-        for (fact, income) in facts.sorted(|fact, _| is_mirrored(fact)) {
+        let is_mirrored = |fact: &Fact<'t>| fact.row != ALL && spent(fact).is_some();
+        for (fact, income) in facts.sorted(|topic| topic.scope == "revenue", |fact, _| is_mirrored(fact)) {
             if let Some(outgo) = spent(&fact)
                 && !self.figures.all_zero(&income.figures)
             {
@@ -240,12 +240,12 @@ impl<'a, 't> Across<'a, 't> {
         if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
             return;
         }
-        let is_whole = |fact: &Fact, whole: &Statement| {
-            whole.direct
-                && (fact.scope, fact.meaning, fact.version) == ("appropriation", TOTAL, Version::Plain)
-                && (fact.row == ALL || fact.row.len() == CLASS)
+        let is_total = |topic: &Topic| {
+            (topic.scope, topic.meaning, topic.version) == ("appropriation", TOTAL, Version::Plain)
         };
-        for (fact, whole) in facts.sorted(is_whole) {
+        let is_whole =
+            |fact: &Fact, whole: &Statement| whole.direct && (fact.row == ALL || fact.row.len() == CLASS);
+        for (fact, whole) in facts.sorted(is_total, is_whole) {
             let of_fund = |fund: &Fund| {
                 let own = facts.get(Fact { scope: fund.scope, ..fact });
                 first_direct(own.filter(|own| own.table != whole.table))
@@ -270,8 +270,8 @@ impl<'a, 't> Across<'a, 't> {
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
                 let is_bound = |&r: &usize| words::is_bound(&keyed(&table.rows[r].label));
-                let meanings = sheet.forest.meaning.iter().enumerate();
-                let of_fund = meanings.filter(|(_, meaning)| **meaning == Some(fund.meaning)).map(|(r, _)| r);
+                let rows = sheet.forest.rows.iter().enumerate();
+                let of_fund = rows.filter(|(_, row)| row.meaning == Some(fund.meaning)).map(|(r, _)| r);
                 let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
                 let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
@@ -340,10 +340,9 @@ impl<'a, 't> Across<'a, 't> {
             if !weigh(self.figures, &ours.figures, &theirs.figures).is_some_and(|sides| sides.meets()) {
                 continue;
             }
-            let is_part = |fact: &Fact, _: &Statement| {
-                fact.scope == "operating_funds" && fact.row.len() > class.len() && fact.row.starts_with(class)
-            };
-            for (fact, ours) in facts.sorted(is_part) {
+            let is_part =
+                |fact: &Fact, _: &Statement| fact.row.len() > class.len() && fact.row.starts_with(class);
+            for (fact, ours) in facts.sorted(|topic| topic.scope == "operating_funds", is_part) {
                 if let Some(theirs) = usual(fact.row) {
                     let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);

@@ -58,14 +58,22 @@ fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
     }
 }
 
-/// The children of a header group: the name of each and its columns, in printed order.
-fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<(&'a str, Vec<&'h Head<'h>>)> {
-    let mut children: Vec<(&str, Vec<&Head>)> = Vec::new();
+/// A part of a header group.
+struct Child<'a, 'h> {
+    name: &'a str,
+    columns: Vec<&'h Head<'h>>,
+    /// Whether it is only a share of what stands beside it.
+    is_share: bool,
+}
+
+/// The children of a header group, in printed order.
+fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<Child<'a, 'h>> {
+    let mut children: Vec<Child> = Vec::new();
     for head in group {
         let Some(name) = head.path.get(depth) else { continue };
-        match children.iter_mut().find(|(known, _)| known == name) {
-            Some((_, columns)) => columns.push(head),
-            None => children.push((name, vec![head])),
+        match children.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.columns.push(head),
+            None => children.push(Child { name, columns: vec![head], is_share: words::is_share(name) }),
         }
     }
     children
@@ -73,16 +81,15 @@ fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<(&'a str, Ve
 
 /// The total of a group, if exactly one of its children is a plain total, or the amount beside nothing but shares of it
 /// (金额 beside 其中：教育收费).
-fn total_of<'h>(children: &[(&str, Vec<&'h Head<'h>>)], depth: usize) -> Option<&'h Head<'h>> {
-    let has_shares = children.iter().any(|(name, _)| words::is_share(name));
-    let others_are_shares =
-        has_shares && children.iter().filter(|(name, _)| !words::is_share(name)).count() == 1;
-    let mut totals = children.iter().filter(|(name, columns)| {
+fn total_of<'h>(children: &[Child<'_, 'h>], depth: usize) -> Option<&'h Head<'h>> {
+    let shares = children.iter().filter(|child| child.is_share).count();
+    let others_are_shares = shares > 0 && shares + 1 == children.len();
+    let mut totals = children.iter().filter(|Child { name, columns, .. }| {
         columns.len() == 1
             && columns[0].path.len() == depth + 1
             && (words::is_total(name) || others_are_shares && words::is_facet(name))
     });
-    let total = totals.next()?.1[0];
+    let total = totals.next()?.columns[0];
     totals.next().is_none().then_some(total)
 }
 
@@ -97,8 +104,8 @@ fn cover(group: &[&Head], depth: usize) -> Vec<usize> {
     }
     children
         .iter()
-        .filter(|(name, _)| !words::is_share(name))
-        .flat_map(|(_, part)| cover(part, depth + 1))
+        .filter(|child| !child.is_share)
+        .flat_map(|child| cover(&child.columns, depth + 1))
         .collect()
 }
 
@@ -106,10 +113,12 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
         let meanings: Vec<Meaning> =
-            children.iter().filter_map(|(_, columns)| columns[0].meanings[depth]).collect();
+            children.iter().filter_map(|child| child.columns[0].meanings[depth]).collect();
         let mut parts = Vec::new();
-        for (name, columns) in children.iter().filter(|(_, columns)| columns[0].column != total.column) {
-            if words::is_share(name) {
+        for Child { columns, is_share, .. } in
+            children.iter().filter(|child| child.columns[0].column != total.column)
+        {
+            if *is_share {
                 for part in columns {
                     let (whole, parts) = (vec![total.column], vec![part.column]);
                     let rule = rule(table, words::TOTAL);
@@ -129,7 +138,7 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
             push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
         }
     }
-    for (_, columns) in &children {
+    for Child { columns, .. } in &children {
         if columns.len() > 1 && depth < 8 {
             group_sums(table, columns, depth + 1, sums);
         }
@@ -209,7 +218,7 @@ pub(crate) fn identities<'a, 't>(
         let column = sheet.heads.iter().find(|head| head.column == whole).map(|head| head.printed.clone());
         let claim = match sum.relation {
             Relation::Equal => {
-                Claim::new(&["the sum of its ", &sum.parts.len().to_string(), " columns"].concat())
+                Claim::of(["the sum of its ", itoa::Buffer::new().format(sum.parts.len()), " columns"])
             }
             Relation::Holds => Claim::new("at least the column it holds"),
         };

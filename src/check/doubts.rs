@@ -50,10 +50,14 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents)
     let tables = &document.tables;
     let mut doubts = Vec::new();
     let is_meant = |table: &&Table| words::scope(table).is_some();
-    let largest: Vec<Option<Amount>> =
-        tables.iter().map(|table| Some(table).filter(is_meant).and_then(largest)).collect();
-    for (table, largest) in tables.iter().zip(&largest).filter(|(table, _)| is_meant(table)) {
-        doubts.extend(negatives(table).take(MOST));
+    let extent = |table| Some(table).filter(is_meant).map(Extent::of).unwrap_or_default();
+    let extents: Vec<Extent> = tables.iter().map(extent).collect();
+    for (table, &Extent { largest, below_zero }) in
+        tables.iter().zip(&extents).filter(|(table, _)| is_meant(table))
+    {
+        if below_zero {
+            doubts.extend(negatives(table).take(MOST));
+        }
         doubts.extend(shares(table).take(MOST));
         doubts.extend(largest.and_then(|largest| implausible(table, largest)));
         doubts.extend(year(table, document.document.fiscal_year));
@@ -61,7 +65,7 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents)
     for volume in volumes::ranges(tables) {
         let own = &tables[volume.clone()];
         doubts.extend(totals_missing(own));
-        doubts.extend(units(own, &largest[volume]));
+        doubts.extend(units(own, &extents[volume]));
         doubts.extend(repeated(own));
     }
     doubts.extend(factors(tables, &document.checks));
@@ -87,8 +91,31 @@ struct Amount {
 }
 
 impl Amount {
+    fn is_below_zero(&self) -> bool {
+        self.number.is_sign_negative() && !self.number.is_zero()
+    }
+
     fn place(&self, table: &Table) -> Option<Place> {
         table.rows[self.row].places.get(self.column).copied().flatten()
+    }
+}
+
+/// How far the amounts of a table go.
+#[derive(Clone, Copy, Default)]
+struct Extent {
+    /// The one that is furthest from zero.
+    largest: Option<Amount>,
+    /// Whether any is below zero.
+    below_zero: bool,
+}
+
+impl Extent {
+    fn of(table: &Table) -> Self {
+        numbers(table, Role::Amount).fold(Self::default(), |Self { largest, below_zero }, amount| {
+            let is_larger = |other: Amount| by_size(amount.number, other.number).is_ge();
+            let largest = if largest.is_none_or(is_larger) { Some(amount) } else { largest };
+            Self { largest, below_zero: below_zero || amount.is_below_zero() }
+        })
     }
 }
 
@@ -112,8 +139,7 @@ fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
             || column.path.iter().any(|level| words::is_signed(&keyed(level)))
             || words::is_signed(&keyed(&table.rows[amount.row].label))
     };
-    let below_zero = numbers(table, Role::Amount)
-        .filter(|Amount { number, .. }| number.is_sign_negative() && !number.is_zero());
+    let below_zero = numbers(table, Role::Amount).filter(Amount::is_below_zero);
     below_zero.filter(move |amount| !may_be(amount)).map(|amount| {
         let message = format!("{} is below zero where no amount should be", amount.number);
         about(table, "negative_amount", message).at(amount.place(table))
@@ -130,11 +156,6 @@ fn shares(table: &Table) -> impl Iterator<Item = Warning> {
         let message = format!("{} % is no share of a whole", amount.number);
         about(table, "percent_out_of_range", message).at(amount.place(table))
     })
-}
-
-/// The amount of a table that is furthest from zero.
-fn largest(table: &Table) -> Option<Amount> {
-    numbers(table, Role::Amount).max_by(|a, b| by_size(a.number, b.number))
 }
 
 /// Which of two numbers is further from zero; most numbers of a table have equally many digits behind the point.
@@ -192,13 +213,13 @@ fn totals_missing(tables: &[Table]) -> Vec<Warning> {
 
 /// Tables in another unit than the summaries of their volume, whose amounts exceed all that these state: by no more than
 /// the other unit explains.
-fn units(tables: &[Table], largest: &[Option<Amount>]) -> Vec<Warning> {
+fn units(tables: &[Table], extents: &[Extent]) -> Vec<Warning> {
     use TableKind::{AppropriationSummary, Expenditure, Revenue, RevenueExpenditureSummary};
     let is_summary = |table: &Table| {
         matches!(table.kind, RevenueExpenditureSummary | Revenue | Expenditure | AppropriationSummary)
     };
     let in_yuan =
-        || tables.iter().zip(largest).filter_map(|(table, most)| Some((table, yuan(table, (*most)?)?)));
+        || tables.iter().zip(extents).filter_map(|(table, own)| Some((table, yuan(table, own.largest?)?)));
     let most_of_all = in_yuan().filter(|(table, _)| is_summary(table)).max_by_key(|(_, yuan)| *yuan);
     let Some((summary, most)) = most_of_all else { return Vec::new() };
     let slips = in_yuan().filter(|(table, own)| {

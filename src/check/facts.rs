@@ -100,12 +100,15 @@ impl<'t> Facts<'t> {
         statements
     }
 
-    /// The facts that are meant, in their order, each with its first statement that is meant.
+    /// The facts that are meant, of topics that are, in their order, each with its first statement that is meant.
     pub fn sorted(
         &self,
+        is_topic: impl Fn(&Topic) -> bool,
         is_meant: impl Fn(&Fact<'t>, &Statement<'t>) -> bool,
     ) -> Vec<(Fact<'t>, &Statement<'t>)> {
-        let all = self.statements.iter().map(|(key, own)| (self.names.fact(*key), own));
+        let topics: Vec<bool> = self.names.topics.iter().map(is_topic).collect();
+        let of_topics = self.statements.iter().filter(|(key, _)| topics[key.topic as usize]);
+        let all = of_topics.map(|(key, own)| (self.names.fact(*key), own));
         let mut sorted: Vec<(Fact<'t>, &Statement<'t>)> =
             all.filter(|(fact, own)| is_meant(fact, own)).collect();
         sorted.sort_by_key(|(fact, _)| *fact);
@@ -233,12 +236,10 @@ impl<'t> Facts<'t> {
                 Some(_) => continue,
             };
             let key = Key { row: line.rank, topic };
-            let mut cells = Addends::new();
-            for &row in &line.members {
-                for &c in columns {
-                    cells.extend(figures.cell(sheet.index, row, c));
-                }
-            }
+            let cells: Addends = match *columns.as_slice() {
+                [column] => figures.in_column(sheet.index, &line.members, column),
+                _ => line.members.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
+            };
             if figures.all_blank(&cells) {
                 if let (true, [cell]) = (line.rank == EVERYTHING && line.direct, cells.as_slice()) {
                     self.blank.entry(key).or_insert(*cell);
@@ -406,17 +407,17 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
             rows.extend(current.map(|row| line(names.row(CURRENT), smallvec![row], true)));
         }
     }
-    for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.total[*r].is_none()) {
+    for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.rows[*r].total.is_none()) {
         if let Some(code) = row.code.as_deref() {
             codes.push((code, r));
-            let outermost = forest.parent[r].is_none_or(|parent| table.rows[parent].code.is_none());
+            let outermost = forest.rows[r].parent.is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {
                 classes.push((class, r));
             }
         } else if names_meanings {
-            if let Some(class) = forest.class[r].or_else(|| words::class_of_item(row)) {
+            if let Some(class) = forest.rows[r].class.or_else(|| words::class_of_item(row)) {
                 codes.push((class, r));
-            } else if let Some(meaning) = forest.meaning[r]
+            } else if let Some(meaning) = forest.rows[r].meaning
                 && !meanings.contains(&meaning)
                 && !words::is_bound(&keyed(&row.label))
             {
@@ -426,8 +427,8 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         }
     }
     // 人员经费合计, once in the table of 基本支出.
-    let nested = |r: usize| forest.meaning[r].filter(|meaning| words::is_nested(meaning, scope.base));
-    let totals = (0..table.rows.len()).filter(|&r| forest.total[r] == Some(TotalKind::Part));
+    let nested = |r: usize| forest.rows[r].meaning.filter(|meaning| words::is_nested(meaning, scope.base));
+    let totals = (0..table.rows.len()).filter(|&r| forest.rows[r].total == Some(TotalKind::Part));
     let mut parts: Vec<(Meaning, usize)> = totals.filter_map(|r| Some((nested(r)?, r))).collect();
     parts.sort_unstable();
     for part in parts.chunk_by(|(meaning, _), (other, _)| meaning == other) {

@@ -10,56 +10,52 @@ use crate::document::{Role, Row, Table};
 use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
 
+/// What a row is among those of its table.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// The row it is a part of.
+    pub parent: Option<usize>,
+    /// Whether it is only one of the parts that 其中 names.
+    pub bound: bool,
+    /// What it speaks of, where neither a code nor a unit says it.
+    pub meaning: Option<words::Meaning>,
+    /// The class (类) that its name is, where it has no code.
+    pub class: Option<&'static str>,
+    /// Whether it is a budget unit.
+    pub unit: bool,
+    /// What kind of total it is.
+    pub total: Option<TotalKind>,
+}
+
 /// A table's rows as a forest with totals between the trees.
 #[derive(Debug, Default)]
 pub(crate) struct Forest {
-    /// Per row the row it is a part of.
-    pub parent: Vec<Option<usize>>,
-    /// Per row whether it is only one of the parts that 其中 names.
-    pub bound: Vec<bool>,
-    /// Per row what it speaks of, where neither a code nor a unit says it.
-    pub meaning: Vec<Option<words::Meaning>>,
-    /// Per row the class (类) that its name is, where it has no code.
-    pub class: Vec<Option<&'static str>>,
-    /// Per row whether it is a budget unit.
-    pub unit: Vec<bool>,
-    /// Per row what kind of total it is.
-    pub total: Vec<Option<TotalKind>>,
+    /// What each row is.
+    pub rows: Vec<Member>,
     /// Whether another reading of the rows without a number would give another forest.
     pub open: bool,
 }
 
 impl Forest {
-    fn with_capacity(rows: usize) -> Self {
-        Self {
-            parent: Vec::with_capacity(rows),
-            bound: Vec::with_capacity(rows),
-            meaning: Vec::with_capacity(rows),
-            class: Vec::with_capacity(rows),
-            unit: Vec::with_capacity(rows),
-            total: Vec::with_capacity(rows),
-            open: false,
-        }
-    }
-
     /// The rows that are no part of another row and no total, in order.
     pub fn roots(&self) -> impl Iterator<Item = usize> {
-        (0..self.parent.len()).filter(|&r| self.parent[r].is_none() && self.total[r].is_none())
+        let is_root = |(_, row): &(usize, &Member)| row.parent.is_none() && row.total.is_none();
+        self.rows.iter().enumerate().filter(is_root).map(|(r, _)| r)
     }
 
     /// Whether a row is another one, or a part of it or of its parts.
     pub fn is_within(&self, row: usize, whole: usize) -> bool {
-        std::iter::successors(Some(row), |&row| self.parent[row]).any(|row| row == whole)
+        std::iter::successors(Some(row), |&row| self.rows[row].parent).any(|row| row == whole)
     }
 
     /// The last total of everything.
     pub fn grand(&self) -> Option<usize> {
-        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Grand))
+        self.rows.iter().rposition(|row| row.total == Some(TotalKind::Grand))
     }
 
     /// The last total of the year itself.
     pub fn current(&self) -> Option<usize> {
-        self.total.iter().rposition(|kind| *kind == Some(TotalKind::Current))
+        self.rows.iter().rposition(|row| row.total == Some(TotalKind::Current))
     }
 }
 
@@ -142,7 +138,7 @@ fn unit_codes(table: &Table) -> Option<usize> {
 
 /// Reads the forest of a table off its codes, units, numbering and levels.
 pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered) -> Forest {
-    let mut forest = Forest::with_capacity(table.rows.len());
+    let mut rows = Vec::with_capacity(table.rows.len());
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
@@ -163,15 +159,10 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
             Wording::Named(name) if name.reserved => (grand, true),
             Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
-        forest.parent.push(parent);
-        forest.meaning.push(meaning);
-        forest.bound.push(bound);
-        forest.total.push(total);
-        forest.class.push(class);
-        forest.unit.push(matches!(wording, Wording::Unit));
+        let unit = matches!(wording, Wording::Unit);
+        rows.push(Member { parent, bound, meaning, class, unit, total });
     }
-    forest.open = stacks.open;
-    forest
+    Forest { rows, open: stacks.open }
 }
 
 fn unit_of(row: &Row) -> Option<&str> {

@@ -67,7 +67,16 @@ impl Claim {
     const HELD: &str = "it is ";
 
     pub fn new(claim: &str) -> Self {
-        Self([Self::HELD, claim].concat().into())
+        Self::of([claim])
+    }
+
+    /// The claim that these pieces make up.
+    pub fn of<const PIECES: usize>(pieces: [&str; PIECES]) -> Self {
+        let length = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+        let mut claim = String::with_capacity(Self::HELD.len() + length);
+        claim.push_str(Self::HELD);
+        pieces.into_iter().for_each(|piece| claim.push_str(piece));
+        Self(claim.into())
     }
 
     /// What is told of it where it holds.

@@ -16,7 +16,7 @@ use crate::check::words;
 use crate::document::Table;
 use crate::text::fold::key;
 use crate::text::numbering;
-use crate::vocab::codes::functional_code;
+use crate::vocab::codes::functional_class;
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
@@ -125,7 +125,7 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
     match name.split_once("(类)") {
         Some((class, "" | "支出")) => words::class(&format!("{}支出", class.trim_end_matches("支出"))),
         Some(_) => None,
-        None => functional_code(name, None).filter(|code| code.len() == 3),
+        None => functional_class(name),
     }
 }
 

@@ -98,15 +98,13 @@ impl<'a> Label<'a> {
 
     /// Whether the words speak of a year that is not the document's.
     pub fn is_other_year(&self, author: &Author) -> bool {
-        if self.text.contains("上年") || self.text.contains("去年") {
-            return true;
-        }
-        let Some(own) = author.year else { return false };
-        let mut years = self
-            .text
-            .match_indices('年')
-            .filter_map(|(at, _)| self.text.get(at.checked_sub(4)?..at)?.parse::<u16>().ok());
-        years.any(|year| (1990..2100).contains(&year) && year != own)
+        let is_other = |before: &str| {
+            let digits = || before.len().checked_sub(4).and_then(|from| before.get(from..));
+            let year = || digits()?.parse::<u16>().ok().filter(|year| (1990..2100).contains(year));
+            before.ends_with(['上', '去'])
+                || author.year.is_some_and(|own| year().is_some_and(|year| year != own))
+        };
+        self.text.match_indices('年').any(|(at, _)| is_other(&self.text[..at]))
     }
 
     /// Whether the words call the amount a budget, beyond the names of the funds (一般公共预算).

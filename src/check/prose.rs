@@ -159,6 +159,7 @@ impl<'t> Reader<'_, 't> {
         let mut spoken: Option<Spoken> = None;
         let mut bound = vec![Bound::default(); amounts.len()];
         let mut before = 0;
+        let percentages = &*sentence::percentages(&paragraph.text);
         self.divided = None;
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
@@ -175,7 +176,9 @@ impl<'t> Reader<'_, 't> {
             }
             spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
-            bound[index] = Bound { of, whole: self.whole(label) };
+            // Only what is a share is a share of a whole.
+            let whole = if percentages.is_empty() { None } else { self.whole(label) };
+            bound[index] = Bound { of, whole };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
@@ -186,8 +189,7 @@ impl<'t> Reader<'_, 't> {
         }
         let stated =
             |(scope, meaning): Subject, version| self.in_yuan(self.everything(scope, meaning, version));
-        let percentages = sentence::percentages(&paragraph.text);
-        let (author, percentages) = (&self.author, &*percentages);
+        let author = &self.author;
         let told = Told {
             paragraph,
             amounts: &amounts,
@@ -493,11 +495,14 @@ impl<'t> Reader<'_, 't> {
 
 /// Which side of the budget these words divide: `收入为`, `支出包括`.
 fn divided_side(words: &str) -> Option<Side> {
-    let last = |side: &str| {
-        let divides = |at: &usize| DIVIDES.iter().any(|word| words[at + side.len()..].starts_with(word));
-        words.rmatch_indices(side).map(|(at, _)| at).find(divides)
+    let last = |first: char, second: char| {
+        let divides = |&(at, second): &(usize, &str)| {
+            let behind = &words[at + second.len()..];
+            words[..at].ends_with(first) && DIVIDES.iter().any(|word| behind.starts_with(word))
+        };
+        words.rmatch_indices(second).find(divides).map(|(at, _)| at)
     };
-    match (last("收入"), last("支出")) {
+    match (last('收', '入'), last('支', '出')) {
         (None, None) => None,
         (revenue, expenditure) => Some(if revenue > expenditure { Side::Revenue } else { Side::Expenditure }),
     }

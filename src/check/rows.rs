@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
 use crate::check::figure::Figures;
-use crate::check::forest::{self, Forest, Unnumbered};
+use crate::check::forest::{self, Forest, Member, Unnumbered};
 use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
@@ -51,8 +51,8 @@ const MOST_NESTED: usize = 64;
 /// projects. Where the rows under a whole are too much, and just enough once those that sum up the next ones are their
 /// wholes, they are. That one row is as much as the next is too little to tell by.
 fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
-    let is_meant = |&row: &usize| forest.total[row].is_none() && !forest.bound[row];
-    let is_plain = |row: usize| table.rows[row].code.is_none() && !forest.unit[row];
+    let is_meant = |&row: &usize| forest.rows[row].total.is_none() && !forest.rows[row].bound;
+    let is_plain = |row: usize| table.rows[row].code.is_none() && !forest.rows[row].unit;
     let meant = (0..table.rows.len()).filter(is_meant);
     if !meant.clone().any(is_plain) {
         return;
@@ -60,7 +60,7 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
     // The rows of each parent, and whether all are plain.
     let mut groups: BTreeMap<Option<usize>, (Vec<usize>, bool)> = BTreeMap::new();
     for row in meant {
-        let (rows, all) = groups.entry(forest.parent[row]).or_insert((Vec::new(), true));
+        let (rows, all) = groups.entry(forest.rows[row].parent).or_insert((Vec::new(), true));
         rows.push(row);
         *all &= is_plain(row);
     }
@@ -84,7 +84,7 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
             (most, sum, at) = (most.max(end - at - 1), sum + own, end);
         }
         if sum == stated && most > 1 {
-            parts.into_iter().for_each(|(part, whole)| forest.parent[part] = Some(whole));
+            parts.into_iter().for_each(|(part, whole)| forest.rows[part].parent = Some(whole));
         }
     }
 }
@@ -110,8 +110,8 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
     if sheet::states_years(table) {
         return sums;
     }
-    let part = |(row, parent): (usize, &Option<usize>)| Some(((*parent)?, forest.bound[row], row));
-    let mut parts: Vec<(usize, bool, usize)> = forest.parent.iter().enumerate().filter_map(part).collect();
+    let part = |(row, member): (usize, &Member)| Some((member.parent?, member.bound, row));
+    let mut parts: Vec<(usize, bool, usize)> = forest.rows.iter().enumerate().filter_map(part).collect();
     parts.sort_unstable();
     for parts in parts.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound) {
         let (whole, is_bound, _) = parts[0];
@@ -130,15 +130,15 @@ fn parent_rule(table: &Table, forest: &Forest, whole: usize) -> Rule {
     match table.kind {
         TableKind::ThreePublic => Rule::ThreePublicAddsUp,
         TableKind::ProjectExpenditure | TableKind::SpecialFund => Rule::ProjectsAddUp,
-        _ if table.rows[whole].code.is_some() || forest.unit[whole] => Rule::ParentEqualsChildren,
+        _ if table.rows[whole].code.is_some() || forest.rows[whole].unit => Rule::ParentEqualsChildren,
         _ => Rule::TotalEqualsRows,
     }
 }
 
 /// Whether the parts that 其中 names are known to be all (购置 and 运行 of 公务用车).
 fn is_complete(forest: &Forest, whole: usize, parts: &[usize]) -> bool {
-    let Some(meaning) = forest.meaning[whole] else { return false };
-    let printed: Vec<_> = parts.iter().filter_map(|&part| forest.meaning[part]).collect();
+    let Some(meaning) = forest.rows[whole].meaning else { return false };
+    let printed: Vec<_> = parts.iter().filter_map(|&part| forest.rows[part].meaning).collect();
     words::sums().iter().any(|sum| {
         sum.whole == [meaning] && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
     })
@@ -150,7 +150,7 @@ fn is_divided(table: &Table, forest: &Forest, whole: usize, parts: &[usize]) -> 
     if !is_form || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
         return false;
     }
-    let printed: Vec<_> = parts.iter().map(|&part| forest.meaning[part]).collect();
+    let printed: Vec<_> = parts.iter().map(|&part| forest.rows[part].meaning).collect();
     words::forms().iter().filter(|sum| sum.whole == [words::TOTAL]).any(|sum| {
         let is_part =
             |meaning: &Option<words::Meaning>| sum.parts.iter().any(|(part, _)| Some(*part) == *meaning);
@@ -177,7 +177,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         alternative,
     };
     let groups = groups(table);
-    let few = forest.total.iter().flatten().count() <= TOTALS;
+    let few = forest.rows.iter().filter(|row| row.total.is_some()).count() <= TOTALS;
     let mut sums = Vec::new();
     let mut covered: Vec<usize> = Vec::new(); // What a total at this place would add up.
     let mut since_total = 0; // How many of them no total has closed yet.
@@ -187,10 +187,10 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
         let is_blank = || table.rows[r].cells.iter().all(|cell| !matches!(cell, Value::Number(_)));
-        if forest.parent[r].is_some() || forest.total[r].is_some() && is_blank() {
+        if forest.rows[r].parent.is_some() || forest.rows[r].total.is_some() && is_blank() {
             continue;
         }
-        let Some(kind) = forest.total[r] else {
+        let Some(kind) = forest.rows[r].total else {
             all.push(r);
             if groups.is_closed(r) {
                 continue;
@@ -251,7 +251,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
 /// Whether a total is one of several that are alike: pages of a table may print what all of them come to, each again.
 fn is_again(table: &Table, forest: &Forest, total: usize) -> bool {
     let is_alike = |row: usize| {
-        row != total && forest.total[row].is_some() && table.rows[row].cells == table.rows[total].cells
+        row != total && forest.rows[row].total.is_some() && table.rows[row].cells == table.rows[total].cells
     };
     (0..table.rows.len()).any(is_alike)
 }
@@ -314,12 +314,12 @@ pub(crate) fn identities<'a, 't>(
 
 /// What is claimed of a row that sums up so many others.
 fn claimed(&(relation, parts): &(Relation, usize)) -> Claim {
-    let parts = parts.to_string();
-    let words = match relation {
-        Relation::Equal => ["the sum of its ", &parts, " rows"],
-        Relation::Holds => ["at least the sum of the ", &parts, " rows it holds"],
-    };
-    Claim::new(&words.concat())
+    let mut buffer = itoa::Buffer::new();
+    let parts = buffer.format(parts);
+    Claim::of(match relation {
+        Relation::Equal => ["the sum of its ", parts, " rows"],
+        Relation::Holds => ["at least the sum of the ", parts, " rows it holds"],
+    })
 }
 
 fn claims<'a, 't>(

@@ -58,10 +58,17 @@ pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let (mut at, mut kept) = (0, 0); // Where the characters begin that stay as they are.
     while let Some(first) = text.as_bytes().get(at) {
-        // Only ideographs begin with these bytes, and most characters are such.
-        if let 0xe5..=0xe9 = first {
-            at += '一'.len_utf8();
-            continue;
+        // Only ideographs begin with these bytes, and most characters are such; most others are digits.
+        match first {
+            0xe5..=0xe9 => {
+                at += '一'.len_utf8();
+                continue;
+            }
+            b'#'..=b'~' => {
+                at += 1;
+                continue;
+            }
+            _ => {}
         }
         let Some(c) = text[at..].chars().next() else { break };
         let start = at;
@@ -69,6 +76,7 @@ pub(crate) fn fold(text: &str) -> String {
         let narrow = match c {
             '！'..='～' => char::from_u32(c as u32 - 0xfee0),
             '“' | '”' | '"' => None,
+            '、' | '。' => continue,
             blank if blank.is_whitespace() => None,
             _ => continue,
         };

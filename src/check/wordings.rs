@@ -8,92 +8,81 @@
 //! ```
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
-/// A wording and what it says.
-#[derive(Debug)]
-struct Wording<T> {
-    /// Its place among all, the longest first.
-    rank: usize,
-    word: &'static str,
-    says: T,
+/// What some wordings begin with: a node of the tree.
+#[derive(Debug, Default, Clone)]
+struct Beginning {
+    /// The rank of the wording that ends here.
+    end: Option<u32>,
+    /// Which of `next` it goes on with.
+    longer: Range<usize>,
 }
 
-/// What some wordings begin with.
-#[derive(Debug)]
-struct Beginning<T> {
-    /// The wording that ends here.
-    end: Option<Wording<T>>,
-    /// What it becomes with one more character, by that character.
-    longer: Vec<(char, Beginning<T>)>,
-}
-
-impl<T> Default for Beginning<T> {
-    fn default() -> Self {
-        Self { end: None, longer: Vec::new() }
-    }
-}
-
-impl<T> Beginning<T> {
-    fn with(&self, next: char) -> Option<&Self> {
-        let at = self.longer.binary_search_by_key(&next, |(c, _)| *c).ok()?;
-        Some(&self.longer[at].1)
-    }
-
-    fn grown(&mut self, next: char) -> &mut Self {
-        let at = match self.longer.binary_search_by_key(&next, |(c, _)| *c) {
-            Ok(at) => at,
-            Err(at) => {
-                self.longer.insert(at, (next, Self::default()));
-                at
-            }
-        };
-        &mut self.longer[at].1
-    }
-}
-
-/// Wordings by their characters.
+/// Wordings by their characters. The tree lies in two lists without pointers: of what is looked up that often little should
+/// be far apart.
 #[derive(Debug)]
 pub(crate) struct Wordings<T> {
     /// Whether a wording begins with a character that has these last twelve bits, one bit for each of them: few characters
     /// do.
     begin: [u64; 64],
-    all: Beginning<T>,
+    /// All wordings, and behind it what each of `next` leads to.
+    tree: Vec<Beginning>,
+    /// The characters that beginnings go on with, in order for each.
+    next: Vec<char>,
+    /// Every wording and what it says, the longest first.
+    words: Vec<(&'static str, T)>,
 }
 
 impl<T> Wordings<T> {
     /// These wordings; of equally long ones the first goes before the others.
     pub fn of(mut words: Vec<(&'static str, T)>) -> Self {
         words.sort_by_key(|(word, _)| Reverse(word.len()));
-        let mut wordings = Self { begin: [0; 64], all: Beginning::default() };
-        for (rank, (word, says)) in words.into_iter().enumerate() {
-            if let Some(first) = word.chars().next() {
-                let (place, bit) = last_bits(first);
-                wordings.begin[place] |= bit;
-                let last = word.chars().fold(&mut wordings.all, Beginning::grown);
-                last.end.get_or_insert(Wording { rank, word, says });
-            }
+        let mut begin = [0; 64];
+        for first in words.iter().filter_map(|(word, _)| word.chars().next()) {
+            let (place, bit) = last_bits(first);
+            begin[place] |= bit;
         }
+        let mut sorted: Vec<(&str, u32)> = words.iter().map(|(word, _)| *word).zip(0..).collect();
+        sorted.sort_unstable();
+        let mut wordings = Self { begin, tree: vec![Beginning::default()], next: Vec::new(), words };
+        wordings.grow(0, 0, &sorted);
         wordings
+    }
+
+    /// Adds to a beginning of this length, in bytes, the wordings that it is one of.
+    fn grow(&mut self, at: usize, length: usize, words: &[(&str, u32)]) {
+        let (ended, longer) = words.split_at(words.partition_point(|(word, _)| word.len() <= length));
+        let next = |(word, _): &(&str, u32)| word[length..].chars().next();
+        let first = self.next.len();
+        self.next.extend(longer.chunk_by(|a, b| next(a) == next(b)).filter_map(|own| next(&own[0])));
+        let all = first..self.next.len();
+        self.tree.resize(1 + all.end, Beginning::default());
+        self.tree[at] = Beginning { end: ended.first().map(|(_, rank)| *rank), longer: all.clone() };
+        for (own, at) in longer.chunk_by(|a, b| next(a) == next(b)).zip(all) {
+            self.grow(1 + at, length + self.next[at].len_utf8(), own);
+        }
     }
 
     /// The longest wording that a text begins with, and what it says.
     pub fn beginning(&self, text: &str) -> Option<(&'static str, &T)> {
-        self.starting(text).map(|wording| (wording.word, &wording.says))
+        let (word, says) = &self.words[self.starting(text)? as usize];
+        Some((word, says))
     }
 
     /// What the longest wording in a text says.
     pub fn longest(&self, text: &str) -> Option<&T> {
-        self.within(text).min_by_key(|wording| wording.rank).map(|wording| &wording.says)
+        self.within(text).min().map(|rank| self.says(rank))
     }
 
     /// What the first wording in a text says.
     pub fn first(&self, text: &str) -> Option<&T> {
-        self.within(text).next().map(|wording| &wording.says)
+        self.within(text).next().map(|rank| self.says(rank))
     }
 
     /// What the last wording in a text says.
     pub fn last(&self, text: &str) -> Option<&T> {
-        self.within(text).next_back().map(|wording| &wording.says)
+        self.within(text).next_back().map(|rank| self.says(rank))
     }
 
     /// Whether a wording stands in a text.
@@ -101,8 +90,12 @@ impl<T> Wordings<T> {
         self.first(text).is_some()
     }
 
-    /// The longest wording that begins at each place of a text where one does.
-    fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = &Wording<T>> {
+    fn says(&self, rank: u32) -> &T {
+        &self.words[rank as usize].1
+    }
+
+    /// The rank of the longest wording that begins at each place of a text where one does.
+    fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = u32> {
         let begins = |&(_, first): &(usize, char)| self.may_begin(first);
         text.char_indices().filter(begins).filter_map(|(at, _)| self.starting(&text[at..]))
     }
@@ -112,13 +105,13 @@ impl<T> Wordings<T> {
         self.begin[place] & bit != 0
     }
 
-    /// The longest wording that a text begins with.
-    fn starting(&self, text: &str) -> Option<&Wording<T>> {
-        let (mut beginning, mut found) = (&self.all, None);
+    /// The rank of the longest wording that a text begins with.
+    fn starting(&self, text: &str) -> Option<u32> {
+        let (mut beginning, mut found) = (&self.tree[0], None);
         for c in text.chars() {
-            let Some(longer) = beginning.with(c) else { break };
-            beginning = longer;
-            found = beginning.end.as_ref().or(found);
+            let Ok(at) = self.next[beginning.longer.clone()].binary_search(&c) else { break };
+            beginning = &self.tree[1 + beginning.longer.start + at];
+            found = beginning.end.or(found);
         }
         found
     }

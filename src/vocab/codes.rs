@@ -3,10 +3,11 @@
 //! Functional codes say what money is for (`2080505`: class 208, section 20805, item), economic codes what it is spent on
 //! (`30101`). Names change over the years (210 was 医疗卫生支出, then 医疗卫生与计划生育支出, now 卫生健康支出), codes rarely.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::wording::fold;
+use crate::text::fold::is_ideograph;
 
 const FUNCTIONAL: &str = include_str!("functional.tsv");
 const ECONOMIC: &str = include_str!("economic.tsv");
@@ -51,6 +52,8 @@ struct List {
     names: BTreeMap<&'static str, Vec<Name>>,
     /// Folded name without 支出 → its codes, classes first.
     codes: BTreeMap<String, Vec<&'static str>>,
+    /// What the names of classes begin with.
+    begin: BTreeSet<char>,
 }
 
 static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
@@ -70,7 +73,9 @@ impl List {
             codes.sort_unstable_by_key(|code| (code.len(), *code));
             codes.dedup();
         }
-        Self { names, codes }
+        let classes = codes.iter().filter(|(_, codes)| codes.first().is_some_and(|code| code.len() == 3));
+        let begin = classes.filter_map(|(name, _)| name.chars().next()).collect();
+        Self { names, codes, begin }
     }
 
     /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
@@ -93,9 +98,12 @@ impl List {
     }
 }
 
+/// Characters that are printed or left out at will.
+const LEFT_OUT: [char; 2] = ['的', '和'];
+
 /// The folded name without its 的, 和 and 支出, which are printed or left out at will.
 fn bare(name: &str) -> String {
-    let folded = fold(name).replace(['的', '和'], "");
+    let folded = fold(name).replace(LEFT_OUT, "");
     match folded.strip_suffix("支出") {
         Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
         _ => folded,
@@ -105,6 +113,15 @@ fn bare(name: &str) -> String {
 /// The functional code of a name below or beside the code `above`: 卫生健康支出 is 210, and 行政运行 beside 20126 2012601.
 pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'static str> {
     FUNCTIONAL_LIST.code(name, above)
+}
+
+/// The class that a name in its simplified form is of: 教育支出 is 205. Most names begin as that of no class does.
+pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
+    let first = name.chars().next()?;
+    if is_ideograph(first) && !LEFT_OUT.contains(&first) && !FUNCTIONAL_LIST.begin.contains(&first) {
+        return None;
+    }
+    functional_code(name, None).filter(|code| code.len() == 3)
 }
 
 /// The economic code of a name below or beside the code `above`: 办公费 is 30201.

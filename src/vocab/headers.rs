@@ -63,7 +63,10 @@ pub fn is_count(table: &Table, row: &Row) -> bool {
 /// Whether a row with this code and label counts things (公务用车保有量（辆） among the “三公” expenses).
 pub fn names_count(code: Option<&str>, label: &str) -> bool {
     // A coded row counts nothing, and what does is known by its last characters.
-    if code.is_some() || !label.contains(['数', '次', '量', ')', '）']) {
+    let last = label.chars().next_back();
+    let is_other =
+        |last| matches!(last, '\u{4e00}'..='\u{9fff}') && !['数', '數', '次', '量'].contains(&last);
+    if code.is_some() || last.is_none_or(is_other) || !label.contains(['数', '次', '量', ')', '）']) {
         return false;
     }
     let key = fold::key(label);
