@@ -60,12 +60,12 @@ impl Page<'_> {
             // A table without a rule under its last row ends above the title of the next one.
             let title =
                 strip.clone().last().filter(|last| self.is_title(*last)).map(|last| self.above_title(last));
-            match frame {
-                Some(frame) if title.is_some_and(|title| title > strip.start) => {
-                    frame.lines.end = title.unwrap_or(strip.end);
-                    frame.rules.push(self.lines[frame.lines.end - 1].rect.y1);
+            match (frame, title.filter(|title| *title > strip.start)) {
+                (Some(frame), Some(title)) => {
+                    frame.lines.end = title;
+                    frame.rules.push(self.lines[title - 1].rect.y1);
                 }
-                Some(frame) if fills || is_row || self.are_names(strip.clone()) => {
+                (Some(frame), _) if fills || is_row || self.are_names(strip.clone()) => {
                     frame.lines.end = strip.end;
                     frame.rules.push(rule.at);
                 }

@@ -196,13 +196,15 @@ fn draft(
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
     let (filled, mut rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
-    let mut filled = lattices.into_iter().zip(filled).collect();
-    let by_rules = undivided::drop(&mut filled, by_rules, &marks, &mut rest);
-    let mut tables: Vec<Table> =
-        filled.into_iter().map(|(lattice, filled)| table(lattice, &marks, filled)).collect();
-    for table in &mut tables[by_rules..] {
-        table.ruled = false;
+    let mut tables = Vec::new();
+    for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
+        match undivided::divides(&filled, &marks) {
+            true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
+            false => rest.extend(filled.into_iter().flatten()),
+        }
     }
+    rest.sort_by_key(|piece| piece.marks.start);
+    let by_rules = tables.partition_point(|table| table.ruled);
     let rest = white::heads(&mut tables[by_rules..], &marks, rest, &segments);
     let lines = lines::lines(&marks, rest);
     let whites = tables.is_empty().then(|| Whites::of(&lines, &segments.horizontal));

@@ -13,36 +13,14 @@
 
 use std::collections::BTreeSet;
 
-use super::grid::Lattice;
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
 /// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
 
-/// A grid and the texts of its cells.
-type Filled = (Lattice, Vec<Vec<Piece>>);
-
-/// Takes the grids away that do not divide their rows; their texts join the `rest`. Of the first `by_rules` as many are left
-/// as it returns.
-pub(crate) fn drop(grids: &mut Vec<Filled>, by_rules: usize, marks: &[Mark], rest: &mut Vec<Piece>) -> usize {
-    let mut left = by_rules;
-    let mut index = 0;
-    grids.retain_mut(|(_, filled)| {
-        let divides = divides(filled, marks);
-        if !divides {
-            left -= usize::from(index < by_rules);
-            rest.extend(std::mem::take(filled).into_iter().flatten());
-        }
-        index += 1;
-        divides
-    });
-    rest.sort_by_key(|piece| piece.marks.start);
-    left
-}
-
 /// Whether most figures of a grid have a cell of their own.
-fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
+pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
     heights.sort_unstable();
     let (mut own, mut stacked) = (0, 0);
