@@ -11,13 +11,11 @@
 //! A slot whose neighbour cannot cover it, since the whole would be no rectangle, is a blank cell.
 
 use super::spans;
+use super::table::MOST_COLUMNS;
 use super::written::Written;
 use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
-
-/// No cell spans beyond this column, so that no few bytes can make a row of thousands of places.
-const MOST_COLUMNS: usize = 1024;
 
 /// What stands in one column of a row.
 enum Slot {

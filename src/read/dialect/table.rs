@@ -10,7 +10,7 @@ use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
-const MOST_COLUMNS: usize = 1024;
+pub(super) const MOST_COLUMNS: usize = 1024;
 /// The most rows that a cell may span, from the HTML standard.
 const MOST_ROWS: usize = 65_534;
 
