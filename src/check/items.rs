@@ -123,7 +123,7 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
     let label = label.trim_end_matches(['为', '数']);
     let name = ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label);
     match name.split_once("(类)") {
-        Some((class, "" | "支出")) => words::class(&format!("{}支出", class.trim_end_matches("支出"))),
+        Some((class, "" | "支出")) => words::class_without_word(class.trim_end_matches("支出")),
         Some(_) => None,
         None => functional_class(name),
     }

@@ -75,6 +75,7 @@ impl<'t> Across<'_, 't> {
     /// 资金总额 = 财政拨款 + 其他资金 within one form. Where the money of several years stands beside that of one, each
     /// total has its own parts.
     pub fn forms(&mut self) {
+        let figures = self.figures;
         for own in self.own() {
             let (index, table) = (own.index, own.table);
             let fields = |meaning: &str| -> Vec<(usize, Option<FigureId>)> {
@@ -85,10 +86,9 @@ impl<'t> Across<'_, 't> {
                 let meant = table.fields.iter().zip(&own.fields).enumerate();
                 meant
                     .filter(|(_, (field, named))| is_meant(named) && !matches!(field.value, Value::Text(_)))
-                    .map(|(f, _)| (f, self.figures.field(index, f)))
+                    .map(|(f, _)| (f, figures.field(index, f)))
                     .collect()
             };
-            let mut sums = Vec::new();
             for sum in words::forms() {
                 let totals = fields(sum.whole[0]);
                 let parts: Vec<_> =
@@ -106,29 +106,31 @@ impl<'t> Across<'_, 't> {
                     let more = more.filter_map(|(part, _)| of_total(part)?.1);
                     let parts: Addends = needed.iter().copied().chain(more).collect();
                     if !parts.is_empty() {
-                        sums.push((f, total, needed, parts));
+                        self.add_up(own, f, total, needed, parts);
                     }
                 }
             }
-            for (f, total, needed, parts) in sums {
-                let statement = |figures: Addends| Statement {
-                    table: index,
-                    figures,
-                    direct: true,
-                    row: &table.fields[f].label,
-                    column: None,
-                    carried: None,
-                };
-                let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
-                // What some forms print beside the parts others print within them.
-                let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
-                let (total, parts) = (statement(smallvec![total]), statement(parts));
-                let identity = self.compare(Rule::ProjectsAddUp, &total, &parts, claim);
-                identity.alternatives = alternatives;
-                identity.tables.truncate(1);
-                identity.column = None;
-            }
         }
+    }
+
+    /// The total of a form, which is this field, against its parts; `needed` are those that every form prints.
+    fn add_up(&mut self, own: &Sheet<'t>, field: usize, total: FigureId, needed: Addends, parts: Addends) {
+        let statement = |figures: Addends| Statement {
+            table: own.index,
+            figures,
+            direct: true,
+            row: &own.table.fields[field].label,
+            column: None,
+            carried: None,
+        };
+        let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
+        // What some forms print beside the parts others print within them.
+        let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
+        let (total, parts) = (statement(smallvec![total]), statement(parts));
+        let identity = self.compare(Rule::ProjectsAddUp, &total, &parts, claim);
+        identity.alternatives = alternatives;
+        identity.tables.truncate(1);
+        identity.column = None;
     }
 }
 

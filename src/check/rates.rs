@@ -107,6 +107,7 @@ impl Told<'_> {
             return None;
         }
         let step = if way == Move::Up { -change.0 } else { change.0 };
+        let percent = percent.abs();
         let mut rates = Vec::new();
         for (amount, other) in self.amounts[first..last].iter().rev() {
             if other.moved.is_some() {
@@ -117,9 +118,8 @@ impl Told<'_> {
                 true => figure,
                 false => (figure.0.checked_add(step)?, figure.1 + change.1),
             };
-            rates.extend(is_rate(change, before, percent.abs()));
+            rates.extend(is_rate(change, before, percent));
         }
-        let percent = percent.abs();
         let outcome = match nearest(rates, percent) {
             Some(held @ (true, _)) => held,
             Some(failed) if label.is_bare_move(self.author) => failed,

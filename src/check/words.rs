@@ -185,7 +185,12 @@ pub(crate) fn field(label: &str) -> Option<&'static str> {
 /// The code of the class (类) of the functional classification that a row names (八、社会保障和就业支出: 208), given folded
 /// and without numbering.
 pub(crate) fn class(name: &str) -> Option<&'static str> {
-    WORDS.classes.beginning(name.strip_suffix("支出")?).map(|(_, code)| *code)
+    class_without_word(name.strip_suffix("支出")?)
+}
+
+/// The code of the class that a name without 支出 is of: `教育`.
+pub(crate) fn class_without_word(name: &str) -> Option<&'static str> {
+    WORDS.classes.beginning(name).map(|(_, code)| *code)
 }
 
 /// The sums that hold wherever all their parts are printed.
