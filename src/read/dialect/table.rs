@@ -141,13 +141,22 @@ impl Table {
         self.covered.clear();
     }
 
+    /// Whether the table only arranges a page: what it holds are tables, in one column or of far more cells than it has
+    /// texts of its own.
+    fn lays_out(&self, columns: usize) -> bool {
+        let inner = self.nested.iter().flat_map(|(_, items)| items);
+        let inner = inner.map(|item| if let Item::Grid(grid) = item { grid.cells.len() } else { 0 });
+        let own = self.cells.len() - self.nested.len();
+        !self.nested.is_empty() && (columns <= 1 || inner.sum::<usize>() > 4 * own)
+    }
+
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
         super::spans::mend(&mut self.cells, self.rows);
         let columns = super::spans::drop_columns(&mut self.cells);
         let page = self.page;
-        if !self.nested.is_empty() && columns <= 1 {
+        if self.lays_out(columns) {
             let mut nested = self.nested.into_iter().peekable();
             let mut items = Vec::new();
             for (index, cell) in self.cells.iter().enumerate() {
