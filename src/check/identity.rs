@@ -177,10 +177,7 @@ impl Total {
 
     /// Its digits with so many of them behind the point, which are no fewer than it has.
     fn digits_at(self, scale: u32) -> i128 {
-        match scale - self.scale {
-            0 => self.digits,
-            more => self.digits.saturating_mul(10_i128.saturating_pow(more)),
-        }
+        (self.scale..scale).fold(self.digits, |digits, _| digits.saturating_mul(10))
     }
 
     fn number(self) -> Option<Decimal> {
