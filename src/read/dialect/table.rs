@@ -167,6 +167,7 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
+        let is_merged = self.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
         let grid = Grid {
             cells: self.cells,
             rows: self.rows,
@@ -176,6 +177,7 @@ impl Table {
             page,
             place: self.place,
         };
+        let grid = if is_merged { grid } else { super::merged::restored(grid) };
         std::iter::once(Item::Grid(grid)).chain(inner).collect()
     }
 }
