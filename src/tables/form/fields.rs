@@ -30,6 +30,12 @@ pub fn read(
         form.unit = Some(unit);
     }
     let under = first.column > 0 && group.is_some();
+    // 项目负责人：李某 beside 财务负责人：周某 closes a form.
+    let stated: Option<Vec<Field>> = tokens.iter().map(stated_field).collect();
+    if let Some(fields) = stated.filter(|_| !under) {
+        form.fields.extend(fields);
+        return None;
+    }
     if let [only] = tokens {
         return single(*only, under, group, form);
     }
@@ -51,12 +57,7 @@ pub fn read(
         for (label, value) in best_pairs(texts) {
             push(form, label, value);
         }
-        if let Some((label, figure)) = whole.and_then(|token| token.text().split_once(['：', ':'])) {
-            let label = stated_label(label);
-            let value = value(&label, figure);
-            let place = whole.and_then(|token| token.slot.place);
-            form.fields.push(Field { label, value, place, corrected: None });
-        }
+        form.fields.extend(whole.and_then(stated_field));
     }
     group
 }
@@ -65,6 +66,14 @@ pub fn read(
 fn states_figure(text: &str) -> bool {
     let parts = text.split_once(['：', ':']);
     parts.is_some_and(|(label, figure)| forms::is_label(label) && number::is_numeric(figure))
+}
+
+/// The field that a cell prints by itself: a known label and its value.
+fn stated_field(token: &Token) -> Option<Field> {
+    let (label, text) = token.text().split_once(['：', ':'])?;
+    let (label, place) = (stated_label(label), token.slot.place);
+    let known = forms::is_label(&label) && !text.trim().is_empty();
+    known.then(|| Field { value: value(&label, text.trim()), label, place, corrected: None })
 }
 
 /// Gives a row of values to the labels that stand over them, each in its column (预期目标 and 实际完成情况 over their

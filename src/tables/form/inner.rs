@@ -179,7 +179,7 @@ impl Inner {
                 .zip(&roles)
                 .map(|(cell, role)| match cell {
                     None => Value::Blank,
-                    Some((text, _)) if number::is_dash(text) => Value::Blank,
+                    Some((text, _)) if says_none(text) => Value::Blank,
                     Some((text, _)) => match number::parse(text).or_else(|| number::percent(text)) {
                         Some(number) if *role != Role::Text => Value::Number(number),
                         _ => Value::Text(fold::compact(text)),
@@ -232,7 +232,7 @@ impl Inner {
         let numeric = match cells.peek() {
             None => money || whole.contains('%') || whole.contains('％'),
             Some(_) => cells.all(|(text, _)| {
-                number::is_numeric(text) || number::is_dash(text) || money && number::is_damaged(text)
+                number::is_numeric(text) || says_none(text) || money && number::is_damaged(text)
             }),
         };
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
@@ -250,7 +250,7 @@ impl Inner {
         }
     }
 
-    /// The column that names the rows: one whose head names projects, else the last text before the amounts.
+    /// The column that names the rows: one whose head names projects, else the last text before the figures.
     fn name_column(&self, roles: &[Role]) -> Option<usize> {
         let texts =
             || roles.iter().enumerate().filter(|(_, role)| **role == Role::Text).map(|(index, _)| index);
@@ -261,8 +261,16 @@ impl Inner {
                     .last()
                     .is_some_and(|last| last.contains("项目") || last.contains("名称"))
             })
-            .or_else(|| texts().next_back())
+            .or_else(|| {
+                let figures = roles.iter().position(|role| role.is_figure()).unwrap_or(roles.len());
+                texts().rfind(|index| *index < figures).or_else(|| texts().next_back())
+            })
     }
+}
+
+/// Whether a cell says that it has nothing to say: `—`, `/`.
+fn says_none(text: &str) -> bool {
+    number::is_dash(text) || matches!(text.trim(), "/" | "／")
 }
 
 fn stated(text: &str) -> String {
