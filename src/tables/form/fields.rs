@@ -8,6 +8,7 @@ use crate::document::{Field, Value};
 use crate::error::Warning;
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::rows::number_repaired;
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::preamble::{self, Part};
@@ -148,7 +149,14 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
-    let read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
+    let mut read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
+    if let (Value::Text(_), Some(token)) = (&read, text)
+        && let Some(number) = number::repaired(token.text())
+        && !names_no_amount(&stated)
+    {
+        form.warnings.push(number_repaired(token.text(), number, token.slot.place));
+        read = Value::Number(number);
+    }
     if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
         let message = format!("“{}” stands where an amount is expected", token.text());
         form.warnings.push(Warning::new("unreadable_number", message).at(token.slot.place));
@@ -168,17 +176,20 @@ fn stated_label(text: &str) -> String {
 /// The value of a field: a number where it prints one and the label does not name a code, a date or a number of
 /// another kind.
 pub fn value(label: &str, text: &str) -> Value {
-    const CODES: [&str; 3] = ["编码", "代码", "编号"];
-    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
     if number::is_dash(text) {
         return Value::Blank;
     }
-    let named =
-        CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word));
     match number::parse(text) {
-        Some(number) if !named => Value::Number(number),
+        Some(number) if !names_no_amount(label) => Value::Number(number),
         _ => Value::Text(fold::paragraphs(text)),
     }
+}
+
+/// Whether a label names a code, a date or a number of another kind.
+fn names_no_amount(label: &str) -> bool {
+    const CODES: [&str; 3] = ["编码", "代码", "编号"];
+    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
+    CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word))
 }
 
 /// Whether the first text is merged over the rows of several labels.
