@@ -5,7 +5,7 @@
 
 use super::{Form, Token, unit_in_label};
 use crate::document::{Field, Value};
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rows::number_repaired;
@@ -149,14 +149,10 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
-    let mut read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
-    if let (Value::Text(_), Some(token)) = (&read, text)
-        && let Some(number) = number::repaired(token.text())
-        && !names_no_amount(&stated)
-    {
-        form.warnings.push(number_repaired(token.text(), number, token.slot.place));
-        read = Value::Number(number);
-    }
+    let read = text.map_or(Value::Blank, |token| {
+        repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
+            .unwrap_or_else(|| value(&stated, token.text()))
+    });
     if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
         let message = format!("“{}” stands where an amount is expected", token.text());
         form.warnings.push(Warning::new("unreadable_number", message).at(token.slot.place));
@@ -183,6 +179,13 @@ pub fn value(label: &str, text: &str) -> Value {
         Some(number) if !names_no_amount(label) => Value::Number(number),
         _ => Value::Text(fold::paragraphs(text)),
     }
+}
+
+/// The amount of a field whose decimal point is printed as another mark.
+pub fn repaired(label: &str, text: &str, place: Option<Place>, warnings: &mut Vec<Warning>) -> Option<Value> {
+    let number = number::repaired(text).filter(|_| !names_no_amount(label))?;
+    warnings.push(number_repaired(text, number, place));
+    Some(Value::Number(number))
 }
 
 /// Whether a label names a code, a date or a number of another kind.
