@@ -8,6 +8,7 @@ use super::written::{Flow, Item, Written};
 use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
+use crate::read::markup;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
 pub(super) const MOST_COLUMNS: usize = 1024;
@@ -107,7 +108,8 @@ impl Table {
     /// `</td>`
     pub(super) fn end_cell(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let (Written { mut text, place, indent, .. }, nested) = open.flow.into_cell();
+        let (Written { text, place, indent, .. }, nested) = open.flow.into_cell();
+        let mut text = markup::without_markdown(text);
         text.shrink_to_fit();
         if let Some(items) = nested {
             self.nested.push((self.cells.len(), items));
@@ -174,6 +176,7 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
+        let is_merged = self.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
         let grid = Grid {
             cells: self.cells,
             rows: self.rows,
@@ -183,6 +186,7 @@ impl Table {
             page,
             place: self.place,
         };
+        let grid = if is_merged { grid } else { super::merged::restored(grid) };
         std::iter::once(Item::Grid(grid)).chain(inner).collect()
     }
 }
