@@ -241,18 +241,26 @@ fn is_centred(block: &Block, columns: &[Column]) -> bool {
     })
 }
 
-/// How many texts of a header begin where a text below them begins, of how many that stand over any.
+/// How many texts of a header begin where a text below them begins, of how many that stand over any. The first of a row
+/// tells for all heads when it begins with the first of several columns: none in the middle does.
 pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
     let (mut begin, mut all) = (0, 0);
     for (index, row) in rows.iter().enumerate() {
-        for block in row {
-            let below = || {
-                let lower = rows[index + 1..].iter().flatten();
-                lower.filter(|b| b.rect.x0 < block.rect.x1 && block.rect.x0 < b.rect.x1)
-            };
-            all += usize::from(below().next().is_some());
-            begin +=
-                usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() * EDGES_PER_EM < block.size));
+        let mut lower: Vec<Rect> = rows[index + 1..].iter().flatten().map(|block| block.rect).collect();
+        lower.sort_unstable();
+        for (place, block) in row.iter().enumerate() {
+            let is_alike = |b: &Rect| (b.x0 - block.rect.x0).abs() * EDGES_PER_EM < block.size;
+            let mut below = lower.iter().filter(|b| b.x0 < block.rect.x1 && block.rect.x0 < b.x1).peekable();
+            if below.peek().is_none() {
+                continue;
+            }
+            let begins = below.any(is_alike);
+            let next = row.get(place + 1).map_or(i32::MAX, |next| next.rect.x0 - block.size / 2);
+            let is_first = place == 0 && begins && lower.first().is_some_and(is_alike);
+            let several = is_first && lower.iter().any(|b| b.x0 >= block.rect.x1 && b.x1 < next);
+            let weight = if several { lower.len() } else { 1 };
+            all += weight;
+            begin += if begins { weight } else { 0 };
         }
     }
     (begin, all)
