@@ -62,7 +62,8 @@ impl<'a> Airy<'a> {
                 }
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
-            let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
+            let rows =
+                (first..end).filter(|band| self.bands[*band].is_row() && !self.is_caption(*band)).count();
             // A page may end with the first row of a table, and begin with the last one or with a lone header; a running
             // header has few texts.
             let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);

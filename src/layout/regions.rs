@@ -257,6 +257,13 @@ impl<'a> Page<'a> {
             && columns.range(over).next().is_some()
     }
 
+    /// Whether the only text of a line runs over several columns from the left, as a heading below a table does.
+    fn runs_over(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
+        text.rect.x0 < self.left + text.size * 3 && !over.is_empty() && columns.range(over).nth(1).is_some()
+    }
+
     /// Where the texts of lines begin that are not the first of their line.
     fn columns(&self, lines: Range<usize>) -> BTreeSet<i32> {
         self.chunks[lines].iter().flat_map(|line| line.iter().skip(1).map(|chunk| chunk.rect.x0)).collect()
@@ -306,8 +313,9 @@ impl<'a> Page<'a> {
             }
             let lone =
                 end == tentative && !in_header && self.is_lone_label(tentative, space, &pitches, &columns);
+            let closely = space < line.size && (in_header || !self.runs_over(tentative, &columns));
             tentative += 1;
-            if tabular || in_column || space < line.size || lone {
+            if tabular || in_column || closely || lone {
                 end = tentative;
             }
         }
