@@ -408,3 +408,26 @@ pub(crate) fn is_list(lines: &[Vec<Chunk>]) -> bool {
         |item: &Vec<Chunk>| item[0].text.chars().count() < 5 && super::cells::opens_item(&item[0].text);
     items().all(|item| item.len() == 2) && (contents || items().all(is_numbered))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn a_heading_below_the_only_row_of_a_table_is_no_row() {
+        let page = Drawing::portrait().right(540.0, 60.0, "单位：万元");
+        let columns = [
+            (50.0, "合计", "12.00"),
+            (140.0, "公务接待费", "3.00"),
+            (230.0, "车辆购置费", "0.00"),
+            (320.0, "车辆运行费", "9.00"),
+        ];
+        let page = columns
+            .iter()
+            .fold(page, |page, (x, head, amount)| page.text(*x, 80.0, head).text(*x, 100.0, amount));
+        let page = page.text(48.0, 118.0, "第三部分水利站预算情况说明和名词解释一览表");
+        let expected = "单位：万元\n|合计|公务接待费|车辆购置费|车辆运行费|\n|12.00|3.00|0.00|9.00|\n\
+            第三部分水利站预算情况说明和名词解释一览表\n";
+        assert_eq!(page.shown(), expected);
+    }
+}
