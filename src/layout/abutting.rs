@@ -80,7 +80,11 @@ impl Followed {
         let (amount, names) = chunk.pieces.split_last()?;
         let is_apart = amount.rect.x0 - names.last()?.rect.x1 > amount.size * APART / 100;
         let is_amount = || Chunk::of(marks, vec![amount.clone()], chunk.line).is_amount();
-        (is_apart && is_amount()).then(|| Self { amount: amount.rect, name: names.len(), size: amount.size })
+        (is_apart && is_amount()).then_some(Self {
+            amount: amount.rect,
+            name: names.len(),
+            size: amount.size,
+        })
     }
 
     /// Whether several figures that stand alone end where the amount does, or begin there.
