@@ -9,6 +9,8 @@
 //! 一、财政拨款     1,418.57一、科学技术支出
 //! 二、其他收入        12.00二、其他支出         →  1,418.57 | 一、科学技术支出
 //! ```
+//!
+//! The amount may as well follow the longest name of its column closely, and still end or begin where the others do.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +18,11 @@ use super::chunks::Chunk;
 use super::edges::{self, Edges};
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
+
+/// The white between a text and its figure, in percent of the em.
+const APART: i32 = 27;
+/// So many figures tell the edge of a column.
+const LEAST_FIGURES: usize = 2;
 
 /// The texts of each line, parted between an amount and a text that stand at edges which lines share.
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
@@ -51,7 +58,45 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         };
         if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
     };
+    let lines: Vec<Vec<Chunk>> =
+        lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect();
+    let part = |chunk: Chunk| match Followed::of(marks, &chunk) {
+        Some(followed) if followed.is_shared(&ends, &figures) => followed.split(marks, chunk),
+        _ => vec![chunk],
+    };
     lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect()
+}
+
+/// A name that an amount of the next column follows with more white than there is between a text and its figure.
+struct Followed {
+    /// The amount, and how many pieces stand before it.
+    amount: Rect,
+    name: usize,
+    size: i32,
+}
+
+impl Followed {
+    fn of(marks: &[Mark], chunk: &Chunk) -> Option<Self> {
+        let (amount, names) = chunk.pieces.split_last()?;
+        let is_apart = amount.rect.x0 - names.last()?.rect.x1 > amount.size * APART / 100;
+        let is_amount = || Chunk::of(marks, vec![amount.clone()], chunk.line).is_amount();
+        (is_apart && is_amount()).then_some(Self {
+            amount: amount.rect,
+            name: names.len(),
+            size: amount.size,
+        })
+    }
+
+    /// Whether several figures that stand alone end where the amount does, or begin there.
+    fn is_shared(&self, ends: &Edges, starts: &Edges) -> bool {
+        ends.near(self.amount.x1, self.size).max(starts.near(self.amount.x0, self.size)) >= LEAST_FIGURES
+    }
+
+    fn split(self, marks: &[Mark], chunk: Chunk) -> Vec<Chunk> {
+        let Chunk { mut pieces, line, .. } = chunk;
+        let amount = pieces.split_off(self.name);
+        vec![Chunk::of(marks, pieces, line), Chunk::of(marks, amount, line)]
+    }
 }
 
 /// Texts of which the second parts begin at one place: how many, where the first and the last of them begin, and end.
@@ -166,6 +211,17 @@ mod tests {
         let page = page.text(400.0, 114.0, "212.50").text(431.8, 114.0, "万元。");
         let page = row(page, 128.0, "县道").text(431.8, 128.0, "按里程");
         let expected = "|国道|12.50|为国道养护计划新增|\n|省道|12.50|212.50万元。|\n|县道|12.50|按里程|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn an_amount_follows_the_longest_name_of_its_column_closely() {
+        let rows = [("教育支出", "400.00"), ("社会保障和就业支出", "132.30"), ("其他支出", "8.57")];
+        let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, ((name, amount), at)| {
+            let y = 100.0 + 14.0 * at as f32;
+            page.text(50.0, y, name).right(174.0, y, amount)
+        });
+        let expected = "|教育支出|400.00|\n|社会保障和就业支出|132.30|\n|其他支出|8.57|\n";
         assert_eq!(page.shown(), expected);
     }
 

@@ -62,7 +62,8 @@ impl<'a> Airy<'a> {
                 }
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
-            let rows = self.bands[first..end].iter().filter(|band| band.is_row()).count();
+            let rows =
+                (first..end).filter(|band| self.bands[*band].is_row() && !self.is_caption(*band)).count();
             // A page may end with the first row of a table, and begin with the last one or with a lone header; a running
             // header has few texts.
             let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);
@@ -84,7 +85,11 @@ impl<'a> Airy<'a> {
     /// Whether a table goes on with a band.
     fn goes_on(&self, next: usize, table: &Above) -> bool {
         let (above, band) = (&self.bands[next - 1], &self.bands[next]);
-        if !above.is_alike(band) || self.is_note(next, table) {
+        if !above.is_alike(band)
+            || self.is_note(next, table)
+            || self.is_heading(next - 1)
+            || self.is_heading(next)
+        {
             return false;
         }
         if above.is_followed(band, self.white) {
@@ -107,10 +112,22 @@ impl<'a> Airy<'a> {
             || white > self.white + band.size / 2 && self.chunks_of(next).all(begins)
     }
 
-    /// Whether a band is the line above a table (`部门：…    单位：万元`).
+    /// Whether a band is the line above a table (`部门：…    单位：万元`), or headings and that line closely below them.
     fn is_caption(&self, band: usize) -> bool {
-        let lines = &self.bands[band].lines;
-        lines.len() == 1 && is_caption(&self.chunks[lines.start])
+        self.bands[band].lines.len() == 1 && self.ends_with_caption(band) || self.is_heading(band)
+    }
+
+    /// Whether a band is headings and the line above a table.
+    fn is_heading(&self, band: usize) -> bool {
+        let lines = &self.chunks[self.bands[band].lines.clone()];
+        self.bands[band].is_row()
+            && self.ends_with_caption(band)
+            && lines.len() > 1
+            && !lines[..lines.len() - 1].iter().any(|line| is_tabular(line))
+    }
+
+    fn ends_with_caption(&self, band: usize) -> bool {
+        is_caption(&self.chunks[self.bands[band].lines.end - 1])
     }
 
     /// Whether a band is the title above a caption, or a text at the left that runs over columns, with no row below.
@@ -219,6 +236,19 @@ mod tests {
     }
 
     const HEADER: &str = "|编码|科目名称|合计|基本支出|项目支出|\n";
+
+    #[test]
+    fn headings_and_the_line_with_the_unit_are_no_rows() {
+        let page = Drawing::portrait().text(48.0, 56.0, "水利局预算公开").text(48.0, 70.0, "支出预算表");
+        let page = header(page.text(48.0, 84.0, "公开02表").text(300.0, 84.0, "单位：万元"), 115.0);
+        let page = row(page, 146.0, ["20805", "养老支出", "418.57", "400.00", "18.57"]);
+        let page = row(page, 177.0, ["20807", "就业补助", "3.00", "", "3.00"]);
+        let expected = format!(
+            "水利局预算公开\n支出预算表\n公开02表⇥单位：万元\n{HEADER}\
+            |20805|养老支出|418.57|400.00|18.57|\n|20807|就业补助|3.00||3.00|\n"
+        );
+        assert_eq!(page.shown(), expected);
+    }
 
     #[test]
     fn the_lines_of_a_row_stand_closer_than_rows() {

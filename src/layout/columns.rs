@@ -273,12 +273,8 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
         Some(rows) => rows::painted(rows, &columns, head),
         None => rows::rows(blocks(chunks, &columns), &columns, &rules, headless),
     };
-    let mut starts: Vec<Option<i32>> = vec![None; columns.len()];
-    for placed in body.iter().filter(|p| !p.block.is_figure()) {
-        let start = &mut starts[placed.column];
-        *start = Some(start.map_or(placed.block.rect.x0, |s| s.min(placed.block.rect.x0)));
-    }
-    let (heads, depth, sure) = heads::resolve(head, &columns, &starts, told == Told::Starts);
+    let stand = stand(&body, columns.len());
+    let (heads, depth, sure) = heads::resolve(head, &columns, &stand, told == Told::Starts);
     let body = body.into_iter().map(|placed| Placed { row: placed.row + depth, ..placed });
     let mut cells: Vec<TableCell> =
         heads.into_iter().chain(body).map(|placed| cell(marks, placed, &columns)).collect();
@@ -293,20 +289,34 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
     Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }
 }
 
-/// The cells of a header over these columns, how many rows it has, and whether every text fits its columns. `starts` are
-/// the left edges of the texts in each column.
+/// Where the texts of each column stand.
+fn stand(body: &[Placed], columns: usize) -> Vec<heads::Body> {
+    let mut texts: Vec<(Vec<Rect>, Vec<Rect>)> = vec![Default::default(); columns];
+    for Placed { block, column, column_span, .. } in body {
+        let (names, figures) = &mut texts[*column];
+        match block.is_figure() {
+            true if *column_span > 1 => {}
+            true => figures.push(block.rect),
+            false => names.push(block.rect),
+        }
+    }
+    texts.into_iter().map(|(names, figures)| heads::Body::of(&names, &figures)).collect()
+}
+
+/// The cells of a header over these columns, how many rows it has, and whether every text fits its columns. `body`
+/// says where the texts below each column stand.
 pub(crate) fn head(
     marks: &[Mark],
     chunks: Vec<Chunk>,
     columns: &[Column],
-    starts: &[Option<i32>],
+    body: &[heads::Body],
     segments: &Segments,
 ) -> (Vec<TableCell>, usize, bool) {
     let partial = partial(&chunks, segments);
     let painted = painting::rows(&chunks, &partial);
     let mut rows = painted.unwrap_or_else(|| heads::rows(blocks(chunks, columns)));
     heads::widen_groups(&mut rows, &partial);
-    let (heads, depth, sure) = heads::resolve(rows, columns, starts, false);
+    let (heads, depth, sure) = heads::resolve(rows, columns, body, false);
     let mut cells: Vec<TableCell> = heads.into_iter().map(|placed| cell(marks, placed, columns)).collect();
     blank_places(&mut cells, depth, columns);
     (cells, depth, sure)

@@ -92,6 +92,12 @@ impl Lattice {
         Self { rect, rows, columns, cut, boxes, cover, xs, ys }
     }
 
+    /// Where its columns meet, as `(y, x)` in the middle of its height.
+    pub fn sides(&self) -> impl Iterator<Item = (i32, i32)> {
+        let (_, middle) = self.rect.center();
+        self.xs.iter().map(move |x| (middle, *x))
+    }
+
     /// The cell that holds a point.
     pub fn at(&self, (x, y): (i32, i32)) -> Option<usize> {
         let row = band(&self.ys, y)?;

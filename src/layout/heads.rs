@@ -2,7 +2,8 @@
 //!
 //! A text over several columns has other texts below it, one for each. So texts are placed from the lowest up: the
 //! lowest of a column is its own. What stands above others is centred over its columns, or begins where the first
-//! of them begins and goes on to the next text; which of the two, the lowest texts tell.
+//! of them begins and goes on to the next text, or ends where the last of them ends and goes back to the text before;
+//! which of the three, the lowest texts tell.
 //!
 //! ```text
 //!                    本年支出
@@ -13,23 +14,84 @@ use super::columns::Column;
 use super::floor::Floor;
 use super::rows::{Block, Placed};
 use super::rules::Segment;
+use crate::geometry::Rect;
 
 /// Texts begin at one edge where they are less than this part of an em apart; in narrow columns what is centred begins
 /// hardly further from what is left-aligned.
 pub(crate) const EDGES_PER_EM: i32 = 8;
 
+/// Where the texts of a column stand: its names begin at one edge, and its figures end at one, if either does.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Body {
+    pub start: Option<i32>,
+    pub end: Option<i32>,
+}
+
+impl Body {
+    /// Where these texts of a column stand. Names in the middle have no edge, figures of one width may have any.
+    pub fn of(names: &[Rect], figures: &[Rect]) -> Self {
+        let spread = |rects: &[Rect], place: fn(&Rect) -> i32| {
+            let (least, most) = (rects.iter().map(place).min(), rects.iter().map(place).max());
+            most.unwrap_or(0) - least.unwrap_or(0)
+        };
+        let middle = |rect: &Rect| (rect.x0 + rect.x1) / 2;
+        let are_centred = spread(names, |rect| rect.x0) > spread(names, middle) * EDGES_PER_EM;
+        let end_alike = spread(figures, |rect| rect.width()) > spread(figures, |rect| rect.x1) * EDGES_PER_EM;
+        Self {
+            start: names.iter().map(|rect| rect.x0).min().filter(|_| !are_centred),
+            end: figures.iter().map(|rect| rect.x1).max().filter(|_| end_alike),
+        }
+    }
+}
+
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
-/// `rows` are its texts from the uppermost row to the lowest, from left to right; `starts` are the left edges of the
-/// names below, where they are left-aligned.
+/// `rows` are its texts from the uppermost row to the lowest, from left to right; `body` says where the texts below each
+/// column stand.
 pub(crate) fn resolve(
     rows: Vec<Vec<Block>>,
     columns: &[Column],
-    starts: &[Option<i32>],
+    body: &[Body],
     exact: bool,
 ) -> (Vec<Placed>, usize, bool) {
     let centred = if exact { are_centred(&rows, columns) } else { None };
-    let left_aligned = centred.map_or_else(|| is_left_aligned(&rows, columns, starts), |centred| !centred);
+    let left_aligned = centred.map_or_else(|| is_left_aligned(&rows, columns, body), |centred| !centred);
+    if centred.is_none() && !left_aligned {
+        // What ends where its columns end begins with them in the mirror.
+        let (mirrored, behind, within) = mirror(&rows, columns, body);
+        if is_left_aligned(&mirrored, &behind, &within) {
+            let (mut placed, depth, sure) = place(mirrored, &behind, true);
+            for head in &mut placed {
+                head.block.rect = mirrored_rect(head.block.rect);
+                head.column = columns.len() - head.column - head.column_span;
+            }
+            placed.sort_by_key(|head| (head.row, head.column));
+            return (placed, depth, sure);
+        }
+    }
+    place(rows, columns, left_aligned)
+}
+
+/// A header and its columns as the mirror shows them.
+fn mirror(
+    rows: &[Vec<Block>],
+    columns: &[Column],
+    body: &[Body],
+) -> (Vec<Vec<Block>>, Vec<Column>, Vec<Body>) {
+    let block = |block: &Block| Block { rect: mirrored_rect(block.rect), ..block.clone() };
+    let rows = rows.iter().map(|row| row.iter().rev().map(block).collect()).collect();
+    let columns = columns.iter().rev().map(|c| Column { left: -c.right, right: -c.left }).collect();
+    let minus = |place: Option<i32>| place.map(|place| -place);
+    let body = body.iter().rev().map(|b| Body { start: minus(b.end), end: minus(b.start) }).collect();
+    (rows, columns, body)
+}
+
+fn mirrored_rect(rect: Rect) -> Rect {
+    Rect::new(-rect.x1, rect.y0, -rect.x0, rect.y1)
+}
+
+/// The texts of a header over their columns, which they stand in the middle of unless they begin where those begin.
+fn place(rows: Vec<Vec<Block>>, columns: &[Column], left_aligned: bool) -> (Vec<Placed>, usize, bool) {
     let floor = Floor::of(&rows);
     // The middle of the lowest text over each column.
     let mut lowest: Vec<Option<i32>> = vec![None; columns.len()];
@@ -135,10 +197,10 @@ pub(crate) fn rows(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
 
 /// Whether header texts begin where their columns begin: most that stand over left-aligned names begin with them, and
 /// most groups with their first column.
-fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], starts: &[Option<i32>]) -> bool {
+fn is_left_aligned(rows: &[Vec<Block>], columns: &[Column], body: &[Body]) -> bool {
     let over = rows.iter().flatten().filter_map(|block| {
         let column = columns.partition_point(|c| c.right <= block.rect.x0 + block.size / 4);
-        let start = (*starts.get(column)?)?;
+        let start = body.get(column)?.start?;
         // What fills its column begins where it would if it were centred.
         let Column { left, right } = *columns.get(column)?;
         if right - left - block.rect.width() < block.size * 3 / 2 {
@@ -179,18 +241,26 @@ fn is_centred(block: &Block, columns: &[Column]) -> bool {
     })
 }
 
-/// How many texts of a header begin where a text below them begins, of how many that stand over any.
+/// How many texts of a header begin where a text below them begins, of how many that stand over any. The first of a row
+/// tells for all heads when it begins with the first of several columns: none in the middle does.
 pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
     let (mut begin, mut all) = (0, 0);
     for (index, row) in rows.iter().enumerate() {
-        for block in row {
-            let below = || {
-                let lower = rows[index + 1..].iter().flatten();
-                lower.filter(|b| b.rect.x0 < block.rect.x1 && block.rect.x0 < b.rect.x1)
-            };
-            all += usize::from(below().next().is_some());
-            begin +=
-                usize::from(below().any(|b| (b.rect.x0 - block.rect.x0).abs() * EDGES_PER_EM < block.size));
+        let mut lower: Vec<Rect> = rows[index + 1..].iter().flatten().map(|block| block.rect).collect();
+        lower.sort_unstable();
+        for (place, block) in row.iter().enumerate() {
+            let is_alike = |b: &Rect| (b.x0 - block.rect.x0).abs() * EDGES_PER_EM < block.size;
+            let mut below = lower.iter().filter(|b| b.x0 < block.rect.x1 && block.rect.x0 < b.x1).peekable();
+            if below.peek().is_none() {
+                continue;
+            }
+            let begins = below.any(is_alike);
+            let next = row.get(place + 1).map_or(i32::MAX, |next| next.rect.x0 - block.size / 2);
+            let is_first = place == 0 && begins && lower.first().is_some_and(is_alike);
+            let several = is_first && lower.iter().any(|b| b.x0 >= block.rect.x1 && b.x1 < next);
+            let weight = if several { lower.len() } else { 1 };
+            all += weight;
+            begin += if begins { weight } else { 0 };
         }
     }
     (begin, all)
@@ -221,4 +291,29 @@ fn levels(
     }
     heads.sort_by_key(|h| (h.row, h.column));
     (heads, depth, sure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn what_ends_with_its_columns_goes_back_to_the_text_before() {
+        let heads = [(200.0, "项目"), (260.0, "金额"), (380.0, "项目"), (450.0, "合计"), (520.0, "基金预算")];
+        let page = Drawing::portrait().right(260.0, 84.0, "收入").right(520.0, 84.0, "支出");
+        let page = heads.iter().fold(page, |page, (x, head)| page.right(*x, 100.0, head));
+        let rows = [
+            ("一、财政拨款", "1,131.50", "一、一般公共服务支出", "892.70", ""),
+            ("二、其他收入", "20.00", "二、卫生健康支出", "36.50", "6.50"),
+            ("总计", "1,151.50", "总计", "929.20", "6.50"),
+        ];
+        let page = rows.into_iter().zip([116.0, 132.0, 148.0]).fold(page, |page, (row, y)| {
+            let page = page.text(50.0, y, row.0).right(260.0, y, row.1).text(280.0, y, row.2);
+            page.right(450.0, y, row.3).right(520.0, y, row.4)
+        });
+        let expected = "|[1×2]收入|[1×3]支出|\n|项目|金额|项目|合计|基金预算|\n\
+            |一、财政拨款|1,131.50|一、一般公共服务支出|892.70||\n|二、其他收入|20.00|二、卫生健康支出|36.50|6.50|\n\
+            |总计|1,151.50|总计|929.20|6.50|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

@@ -142,8 +142,9 @@ fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
 /// A page whose tables without a grid are still lines.
 struct Draft {
     page: Page,
-    /// What is painted behind the cells of tables.
-    backgrounds: Vec<Rect>,
+    /// Where columns of tables without rows of rules may meet, as `(y, x)`, sorted: where painted rules and backgrounds end,
+    /// and the rules between columns alone.
+    edges: Vec<(i32, i32)>,
     /// The white between its rows; none where rules or backgrounds tell its tables.
     whites: Option<Whites>,
 }
@@ -151,10 +152,7 @@ struct Draft {
 impl Draft {
     /// What stands on the page of a document whose rows that stand far apart are in this rhythm.
     fn page(self, rhythm: Option<i32>) -> Page {
-        let Self { mut page, backgrounds, whites } = self;
-        let mut edges = page.segments.joints.clone();
-        edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
-        edges.sort_unstable();
+        let Self { mut page, edges, whites } = self;
         let rhythm = whites.and_then(|whites| whites.rhythm(rhythm));
         let lines = std::mem::take(&mut page.lines);
         (page.loose, page.lines) =
@@ -196,13 +194,19 @@ fn draft(
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();
     let (filled, mut rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
+    let mut edges = segments.joints.clone();
+    edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     let mut tables = Vec::new();
     for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
         match undivided::divides(&filled, &marks) {
             true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
-            false => rest.extend(filled.into_iter().flatten()),
+            false => {
+                edges.extend(lattice.sides());
+                rest.extend(filled.into_iter().flatten());
+            }
         }
     }
+    edges.sort_unstable();
     rest.sort_by_key(|piece| piece.marks.start);
     let by_rules = tables.partition_point(|table| table.ruled);
     let rest = white::heads(&mut tables[by_rules..], &marks, rest, &segments);
@@ -225,7 +229,7 @@ fn draft(
         lines,
         warnings,
     };
-    Draft { page, backgrounds, whites }
+    Draft { page, edges, whites }
 }
 
 /// The table of a lattice and the pieces in each of its cells.

@@ -257,6 +257,13 @@ impl<'a> Page<'a> {
             && columns.range(over).next().is_some()
     }
 
+    /// Whether the only text of a line runs over several columns from the left, as a heading below a table does.
+    fn runs_over(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
+        let [text] = &self.chunks[line][..] else { return false };
+        let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
+        text.rect.x0 < self.left + text.size * 3 && !over.is_empty() && columns.range(over).nth(1).is_some()
+    }
+
     /// Where the texts of lines begin that are not the first of their line.
     fn columns(&self, lines: Range<usize>) -> BTreeSet<i32> {
         self.chunks[lines].iter().flat_map(|line| line.iter().skip(1).map(|chunk| chunk.rect.x0)).collect()
@@ -306,8 +313,9 @@ impl<'a> Page<'a> {
             }
             let lone =
                 end == tentative && !in_header && self.is_lone_label(tentative, space, &pitches, &columns);
+            let closely = space < line.size && (in_header || !self.runs_over(tentative, &columns));
             tentative += 1;
-            if tabular || in_column || space < line.size || lone {
+            if tabular || in_column || closely || lone {
                 end = tentative;
             }
         }
@@ -399,4 +407,27 @@ pub(crate) fn is_list(lines: &[Vec<Chunk>]) -> bool {
     let is_numbered =
         |item: &Vec<Chunk>| item[0].text.chars().count() < 5 && super::cells::opens_item(&item[0].text);
     items().all(|item| item.len() == 2) && (contents || items().all(is_numbered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn a_heading_below_the_only_row_of_a_table_is_no_row() {
+        let page = Drawing::portrait().right(540.0, 60.0, "单位：万元");
+        let columns = [
+            (50.0, "合计", "12.00"),
+            (140.0, "公务接待费", "3.00"),
+            (230.0, "车辆购置费", "0.00"),
+            (320.0, "车辆运行费", "9.00"),
+        ];
+        let page = columns
+            .iter()
+            .fold(page, |page, (x, head, amount)| page.text(*x, 80.0, head).text(*x, 100.0, amount));
+        let page = page.text(48.0, 118.0, "第三部分水利站预算情况说明和名词解释一览表");
+        let expected = "单位：万元\n|合计|公务接待费|车辆购置费|车辆运行费|\n|12.00|3.00|0.00|9.00|\n\
+            第三部分水利站预算情况说明和名词解释一览表\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

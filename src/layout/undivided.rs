@@ -9,7 +9,8 @@
 //! └────────┴────────┘
 //! ```
 //!
-//! Such a grid is none. Its texts are read as those of other tables without rules under their rows.
+//! Such a grid is none. Its texts are read as those of other tables without rules under their rows; where rules part its
+//! columns, these are known.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,9 @@ use crate::geometry::Rect;
 
 /// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
+
+/// Amounts of one line stand at heights that differ by no more than this, in tenths of a point.
+const SAME_LINE: i32 = 10;
 
 /// Whether most figures of a grid have a cell of their own.
 pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
@@ -32,7 +36,24 @@ pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
             own += 1;
         }
     }
-    stacked <= own
+    stacked.max(in_line(filled, marks)) <= own
+}
+
+/// How many amounts stand below or above another text of their cell, in one line with those of other cells: the few rows
+/// of a table between rules that part its columns alone.
+fn in_line(filled: &[Vec<Piece>], marks: &[Mark]) -> usize {
+    let middle = |piece: &Piece| piece.rect.center().1;
+    let mut heights: Vec<i32> = Vec::new();
+    for cell in filled {
+        let amounts = cell.iter().filter(|piece| is_amount(&marks[piece.marks.clone()]));
+        let shares_cell = |amount: &&Piece| {
+            cell.iter().any(|other| (middle(other) - middle(amount)).abs() >= amount.size.min(other.size) / 2)
+        };
+        heights.extend(amounts.filter(shares_cell).map(middle));
+    }
+    heights.sort_unstable();
+    let lines = heights.chunk_by(|a, b| b - a <= SAME_LINE).map(<[i32]>::len);
+    lines.filter(|amounts| *amounts >= STACKED).sum()
 }
 
 /// How many lines of a cell have amounts that stand one under the other, each beside another text of the grid: they begin,
@@ -129,5 +150,42 @@ mod tests {
         let lines = [(134.0, "4.50"), (148.0, "3.00"), (162.0, "0.50")];
         let page = lines.iter().fold(page, |page, (y, amount)| page.text(55.0, *y, amount));
         assert_eq!(page.right(405.0, 141.0, "8.00").shown(), "|内容|金额|\n|物业费4.503.000.50|8.00|\n");
+    }
+
+    /// One row of three columns below its heads, with rules between the columns alone.
+    #[test]
+    fn amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+        let page = [80.0, 132.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = [50.0, 170.0, 290.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 132.0));
+        let heads =
+            [(60.0, "合计", "10.00"), (180.0, "公务接待费", "1.20"), (300.0, "公务用车运行费", "8.80")];
+        let page = heads
+            .iter()
+            .fold(page, |page, (x, head, amount)| page.text(*x, 96.0, head).right(x + 100.0, 122.0, amount));
+        assert_eq!(page.shown(), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
+    }
+
+    #[test]
+    fn rules_between_columns_alone_tell_the_columns() {
+        // Codes in the middle of their column share no edge, and a name is as wide as its column.
+        let page = [80.0, 186.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page =
+            [50.0, 112.0, 194.0, 300.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 186.0));
+        let heads = ["编码", "科目名称", "合计", "基本支出"];
+        let middles = [81.0, 153.0, 247.0, 355.0];
+        let page = middles.iter().zip(heads).fold(page, |page, (x, head)| page.centre(*x, 96.0, head));
+        let rows = [
+            ("208", "社会保障", "18.57", ""),
+            ("20805", "养老支出", "18.57", "8.57"),
+            ("2080505", "基本养老保险缴费", "8.57", ""),
+            ("2080506", "职业年金", "10.00", ""),
+        ];
+        let page = rows.iter().zip([116.0, 136.0, 156.0, 176.0]).fold(page, |page, (row, y)| {
+            let texts = [row.0, row.1, row.2, row.3];
+            middles.iter().zip(texts).fold(page, |page, (x, text)| page.centre(*x, y, text))
+        });
+        let expected = "|编码|科目名称|合计|基本支出|\n|208|社会保障|18.57||\n|20805|养老支出|18.57|8.57|\n\
+            |2080505|基本养老保险缴费|8.57||\n|2080506|职业年金|10.00||\n";
+        assert_eq!(page.shown(), expected);
     }
 }

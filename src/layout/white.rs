@@ -11,6 +11,7 @@
 
 use super::chunks::chunks;
 use super::columns::{Column, head};
+use super::heads::Body;
 use super::lines::{Mark, Piece, lines};
 use super::regions::header_above;
 use super::rules::Segments;
@@ -48,8 +49,10 @@ pub(crate) fn heads(
         let columns: Vec<Column> =
             edges.windows(2).map(|pair| Column { left: pair[0], right: pair[1] }).collect();
         let padding = table.cells.iter().filter_map(padding).min().unwrap_or(0).max(0);
-        let starts: Vec<Option<i32>> = columns.iter().map(|column| Some(column.left + padding)).collect();
-        let (cells, depth, sure) = head(marks, texts, &columns, &starts, segments);
+        let body: Vec<Body> = (columns.iter())
+            .map(|column| Body { start: Some(column.left + padding), end: Some(column.right - padding) })
+            .collect();
+        let (cells, depth, sure) = head(marks, texts, &columns, &body, segments);
         for cell in &mut table.cells {
             cell.row += depth;
         }
