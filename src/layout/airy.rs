@@ -62,8 +62,8 @@ impl<'a> Airy<'a> {
                 }
             }
             let lines = self.bands[first].lines.start..self.bands[end - 1].lines.end;
-            let rows =
-                (first..end).filter(|band| self.bands[*band].is_row() && !self.is_caption(*band)).count();
+            let below_caption = (first..end).skip_while(|band| self.is_caption(*band));
+            let rows = below_caption.filter(|band| self.bands[*band].is_row()).count();
             // A page may end with the first row of a table, and begin with the last one or with a lone header; a running
             // header has few texts.
             let begins = end == self.bands.len() && first > 0 && self.is_caption(first - 1);
@@ -117,13 +117,21 @@ impl<'a> Airy<'a> {
         self.bands[band].lines.len() == 1 && self.ends_with_caption(band) || self.is_heading(band)
     }
 
-    /// Whether a band is headings and the line above a table.
+    /// Whether a band is headings and the line above a table, which ends in a text that begins right of them: paragraphs
+    /// of a cell begin alike.
     fn is_heading(&self, band: usize) -> bool {
         let lines = &self.chunks[self.bands[band].lines.clone()];
+        let [headings @ .., caption] = lines else { return false };
+        let ends_right_of = |heading: &Vec<Chunk>| {
+            caption
+                .last()
+                .zip(heading.first())
+                .is_some_and(|(text, heading)| text.rect.x0 > heading.rect.x0 + text.size)
+        };
         self.bands[band].is_row()
             && self.ends_with_caption(band)
-            && lines.len() > 1
-            && !lines[..lines.len() - 1].iter().any(|line| is_tabular(line))
+            && !headings.is_empty()
+            && headings.iter().all(|heading| !is_tabular(heading) && ends_right_of(heading))
     }
 
     fn ends_with_caption(&self, band: usize) -> bool {
@@ -248,6 +256,20 @@ mod tests {
             |20805|养老支出|418.57|400.00|18.57|\n|20807|就业补助|3.00||3.00|\n"
         );
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn paragraphs_of_a_cell_are_no_headings() {
+        let page = row(Drawing::portrait(), 100.0, ["项目名称", "", "河道清淤", "", ""]);
+        let page = row(
+            page,
+            145.0,
+            ["实施期目标", "", "目标1：清淤里程/目标2：巡查次数/目标3：合格率/目标4：满意度", "", ""],
+        );
+        let page = row(page, 190.0, ["产出", "数量", "里程", "≥30", "公里"]);
+        let page = row(page, 220.0, ["效益", "社会", "人口", "≥5", "万人"]);
+        let shown = page.shown();
+        assert_eq!(shown.lines().count(), 4, "{shown}");
     }
 
     #[test]

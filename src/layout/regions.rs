@@ -11,6 +11,7 @@ use super::chunks::{Chunk, has_leader, is_caption, is_labelled, is_tabular};
 use super::lines::Line;
 use super::rules::Segments;
 use crate::geometry::Rect;
+use crate::text::numbering::{self, Numbering};
 
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
 const WRAPPED: usize = 3;
@@ -257,11 +258,19 @@ impl<'a> Page<'a> {
             && columns.range(over).next().is_some()
     }
 
-    /// Whether the only text of a line runs over several columns from the left, as a heading below a table does.
-    fn runs_over(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
+    /// Whether the only text of a line is a heading below a table (`第三部分 …`): it runs over several columns from the left.
+    /// Without numbering it may be the text of a merged cell.
+    fn is_heading(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
         let [text] = &self.chunks[line][..] else { return false };
+        let is_numbered = || {
+            numbering::split(&text.text)
+                .is_some_and(|(numbering, _)| numbering <= Numbering::ChineseBracketed)
+        };
         let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
-        text.rect.x0 < self.left + text.size * 3 && !over.is_empty() && columns.range(over).nth(1).is_some()
+        text.rect.x0 < self.left + text.size * 3
+            && !over.is_empty()
+            && columns.range(over).nth(1).is_some()
+            && is_numbered()
     }
 
     /// Where the texts of lines begin that are not the first of their line.
@@ -313,7 +322,7 @@ impl<'a> Page<'a> {
             }
             let lone =
                 end == tentative && !in_header && self.is_lone_label(tentative, space, &pitches, &columns);
-            let closely = space < line.size && (in_header || !self.runs_over(tentative, &columns));
+            let closely = space < line.size && (in_header || !self.is_heading(tentative, &columns));
             tentative += 1;
             if tabular || in_column || closely || lone {
                 end = tentative;
@@ -415,6 +424,17 @@ mod tests {
 
     #[test]
     fn a_heading_below_the_only_row_of_a_table_is_no_row() {
+        for (heading, is_row) in [
+            ("第三部分水利站预算情况说明和名词解释一览表", false),
+            ("水利站预算情况说明和名词解释一览表", true),
+        ] {
+            let shown = below_one_row(heading);
+            assert_eq!(shown.lines().last().is_some_and(|line| line.starts_with('|')), is_row, "{shown}");
+        }
+    }
+
+    /// What is read of a table with one row and a text closely below it.
+    fn below_one_row(heading: &str) -> String {
         let page = Drawing::portrait().right(540.0, 60.0, "单位：万元");
         let columns = [
             (50.0, "合计", "12.00"),
@@ -425,9 +445,6 @@ mod tests {
         let page = columns
             .iter()
             .fold(page, |page, (x, head, amount)| page.text(*x, 80.0, head).text(*x, 100.0, amount));
-        let page = page.text(48.0, 118.0, "第三部分水利站预算情况说明和名词解释一览表");
-        let expected = "单位：万元\n|合计|公务接待费|车辆购置费|车辆运行费|\n|12.00|3.00|0.00|9.00|\n\
-            第三部分水利站预算情况说明和名词解释一览表\n";
-        assert_eq!(page.shown(), expected);
+        page.text(48.0, 118.0, heading).shown()
     }
 }
