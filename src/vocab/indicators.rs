@@ -130,14 +130,14 @@ fn second(text: &str) -> Option<&'static Vec<String>> {
     known(&key).or_else(|| known(bare(&key)?))
 }
 
-/// A folded level without the number before it and the remark behind it (`1.1数量指标`, `产出指标(50分)`); `None` where it
+/// A folded level without the number before it and the score behind it (`1.1数量指标`, `产出指标(50分)`); `None` where it
 /// has neither.
 fn bare(key: &str) -> Option<&str> {
     let unnumbered = numbering::strip(key).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let word = match unnumbered.rfind('(') {
-        Some(open) if unnumbered.ends_with(')') => &unnumbered[..open],
-        _ => unnumbered,
-    };
+    let score = unnumbered.rfind('(').filter(|open| {
+        unnumbered.ends_with(')') && unnumbered[*open..].contains(|c: char| c.is_ascii_digit())
+    });
+    let word = &unnumbered[..score.unwrap_or(unnumbered.len())];
     (!word.is_empty() && word.len() < key.len()).then_some(word)
 }
 
@@ -246,6 +246,7 @@ mod tests {
         assert!(is_level2("服务对象满意度指") && !is_level2("服务"));
         assert!(belongs("没有听说过", "效益指标"));
         assert!(is_level1("一、产出指标（50分）") && is_level2("1.1 数量指标") && !is_level1("（50分）"));
+        assert!(!is_level2("质量指标（人）"), "the end of a name beside a level is no score");
         assert!(!belongs("1.1 数量指标", "2.效益指标（30分）"));
     }
 }
