@@ -31,7 +31,7 @@ static TABLE_TAG: LazyLock<Regex> =
     LazyLock::new(|| markup::pattern(r"(?i)</?(?:table|thead|tbody|tfoot|tr|td|th)(?:\s[^<>]*)?/?>"));
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     markup::pattern(
-        r"(?is)^[\s\u{feff}]*(?:<\?xml[^<>]*\?>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+        r"(?is)^[\s\u{feff}]*(?:<\?xml[^<>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     )
 });
 
