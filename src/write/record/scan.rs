@@ -165,12 +165,19 @@ impl<'a> Scan<'a> {
     pub fn integer(&mut self) -> Result<i64> {
         self.peek();
         let negative = self.passes(b"-");
-        let digits = self.whole()?;
-        if digits.len() > MOST_DIGITS {
-            return Err(self.unexpected("a smaller number"));
+        let digits = self.json.as_bytes().get(self.at..).unwrap_or_default();
+        let (mut number, mut length) = (0_i64, 0);
+        while let Some(digit @ b'0'..=b'9') = digits.get(length) {
+            number = number.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            length += 1;
         }
-        let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-        Ok(if negative { -number } else { number })
+        self.at += length;
+        match length {
+            0 => Err(self.unexpected("a digit")),
+            2.. if digits.starts_with(b"0") => Err(self.unexpected("no zero before a number")),
+            ..=MOST_DIGITS => Ok(if negative { -number } else { number }),
+            _ => Err(self.unexpected("a smaller number")),
+        }
     }
 
     /// Digits of which the first is no zero, unless it is the only one.
