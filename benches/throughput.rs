@@ -2,7 +2,9 @@
 //! tables; nothing is asserted.
 //!
 //! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON, for the samples and the PDFs
-//!   of `../shared/corpus`, one by one and all PDFs together.
+//!   of `../shared/corpus`, one by one and all PDFs together; and what checks cost of reading and rebuilding, in percent:
+//!   where one document follows another (a batch), and in a process that reads it alone (one file by hand), where most of
+//!   the time goes into vocabularies and patterns, of which checks have few of their own.
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
 //! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.
@@ -20,6 +22,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::hint::black_box;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -35,6 +38,11 @@ fn main() {
     // Cargo itself adds `--bench`.
     let wanted: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let [part, name] = wanted.as_slice()
+        && part == ALONE
+    {
+        return alone_here(name);
+    }
     let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);
     let samples = samples();
     let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
@@ -121,24 +129,36 @@ const STAGES: [(Stage, &str); 6] = [
 /// What is timed: the stages, and writing.
 const PARTS: usize = STAGES.len() + 1;
 
+/// What each part takes.
+type Parts = [Duration; PARTS];
+
 /// What it takes to go once through documents.
 #[derive(Default)]
 struct Cost {
     pages: f64,
-    parts: [Duration; PARTS],
+    /// After other documents.
+    parts: Parts,
+    /// In a process of their own.
+    alone: Parts,
 }
 
 impl Cost {
     fn add(&mut self, other: &Self) {
+        let add =
+            |own: &mut Parts, other: Parts| own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
         self.pages += other.pages;
-        self.parts.iter_mut().zip(other.parts).for_each(|(part, other)| *part += other);
+        add(&mut self.parts, other.parts);
+        add(&mut self.alone, other.alone);
     }
 
-    /// Checking, of reading and rebuilding, in percent.
-    fn checks(&self) -> f64 {
+    /// Checking, of reading and rebuilding, in percent: after other documents, and alone.
+    fn checks(&self) -> String {
         let check = Stage::Check as usize;
-        let before: Duration = self.parts[..check].iter().sum();
-        100.0 * self.parts[check].as_secs_f64() / before.as_secs_f64().max(f64::MIN_POSITIVE)
+        let of = |parts: &Parts| {
+            let before: Duration = parts[..check].iter().sum();
+            100.0 * parts[check].as_secs_f64() / before.as_secs_f64().max(f64::MIN_POSITIVE)
+        };
+        format!("{:6.1} %{:6.1} %", of(&self.parts), of(&self.alone))
     }
 
     fn print(&self, name: &str) {
@@ -148,13 +168,15 @@ impl Cost {
         };
         let parts: String = self.parts.iter().map(|&spent| rate(spent)).collect();
         let all = rate(self.parts.iter().sum());
-        println!("{name:28} {:4.0}{parts}{all}{:6.1} %", self.pages, self.checks());
+        println!("{name:28} {:4.0}{parts}{all}{}", self.pages, self.checks());
     }
 }
 
 fn stages<'a>(documents: impl Iterator<Item = &'a (String, Vec<u8>)>) {
     let names: String = STAGES.iter().map(|(_, name)| format!("{name:>10}")).collect();
-    println!("stages, one thread          pages{names}      json       all  checks  (pages a second)");
+    println!(
+        "stages, one thread          pages{names}      json       all  checks   alone  (pages a second)"
+    );
     let thread = one_thread();
     let (mut pdfs, mut all) = (Cost::default(), Cost::default());
     for (name, bytes) in documents {
@@ -166,7 +188,7 @@ fn stages<'a>(documents: impl Iterator<Item = &'a (String, Vec<u8>)>) {
         all.add(&cost);
     }
     pdfs.print("all PDFs");
-    println!("checks, of reading and rebuilding: {:.1} %", all.checks());
+    println!("checks, of reading and rebuilding, and alone: {}", all.checks());
 }
 
 fn one_thread() -> rayon::ThreadPool {
@@ -181,26 +203,61 @@ fn is_pdf(bytes: &[u8]) -> bool {
 fn cost(name: &str, bytes: &[u8]) -> Option<Cost> {
     let options = Options::default();
     let pages = f64::from(yusuan::process(name, bytes, &options).ok()?.source.pages.unwrap_or(1));
-    let mut rounds: [Vec<Duration>; PARTS] = Default::default();
-    let start = Instant::now();
+    let (start, mut rounds) = (Instant::now(), Vec::new());
     while start.elapsed() < Duration::from_secs(1) {
-        let mut since = Instant::now();
-        let mut end_of = |part: usize| {
-            rounds[part].push(since.elapsed());
-            since = Instant::now();
-        };
-        let document =
-            yusuan::process_observed(name, bytes.into(), &options, &mut |stage| end_of(stage as usize));
-        drop(black_box(yusuan::write::json::to_bytes(&document.unwrap(), false)));
-        end_of(STAGES.len());
+        rounds.push(round(name, bytes, &options));
     }
-    Some(Cost { pages, parts: rounds.map(median) })
+    let alone: Vec<Parts> = (0..PROCESSES).map(|_| alone(name, bytes)).collect();
+    Some(Cost { pages, parts: medians(&rounds), alone: medians(&alone) })
 }
 
-/// The median, which other programs on the machine change less than the mean.
-fn median(mut durations: Vec<Duration>) -> Duration {
-    durations.sort_unstable();
-    durations.get(durations.len() / 2).copied().unwrap_or_default()
+/// Runs the stages over one document, once.
+fn round(name: &str, bytes: &[u8], options: &Options) -> Parts {
+    let (mut parts, mut since) = (Parts::default(), Instant::now());
+    let mut end_of = |part: usize| {
+        parts[part] = since.elapsed();
+        since = Instant::now();
+    };
+    let document = yusuan::process_observed(name, bytes.into(), options, &mut |stage| end_of(stage as usize));
+    drop(black_box(yusuan::write::json::to_bytes(&document.unwrap(), false)));
+    end_of(STAGES.len());
+    parts
+}
+
+/// The medians, which other programs on the machine change less than the means.
+fn medians(rounds: &[Parts]) -> Parts {
+    std::array::from_fn(|part| {
+        let mut own: Vec<Duration> = rounds.iter().map(|parts| parts[part]).collect();
+        own.sort_unstable();
+        own.get(own.len() / 2).copied().unwrap_or_default()
+    })
+}
+
+/// The name of the part that [`alone`] runs.
+const ALONE: &str = "alone";
+/// So many processes read a document alone.
+const PROCESSES: usize = 9;
+
+/// Runs the stages over one document in a process of its own, which prints what each part took.
+fn alone(name: &str, bytes: &[u8]) -> Parts {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([ALONE, name])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(bytes).unwrap();
+    let printed = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    let mut nanoseconds = printed.split_whitespace().map(|part| part.parse().unwrap());
+    std::array::from_fn(|_| Duration::from_nanos(nanoseconds.next().unwrap()))
+}
+
+/// What the process of [`alone`] does.
+fn alone_here(name: &str) {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).unwrap();
+    let parts = one_thread().install(|| round(name, &bytes, &Options::default()));
+    parts.iter().for_each(|part| println!("{}", part.as_nanos()));
 }
 
 fn generate(samples: &[(String, Vec<u8>)], directory: &Path, documents: u64) {

@@ -167,3 +167,23 @@ fn names_are_found_in_every_spelling() {
     assert_eq!(named("    let n = crate::text::fold(s); crate::process(n)"), ["text", "lib"]);
     assert!(named("use std::path::Path;").is_empty());
 }
+
+/// The review page names every warning in both languages.
+#[test]
+fn the_review_has_words_for_every_warning() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let words = fs::read_to_string(root.join("write/review/review.js")).unwrap();
+    let code =
+        Regex::new(r#"Warning::new\(\s*"([a-z_]+)"|pub\(crate\) const [A-Z_]+: &str = "([a-z]+_[a-z_]+)";"#)
+            .unwrap();
+    let mut seen = 0;
+    for path in sources(&root) {
+        let source = fs::read_to_string(&path).unwrap();
+        for found in code.captures_iter(&source) {
+            let code = found.get(1).or(found.get(2)).unwrap().as_str();
+            assert!(words.contains(&format!("\n    {code}: [")), "{}: {code} has no words", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} warnings were found");
+}

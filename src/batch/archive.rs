@@ -113,7 +113,8 @@ fn unpack_zip(source: impl Read + Seek, limits: Limits, each: &mut Each) -> Resu
     let mut archive = zip::ZipArchive::new(source).map_err(|error| broken(&error))?;
     let marks = ["[Content_Types].xml", "OFD.xml", "mimetype"];
     if archive.file_names().any(|name| name.is_ok_and(|name| marks.contains(&&*name))) {
-        let message = "it is an Office, OFD or e-book file, which is not read; save it as PDF";
+        let message =
+            "is an Office, OFD or e-book file, which yusuan does not read; export it to PDF and extract that";
         return Err(Error::new(ErrorKind::Unsupported, message));
     }
     for index in 0..archive.len() {

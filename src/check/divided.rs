@@ -99,7 +99,8 @@ fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Opti
 
 /// Numbers of vehicles and of their kinds, which end with all others.
 fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
-    paragraph.text.match_indices("车辆").filter_map(|(at, word)| {
+    let of_vehicles = |(at, _): &(usize, &str)| paragraph.text[..*at].ends_with('车');
+    paragraph.text.match_indices('辆').filter(of_vehicles).filter_map(|(at, word)| {
         let text = paragraph.text[at + word.len()..].trim_start_matches(COUNTED);
         let start = paragraph.text.len() - text.len();
         let (total, rest) = text.split_once(EACH)?;

@@ -169,7 +169,7 @@ impl Figures {
     pub fn cell(&self, table: usize, row: usize, column: usize) -> Option<FigureId> {
         let grid = self.tables.get(table)?;
         let rank = (*grid.ranks.get(column)?)?;
-        id(grid.first + row * grid.columns.len() + rank)
+        Some(id(grid.first + row * grid.columns.len() + rank))
     }
 
     /// The cells of a row in these amount columns.
@@ -177,7 +177,7 @@ impl Figures {
         let Some(grid) = self.tables.get(table) else { return Addends::new() };
         let first = grid.first + row * grid.columns.len();
         let mut cells = Addends::with_capacity(columns.len());
-        cells.extend(columns.iter().filter_map(|&column| id(first + (*grid.ranks.get(column)?)?)));
+        cells.extend(columns.iter().filter_map(|&column| Some(id(first + (*grid.ranks.get(column)?)?))));
         cells
     }
 
@@ -185,21 +185,19 @@ impl Figures {
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
         let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
         let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
-        let mut cells = Addends::with_capacity(rows.len());
-        cells.extend(rows.iter().filter_map(|&row| id(first + row * width)));
-        cells
+        rows.iter().map(|&row| id(first + row * width)).collect()
     }
 
     /// The number in this field of a form.
     pub fn field(&self, table: usize, field: usize) -> Option<FigureId> {
         let grid = self.tables.get(table)?;
-        id(grid.first_field() + grid.fields.binary_search(&field).ok()?)
+        Some(id(grid.first_field() + grid.fields.binary_search(&field).ok()?))
     }
 
     /// Adds an amount that a sentence states.
     pub fn add_prose(&mut self, value: Decimal, yuan: u64, place: Option<Place>) -> FigureId {
         let unit = self.unit(Some(yuan));
-        let figure = id(self.all.len()).unwrap_or(FigureId::MAX);
+        let figure = id(self.all.len());
         self.all.push(Figure::new(Some(value), value.scale(), unit));
         self.prose.push(place);
         figure
@@ -274,8 +272,8 @@ impl Figures {
 }
 
 /// The figure of this index; no document that fits into memory has more.
-fn id(index: usize) -> Option<FigureId> {
-    FigureId::try_from(index).ok()
+fn id(index: usize) -> FigureId {
+    FigureId::try_from(index).unwrap_or(FigureId::MAX)
 }
 
 /// How a table prints its amounts.

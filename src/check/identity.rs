@@ -164,16 +164,15 @@ impl Total {
 
     /// Nothing has the scale of what it is added to.
     fn add_digits(&mut self, digits: i128, scale: u32) {
-        if self.scale != scale {
-            if digits == 0 && self.digits != 0 {
-                return;
-            }
-            let finer = if self.digits == 0 { scale } else { self.scale.max(scale) };
-            let new = Self { digits, scale }.digits_at(finer);
-            *self = Self { digits: self.digits_at(finer).saturating_add(new), scale: finer };
-            return;
+        let new = Self { digits, scale };
+        if self.scale == scale {
+            self.digits = self.digits.saturating_add(digits);
+        } else if self.digits == 0 {
+            *self = new;
+        } else if digits != 0 {
+            let scale = self.scale.max(scale);
+            *self = Self { digits: self.digits_at(scale).saturating_add(new.digits_at(scale)), scale };
         }
-        self.digits = self.digits.saturating_add(digits);
     }
 
     /// Its digits with so many of them behind the point, which are no fewer than it has.

@@ -55,6 +55,7 @@ pub(crate) fn narrative<'t>(
         items: Items::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
         codes: BTreeMap::new(),
+        heads: Vec::new(),
         section: None,
         heading: None,
         divided: None,
@@ -63,7 +64,7 @@ pub(crate) fn narrative<'t>(
     };
     for paragraph in sentence::paragraphs(volume.prose) {
         if paragraph.heading {
-            reader.head(&paragraph.text);
+            reader.heads.push(paragraph.text);
         } else {
             reader.read(&paragraph);
         }
@@ -109,6 +110,8 @@ struct Reader<'a, 't> {
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
+    /// The headings since the last amount.
+    heads: Vec<String>,
     /// Whose money the section speaks of.
     section: Option<Meaning>,
     /// What the nearest heading speaks of.
@@ -129,20 +132,20 @@ struct Item {
 }
 
 impl<'t> Reader<'_, 't> {
-    /// A heading: a new section, or an item of one.
-    fn head(&mut self, text: &str) {
-        let text = keyed(text);
-        self.heading = words::meaning(&text);
-        let inner = [Numbering::ChineseBracketed, Numbering::Arabic, Numbering::ArabicBracketed];
-        if numbering::split(&text).is_some_and(|(style, _)| inner.contains(&style)) {
-            return;
+    /// The headings before an amount: the last one over a section opens it, and the last of all is what the amount stands
+    /// under. Most headings have no amount under them.
+    fn open_heads(&mut self) {
+        let heads = std::mem::take(&mut self.heads);
+        let Some(last) = heads.last() else { return };
+        if let Some(over) = heads.iter().map(|head| keyed(head)).rfind(|head| !is_of_item(head)) {
+            self.close_codes();
+            self.subject = None;
+            self.section = match over.contains("三公") {
+                true => Some("three_public"),
+                false => words::meaning(&over).and_then(words::scope_of),
+            };
         }
-        self.close_codes();
-        self.subject = None;
-        self.section = match text.contains("三公") {
-            true => Some("three_public"),
-            false => self.heading.and_then(words::scope_of),
-        };
+        self.heading = words::meaning(&keyed(last));
     }
 
     fn read(&mut self, paragraph: &Paragraph) {
@@ -154,6 +157,7 @@ impl<'t> Reader<'_, 't> {
         if amounts.is_empty() {
             return;
         }
+        self.open_heads();
         let item = self.items.named(&paragraph.text);
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
@@ -418,7 +422,7 @@ impl<'t> Reader<'_, 't> {
         if found.is_empty() {
             found = self.facts.same(fact).into_iter().take(MOST_STATEMENTS).collect();
         }
-        let mut figures: Statements = Vec::new();
+        let mut figures = Statements::with_capacity(found.len());
         for is_direct in [true, false] {
             for statement in found.iter().filter(|statement| statement.direct == is_direct) {
                 if !figures.contains(&statement.figures) {
@@ -491,6 +495,12 @@ impl<'t> Reader<'_, 't> {
             self.identity(figures, statements, sentence, doubtful);
         }
     }
+}
+
+/// Whether a folded heading is over an item of a section, and over no section.
+fn is_of_item(head: &str) -> bool {
+    let inner = [Numbering::ChineseBracketed, Numbering::Arabic, Numbering::ArabicBracketed];
+    numbering::split(head).is_some_and(|(style, _)| inner.contains(&style))
 }
 
 /// Which side of the budget these words divide: `收入为`, `支出包括`.

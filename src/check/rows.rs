@@ -179,9 +179,10 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let groups = groups(table);
     let few = forest.rows.iter().filter(|row| row.total.is_some()).count() <= TOTALS;
     let mut sums = Vec::new();
-    let mut covered: Vec<usize> = Vec::new(); // What a total at this place would add up.
+    // What a total at this place would add up.
+    let mut covered: Vec<usize> = Vec::with_capacity(table.rows.len());
     let mut since_total = 0; // How many of them no total has closed yet.
-    let mut all: Vec<usize> = Vec::new();
+    let mut all: Vec<usize> = Vec::with_capacity(table.rows.len());
     let mut leading: Vec<usize> = Vec::new();
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
     for r in 0..table.rows.len() {

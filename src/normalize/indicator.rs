@@ -15,6 +15,8 @@ use crate::vocab::indicators as words;
 pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit: &str) {
     let [operator, target, unit] = [operator, target, unit].map(fold::compact);
     let [operator, unit] = [operator, unit].map(|text| if says_none(&text) { String::new() } else { text });
+    // 定性 compares nothing.
+    let operator = if words::operator(&operator) == Some(None) { String::new() } else { operator };
     if target.is_empty() {
         indicator.target = non_blank(format!("{}{unit}", if unit.is_empty() { "" } else { &operator }));
         return;
@@ -24,13 +26,9 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
         if own.is_none() {
             own = explicit.flatten();
         }
-        let bare = fold::compact(rest);
-        let (after, rest) = match words::operator_suffix(bare.trim_end_matches(['。', '；', ';', '，'])) {
-            Some((after, rest)) if rest.is_empty() || words::is_measure_unit(rest) => (Some(after), rest),
-            _ => (None, rest),
-        };
+        let (after, rest) = suffixed(rest);
         own = own.or(after);
-        let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(rest));
+        let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(&rest));
         let again = if target.ends_with(&unit) { "" } else { &unit };
         indicator.target = Some(format!("{operator}{target}{again}"));
         indicator.operator = own;
@@ -43,6 +41,18 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
     indicator.target = Some(format!("{target}{rest}"));
 }
 
+/// The operator behind a number and its unit (`90%以上`, `90%（含）以上`), and what else stands behind the number.
+fn suffixed(rest: &str) -> (Option<Operator>, String) {
+    let printed = fold::compact(rest);
+    let narrow = fold::narrow(&printed);
+    match words::operator_suffix(narrow.trim_end_matches(['。', '；', ';', ','])) {
+        Some((after, unit)) if unit.is_empty() || words::is_measure_unit(unit) => {
+            (Some(after), printed.chars().take(unit.chars().count()).collect())
+        }
+        _ => (None, printed),
+    }
+}
+
 /// Whether a cell says that it has nothing to say: `/`, `—`.
 fn says_none(text: &str) -> bool {
     number::is_dash(text) || matches!(text, "/" | "／" | "\\" | "无")
@@ -52,8 +62,15 @@ fn non_blank(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The operator, the number and what follows it, where the text begins with a quantity.
+/// The operator, the number and what follows it, where the text begins with a quantity, or is nothing but one behind a
+/// word that leads to it (`达到90%以上`).
 fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
+    if let Some(led) = words::without_lead(target) {
+        return quantity(led).filter(|(_, _, rest)| {
+            let (_, rest) = suffixed(rest);
+            rest.is_empty() || unit_of(&rest).is_some()
+        });
+    }
     let (operator, rest) = match words::operator_prefix(&leading_key(target)) {
         Some((operator, after)) => {
             let taken = leading_key(target).chars().count() - after.chars().count();
@@ -74,11 +91,17 @@ fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
         rest.is_empty() || words::operator_suffix(rest).is_some_and(|(_, between)| between.is_empty())
     };
     let dated = after.strip_prefix('年').is_some_and(|rest| printed.len() == 4 || !lasts(&fold::key(rest)));
-    let spanned =
-        after.starts_with(['-', '~', '～', '—', '至']) || printed.trim_start_matches('-').contains('-');
+    let spanned = is_span(after) || printed.trim_start_matches('-').contains('-');
     let month = after.starts_with('月') && !after.starts_with("月内");
     let damaged = number_length(rest) > printed.len() && !words::is_measure_unit(after);
     (!dated && !spanned && !month && !damaged).then_some((operator, value, after))
+}
+
+/// Whether what follows a number leads to another one, that of the end of a span: `3-5次`, `95%-100%`.
+fn is_span(after: &str) -> bool {
+    const TO: [char; 5] = ['-', '~', '～', '—', '至'];
+    let Some((unit, end)) = after.split_once(TO) else { return false };
+    unit.is_empty() || words::is_measure_unit(unit) && end.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// How many bytes at the start of a text are digits, or letters that OCR writes for digits.
@@ -205,6 +228,12 @@ mod tests {
             ("23年目标人数", "23年目标人数 - - -"),
             ("2024年12月底前", "2024年12月底前 - - -"),
             ("3-5次", "3-5次 - - -"),
+            ("95%-100%", "95%-100% - - -"),
+            ("90%（含）以上", "90%（含）以上 AtLeast 90 %"),
+            ("达到90%以上", "达到90%以上 AtLeast 90 %"),
+            ("控制在5万元以内", "控制在5万元以内 AtMost 5 万元"),
+            ("达到3A级标准", "达到3A级标准 - - -"),
+            ("⩾95%", "⩾95% AtLeast 95 %"),
             ("≥1,200人次", "≥1,200人次 AtLeast 1200 人次"),
             ("≤2000元/人·年", "≤2000元/人·年 AtMost 2000 元/人·年"),
             ("≥9O%", "≥9O% - - -"),
@@ -232,6 +261,8 @@ mod tests {
             ("=", "逐步推开", "", "逐步推开 - - -"),
             ("", "不晚于", "12月底前", "不晚于12月底前 - - -"),
             ("定性", "优良", "", "优良 - - -"),
+            ("文字描述", "", "优良", "优良 - - -"),
+            ("定量", "≥95", "%", "≥95% AtLeast 95 %"),
             ("", "按期完成", "定性", "按期完成 - - -"),
             ("", "≥30家", "家", "≥30家 AtLeast 30 家"),
             ("/", "健全", "/", "健全 - - -"),

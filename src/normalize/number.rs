@@ -37,6 +37,22 @@ pub fn parse(text: &str) -> Option<Decimal> {
     Some(if negative { -number } else { number })
 }
 
+/// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
+/// digits make no group of thousands. No digit is changed; whoever reads it so warns of it.
+pub fn repaired(text: &str) -> Option<Decimal> {
+    let narrow = fold::narrow(text.trim());
+    if parse(&narrow).is_some() || narrow.contains('.') {
+        return None;
+    }
+    let (at, mark) = narrow.char_indices().rfind(|(_, c)| !c.is_ascii_digit() && !matches!(c, ')' | '元'))?;
+    let (whole, decimals) = (&narrow[..at], &narrow[at + mark.len_utf8()..]);
+    let digits = decimals.bytes().take_while(u8::is_ascii_digit).count();
+    let is_point = matches!(mark, '。' | '·') && digits > 0 || mark == ',' && digits == 2;
+    (is_point && whole.ends_with(|c: char| c.is_ascii_digit()))
+        .then(|| parse(&format!("{whole}.{decimals}")))
+        .flatten()
+}
+
 /// Whether blanks and commas stand where separators stand: `1,234.5`, `1 234`, a break anywhere in a wrapped
 /// number, but not `1、2` or `3 50` (two numbers run together).
 fn separators_fit(text: &str) -> bool {
@@ -127,6 +143,25 @@ mod tests {
             "1.2.3" => None,
             "." => None,
             "99999999999999999999999999999999" => None,
+        }
+    }
+
+    #[test]
+    fn other_marks_for_the_point() {
+        for (printed, number) in [
+            ("242。39", Some("242.39")),
+            ("1，242·5", Some("1242.5")),
+            ("1,242,39", Some("1242.39")),
+            ("（242，39）", Some("-242.39")),
+            ("1,242", None),
+            ("1,2", None),
+            ("12,34.5", None),
+            ("1,23,45", None),
+            ("3。", None),
+            ("第3。4", None),
+            ("242.39", None),
+        ] {
+            assert_eq!(repaired(printed).map(|n| n.to_string()).as_deref(), number, "{printed}");
         }
     }
 

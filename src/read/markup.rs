@@ -1,7 +1,7 @@
 //! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
 //!
-//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, inline and block tags of HTML and
-//! DocTags, comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
+//! Handles what OCR programs and Markdown writers leave in lines: headings, bold, pictures, inline and block tags of HTML
+//! and DocTags, comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
 //! markup, `A<B` is text.
 //!
 //! ```text
@@ -37,10 +37,14 @@ pub(super) struct Plain {
 const INLINE: &str = "loc_[0-9]+|a|abbr|b|big|cite|code|del|em|font|i|img|ins|label|mark|s|small|span|strike|strong|sub|sup|tt|u|figure|figcaption";
 const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer|h[1-6]|head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|title|tr|ul|caption|doctag|text|section_header_level_[1-6]|page_header|page_footer|page_break|list_item|ordered_list|unordered_list|footnote|picture|formula|document_index|chart|otsl|nl";
 
-/// Whatever may be markup: a comment, a known tag, a run of asterisks, an entity.
+/// A picture in Markdown: `![page 3](images/3.jpg)`.
+const PICTURE: &str = r"!\[[^\[\]]*\]\([^()\s]*\)";
+static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern(PICTURE));
+
+/// Whatever may be markup: a comment, a picture, a known tag, a run of asterisks, an entity.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)<!--.*?-->|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
+        r"(?i)<!--.*?-->|(?P<picture>{PICTURE})|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
     ))
 });
 static HEADING: LazyLock<Regex> =
@@ -117,7 +121,7 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
 /// A cell's text without markup, its lines joined, and the width of the blanks it is indented with. A number sign or
 /// a dash at its start is no markup.
 pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
-    if !source.contains(['<', '&', '*']) {
+    if !source.contains(['<', '&', '*']) && !source.contains("![") {
         return (Cow::Borrowed(source), 0);
     }
     let mut text = String::with_capacity(source.len());
@@ -131,6 +135,22 @@ pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
 /// The lines of a cell's text without markup.
 pub(super) fn cell_lines(source: &str) -> Vec<Plain> {
     take_off(source, 0..source.len(), 0, &mut false)
+}
+
+/// The text of a cell of HTML without what Markdown leaves in it, bold type and pictures.
+pub(super) fn without_markdown(text: String) -> String {
+    if !text.contains("**") && !text.contains("![") {
+        return text;
+    }
+    let text = PICTURES.replace_all(&text, "");
+    let mut plain = String::with_capacity(text.len());
+    let mut at = 0;
+    for (mark, _) in bold_marks(&text, &mut false) {
+        plain.push_str(&text[at..mark]);
+        at = mark + text[mark..].len() - text[mark..].trim_start_matches('*').len();
+    }
+    plain.push_str(&text[at..]);
+    plain
 }
 
 /// The displayed lines of these bytes of a source.
@@ -151,6 +171,8 @@ fn take_off(source: &str, bytes: Range<usize>, heading: u8, is_bold: &mut bool) 
         at = range.end;
         if let Ok(mark) = mark {
             writer.bold = usize::from(stars[mark].1);
+        } else if found.name("picture").is_some() {
+            continue;
         } else if let Some(entity) = found.name("entity") {
             writer.write(range, &decode_entity(entity.as_str()));
         } else {
@@ -311,6 +333,7 @@ mod tests {
             ("其中**基本支出**12万元", "其中基本支出12万元"),
             ("<!-- 第 3 页 -->甲", "甲"),
             ("3*24小时*2", "3*24小时*2"),
+            ("![第3页](images/3.jpg)", ""),
         ] {
             assert_eq!(shown(source), plain, "{source}");
         }
@@ -329,6 +352,7 @@ mod tests {
     fn a_cell_joins_its_lines() {
         assert_eq!(cell("一般公共<br/>预算").0, "一般公共预算");
         assert_eq!(cell("1、保障运转。<br>2、完成普查。").0, "1、保障运转。\n2、完成普查。");
-        assert_eq!(cell("**合计**&amp;<b>小计</b>").0, "合计&小计");
+        assert_eq!(cell("**合计**&amp;<b>小计</b>![](3.jpg)").0, "合计&小计");
+        assert_eq!(without_markdown("**合计** <3*2*1>![](3.jpg)".to_owned()), "合计 <3*2*1>");
     }
 }

@@ -19,10 +19,18 @@ static YEAR: LazyLock<Option<Regex>> =
 static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"二[〇○０O零0]([〇○０O零0一二三四五六七八九])([〇○０O零0一二三四五六七八九])年").ok()
 });
-/// A cover line without its year and what kind of document it is: what is left names the issuer.
-static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[(（]?(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九]{2})年?度?[)）]?|(?:部门|单位|综合|区级|市级|省级|县级|本级)*(?:预决算|预算|决算|绩效)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*.*$|信息公开.*$|目录$|公开$").ok()
-});
+/// The year in a cover line, alone (`2024年度`, `（2023年）`, `2024年初`) or as the first of several.
+const COVER_YEAR: &str =
+    r"[(（]?(?:20\d\d(?:年?[-—–~至]20\d\d)?|二[〇○０O零0][〇○０O零0一二三四五六七八九]{2})年?[初度]?[)）]?";
+/// What kind of document a cover line names, from the words for its scope to its end.
+const COVER_KIND: &str = r"(?:财政|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费|[(（](?:部门|单位|汇总)[)）])*(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|信息公开.*$|目录$|公开$";
+/// Whose figures they are, behind a name.
+const SCOPE: &str = "[(（](?:部门|单位|汇总)[)）]";
+static BEFORE_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!("^(?:关于)?(.+?)(?:{SCOPE})?(?:关于)?{COVER_YEAR}")).ok());
+/// A cover line without these names the issuer.
+static WHAT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!("^关于|(?:关于)?{COVER_YEAR}|{COVER_KIND}|{SCOPE}")).ok());
 static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
 
 /// What the cover, the captions and the organizations over the tables say of the document.
@@ -42,8 +50,27 @@ pub fn identity(outline: &Outline) -> Identity {
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
 }
 
-/// The lines of the cover; a line cut in two (`…局部` / `门预算`) is joined.
+/// The lines of the cover, or the title alone where it stands after the contents.
 fn cover(outline: &Outline) -> Vec<String> {
+    let cover = cover_lines(outline);
+    if cover.iter().any(|line| kind(line).is_some()) {
+        return cover;
+    }
+    let is_title = |line: &String| {
+        line.chars().count() <= 40
+            && !line.contains(['。', '：', ':'])
+            && numbering::split(line).is_none()
+            && !preamble::says_nothing(line)
+            && year(line).is_some()
+            && kind(line).is_some()
+            && named(line).as_deref().is_some_and(organization_name)
+    };
+    let after = outline.lines.iter().skip(outline.cover).take(200).map(|line| fold::compact(&line.text));
+    cover.into_iter().chain(after.filter(is_title).take(1)).collect()
+}
+
+/// The lines before the first heading; a line cut in two (`…局部` / `门预算`) is joined.
+fn cover_lines(outline: &Outline) -> Vec<String> {
     let mut cover: Vec<String> = Vec::new();
     for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
         let text = fold::compact(&line.text.replace('\t', " "));
@@ -132,13 +159,13 @@ fn title(cover: &[String]) -> Option<String> {
 
 fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
     let labelled = cover.iter().find_map(|line| match preamble::part(line) {
-        Some(Part::Organization(name)) => Some(name),
+        Some(Part::Organization(name)) => Some(name).filter(|name| name.contains(fold::is_ideograph)),
         _ => None,
     });
     let public_body = |name: &String| organization_name(name);
     labelled
         .or_else(|| title(cover).as_deref().and_then(named).filter(public_body))
-        .or_else(|| cover.iter().find_map(|line| named(line)).filter(public_body))
+        .or_else(|| cover.iter().filter_map(|line| named(line)).find(public_body))
         .or_else(|| {
             cover.iter().find_map(|line| {
                 let key = fold::compact(line);
@@ -151,14 +178,26 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
         .or_else(|| cover.iter().find_map(|line| named(line)))
 }
 
-/// What a cover line names when its year and the kind of document are taken off.
+/// Whom a cover line names: an organization before the year, or what is left when the year and the kind of document are
+/// taken off, of several parts (`市级部门预算——青石区图书馆`) the last that names an organization.
 fn named(line: &str) -> Option<String> {
-    let rest = WHAT.as_ref()?.replace_all(line, "").into_owned();
-    let rest = rest.trim_matches([' ', '年', '度', '—', '-', '、', '《', '》', '：', ':']);
-    let is_whole = |name: &str| name.matches(['（', '(']).count() == name.matches(['）', ')']).count();
-    let rest = if is_whole(rest) { rest } else { rest.trim_matches(['（', '）', '(', ')']) };
-    (rest.chars().count() >= 3 && rest.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
-        .then(|| rest.to_owned())
+    let what = WHAT.as_ref()?;
+    let before_year = BEFORE_YEAR.as_ref()?.captures(line).and_then(|found| name(found.get(1)?.as_str()));
+    if let Some(name) = before_year.filter(|name| organization_name(name)) {
+        return Some(name);
+    }
+    let rest = what.replace_all(line, "");
+    let parts = || rest.split('—').filter_map(name);
+    parts().rfind(|name| organization_name(name)).or_else(|| parts().next())
+}
+
+/// A text as a name: three ideographs or more, brackets in pairs.
+fn name(text: &str) -> Option<String> {
+    let name = text.trim_matches([' ', '年', '度', '-', '、', '《', '》', '：', ':']);
+    let is_whole = name.matches(['（', '(']).count() == name.matches(['）', ')']).count();
+    let name = if is_whole { name } else { name.trim_matches(['（', '）', '(', ')']) };
+    (name.chars().count() >= 3 && name.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
+        .then(|| name.to_owned())
 }
 
 /// The most frequent name, the first of them on a tie.
@@ -202,6 +241,23 @@ mod tests {
             (&["2024年度", "青石区柳荫街道办事处(本级)部门预算"], Budget, 2024, "青石区柳荫街道办事处(本级)"),
             (&["青石区图书馆", "2022年度单位决算公开"], FinalAccounts, 2022, "青石区图书馆"),
             (&["青石区图书馆2023年部门综合预算公开"], Budget, 2023, "青石区图书馆"),
+            (&["关于云溪市档案局2024年部门预算的公开说明"], Budget, 2024, "云溪市档案局"),
+            (&["关于2024年云溪市档案局部门预算公开的说明"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局关于2024年部门预算公开的说明"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局（汇总）2024年部门预算"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局（部门）2024年预算公开"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2024年度部门（单位）预算公开"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2024年初部门预算"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2024年度财政预算公开"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2024年“三公”经费预算及部门预算"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市档案局2024-2026年部门中期规划和2024年部门预算"], Budget, 2024, "云溪市档案局"),
+            (&["云溪市财政局预算编审中心2024年单位预算"], Budget, 2024, "云溪市财政局预算编审中心"),
+            (&["2024年云溪市市级部门预算——云溪市档案局"], Budget, 2024, "云溪市档案局"),
+            (&["2023年度部门决算公开——云溪市档案局"], FinalAccounts, 2023, "云溪市档案局"),
+            (&["云溪县2024年县级部门预算（草案）", "云溪县教育局"], Budget, 2024, "云溪县教育局"),
+            (&["部门代码：105001", "部门名称：云溪市档案局", "2024年部门预算"], Budget, 2024, "云溪市档案局"),
+            (&["2024年云溪市档案局部门整体支出绩效目标表"], Performance, 2024, "云溪市档案局"),
+            (&["2023年度云溪市档案局项目支出绩效自评表"], Performance, 2023, "云溪市档案局"),
         ] {
             assert_eq!(identify(cover), (kind, Some(year), Some(name.to_owned())), "{cover:?}");
         }

@@ -231,7 +231,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
         {
             content.codes += 1;
             content.numbers += 1;
-        } else if number::is_numeric(text) {
+        } else if number::is_numeric(text) || number::repaired(text).is_some() {
             content.numbers += 1;
         } else {
             content.texts += 1;

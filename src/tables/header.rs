@@ -132,6 +132,7 @@ pub fn is_data(matrix: &Matrix, row: usize) -> bool {
         number::parse(&slot.text).is_some_and(|_| !is_year(&slot.text))
             || number::is_dash(&slot.text)
             || number::is_damaged(&slot.text)
+            || number::repaired(&slot.text).is_some()
             || number::percent(&slot.text).is_some()
     });
     numbered || total || figure

@@ -2,6 +2,7 @@
 //!
 //! The pieces of a table that a page break cut are stacked here; everything after works on one matrix.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -42,9 +43,12 @@ impl Slot {
     }
 }
 
-/// The text without outer blanks; nearly all come without.
+/// The text without outer blanks and OCR mathematics; nearly all come without.
 fn trimmed(text: String) -> String {
-    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+    match fold::unmath(text.trim()) {
+        Cow::Borrowed(trimmed) if trimmed.len() == text.len() => text,
+        plain => plain.into_owned(),
+    }
 }
 
 /// A place that no cell covers.

@@ -250,7 +250,8 @@ fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
 fn name_project(table: &mut Table, place: Option<Place>) {
     let named = |field: &Field| {
         let key = fold::key(&field.label);
-        key.contains("名称") && (key.contains("项目") || key.contains("专项") || key.contains("政策"))
+        key.contains("名称")
+            && ["项目", "专项", "政策", "资金", "转移支付"].iter().any(|word| key.contains(word))
     };
     if table.kind != TableKind::ProjectPerformance || table.fields.iter().any(named) {
         return;

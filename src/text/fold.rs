@@ -202,10 +202,10 @@ pub fn narrow(text: &str) -> String {
 }
 
 static MATH: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\\(?:text|mathrm|mathbf)\s*\{([^{}]*)\}").ok());
+    LazyLock::new(|| Regex::new(r"\\(?:text|textbf|mathrm|mathbf|mathit|operatorname)\s*\{([^{}]*)\}").ok());
 
-/// OCR mathematics as characters: `$\geq 50\%$` is `≥50%`.
-fn unmath(text: &str) -> Cow<'_, str> {
+/// OCR mathematics as characters: `$\geq 50\%$` and `\({\geq}50\,\%\)` are `≥50%`.
+pub fn unmath(text: &str) -> Cow<'_, str> {
     if !text.contains(['\\', '$']) {
         return Cow::Borrowed(text);
     }
@@ -217,16 +217,22 @@ fn unmath(text: &str) -> Cow<'_, str> {
         out = out.replace(command, character);
     }
     if out.matches('$').count() % 2 == 0 {
-        out = out.replace('$', "");
+        out = out.replace(['$', '{', '}'], "");
     }
     Cow::Owned(tighten(&out))
 }
 
 /// LaTeX commands that OCR writes for printed characters, longer before shorter.
-const COMMANDS: [(&str, &str); 16] = [
+const COMMANDS: [(&str, &str); 27] = [
     (r"\geqslant", "≥"),
     (r"\leqslant", "≤"),
+    (r"\checkmark", "√"),
+    (r"\displaystyle", ""),
     (r"\approx", "≈"),
+    (r"\right", ""),
+    (r"\left", ""),
+    (r"\geqq", "≥"),
+    (r"\leqq", "≤"),
     (r"\times", "×"),
     (r"\cdot", "·"),
     (r"\sim", "~"),
@@ -240,6 +246,11 @@ const COMMANDS: [(&str, &str); 16] = [
     (r"\lt", "<"),
     (r"\%", "%"),
     (r"\_", "_"),
+    (r"\(", ""),
+    (r"\)", ""),
+    (r"\,", ""),
+    (r"\;", ""),
+    (r"\!", ""),
 ];
 
 /// Whether a command stands for a printed character.
@@ -280,6 +291,9 @@ mod tests {
             ("DIP 试点", "DIP 试点"),
             ("$\\geq 50\\%$", "≥50%"),
             ("$= 100 \\%$", "= 100%"),
+            (r"\(\geqslant 95\)%", "≥95%"),
+            (r"${\geq}95\,\mathrm{公里}$", "≥95公里"),
+            (r"$\checkmark$", "√"),
             ("  ", ""),
         ] {
             assert_eq!(compact(printed), stated, "{printed:?}");

@@ -103,7 +103,12 @@ const LEFT_OUT: [char; 2] = ['的', '和'];
 
 /// The folded name without its 的, 和 and 支出, which are printed or left out at will.
 fn bare(name: &str) -> String {
-    let folded = fold(name).replace(LEFT_OUT, "");
+    bare_of(fold(name))
+}
+
+/// [`bare`] of a folded name.
+fn bare_of(mut folded: String) -> String {
+    folded.retain(|c| !LEFT_OUT.contains(&c));
     match folded.strip_suffix("支出") {
         Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
         _ => folded,
@@ -115,13 +120,16 @@ pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'stati
     FUNCTIONAL_LIST.code(name, above)
 }
 
-/// The class that a name in its simplified form is of: 教育支出 is 205. Most names begin as that of no class does.
+/// The class that a name is of which is a key, as texts are compared by: 教育支出 is 205. Most names begin as that of no class
+/// does.
 pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
     let first = name.chars().next()?;
     if is_ideograph(first) && !LEFT_OUT.contains(&first) && !FUNCTIONAL_LIST.begin.contains(&first) {
         return None;
     }
-    functional_code(name, None).filter(|code| code.len() == 3)
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let codes = FUNCTIONAL_LIST.codes.get(&bare_of(letters))?;
+    codes.first().copied().filter(|code| code.len() == 3)
 }
 
 /// The economic code of a name below or beside the code `above`: 办公费 is 30201.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::entries;
 use crate::document::Operator;
-use crate::text::fold;
+use crate::text::{fold, numbering};
 
 /// A column of an indicator grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,35 +100,58 @@ static LEVELS: LazyLock<Levels> = LazyLock::new(|| {
 /// A word that OCR cut short is at least this long in characters.
 const SHORTEST_CUT: usize = 5;
 
-/// Whether the text is a first-level word (产出指标).
+/// Whether the text is a first-level word (产出指标), with or without a number before it and its score behind it.
 pub fn is_level1(text: &str) -> bool {
-    LEVELS.first.contains(&fold::key(text))
+    first(text).is_some()
 }
 
 /// Whether the text is a second-level word (数量指标), as printed or cut short (服务对象满意度指).
 pub fn is_level2(text: &str) -> bool {
-    second(&fold::key(text)).is_some()
+    second(text).is_some()
 }
 
-fn second(key: &str) -> Option<&'static Vec<String>> {
-    LEVELS.second.get(key).or_else(|| {
-        (key.chars().count() >= SHORTEST_CUT).then(|| {
-            LEVELS.second.iter().find(|(word, _)| word.starts_with(key)).map(|(_, parents)| parents)
-        })?
-    })
+/// The first-level word that a text prints.
+fn first(text: &str) -> Option<&'static String> {
+    let known = |key: &str| LEVELS.first.iter().find(|word| *word == key);
+    let key = fold::key(text);
+    known(&key).or_else(|| known(bare(&key)?))
+}
+
+/// The first levels that the second-level word of a text belongs to.
+fn second(text: &str) -> Option<&'static Vec<String>> {
+    let known = |key: &str| {
+        LEVELS.second.get(key).or_else(|| {
+            (key.chars().count() >= SHORTEST_CUT).then(|| {
+                LEVELS.second.iter().find(|(word, _)| word.starts_with(key)).map(|(_, parents)| parents)
+            })?
+        })
+    };
+    let key = fold::key(text);
+    known(&key).or_else(|| known(bare(&key)?))
+}
+
+/// A folded level without the number before it and the remark behind it (`1.1数量指标`, `产出指标(50分)`); `None` where it
+/// has neither.
+fn bare(key: &str) -> Option<&str> {
+    let unnumbered = numbering::strip(key).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let word = match unnumbered.rfind('(') {
+        Some(open) if unnumbered.ends_with(')') => &unnumbered[..open],
+        _ => unnumbered,
+    };
+    (!word.is_empty() && word.len() < key.len()).then_some(word)
 }
 
 /// Whether the second-level word belongs under the first-level word; `true` where the vocabulary does not know.
 pub fn belongs(level2: &str, level1: &str) -> bool {
-    let level1 = fold::key(level1);
-    second(&fold::key(level2))
-        .is_none_or(|parents| !LEVELS.first.contains(&level1) || parents.contains(&level1))
+    second(level2).is_none_or(|parents| first(level1).is_none_or(|level1| parents.contains(level1)))
 }
 
 /// Operators that stand before a number, by their folded word; the longest first.
 static OPERATORS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| operators("before"));
 /// Operators that stand after a number and its unit.
 static SUFFIXES: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| operators("after"));
+/// Words that lead to a number and compare nothing.
+static LEADS: LazyLock<Vec<(String, Option<Operator>)>> = LazyLock::new(|| operators("lead"));
 
 fn operators(position: &str) -> Vec<(String, Option<Operator>)> {
     let mut operators: Vec<(String, Option<Operator>)> = entries(include_str!("operators.tsv"))
@@ -158,6 +181,11 @@ pub fn operator(text: &str) -> Option<Option<Operator>> {
 /// The operator at the start of a folded text and the rest after it, the longest word first.
 pub fn operator_prefix(key: &str) -> Option<(Operator, &str)> {
     OPERATORS.iter().find_map(|(word, operator)| Some(((*operator)?, key.strip_prefix(word.as_str())?)))
+}
+
+/// The text behind a word that leads to a quantity (`达到90%`), `None` where it begins with none.
+pub fn without_lead(text: &str) -> Option<&str> {
+    LEADS.iter().find_map(|(word, _)| text.strip_prefix(word.as_str()))
 }
 
 /// The operator that follows a number and its unit (`90%以上`), and what stands before it.
@@ -217,5 +245,7 @@ mod tests {
         assert!(belongs("时效指标", "产出指标") && !belongs("时效指标", "效益指标"));
         assert!(is_level2("服务对象满意度指") && !is_level2("服务"));
         assert!(belongs("没有听说过", "效益指标"));
+        assert!(is_level1("一、产出指标（50分）") && is_level2("1.1 数量指标") && !is_level1("（50分）"));
+        assert!(!belongs("1.1 数量指标", "2.效益指标（30分）"));
     }
 }

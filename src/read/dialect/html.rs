@@ -8,8 +8,8 @@
 //!                                                               └──────┴───────┘
 //! ```
 //!
-//! A table within a cell follows the table around it; a table of one column that holds tables only lays out the
-//! page, and its content is handed on in its place. Memory is bounded: there is no tree, only open tables.
+//! A table within a cell follows the table around it; a table that holds little but tables only lays out the page, and its
+//! content is handed on in its place. Memory is bounded: there is no tree, only open tables.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -6,8 +6,8 @@
 //! | 合计     | 合计     | 2.00     | 1.00     | 4.00     |
 //! ```
 //!
-//! A first row of which every text stands twice, side by side or one under the other, is written so, and one of a label
-//! with a value that fills the rest of it; merged cells of such a grid are known. A text takes the equal ones right of it,
+//! A first row of which every text stands twice, side by side or one under the other, is written so, and a form in the
+//! first rows of which a value fills the rest of its row; merged cells of such a grid are known. A text takes the equal ones right of it,
 //! and with them those below: in the rows of the header, and further down where the cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
 //! (年初预算数 and 全年预算数, 分值 and 得分).
@@ -15,6 +15,9 @@
 use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::indicators;
+
+/// So many rows of a grid are looked at to tell that it is a form.
+const HEAD_ROWS: usize = 12;
 
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
@@ -65,7 +68,10 @@ impl Written {
         let first = grid.row(0);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
-        if first.len() < grid.columns || !first.windows(2).any(twice) {
+        let is_form = first.len() == grid.columns
+            && first.first().is_some_and(|cell| forms::is_label(&cell.text))
+            && (0..grid.rows.min(HEAD_ROWS)).any(|row| fills_row(grid.row(row), grid.columns));
+        if first.len() < grid.columns || !is_form && !first.windows(2).any(twice) {
             return None;
         }
         let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
@@ -76,9 +82,8 @@ impl Written {
         };
         let whole = (0..grid.columns)
             .all(|column| beside(column) || below(column).is_some_and(|below| same(&first[column], below)));
-        let runs = 1 + first.windows(2).filter(|pair| !twice(pair)).count();
-        written.is_form = runs == 2 && forms::is_label(&first[0].text);
-        if !whole && !written.is_form {
+        written.is_form = is_form;
+        if !whole && !is_form {
             return None;
         }
         while !written.is_form && written.goes_on(grid, written.header) {
@@ -139,9 +144,20 @@ impl Written {
     }
 }
 
-/// Whether equal texts of this kind side by side are one.
+/// Whether a row is a label and its value, which stands in all columns that are left, at least two.
+fn fills_row(row: &[Cell], columns: usize) -> bool {
+    let label = row.iter().take_while(|cell| cell.text == row[0].text).count();
+    let values = &row[label..];
+    row.len() == columns
+        && values.len() > 1
+        && forms::is_label(&row[0].text)
+        && values.iter().all(|cell| cell.text == values[0].text && is_word(&cell.text))
+}
+
+/// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
 fn is_word(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST
+    !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜'])
+        && text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST
 }
 
 /// Whether a text heads a column of a grid inside a form.

@@ -8,6 +8,7 @@ use super::written::{Flow, Item, Written};
 use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
+use crate::read::markup;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
 pub(super) const MOST_COLUMNS: usize = 1024;
@@ -107,7 +108,8 @@ impl Table {
     /// `</td>`
     pub(super) fn end_cell(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let (Written { mut text, place, indent, .. }, nested) = open.flow.into_cell();
+        let (Written { text, place, indent, .. }, nested) = open.flow.into_cell();
+        let mut text = markup::without_markdown(text);
         text.shrink_to_fit();
         if let Some(items) = nested {
             self.nested.push((self.cells.len(), items));
@@ -141,13 +143,22 @@ impl Table {
         self.covered.clear();
     }
 
+    /// Whether the table only arranges a page: what it holds are tables, in one column or of far more cells than it has
+    /// texts of its own.
+    fn lays_out(&self, columns: usize) -> bool {
+        let inner = self.nested.iter().flat_map(|(_, items)| items);
+        let inner = inner.map(|item| if let Item::Grid(grid) = item { grid.cells.len() } else { 0 });
+        let own = self.cells.len() - self.nested.len();
+        !self.nested.is_empty() && (columns <= 1 || inner.sum::<usize>() > 4 * own)
+    }
+
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
         super::spans::mend(&mut self.cells, self.rows);
         let columns = super::spans::drop_columns(&mut self.cells);
         let page = self.page;
-        if !self.nested.is_empty() && columns <= 1 {
+        if self.lays_out(columns) {
             let mut nested = self.nested.into_iter().peekable();
             let mut items = Vec::new();
             for (index, cell) in self.cells.iter().enumerate() {
@@ -165,6 +176,7 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
+        let is_merged = self.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
         let grid = Grid {
             cells: self.cells,
             rows: self.rows,
@@ -174,6 +186,7 @@ impl Table {
             page,
             place: self.place,
         };
+        let grid = if is_merged { grid } else { super::merged::restored(grid) };
         std::iter::once(Item::Grid(grid)).chain(inner).collect()
     }
 }

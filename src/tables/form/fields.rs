@@ -5,9 +5,10 @@
 
 use super::{Form, Token, unit_in_label};
 use crate::document::{Field, Value};
-use crate::error::Warning;
+use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::rows::number_repaired;
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::preamble::{self, Part};
@@ -30,6 +31,12 @@ pub fn read(
         form.unit = Some(unit);
     }
     let under = first.column > 0 && group.is_some();
+    // 项目负责人：李某 beside 财务负责人：周某 closes a form.
+    let stated: Option<Vec<Field>> = tokens.iter().map(stated_field).collect();
+    if let Some(fields) = stated.filter(|_| !under) {
+        form.fields.extend(fields);
+        return None;
+    }
     if let [only] = tokens {
         return single(*only, under, group, form);
     }
@@ -51,12 +58,7 @@ pub fn read(
         for (label, value) in best_pairs(texts) {
             push(form, label, value);
         }
-        if let Some((label, figure)) = whole.and_then(|token| token.text().split_once(['：', ':'])) {
-            let label = stated_label(label);
-            let value = value(&label, figure);
-            let place = whole.and_then(|token| token.slot.place);
-            form.fields.push(Field { label, value, place, corrected: None });
-        }
+        form.fields.extend(whole.and_then(stated_field));
     }
     group
 }
@@ -65,6 +67,14 @@ pub fn read(
 fn states_figure(text: &str) -> bool {
     let parts = text.split_once(['：', ':']);
     parts.is_some_and(|(label, figure)| forms::is_label(label) && number::is_numeric(figure))
+}
+
+/// The field that a cell prints by itself: a known label and its value.
+fn stated_field(token: &Token) -> Option<Field> {
+    let (label, text) = token.text().split_once(['：', ':'])?;
+    let (label, place) = (stated_label(label), token.slot.place);
+    let known = forms::is_label(&label) && !text.trim().is_empty();
+    known.then(|| Field { value: value(&label, text.trim()), label, place, corrected: None })
 }
 
 /// Gives a row of values to the labels that stand over them, each in its column (预期目标 and 实际完成情况 over their
@@ -139,7 +149,10 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
-    let read = text.map_or(Value::Blank, |token| value(&stated, token.text()));
+    let read = text.map_or(Value::Blank, |token| {
+        repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
+            .unwrap_or_else(|| value(&stated, token.text()))
+    });
     if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
         let message = format!("“{}” stands where an amount is expected", token.text());
         form.warnings.push(Warning::new("unreadable_number", message).at(token.slot.place));
@@ -159,17 +172,27 @@ fn stated_label(text: &str) -> String {
 /// The value of a field: a number where it prints one and the label does not name a code, a date or a number of
 /// another kind.
 pub fn value(label: &str, text: &str) -> Value {
-    const CODES: [&str; 3] = ["编码", "代码", "编号"];
-    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
     if number::is_dash(text) {
         return Value::Blank;
     }
-    let named =
-        CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word));
     match number::parse(text) {
-        Some(number) if !named => Value::Number(number),
+        Some(number) if !names_no_amount(label) => Value::Number(number),
         _ => Value::Text(fold::paragraphs(text)),
     }
+}
+
+/// The amount of a field whose decimal point is printed as another mark.
+pub fn repaired(label: &str, text: &str, place: Option<Place>, warnings: &mut Vec<Warning>) -> Option<Value> {
+    let number = number::repaired(text).filter(|_| !names_no_amount(label))?;
+    warnings.push(number_repaired(text, number, place));
+    Some(Value::Number(number))
+}
+
+/// Whether a label names a code, a date or a number of another kind.
+fn names_no_amount(label: &str) -> bool {
+    const CODES: [&str; 3] = ["编码", "代码", "编号"];
+    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
+    CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word))
 }
 
 /// Whether the first text is merged over the rows of several labels.

@@ -73,25 +73,28 @@ fn name_by_detail(columns: &mut [(usize, Attribute)]) {
     }
 }
 
-/// Whether the row below belongs to the header: all of its texts stand under merged cells of the header, or, where merged
-/// cells are lost, are words of headers, or labels of the project before the first of them.
+/// Whether the row below belongs to the header: all of its texts divide merged cells of the header, or, where merged
+/// cells are lost, are words of headers, or labels of the project before the first column of the header.
 fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
     if below >= matrix.rows.len() || matrix.breaks.contains(&below) {
         return false;
     }
     let head = |(_, slot): &(usize, &Slot)| words::attribute(&slot.text).is_some();
-    let Some(first) = matrix.tokens(below).find(head).or_else(|| matrix.tokens(below).next()) else {
+    let Some((first, _)) = [below, row].into_iter().find_map(|row| matrix.tokens(row).find(head)) else {
         return false;
     };
-    matrix.tokens(below).all(|(column, slot)| {
-        if !matrix.printed {
-            return words::attribute(&slot.text).is_some() || column < first.0 && forms::is_label(&slot.text);
-        }
-        let over = &matrix.rows[row][column];
-        let cell = &matrix.rows[row][column - over.cover.1.min(column)];
-        over.cover.0 == 0 && cell.span.1 > 1 && !cell.is_blank()
-    })
+    let mut texts = matrix.tokens(below).peekable();
+    texts.peek().is_some()
+        && texts.all(|(column, slot)| {
+            if !matrix.printed {
+                return words::attribute(&slot.text).is_some()
+                    || column < first && forms::is_label(&slot.text);
+            }
+            let over = &matrix.rows[row][column];
+            let cell = &matrix.rows[row][column - over.cover.1.min(column)];
+            over.cover.0 == 0 && cell.span.1 > slot.span.1 && !cell.is_blank()
+        })
 }
 
 /// What a column is; `None` where no cell of the header begins in it.

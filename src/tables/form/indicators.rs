@@ -468,9 +468,10 @@ fn overlapped(before: &str, after: &str) -> String {
 
 /// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
 fn taken_apart(slot: &Slot) -> Vec<Slot> {
+    let is_level = |text: &str| words::is_level1(text) || words::is_level2(text);
     match slot.text.trim().split_once(char::is_whitespace) {
         Some((level, name))
-            if fold::key(level).ends_with("指标") && (words::is_level1(level) || words::is_level2(level)) =>
+            if !is_level(&slot.text) && fold::key(level).ends_with("指标") && is_level(level) =>
         {
             [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
         }

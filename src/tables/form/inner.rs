@@ -4,6 +4,7 @@ use super::{Form, Token, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::number;
+use crate::tables::rows::number_repaired;
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
@@ -91,7 +92,7 @@ impl Inner {
         let [name, figures @ ..] = tokens else { return false };
         let is_figure = |token: &Token| {
             let text = token.text();
-            number::is_numeric(text) || number::is_dash(text) || number::percent(text).is_some()
+            number::is_numeric(text) || number::is_dash(text) || number::repaired(text).is_some()
         };
         let between = name.column > 0 && name.column < self.first_column() && self.group.is_some();
         between && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(is_figure)
@@ -173,14 +174,23 @@ impl Inner {
             let message = format!("“{text}” stands where an amount is expected");
             form.warnings.push(Warning::new("unreadable_number", message).at(*place));
         }
+        for (cell, _) in
+            self.rows.iter().flat_map(|cells| cells.iter().zip(&roles)).filter(|(_, role)| role.is_figure())
+        {
+            let read = cell.as_ref().and_then(|(text, place)| Some((text, number::repaired(text)?, *place)));
+            form.warnings.extend(read.map(|(text, number, place)| number_repaired(text, number, place)));
+        }
         for cells in &self.rows {
             let values: Vec<Value> = cells
                 .iter()
                 .zip(&roles)
                 .map(|(cell, role)| match cell {
                     None => Value::Blank,
-                    Some((text, _)) if number::is_dash(text) => Value::Blank,
-                    Some((text, _)) => match number::parse(text).or_else(|| number::percent(text)) {
+                    Some((text, _)) if says_none(text) => Value::Blank,
+                    Some((text, _)) => match number::parse(text)
+                        .or_else(|| number::percent(text))
+                        .or_else(|| number::repaired(text))
+                    {
                         Some(number) if *role != Role::Text => Value::Number(number),
                         _ => Value::Text(fold::compact(text)),
                     },
@@ -232,7 +242,10 @@ impl Inner {
         let numeric = match cells.peek() {
             None => money || whole.contains('%') || whole.contains('％'),
             Some(_) => cells.all(|(text, _)| {
-                number::is_numeric(text) || number::is_dash(text) || money && number::is_damaged(text)
+                number::is_numeric(text)
+                    || says_none(text)
+                    || number::repaired(text).is_some()
+                    || money && number::is_damaged(text)
             }),
         };
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
@@ -250,7 +263,7 @@ impl Inner {
         }
     }
 
-    /// The column that names the rows: one whose head names projects, else the last text before the amounts.
+    /// The column that names the rows: one whose head names projects, else the last text before the figures.
     fn name_column(&self, roles: &[Role]) -> Option<usize> {
         let texts =
             || roles.iter().enumerate().filter(|(_, role)| **role == Role::Text).map(|(index, _)| index);
@@ -261,8 +274,16 @@ impl Inner {
                     .last()
                     .is_some_and(|last| last.contains("项目") || last.contains("名称"))
             })
-            .or_else(|| texts().next_back())
+            .or_else(|| {
+                let figures = roles.iter().position(|role| role.is_figure()).unwrap_or(roles.len());
+                texts().rfind(|index| *index < figures).or_else(|| texts().next_back())
+            })
     }
+}
+
+/// Whether a cell says that it has nothing to say: `—`, `/`.
+fn says_none(text: &str) -> bool {
+    number::is_dash(text) || matches!(text.trim(), "/" | "／")
 }
 
 fn stated(text: &str) -> String {

@@ -110,8 +110,9 @@ impl Reading {
         let dated = !indicator::is_date(&self.unit)
             && (self.deadline.is_empty()
                 || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
+        // 定性 says in any column what a target is.
         let unit = self.unit.is_empty()
-            || words::operator(&self.unit).is_none()
+            || !matches!(words::operator(&self.unit), Some(Some(_)))
                 && !number::is_numeric(&self.unit)
                 && !self.target.is_empty();
         let direction = self.direction.is_empty()

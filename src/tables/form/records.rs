@@ -211,12 +211,9 @@ fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: 
     for ((_, label), cell) in labels.iter().zip(record.cells) {
         let Some((text, place)) = cell else { continue };
         let text = text.replace('\n', "");
-        form.fields.push(Field {
-            label: label.clone(),
-            value: fields::value(label, &text),
-            place,
-            corrected: None,
-        });
+        let value = fields::repaired(label, &text, place, &mut form.warnings)
+            .unwrap_or_else(|| fields::value(label, &text));
+        form.fields.push(Field { label: label.clone(), value, place, corrected: None });
     }
     let mut reader = abreast::Reader::new(matrix, heading, None).beside_fields();
     for row in record.rows {
@@ -227,6 +224,8 @@ fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: 
             .collect();
         reader.row(&tokens, matrix, row);
     }
-    (form.indicators, form.warnings) = reader.finish();
+    let (indicators, warnings) = reader.finish();
+    form.indicators = indicators;
+    form.warnings.extend(warnings);
     form
 }

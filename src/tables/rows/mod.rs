@@ -4,6 +4,8 @@ mod cells;
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::document::{Role, Row, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
@@ -84,6 +86,11 @@ fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool
 /// Whether the vocabulary knows a row of this name: it is no rest of another one.
 fn is_whole_name(label: &str) -> bool {
     !label.is_empty() && Vocabulary::built_in().names_row(label, &["revenue", "expenditure"])
+}
+
+/// Says that a number was read whose decimal point is printed as another mark.
+pub fn number_repaired(printed: &str, number: Decimal, place: Option<Place>) -> Warning {
+    Warning::new("number_repaired", format!("“{printed}” is read as {number}")).at(place)
 }
 
 struct Builder<'a> {
@@ -268,6 +275,10 @@ impl<'a> Builder<'a> {
             let parsed = number::parse(&slot.text)
                 .or_else(|| number::percent(&slot.text).filter(|_| column.role == Role::Percent));
             if let Some(number) = parsed {
+                return Value::Number(number);
+            }
+            if let Some(number) = number::repaired(&slot.text) {
+                self.warnings.push(number_repaired(&slot.text, number, slot.place));
                 return Value::Number(number);
             }
             let amount = slot.text.chars().any(|c| c.is_ascii_digit()) || number::is_overflow(&slot.text);

@@ -290,6 +290,7 @@ const yusuan = (() => {
     limit: ["超出限度", "Limit"],
     name_mismatch: ["单位名称不符", "Another organization"],
     negative_amount: ["负数金额", "Negative amount"],
+    number_repaired: ["数字修复", "Number repaired"],
     orphaned_target: ["无主指标值", "Orphaned target"],
     patch_unfit: ["更正不符", "Correction does not fit"],
     percent_out_of_range: ["占比异常", "Percentage out of range"],
