@@ -180,13 +180,20 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
     assert_eq!(count("SELECT count(*) FROM documents"), documents().len() as i64);
     assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 1);
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_list('stored_facts')"), 3);
-    assert_eq!(count("SELECT sum(pk > 0) FROM pragma_table_info('stored_facts')"), 3);
+    assert_eq!(
+        by_sqlite(&database, "SELECT group_concat(name) FROM pragma_index_info('stored_facts_key')"),
+        [["table,row_index,column_index"]]
+    );
+    assert_eq!(count("SELECT sum(\"unique\") FROM pragma_index_list('stored_facts')"), 1);
+    assert_eq!(by_sqlite(&database, "PRAGMA integrity_check"), [["ok"]]);
+    let yuan: Decimal = amounts().values().flatten().sum();
+    assert_eq!(Decimal::from(count("SELECT sum(amount_fen) FROM facts")), yuan * Decimal::ONE_HUNDRED);
     assert_eq!(count("SELECT count(*) FROM checks"), count("SELECT count(*) FROM stored_checks"));
     for (table, columns) in [
-        ("fact_entry", "org_code, org_name, code, item, label, level, is_total"),
-        ("fact_header", "\"column\", measure, phase"),
-        ("check_finding", "rule, unit, message, suggestion"),
-        ("check_column", "\"column\""),
+        ("line_items", "org_code, org_name, code, item, label, level, is_total"),
+        ("headers", "\"column\", measure, phase"),
+        ("findings", "rule, unit, message, suggestion"),
+        ("checked_columns", "\"column\""),
     ] {
         let distinct = format!("SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {table})");
         assert_eq!(

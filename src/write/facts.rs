@@ -70,8 +70,10 @@ pub struct Relation {
 /// Columns that many rows have in common: a database can store each of their combinations once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shared {
-    /// What has these columns, in one word for the table and for the references to it.
+    /// The name of the table of the combinations.
     pub name: &'static str,
+    /// What one of them is called, as rows that have it refer to it.
+    pub one: &'static str,
     /// One sentence about it.
     pub doc: &'static str,
     /// The names of the columns.
@@ -201,20 +203,23 @@ relation! {
     sought Some(("proof", "contradicted")),
     shared [
         Shared {
-            name: "fact_table",
+            name: "tables",
+            one: "table",
             doc: "One row for every table that has amounts",
             columns: &["table_id", "table_kind", "side", "table_title"],
             of_document: true,
         },
         Shared {
-            name: "fact_entry",
-            doc: "What rows of tables say of themselves",
+            name: "line_items",
+            one: "line_item",
+            doc: "What a row of a table is about: one row for every line item, however many tables have it",
             columns: &["org_code", "org_name", "code", "item", "label", "level", "is_total"],
             of_document: false,
         },
         Shared {
-            name: "fact_header",
-            doc: "What columns of tables say of themselves",
+            name: "headers",
+            one: "header",
+            doc: "What a column of a table is about: one row for every header, however many tables have it",
             columns: &["column", "measure", "phase"],
             of_document: false,
         },
@@ -302,14 +307,18 @@ relation! {
     key ["document_sha256", "check_index"], indexes [], sought Some(("status", "fail")),
     shared [
         Shared {
-            name: "check_finding",
+            name: "findings",
+            one: "finding",
             doc: "What checks found, of no matter which figures",
             columns: &["rule", "unit", "message", "suggestion"],
             of_document: false,
         },
-        Shared { name: "check_tables", doc: "Tables that were checked together", columns: &["tables"], of_document: false },
-        Shared { name: "check_row", doc: "Rows that were checked", columns: &["row"], of_document: false },
-        Shared { name: "check_column", doc: "Columns that were checked", columns: &["column"], of_document: false },
+        Shared { name: "checked_tables",
+            one: "checked_table", doc: "Tables that were checked together", columns: &["tables"], of_document: false },
+        Shared { name: "checked_rows",
+            one: "checked_row", doc: "Rows that were checked", columns: &["row"], of_document: false },
+        Shared { name: "checked_columns",
+            one: "checked_column", doc: "Columns that were checked", columns: &["column"], of_document: false },
     ];
     check_cells(finding: Finding<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;

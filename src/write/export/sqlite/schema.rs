@@ -4,10 +4,19 @@
 //! the rest in `stored_facts`; `facts` is the view that joins them:
 //!
 //! ```text
-//! documents ← fact_table (table_kind, …) ← stored_facts (row_index, column_index, amount_fen, …)
-//!                                            ├→ fact_entry (code, item, label, …)
-//!                                            ╰→ fact_header (column, measure, phase)
+//! stored_facts                                            tables
+//! table │ line_item │ header │ row_index │ … │ amount_fen   table │ document │ table_id │ table_kind  │ …
+//!    17 │        41 │      3 │         0 │ … │  470560000      17 │        2 │ t02      │ expenditure │ … → documents
+//!    17 │        41 │      4 │         0 │ … │  310000000   line_items
+//!                                                         line_item │ code    │ label    │ …
+//!                                                                41 │ 2012601 │ 行政运行 │ …
+//!                                                         headers
+//!                                                         header │ column   │ measure │ phase
+//!                                                              3 │ 合计     │ total   │
+//!                                                              4 │ 基本支出 │ basic   │
 //! ```
+//!
+//! Rows only ever go to the end of a table: every index, that of the key too, is made when all rows are there.
 
 use crate::write::facts::{Column, DOCUMENTS, Kind, Relation, Shared};
 
@@ -19,96 +28,86 @@ pub(super) type Placed = (usize, &'static Column);
 
 /// A table: what it stores of a relation.
 pub(super) struct Table {
-    pub(super) relation: &'static Relation,
+    relation: &'static Relation,
     name: String,
     doc: &'static str,
-    /// The references to other tables that come first.
-    pub(super) references: Vec<&'static str>,
+    /// The column that numbers its rows, where other tables refer to them.
+    number: Option<&'static str>,
+    /// The references to the rows of other tables: the column and the table.
+    references: Vec<(&'static str, &'static str)>,
     /// The columns that it stores.
     pub(super) columns: Vec<Placed>,
-    primary: Vec<&'static str>,
-    /// The columns by which it is known besides its number.
-    unique: Vec<&'static str>,
+    /// The columns that tell its rows apart besides the number, if there are such.
+    key: Vec<&'static str>,
 }
 
 impl Table {
     /// The table of the rows of a relation.
     pub(super) fn of(relation: &'static Relation) -> Self {
-        let is_documents = is_documents(relation);
-        let name = if is_documents { relation.name.to_owned() } else { format!("stored_{}", relation.name) };
         let columns = relation.columns.iter().enumerate();
         let own = |(_, column): &Placed| matches!(holder(relation, column), Holder::Own);
-        let leads = relation.shared.iter().any(|shared| shared.of_document);
-        let document = (!is_documents && !leads).then_some(DOCUMENT);
-        let references: Vec<&str> =
-            document.into_iter().chain(relation.shared.iter().map(|shared| shared.name)).collect();
-        let mut primary = if is_documents { vec![DOCUMENT] } else { Vec::from_iter(document) };
-        if !is_documents {
-            let key = relation.key.iter().filter_map(|name| {
-                let column = relation.columns.iter().find(|column| column.name == *name)?;
-                match holder(relation, column) {
-                    Holder::Document => None,
-                    Holder::Shared(shared) => Some(shared.name),
-                    Holder::Own => Some(*name),
-                }
-            });
-            primary.extend(key);
+        let columns = columns.filter(own).collect();
+        let (doc, key) = (relation.doc, relation.key.to_vec());
+        if is_documents(relation) {
+            let name = relation.name.to_owned();
+            return Self {
+                relation,
+                name,
+                doc,
+                number: Some(DOCUMENT),
+                references: Vec::new(),
+                columns,
+                key,
+            };
         }
-        let unique = if is_documents { relation.key.to_vec() } else { Vec::new() };
+        let own = relation.shared.iter().find(|shared| shared.of_document).map_or(OF_DOCUMENT, reference);
+        let shared = relation.shared.iter().filter(|shared| !shared.of_document).map(reference);
+        let references: Vec<_> = [own].into_iter().chain(shared).collect();
+        let is_own = |name: &&str| columns_hold(&columns, name);
+        let key = [own.0].into_iter().chain(key.into_iter().filter(is_own)).collect();
         Self {
             relation,
-            name,
-            doc: relation.doc,
+            name: format!("stored_{}", relation.name),
+            doc,
+            number: None,
             references,
-            columns: columns.filter(own).collect(),
-            primary,
-            unique,
+            columns,
+            key,
         }
     }
 
     /// The table of what many rows of a relation have in common.
     pub(super) fn of_shared(relation: &'static Relation, shared: &'static Shared) -> Self {
         let columns = relation.columns.iter().enumerate();
-        let columns = columns.filter(|(_, column)| shared.columns.contains(&column.name)).collect();
-        let references = if shared.of_document { vec![DOCUMENT] } else { Vec::new() };
-        let unique = if shared.of_document {
-            let key = shared.columns.iter().filter(|name| relation.key.contains(name));
-            references.iter().chain(key).copied().collect()
-        } else {
-            Vec::new()
-        };
-        let (name, primary) = (shared.name.to_owned(), vec![shared.name]);
-        Self { relation, name, doc: shared.doc, references, columns, primary, unique }
-    }
-
-    /// Whether its rows have numbers.
-    fn is_numbered(&self) -> bool {
-        !self.name.starts_with("stored_")
+        let columns: Vec<Placed> =
+            columns.filter(|(_, column)| shared.columns.contains(&column.name)).collect();
+        let references = Vec::from_iter(shared.of_document.then_some(OF_DOCUMENT));
+        let own = relation.key.iter().copied().filter(|name| columns_hold(&columns, name));
+        let key = references.iter().map(|(column, _)| *column).chain(own).collect();
+        let name = shared.name.to_owned();
+        Self { relation, name, doc: shared.doc, number: Some(shared.one), references, columns, key }
     }
 
     /// The statement that adds a row: its number if it has one, its references and its columns.
     pub(super) fn insertion(&self) -> String {
-        let number = self.primary.iter().copied().filter(|_| self.is_numbered());
-        let own: Vec<String> = self.columns.iter().map(|(_, column)| stored(column)).collect();
-        let names: Vec<&str> =
-            number.chain(self.references.iter().copied()).chain(own.iter().map(String::as_str)).collect();
+        let references = self.references.iter().map(|(column, _)| (*column).to_owned());
+        let own = self.columns.iter().map(|(_, column)| stored(column));
+        let number = self.number.map(str::to_owned);
+        let names: Vec<String> = number.into_iter().chain(references).chain(own).collect();
         let values = vec!["?"; names.len()].join(", ");
-        format!("INSERT INTO \"{}\" ({}) VALUES ({values})", self.name, quoted(&names))
+        format!("INSERT INTO \"{}\" ({}) VALUES ({values});", self.name, quoted(&names))
     }
 
     /// The statement that creates it.
     pub(super) fn definition(&self) -> String {
-        let Self { name, doc, primary, references, columns, unique, .. } = self;
+        let Self { name, doc, number, references, columns, .. } = self;
         let mut lines: Vec<(String, &str)> = Vec::new();
-        if self.is_numbered() {
-            lines.push((format!("\"{}\" INTEGER PRIMARY KEY", primary.concat()), "Its number"));
+        if let Some(number) = number {
+            lines.push((format!("\"{number}\" INTEGER PRIMARY KEY"), "Its number"));
         }
-        for reference in references {
-            let target = if *reference == DOCUMENT { DOCUMENTS.name } else { reference };
-            lines.push((
-                format!("\"{reference}\" INTEGER NOT NULL REFERENCES \"{target}\""),
-                "Its number there",
-            ));
+        for (column, table) in references {
+            let line = format!("\"{column}\" INTEGER NOT NULL REFERENCES \"{table}\"");
+            lines.push((line, "Its number there"));
         }
         for (_, column) in columns {
             let kind = match column.kind {
@@ -123,48 +122,55 @@ impl Table {
                 lines.push((yuan, "In yuan"));
             }
         }
-        if !unique.is_empty() {
-            lines.push((format!("UNIQUE ({})", quoted(unique)), "What tells its rows apart"));
-        }
-        if !self.is_numbered() {
-            lines.push((format!("PRIMARY KEY ({})", quoted(primary)), "What tells its rows apart"));
-        }
         let last = lines.len().saturating_sub(1);
         let lines = lines.iter().enumerate().map(|(index, (line, about))| {
             let comma = if index < last { "," } else { "" };
             format!("  {line}{comma} -- {about}\n")
         });
-        let ending = if self.is_numbered() { "" } else { " WITHOUT ROWID" };
-        format!("CREATE TABLE \"{name}\" ( -- {doc}\n{}){ending};\n", lines.collect::<String>())
+        format!("CREATE TABLE \"{name}\" ( -- {doc}\n{});\n", lines.collect::<String>())
     }
 
     /// The statements that create the indexes over what it stores.
     pub(super) fn indexes(&self) -> String {
-        let Self { relation, name, columns, references, primary, .. } = self;
-        let is_own = |column: &str| columns.iter().any(|(_, own)| own.name == column);
+        let Self { relation, name, columns, references, key, .. } = self;
+        let is_own = |column: &str| columns_hold(columns, column);
+        let unique = (!key.is_empty())
+            .then(|| format!("CREATE UNIQUE INDEX \"{name}_key\" ON \"{name}\" ({});\n", quoted(key)));
         // What is searched by columns of several tables is searched by those of the first.
         let own = relation.indexes.iter().filter_map(|columns| {
             let own: Vec<&str> = columns.iter().copied().take_while(|column| is_own(column)).collect();
             (!own.is_empty()).then_some(own)
         });
-        // What is searched by a column of a shared table is found by the references to it.
+        // What is searched by a column of a shared table is found by the references to it, that at the front of the key
+        // by the key.
         let searched = relation.shared.iter().filter(|shared| {
             let first =
                 |columns: &&[&str]| columns.first().is_some_and(|first| shared.columns.contains(first));
-            references.contains(&shared.name)
-                && primary.first() != Some(&shared.name)
+            references.contains(&reference(shared))
+                && key.first() != Some(&shared.one)
                 && relation.indexes.iter().any(first)
         });
-        let indexes = own.chain(searched.map(|shared| vec![shared.name])).map(|columns| {
-            let index = format!("{}_by_{}", relation.name, columns.join("_"));
+        let indexes = own.chain(searched.map(|shared| vec![shared.one])).map(|columns| {
+            let index = format!("{name}_by_{}", columns.join("_"));
             format!("CREATE INDEX \"{index}\" ON \"{name}\" ({});\n", quoted(&columns))
         });
         let sought = relation.sought.filter(|(column, _)| is_own(column)).map(|(column, value)| {
-            let index = format!("{}_of_{column}_{value}", relation.name);
+            let index = format!("{name}_of_{column}_{value}");
             format!("CREATE INDEX \"{index}\" ON \"{name}\" (\"{column}\") WHERE \"{column}\" = '{value}';\n")
         });
-        indexes.chain(sought).collect()
+        unique.into_iter().chain(indexes).chain(sought).collect()
     }
+}
+
+/// The reference to a document.
+const OF_DOCUMENT: (&str, &str) = (DOCUMENT, DOCUMENTS.name);
+
+fn reference(shared: &Shared) -> (&'static str, &'static str) {
+    (shared.one, shared.name)
+}
+
+fn columns_hold(columns: &[Placed], name: &str) -> bool {
+    columns.iter().any(|(_, column)| column.name == name)
 }
 
 /// The statement that creates a view with all columns of a relation, none for the documents, which are stored as they are.
@@ -188,7 +194,7 @@ pub(super) fn view(relation: &Relation) -> String {
     let joins: String = relation
         .shared
         .iter()
-        .map(|shared| format!("\n  JOIN \"{0}\" USING (\"{0}\")", shared.name))
+        .map(|shared| format!("\n  JOIN \"{}\" USING (\"{}\")", shared.name, shared.one))
         .chain([format!("\n  JOIN \"{}\" USING (\"{DOCUMENT}\")", DOCUMENTS.name)])
         .collect();
     format!("CREATE VIEW \"{0}\" AS SELECT {columns}\n  FROM \"stored_{0}\" AS own{joins};\n", relation.name)
@@ -222,8 +228,8 @@ fn stored(column: &Column) -> String {
     }
 }
 
-fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+fn quoted(names: &[impl AsRef<str>]) -> String {
+    names.iter().map(|name| format!("\"{}\"", name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
