@@ -26,6 +26,8 @@ use crate::write::record::Record;
 /// to it, so that no reference needs to be looked up.
 const BEGIN: &str = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
                      PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF; BEGIN;";
+/// So many rows are added by one statement: to begin and to end one takes about as long as to add a row.
+const MANY: usize = 16;
 /// The parts of a whole that the decimals of a number count.
 const PARTS: i64 = 10_i64.pow(NUMBER_SCALE);
 /// Below it every whole number is a binary number, too, and the quotient of two is the nearest one.
@@ -53,10 +55,11 @@ struct SharedStore {
     own: Prepared,
 }
 
-/// A table and the statement that adds a row to it.
+/// A table and the statements that add rows to it.
 struct Prepared {
     table: Table,
-    insertion: String,
+    many: String,
+    one: String,
 }
 
 impl Sqlite {
@@ -67,6 +70,8 @@ impl Sqlite {
         let definitions: String = stores.iter().map(Store::definition).collect();
         let begun = Connection::open(draft.temporary()).and_then(|connection| {
             connection.execute_batch(BEGIN)?;
+            let statements = stores.iter().flat_map(Store::tables).count() * 2;
+            connection.set_prepared_statement_cache_capacity(statements);
             connection.execute_batch(&definitions)?;
             Ok(connection)
         });
@@ -82,7 +87,8 @@ impl Sqlite {
             let of_relation =
                 insertions.iter_mut().find(|insertions| std::ptr::eq(insertions.relation, relation));
             of_relation.map_or(Ok(()), |insertions| insertions.insert(cells))
-        })
+        })?;
+        insertions.into_iter().try_for_each(Insertions::finish)
     }
 }
 
@@ -127,8 +133,8 @@ impl Store {
 
 impl Prepared {
     fn of(table: Table) -> Self {
-        let insertion = table.insertion();
-        Self { table, insertion }
+        let (many, one) = (table.insertion(MANY), table.insertion(1));
+        Self { table, many, one }
     }
 }
 
@@ -178,46 +184,69 @@ impl<'a> Insertions<'a> {
         }
         own.insert(references, cells)
     }
+
+    fn finish(self) -> rusqlite::Result<()> {
+        let Self { shared, own, .. } = self;
+        shared.into_iter().try_for_each(|(.., insertion)| insertion.finish())?;
+        own.finish()
+    }
 }
 
-/// The insertion of rows into a table. What is bound stays bound, and a row has most of its values from the row before:
+/// The insertion of rows into a table. What is bound stays bound, and a row has many of its values from one before:
 /// only the others are bound anew.
 struct Insertion<'a> {
     table: &'a Table,
-    statement: CachedStatement<'a>,
-    numbers: Vec<i64>,
+    many: CachedStatement<'a>,
+    one: CachedStatement<'a>,
+    /// What is bound to the statement for many rows, row by row.
     bound: Vec<Value>,
+    /// How many rows are bound and not added yet.
+    rows: usize,
 }
 
 impl<'a> Insertion<'a> {
     fn begin(connection: &'a Connection, own: &'a Prepared) -> rusqlite::Result<Self> {
-        let Prepared { table, insertion } = own;
-        let statement = connection.prepare_cached(insertion)?;
-        Ok(Self { table, statement, numbers: Vec::new(), bound: vec![Value::Null; table.columns.len()] })
+        let Prepared { table, many, one } = own;
+        let bound = vec![Value::Null; table.width() * MANY];
+        let (many, one) = (connection.prepare_cached(many)?, connection.prepare_cached(one)?);
+        Ok(Self { table, many, one, bound, rows: 0 })
     }
 
     fn insert(&mut self, numbers: &[i64], cells: &[Cell<'_>]) -> rusqlite::Result<()> {
-        let Self { table, statement, numbers: bound_numbers, bound } = self;
-        bound_numbers.resize(numbers.len(), 0);
-        for ((place, number), bound) in (1..).zip(numbers).zip(bound_numbers) {
-            if number != bound {
-                *bound = *number;
-                statement.raw_bind_parameter(place, number)?;
-            }
-        }
-        let columns = table.columns.iter().zip(bound);
-        for (place, ((index, column), bound)) in (numbers.len() + 1..).zip(columns) {
+        let Self { table, many, bound, rows, .. } = self;
+        let own = table.columns.iter().map(|(index, column)| {
             let cell = cells.get(*index).unwrap_or(&Cell::Null);
-            let value = value(column.kind, cell);
+            value(column.kind, cell)
+        });
+        let values = numbers.iter().map(|number| ValueRef::Integer(*number)).chain(own);
+        let before = *rows * table.width();
+        for ((place, bound), value) in (1..).zip(bound.iter_mut()).skip(before).zip(values) {
             if value != ValueRef::from(&*bound) {
-                match (&mut *bound, cell) {
-                    (Value::Text(own), Cell::Text(text)) => text.as_ref().clone_into(own),
+                match (&mut *bound, value) {
+                    (Value::Text(own), ValueRef::Text(_)) => value.as_str()?.clone_into(own),
                     _ => *bound = value.try_into()?,
                 }
-                statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(value))?;
+                many.raw_bind_parameter(place, ToSqlOutput::Borrowed(value))?;
             }
         }
-        statement.raw_execute().map(drop)
+        *rows += 1;
+        if *rows < MANY {
+            return Ok(());
+        }
+        *rows = 0;
+        many.raw_execute().map(drop)
+    }
+
+    /// Adds the rows that are left.
+    fn finish(self) -> rusqlite::Result<()> {
+        let Self { table, mut one, bound, rows, .. } = self;
+        for row in bound.chunks(table.width()).take(rows) {
+            for (place, value) in (1..).zip(row) {
+                one.raw_bind_parameter(place, value)?;
+            }
+            one.raw_execute()?;
+        }
+        Ok(())
     }
 }
 

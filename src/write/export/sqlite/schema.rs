@@ -88,14 +88,20 @@ impl Table {
         Self { relation, name, doc: shared.doc, number: Some(shared.one), references, columns, key }
     }
 
-    /// The statement that adds a row: its number if it has one, its references and its columns.
-    pub(super) fn insertion(&self) -> String {
+    /// How many values a row has.
+    pub(super) fn width(&self) -> usize {
+        usize::from(self.number.is_some()) + self.references.len() + self.columns.len()
+    }
+
+    /// The statement that adds so many rows: of each its number if it has one, its references and its columns.
+    pub(super) fn insertion(&self, rows: usize) -> String {
         let references = self.references.iter().map(|(column, _)| (*column).to_owned());
         let own = self.columns.iter().map(|(_, column)| stored(column));
         let number = self.number.map(str::to_owned);
         let names: Vec<String> = number.into_iter().chain(references).chain(own).collect();
-        let values = vec!["?"; names.len()].join(", ");
-        format!("INSERT INTO \"{}\" ({}) VALUES ({values});", self.name, quoted(&names))
+        let row = format!("({})", vec!["?"; names.len()].join(", "));
+        let values = vec![row; rows].join(", ");
+        format!("INSERT INTO \"{}\" ({}) VALUES {values}", self.name, quoted(&names))
     }
 
     /// The statement that creates it.
@@ -115,12 +121,7 @@ impl Table {
                 Kind::Integer | Kind::Boolean | Kind::Yuan => "INTEGER",
                 Kind::Number => "NUMERIC",
             };
-            let stored = stored(column);
-            lines.push((format!("\"{stored}\" {kind}"), column.doc));
-            if column.kind == Kind::Yuan {
-                let yuan = format!("\"{}\" NUMERIC GENERATED ALWAYS AS (\"{stored}\" / 100.0)", column.name);
-                lines.push((yuan, "In yuan"));
-            }
+            lines.push((format!("\"{}\" {kind}", stored(column)), column.doc));
         }
         let last = lines.len().saturating_sub(1);
         let lines = lines.iter().enumerate().map(|(index, (line, about))| {
@@ -186,7 +187,7 @@ pub(super) fn view(relation: &Relation) -> String {
         };
         let name = column.name;
         match column.kind {
-            Kind::Yuan => format!("{holder}.\"{}\", {holder}.\"{name}\"", stored(column)),
+            Kind::Yuan => format!("{holder}.\"{0}\", {holder}.\"{0}\" / 100.0 AS \"{name}\"", stored(column)),
             _ => format!("{holder}.\"{name}\""),
         }
     });
