@@ -9,8 +9,8 @@ mod shared;
 
 use std::path::Path;
 
+use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection};
 use rust_decimal::Decimal;
 
 use self::schema::Table;
@@ -45,21 +45,27 @@ pub(super) struct Sqlite {
 struct Store {
     relation: &'static Relation,
     shared: Vec<SharedStore>,
-    own: Prepared,
+    own: Rows,
+    /// What the row under way refers to.
+    references: Vec<i64>,
 }
 
 /// Where what rows have in common goes to.
 struct SharedStore {
     shared: &'static Shared,
     numbers: Numbers,
-    own: Prepared,
+    own: Rows,
 }
 
-/// A table and the statements that add rows to it.
-struct Prepared {
+/// A table, the statements that add rows to it, and the rows that are not added yet.
+struct Rows {
     table: Table,
     many: String,
     one: String,
+    /// Their values, row by row, and behind them those of rows before, to be written over.
+    values: Vec<Value>,
+    /// How many values are of rows that are not added yet.
+    length: usize,
 }
 
 impl Sqlite {
@@ -81,14 +87,10 @@ impl Sqlite {
 
     fn insert(&mut self, document: &Record<'_>) -> rusqlite::Result<()> {
         let Self { connection, stores, documents, .. } = self;
-        let insertions = stores.iter_mut().map(|store| Insertions::begin(connection, store, *documents));
-        let mut insertions = insertions.collect::<rusqlite::Result<Vec<_>>>()?;
         rows(document, &mut |relation, cells| {
-            let of_relation =
-                insertions.iter_mut().find(|insertions| std::ptr::eq(insertions.relation, relation));
-            of_relation.map_or(Ok(()), |insertions| insertions.insert(cells))
-        })?;
-        insertions.into_iter().try_for_each(Insertions::finish)
+            let store = stores.iter_mut().find(|store| std::ptr::eq(store.relation, relation));
+            store.map_or(Ok(()), |store| store.insert(connection, *documents, cells))
+        })
     }
 }
 
@@ -103,8 +105,11 @@ impl Export for Sqlite {
         let path = draft.path().to_owned();
         // Indexes are made of the whole table at once, which takes less time than keeping them up to date.
         let indexes: String = stores.iter().flat_map(Store::tables).map(|own| own.table.indexes()).collect();
-        let finished = connection
-            .execute_batch(&(indexes + "COMMIT;"))
+        let finished = stores
+            .iter()
+            .flat_map(Store::tables)
+            .try_for_each(|rows| rows.finish(&connection))
+            .and_then(|()| connection.execute_batch(&(indexes + "COMMIT;")))
             .and_then(|()| connection.close().map_err(|(_, error)| error));
         finished.map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
@@ -117,12 +122,13 @@ impl Store {
         let shared = relation.shared.iter().map(|shared| SharedStore {
             shared,
             numbers: Numbers::default(),
-            own: Prepared::of(Table::of_shared(relation, shared)),
+            own: Rows::of(Table::of_shared(relation, shared)),
         });
-        Self { relation, shared: shared.collect(), own: Prepared::of(Table::of(relation)) }
+        let own = Rows::of(Table::of(relation));
+        Self { relation, shared: shared.collect(), own, references: Vec::new() }
     }
 
-    fn tables(&self) -> impl Iterator<Item = &Prepared> {
+    fn tables(&self) -> impl Iterator<Item = &Rows> {
         self.shared.iter().map(|shared| &shared.own).chain([&self.own])
     }
 
@@ -131,123 +137,71 @@ impl Store {
     }
 }
 
-impl Prepared {
-    fn of(table: Table) -> Self {
-        let (many, one) = (table.insertion(MANY), table.insertion(1));
-        Self { table, many, one }
-    }
-}
-
-/// The insertions of the rows of a document.
-struct Insertions<'a> {
-    relation: &'static Relation,
-    document: i64,
-    shared: Vec<(&'static Shared, &'a mut Numbers, Insertion<'a>)>,
-    own: Insertion<'a>,
-    /// Whether a row refers to its document itself, not by what it shares.
-    of_document: bool,
-    references: Vec<i64>,
-}
-
-impl<'a> Insertions<'a> {
-    fn begin(connection: &'a Connection, store: &'a mut Store, document: i64) -> rusqlite::Result<Self> {
-        let Store { relation, shared, own } = store;
-        let of_document = !shared.iter().any(|store| store.shared.of_document);
-        let shared = shared.iter_mut().map(|store| {
-            let SharedStore { shared, numbers, own } = store;
-            Ok((*shared, numbers, Insertion::begin(connection, own)?))
-        });
-        Ok(Self {
-            relation,
-            document,
-            shared: shared.collect::<rusqlite::Result<_>>()?,
-            own: Insertion::begin(connection, own)?,
-            of_document,
-            references: Vec::new(),
-        })
-    }
-
-    fn insert(&mut self, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
-        let Self { document, shared, own, of_document, references, .. } = self;
+impl Store {
+    /// Adds a row, after what it is the first to have of what many rows have in common.
+    fn insert(&mut self, connection: &Connection, document: i64, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+        let Self { shared, own, references, .. } = self;
         references.clear();
-        references.extend(of_document.then_some(*document));
-        for (shared, numbers, insertion) in shared {
-            let whose = shared.of_document.then_some(Cell::Integer(*document));
-            let places = insertion.table.columns.iter();
-            let combination = places.filter_map(|(place, _)| cells.get(*place));
+        references.extend(own.table.is_of_document().then_some(document));
+        for SharedStore { shared, numbers, own } in shared {
+            let whose = shared.of_document.then_some(Cell::Integer(document));
+            let combination = own.table.columns.iter().filter_map(|(place, _)| cells.get(*place));
             let (number, new) = numbers.number(whose.iter().chain(combination));
             if new {
-                let numbered = [number, *document];
-                insertion.insert(&numbered[..1 + usize::from(shared.of_document)], cells)?;
+                let numbered = [number, document];
+                own.insert(connection, &numbered[..1 + usize::from(shared.of_document)], cells)?;
             }
             references.push(number);
         }
-        own.insert(references, cells)
-    }
-
-    fn finish(self) -> rusqlite::Result<()> {
-        let Self { shared, own, .. } = self;
-        shared.into_iter().try_for_each(|(.., insertion)| insertion.finish())?;
-        own.finish()
+        own.insert(connection, references, cells)
     }
 }
 
-/// The insertion of rows into a table. What is bound stays bound, and a row has many of its values from one before:
-/// only the others are bound anew.
-struct Insertion<'a> {
-    table: &'a Table,
-    many: CachedStatement<'a>,
-    one: CachedStatement<'a>,
-    /// What is bound to the statement for many rows, row by row.
-    bound: Vec<Value>,
-    /// How many rows are bound and not added yet.
-    rows: usize,
-}
-
-impl<'a> Insertion<'a> {
-    fn begin(connection: &'a Connection, own: &'a Prepared) -> rusqlite::Result<Self> {
-        let Prepared { table, many, one } = own;
-        let bound = vec![Value::Null; table.width() * MANY];
-        let (many, one) = (connection.prepare_cached(many)?, connection.prepare_cached(one)?);
-        Ok(Self { table, many, one, bound, rows: 0 })
+impl Rows {
+    fn of(table: Table) -> Self {
+        Self { many: table.insertion(MANY), one: table.insertion(1), table, values: Vec::new(), length: 0 }
     }
 
-    fn insert(&mut self, numbers: &[i64], cells: &[Cell<'_>]) -> rusqlite::Result<()> {
-        let Self { table, many, bound, rows, .. } = self;
+    fn insert(
+        &mut self,
+        connection: &Connection,
+        numbers: &[i64],
+        cells: &[Cell<'_>],
+    ) -> rusqlite::Result<()> {
+        let Self { table, many, values, length, .. } = self;
         let own = table.columns.iter().map(|(index, column)| {
             let cell = cells.get(*index).unwrap_or(&Cell::Null);
             value(column.kind, cell)
         });
-        let values = numbers.iter().map(|number| ValueRef::Integer(*number)).chain(own);
-        let before = *rows * table.width();
-        for ((place, bound), value) in (1..).zip(bound.iter_mut()).skip(before).zip(values) {
-            if value != ValueRef::from(&*bound) {
-                match (&mut *bound, value) {
-                    (Value::Text(own), ValueRef::Text(_)) => value.as_str()?.clone_into(own),
-                    _ => *bound = value.try_into()?,
-                }
-                many.raw_bind_parameter(place, ToSqlOutput::Borrowed(value))?;
+        for new in numbers.iter().map(|number| ValueRef::Integer(*number)).chain(own) {
+            match (values.get_mut(*length), new) {
+                (Some(Value::Text(old)), ValueRef::Text(_)) => new.as_str()?.clone_into(old),
+                (Some(old), _) => *old = new.try_into()?,
+                (None, _) => values.push(new.try_into()?),
             }
+            *length += 1;
         }
-        *rows += 1;
-        if *rows < MANY {
+        if *length < MANY * table.width() {
             return Ok(());
         }
-        *rows = 0;
-        many.raw_execute().map(drop)
+        *length = 0;
+        execute(connection, many, values)
     }
 
     /// Adds the rows that are left.
-    fn finish(self) -> rusqlite::Result<()> {
-        let Self { table, mut one, bound, rows, .. } = self;
-        for row in bound.chunks(table.width()).take(rows) {
-            for (place, value) in (1..).zip(row) {
-                one.raw_bind_parameter(place, value)?;
-            }
-            one.raw_execute()?;
-        }
-        Ok(())
+    fn finish(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let left = self.values.get(..self.length).unwrap_or_default();
+        left.chunks(self.table.width()).try_for_each(|row| execute(connection, &self.one, row))
     }
+}
+
+/// Runs a statement with these values.
+fn execute(connection: &Connection, statement: &str, values: &[Value]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(statement)?;
+    for (place, value) in (1..).zip(values) {
+        statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(value.into()))?;
+    }
+    statement.raw_execute().map(drop)
 }
 
 /// A cell as SQLite stores it. What is too large for fen in 64 bits (92 quadrillion yuan) is no amount of a budget.

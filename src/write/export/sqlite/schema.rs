@@ -18,6 +18,8 @@
 //!
 //! Rows only ever go to the end of a table: every index, that of the key too, is made when all rows are there.
 
+use std::borrow::Cow;
+
 use crate::write::facts::{Column, DOCUMENTS, Kind, Relation, Shared};
 
 /// The column that numbers the documents, in the order in which they are added.
@@ -88,6 +90,11 @@ impl Table {
         Self { relation, name, doc: shared.doc, number: Some(shared.one), references, columns, key }
     }
 
+    /// Whether a row begins with the number of its document.
+    pub(super) fn is_of_document(&self) -> bool {
+        is_documents(self.relation) || self.references.first() == Some(&OF_DOCUMENT)
+    }
+
     /// How many values a row has.
     pub(super) fn width(&self) -> usize {
         usize::from(self.number.is_some()) + self.references.len() + self.columns.len()
@@ -107,13 +114,13 @@ impl Table {
     /// The statement that creates it.
     pub(super) fn definition(&self) -> String {
         let Self { name, doc, number, references, columns, .. } = self;
-        let mut lines: Vec<(String, &str)> = Vec::new();
+        let mut lines: Vec<(String, Cow<str>)> = Vec::new();
         if let Some(number) = number {
-            lines.push((format!("\"{number}\" INTEGER PRIMARY KEY"), "Its number"));
+            lines.push((format!("\"{number}\" INTEGER PRIMARY KEY"), "Its number".into()));
         }
         for (column, table) in references {
             let line = format!("\"{column}\" INTEGER NOT NULL REFERENCES \"{table}\"");
-            lines.push((line, "Its number there"));
+            lines.push((line, "Its number there".into()));
         }
         for (_, column) in columns {
             let kind = match column.kind {
@@ -121,7 +128,11 @@ impl Table {
                 Kind::Integer | Kind::Boolean | Kind::Yuan => "INTEGER",
                 Kind::Number => "NUMERIC",
             };
-            lines.push((format!("\"{}\" {kind}", stored(column)), column.doc));
+            let about = match column.kind {
+                Kind::Yuan => column.doc.replace("in yuan", "in fen").into(),
+                _ => column.doc.into(),
+            };
+            lines.push((format!("\"{}\" {kind}", stored(column)), about));
         }
         let last = lines.len().saturating_sub(1);
         let lines = lines.iter().enumerate().map(|(index, (line, about))| {
