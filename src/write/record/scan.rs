@@ -187,7 +187,7 @@ impl<'a> Scan<'a> {
         match length {
             0 => Err(self.unexpected("a digit")),
             2.. if digits.starts_with(b"0") => Err(self.unexpected("no zero before a number")),
-            ..=MOST_DIGITS => Ok(if negative { -number } else { number }),
+            1..=MOST_DIGITS => Ok(if negative { -number } else { number }),
             _ => Err(self.unexpected("a smaller number")),
         }
     }

@@ -9,8 +9,8 @@ mod shared;
 
 use std::path::Path;
 
-use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, Connection};
 use rust_decimal::Decimal;
 
 use self::schema::Table;
@@ -26,8 +26,6 @@ use crate::write::record::Record;
 /// to it, so that no reference needs to be looked up.
 const BEGIN: &str = "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
                      PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF; BEGIN;";
-/// So many rows are added by one statement: to begin and to end one takes about as long as to add a row.
-const MANY: usize = 16;
 /// The parts of a whole that the decimals of a number count.
 const PARTS: i64 = 10_i64.pow(NUMBER_SCALE);
 /// Below it every whole number is a binary number, too, and the quotient of two is the nearest one.
@@ -45,27 +43,20 @@ pub(super) struct Sqlite {
 struct Store {
     relation: &'static Relation,
     shared: Vec<SharedStore>,
-    own: Rows,
-    /// What the row under way refers to.
-    references: Vec<i64>,
+    own: Prepared,
 }
 
 /// Where what rows have in common goes to.
 struct SharedStore {
     shared: &'static Shared,
     numbers: Numbers,
-    own: Rows,
+    own: Prepared,
 }
 
-/// A table, the statements that add rows to it, and the rows that are not added yet.
-struct Rows {
+/// A table and the statement that adds a row to it.
+struct Prepared {
     table: Table,
-    many: String,
-    one: String,
-    /// Their values, row by row, and behind them those of rows before, to be written over.
-    values: Vec<Value>,
-    /// How many values are of rows that are not added yet.
-    length: usize,
+    insertion: String,
 }
 
 impl Sqlite {
@@ -76,8 +67,6 @@ impl Sqlite {
         let definitions: String = stores.iter().map(Store::definition).collect();
         let begun = Connection::open(draft.temporary()).and_then(|connection| {
             connection.execute_batch(BEGIN)?;
-            let statements = stores.iter().flat_map(Store::tables).count() * 2;
-            connection.set_prepared_statement_cache_capacity(statements);
             connection.execute_batch(&definitions)?;
             Ok(connection)
         });
@@ -87,9 +76,12 @@ impl Sqlite {
 
     fn insert(&mut self, document: &Record<'_>) -> rusqlite::Result<()> {
         let Self { connection, stores, documents, .. } = self;
+        let insertions = stores.iter_mut().map(|store| Insertions::begin(connection, store, *documents));
+        let mut insertions = insertions.collect::<rusqlite::Result<Vec<_>>>()?;
         rows(document, &mut |relation, cells| {
-            let store = stores.iter_mut().find(|store| std::ptr::eq(store.relation, relation));
-            store.map_or(Ok(()), |store| store.insert(connection, *documents, cells))
+            let of_relation =
+                insertions.iter_mut().find(|insertions| std::ptr::eq(insertions.relation, relation));
+            of_relation.map_or(Ok(()), |insertions| insertions.insert(cells))
         })
     }
 }
@@ -105,11 +97,8 @@ impl Export for Sqlite {
         let path = draft.path().to_owned();
         // Indexes are made of the whole table at once, which takes less time than keeping them up to date.
         let indexes: String = stores.iter().flat_map(Store::tables).map(|own| own.table.indexes()).collect();
-        let finished = stores
-            .iter()
-            .flat_map(Store::tables)
-            .try_for_each(|rows| rows.finish(&connection))
-            .and_then(|()| connection.execute_batch(&(indexes + "COMMIT;")))
+        let finished = connection
+            .execute_batch(&(indexes + "COMMIT;"))
             .and_then(|()| connection.close().map_err(|(_, error)| error));
         finished.map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
@@ -122,13 +111,12 @@ impl Store {
         let shared = relation.shared.iter().map(|shared| SharedStore {
             shared,
             numbers: Numbers::default(),
-            own: Rows::of(Table::of_shared(relation, shared)),
+            own: Prepared::of(Table::of_shared(relation, shared)),
         });
-        let own = Rows::of(Table::of(relation));
-        Self { relation, shared: shared.collect(), own, references: Vec::new() }
+        Self { relation, shared: shared.collect(), own: Prepared::of(Table::of(relation)) }
     }
 
-    fn tables(&self) -> impl Iterator<Item = &Rows> {
+    fn tables(&self) -> impl Iterator<Item = &Prepared> {
         self.shared.iter().map(|shared| &shared.own).chain([&self.own])
     }
 
@@ -137,71 +125,100 @@ impl Store {
     }
 }
 
-impl Store {
-    /// Adds a row, after what it is the first to have of what many rows have in common.
-    fn insert(&mut self, connection: &Connection, document: i64, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
-        let Self { shared, own, references, .. } = self;
+impl Prepared {
+    fn of(table: Table) -> Self {
+        let insertion = table.insertion();
+        Self { table, insertion }
+    }
+}
+
+/// The insertions of the rows of a document.
+struct Insertions<'a> {
+    relation: &'static Relation,
+    document: i64,
+    shared: Vec<(&'static Shared, &'a mut Numbers, Insertion<'a>)>,
+    own: Insertion<'a>,
+    /// Whether a row refers to its document itself, not by what it shares.
+    of_document: bool,
+    references: Vec<i64>,
+}
+
+impl<'a> Insertions<'a> {
+    fn begin(connection: &'a Connection, store: &'a mut Store, document: i64) -> rusqlite::Result<Self> {
+        let Store { relation, shared, own } = store;
+        let of_document = !shared.iter().any(|store| store.shared.of_document);
+        let shared = shared.iter_mut().map(|store| {
+            let SharedStore { shared, numbers, own } = store;
+            Ok((*shared, numbers, Insertion::begin(connection, own)?))
+        });
+        Ok(Self {
+            relation,
+            document,
+            shared: shared.collect::<rusqlite::Result<_>>()?,
+            own: Insertion::begin(connection, own)?,
+            of_document,
+            references: Vec::new(),
+        })
+    }
+
+    fn insert(&mut self, cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+        let Self { document, shared, own, of_document, references, .. } = self;
         references.clear();
-        references.extend(own.table.is_of_document().then_some(document));
-        for SharedStore { shared, numbers, own } in shared {
-            let whose = shared.of_document.then_some(Cell::Integer(document));
-            let combination = own.table.columns.iter().filter_map(|(place, _)| cells.get(*place));
+        references.extend(of_document.then_some(*document));
+        for (shared, numbers, insertion) in shared {
+            let whose = shared.of_document.then_some(Cell::Integer(*document));
+            let places = insertion.table.columns.iter();
+            let combination = places.filter_map(|(place, _)| cells.get(*place));
             let (number, new) = numbers.number(whose.iter().chain(combination));
             if new {
-                let numbered = [number, document];
-                own.insert(connection, &numbered[..1 + usize::from(shared.of_document)], cells)?;
+                let numbered = [number, *document];
+                insertion.insert(&numbered[..1 + usize::from(shared.of_document)], cells)?;
             }
             references.push(number);
         }
-        own.insert(connection, references, cells)
+        own.insert(references, cells)
     }
 }
 
-impl Rows {
-    fn of(table: Table) -> Self {
-        Self { many: table.insertion(MANY), one: table.insertion(1), table, values: Vec::new(), length: 0 }
+/// The insertion of rows into a table. What is bound stays bound, and a row has most of its values from the row before:
+/// only the others are bound anew.
+struct Insertion<'a> {
+    table: &'a Table,
+    statement: CachedStatement<'a>,
+    numbers: Vec<i64>,
+    bound: Vec<Value>,
+}
+
+impl<'a> Insertion<'a> {
+    fn begin(connection: &'a Connection, own: &'a Prepared) -> rusqlite::Result<Self> {
+        let Prepared { table, insertion } = own;
+        let statement = connection.prepare_cached(insertion)?;
+        Ok(Self { table, statement, numbers: Vec::new(), bound: vec![Value::Null; table.columns.len()] })
     }
 
-    fn insert(
-        &mut self,
-        connection: &Connection,
-        numbers: &[i64],
-        cells: &[Cell<'_>],
-    ) -> rusqlite::Result<()> {
-        let Self { table, many, values, length, .. } = self;
-        let own = table.columns.iter().map(|(index, column)| {
-            let cell = cells.get(*index).unwrap_or(&Cell::Null);
-            value(column.kind, cell)
-        });
-        for new in numbers.iter().map(|number| ValueRef::Integer(*number)).chain(own) {
-            match (values.get_mut(*length), new) {
-                (Some(Value::Text(old)), ValueRef::Text(_)) => new.as_str()?.clone_into(old),
-                (Some(old), _) => *old = new.try_into()?,
-                (None, _) => values.push(new.try_into()?),
+    fn insert(&mut self, numbers: &[i64], cells: &[Cell<'_>]) -> rusqlite::Result<()> {
+        let Self { table, statement, numbers: bound_numbers, bound } = self;
+        bound_numbers.resize(numbers.len(), 0);
+        for ((place, number), bound) in (1..).zip(numbers).zip(bound_numbers) {
+            if number != bound {
+                *bound = *number;
+                statement.raw_bind_parameter(place, number)?;
             }
-            *length += 1;
         }
-        if *length < MANY * table.width() {
-            return Ok(());
+        let columns = table.columns.iter().zip(bound);
+        for (place, ((index, column), bound)) in (numbers.len() + 1..).zip(columns) {
+            let cell = cells.get(*index).unwrap_or(&Cell::Null);
+            let value = value(column.kind, cell);
+            if value != ValueRef::from(&*bound) {
+                match (&mut *bound, cell) {
+                    (Value::Text(own), Cell::Text(text)) => text.as_ref().clone_into(own),
+                    _ => *bound = value.try_into()?,
+                }
+                statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(value))?;
+            }
         }
-        *length = 0;
-        execute(connection, many, values)
+        statement.raw_execute().map(drop)
     }
-
-    /// Adds the rows that are left.
-    fn finish(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let left = self.values.get(..self.length).unwrap_or_default();
-        left.chunks(self.table.width()).try_for_each(|row| execute(connection, &self.one, row))
-    }
-}
-
-/// Runs a statement with these values.
-fn execute(connection: &Connection, statement: &str, values: &[Value]) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(statement)?;
-    for (place, value) in (1..).zip(values) {
-        statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(value.into()))?;
-    }
-    statement.raw_execute().map(drop)
 }
 
 /// A cell as SQLite stores it. What is too large for fen in 64 bits (92 quadrillion yuan) is no amount of a budget.

@@ -16,7 +16,9 @@
 //!                                                              4 │ 基本支出 │ basic   │
 //! ```
 //!
-//! Rows only ever go to the end of a table: every index, that of the key too, is made when all rows are there.
+//! Rows only ever go to the end of a table: every index, that of the key too, is made when all rows are there. A line item
+//! or header that comes again after very many others may have a second number (see [`super::shared`]), so these are not
+//! unique; the views are the same.
 
 use std::borrow::Cow;
 
@@ -90,25 +92,14 @@ impl Table {
         Self { relation, name, doc: shared.doc, number: Some(shared.one), references, columns, key }
     }
 
-    /// Whether a row begins with the number of its document.
-    pub(super) fn is_of_document(&self) -> bool {
-        is_documents(self.relation) || self.references.first() == Some(&OF_DOCUMENT)
-    }
-
-    /// How many values a row has.
-    pub(super) fn width(&self) -> usize {
-        usize::from(self.number.is_some()) + self.references.len() + self.columns.len()
-    }
-
-    /// The statement that adds so many rows: of each its number if it has one, its references and its columns.
-    pub(super) fn insertion(&self, rows: usize) -> String {
+    /// The statement that adds a row: its number if it has one, its references and its columns.
+    pub(super) fn insertion(&self) -> String {
         let references = self.references.iter().map(|(column, _)| (*column).to_owned());
         let own = self.columns.iter().map(|(_, column)| stored(column));
         let number = self.number.map(str::to_owned);
         let names: Vec<String> = number.into_iter().chain(references).chain(own).collect();
-        let row = format!("({})", vec!["?"; names.len()].join(", "));
-        let values = vec![row; rows].join(", ");
-        format!("INSERT INTO \"{}\" ({}) VALUES {values}", self.name, quoted(&names))
+        let values = vec!["?"; names.len()].join(", ");
+        format!("INSERT INTO \"{}\" ({}) VALUES ({values})", self.name, quoted(&names))
     }
 
     /// The statement that creates it.
