@@ -178,11 +178,38 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
     let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     assert_eq!(count("SELECT count(*) FROM documents"), documents().len() as i64);
-    assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 3);
+    assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 1);
+    assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_list('stored_facts')"), 3);
+    assert_eq!(
+        by_sqlite(&database, "SELECT group_concat(name) FROM pragma_index_info('stored_facts_key')"),
+        [["table,row_index,column_index"]]
+    );
+    assert_eq!(count("SELECT sum(\"unique\") FROM pragma_index_list('stored_facts')"), 1);
+    assert_eq!(by_sqlite(&database, "PRAGMA integrity_check"), [["ok"]]);
+    let yuan: Decimal = amounts().values().flatten().sum();
+    assert_eq!(Decimal::from(count("SELECT sum(amount_fen) FROM facts")), yuan * Decimal::ONE_HUNDRED);
+    assert_eq!(count("SELECT count(*) FROM checks"), count("SELECT count(*) FROM stored_checks"));
+    for (table, columns) in [
+        ("line_items", "org_code, org_name, code, item, label, level, is_total"),
+        ("headers", "\"column\", measure, phase"),
+        ("findings", "rule, unit, message, suggestion"),
+        ("checked_columns", "\"column\""),
+    ] {
+        let distinct = format!("SELECT count(*) FROM (SELECT DISTINCT {columns} FROM {table})");
+        assert_eq!(
+            count(&format!("SELECT count(*) FROM {table}")),
+            count(&distinct),
+            "{table} holds each once"
+        );
+    }
     assert_eq!(count("SELECT count(*) FROM facts"), count("SELECT count(*) FROM stored_facts"));
-    for searched in
-        ["issuer = 'x' AND fiscal_year = 2024", "item = 'x'", "code = 'x'", "proof = 'contradicted'"]
-    {
+    for searched in [
+        "issuer = 'x' AND fiscal_year = 2024",
+        "item = 'x' AND measure = 'total'",
+        "code = 'x'",
+        "table_kind = 'x'",
+        "proof = 'contradicted'",
+    ] {
         let plan = format!("EXPLAIN QUERY PLAN SELECT sum(amount_yuan) FROM facts WHERE {searched}");
         let plan = by_sqlite(&database, &plan).concat().concat();
         assert!(!plan.contains("SCAN"), "{searched}: {plan}");

@@ -63,6 +63,23 @@ pub struct Relation {
     pub indexes: &'static [&'static [&'static str]],
     /// A column and the one of its values that is searched for, since few rows have it.
     pub sought: Option<(&'static str, &'static str)>,
+    /// What many of its rows have in common.
+    pub shared: &'static [Shared],
+}
+
+/// Columns that many rows have in common: a database can store each of their combinations once.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The name of the table of the combinations.
+    pub name: &'static str,
+    /// What one of them is called, as rows that have it refer to it.
+    pub one: &'static str,
+    /// One sentence about it.
+    pub doc: &'static str,
+    /// The names of the columns.
+    pub columns: &'static [&'static str],
+    /// Whether each belongs to one document, and leads to it.
+    pub of_document: bool,
 }
 
 /// A value of a row: what its column's kind says, or nothing.
@@ -84,7 +101,8 @@ pub enum Cell<'a> {
 macro_rules! relation {
     (
         $(#[$doc:meta])*
-        $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr, sought $sought:expr;
+        $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr, sought $sought:expr,
+        shared $shared:expr;
         $cells:ident($row:ident: $Row:ty) {
             $($column:ident: $kind:ident, $about:literal, $value:expr;)*
         }
@@ -97,6 +115,7 @@ macro_rules! relation {
             key: &$key,
             indexes: &$indexes,
             sought: $sought,
+            shared: &$shared,
         };
 
         fn $cells<'a>($row: &'a $Row) -> [Cell<'a>; [$($about),*].len()] {
@@ -111,7 +130,7 @@ pub static RELATIONS: [&Relation; 4] = [&DOCUMENTS, &FACTS, &INDICATORS, &CHECKS
 relation! {
     /// The documents.
     DOCUMENTS, "documents", "One row for every document",
-    key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]], sought None;
+    key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]], sought None, shared [];
     document_cells(document: Content<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*document.source.sha256;
         path: Text, "The path it was read from", &*document.source.path;
@@ -181,7 +200,30 @@ relation! {
     FACTS, "facts", "One row for every amount cell of every table",
     key ["document_sha256", "table_id", "row_index", "column_index"],
     indexes [&["item", "measure"], &["code"], &["issuer", "fiscal_year"], &["table_kind"]],
-    sought Some(("proof", "contradicted"));
+    sought Some(("proof", "contradicted")),
+    shared [
+        Shared {
+            name: "tables",
+            one: "table",
+            doc: "One row for every table that has amounts",
+            columns: &["table_id", "table_kind", "side", "table_title"],
+            of_document: true,
+        },
+        Shared {
+            name: "line_items",
+            one: "line_item",
+            doc: "What a row of a table is about: one row for every line item, however many tables have it",
+            columns: &["org_code", "org_name", "code", "item", "label", "level", "is_total"],
+            of_document: false,
+        },
+        Shared {
+            name: "headers",
+            one: "header",
+            doc: "What a column of a table is about: one row for every header, however many tables have it",
+            columns: &["column", "measure", "phase"],
+            of_document: false,
+        },
+    ];
     fact_cells(fact: Fact<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*fact.document.source.sha256;
         issuer: Text, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
@@ -225,7 +267,7 @@ struct Target<'a> {
 relation! {
     /// The indicators.
     INDICATORS, "indicators", "One row for every performance indicator",
-    key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]], sought None;
+    key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]], sought None, shared [];
     indicator_cells(target: Target<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*target.document.source.sha256;
         issuer: Text, "The department or unit that published it", target.document.document.issuer.name.as_deref();
@@ -262,7 +304,22 @@ struct Finding<'a> {
 relation! {
     /// The checks.
     CHECKS, "checks", "One row for every identity that was checked",
-    key ["document_sha256", "check_index"], indexes [], sought Some(("status", "fail"));
+    key ["document_sha256", "check_index"], indexes [], sought Some(("status", "fail")),
+    shared [
+        Shared {
+            name: "findings",
+            one: "finding",
+            doc: "What checks found, of no matter which figures",
+            columns: &["rule", "unit", "message", "suggestion"],
+            of_document: false,
+        },
+        Shared { name: "checked_tables",
+            one: "checked_table", doc: "Tables that were checked together", columns: &["tables"], of_document: false },
+        Shared { name: "checked_rows",
+            one: "checked_row", doc: "Rows that were checked", columns: &["row"], of_document: false },
+        Shared { name: "checked_columns",
+            one: "checked_column", doc: "Columns that were checked", columns: &["column"], of_document: false },
+    ];
     check_cells(finding: Finding<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;
         check_index: Integer, "The check of the document, from 0", finding.index;
@@ -351,7 +408,15 @@ fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {
 
 fn bbox(place: Option<Place>) -> Option<String> {
     match place? {
-        Place::Page { rect, .. } => serde_json::to_string(&[rect.x0, rect.y0, rect.x1, rect.y1]).ok(),
+        Place::Page { rect, .. } => {
+            let mut text = String::with_capacity(32);
+            for (before, number) in ["[", ",", ",", ","].iter().zip([rect.x0, rect.y0, rect.x1, rect.y1]) {
+                text.push_str(before);
+                text.push_str(itoa::Buffer::new().format(number));
+            }
+            text.push(']');
+            Some(text)
+        }
         Place::Line { .. } => None,
     }
 }

@@ -86,11 +86,11 @@ objects! {
         organization: Option<Text<'a>>,
         unit: Option<Text<'a>>,
         yuan_per_unit: Option<u64>,
+        notes: Vec<Text<'a>>,
         fields: Vec<Field<'a>>,
         columns: Vec<Column<'a>>,
         rows: Vec<Row<'a>>,
         indicators: Vec<Indicator<'a>>,
-        notes: Vec<Text<'a>>,
     }
 
     Field<'a> {

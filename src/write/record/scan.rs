@@ -61,11 +61,8 @@ impl<'a> Scan<'a> {
 
     /// Calls `read` at every key of an object, to read or skip it and what it stands for.
     #[inline]
-    pub fn object(&mut self, mut read: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
-        self.items(b'{', b'}', |scan| {
-            scan.peek();
-            read(scan)
-        })
+    pub fn object(&mut self, read: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        self.items(b'{', b'}', read)
     }
 
     /// Calls `read` at every item of an array.
@@ -76,16 +73,30 @@ impl<'a> Scan<'a> {
 
     #[inline(always)]
     fn items(&mut self, begin: u8, end: u8, mut read: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
-        self.mark(begin)?;
-        if self.goes_on_with(end) {
-            return Ok(());
-        }
-        loop {
+        let mut more = self.begins(begin, end)?;
+        while more {
             read(self)?;
-            if !self.goes_on_with(b',') {
-                return self.mark(end);
-            }
+            more = self.goes_on(end)?;
         }
+        Ok(())
+    }
+
+    /// Begins an object or array and says whether it has an item.
+    #[inline(always)]
+    pub fn begins(&mut self, begin: u8, end: u8) -> Result<bool> {
+        self.mark(begin)?;
+        // Then the first item stands here.
+        Ok(!self.passes_mark(end))
+    }
+
+    /// Ends an item and says whether another one follows.
+    #[inline(always)]
+    pub fn goes_on(&mut self, end: u8) -> Result<bool> {
+        if self.passes_mark(b',') {
+            self.peek();
+            return Ok(true);
+        }
+        self.mark(end).map(|()| false)
     }
 
     /// Goes to the value of a key that is given in its quotes, where that key stands here.
@@ -164,13 +175,21 @@ impl<'a> Scan<'a> {
     #[inline(always)]
     pub fn integer(&mut self) -> Result<i64> {
         self.peek();
-        let negative = self.passes(b"-");
-        let digits = self.whole()?;
-        if digits.len() > MOST_DIGITS {
-            return Err(self.unexpected("a smaller number"));
+        let negative = self.json.as_bytes().get(self.at) == Some(&b'-');
+        self.at += usize::from(negative);
+        let digits = self.json.as_bytes().get(self.at..).unwrap_or_default();
+        let (mut number, mut length) = (0_i64, 0);
+        for digit in digits.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|digit| *digit < 10) {
+            number = number.wrapping_mul(10).wrapping_add(digit.into());
+            length += 1;
         }
-        let number = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
-        Ok(if negative { -number } else { number })
+        self.at += length;
+        match length {
+            0 => Err(self.unexpected("a digit")),
+            2.. if digits.starts_with(b"0") => Err(self.unexpected("no zero before a number")),
+            1..=MOST_DIGITS => Ok(if negative { -number } else { number }),
+            _ => Err(self.unexpected("a smaller number")),
+        }
     }
 
     /// Digits of which the first is no zero, unless it is the only one.
@@ -211,11 +230,11 @@ impl<'a> Scan<'a> {
     /// Goes past a mark that must stand here.
     #[inline(always)]
     fn mark(&mut self, mark: u8) -> Result<()> {
-        if self.goes_on_with(mark) { Ok(()) } else { Err(self.unexpected(&char::from(mark).to_string())) }
+        if self.passes_mark(mark) { Ok(()) } else { Err(self.unexpected(&char::from(mark).to_string())) }
     }
 
     #[inline(always)]
-    fn goes_on_with(&mut self, mark: u8) -> bool {
+    fn passes_mark(&mut self, mark: u8) -> bool {
         let found = self.peek() == Some(mark);
         self.at += usize::from(found);
         found
@@ -319,8 +338,9 @@ impl Read<'_> for Skipped {
     }
 }
 
-/// Declares objects and how they are read: by their keys, in any order, others skipped. What stands after `=` is the
-/// value where the key is missing.
+/// Declares objects and how they are read: by their keys, in any order, others skipped. The keys are looked for in their
+/// order here, each behind the one before, so that those of an object that is written in this order are found at once.
+/// What stands after `=` is the value where the key is missing.
 macro_rules! objects {
     ($($(#[$attribute:meta])* $Object:ident $(<$life:lifetime>)? {
         $($field:ident: $Type:ty $(= $default:expr)?,)*
@@ -332,13 +352,19 @@ macro_rules! objects {
         impl<'a> $crate::write::record::scan::Read<'a> for $Object $(<$life>)? {
             fn read(scan: &mut $crate::write::record::scan::Scan<'a>) -> serde_json::Result<Self> {
                 $(let mut $field = None;)*
-                scan.object(|scan| {
-                    $(if scan.key(concat!('"', stringify!($field), '"'))? {
+                let mut more = scan.begins(b'{', b'}')?;
+                while more {
+                    let mut found = false;
+                    $(if more && scan.key(concat!('"', stringify!($field), '"'))? {
                         $field = Some(<$Type>::read(scan)?);
-                        return Ok(());
+                        more = scan.goes_on(b'}')?;
+                        found = true;
                     })*
-                    scan.skip_key()
-                })?;
+                    if !found {
+                        scan.skip_key()?;
+                        more = scan.goes_on(b'}')?;
+                    }
+                }
                 $(let $field = $field$(.or_else(|| Some($default)))?.or_else(<$Type>::missing);)*
                 Ok(Self { $(
                     $field: match $field {
