@@ -220,6 +220,7 @@ impl Draft {
         }
         let fits = next.matrix.columns <= self.own_columns;
         if fits && self.header.depth > 0 && self.is_without_header(&next) {
+            let next = self.spread(next);
             self.mark(&next, 0, doubts);
             self.append(next, 0);
             return None;
@@ -333,7 +334,7 @@ impl Draft {
         (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
     }
 
-    /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
+    /// A part whose merged cells the page break left without the columns that divide them elsewhere: its columns
     /// are those in which the cells of this table's last row begin, without those that are merged down from above where
     /// they are not printed again.
     fn spread(&self, mut next: Next) -> Next {
