@@ -16,6 +16,7 @@ use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rest;
 use crate::tables::shared_row;
+use crate::tables::strays;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -77,6 +78,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
         shared_row::part(&mut matrix);
+        strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =
             Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };

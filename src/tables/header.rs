@@ -27,7 +27,7 @@ pub struct Header {
 }
 
 /// A header is at most this deep; a deeper one is a table of text.
-const DEEPEST: usize = 6;
+pub const DEEPEST: usize = 6;
 
 /// Finds the header of a matrix. A matrix that begins with data has a header of depth 0.
 pub fn find(matrix: &Matrix) -> Header {
