@@ -29,6 +29,14 @@ pub fn before_name(label: &str) -> Option<(&str, &str)> {
     (is_classification(code) && listed && is_name_of(name, code)).then_some((code, name))
 }
 
+/// The code and the name that a cell of the column of codes states both. Their column says that the digits are a code, so
+/// no list needs to know it.
+pub fn run_together(cell: &str) -> Option<(&str, &str)> {
+    let found = BEFORE_NAME.as_ref()?.captures(cell)?;
+    let code = found.get(1).or(found.get(2))?.as_str();
+    is_classification(code).then_some((code, found.get(4)?.as_str()))
+}
+
 /// The digits of a printed code (`208 05 05`, `[20805]`), `None` where the cell is no classification code.
 pub fn parse(text: &str) -> Option<String> {
     let narrow = fold::narrow(text);
@@ -114,6 +122,13 @@ mod tests {
         ] {
             assert_eq!(before_name(label), parts, "{label}");
         }
+    }
+
+    #[test]
+    fn codes_run_together_with_names() {
+        assert_eq!(run_together("2139876名录以外的项目"), Some(("2139876", "名录以外的项目")));
+        assert_eq!(run_together("2023年河道清淤"), None);
+        assert_eq!(run_together("合计"), None);
     }
 
     #[test]

@@ -38,11 +38,14 @@ pub fn parse(text: &str) -> Option<Decimal> {
 }
 
 /// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
-/// digits make no group of thousands. No digit is changed; whoever reads it so warns of it.
+/// digits make no group of thousands; `5.260.38` and `5260. 38`. No digit is changed; whoever reads it so warns of it.
 pub fn repaired(text: &str) -> Option<Decimal> {
     let narrow = fold::narrow(text.trim());
-    if parse(&narrow).is_some() || narrow.contains('.') {
+    if parse(&narrow).is_some() {
         return None;
+    }
+    if narrow.contains('.') {
+        return of_points(&narrow);
     }
     let (at, mark) = narrow.char_indices().rfind(|(_, c)| !c.is_ascii_digit() && !matches!(c, ')' | '元'))?;
     let (whole, decimals) = (&narrow[..at], &narrow[at + mark.len_utf8()..]);
@@ -51,6 +54,16 @@ pub fn repaired(text: &str) -> Option<Decimal> {
     (is_point && whole.ends_with(|c: char| c.is_ascii_digit()))
         .then(|| parse(&format!("{whole}.{decimals}")))
         .flatten()
+}
+
+/// The number whose separators of thousands OCR took for points (`5.260.38`), or that it broke at its point (`5260. 38`).
+fn of_points(narrow: &str) -> Option<Decimal> {
+    let (whole, decimals) = narrow.rsplit_once('.')?;
+    let (whole, decimals) = (whole.trim_end(), decimals.trim_start());
+    let groups: Vec<&str> = whole.split('.').collect();
+    let fits = groups[1..].iter().all(|group| group.len() == 3);
+    let digits = decimals.bytes().take_while(u8::is_ascii_digit).count();
+    (fits && digits == 2).then(|| parse(&format!("{}.{decimals}", groups.concat()))).flatten()
 }
 
 /// Whether blanks and commas stand where separators stand: `1,234.5`, `1 234`, a break anywhere in a wrapped
@@ -74,6 +87,11 @@ pub fn is_dash(text: &str) -> bool {
     let mut characters = text.chars().filter(|c| !c.is_whitespace()).peekable();
     characters.peek().is_some()
         && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
+}
+
+/// Whether the cell of an amount says that there is none: a dash, a slash or 无 alone.
+pub fn is_nothing(text: &str) -> bool {
+    matches!(text.trim(), "无" | "/" | "／") || is_dash(text)
 }
 
 /// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`. What it means is not guessed.
@@ -153,7 +171,12 @@ mod tests {
             ("1，242·5", Some("1242.5")),
             ("1,242,39", Some("1242.39")),
             ("（242，39）", Some("-242.39")),
+            ("5.260.38", Some("5260.38")),
+            ("1.005.260.38", Some("1005260.38")),
+            ("5260. 38", Some("5260.38")),
             ("1,242", None),
+            ("1.2.3", None),
+            ("15.26.38", None),
             ("1,2", None),
             ("12,34.5", None),
             ("1,23,45", None),

@@ -1,6 +1,6 @@
 //! The caption of a grid: the lines over it, read upwards, and the rows inside it that are none of its body.
 
-use super::Caption;
+use super::{Caption, cut};
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
 use crate::vocab::preamble::{self, Part};
@@ -22,6 +22,7 @@ const MOST_SCRAPS: usize = 6;
 
 /// The caption that the lines directly over a grid state, and whether prose stands among them.
 pub fn above(lines: &[TextLine]) -> (Caption, bool) {
+    let lines = &cut::close_brackets(lines)[..];
     let mut caption = Caption::default();
     let mut scraps = 0;
     // A remark on a line of its own under the caption: （按功能分类科目）.
@@ -170,7 +171,9 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
         let complete = names_table(&text).is_some() || is_sentence(&text) || text.ends_with(['：', ':']);
         let numbered = numbering::split(&text).is_some();
         let whole = is_whole(&line.text);
-        if line.gap
+        let below: String = lines[first..=last].iter().map(|line| line.text.as_str()).collect();
+        let apart = line.gap || line.heading > 0;
+        if apart && (names_itself(&text) || !cut::is_cut(&text, &below))
             || complete
             || line.page != before.page
             || text.chars().count() > LONGEST_CAPTION
@@ -178,7 +181,6 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || preamble::part(&text).is_some()
             || preamble::before_unit(before.text.trim()).len() > 1
             || numbering::split(&line.text).is_some()
-            || line.heading > 0
             || (before.heading == 0 && numbered && whole)
             || (before.emphasized != line.emphasized && whole)
             || (whole && is_organization(&text))
@@ -197,10 +199,12 @@ const DOCUMENTS: [&str; 4] = ["部门预算", "单位预算", "部门决算", "�
 /// Whether a short line names a document of a year, as the heads of pages do between a caption and its table.
 fn is_running_head(text: &str) -> bool {
     let text = fold::compact(text);
-    text.chars().count() <= LONGEST_NAME
-        && text.contains("20")
-        && text.contains('年')
-        && DOCUMENTS.iter().any(|end| text.ends_with(end))
+    text.chars().count() <= LONGEST_NAME && text.contains("20") && text.contains('年') && names_itself(&text)
+}
+
+/// Whether a line ends as documents name themselves.
+fn names_itself(line: &str) -> bool {
+    DOCUMENTS.iter().any(|end| line.ends_with(end))
 }
 
 /// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does,
@@ -209,8 +213,7 @@ fn names_document(before: &str, caption: &str) -> bool {
     const PUBLISHED: [&str; 2] = ["预算公开", "决算公开"];
     let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
     let again = ["预算", "决算"].iter().any(|word| before.ends_with(word) && caption.contains(word));
-    let ends = DOCUMENTS.iter().any(|end| before.ends_with(end));
-    ends && (shared >= SHORTEST_NAME || again || is_whole(caption))
+    names_itself(before) && (shared >= SHORTEST_NAME || again || is_whole(caption))
         || PUBLISHED.iter().any(|end| before.ends_with(end))
 }
 

@@ -15,6 +15,7 @@
 
 mod caption;
 mod contents;
+mod cut;
 mod heading;
 mod identity;
 

@@ -223,7 +223,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
     let mut above = "";
     for row in &matrix.rows[header.body.min(matrix.rows.len())..] {
         let text = row[column].text.as_str();
-        if text.is_empty() || number::is_dash(text) {
+        if text.is_empty() || number::is_nothing(text) {
             continue;
         }
         if code::parse(text).is_some_and(|digits| code::is_classification(&digits))

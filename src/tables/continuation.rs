@@ -16,6 +16,7 @@ use crate::tables::header::{self, Header};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rest;
 use crate::tables::shared_row;
+use crate::tables::strays;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -77,6 +78,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
         shared_row::part(&mut matrix);
+        strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =
             Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };
@@ -220,6 +222,7 @@ impl Draft {
         }
         let fits = next.matrix.columns <= self.own_columns;
         if fits && self.header.depth > 0 && self.is_without_header(&next) {
+            let next = self.spread(next);
             self.mark(&next, 0, doubts);
             self.append(next, 0);
             return None;
@@ -333,7 +336,7 @@ impl Draft {
         (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
     }
 
-    /// A part of a form whose merged cells the page break left without the columns that divide them elsewhere: its columns
+    /// A part whose merged cells the page break left without the columns that divide them elsewhere: its columns
     /// are those in which the cells of this table's last row begin, without those that are merged down from above where
     /// they are not printed again.
     fn spread(&self, mut next: Next) -> Next {

@@ -27,7 +27,7 @@ pub struct Header {
 }
 
 /// A header is at most this deep; a deeper one is a table of text.
-const DEEPEST: usize = 6;
+pub const DEEPEST: usize = 6;
 
 /// Finds the header of a matrix. A matrix that begins with data has a header of depth 0.
 pub fn find(matrix: &Matrix) -> Header {
@@ -43,8 +43,10 @@ pub fn find(matrix: &Matrix) -> Header {
         }
         depth += 1;
     }
-    let numbers = (depth..matrix.rows.len()).take_while(|&row| is_numbering(matrix, row)).count();
-    let body = depth + numbers;
+    // Blank rows between the header and the numbers of its columns are none of the body.
+    let is_blank = |row: usize| matrix.rows[row].iter().all(Slot::is_blank);
+    let numbering = (depth..matrix.rows.len()).take_while(|&row| is_blank(row) || is_numbering(matrix, row));
+    let body = numbering.filter(|&row| !is_blank(row)).last().map_or(depth, |row| row + 1);
     let mut paths: Vec<Vec<String>> =
         if matrix.printed { printed_paths(matrix, depth) } else { inferred_paths(matrix, depth) };
     for column in 1..paths.len() {
@@ -68,6 +70,7 @@ pub fn find(matrix: &Matrix) -> Header {
         }
     }
     regroup(&mut paths);
+    part_heads(&mut paths);
     Header { depth, body, paths }
 }
 
@@ -305,6 +308,24 @@ fn regroup(paths: &mut [Vec<String>]) {
             }
             path.insert(parent.len(), group.clone());
         }
+    }
+}
+
+/// Parts the heads of codes and names that OCR ran together over the first of their columns: `科目编码科目名称 │ `.
+fn part_heads(paths: &mut [Vec<String>]) {
+    for column in 1..paths.len() {
+        let Some((head, parent)) = paths[column - 1].split_last() else { continue };
+        if paths[column] != paths[column - 1] && paths[column] != parent {
+            continue;
+        }
+        let parts = head.char_indices().skip(1).map(|(at, _)| head.split_at(at)).find(|(code, name)| {
+            headers::role(code) == Some(Role::Code)
+                && name.ends_with("名称")
+                && headers::role(name) == Some(Role::Name)
+        });
+        let Some((code, name)) = parts else { continue };
+        let under = |head: &str| parent.iter().cloned().chain([head.to_owned()]).collect();
+        (paths[column - 1], paths[column]) = (under(code), under(name));
     }
 }
 

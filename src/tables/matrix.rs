@@ -15,7 +15,7 @@ use crate::vocab::headers;
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
 /// A text of more characters is no head of columns.
-const LONGEST_HEAD: usize = 16;
+const LONGEST_HEAD: usize = 20;
 
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -69,6 +69,12 @@ pub fn without_continued(text: &str) -> Cow<'_, str> {
     whole.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
+/// Whether a line may be the first half of a caption that OCR cut (`一般公共预算财政拨款`), and another its second (`支出决算表`).
+pub fn is_cut(before: &str, after: &str) -> bool {
+    matched("caption_start", &fold::key(before)).is_some()
+        && matched("caption_end", &fold::key(after)).is_some()
+}
+
 /// A text in pieces where a unit line stands beside something else without a gap: `单位名称：青石区图书馆 单位：万元`,
 /// `收支预算总表（单位：万元）`, `单位：万元 表3`.
 pub fn before_unit(text: &str) -> Vec<&str> {

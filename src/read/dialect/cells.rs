@@ -17,6 +17,7 @@
 use super::{Rows, join, numbering};
 use crate::page::Grid;
 use crate::read::lines::{Line, is_blank, printed};
+use crate::vocab::preamble;
 
 /// How many characters make a line a paragraph rather than a caption or a page number.
 const SENTENCE: usize = 40;
@@ -104,8 +105,10 @@ fn collect<'a>(lines: &[Line<'a>]) -> (Vec<Row<'a>>, usize) {
         } else if line.is_blank() {
             gap += 1;
             continue;
-        } else if let Some(cell) = rows.last_mut().and_then(|row| row.cells.last_mut())
+        } else if let Some(row) = rows.last_mut()
             && !line.text.contains('\t')
+            && !is_below(row, line)
+            && let Some(cell) = row.cells.last_mut()
             && goes_on(cell, line, gap)
         {
             cell.push(*line);
@@ -116,6 +119,19 @@ fn collect<'a>(lines: &[Line<'a>]) -> (Vec<Row<'a>>, usize) {
         taken = at + 1;
     }
     (rows, taken)
+}
+
+/// Whether a line is a note below the table, or a sentence below a row that ends with a figure, or with a blank beside one.
+fn is_below(row: &Row<'_>, line: &Line<'_>) -> bool {
+    let is_figure = |cell: &Vec<Line<'_>>| {
+        let text = cell.iter().map(|line| line.text.trim()).collect::<String>();
+        !text.is_empty() && text.chars().all(super::is_of_figure)
+    };
+    let is_blank = |cell: &Vec<Line<'_>>| cell.iter().all(Line::is_blank);
+    let last = row.cells.last();
+    let figures =
+        last.is_some_and(is_figure) || last.is_some_and(is_blank) && row.cells.iter().any(is_figure);
+    figures && (ends_sentence(line.text) || preamble::is_note(line.text))
 }
 
 /// Whether a line without a tab goes on with the cell above it: directly below it is wrapped; after one blank line

@@ -24,6 +24,7 @@ pub(super) mod pipes;
 mod spans;
 mod table;
 pub(super) mod tsv;
+mod widths;
 mod written;
 
 use std::ops::Range;

@@ -55,6 +55,17 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
     }
 }
 
+/// Puts all cells of a table into their columns again, after their spans have changed.
+pub(super) fn arrange(cells: &mut [Cell], rows: usize) {
+    let mut above = Vec::new();
+    let mut begin = 0;
+    for row in 0..rows {
+        let count = cells[begin..].iter().take_while(|cell| cell.row == row).count();
+        place(cells, begin..begin + count, &mut above, row);
+        begin += count;
+    }
+}
+
 /// Drops the columns in which no cell begins; returns how many remain.
 pub(super) fn drop_columns(cells: &mut [Cell]) -> usize {
     let width = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);

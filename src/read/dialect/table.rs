@@ -155,6 +155,7 @@ impl Table {
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
+        super::widths::widen(&mut self.cells, self.rows);
         super::spans::mend(&mut self.cells, self.rows);
         let columns = super::spans::drop_columns(&mut self.cells);
         let page = self.page;

@@ -40,6 +40,7 @@ pub fn cells(
         })
         .collect();
     merged_over_blocks(row, block, &mut cells);
+    parted_code(block, &mut cells);
     misplaced_name(block, &mut cells);
     cells
 }
@@ -106,6 +107,8 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Sl
             {
                 text = digits;
             }
+            // The merged cell of a full code, which the dialect writes into every level.
+            Some(digits) if digits.len() > 2 && digits == text => {}
             Some(digits) => {
                 if text.is_empty() && level > 0 && digits.len() <= 2 {
                     text =
@@ -119,6 +122,23 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Sl
     }
     joined.text = text;
     joined
+}
+
+/// Parts a code and its name that OCR ran together in the column of either: `20805养老支出 │ ` and ` │ 20805养老支出`.
+fn parted_code(block: &Block, cells: &mut [Slot]) {
+    let of_role = |role: Role| block.columns.iter().position(|column| column.role == role);
+    let Some((code, name)) = of_role(Role::Code).zip(of_role(Role::Name)) else { return };
+    let (both, parts) = match (cells[code].is_blank(), cells[name].is_blank()) {
+        (false, true) => (code, code::run_together(&cells[code].text)),
+        (true, false) => (name, code::before_name(&cells[name].text)),
+        _ => return,
+    };
+    let Some((digits, label)) = parts.map(|(digits, label)| (digits.to_owned(), label.to_owned())) else {
+        return;
+    };
+    let slot = cells[both].clone();
+    cells[code] = Slot { text: digits, ..slot.clone() };
+    cells[name] = Slot { text: label, ..slot };
 }
 
 /// Puts a name that stands in the code column, or merged over both, into the name column.

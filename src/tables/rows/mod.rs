@@ -54,7 +54,7 @@ pub fn rows<'a>(
         if !is_total_again && !is_header_again(&matrix, &heads, index) {
             for builder in &mut builders {
                 let cells = cells::cells(&matrix, header, index, builder.block, &builder.printed);
-                if !cells.iter().all(Slot::is_blank) {
+                if !is_filler(builder.block, &cells) {
                     builder.add(cells, matrix.breaks.contains(&index));
                 }
             }
@@ -65,6 +65,15 @@ pub fn rows<'a>(
         }
     }
     builders.into_iter().map(Builder::finish).collect()
+}
+
+/// Whether a row of a block says nothing: it is blank, or what the print fills blanks with (`-`, `0.00`) stands for its
+/// name too, as beside the longer one of two blocks.
+fn is_filler(block: &Block, cells: &[Slot]) -> bool {
+    let zero = |slot: &Slot| number::parse(&slot.text).is_some_and(|number| number.is_zero());
+    let fills = |slot: &Slot| slot.is_blank() || number::is_nothing(&slot.text) || zero(slot);
+    let named = block.columns.iter().any(|column| column.role == Role::Name);
+    cells.iter().all(Slot::is_blank) || named && cells.iter().all(fills)
 }
 
 /// The keys of the texts of a row.
@@ -269,7 +278,7 @@ impl<'a> Builder<'a> {
             return Value::Blank;
         }
         if column.role.is_figure() {
-            if number::is_dash(&slot.text) {
+            if number::is_nothing(&slot.text) {
                 return Value::Blank;
             }
             let parsed = number::parse(&slot.text)

@@ -1,0 +1,147 @@
+//! Merged heads whose widths OCR lost (`colspan`): the heads below them and the rows of the body tell.
+//!
+//! ```text
+//! <td rowspan=2>项目 <td>基本支出 <td>项目支出         as wide as 人员经费 and 公用经费
+//!                    <td>人员经费 <td>公用经费 <td>小计
+//! <td>合计 <td>9.00 …                                  over the code and the name of every other row
+//! ```
+//!
+//! Only where no cell of the table is wider than one column.
+
+use std::ops::Range;
+
+use crate::document::Role;
+use crate::page::Cell;
+use crate::text::fold;
+use crate::vocab::headers;
+
+/// A header has at most so many rows above the first that is as wide as the table.
+const DEEPEST: usize = 4;
+
+/// Widens the merged heads and the names of totals of a table that has lost their widths; returns whether it did.
+pub(super) fn widen(cells: &mut [Cell], rows: usize) {
+    if cells.iter().any(|cell| cell.column_span > 1) {
+        return;
+    }
+    let Some(table) = Rows::of(cells, rows) else { return };
+    let found = table.heads(cells).into_iter().chain(table.totals(cells));
+    for (index, span) in found.collect::<Vec<_>>() {
+        cells[index].column_span = span;
+    }
+    super::spans::arrange(cells, rows);
+}
+
+/// The rows of a table without wide cells.
+struct Rows {
+    /// The cells of each row.
+    own: Vec<Range<usize>>,
+    /// How many columns each row fills, with the cells that reach into it from above.
+    widths: Vec<usize>,
+    /// How wide the table is.
+    width: usize,
+    /// The first row that is as wide.
+    full: usize,
+}
+
+impl Rows {
+    /// `None` where fewer than half of the rows of the body are as wide as the table, or hold figures.
+    fn of(cells: &[Cell], rows: usize) -> Option<Self> {
+        let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
+        let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
+        let mut widths = vec![0; rows];
+        for cell in cells {
+            widths.iter_mut().take(cell.row + cell.row_span).skip(cell.row).for_each(|width| *width += 1);
+        }
+        let width = *widths.iter().max()?;
+        let full = widths.iter().position(|own| *own == width)?;
+        let wide = widths[full..].iter().filter(|own| **own == width).count();
+        let holds_figure = |row: &Range<usize>| cells[row.clone()].iter().any(|cell| is_figure(&cell.text));
+        let figures = own[full..].iter().filter(|row| holds_figure(row)).count();
+        let is_body = wide.min(figures) * 2 >= rows - full;
+        (width > 1 && full <= DEEPEST && is_body).then_some(Self { own, widths, width, full })
+    }
+
+    /// The heads above the first full row that are wider than one column, and how wide.
+    fn heads(&self, cells: &[Cell]) -> Vec<(usize, usize)> {
+        let end = self.own[self.full].end;
+        if cells[..end].iter().any(|cell| is_figure(&cell.text)) {
+            return Vec::new();
+        }
+        let mut spans = vec![1; end];
+        for row in (0..self.full).rev() {
+            let below = self.own[row + 1].clone();
+            // A cell that ends here, begun further up, may be divided below as well.
+            if cells[..self.own[row].start].iter().any(|cell| cell.row + cell.row_span == row + 1) {
+                return Vec::new();
+            }
+            let divided: Vec<usize> = self.own[row].clone().filter(|&at| cells[at].row_span == 1).collect();
+            let Some(starts) = starts(cells, &divided, below.clone()) else { return Vec::new() };
+            let ends = starts.iter().copied().skip(1).chain([below.end]);
+            for ((&head, &start), end) in divided.iter().zip(&starts).zip(ends) {
+                spans[head] = spans[start..end].iter().sum();
+            }
+        }
+        let fills = self.own[0].clone().map(|at| spans[at]).sum::<usize>() == self.width;
+        spans.into_iter().enumerate().filter(|(_, span)| fills && *span > 1).collect()
+    }
+
+    /// The names of totals, and of the row of column numbers, that are merged over the columns before the figures.
+    fn totals(&self, cells: &[Cell]) -> Vec<(usize, usize)> {
+        let is_total = |row: &usize| {
+            let first = &cells[self.own[*row].start].text;
+            headers::is_total(first) || fold::key(first) == "栏次"
+        };
+        let body = || (self.full..self.own.len()).filter(|&row| !self.own[row].is_empty());
+        let alone = |row: &usize| self.own[*row].len() == self.widths[*row];
+        let full = body().filter(alone).filter(|row| self.widths[*row] == self.width && !is_total(row));
+        let names = full.filter_map(|row| last_name(&cells[self.own[row].clone()]));
+        let Some(name) = names.min().filter(|name| *name > 0) else { return Vec::new() };
+        let merged = |row: &usize| {
+            let figure = cells[self.own[*row].clone()].get(1).is_some_and(|cell| is_figure(&cell.text));
+            figure && self.width - self.widths[*row] >= name
+        };
+        let totals = body().filter(alone).filter(is_total).filter(merged);
+        totals.flat_map(|row| self.spans_of_totals(cells, row, name)).collect()
+    }
+
+    /// How wide the totals of a row are: the first reaches over the names, another over the blocks that end in its figure.
+    fn spans_of_totals(&self, cells: &[Cell], row: usize, name: usize) -> Vec<(usize, usize)> {
+        let first = self.own[row].start;
+        let rest = self.width - self.widths[row] - name;
+        let last = self.own[row].clone().skip(1).rfind(|&at| headers::is_total(&cells[at].text));
+        let last = last.filter(|at| at + 2 == self.own[row].end).map(|at| (at, 1 + rest));
+        std::iter::once((first, 1 + name)).chain(last).collect()
+    }
+}
+
+/// Where the cells of the row `below` begin that divide each of the heads above; `None` where that stays open.
+fn starts(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<usize>> {
+    let key = |at: usize| fold::key(&cells[at].text);
+    if heads.len() < 2 {
+        return (heads.len() == 1 && !below.is_empty()).then(|| vec![below.start]);
+    }
+    let first = below.clone().next()?;
+    let fits = |found: &Vec<usize>| found.len() == heads.len() && found.first() == Some(&first);
+    // The levels of a code are one head.
+    let whole: Vec<usize> = below.clone().filter(|&at| !matches!(key(at).as_str(), "款" | "项")).collect();
+    // 公用经费 is printed in two blocks beside the one of 人员经费.
+    let again = below.clone().filter(|&at| key(at).starts_with(&key(first))).take(heads.len());
+    let sums = below.clone().filter(|&at| at == first || headers::is_sum(&cells[at].text));
+    let called = heads.iter().enumerate().filter_map(|(index, &head)| {
+        if index == 0 { Some(first) } else { below.clone().find(|&at| key(at).starts_with(&key(head))) }
+    });
+    let is_name = |at: usize| matches!(headers::role(&cells[at].text), Some(Role::Code | Role::Name));
+    let figures = below.clone().filter(|&at| at == first || is_name(at - 1) && !is_name(at));
+    [whole, again.collect(), sums.collect(), called.collect(), figures.collect()].into_iter().find(fits)
+}
+
+/// The last cell of a row that names it: the last words before its figures.
+fn last_name(row: &[Cell]) -> Option<usize> {
+    let amount = |cell: &Cell| is_figure(&cell.text) && cell.text.contains('.');
+    let before = row.iter().take_while(|cell| !amount(cell)).count();
+    row[..before].iter().rposition(|cell| cell.text.contains(fold::is_ideograph))
+}
+
+fn is_figure(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(super::is_of_figure)
+}
