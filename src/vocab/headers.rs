@@ -27,6 +27,11 @@ pub fn role(header: &str) -> Option<Role> {
     ROLES.iter().find(|(_, pattern)| pattern.is_match(&key)).map(|(role, _)| *role)
 }
 
+/// Whether a header cell heads the codes or the names of rows.
+pub fn names_rows(header: &str) -> bool {
+    matches!(role(header), Some(Role::Code | Role::Name))
+}
+
 static GROUPS: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
     entries(include_str!("header_groups.tsv"))
         .filter_map(|columns| match columns[..] {

@@ -63,6 +63,9 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(is_blank).ends_with(['。', '；', ';', '，', '：'])
 }
 
+/// A figure is wrapped into at most so many lines.
+const LONGEST_FIGURE: usize = 3;
+
 /// A row as it was collected.
 struct Row<'a> {
     /// Blank lines before it.
@@ -123,15 +126,16 @@ fn collect<'a>(lines: &[Line<'a>]) -> (Vec<Row<'a>>, usize) {
 
 /// Whether a line is a note below the table, or a sentence below a row that ends with a figure, or with a blank beside one.
 fn is_below(row: &Row<'_>, line: &Line<'_>) -> bool {
+    if !ends_sentence(line.text) && !preamble::is_note(line.text) {
+        return false;
+    }
     let is_figure = |cell: &Vec<Line<'_>>| {
-        let text = cell.iter().map(|line| line.text.trim()).collect::<String>();
-        !text.is_empty() && text.chars().all(super::is_of_figure)
+        let mut characters = cell.iter().flat_map(|line| line.text.trim().chars()).peekable();
+        cell.len() <= LONGEST_FIGURE && characters.peek().is_some() && characters.all(super::is_of_figure)
     };
     let is_blank = |cell: &Vec<Line<'_>>| cell.iter().all(Line::is_blank);
     let last = row.cells.last();
-    let figures =
-        last.is_some_and(is_figure) || last.is_some_and(is_blank) && row.cells.iter().any(is_figure);
-    figures && (ends_sentence(line.text) || preamble::is_note(line.text))
+    last.is_some_and(is_figure) || last.is_some_and(is_blank) && row.cells.iter().any(is_figure)
 }
 
 /// Whether a line without a tab goes on with the cell above it: directly below it is wrapped; after one blank line

@@ -10,13 +10,14 @@
 
 use std::ops::Range;
 
-use crate::document::Role;
 use crate::page::Cell;
 use crate::text::fold;
 use crate::vocab::headers;
 
 /// A header has at most so many rows above the first that is as wide as the table.
 const DEEPEST: usize = 4;
+/// A table has at most so many columns, so that no few bytes ask for many comparisons.
+const WIDEST: usize = 64;
 
 /// Widens the merged heads and the names of totals of a table that has lost their widths; returns whether it did.
 pub(super) fn widen(cells: &mut [Cell], rows: usize) {
@@ -48,17 +49,31 @@ impl Rows {
     fn of(cells: &[Cell], rows: usize) -> Option<Self> {
         let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
         let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
-        let mut widths = vec![0; rows];
+        // How many cells begin in each row, and how many have ended above it.
+        let mut changes = vec![(0, 0); rows + 1];
         for cell in cells {
-            widths.iter_mut().take(cell.row + cell.row_span).skip(cell.row).for_each(|width| *width += 1);
+            changes[cell.row].0 += 1;
+            changes[(cell.row + cell.row_span).min(rows)].1 += 1;
         }
+        let widths: Vec<usize> = changes[..rows]
+            .iter()
+            .scan(0, |width, (begun, ended)| {
+                *width = *width + begun - ended;
+                Some(*width)
+            })
+            .collect();
         let width = *widths.iter().max()?;
         let full = widths.iter().position(|own| *own == width)?;
         let wide = widths[full..].iter().filter(|own| **own == width).count();
         let holds_figure = |row: &Range<usize>| cells[row.clone()].iter().any(|cell| is_figure(&cell.text));
         let figures = own[full..].iter().filter(|row| holds_figure(row)).count();
         let is_body = wide.min(figures) * 2 >= rows - full;
-        (width > 1 && full <= DEEPEST && is_body).then_some(Self { own, widths, width, full })
+        ((2..=WIDEST).contains(&width) && full <= DEEPEST && is_body).then_some(Self {
+            own,
+            widths,
+            width,
+            full,
+        })
     }
 
     /// The heads above the first full row that are wider than one column, and how wide.
@@ -130,7 +145,7 @@ fn starts(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<us
     let called = heads.iter().enumerate().filter_map(|(index, &head)| {
         if index == 0 { Some(first) } else { below.clone().find(|&at| key(at).starts_with(&key(head))) }
     });
-    let is_name = |at: usize| matches!(headers::role(&cells[at].text), Some(Role::Code | Role::Name));
+    let is_name = |at: usize| headers::names_rows(&cells[at].text);
     let figures = below.clone().filter(|&at| at == first || is_name(at - 1) && !is_name(at));
     [whole, again.collect(), sums.collect(), called.collect(), figures.collect()].into_iter().find(fits)
 }
