@@ -14,7 +14,7 @@
 use std::ops::Range;
 
 use super::tsv::names_row;
-use super::{Rows, is_of_figure, join};
+use super::{Rows, is_figure, is_of_figure, join};
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, printed};
 use crate::read::markup;
@@ -74,7 +74,6 @@ fn begins(lines: &[Line<'_>], width: usize) -> bool {
             break;
         }
         let text = |cell: &Quoted| own[0].text.get(cell.first.clone()).unwrap_or("").trim();
-        let is_figure = |text: &str| !text.is_empty() && text.chars().all(is_of_figure);
         let words = record.cells.iter().take(MOST_LOOKED_AT).map(text).filter(|text| !is_figure(text));
         if known < FEWEST_KNOWN {
             known += words.filter(|text| is_known(text)).take(FEWEST_KNOWN).count();

@@ -18,7 +18,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::lattice::Lattice;
 use super::written::Written;
-use super::{is_of_figure, join, merged, printable};
+use super::{is_figure, join, merged, printable};
 use crate::page::{Grid, Spans};
 use crate::read::lines::{Line, Position, printed};
 use crate::read::markup;
@@ -280,8 +280,7 @@ impl<'a> Table<'a> {
             // The columns of figures, and whether each is whole: a wrapped one has its point once.
             let figure = |(columns, bytes): (Range<usize>, Range<usize>)| {
                 let text = line.line.text[bytes].trim();
-                let is_figure = !text.is_empty() && text.chars().all(is_of_figure);
-                is_figure.then(|| (columns.start, text.contains('.')))
+                is_figure(text).then(|| (columns.start, text.contains('.')))
             };
             let own: Vec<(usize, bool)> = self.cells(line).into_iter().filter_map(figure).collect();
             let is_above = |column: &usize| above.binary_search_by_key(column, |(column, _)| *column);

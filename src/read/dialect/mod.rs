@@ -70,6 +70,11 @@ fn printable(text: String) -> String {
     }
 }
 
+/// Whether a text without outer blanks is an amount, a count or a share.
+fn is_figure(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_of_figure)
+}
+
 /// Whether amounts, counts and shares hold this character.
 fn is_of_figure(character: char) -> bool {
     character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '%')

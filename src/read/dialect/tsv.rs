@@ -300,8 +300,7 @@ fn are_apart(name: &str, row: &Line<'_>) -> bool {
 
 /// Whether a cell holds an amount, a count or a share.
 fn is_figure(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(super::is_of_figure)
+    super::is_figure(text.trim())
 }
 
 /// Whether the vocabulary knows a row of this name.

@@ -10,6 +10,7 @@
 
 use std::ops::Range;
 
+use super::is_figure;
 use crate::page::Cell;
 use crate::text::fold;
 use crate::vocab::headers;
@@ -19,17 +20,20 @@ const DEEPEST: usize = 4;
 /// A table has at most so many columns, so that no few bytes ask for many comparisons.
 const WIDEST: usize = 64;
 
-/// Widens the merged heads and the names of totals of a table that has lost their widths; returns whether it did.
+/// Widens the merged heads and the names of totals of a table that has lost their widths.
 pub(super) fn widen(cells: &mut [Cell], rows: usize) {
     if cells.iter().any(|cell| cell.column_span > 1) {
         return;
     }
     let Some(table) = Rows::of(cells, rows) else { return };
-    let found = table.heads(cells).into_iter().chain(table.totals(cells));
-    for (index, span) in found.collect::<Vec<_>>() {
+    let mut found = table.heads(cells);
+    found.extend(table.totals(cells));
+    for &(index, span) in &found {
         cells[index].column_span = span;
     }
-    super::spans::arrange(cells, rows);
+    if !found.is_empty() {
+        super::spans::arrange(cells, rows);
+    }
 }
 
 /// The rows of a table without wide cells.
@@ -155,8 +159,4 @@ fn last_name(row: &[Cell]) -> Option<usize> {
     let amount = |cell: &Cell| is_figure(&cell.text) && cell.text.contains('.');
     let before = row.iter().take_while(|cell| !amount(cell)).count();
     row[..before].iter().rposition(|cell| cell.text.contains(fold::is_ideograph))
-}
-
-fn is_figure(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(super::is_of_figure)
 }
