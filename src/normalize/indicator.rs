@@ -55,7 +55,7 @@ fn suffixed(rest: &str) -> (Option<Operator>, String) {
 
 /// Whether a cell says that it has nothing to say: `/`, `—`.
 fn says_none(text: &str) -> bool {
-    number::is_dash(text) || matches!(text, "/" | "／" | "\\" | "无")
+    number::is_nothing(text) || text == "\\"
 }
 
 fn non_blank(text: String) -> Option<String> {

@@ -40,6 +40,10 @@ pub fn parse(text: &str) -> Option<Decimal> {
 /// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
 /// digits make no group of thousands; `5.260.38` and `5260. 38`. No digit is changed; whoever reads it so warns of it.
 pub fn repaired(text: &str) -> Option<Decimal> {
+    // Most cells of words are told apart by this alone.
+    if !text.contains(char::is_numeric) {
+        return None;
+    }
     let narrow = fold::narrow(text.trim());
     if parse(&narrow).is_some() {
         return None;
@@ -89,9 +93,14 @@ pub fn is_dash(text: &str) -> bool {
         && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
 }
 
+/// Whether a cell is a dash or a slash alone.
+pub fn is_stroke(text: &str) -> bool {
+    matches!(text.trim(), "/" | "／") || is_dash(text)
+}
+
 /// Whether the cell of an amount says that there is none: a dash, a slash or 无 alone.
 pub fn is_nothing(text: &str) -> bool {
-    matches!(text.trim(), "无" | "/" | "／") || is_dash(text)
+    text.trim() == "无" || is_stroke(text)
 }
 
 /// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`. What it means is not guessed.

@@ -186,7 +186,7 @@ impl Inner {
                 .zip(&roles)
                 .map(|(cell, role)| match cell {
                     None => Value::Blank,
-                    Some((text, _)) if says_none(text) => Value::Blank,
+                    Some((text, _)) if number::is_stroke(text) => Value::Blank,
                     Some((text, _)) => match number::parse(text)
                         .or_else(|| number::percent(text))
                         .or_else(|| number::repaired(text))
@@ -243,7 +243,7 @@ impl Inner {
             None => money || whole.contains('%') || whole.contains('％'),
             Some(_) => cells.all(|(text, _)| {
                 number::is_numeric(text)
-                    || says_none(text)
+                    || number::is_stroke(text)
                     || number::repaired(text).is_some()
                     || money && number::is_damaged(text)
             }),
@@ -279,11 +279,6 @@ impl Inner {
                 texts().rfind(|index| *index < figures).or_else(|| texts().next_back())
             })
     }
-}
-
-/// Whether a cell says that it has nothing to say: `—`, `/`.
-fn says_none(text: &str) -> bool {
-    number::is_dash(text) || matches!(text.trim(), "/" | "／")
 }
 
 fn stated(text: &str) -> String {
