@@ -150,8 +150,7 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let stated = stated_label(label.text());
     let read = text.map_or(Value::Blank, |token| {
-        repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
-            .unwrap_or_else(|| value(&stated, token.text()))
+        value_or_repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
     });
     if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
         let message = format!("“{}” stands where an amount is expected", token.text());
@@ -181,11 +180,20 @@ pub fn value(label: &str, text: &str) -> Value {
     }
 }
 
-/// The amount of a field whose decimal point is printed as another mark.
-pub fn repaired(label: &str, text: &str, place: Option<Place>, warnings: &mut Vec<Warning>) -> Option<Value> {
-    let number = number::repaired(text).filter(|_| !names_no_amount(label))?;
-    warnings.push(number_repaired(text, number, place));
-    Some(Value::Number(number))
+/// The [`value`] of a field, or its amount where the decimal point is printed as another mark, of which it warns.
+pub fn value_or_repaired(
+    label: &str,
+    text: &str,
+    place: Option<Place>,
+    warnings: &mut Vec<Warning>,
+) -> Value {
+    match number::repaired(text).filter(|_| !names_no_amount(label)) {
+        Some(number) => {
+            warnings.push(number_repaired(text, number, place));
+            Value::Number(number)
+        }
+        None => value(label, text),
+    }
 }
 
 /// Whether a label names a code, a date or a number of another kind.

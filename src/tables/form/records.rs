@@ -211,8 +211,7 @@ fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: 
     for ((_, label), cell) in labels.iter().zip(record.cells) {
         let Some((text, place)) = cell else { continue };
         let text = text.replace('\n', "");
-        let value = fields::repaired(label, &text, place, &mut form.warnings)
-            .unwrap_or_else(|| fields::value(label, &text));
+        let value = fields::value_or_repaired(label, &text, place, &mut form.warnings);
         form.fields.push(Field { label: label.clone(), value, place, corrected: None });
     }
     let mut reader = abreast::Reader::new(matrix, heading, None).beside_fields();
