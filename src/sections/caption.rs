@@ -171,9 +171,9 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
         let complete = names_table(&text).is_some() || is_sentence(&text) || text.ends_with(['：', ':']);
         let numbered = numbering::split(&text).is_some();
         let whole = is_whole(&line.text);
-        let below: String = lines[first..=last].iter().map(|line| line.text.as_str()).collect();
+        let below = || lines[first..=last].iter().map(|line| line.text.as_str()).collect::<String>();
         let apart = line.gap || line.heading > 0;
-        if apart && (names_itself(&text) || !cut::is_cut(&text, &below))
+        if apart && (names_itself(&text) || !cut::is_cut(&text, &below()))
             || complete
             || line.page != before.page
             || text.chars().count() > LONGEST_CAPTION

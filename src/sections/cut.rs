@@ -8,6 +8,8 @@
 //!
 //! A section heading over a caption looks the same (`## 一般公共预算`, `部门支出总表`), so the words must show the cut.
 
+use std::borrow::Cow;
+
 use crate::document::TableKind;
 use crate::page::TextLine;
 use crate::text::{fold, numbering};
@@ -46,7 +48,10 @@ fn is_plain(kind: TableKind) -> bool {
 }
 
 /// Joins the lines that a bracket stays open between: `项目支出绩效目标表（`, `2025年度）`.
-pub fn close_brackets(lines: &[TextLine]) -> Vec<TextLine> {
+pub fn close_brackets(lines: &[TextLine]) -> Cow<'_, [TextLine]> {
+    if !lines.windows(2).any(|pair| is_bracket_cut(&pair[0], &pair[1])) {
+        return Cow::Borrowed(lines);
+    }
     let mut joined: Vec<TextLine> = Vec::with_capacity(lines.len());
     for line in lines {
         match joined.last_mut() {
@@ -54,21 +59,25 @@ pub fn close_brackets(lines: &[TextLine]) -> Vec<TextLine> {
             _ => joined.push(line.clone()),
         }
     }
-    joined
+    Cow::Owned(joined)
 }
 
 fn is_bracket_cut(before: &TextLine, line: &TextLine) -> bool {
-    let (before_key, key) = (fold::key(&before.text), fold::key(&line.text));
+    let before_key = fold::keyed(&before.text);
+    // Nearly every line ends here.
+    if !stays_open(&before_key) {
+        return false;
+    }
+    let key = fold::keyed(&line.text);
     before.page == line.page
         && !before.text.contains('\t')
-        && stays_open(&before_key)
         && closes(&key)
         && key.chars().count() <= LONGEST
         && before_key.chars().count() <= LONGEST
         && !before_key.contains('。')
         && !key.contains('。')
         && numbering::split(&line.text).is_none()
-        && kinds::of_caption(&(before_key + &key)).is_some()
+        && kinds::of_caption(&[before_key, key].concat()).is_some()
 }
 
 /// Whether the last bracket of a key is open.
