@@ -13,6 +13,10 @@ use crate::vocab::preamble::{self, Part};
 
 /// How many lines of a cover are read; a document without headings has no end of cover.
 const COVER_LINES: usize = 25;
+/// How many lines at the beginning of a document may tell its year, or hold the title that stands after the contents.
+const OPENING_LINES: usize = 200;
+/// A title after the contents has no more characters.
+const LONGEST_TITLE: usize = 40;
 
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(20\d\d)年?(?:度|部门|单位|预算|决算)?").ok());
@@ -22,15 +26,20 @@ static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The year in a cover line, alone (`2024年度`, `（2023年）`, `2024年初`) or as the first of several.
 const COVER_YEAR: &str =
     r"[(（]?(?:20\d\d(?:年?[-—–~至]20\d\d)?|二[〇○０O零0][〇○０O零0一二三四五六七八九]{2})年?[初度]?[)）]?";
-/// What kind of document a cover line names, from the words for its scope to its end.
-const COVER_KIND: &str = r"(?:财政|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费|[(（](?:部门|单位|汇总)[)）])*(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|信息公开.*$|目录$|公开$";
-/// Whose figures they are, behind a name.
+/// The words for the scope of a document, before what kind it is.
+const COVER_SCOPE: &str =
+    r"财政|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
+/// Whose figures they are, behind a name or before what kind of document it is.
 const SCOPE: &str = "[(（](?:部门|单位|汇总)[)）]";
+/// What kind of document a cover line names, to the end of the line or of its part.
+const COVER_KIND: &str = r"(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|信息公开.*$|目录$|公开$";
 static BEFORE_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!("^(?:关于)?(.+?)(?:{SCOPE})?(?:关于)?{COVER_YEAR}")).ok());
 /// A cover line without these names the issuer.
-static WHAT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("^关于|(?:关于)?{COVER_YEAR}|{COVER_KIND}|{SCOPE}")).ok());
+static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let what = format!("^关于|(?:关于)?{COVER_YEAR}|(?:{COVER_SCOPE}|{SCOPE})*{COVER_KIND}|{SCOPE}");
+    Regex::new(&what).ok()
+});
 static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
 
 /// What the cover, the captions and the organizations over the tables say of the document.
@@ -39,7 +48,7 @@ pub fn identity(outline: &Outline) -> Identity {
     let joined = cover.concat();
     let titles = || outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref());
     let captions: String = titles().collect();
-    let prose: String = outline.lines.iter().take(200).map(|line| line.text.as_str()).collect();
+    let prose: String = outline.lines.iter().take(OPENING_LINES).map(|line| line.text.as_str()).collect();
     let fiscal_year = [&joined, &captions, &prose]
         .into_iter()
         .find_map(|text| year(text))
@@ -57,7 +66,7 @@ fn cover(outline: &Outline) -> Vec<String> {
         return cover;
     }
     let is_title = |line: &String| {
-        line.chars().count() <= 40
+        line.chars().count() <= LONGEST_TITLE
             && !line.contains(['。', '：', ':'])
             && numbering::split(line).is_none()
             && !preamble::says_nothing(line)
@@ -65,7 +74,8 @@ fn cover(outline: &Outline) -> Vec<String> {
             && kind(line).is_some()
             && named(line).as_deref().is_some_and(organization_name)
     };
-    let after = outline.lines.iter().skip(outline.cover).take(200).map(|line| fold::compact(&line.text));
+    let after =
+        outline.lines.iter().skip(outline.cover).take(OPENING_LINES).map(|line| fold::compact(&line.text));
     cover.into_iter().chain(after.filter(is_title).take(1)).collect()
 }
 
