@@ -14,13 +14,11 @@
 
 use std::collections::BTreeMap;
 
-use super::chunks::Chunk;
+use super::chunks::{APART, Chunk};
 use super::edges::{self, Edges};
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
-/// The white between a text and its figure, in percent of the em.
-const APART: i32 = 27;
 /// So many figures tell the edge of a column.
 const LEAST_FIGURES: usize = 2;
 

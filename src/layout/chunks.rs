@@ -11,6 +11,10 @@ use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use crate::geometry::Rect;
 
+/// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
+/// of the em.
+pub(crate) const APART: i32 = 27;
+
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chunk {
@@ -96,9 +100,8 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
                 let painted_over = gap < -line.size * 6 / 10;
-                // An amount at the right of its cell comes close to a name at the left of the next one; typesetters
-                // put a quarter of an em between a figure and the Chinese text it belongs to.
-                let beside_amount = gap > line.size * 27 / 100 && is_amount(&current);
+                // An amount at the right of its cell comes close to a name at the left of the next one.
+                let beside_amount = gap > line.size * APART / 100 && is_amount(&current);
                 // Heads nearly touch in tight cells. Within one text no gap is left between characters that are set
                 // tight themselves, unless a blank is printed or a mark of punctuation is.
                 let tight = [before, piece].iter().all(|piece| {

@@ -89,6 +89,12 @@ pub(crate) fn regions(
     regions
 }
 
+/// How many columns begin under a text, at least an em within its ends.
+fn columns_under(text: &Chunk, columns: &BTreeSet<i32>) -> usize {
+    let within = text.rect.x0 + text.size..text.rect.x1 - text.size;
+    if within.is_empty() { 0 } else { columns.range(within).count() }
+}
+
 /// Whether lines are a table for no more than standing under the line that states its unit: one that has nothing to show
 /// but its header, or the first rows of a form that the page break cuts.
 pub(crate) fn is_captioned(chunks: &[Vec<Chunk>], lines: &Range<usize>) -> bool {
@@ -251,11 +257,7 @@ impl<'a> Page<'a> {
     fn is_note(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
         let [text] = &self.chunks[line][..] else { return false };
         let labelled = text.text.chars().take(LONGEST_LABEL + 1).any(|c| matches!(c, '：' | ':'));
-        let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
-        labelled
-            && text.rect.x0 < self.left + text.size
-            && !over.is_empty()
-            && columns.range(over).next().is_some()
+        labelled && text.rect.x0 < self.left + text.size && columns_under(text, columns) > 0
     }
 
     /// Whether the only text of a line is a heading below a table (`第三部分 …`): it runs over several columns from the left.
@@ -266,11 +268,7 @@ impl<'a> Page<'a> {
             numbering::split(&text.text)
                 .is_some_and(|(numbering, _)| numbering <= Numbering::ChineseBracketed)
         };
-        let over = text.rect.x0 + text.size..text.rect.x1 - text.size;
-        text.rect.x0 < self.left + text.size * 3
-            && !over.is_empty()
-            && columns.range(over).nth(1).is_some()
-            && is_numbered()
+        text.rect.x0 < self.left + text.size * 3 && columns_under(text, columns) > 1 && is_numbered()
     }
 
     /// Where the texts of lines begin that are not the first of their line.
