@@ -313,12 +313,27 @@ relation! {
             columns: &["rule", "unit", "message", "suggestion"],
             of_document: false,
         },
-        Shared { name: "checked_tables",
-            one: "checked_table", doc: "Tables that were checked together", columns: &["tables"], of_document: false },
-        Shared { name: "checked_rows",
-            one: "checked_row", doc: "Rows that were checked", columns: &["row"], of_document: false },
-        Shared { name: "checked_columns",
-            one: "checked_column", doc: "Columns that were checked", columns: &["column"], of_document: false },
+        Shared {
+            name: "checked_tables",
+            one: "checked_table",
+            doc: "Tables that were checked together",
+            columns: &["tables"],
+            of_document: false,
+        },
+        Shared {
+            name: "checked_rows",
+            one: "checked_row",
+            doc: "Rows that were checked",
+            columns: &["row"],
+            of_document: false,
+        },
+        Shared {
+            name: "checked_columns",
+            one: "checked_column",
+            doc: "Columns that were checked",
+            columns: &["column"],
+            of_document: false,
+        },
     ];
     check_cells(finding: Finding<'a>) {
         document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;
