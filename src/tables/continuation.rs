@@ -13,6 +13,7 @@ use crate::sections::{Caption, Piece};
 use crate::tables::columns;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
+use crate::tables::levels;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rest;
 use crate::tables::shared_row;
@@ -78,6 +79,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
         shared_row::part(&mut matrix);
+        levels::restore(&mut matrix);
         strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =

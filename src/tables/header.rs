@@ -59,19 +59,22 @@ pub fn find(matrix: &Matrix) -> Header {
         }
     }
     for row in depth..body {
-        // The levels of a code named in the row of column numbers: 类 │ 款 │ 项 │ 栏次 │ 1 │ 2.
+        // The levels of a code named in the row of column numbers alone: 类 │ 款 │ 项 │ 栏次 │ 1 │ 2.
         let column_of = |level: &str| {
             matrix.tokens(row).find(|(_, slot)| slot.text.trim() == level).map(|(column, _)| column)
         };
-        if let Some(class) = column_of("类") {
-            for column in ["款", "项"].into_iter().filter_map(column_of) {
-                paths[column] = paths[class].clone();
-            }
+        let Some(class) = column_of("类").filter(|&class| !ends_with(&paths[class], "类")) else { continue };
+        for column in ["款", "项"].into_iter().filter_map(column_of) {
+            paths[column] = paths[class].clone();
         }
     }
     regroup(&mut paths);
     part_heads(&mut paths);
     Header { depth, body, paths }
+}
+
+fn ends_with(path: &[String], head: &str) -> bool {
+    path.last().is_some_and(|last| last == head)
 }
 
 /// Whether a row after the first can be a row of the header: a cell of the header reaches into it, or it divides a

@@ -37,6 +37,11 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// A place that no cell covers.
+    pub fn absent() -> Self {
+        Self { span: (1, 1), absent: true, ..Self::default() }
+    }
+
     /// Whether no text begins here.
     pub fn is_blank(&self) -> bool {
         self.text.is_empty()
@@ -49,11 +54,6 @@ fn trimmed(text: String) -> String {
         Cow::Borrowed(trimmed) if trimmed.len() == text.len() => text,
         plain => plain.into_owned(),
     }
-}
-
-/// A place that no cell covers.
-fn absent() -> Slot {
-    Slot { span: (1, 1), absent: true, ..Slot::default() }
 }
 
 /// Whether the rows on both sides of a page break are two, and not one that it cut: each prints an amount with its
@@ -110,7 +110,7 @@ impl Matrix {
             let bottom = (cell.row + cell.row_span.max(1)).min(grid.rows);
             let right = (cell.column + cell.column_span.max(1)).min(grid.columns);
             for (down, row) in rows.iter_mut().enumerate().take(bottom).skip(cell.row) {
-                row.resize(grid.columns, absent());
+                row.resize(grid.columns, Slot::absent());
                 for (across, slot) in row.iter_mut().enumerate().take(right).skip(cell.column) {
                     slot.cover = (down - cell.row, across - cell.column);
                     slot.absent = false;
@@ -124,7 +124,7 @@ impl Matrix {
                 slot.span = (bottom - cell.row, right - cell.column);
             }
         }
-        rows.iter_mut().for_each(|row| row.resize(grid.columns, absent()));
+        rows.iter_mut().for_each(|row| row.resize(grid.columns, Slot::absent()));
         Self {
             columns: grid.columns,
             printed: grid.spans == Spans::Printed && !spans_are_lost(&rows),
@@ -235,7 +235,7 @@ impl Matrix {
         self.breaks.extend(below.breaks.iter().filter(|&&at| at > from).map(|at| start + at - from));
         self.pages.extend(below.pages);
         for (index, mut row) in below.rows.into_iter().enumerate().skip(from) {
-            row.resize(self.columns, absent());
+            row.resize(self.columns, Slot::absent());
             for slot in &mut row {
                 slot.cover.0 = slot.cover.0.min(index - from);
             }
@@ -287,7 +287,7 @@ impl Matrix {
     pub fn spread(&mut self, starts: &[usize], columns: usize) {
         let start = |column: usize| starts.get(column).copied().unwrap_or(columns);
         for row in &mut self.rows {
-            let mut spread = vec![absent(); columns];
+            let mut spread = vec![Slot::absent(); columns];
             for (column, slot) in std::mem::take(row).into_iter().enumerate() {
                 let first = column - slot.cover.1.min(column);
                 let ends = start(column + 1);
@@ -310,7 +310,7 @@ impl Matrix {
         }
         self.columns = columns;
         for row in &mut self.rows {
-            row.resize(self.columns, absent());
+            row.resize(self.columns, Slot::absent());
         }
     }
 

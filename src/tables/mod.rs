@@ -8,6 +8,7 @@ mod form;
 mod groups;
 pub mod header;
 mod joints;
+mod levels;
 pub mod matrix;
 mod rest;
 mod rows;
