@@ -11,6 +11,7 @@ use crate::document::{Role, TableKind};
 use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
 use crate::tables::columns;
+use crate::tables::compact;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::levels;
@@ -80,6 +81,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let (mut matrix, cut) = trimmed(grid);
         shared_row::part(&mut matrix);
         levels::restore(&mut matrix);
+        compact::restore(&mut matrix);
         strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =

@@ -10,6 +10,7 @@
 //! by its left neighbour if something stands below it under the same parent, else by what stands above.
 
 use crate::document::Role;
+use crate::error::Warning;
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::{fold, numbering};
@@ -63,7 +64,9 @@ pub fn find(matrix: &Matrix) -> Header {
         let column_of = |level: &str| {
             matrix.tokens(row).find(|(_, slot)| slot.text.trim() == level).map(|(column, _)| column)
         };
-        let Some(class) = column_of("类").filter(|&class| !ends_with(&paths[class], "类")) else { continue };
+        let Some(class) = column_of("类").filter(|&class| !ends_with(&paths[class], "类")) else {
+            continue;
+        };
         for column in ["款", "项"].into_iter().filter_map(column_of) {
             paths[column] = paths[class].clone();
         }
@@ -75,6 +78,15 @@ pub fn find(matrix: &Matrix) -> Header {
 
 fn ends_with(path: &[String], head: &str) -> bool {
     path.last().is_some_and(|last| last == head)
+}
+
+/// Warns where figures stand beyond the end of every row of the header, so that it stays open which heads are whose.
+pub fn too_short(matrix: &Matrix, header: &Header) -> Option<Warning> {
+    let (heads, body) = matrix.rows.split_at_checked(header.depth)?;
+    let end = heads.iter().map(|row| row.iter().take_while(|slot| !slot.absent).count()).max()?;
+    let beyond = body.iter().flat_map(|row| &row[end..]).find(|slot| number::is_numeric(&slot.text))?;
+    let message = "this row is longer than the header, so its figures may stand under the wrong heads";
+    Some(Warning::new("header_too_short", message).at(beyond.place))
 }
 
 /// Whether a row after the first can be a row of the header: a cell of the header reaches into it, or it divides a

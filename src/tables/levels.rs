@@ -19,7 +19,7 @@ use crate::text::fold;
 use crate::vocab::headers;
 
 /// The levels of a code, from the class down.
-const LEVELS: [&str; 3] = ["类", "款", "项"];
+pub const LEVELS: [&str; 3] = ["类", "款", "项"];
 /// A part of a code below its class has so many digits.
 const PART: usize = 2;
 
@@ -122,10 +122,6 @@ fn names(slot: &Slot) -> bool {
 /// Moves the slots of a row from `column` on to the right, and widens the matrix where the last ones are not blank.
 fn insert_blanks(matrix: &mut Matrix, row: usize, column: usize, count: usize) {
     let free = matrix.rows[row].iter().rev().take(count).take_while(|slot| slot.is_blank()).count();
-    let wider = count - free;
-    if wider > 0 {
-        matrix.columns += wider;
-        matrix.rows.iter_mut().for_each(|row| row.resize(matrix.columns, Slot::absent()));
-    }
+    matrix.widen(matrix.columns + count - free);
     matrix.rows[row][column..].rotate_right(count);
 }

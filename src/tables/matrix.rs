@@ -303,7 +303,8 @@ impl Matrix {
         self.columns = columns;
     }
 
-    fn widen(&mut self, columns: usize) {
+    /// Adds columns that no cell covers, up to so many.
+    pub fn widen(&mut self, columns: usize) {
         // A table of a thousand pages is as wide as its first one.
         if columns <= self.columns {
             return;

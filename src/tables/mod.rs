@@ -3,6 +3,7 @@
 //! Joining runs over the whole document in order; every joined table is then read on its own, in parallel.
 
 pub mod columns;
+mod compact;
 pub mod continuation;
 mod form;
 mod groups;
@@ -126,6 +127,7 @@ fn read_grid(mut draft: Draft) -> Built {
     blocks.iter().for_each(|block| groups::merge(&mut matrix, &draft.header, block));
     let Built { mut tables, mut warnings, mut short } = Built::default();
     warnings.extend(strays);
+    warnings.extend(header::too_short(&matrix, &draft.header));
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
     let filled = || blocks.iter().filter(|block| !block.columns.is_empty());
     let bodies = rows::rows(draft.kind, matrix, &draft.header, filled());

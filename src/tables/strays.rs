@@ -9,6 +9,8 @@
 //!
 //! Only where the blank that is left over tells: at the end of the row, or beside the cell of two.
 
+use std::ops::Range;
+
 use crate::document::Role;
 use crate::error::Warning;
 use crate::normalize::{code, number};
@@ -26,22 +28,57 @@ pub fn restore(matrix: &mut Matrix, header: &Header) -> Vec<Warning> {
     if matrix.printed || header.depth == 0 {
         return Vec::new();
     }
-    let codes = (0..matrix.columns).take_while(|&column| is_of_codes(matrix, header, column)).count();
-    let texts = (codes..matrix.columns).take_while(|&column| heads_texts(header, column)).count();
+    let halves = halves(matrix, header);
     let holds_figures: Vec<bool> =
         (0..matrix.columns).map(|column| holds_figures(matrix, header, column)).collect();
     let mut warnings = Vec::new();
     for row in matrix.rows.iter_mut().skip(header.body) {
-        let named = codes > 0 && texts > 0;
         let place = row.iter().find_map(|slot| slot.place);
-        if named && (moves_total(row, codes, codes + texts) || codes == 1 && parts_code(row))
-            || parts_figures(row, &holds_figures)
-        {
+        let put_back = halves.iter().filter(|half| half.puts_back(row)).count();
+        if put_back > 0 || parts_figures(row, &holds_figures) {
             let message = "the cells of this row are put back under their headers";
             warnings.push(Warning::new("columns_shifted", message).at(place));
         }
     }
     warnings
+}
+
+/// Columns of codes, names and figures, in this order.
+struct Half {
+    columns: Range<usize>,
+    name: usize,
+    first_figure: usize,
+}
+
+impl Half {
+    /// Puts the cells of a row back that slid before the first figure, and where they fill the half, all behind them.
+    fn puts_back(&self, row: &mut [Slot]) -> bool {
+        let Self { columns, name, first_figure } = self;
+        let (name, first_figure) = (name - columns.start, first_figure - columns.start);
+        [columns.end, row.len()].into_iter().any(|end| {
+            let row = &mut row[columns.start..end];
+            moves_total(row, name, first_figure) || name == 1 && parts_code(row)
+        })
+    }
+}
+
+/// The halves that stand side by side, as far as each begins with codes and names.
+fn halves(matrix: &Matrix, header: &Header) -> Vec<Half> {
+    let mut halves = Vec::new();
+    let mut start = 0;
+    while start < matrix.columns {
+        let of_codes = |&column: &usize| is_of_codes(matrix, header, column);
+        let name = start + (start..matrix.columns).take_while(of_codes).count();
+        let first_figure =
+            name + (name..matrix.columns).take_while(|&column| heads_texts(header, column)).count();
+        let end = (first_figure..matrix.columns).find(of_codes).unwrap_or(matrix.columns);
+        if name == start || first_figure == name {
+            break;
+        }
+        halves.push(Half { columns: start..end, name, first_figure });
+        start = end;
+    }
+    halves
 }
 
 /// Puts the heads of a row back under the merged heads that they divide, where OCR lost the blanks before them:
