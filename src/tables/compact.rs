@@ -34,18 +34,26 @@ pub fn restore(matrix: &mut Matrix) {
         return;
     }
     let rows = matrix.rows.len();
-    let is_body = |row: usize| header::is_data(matrix, row) || header::is_column_numbers(matrix, row);
+    let is_body = |row: usize| {
+        matrix.tokens(row).next().is_none()
+            || header::is_data(matrix, row)
+            || header::is_column_numbers(matrix, row)
+    };
     let depth = (0..rows.min(DEEPEST)).take_while(|&row| !is_body(row)).count();
-    if depth < 2 || depth == rows {
+    if depth < 2 {
         return;
     }
     let heads: Vec<Vec<Head>> = (0..depth).map(|row| heads(matrix, row)).collect();
+    // Without a body only a head of codes tells the rows of a header from others.
+    if depth == rows && heads[1].first().is_none_or(|first| first.role != Some(Role::Code)) {
+        return;
+    }
     let is_compact = |heads: &Vec<Head>| (1..=MOST_HEADS).contains(&heads.len()) && heads[0].column == 0;
     let width = matrix.rows[depth..].iter().map(|row| extent(row)).max().unwrap_or(0);
     if !heads.iter().all(is_compact) || wide(&heads[0]) == width {
         return;
     }
-    let numbered = header::is_column_numbers(matrix, depth);
+    let numbered = depth < rows && header::is_column_numbers(matrix, depth);
     let fits = |found: usize| found == width || found > width && !numbered;
     let Some((columns, found)) = columns(&heads).filter(|(_, found)| fits(*found)) else { return };
     matrix.widen(found);
