@@ -325,18 +325,20 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
     columns
 }
 
-/// Whether the last column is no more than what a row of the header is wider than the table: blank, under no head or under
-/// the group alone that columns before it divide.
+/// Whether the last column is no more than what a row is wider than the table: blank, under the end of every row of the
+/// header, under no head or under the group alone that columns before it divide.
 fn is_beyond(matrix: &Matrix, header: &Header, columns: &[Column]) -> bool {
     let Some((last, before)) = columns.split_last() else { return false };
-    let body = &matrix.rows[header.body.min(matrix.rows.len())..];
+    let (heads, body) = matrix.rows.split_at(header.depth.min(matrix.rows.len()));
     let is_blank = |source: &usize| body.iter().all(|row| row[*source].is_blank());
+    let is_absent = |source: &usize| heads.iter().all(|row| row[*source].absent);
+    let divided = || {
+        before.iter().any(|column| column.path.len() > last.path.len() && column.path.starts_with(&last.path))
+    };
     !matrix.printed
         && header.depth > 0
-        && before
-            .iter()
-            .any(|column| column.path.len() > last.path.len() && column.path.starts_with(&last.path))
         && last.sources.iter().all(is_blank)
+        && (last.sources.iter().all(is_absent) || divided())
 }
 
 /// Whether the column holds parts of codes (`05`) and nothing longer than a class.

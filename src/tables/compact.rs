@@ -12,21 +12,23 @@
 
 use std::ops::Range;
 
+use regex::Regex;
+
 use crate::document::Role;
 use crate::tables::header::{self, DEEPEST};
-use crate::tables::levels::LEVELS;
+use crate::tables::levels::{self, LEVELS};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::headers;
 
 /// Rows of more heads are left alone, so that no few bytes ask for many comparisons.
-const MOST_HEADS: usize = 32;
+const MOST_HEADS: usize = 24;
 
 /// What speaks for a run of heads under a head, beside every two characters that they share: that a head is known as a
 /// member of the group, that the run begins with a sum, or that it heads codes and names under the head of both.
 const IS_MEMBER: u32 = 8;
 const BEGINS_WITH_SUM: u32 = 4;
-const NAMES_ROWS: u32 = 16;
+const CODES: u32 = 16;
 
 /// Puts the heads of such a header over their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -48,14 +50,29 @@ pub fn restore(matrix: &mut Matrix) {
     if depth == rows && heads[1].first().is_none_or(|first| first.role != Some(Role::Code)) {
         return;
     }
-    let is_compact = |heads: &Vec<Head>| (1..=MOST_HEADS).contains(&heads.len()) && heads[0].column == 0;
-    let width = matrix.rows[depth..].iter().map(|row| extent(row)).max().unwrap_or(0);
-    if !heads.iter().all(is_compact) || wide(&heads[0]) == width {
+    // Blanks behind other heads than those of codes and names are the columns that they cover.
+    let is_lost = |head: &Head| head.span == 1 || head.heads_codes() || head.heads_codes_and_names();
+    if !heads.iter().all(|heads| (1..=MOST_HEADS).contains(&heads.len())) || !heads[0].iter().all(is_lost) {
+        return;
+    }
+    let reach = |end: fn(&Slot) -> bool| {
+        let extents = matrix.rows[depth..].iter().map(|row| row.iter().rposition(|slot| !end(slot)));
+        extents.flatten().max().map_or(0, |last| last + 1)
+    };
+    let (printed, reached) = (reach(Slot::is_blank), reach(|slot| slot.absent));
+    if wide(&heads[0]) == reached {
         return;
     }
     let numbered = depth < rows && header::is_column_numbers(matrix, depth);
-    let fits = |found: usize| found == width || found > width && !numbered;
+    let fits = |found: usize| found == printed || found > printed && !numbered;
     let Some((columns, found)) = columns(&heads).filter(|(_, found)| fits(*found)) else { return };
+    // What has kept its blanks stands where it belongs.
+    let agrees = |(heads, columns): (&Vec<Head>, &Vec<usize>)| {
+        is_compact(heads) || heads.iter().map(|head| &head.column).eq(columns)
+    };
+    if !heads.iter().zip(&columns).skip(1).all(agrees) {
+        return;
+    }
     matrix.widen(found);
     for (row, (heads, columns)) in heads.iter().zip(columns).enumerate() {
         let mut laid = vec![Slot::absent(); matrix.columns];
@@ -69,7 +86,11 @@ pub fn restore(matrix: &mut Matrix) {
 /// One text of a row of the header.
 struct Head {
     key: String,
+    /// Every two characters that stand side by side in it.
+    pairs: Vec<(char, char)>,
     role: Option<Role>,
+    /// Which one before it in its row is the same.
+    again: Option<usize>,
     column: usize,
     /// How many columns it and the blanks behind it take.
     span: usize,
@@ -88,40 +109,58 @@ impl Head {
         self.role.is_none_or(Role::is_figure)
     }
 
+    fn heads_codes(&self) -> bool {
+        self.role == Some(Role::Code) && !self.is_level()
+    }
+
+    fn heads_codes_and_names(&self) -> bool {
+        levels::heads_codes_and_names(&self.key)
+    }
+
     fn is_level(&self) -> bool {
         LEVELS.contains(&self.key.as_str())
     }
 
-    /// What speaks for another one under this one.
-    fn draws(&self, below: &Self) -> u32 {
-        if headers::is_member(&self.key, &below.key) {
-            return IS_MEMBER;
-        }
-        let pairs = |key: &str| key.chars().zip(key.chars().skip(1)).collect::<Vec<_>>();
-        let own = pairs(&self.key);
-        pairs(&below.key).iter().filter(|pair| own.contains(pair)).count() as u32
+    /// What speaks for each of those below under this one.
+    fn draws(&self, below: &[Self]) -> Vec<u32> {
+        let members: Vec<&Regex> = headers::members(&self.key).collect();
+        let draws = |below: &Self| {
+            if members.iter().any(|members| members.is_match(&below.key)) {
+                return IS_MEMBER;
+            }
+            below.pairs.iter().filter(|pair| self.pairs.contains(pair)).count() as u32
+        };
+        below.iter().map(draws).collect()
     }
 }
 
-/// The texts of a row, which reach as far as the next one.
+/// The texts of a row. Those of the first and heads of codes reach as far as the next one; below the first, other blanks
+/// may stand under heads that are not divided.
 fn heads(matrix: &Matrix, row: usize) -> Vec<Head> {
     let mut heads: Vec<Head> = Vec::new();
     for (column, slot) in matrix.tokens(row) {
-        if let Some(before) = heads.last_mut() {
+        if let Some(before) = heads.last_mut().filter(|before| row == 0 || before.heads_codes()) {
             before.span = column - before.column;
         }
-        heads.push(Head { key: fold::key(&slot.text), role: headers::role(&slot.text), column, span: 1 });
+        let key = fold::key(&slot.text);
+        let pairs = key.chars().zip(key.chars().skip(1)).collect();
+        let again = heads.iter().rposition(|before| before.key == key);
+        heads.push(Head { role: headers::role(&key), key, pairs, again, column, span: 1 });
     }
     heads
 }
 
-fn wide(heads: &[Head]) -> usize {
-    heads.last().map_or(0, |last| last.column + last.span)
+/// Whether the heads of a row stand side by side from the first column on.
+fn is_compact(heads: &[Head]) -> bool {
+    let ends = heads.iter().scan(0, |end, head| {
+        *end += head.span;
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).zip(heads).all(|(end, head)| head.column == end)
 }
 
-/// How far the cells of a row reach.
-fn extent(row: &[Slot]) -> usize {
-    row.iter().rposition(|slot| !slot.absent).map_or(0, |last| last + 1)
+fn wide(heads: &[Head]) -> usize {
+    heads.last().map_or(0, |last| last.column + last.span)
 }
 
 /// The columns in which the heads of each row stand, and how many there are; `None` where that stays open.
@@ -154,16 +193,20 @@ fn columns(rows: &[Vec<Head>]) -> Option<(Vec<Vec<usize>>, usize)> {
 fn runs(heads: &[Head], below: &[Head]) -> Option<Vec<Range<usize>>> {
     /// The best from here on: what speaks for it, whether it is the only one, and where the first run ends.
     type Best = Option<(u32, bool, usize)>;
-    let draws: Vec<Vec<u32>> =
-        heads.iter().map(|head| below.iter().map(|below| head.draws(below)).collect()).collect();
     let mut best: Vec<Vec<Best>> = vec![vec![None; below.len() + 1]; heads.len() + 1];
     best[heads.len()][below.len()] = Some((0, true, below.len()));
-    for at in (0..heads.len()).rev() {
+    for (at, head) in heads.iter().enumerate().rev() {
+        let draws = head.draws(below);
         for from in 0..=below.len() {
             let mut found: Best = best[at + 1][from].map(|(points, only, _)| (points, only, from));
             for end in from + 1..=below.len() {
+                // A sum and a head that comes again begin another run.
+                let last = &below[end - 1];
+                if end - 1 > from && (last.is_sum() || last.again.is_some_and(|again| again >= from)) {
+                    break;
+                }
                 let (Some(own), Some((rest, only, _))) =
-                    (divides(&heads[at], &below[from..end], &draws[at][from..end]), best[at + 1][end])
+                    (divides(head, &below[from..end], &draws[from..end]), best[at + 1][end])
                 else {
                     continue;
                 };
@@ -198,24 +241,27 @@ fn divides(head: &Head, run: &[Head], draws: &[u32]) -> Option<u32> {
         // 类 款 项, and the names beside them where all stand under one head.
         let named = names == levels + 1 && run.last().is_some_and(|last| !last.is_level());
         let ordered = run.iter().zip(LEVELS).take(levels).all(|(head, level)| head.key == level);
-        let over = if named { Role::Name } else { Role::Code };
         let fits = levels > 1 && ordered && run.len() == levels + usize::from(named);
-        return (fits && head.role == Some(over) && !head.is_level()).then_some(NAMES_ROWS);
+        let over_codes = !named && head.heads_codes();
+        return match head.heads_codes_and_names() {
+            true if fits => Some(CODES),
+            false if fits && over_codes => Some(CODES + 1),
+            _ => None,
+        };
     }
     if names > 0 {
         let is_pair =
             matches!(run, [code, name] if code.role == Some(Role::Code) && name.role == Some(Role::Name));
-        // A head of names alone is divided no further.
-        let over_names = head.role == Some(Role::Name) && !head.key.ends_with("名称");
+        let over_names = head.heads_codes_and_names();
         // 项目 │ 金额 under 收入, and again under 支出.
         let is_half = head.key.ends_with("收入") || head.key.ends_with("支出");
         return match names {
-            2 if is_pair => over_names.then_some(NAMES_ROWS),
+            2 if is_pair => over_names.then_some(CODES),
             1 if first.names_rows() => (is_half || over_names && run.len() > 1).then_some(BEGINS_WITH_SUM),
             _ => None,
         };
     }
-    if rest.is_empty() || head.is_sum() || !head.may_head_figures() || rest.iter().any(Head::is_sum) {
+    if rest.is_empty() || head.is_sum() || !head.may_head_figures() {
         return None;
     }
     let points = draws.iter().sum::<u32>() + if first.is_sum() { BEGINS_WITH_SUM } else { 0 };

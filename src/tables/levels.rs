@@ -90,16 +90,21 @@ fn code_and_name(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The head in the row above that the heads of a row divide: that of the codes, or that of the rows.
+/// The head in the row above that the heads of a row divide: that of the codes, or that of codes and names.
 fn head_over(matrix: &Matrix, row: usize, run: &Range<usize>) -> Option<usize> {
-    let divided = |slot: &Slot| match headers::role(&slot.text) {
-        Some(Role::Code) => !LEVELS.contains(&slot.text.trim()),
-        Some(Role::Name) => {
-            matrix.rows[row][run.clone()].iter().any(|head| headers::role(&head.text) == Some(Role::Name))
-        }
-        _ => false,
+    let named =
+        matrix.rows[row][run.clone()].iter().any(|head| headers::role(&head.text) == Some(Role::Name));
+    let head = |divided: fn(&str) -> bool| {
+        matrix.tokens(row - 1).find(|(_, slot)| divided(slot.text.trim())).map(|(column, _)| column)
     };
-    matrix.tokens(row - 1).find(|(_, slot)| divided(slot)).map(|(column, _)| column)
+    let of_codes = || head(|text| headers::role(text) == Some(Role::Code) && !LEVELS.contains(&text));
+    let of_codes = if named { None } else { of_codes() };
+    of_codes.or_else(|| head(heads_codes_and_names))
+}
+
+/// Whether a head stands over codes and names or over either, unlike that of names alone: 项目, 功能科目.
+pub fn heads_codes_and_names(head: &str) -> bool {
+    headers::role(head) == Some(Role::Name) && !head.ends_with("名称")
 }
 
 /// Whether the rows print the parts of codes in columns of their own.

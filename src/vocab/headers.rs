@@ -43,8 +43,13 @@ static GROUPS: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
 
 /// Whether a header cell is known as a member of a group of columns.
 pub fn is_member(group: &str, member: &str) -> bool {
-    let (group, member) = (fold::key(group), fold::key(member));
-    GROUPS.iter().any(|(groups, members)| groups.is_match(&group) && members.is_match(&member))
+    let member = fold::key(member);
+    members(&fold::key(group)).any(|members| members.is_match(&member))
+}
+
+/// What matches the keys of the members that are known of a group of columns, by its key.
+pub fn members(group: &str) -> impl Iterator<Item = &'static Regex> {
+    GROUPS.iter().filter(move |(groups, _)| groups.is_match(group)).map(|(_, members)| members)
 }
 
 /// Whether a row's name is a total of its table: 合计, 总计, 收入总计, 本年支出合计. A bare 小计 closes a group only.
