@@ -22,6 +22,8 @@ const LONGEST_HEAD: usize = 20;
 pub struct Slot {
     /// The text of the cell that begins here, blank where a cell above or to the left covers the place.
     pub text: String,
+    /// The text as it is printed, where more was taken off than it takes to read it.
+    pub printed: Option<Box<str>>,
     /// Indentation of the text in half-width characters.
     pub indent: u32,
     /// Whether the text may have been broken at its end, see [`Cell::full`](crate::page::Cell).

@@ -9,6 +9,7 @@ mod groups;
 pub mod header;
 mod joints;
 pub mod matrix;
+mod measured;
 mod rest;
 mod rows;
 mod shared_row;
