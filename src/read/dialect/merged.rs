@@ -82,7 +82,8 @@ impl Written {
         let repeats = |column: usize| below(column).is_some_and(|below| same(&first[column], below));
         // Over one column alone a group is written once, and the head that divides it.
         let groups = |column: usize| {
-            let both = below(column).is_some_and(|below| is_word(&below.text) && is_word(&first[column].text));
+            let both =
+                below(column).is_some_and(|below| is_word(&below.text) && is_word(&first[column].text));
             both && (0..grid.columns).any(repeats)
         };
         let beside = |column: usize| {
@@ -133,12 +134,12 @@ impl Written {
         }
         // Heads are one where those above them are: 基本支出 │ 基本支出 under two groups are two.
         let under_one = |column: usize| {
-            let above = |column: usize| self.at(cell.row.checked_sub(1)?, column).map(|at| &grid.cells[at].text);
+            let above =
+                |column: usize| self.at(cell.row.checked_sub(1)?, column).map(|at| &grid.cells[at].text);
             cell.row >= self.header || above(column) == above(cell.column)
         };
-        let joined = |column: &usize| {
-            same(cell.row, *column) && under_one(*column) && (word || !parted(*column - 1))
-        };
+        let joined =
+            |column: &usize| same(cell.row, *column) && under_one(*column) && (word || !parted(*column - 1));
         let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
         let below = |row: usize| {
             let in_header = row < self.header;
