@@ -13,6 +13,7 @@ use crate::sections::{Caption, Piece};
 use crate::tables::columns;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
+use crate::tables::lost_heads;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::measured;
 use crate::tables::rest;
@@ -81,6 +82,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let named = kind(&caption, heading.as_deref());
         measured::part_units(&mut matrix, &mut caption, named);
         shared_row::part(&mut matrix);
+        lost_heads::restore(&mut matrix);
         strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =

@@ -8,6 +8,7 @@ mod form;
 mod groups;
 pub mod header;
 mod joints;
+mod lost_heads;
 pub mod matrix;
 mod measured;
 mod rest;

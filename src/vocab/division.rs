@@ -6,7 +6,8 @@
 //! ```
 //!
 //! A sum begins a group, no group has two heads of one name, names of columns of names divide nothing and are divided by
-//! their like alone, and the members of some groups are known. Where two readings say as much, neither is taken.
+//! their like alone, the year of a budget is shown in more detail than the one before, and the members of some groups are
+//! known. Where two readings say as much, neither is taken.
 
 use std::ops::RangeInclusive;
 
@@ -126,14 +127,32 @@ impl<'a> Fit<'a> {
         }
     }
 
+    /// Whether a head names the latest of several years, which is shown in most detail.
+    fn is_current(&self, head: usize) -> bool {
+        let year = |head: &Head| head.text.get(..4)?.parse::<u16>().ok();
+        let own = year(&self.heads[head]);
+        let years = || self.heads.iter().filter_map(year);
+        own.is_some() && own == years().max() && own != years().min()
+    }
+
     /// How much speaks for the `run` heads below from `from` on to divide a head; `None` where that cannot be.
     fn score(&self, head: usize, from: usize, run: usize) -> Option<i32> {
         let own = &self.heads[head];
-        let is_names = headers::names_rows(own.text);
+        let role = headers::role(own.text);
+        let is_names = matches!(role, Some(Role::Code | Role::Name));
+        let is_text = matches!(role, Some(Role::OrgCode | Role::OrgName | Role::Text));
         if run == 0 {
             let divides = self.members[head].iter().any(|member| *member);
-            let mut score = if is_names || headers::is_sum(own.text) { 2 } else { 0 };
-            score += i32::from(head == 0) - 2 * i32::from(divides);
+            let mut score = if is_names || is_text || headers::is_sum(own.text) { 2 } else { 0 };
+            score += i32::from(head == 0) - 2 * i32::from(divides) - i32::from(self.is_current(head));
+            let between = |column: usize| {
+                let before = from.checked_sub(1).and_then(|at| self.columns[at]);
+                let after = self.columns.get(from).copied().flatten();
+                before.is_none_or(|before| before < column) && after.is_none_or(|after| after > column)
+            };
+            if !own.column.is_none_or(between) {
+                return None;
+            }
             return Some(score);
         }
         let range = from..from + run;
@@ -150,14 +169,21 @@ impl<'a> Fit<'a> {
             return None;
         }
         if self.keys[from] == "类" {
-            score += if headers::role(own.text) == Some(Role::Code) { 4 } else { -6 };
+            score += match role {
+                Some(Role::Code) => 4,
+                Some(Role::Name) => 1,
+                _ => -6,
+            };
         }
         let named = range.clone().any(|at| self.names[at]);
         let all_names = range.clone().all(|at| self.names[at]);
-        score += match (is_names, all_names, named) {
-            (true, true, _) => 3,
+        score += match (is_names, all_names, self.names[from]) {
+            (true, true, _) => 5,
             (true, ..) => -6,
-            (false, _, true) => 1,
+            _ if is_text => -4,
+            // A half of the table has names of its own.
+            (false, false, true) => 1,
+            (false, ..) if named => -6,
             (false, ..) if head == 0 => -3,
             _ => 0,
         };
