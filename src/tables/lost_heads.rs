@@ -8,6 +8,7 @@
 //!
 //! What the heads say tells which of them the row below divides (`vocab::division`). Where that stays open, all stay.
 
+use crate::document::Role;
 use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Division, Head};
@@ -30,11 +31,13 @@ pub fn restore(matrix: &mut Matrix) {
         (0..depth).map(|row| matrix.tokens(row).map(|(column, _)| column).collect()).collect();
     let packed =
         heads.iter().all(|row| row.iter().copied().eq(0..row.len())) && heads[0].len() < matrix.columns;
-    let centred = !matrix.printed && !packed && is_centred(rows);
-    if heads.iter().any(Vec::is_empty) || !packed && !centred {
+    let slid = !packed && has_slid(rows, &heads);
+    let centred = !matrix.printed && !packed && !slid && is_centred(rows);
+    if heads.iter().any(Vec::is_empty) || !packed && !slid && !centred {
         return;
     }
-    let Some(starts) = starts(matrix, &heads, centred) else { return };
+    let widths: Vec<usize> = if slid { gaps(&heads[0], matrix.columns) } else { Vec::new() };
+    let Some(starts) = starts(matrix, &heads, &widths, centred) else { return };
     for (row, (from, to)) in heads.iter().zip(&starts).enumerate() {
         let mut slots = vec![Slot { span: (1, 1), ..Slot::default() }; matrix.columns];
         for (&from, &to) in from.iter().zip(to) {
@@ -64,14 +67,40 @@ fn is_centred(rows: &[Vec<Slot>]) -> bool {
     (0..rows.len().saturating_sub(1)).any(|row| heads(row).any(|column| misplaced(row, column)))
 }
 
-/// The first column of every head, row by row; `columns` tells whether they stand over one of theirs.
-fn starts(matrix: &Matrix, heads: &[Vec<usize>], placed: bool) -> Option<Vec<Vec<usize>>> {
+/// Whether heads below the first row begin under the head of the names, of which they are no part.
+fn has_slid(rows: &[Vec<Slot>], heads: &[Vec<usize>]) -> bool {
+    let role = |row: usize| headers::role(&rows[row][0].text);
+    let names =
+        |role| matches!(role, Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName | Role::Text));
+    let begins = |row: usize| heads[row].first() == Some(&0);
+    names(role(0)) && begins(0) && (1..rows.len()).any(|row| begins(row) && !names(role(row)))
+}
+
+/// How far each head is from the next one.
+fn gaps(heads: &[usize], columns: usize) -> Vec<usize> {
+    let ends = heads.iter().skip(1).copied().chain([columns]);
+    heads.iter().zip(ends).map(|(head, end)| end - head).collect()
+}
+
+/// The first column of every head, row by row. The `widths` of those of the first row are given where they are known;
+/// `placed` tells whether all stand over one of their columns.
+fn starts(matrix: &Matrix, heads: &[Vec<usize>], widths: &[usize], placed: bool) -> Option<Vec<Vec<usize>>> {
     let text = |row: usize, column: usize| matrix.rows[row][column].text.as_str();
     let place = |column: usize| placed.then_some(column);
     let readings = heads.windows(2).enumerate().map(|(row, pair)| {
+        let children = |index: usize| match widths.get(index).filter(|_| row == 0) {
+            None => 0..=usize::MAX,
+            Some(1) => 0..=1,
+            Some(&width) => (if heads.len() == 2 { width } else { 1 })..=width,
+        };
         let own: Vec<Head> = pair[0]
             .iter()
-            .map(|&column| Head { text: text(row, column), children: 0..=usize::MAX, column: place(column) })
+            .enumerate()
+            .map(|(index, &column)| Head {
+                text: text(row, column),
+                children: children(index),
+                column: place(column),
+            })
             .collect();
         let below: Vec<(&str, Option<usize>)> =
             pair[1].iter().map(|&column| (text(row + 1, column), place(column))).collect();
