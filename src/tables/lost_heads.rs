@@ -8,14 +8,21 @@
 //!
 //! What the heads say tells which of them the row below divides (`vocab::division`). Where that stays open, all stay.
 
+use std::ops::Range;
+
 use crate::document::Role;
+use crate::normalize::number;
 use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
-use crate::vocab::division::{self, Division, Head};
+use crate::vocab::division::{self, Division, Head, Stand};
 use crate::vocab::headers;
 
 /// A header has no more rows than these, where one of them is not where it was printed.
 const DEEPEST: usize = 4;
+/// A text of more characters is no head of columns.
+const LONGEST: usize = 20;
+/// A table whose heads divide others has so many figures in its first row; a form has fewer.
+const FEWEST: usize = 2;
 
 /// Puts the heads of a header over the first of their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -24,32 +31,48 @@ pub fn restore(matrix: &mut Matrix) {
         return;
     };
     let rows = &matrix.rows[..depth];
+    let is_head =
+        |slot: &Slot| slot.text.chars().count() <= LONGEST && !slot.text.contains(['。', '；', '，']);
+    let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
+    if figures < FEWEST || !rows.iter().flatten().all(is_head) {
+        return;
+    }
     if rows.iter().flatten().any(|slot| slot.cover != (0, 0) || slot.span.0 > 1 || slot.span.1 > 1) {
         return;
     }
     let heads: Vec<Vec<usize>> =
         (0..depth).map(|row| matrix.tokens(row).map(|(column, _)| column).collect()).collect();
-    let packed =
-        heads.iter().all(|row| row.iter().copied().eq(0..row.len())) && heads[0].len() < matrix.columns;
+    if heads[0].len() == matrix.columns || heads.iter().any(Vec::is_empty) {
+        return;
+    }
+    let packed = heads.iter().all(|row| row.iter().copied().eq(0..row.len()));
     let slid = !packed && has_slid(rows, &heads);
     let centred = !matrix.printed && !packed && !slid && is_centred(rows);
-    if heads.iter().any(Vec::is_empty) || !packed && !slid && !centred {
+    if !packed && !slid && !centred {
         return;
     }
     let widths: Vec<usize> = if slid { gaps(&heads[0], matrix.columns) } else { Vec::new() };
-    let Some(starts) = starts(matrix, &heads, &widths, centred) else { return };
-    for (row, (from, to)) in heads.iter().zip(&starts).enumerate() {
-        let mut slots = vec![Slot { span: (1, 1), ..Slot::default() }; matrix.columns];
-        for (&from, &to) in from.iter().zip(to) {
-            slots[to] = Slot { span: (1, 1), ..std::mem::take(&mut matrix.rows[row][from]) };
+    let read = |placed| places(matrix, &heads, &widths, placed);
+    let found = if centred {
+        let both = [Stand::Middle, Stand::First].into_iter().filter_map(|stand| read(Some(stand)));
+        both.max_by_key(|(score, _)| *score)
+    } else {
+        read(None)
+    };
+    let Some((_, places)) = found else { return };
+    let blank = Slot { span: (1, 1), ..Slot::default() };
+    let mut restored = vec![vec![blank; matrix.columns]; depth];
+    for (row, (from, to)) in heads.iter().zip(&places).enumerate() {
+        for (&from, &(above, column)) in from.iter().zip(to) {
+            restored[above][column] = Slot { span: (1, 1), ..std::mem::take(&mut matrix.rows[row][from]) };
         }
-        matrix.rows[row] = slots;
     }
+    restored.into_iter().zip(&mut matrix.rows).for_each(|(row, own)| *own = row);
     matrix.printed = false;
 }
 
-/// Whether a head has a blank beside it that the row below divides, and nothing below itself, or names rows and has a sum
-/// below such a blank.
+/// Whether a head has a blank beside it that the row below divides, and nothing below itself, or names rows and has the
+/// head of figures below such a blank.
 fn is_centred(rows: &[Vec<Slot>]) -> bool {
     let columns = rows.first().map_or(0, Vec::len);
     let below = |row: usize, column: usize| rows[row + 1..].iter().any(|row| !row[column].is_blank());
@@ -57,23 +80,30 @@ fn is_centred(rows: &[Vec<Slot>]) -> bool {
         let blank = rows[..=row].iter().all(|row| row[column].is_blank());
         blank && below(row, column)
     };
+    let first = || rows[0][0].is_blank() && below(0, 0);
     let misplaced = |row: usize, column: usize| {
         let mut blanks = (column + 1..columns).take_while(|&column| covered(row, column)).peekable();
         let slid = blanks.peek().is_some() && !below(row, column);
-        let sums = |column: usize| headers::is_sum(&rows[row + 1][column].text);
-        slid || headers::names_rows(&rows[row][column].text) && blanks.any(sums)
+        let is_other = |column: usize| {
+            let text = &rows[row + 1][column].text;
+            !text.is_empty() && !is_name(headers::role(text))
+        };
+        slid || headers::names_rows(&rows[row][column].text) && blanks.any(is_other)
     };
     let heads = |row: usize| (0..columns).filter(move |&column| !rows[row][column].is_blank());
-    (0..rows.len().saturating_sub(1)).any(|row| heads(row).any(|column| misplaced(row, column)))
+    first() || (0..rows.len().saturating_sub(1)).any(|row| heads(row).any(|column| misplaced(row, column)))
 }
 
 /// Whether heads below the first row begin under the head of the names, of which they are no part.
 fn has_slid(rows: &[Vec<Slot>], heads: &[Vec<usize>]) -> bool {
     let role = |row: usize| headers::role(&rows[row][0].text);
-    let names =
-        |role| matches!(role, Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName | Role::Text));
     let begins = |row: usize| heads[row].first() == Some(&0);
-    names(role(0)) && begins(0) && (1..rows.len()).any(|row| begins(row) && !names(role(row)))
+    is_name(role(0)) && begins(0) && (1..rows.len()).any(|row| begins(row) && !is_name(role(row)))
+}
+
+/// Whether a column of this role says what a row is about.
+fn is_name(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName | Role::Text))
 }
 
 /// How far each head is from the next one.
@@ -82,11 +112,16 @@ fn gaps(heads: &[usize], columns: usize) -> Vec<usize> {
     heads.iter().zip(ends).map(|(head, end)| end - head).collect()
 }
 
-/// The first column of every head, row by row. The `widths` of those of the first row are given where they are known;
-/// `placed` tells whether all stand over one of their columns.
-fn starts(matrix: &Matrix, heads: &[Vec<usize>], widths: &[usize], placed: bool) -> Option<Vec<Vec<usize>>> {
+/// The row and the first column of every head, row by row, and how much speaks for them. The `widths` of those of the first
+/// row are given where they are known, and where heads stand over their columns if they do.
+fn places(
+    matrix: &Matrix,
+    heads: &[Vec<usize>],
+    widths: &[usize],
+    stand: Option<Stand>,
+) -> Option<(i32, Vec<Vec<(usize, usize)>>)> {
     let text = |row: usize, column: usize| matrix.rows[row][column].text.as_str();
-    let place = |column: usize| placed.then_some(column);
+    let place = |column: usize| stand.is_some().then_some(column);
     let readings = heads.windows(2).enumerate().map(|(row, pair)| {
         let children = |index: usize| match widths.get(index).filter(|_| row == 0) {
             None => 0..=usize::MAX,
@@ -104,39 +139,51 @@ fn starts(matrix: &Matrix, heads: &[Vec<usize>], widths: &[usize], placed: bool)
             .collect();
         let below: Vec<(&str, Option<usize>)> =
             pair[1].iter().map(|&column| (text(row + 1, column), place(column))).collect();
-        division::divisions(&own, &below)
+        division::divisions(&own, &below, stand.unwrap_or(Stand::First))
     });
     let undivided = matrix.columns.checked_sub(heads.last()?.len())?;
     let divisions = chosen(readings.collect(), undivided)?;
+    // A head that stands under none further down could stand under any above.
+    if divisions[1..].iter().any(|division| !division.lone.is_empty()) {
+        return None;
+    }
+    let score = divisions.iter().map(|division| division.score).sum();
+    let ranges: Vec<Vec<Range<usize>>> = divisions.iter().map(Division::ranges).collect();
     // How many columns each head has, from the last row up.
-    let mut widths = vec![vec![1; heads.last()?.len()]];
-    for division in divisions.iter().rev() {
+    let mut widths: Vec<Vec<usize>> = vec![vec![1; heads.last()?.len()]];
+    for own in ranges.iter().rev() {
         let below = widths.last()?;
-        let mut taken = 0;
-        let width = |run: &usize| {
-            taken += run;
-            below[taken - run..taken].iter().sum::<usize>().max(1)
-        };
-        widths.push(division.runs.iter().map(width).collect());
+        let width = |range: &Range<usize>| below[range.clone()].iter().sum::<usize>().max(1);
+        let own = own.iter().map(width).collect();
+        widths.push(own);
     }
     widths.reverse();
-    let mut starts: Vec<Vec<usize>> = vec![first_columns(widths.first()?.iter().copied(), 0)];
-    for (division, below) in divisions.iter().zip(&widths[1..]) {
-        let mut widths = below.iter().copied();
-        let own = starts.last()?.iter().zip(&division.runs);
-        starts.push(own.flat_map(|(&start, &run)| first_columns(widths.by_ref().take(run), start)).collect());
+    let mut places: Vec<Vec<(usize, usize)>> = widths.iter().map(|row| vec![(0, 0); row.len()]).collect();
+    let mut column = 0;
+    let mut next = 0;
+    for (head, range) in ranges[0].iter().enumerate() {
+        for lone in next..range.start {
+            places[1][lone] = (0, column);
+            column += widths[1][lone];
+        }
+        places[0][head] = (0, column);
+        column += widths[0][head];
+        next = range.end;
     }
-    Some(starts)
-}
-
-/// Where columns begin that stand side by side from `start` on.
-fn first_columns(widths: impl Iterator<Item = usize>, start: usize) -> Vec<usize> {
-    widths
-        .scan(start, |next, width| {
-            *next += width;
-            Some(*next - width)
-        })
-        .collect()
+    for lone in next..heads[1].len() {
+        places[1][lone] = (0, column);
+        column += widths[1][lone];
+    }
+    for (row, own) in ranges.iter().enumerate() {
+        for (head, range) in own.iter().enumerate() {
+            let mut column = places[row][head].1;
+            for below in range.clone() {
+                places[row + 1][below] = (row + 1, column);
+                column += widths[row + 1][below];
+            }
+        }
+    }
+    (column == matrix.columns).then_some((score, places))
 }
 
 /// The readings of all rows, row by row, for which most speaks, with so many `undivided` heads in all of them.

@@ -9,7 +9,7 @@
 //! their like alone, the year of a budget is shown in more detail than the one before, and the members of some groups are
 //! known. Where two readings say as much, neither is taken.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use crate::document::Role;
 use crate::text::fold;
@@ -31,6 +31,15 @@ pub struct Head<'a> {
     pub column: Option<usize>,
 }
 
+/// Where heads stand over their columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// Over the first of them.
+    First,
+    /// Over the middle one.
+    Middle,
+}
+
 /// One reading of two rows of heads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Division {
@@ -38,62 +47,110 @@ pub struct Division {
     pub score: i32,
     /// By how many of the heads below each head is divided.
     pub runs: Vec<usize>,
+    /// The heads below that stand under none: cells that are merged with what is above them print their text there.
+    pub lone: Vec<usize>,
 }
 
-/// What is known so far of the readings of the first heads: the best score, how many have it, and the last run.
-type State = Option<(i32, u32, usize)>;
+impl Division {
+    /// The heads below that divide each head.
+    pub fn ranges(&self) -> Vec<Range<usize>> {
+        let mut lone = self.lone.iter().copied().peekable();
+        let mut next = 0;
+        let range = |&run: &usize| {
+            while lone.next_if_eq(&next).is_some() {
+                next += 1;
+            }
+            next += run;
+            next - run..next
+        };
+        self.runs.iter().map(range).collect()
+    }
+}
+
+/// The last step to a state: a head below that stands alone, or a head and its run.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Lone,
+    Run(usize),
+}
+
+/// What is known so far of the readings of the first heads: the best score, how many have it, and the last step.
+type State = Option<(i32, u32, Step)>;
+
+/// Takes a reading into a state.
+fn offer(state: &mut State, score: i32, ways: u32, step: Step) {
+    *state = match *state {
+        Some((best, same, last)) if best == score => Some((best, same.saturating_add(ways), last)),
+        Some(kept) if kept.0 > score => Some(kept),
+        _ => Some((score, ways, step)),
+    };
+}
 
 /// The best reading for each number of undivided heads, where one is better than all others. `below` are the heads of the
-/// next row, with their columns where these are known.
-pub fn divisions(heads: &[Head], below: &[(&str, Option<usize>)]) -> Vec<Option<Division>> {
+/// next row, with their columns where these are known; heads `stand` over theirs then.
+pub fn divisions(heads: &[Head], below: &[(&str, Option<usize>)], stand: Stand) -> Vec<Option<Division>> {
     if heads.len() + below.len() > MOST || heads.is_empty() {
         return vec![None; heads.len() + 1];
     }
-    let fit = Fit::of(heads, below);
+    let fit = Fit::of(heads, below, stand);
     let (across, undivided) = (below.len() + 1, heads.len() + 1);
     // By how many heads are read, how many heads below are taken, and how many heads are undivided.
     let at = |read: usize, taken: usize, free: usize| (read * across + taken) * undivided + free;
     let mut states: Vec<State> = vec![None; (heads.len() + 1) * across * undivided];
-    states[0] = Some((0, 1, 0));
-    for (read, head) in heads.iter().enumerate() {
+    states[0] = Some((0, 1, Step::Run(0)));
+    for read in 0..=heads.len() {
         for taken in 0..across {
             for free in 0..=read {
                 let Some((score, ways, _)) = states[at(read, taken, free)] else { continue };
+                if let Some(gain) = fit.lone(taken) {
+                    offer(&mut states[at(read, taken + 1, free)], score + gain, ways, Step::Lone);
+                }
+                let Some(head) = heads.get(read) else { continue };
                 let most = (below.len() - taken).min(*head.children.end());
                 for run in *head.children.start()..=most {
                     let Some(gain) = fit.score(read, taken, run) else { continue };
                     let to = at(read + 1, taken + run, free + usize::from(run == 0));
-                    states[to] = match states[to] {
-                        Some((best, _, _)) if best < score + gain => Some((score + gain, ways, run)),
-                        Some((best, same, last)) if best == score + gain => Some((best, same + ways, last)),
-                        None => Some((score + gain, ways, run)),
-                        kept => kept,
-                    };
+                    offer(&mut states[to], score + gain, ways, Step::Run(run));
                 }
             }
         }
     }
     let read_back = |free: usize| {
         let (score, 1, _) = states[at(heads.len(), below.len(), free)]? else { return None };
-        let mut runs = Vec::with_capacity(heads.len());
-        let (mut taken, mut free) = (below.len(), free);
-        for read in (1..=heads.len()).rev() {
-            let (_, _, run) = states[at(read, taken, free)]?;
-            runs.push(run);
-            (taken, free) = (taken - run, free - usize::from(run == 0));
+        let mut division = Division { score, runs: Vec::with_capacity(heads.len()), lone: Vec::new() };
+        let (mut read, mut taken, mut free) = (heads.len(), below.len(), free);
+        while read > 0 || taken > 0 {
+            match states[at(read, taken, free)]? {
+                (_, _, Step::Lone) => {
+                    taken -= 1;
+                    division.lone.push(taken);
+                }
+                (_, _, Step::Run(run)) => {
+                    division.runs.push(run);
+                    (read, taken, free) = (read - 1, taken - run, free - usize::from(run == 0));
+                }
+            }
         }
-        runs.reverse();
-        Some(Division { score, runs })
+        division.runs.reverse();
+        division.lone.reverse();
+        Some(division)
     };
     (0..undivided).map(read_back).collect()
+}
+
+/// Whether a head is that of texts and units: none divides it.
+fn is_text(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::OrgCode | Role::OrgName | Role::Text))
 }
 
 /// How well heads divide others.
 struct Fit<'a> {
     heads: &'a [Head<'a>],
+    stand: Stand,
     columns: Vec<Option<usize>>,
     keys: Vec<String>,
     names: Vec<bool>,
+    texts: Vec<bool>,
     sums: Vec<bool>,
     /// Per head, for each head below whether it is known as its member.
     members: Vec<Vec<bool>>,
@@ -104,7 +161,7 @@ struct Fit<'a> {
 }
 
 impl<'a> Fit<'a> {
-    fn of(heads: &'a [Head<'a>], below: &[(&str, Option<usize>)]) -> Self {
+    fn of(heads: &'a [Head<'a>], below: &[(&str, Option<usize>)], stand: Stand) -> Self {
         let keys: Vec<String> = below.iter().map(|(text, _)| fold::key(text)).collect();
         let member = |head: &Head, text: &str, key: &str| {
             let alike = fold::key(head.text).chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
@@ -117,14 +174,22 @@ impl<'a> Fit<'a> {
         let count = |pair: &[String]| keys.windows(2).filter(|other| *other == pair).count();
         Self {
             heads,
+            stand,
             pairs: keys.windows(2).map(|pair| count(pair) > 1).collect(),
             columns: below.iter().map(|(_, column)| *column).collect(),
             names: below.iter().map(|(text, _)| headers::names_rows(text)).collect(),
+            texts: below.iter().map(|(text, _)| is_text(headers::role(text))).collect(),
             sums: below.iter().map(|(text, _)| headers::is_sum(text)).collect(),
             known: (0..below.len()).map(|at| members.iter().any(|members| members[at])).collect(),
             keys,
             members,
         }
+    }
+
+    /// How much speaks for a head below to stand under none; `None` where its column is unknown.
+    fn lone(&self, at: usize) -> Option<i32> {
+        (*self.columns.get(at)?)?;
+        Some(if self.names[at] || self.texts[at] || self.sums[at] { 2 } else { -1 })
     }
 
     /// Whether a head names the latest of several years, which is shown in most detail.
@@ -140,7 +205,7 @@ impl<'a> Fit<'a> {
         let own = &self.heads[head];
         let role = headers::role(own.text);
         let is_names = matches!(role, Some(Role::Code | Role::Name));
-        let is_text = matches!(role, Some(Role::OrgCode | Role::OrgName | Role::Text));
+        let is_text = is_text(role);
         if run == 0 {
             let divides = self.members[head].iter().any(|member| *member);
             let mut score = if is_names || is_text || headers::is_sum(own.text) { 2 } else { 0 };
@@ -160,10 +225,13 @@ impl<'a> Fit<'a> {
         if let (Some(column), Some(first), Some(last)) =
             (own.column, self.columns[from], self.columns[from + run - 1])
         {
-            if !(first..=last).contains(&column) {
+            let stands = match self.stand {
+                Stand::First => column == first,
+                Stand::Middle => (first + last) / 2 == column || (first + last).div_ceil(2) == column,
+            };
+            if !stands {
                 return None;
             }
-            score += i32::from(column == first || column == (first + last) / 2);
         }
         if matches!(self.keys[from].as_str(), "款" | "项") && from > 0 {
             return None;
@@ -204,7 +272,7 @@ impl<'a> Fit<'a> {
             score += match (self.members[head][at], self.known[at]) {
                 (true, _) => 3,
                 (false, true) => -3,
-                (false, false) if knows && !self.sums[at] => -1,
+                (false, false) if knows && !self.sums[at] => -2,
                 _ => 0,
             };
         }
@@ -221,7 +289,7 @@ mod tests {
         let head = |text| Head { text, children: 0..=usize::MAX, column: None };
         let heads: Vec<Head> = heads.split(' ').map(head).collect();
         let below: Vec<(&str, Option<usize>)> = below.split(' ').map(|text| (text, None)).collect();
-        divisions(&heads, &below).swap_remove(undivided).map(|division| division.runs)
+        divisions(&heads, &below, Stand::First).swap_remove(undivided).map(|division| division.runs)
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::is_figure;
 use crate::page::Cell;
 use crate::text::fold;
-use crate::vocab::division::{self, Head};
+use crate::vocab::division::{self, Head, Stand};
 use crate::vocab::headers;
 
 /// A header has at most so many rows above the first that is as wide as the table.
@@ -166,7 +166,7 @@ fn said(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<usiz
     let heads: Vec<Head> = heads.iter().map(head).collect();
     let texts: Vec<(&str, Option<usize>)> =
         cells[below.clone()].iter().map(|cell| (cell.text.as_str(), None)).collect();
-    let division = division::divisions(&heads, &texts).into_iter().next()??;
+    let division = division::divisions(&heads, &texts, Stand::First).into_iter().next()??;
     let starts = division.runs.iter().scan(below.start, |start, run| {
         *start += run;
         Some(*start - run)
