@@ -16,6 +16,7 @@ use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Division, Head, Stand};
 use crate::vocab::headers;
+use crate::vocab::indicators::{self, Attribute};
 
 /// A header has no more rows than these, where one of them is not where it was printed.
 const DEEPEST: usize = 4;
@@ -34,7 +35,11 @@ pub fn restore(matrix: &mut Matrix) {
     let is_head =
         |slot: &Slot| slot.text.chars().count() <= LONGEST && !slot.text.contains(['。', '；', '，']);
     let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
-    if figures < FEWEST || !rows.iter().flatten().all(is_head) {
+    let is_level = |slot: &Slot| {
+        matches!(indicators::attribute(&slot.text), Some(Attribute::Level1 | Attribute::Level2))
+    };
+    let is_form = rows.iter().flatten().any(is_level);
+    if figures < FEWEST || is_form || !rows.iter().flatten().all(is_head) {
         return;
     }
     if rows.iter().flatten().any(|slot| slot.cover != (0, 0) || slot.span.0 > 1 || slot.span.1 > 1) {
@@ -88,7 +93,10 @@ fn is_centred(rows: &[Vec<Slot>]) -> bool {
             let text = &rows[row + 1][column].text;
             !text.is_empty() && !is_name(headers::role(text))
         };
-        slid || headers::names_rows(&rows[row][column].text) && blanks.any(is_other)
+        // 项目 stands over 科目编码 and 科目名称 alone.
+        let names = headers::names_rows(&rows[row][column].text)
+            && is_name(headers::role(&rows[row + 1][column].text));
+        slid || names && blanks.any(is_other)
     };
     let heads = |row: usize| (0..columns).filter(move |&column| !rows[row][column].is_blank());
     first() || (0..rows.len().saturating_sub(1)).any(|row| heads(row).any(|column| misplaced(row, column)))
