@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::text::fold;
 
 /// The number a cell prints, exactly: thousands separators, blanks and line breaks inside are dropped,
-/// full-width forms folded, `（12.3）` and a leading `-`, `－` or `△` negative. `None` where the cell is no
+/// full-width forms folded, `（12.3）`, `负12.3`, a leading `-`, `－` or `△` and a trailing `-` negative. `None` where the cell is no
 /// number or has more than 28 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
     let folded = fold::narrow(text);
@@ -19,13 +19,21 @@ pub fn parse(text: &str) -> Option<Decimal> {
             negative = true;
             inner
         }
-        None => trimmed,
+        None => match trimmed.strip_suffix(['-', '−']).filter(|rest| rest.contains('.')) {
+            Some(inner) => {
+                negative = true;
+                inner
+            }
+            None => trimmed,
+        },
     };
     for (index, c) in inner.trim().char_indices() {
         match c {
             '0'..='9' | '.' => digits.push(c),
             ',' | ' ' | '\n' | '\t' | '、' if index > 0 => {}
-            '-' | '−' | '–' | '—' | '△' | '▲' if digits.is_empty() && !negative => negative = true,
+            '-' | '−' | '–' | '—' | '△' | '▲' | '负' if digits.is_empty() && !negative => {
+                negative = true
+            }
             '+' if index == 0 => {}
             _ => return None,
         }
@@ -156,6 +164,11 @@ mod tests {
             "(1,012.3)" => Some("-1012.3"),
             "-12.3" => Some("-12.3"),
             "－12.3" => Some("-12.3"),
+            "12.3-" => Some("-12.3"),
+            "1,012.30－" => Some("-1012.30"),
+            "负12.3" => Some("-12.3"),
+            "-12.3-" => None,
+            "2024-" => None,
             "1,234,\n567.89" => Some("1234567.89"),
             "12345\n6.78" => Some("123456.78"),
             "1 234.50" => Some("1234.50"),

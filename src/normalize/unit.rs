@@ -19,6 +19,11 @@ pub fn yuan(unit: &str) -> Option<u64> {
     UNITS.iter().find(|(name, _)| *name == unit).map(|(_, yuan)| *yuan)
 }
 
+/// The text before the unit of money that it ends with, and that unit: `12.30万元`.
+pub fn after(text: &str) -> Option<(&str, &'static str)> {
+    UNITS.iter().find_map(|(name, _)| Some((text.strip_suffix(name)?.trim_end(), *name)))
+}
+
 /// Longer names before the names they end with.
 const UNITS: [(&str, u64); 6] = [
     ("百万元", 1_000_000),

@@ -15,7 +15,9 @@ use crate::tables::compact;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
 use crate::tables::levels;
+use crate::tables::lost_heads;
 use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::measured;
 use crate::tables::rest;
 use crate::tables::shared_row;
 use crate::tables::strays;
@@ -77,11 +79,14 @@ const DOUBTS: usize = 4;
 pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for piece in pieces {
-        let Piece { caption, heading, heading_index, grid, notes, after_prose } = piece;
+        let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
+        let named = kind(&caption, heading.as_deref());
+        measured::part_units(&mut matrix, &mut caption, named);
         shared_row::part(&mut matrix);
         levels::restore(&mut matrix);
-        compact::restore(&mut matrix);
+        if std::env::var("NOCOMPACT").is_err() { compact::restore(&mut matrix); }
+        lost_heads::restore(&mut matrix);
         strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =
@@ -107,6 +112,12 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// What a caption names, or where it names nothing, the heading over it.
+fn kind(caption: &Caption, heading: Option<&str>) -> TableKind {
+    let own = caption.title.as_deref().and_then(kinds::of_caption);
+    own.or_else(|| heading.and_then(kinds::of_caption)).unwrap_or(TableKind::Other)
 }
 
 /// Whether a row from `from` on is named as a total.
@@ -142,8 +153,7 @@ struct Next {
 impl Next {
     fn into_draft(self) -> Draft {
         let Self { mut caption, heading, heading_index, matrix, header, notes, cut, .. } = self;
-        let own = caption.title.as_deref().and_then(kinds::of_caption);
-        let kind = own.or_else(|| heading.as_deref().and_then(kinds::of_caption)).unwrap_or(TableKind::Other);
+        let kind = kind(&caption, heading.as_deref());
         caption.title = caption.title.or(heading);
         let rows = matrix.rows.len();
         Draft {

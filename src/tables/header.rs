@@ -161,7 +161,7 @@ fn is_year(text: &str) -> bool {
 }
 
 /// Whether a row under the names of the columns says no more than their numbers or codes.
-fn is_numbering(matrix: &Matrix, row: usize) -> bool {
+pub fn is_numbering(matrix: &Matrix, row: usize) -> bool {
     is_column_numbers(matrix, row) || is_class_codes(matrix, row)
 }
 

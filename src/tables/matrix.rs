@@ -17,11 +17,16 @@ const SHORTEST_CODE: usize = 5;
 /// A text of more characters is no head of columns.
 const LONGEST_HEAD: usize = 20;
 
+/// A table of so few columns has hardly a head over some of them that does not begin with the first.
+const NARROW: usize = 3;
+
 /// One place of a matrix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Slot {
     /// The text of the cell that begins here, blank where a cell above or to the left covers the place.
     pub text: String,
+    /// The text as it is printed, where more was taken off than it takes to read it.
+    pub printed: Option<Box<str>>,
     /// Indentation of the text in half-width characters.
     pub indent: u32,
     /// Whether the text may have been broken at its end, see [`Cell::full`](crate::page::Cell).
@@ -66,7 +71,7 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
 }
 
 /// Whether a grid has merged cells but prints none: a first row of several heads is blank where the second one prints another
-/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数).
+/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), which has no blanks where the first head is not the first cell.
 fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
     let [heads, below, ..] = rows else { return false };
     let is_head = |slot: &Slot| {
@@ -75,8 +80,9 @@ fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
             && !slot.text.contains(['。', '；', '，'])
     };
     let printed = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).count();
-    heads.first().is_some_and(|first| !first.is_blank())
-        && printed(heads) > 1
+    let begins = heads.first().is_some_and(|first| !first.is_blank());
+    let stands_over = printed(heads) > 0 && printed(below) == below.len() && below.len() > NARROW;
+    (begins && printed(heads) > 1 || !begins && stands_over)
         && heads.iter().chain(below).all(|slot| slot.is_blank() || is_head(slot))
         && heads.iter().zip(below).any(|(head, below)| head.is_blank() && !head.absent && !below.is_blank())
         && rows.iter().flatten().all(|slot| slot.absent || slot.span == (1, 1))

@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub(crate) mod codes;
+pub(crate) mod division;
 pub(crate) mod forms;
 pub(crate) mod headers;
 pub(crate) mod indicators;

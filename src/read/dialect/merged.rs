@@ -6,9 +6,10 @@
 //! | 合计     | 合计     | 2.00     | 1.00     | 4.00     |
 //! ```
 //!
-//! A first row of which every text stands twice, side by side or one under the other, is written so, and a form in the
-//! first rows of which a value fills the rest of its row; merged cells of such a grid are known. A text takes the equal ones right of it,
-//! and with them those below: in the rows of the header, and further down where the cells left of it are merged, too.
+//! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
+//! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row; merged cells of
+//! such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header,
+//! and further down where the cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
 //! (年初预算数 and 全年预算数, 分值 and 得分).
 
@@ -65,7 +66,8 @@ struct Written {
 impl Written {
     /// `None` where the first row tells of no merged cells.
     fn of(grid: &Grid) -> Option<Self> {
-        let first = grid.row(0);
+        let top = (0..grid.rows).find(|&row| grid.row(row).iter().any(|cell| !cell.text.is_empty()))?;
+        let first = grid.row(top);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
         let is_form = first.len() == grid.columns
@@ -75,13 +77,19 @@ impl Written {
             return None;
         }
         let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
-        let mut written = Self { rows, header: 1, is_form: false };
-        let below = |column: usize| written.at(1, column).map(|at| &grid.cells[at]);
+        let mut written = Self { rows, header: top + 1, is_form: false };
+        let below = |column: usize| written.at(top + 1, column).map(|at| &grid.cells[at]);
+        let repeats = |column: usize| below(column).is_some_and(|below| same(&first[column], below));
+        // Over one column alone a group is written once, and the head that divides it.
+        let groups = |column: usize| {
+            let both =
+                below(column).is_some_and(|below| is_word(&below.text) && is_word(&first[column].text));
+            both && (0..grid.columns).any(repeats)
+        };
         let beside = |column: usize| {
             first[column.saturating_sub(1)..].windows(2).take(1 + usize::from(column > 0)).any(twice)
         };
-        let whole = (0..grid.columns)
-            .all(|column| beside(column) || below(column).is_some_and(|below| same(&first[column], below)));
+        let whole = (0..grid.columns).all(|column| beside(column) || repeats(column) || groups(column));
         written.is_form = is_form;
         if !whole && !is_form {
             return None;
@@ -124,7 +132,14 @@ impl Written {
         if cell.text.is_empty() || !word && !self.is_form {
             return (1, 1);
         }
-        let joined = |column: &usize| same(cell.row, *column) && (word || !parted(*column - 1));
+        // Heads are one where those above them are: 基本支出 │ 基本支出 under two groups are two.
+        let under_one = |column: usize| {
+            let above =
+                |column: usize| self.at(cell.row.checked_sub(1)?, column).map(|at| &grid.cells[at].text);
+            cell.row >= self.header || above(column) == above(cell.column)
+        };
+        let joined =
+            |column: &usize| same(cell.row, *column) && under_one(*column) && (word || !parted(*column - 1));
         let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
         let below = |row: usize| {
             let in_header = row < self.header;

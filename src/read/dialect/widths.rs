@@ -6,13 +6,14 @@
 //! <td>合计 <td>9.00 …                                  over the code and the name of every other row
 //! ```
 //!
-//! Only where no cell of the table is wider than one column.
+//! Only where no head is wider than one column, and no total.
 
 use std::ops::Range;
 
 use super::is_figure;
 use crate::page::Cell;
 use crate::text::fold;
+use crate::vocab::division::{self, Head, Stand};
 use crate::vocab::headers;
 
 /// A header has at most so many rows above the first that is as wide as the table.
@@ -22,12 +23,15 @@ const WIDEST: usize = 64;
 
 /// Widens the merged heads and the names of totals of a table that has lost their widths.
 pub(super) fn widen(cells: &mut [Cell], rows: usize) {
-    if cells.iter().any(|cell| cell.column_span > 1) {
-        return;
-    }
     let Some(table) = Rows::of(cells, rows) else { return };
-    let mut found = table.heads(cells);
-    found.extend(table.totals(cells));
+    let head = table.own[table.full].end;
+    let is_read = |row: &&Range<usize>| cells[(*row).clone()].iter().any(|cell| is_figure(&cell.text));
+    let body = table.own.iter().find(is_read).map_or(cells.len(), |row| row.start);
+    let are_lost = |cells: &[Cell]| cells.iter().all(|cell| cell.column_span == 1);
+    let mut found = if are_lost(&cells[..head.min(body)]) { table.heads(cells) } else { Vec::new() };
+    if are_lost(&cells[body..]) {
+        found.extend(table.totals(cells));
+    }
     for &(index, span) in &found {
         cells[index].column_span = span;
     }
@@ -36,7 +40,7 @@ pub(super) fn widen(cells: &mut [Cell], rows: usize) {
     }
 }
 
-/// The rows of a table without wide cells.
+/// The rows of a table.
 struct Rows {
     /// The cells of each row.
     own: Vec<Range<usize>>,
@@ -53,11 +57,11 @@ impl Rows {
     fn of(cells: &[Cell], rows: usize) -> Option<Self> {
         let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
         let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
-        // How many cells begin in each row, and how many have ended above it.
+        // How many columns of cells begin in each row, and how many have ended above it.
         let mut changes = vec![(0, 0); rows + 1];
         for cell in cells {
-            changes[cell.row].0 += 1;
-            changes[(cell.row + cell.row_span).min(rows)].1 += 1;
+            changes[cell.row].0 += cell.column_span;
+            changes[(cell.row + cell.row_span).min(rows)].1 += cell.column_span;
         }
         let widths: Vec<usize> = changes[..rows]
             .iter()
@@ -151,7 +155,23 @@ fn starts(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<us
     });
     let is_name = |at: usize| headers::names_rows(&cells[at].text);
     let figures = below.clone().filter(|&at| at == first || is_name(at - 1) && !is_name(at));
-    [whole, again.collect(), sums.collect(), called.collect(), figures.collect()].into_iter().find(fits)
+    let told =
+        [whole, again.collect(), sums.collect(), called.collect(), figures.collect()].into_iter().find(fits);
+    told.or_else(|| said(cells, heads, below))
+}
+
+/// Where the cells begin that divide each of the heads, by what they say.
+fn said(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<usize>> {
+    let head = |&at: &usize| Head { text: &cells[at].text, children: 1..=usize::MAX, column: None };
+    let heads: Vec<Head> = heads.iter().map(head).collect();
+    let texts: Vec<(&str, Option<usize>)> =
+        cells[below.clone()].iter().map(|cell| (cell.text.as_str(), None)).collect();
+    let division = division::divisions(&heads, &texts, Stand::First).into_iter().next()??;
+    let starts = division.runs.iter().scan(below.start, |start, run| {
+        *start += run;
+        Some(*start - run)
+    });
+    Some(starts.collect())
 }
 
 /// The last cell of a row that names it: the last words before its figures.

@@ -237,8 +237,8 @@ impl<'a> Builder<'a> {
             if let Value::Number(number) = value {
                 let plain: String =
                     fold::narrow(&slot.text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-                if plain != number.to_string() {
-                    raw.insert(index, slot.text.clone());
+                if plain != number.to_string() || slot.printed.is_some() {
+                    raw.insert(index, slot.printed.as_deref().unwrap_or(&slot.text).to_owned());
                 }
             }
             values.push(value);

@@ -1,0 +1,220 @@
+//! Heads of columns that do not stand where their columns begin, because OCR lost the blanks beside them or centred them
+//! over the columns that they are merged over:
+//!
+//! ```text
+//! 科目编码 │ 科目名称 │ 合计 │ 基本支出 │ 项目支出 │          │            科目编码 │ 科目名称 │ 合计 │ 基本支出 │          │          │ 项目支出
+//! 小计     │ 人员经费 │ 公用经费 │      │          │          │      →              │          │      │ 小计     │ 人员经费 │ 公用经费 │
+//! ```
+//!
+//! What the heads say tells which of them the row below divides (`vocab::division`). Where that stays open, all stay.
+
+use std::ops::Range;
+
+use crate::document::Role;
+use crate::normalize::number;
+use crate::tables::header;
+use crate::tables::matrix::{Matrix, Slot};
+use crate::vocab::division::{self, Division, Head, Stand};
+use crate::vocab::headers;
+use crate::vocab::indicators::{self, Attribute};
+
+/// A header has no more rows than these, where one of them is not where it was printed.
+const DEEPEST: usize = 4;
+/// A text of more characters is no head of columns.
+const LONGEST: usize = 20;
+/// A table whose heads divide others has so many figures in its first row; a form has fewer.
+const FEWEST: usize = 2;
+
+/// Puts the heads of a header over the first of their columns.
+pub fn restore(matrix: &mut Matrix) {
+    let is_body = |&row: &usize| header::is_data(matrix, row) || header::is_numbering(matrix, row);
+    let Some(depth) = (0..matrix.rows.len().min(DEEPEST + 1)).find(is_body).filter(|depth| *depth > 1) else {
+        return;
+    };
+    let rows = &matrix.rows[..depth];
+    let is_head =
+        |slot: &Slot| slot.text.chars().count() <= LONGEST && !slot.text.contains(['。', '；', '，']);
+    let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
+    let is_level = |slot: &Slot| {
+        matches!(indicators::attribute(&slot.text), Some(Attribute::Level1 | Attribute::Level2))
+    };
+    let is_form = rows.iter().flatten().any(is_level);
+    if figures < FEWEST || is_form || !rows.iter().flatten().all(is_head) {
+        return;
+    }
+    if rows.iter().flatten().any(|slot| slot.cover != (0, 0) || slot.span.0 > 1 || slot.span.1 > 1) {
+        return;
+    }
+    let heads: Vec<Vec<usize>> =
+        (0..depth).map(|row| matrix.tokens(row).map(|(column, _)| column).collect()).collect();
+    if heads[0].len() == matrix.columns || heads.iter().any(Vec::is_empty) {
+        return;
+    }
+    let packed = heads.iter().all(|row| row.iter().copied().eq(0..row.len()));
+    let slid = !packed && has_slid(rows, &heads);
+    let centred = !matrix.printed && !packed && !slid && is_centred(rows);
+    if !packed && !slid && !centred {
+        return;
+    }
+    let widths: Vec<usize> = if slid { gaps(&heads[0], matrix.columns) } else { Vec::new() };
+    let read = |placed| places(matrix, &heads, &widths, placed);
+    let found = if centred {
+        let both = [Stand::Middle, Stand::First].into_iter().filter_map(|stand| read(Some(stand)));
+        both.max_by_key(|(score, _)| *score)
+    } else {
+        read(None)
+    };
+    let Some((_, places)) = found else { return };
+    let blank = Slot { span: (1, 1), ..Slot::default() };
+    let mut restored = vec![vec![blank; matrix.columns]; depth];
+    for (row, (from, to)) in heads.iter().zip(&places).enumerate() {
+        for (&from, &(above, column)) in from.iter().zip(to) {
+            restored[above][column] = Slot { span: (1, 1), ..std::mem::take(&mut matrix.rows[row][from]) };
+        }
+    }
+    restored.into_iter().zip(&mut matrix.rows).for_each(|(row, own)| *own = row);
+    matrix.printed = false;
+}
+
+/// Whether a head has a blank beside it that the row below divides, and nothing below itself, or names rows and has the
+/// head of figures below such a blank.
+fn is_centred(rows: &[Vec<Slot>]) -> bool {
+    let columns = rows.first().map_or(0, Vec::len);
+    let below = |row: usize, column: usize| rows[row + 1..].iter().any(|row| !row[column].is_blank());
+    let covered = |row: usize, column: usize| {
+        let blank = rows[..=row].iter().all(|row| row[column].is_blank());
+        blank && below(row, column)
+    };
+    let first = || rows[0][0].is_blank() && below(0, 0);
+    let misplaced = |row: usize, column: usize| {
+        let mut blanks = (column + 1..columns).take_while(|&column| covered(row, column)).peekable();
+        let slid = blanks.peek().is_some() && !below(row, column);
+        let is_other = |column: usize| {
+            let text = &rows[row + 1][column].text;
+            !text.is_empty() && !is_name(headers::role(text))
+        };
+        // 项目 stands over 科目编码 and 科目名称 alone.
+        let names = headers::names_rows(&rows[row][column].text)
+            && is_name(headers::role(&rows[row + 1][column].text));
+        slid || names && blanks.any(is_other)
+    };
+    let heads = |row: usize| (0..columns).filter(move |&column| !rows[row][column].is_blank());
+    first() || (0..rows.len().saturating_sub(1)).any(|row| heads(row).any(|column| misplaced(row, column)))
+}
+
+/// Whether heads below the first row begin under the head of the names, of which they are no part.
+fn has_slid(rows: &[Vec<Slot>], heads: &[Vec<usize>]) -> bool {
+    let role = |row: usize| headers::role(&rows[row][0].text);
+    let begins = |row: usize| heads[row].first() == Some(&0);
+    is_name(role(0)) && begins(0) && (1..rows.len()).any(|row| begins(row) && !is_name(role(row)))
+}
+
+/// Whether a column of this role says what a row is about.
+fn is_name(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName | Role::Text))
+}
+
+/// How far each head is from the next one.
+fn gaps(heads: &[usize], columns: usize) -> Vec<usize> {
+    let ends = heads.iter().skip(1).copied().chain([columns]);
+    heads.iter().zip(ends).map(|(head, end)| end - head).collect()
+}
+
+/// The row and the first column of every head, row by row, and how much speaks for them. The `widths` of those of the first
+/// row are given where they are known, and where heads stand over their columns if they do.
+fn places(
+    matrix: &Matrix,
+    heads: &[Vec<usize>],
+    widths: &[usize],
+    stand: Option<Stand>,
+) -> Option<(i32, Vec<Vec<(usize, usize)>>)> {
+    let text = |row: usize, column: usize| matrix.rows[row][column].text.as_str();
+    let place = |column: usize| stand.is_some().then_some(column);
+    let readings = heads.windows(2).enumerate().map(|(row, pair)| {
+        let children = |index: usize| match widths.get(index).filter(|_| row == 0) {
+            None => 0..=usize::MAX,
+            Some(1) => 0..=1,
+            Some(&width) => (if heads.len() == 2 { width } else { 1 })..=width,
+        };
+        let own: Vec<Head> = pair[0]
+            .iter()
+            .enumerate()
+            .map(|(index, &column)| Head {
+                text: text(row, column),
+                children: children(index),
+                column: place(column),
+            })
+            .collect();
+        let below: Vec<(&str, Option<usize>)> =
+            pair[1].iter().map(|&column| (text(row + 1, column), place(column))).collect();
+        division::divisions(&own, &below, stand.unwrap_or(Stand::First))
+    });
+    let undivided = matrix.columns.checked_sub(heads.last()?.len())?;
+    let divisions = chosen(readings.collect(), undivided)?;
+    // A head that stands under none further down could stand under any above.
+    if divisions[1..].iter().any(|division| !division.lone.is_empty()) {
+        return None;
+    }
+    let score = divisions.iter().map(|division| division.score).sum();
+    let ranges: Vec<Vec<Range<usize>>> = divisions.iter().map(Division::ranges).collect();
+    // How many columns each head has, from the last row up.
+    let mut widths: Vec<Vec<usize>> = vec![vec![1; heads.last()?.len()]];
+    for own in ranges.iter().rev() {
+        let below = widths.last()?;
+        let width = |range: &Range<usize>| below[range.clone()].iter().sum::<usize>().max(1);
+        let own = own.iter().map(width).collect();
+        widths.push(own);
+    }
+    widths.reverse();
+    let mut places: Vec<Vec<(usize, usize)>> = widths.iter().map(|row| vec![(0, 0); row.len()]).collect();
+    let mut column = 0;
+    let mut next = 0;
+    for (head, range) in ranges[0].iter().enumerate() {
+        for lone in next..range.start {
+            places[1][lone] = (0, column);
+            column += widths[1][lone];
+        }
+        places[0][head] = (0, column);
+        column += widths[0][head];
+        next = range.end;
+    }
+    for lone in next..heads[1].len() {
+        places[1][lone] = (0, column);
+        column += widths[1][lone];
+    }
+    for (row, own) in ranges.iter().enumerate() {
+        for (head, range) in own.iter().enumerate() {
+            let mut column = places[row][head].1;
+            for below in range.clone() {
+                places[row + 1][below] = (row + 1, column);
+                column += widths[row + 1][below];
+            }
+        }
+    }
+    (column == matrix.columns).then_some((score, places))
+}
+
+/// The readings of all rows, row by row, for which most speaks, with so many `undivided` heads in all of them.
+fn chosen(rows: Vec<Vec<Option<Division>>>, undivided: usize) -> Option<Vec<Division>> {
+    // Per number of undivided heads so far: the best score, whether it is the only one, and the readings.
+    let mut best: Vec<Option<(i32, bool, Vec<Division>)>> = vec![None; undivided + 1];
+    best[0] = Some((0, true, Vec::new()));
+    for readings in rows {
+        let mut next = vec![None; undivided + 1];
+        for (free, reading) in readings.iter().enumerate() {
+            let Some(reading) = reading else { continue };
+            for before in 0..(undivided + 1).saturating_sub(free) {
+                let Some((score, only, taken)) = &best[before] else { continue };
+                let score = score + reading.score;
+                let found: &mut Option<(i32, bool, Vec<Division>)> = &mut next[before + free];
+                match found {
+                    Some((known, only, _)) if *known == score => *only = false,
+                    Some((known, ..)) if *known > score => {}
+                    _ => *found = Some((score, *only, [taken.as_slice(), &[reading.clone()]].concat())),
+                }
+            }
+        }
+        best = next;
+    }
+    best.pop()?.filter(|(_, only, _)| *only).map(|(_, _, readings)| readings)
+}
