@@ -15,7 +15,7 @@
 
 use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
-use crate::vocab::indicators;
+use crate::vocab::{headers, indicators};
 
 /// So many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
@@ -84,7 +84,7 @@ impl Written {
         let groups = |column: usize| {
             let both =
                 below(column).is_some_and(|below| is_word(&below.text) && is_word(&first[column].text));
-            both && (0..grid.columns).any(repeats)
+            both && (0..grid.columns).any(repeats) && headers::role(&first[0].text).is_some()
         };
         let beside = |column: usize| {
             first[column.saturating_sub(1)..].windows(2).take(1 + usize::from(column > 0)).any(twice)
