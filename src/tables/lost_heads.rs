@@ -25,6 +25,9 @@ const LONGEST: usize = 20;
 /// A table whose heads divide others has so many figures in its first row; a form has fewer.
 const FEWEST: usize = 2;
 
+/// The row and the first column of every head, row by row.
+type Places = Vec<Vec<(usize, usize)>>;
+
 /// Puts the heads of a header over the first of their columns.
 pub fn restore(matrix: &mut Matrix) {
     let is_body = |&row: &usize| header::is_data(matrix, row) || header::is_numbering(matrix, row);
@@ -127,7 +130,7 @@ fn places(
     heads: &[Vec<usize>],
     widths: &[usize],
     stand: Option<Stand>,
-) -> Option<(i32, Vec<Vec<(usize, usize)>>)> {
+) -> Option<(i32, Places)> {
     let text = |row: usize, column: usize| matrix.rows[row][column].text.as_str();
     let place = |column: usize| stand.is_some().then_some(column);
     let readings = heads.windows(2).enumerate().map(|(row, pair)| {
@@ -166,7 +169,7 @@ fn places(
         widths.push(own);
     }
     widths.reverse();
-    let mut places: Vec<Vec<(usize, usize)>> = widths.iter().map(|row| vec![(0, 0); row.len()]).collect();
+    let mut places: Places = widths.iter().map(|row| vec![(0, 0); row.len()]).collect();
     let mut column = 0;
     let mut next = 0;
     for (head, range) in ranges[0].iter().enumerate() {
@@ -210,7 +213,10 @@ fn chosen(rows: Vec<Vec<Option<Division>>>, undivided: usize) -> Option<Vec<Divi
                 match found {
                     Some((known, only, _)) if *known == score => *only = false,
                     Some((known, ..)) if *known > score => {}
-                    _ => *found = Some((score, *only, [taken.as_slice(), &[reading.clone()]].concat())),
+                    _ => {
+                        *found =
+                            Some((score, *only, [taken.as_slice(), std::slice::from_ref(reading)].concat()))
+                    }
                 }
             }
         }
