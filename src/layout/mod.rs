@@ -19,6 +19,7 @@ mod carry;
 mod cells;
 mod chunks;
 mod columns;
+mod counted;
 mod edges;
 mod fill;
 mod floor;
