@@ -50,6 +50,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod tight;
 mod undivided;
 mod watermark;
 mod white;
