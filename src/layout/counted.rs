@@ -60,26 +60,21 @@ mod tests {
     /// Heads in the middle of wide columns over names and amounts at their left.
     #[test]
     fn amounts_at_the_left_of_wide_columns_stand_below_the_heads_in_their_middles() {
-        let heads = [
-            (75.0, "科目编码"),
-            (180.0, "科目名称"),
-            (300.0, "合计"),
-            (400.0, "基本支出"),
-            (500.0, "项目支出"),
-        ];
+        let heads =
+            [(80.0, "编码"), (225.0, "名称"), (385.0, "合计"), (470.0, "基本支出"), (555.0, "项目支出")];
         let page = heads.iter().fold(Drawing::portrait(), |page, (x, head)| page.centre(*x, 100.0, head));
         let rows = [
-            ["208", "社会保障和就业支出", "1,418.57", "1,400.00", "18.57"],
-            ["20805", "养老支出", "418.57", "418.57", ""],
-            ["20806", "抚恤", "1,000.00", "981.43", "18.57"],
+            ["208", "社会保障和就业支出", "8.57", "2.00", "6.57"],
+            ["20805", "养老支出", "2.00", "2.00", ""],
+            ["20806", "抚恤", "6.57", "", "6.57"],
         ];
-        let starts = [52.0, 102.0, 252.0, 352.0, 452.0];
+        let starts = [52.0, 112.0, 340.0, 425.0, 510.0];
         let page = rows.iter().zip([114.0, 128.0, 142.0]).fold(page, |page, (row, y)| {
             row.iter().zip(starts).fold(page, |page, (text, x)| page.text(x, y, text))
         });
-        let expected = "|科目编码|科目名称|合计|基本支出|项目支出|\n\
-            |208|社会保障和就业支出|1,418.57|1,400.00|18.57|\n|20805|养老支出|418.57|418.57||\n\
-            |20806|抚恤|1,000.00|981.43|18.57|\n";
+        let expected = "|编码|名称|合计|基本支出|项目支出|\n\
+            |208|社会保障和就业支出|8.57|2.00|6.57|\n|20805|养老支出|2.00|2.00||\n\
+            |20806|抚恤|6.57||6.57|\n";
         assert_eq!(page.shown(), expected);
     }
 }
