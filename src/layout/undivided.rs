@@ -23,8 +23,12 @@ const STACKED: usize = 3;
 /// Amounts of one line stand at heights that differ by no more than this, in tenths of a point.
 const SAME_LINE: i32 = 10;
 
-/// Whether most figures of a grid have a cell of their own.
-pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
+/// Whether most figures of a grid have a cell of their own. Rules under its rows alone leave it one column, in which each
+/// amount stands apart from the texts beside it.
+pub(crate) fn divides(filled: &[Vec<Piece>], columns: usize, marks: &[Mark]) -> bool {
+    if columns == 1 && filled.iter().any(|cell| is_row(cell, marks)) {
+        return false;
+    }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
     heights.sort_unstable();
     let (mut own, mut stacked) = (0, 0);
@@ -75,6 +79,16 @@ fn aligned(cell: &[Piece], marks: &[Mark], heights: &[i32]) -> usize {
     };
     let all = [most(|rect| rect.x0), most(|rect| rect.x1), most(|rect| (rect.x0 + rect.x1) / 2)];
     all.into_iter().flatten().max().unwrap_or(0)
+}
+
+/// Whether a cell holds a row of a table: two amounts or more, and before each of them another text on its line, an em away.
+fn is_row(cell: &[Piece], marks: &[Mark]) -> bool {
+    let is_apart = |pair: &&[Piece]| {
+        let [left, right] = pair else { return false };
+        (left.rect.y0 - right.rect.y0).abs() < left.size / 3 && right.rect.x0 - left.rect.x1 > left.size
+    };
+    let amounts = |pair: &&[Piece]| is_amount(&marks[pair[1].marks.clone()]);
+    cell.windows(2).filter(is_apart).filter(amounts).count() > 1
 }
 
 /// How many amounts of a cell stand beside another one, as in the only row of a table.
@@ -150,6 +164,22 @@ mod tests {
         let lines = [(134.0, "4.50"), (148.0, "3.00"), (162.0, "0.50")];
         let page = lines.iter().fold(page, |page, (y, amount)| page.text(55.0, *y, amount));
         assert_eq!(page.right(405.0, 141.0, "8.00").shown(), "|内容|金额|\n|物业费4.503.000.50|8.00|\n");
+    }
+
+    #[test]
+    fn rules_under_the_rows_of_a_header_alone_leave_one_column() {
+        let page = [80.0, 100.0, 120.0, 140.0]
+            .iter()
+            .fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = [50.0, 450.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 140.0));
+        let page = page.centre(150.0, 94.0, "人员经费").centre(350.0, 94.0, "公用经费");
+        let page = page.centre(90.0, 114.0, "科目").centre(210.0, 114.0, "金额");
+        let page = page.centre(290.0, 114.0, "科目").centre(410.0, 114.0, "金额");
+        let page = page.text(55.0, 134.0, "人员经费合计").right(245.0, 134.0, "76.00");
+        let page = page.text(255.0, 134.0, "公用经费合计").right(445.0, 134.0, "9.12");
+        let expected = "|[1×2]人员经费|[1×2]公用经费|\n|科目|金额|科目|金额|\n\
+            |人员经费合计|76.00|公用经费合计|9.12|\n";
+        assert_eq!(page.shown(), expected);
     }
 
     /// One row of three columns below its heads, with rules between the columns alone.
