@@ -204,4 +204,19 @@ mod tests {
             "|[3×1]产出指标|里程|≥12公里|\n|设施改造与维护|≥5处|\n|人口|≥3万人|\n|效益指标|满意度|≥90%|\n";
         assert_eq!(page.shown(), expected);
     }
+
+    #[test]
+    fn a_merged_cell_spans_the_rows_above_it_that_are_painted_later() {
+        let page = Drawing::portrait().text(50.0, 100.0, "数量指标").text(150.0, 100.0, "里程");
+        let page = page.text(50.0, 149.0, "质量指标").text(150.0, 142.0, "人口").text(150.0, 163.0, "就业");
+        let page = page.text(150.0, 184.0, "收入").text(50.0, 205.0, "效益指标").text(150.0, 205.0, "满意度");
+        let page =
+            page.text(300.0, 100.0, "≥12公里").text(150.0, 114.0, "设施改造与").text(150.0, 128.0, "维护");
+        let targets =
+            [(121.0, "≥5处"), (142.0, "≥3万人"), (163.0, "≥2万人"), (184.0, "≥1万元"), (205.0, "≥90%")];
+        let page = targets.iter().fold(page, |page, (y, target)| page.text(300.0, *y, target));
+        let expected = "|数量指标|里程|≥12公里|\n|[4×1]质量指标|设施改造与维护|≥5处|\n|人口|≥3万人|\n\
+            |就业|≥2万人|\n|收入|≥1万元|\n|效益指标|满意度|≥90%|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }
