@@ -200,7 +200,7 @@ fn draft(
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     let mut tables = Vec::new();
     for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
-        match undivided::divides(&filled, lattice.columns, &marks) {
+        match undivided::divides(&filled, &lattice, &marks) {
             true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
             false => {
                 edges.extend(lattice.sides());

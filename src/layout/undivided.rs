@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use super::grid::Lattice;
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
@@ -24,9 +25,9 @@ const STACKED: usize = 3;
 const SAME_LINE: i32 = 10;
 
 /// Whether most figures of a grid have a cell of their own. Rules under its rows alone leave it one column, in which each
-/// amount stands apart from the texts beside it.
-pub(crate) fn divides(filled: &[Vec<Piece>], columns: usize, marks: &[Mark]) -> bool {
-    if columns == 1 && filled.iter().any(|cell| is_row(cell, marks)) {
+/// amount stands apart from the texts beside it; rules between its columns alone leave it one row.
+pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) -> bool {
+    if lattice.columns == 1 && filled.iter().any(|cell| is_row(cell, marks)) {
         return false;
     }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
@@ -40,12 +41,13 @@ pub(crate) fn divides(filled: &[Vec<Piece>], columns: usize, marks: &[Mark]) -> 
             own += 1;
         }
     }
-    stacked.max(in_line(filled, marks)) <= own
+    let least = if lattice.rows == 1 { STACKED - 1 } else { STACKED };
+    stacked.max(in_line(filled, least, marks)) <= own
 }
 
-/// How many amounts stand below or above another text of their cell, in one line with those of other cells: the few rows
-/// of a table between rules that part its columns alone.
-fn in_line(filled: &[Vec<Piece>], marks: &[Mark]) -> usize {
+/// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
+/// rows of a table between rules that part its columns alone.
+fn in_line(filled: &[Vec<Piece>], least: usize, marks: &[Mark]) -> usize {
     let middle = |piece: &Piece| piece.rect.center().1;
     let mut heights: Vec<i32> = Vec::new();
     for cell in filled {
@@ -57,7 +59,7 @@ fn in_line(filled: &[Vec<Piece>], marks: &[Mark]) -> usize {
     }
     heights.sort_unstable();
     let lines = heights.chunk_by(|a, b| b - a <= SAME_LINE).map(<[i32]>::len);
-    lines.filter(|amounts| *amounts >= STACKED).sum()
+    lines.filter(|amounts| *amounts >= least).sum()
 }
 
 /// How many lines of a cell have amounts that stand one under the other, each beside another text of the grid: they begin,
@@ -183,16 +185,21 @@ mod tests {
     }
 
     /// One row of three columns below its heads, with rules between the columns alone.
-    #[test]
-    fn amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+    fn one_row(heads: [(&str, &str); 3]) -> String {
         let page = [80.0, 132.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
         let page = [50.0, 170.0, 290.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 132.0));
-        let heads =
-            [(60.0, "合计", "10.00"), (180.0, "公务接待费", "1.20"), (300.0, "公务用车运行费", "8.80")];
+        let heads = heads.iter().zip([60.0, 180.0, 300.0]);
         let page = heads
-            .iter()
-            .fold(page, |page, (x, head, amount)| page.text(*x, 96.0, head).right(x + 100.0, 122.0, amount));
-        assert_eq!(page.shown(), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
+            .fold(page, |page, ((head, text), x)| page.text(x, 96.0, head).right(x + 100.0, 122.0, text));
+        page.shown()
+    }
+
+    #[test]
+    fn amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+        let heads = [("合计", "10.00"), ("公务接待费", "1.20"), ("公务用车运行费", "8.80")];
+        assert_eq!(one_row(heads), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
+        let heads = [("项目", "公务接待费"), ("2024年预算数", "1.30"), ("2025年预算数", "1.20")];
+        assert_eq!(one_row(heads), "|项目|2024年预算数|2025年预算数|\n|公务接待费|1.30|1.20|\n");
     }
 
     #[test]
