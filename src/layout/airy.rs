@@ -20,7 +20,7 @@ use super::chunks::{Chunk, is_caption, is_tabular};
 use super::edges::Edges;
 use super::lines::{Line, Mark, Piece};
 use super::regions::{Region, is_captioned, is_list};
-use super::rhythm::{Band, bands};
+use super::rhythm::{Band, bands, states_unit};
 
 /// Rows of a table that does not begin its page are at least so many.
 const LEAST_ROWS: usize = 2;
@@ -29,6 +29,7 @@ const MOST_BLANK: i32 = 4;
 
 /// What stands on a page whose rows stand far apart: its bands from top to bottom, and the white between rows.
 pub(crate) struct Airy<'a> {
+    lines: &'a [Line],
     chunks: &'a [Vec<Chunk>],
     bands: Vec<Band>,
     white: i32,
@@ -36,12 +37,12 @@ pub(crate) struct Airy<'a> {
 
 impl<'a> Airy<'a> {
     /// What stands on a page whose rows are this far apart.
-    pub fn of(lines: &[Line], chunks: &'a [Vec<Chunk>], white: i32) -> Self {
+    pub fn of(lines: &'a [Line], chunks: &'a [Vec<Chunk>], white: i32) -> Self {
         let texts = |line: usize| {
             let texts = chunks[line].iter().filter(|_| is_tabular(&chunks[line]));
             texts.map(|chunk| chunk.rect).collect()
         };
-        Self { chunks, bands: joined(bands(lines, texts), white), white }
+        Self { lines, chunks, bands: joined(bands(lines, texts), white), white }
     }
 
     /// The tables of the page, from top to bottom.
@@ -117,8 +118,8 @@ impl<'a> Airy<'a> {
         self.bands[band].lines.len() == 1 && self.ends_with_caption(band) || self.is_heading(band)
     }
 
-    /// Whether a band is headings and the line above a table, which ends in a text that begins right of them: paragraphs
-    /// of a cell begin alike.
+    /// Whether a band is headings and the line above a table, which states its unit or ends in a text that begins right of
+    /// them: paragraphs of a cell begin alike.
     fn is_heading(&self, band: usize) -> bool {
         let lines = &self.chunks[self.bands[band].lines.clone()];
         let [headings @ .., caption] = lines else { return false };
@@ -128,10 +129,11 @@ impl<'a> Airy<'a> {
                 .zip(heading.first())
                 .is_some_and(|(text, heading)| text.rect.x0 > heading.rect.x0 + text.size)
         };
-        self.bands[band].is_row()
+        let is_beside = self.bands[band].is_row() && headings.iter().all(ends_right_of);
+        (is_beside || states_unit(&self.lines[self.bands[band].lines.end - 1]))
             && self.ends_with_caption(band)
             && !headings.is_empty()
-            && headings.iter().all(|heading| !is_tabular(heading) && ends_right_of(heading))
+            && !headings.iter().any(|heading| is_tabular(heading))
     }
 
     fn ends_with_caption(&self, band: usize) -> bool {
@@ -386,5 +388,17 @@ mod tests {
         let expected = "绩效目标表\n单位：万元\n|项目名称||堤岸巡查|||\n|主管部门||县水务局|||\n\
             |资金总额||12.00|||\n|产出|数量|里程|≥30|公里|\n|效益|社会|人口|≥5|万人|\n";
         assert_eq!(show(&blocks[1..]), expected);
+    }
+
+    #[test]
+    fn a_title_and_the_unit_at_the_left_stand_between_two_tables() {
+        let table = |page: Drawing, y: f32| {
+            let page = row(header(page, y), y + PITCH, ["20807", "就业补助", "3.00", "3.00", ""]);
+            row(page, y + PITCH * 2.0, ["20808", "抚恤", "4.00", "4.00", ""])
+        };
+        let page = table(Drawing::portrait(), 100.0).centre(190.0, 195.0, "二、支出预算表");
+        let page = table(page.text(48.0, 210.0, "单位：万元"), 230.0);
+        let rows = format!("{HEADER}|20807|就业补助|3.00|3.00||\n|20808|抚恤|4.00|4.00||\n");
+        assert_eq!(page.shown(), format!("{rows}二、支出预算表\n单位：万元\n{rows}"));
     }
 }

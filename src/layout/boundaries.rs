@@ -38,7 +38,37 @@ pub(crate) fn boundaries(rows: &[Vec<Rect>]) -> Vec<i32> {
     let stretches = narrows(rows);
     let mut gaps: Vec<(i32, i32)> = rows.iter().flat_map(|row| row.windows(2).map(gap)).collect();
     gaps.sort_unstable_by_key(|(from, to)| (*to, *from));
-    cheapest(&stretches, &gaps)
+    without_bare(cheapest(&stretches, &gaps), rows)
+}
+
+/// The boundaries with at least one text between two of them: of two without, that one goes which cuts more texts. Texts
+/// too wide for their columns ask for both.
+fn without_bare(boundaries: Vec<i32>, rows: &[Vec<Rect>]) -> Vec<i32> {
+    let column = |x: i32| boundaries.partition_point(|boundary| *boundary < x);
+    let mut texts = vec![0; boundaries.len() + 1];
+    // How many more texts run over a boundary than over the one before it.
+    let mut more = vec![0; boundaries.len() + 1];
+    for text in rows.iter().flatten() {
+        texts[column(text.center().0)] += 1;
+        more[column(text.x0)] += 1;
+        more[column(text.x1)] -= 1;
+    }
+    let cuts: Vec<i32> = more
+        .iter()
+        .scan(0, |cuts, more| {
+            *cuts += more;
+            Some(*cuts)
+        })
+        .collect();
+    let mut kept: Vec<usize> = Vec::with_capacity(boundaries.len());
+    for (index, cut) in cuts.iter().enumerate().take(boundaries.len()) {
+        match kept.last_mut().filter(|before| **before + 1 == index && texts[index] == 0) {
+            Some(before) if cuts[*before] > *cut => *before = index,
+            Some(_) => {}
+            None => kept.push(index),
+        }
+    }
+    kept.into_iter().map(|index| boundaries[index]).collect()
 }
 
 /// Where a boundary would part two neighbours. Where one runs over the other, it is between their middles.
@@ -144,6 +174,15 @@ mod tests {
             row(&[(0, 20), (150, 200)]),
         ];
         assert_eq!(boundaries(&rows), [30, 125]);
+    }
+
+    #[test]
+    fn between_two_boundaries_stands_a_text() {
+        // The first amounts run out of their column, below the head of the next one.
+        let mut rows = vec![row(&[(0, 20), (40, 80), (85, 120)]); 3];
+        rows.push(row(&[(0, 20), (40, 58), (72, 105)]));
+        rows.push(row(&[(0, 20), (40, 58), (72, 105)]));
+        assert_eq!(boundaries(&rows), [30, 82]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
+use super::tight;
 use crate::geometry::Rect;
 
 /// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
@@ -130,7 +131,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         chunks.push(Chunk::of(marks, current, index));
         chunks
     };
-    abutting::parted(marks, lines.iter().enumerate().map(of_line).collect())
+    tight::parted(marks, abutting::parted(marks, lines.iter().enumerate().map(of_line).collect()))
 }
 
 /// Whether a line falls into pieces as the row of a table does.

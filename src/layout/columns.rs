@@ -13,6 +13,7 @@
 use super::airy::{self, Airy};
 use super::boundaries::boundaries;
 use super::chunks::{Chunk, chunks};
+use super::counted;
 use super::flush;
 use super::heads;
 use super::leaves;
@@ -171,8 +172,13 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
     let (strips, em) = (strips(&boundaries(&texts), chunks), largest(chunks()));
+    let mut heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
+    heads.sort_unstable_by_key(|head| head.x0);
+    let counted = if strips.len() > heads.len() { counted(&heads, parts, em) } else { None };
+    if let Some(columns) = counted {
+        return (columns, Told::White);
+    }
     let mut columns = bounded(&strips, em);
-    let heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
     middles::sharpen(&mut columns, &strips, &heads, em);
     let frame = parts.iter().find_map(|part| part.frame);
     if let (Some((left, right)), [first, .., last]) = (frame, &mut columns[..]) {
@@ -180,6 +186,16 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
         last.right = last.right.max(right);
     }
     (columns, Told::White)
+}
+
+/// The columns of a table by the number of its `heads`, if the rows of all of its parts fall into as many.
+fn counted(heads: &[Rect], parts: &[&Loose], em: i32) -> Option<Vec<Column>> {
+    let mut body: Vec<Vec<Rect>> = Vec::new();
+    for part in parts {
+        let rows = part.painted.as_ref()?;
+        body.extend(rows[part.head_rows(rows)..].iter().map(|row| leaves::row_texts(row)));
+    }
+    counted::columns(heads, &body, em)
 }
 
 /// The largest em of these texts.

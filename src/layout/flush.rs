@@ -36,6 +36,7 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
     let starts: Vec<i32> =
         starts.iter().filter(|start| start.texts > 1 || start.is_figure).map(|start| start.at).collect();
     let first = *starts.first()?;
+    let count = heads.len();
     let mut heads = heads.iter().peekable();
     let mut lefts: Vec<i32> = Vec::new();
     while let Some(head) = heads.next_if(|head| head.x0 + slack < first) {
@@ -53,6 +54,10 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
             }
         }
         last = own;
+    }
+    // What stands in the middle of its column begins at several places below one head.
+    if count > 0 && lefts.len() > count {
+        return None;
     }
     let end = last.zip(lefts.last()).map(|(head, left)| head.x0 + head.x1 - left);
     let right = body.iter().map(|text| text.rect.x1).chain(end).max()?;
@@ -154,6 +159,17 @@ mod tests {
         // All are as wide, and none stands below the head.
         assert!(columns(&heads, &rows(Some(100), 0, &[10, 10]), 10).is_some());
         assert!(columns(&heads, &rows(None, 180, &[10, 10]), 10).is_none());
+    }
+
+    #[test]
+    fn figures_in_the_middle_of_a_column_tell_no_left_edges() {
+        let head = Rect::new(80, 0, 120, 10);
+        let centred = |widths: &[i32]| -> Vec<Vec<Text>> {
+            let rect = |width: &i32| Rect::new(100 - width / 2, 0, 100 + width / 2, 10);
+            widths.iter().map(|width| vec![Text { rect: rect(width), is_figure: true }]).collect()
+        };
+        assert!(columns(&[head], &centred(&[40, 40, 40]), 10).is_some());
+        assert!(columns(&[head], &centred(&[40, 40, 30, 30]), 10).is_none());
     }
 
     #[test]

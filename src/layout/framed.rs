@@ -28,12 +28,20 @@ impl Page<'_> {
         };
         let width = self.right - self.left;
         let is_long = |s: &&Segment| (s.to - s.from) * 2 > width && free(s.at, (s.from + s.to) / 2);
+        let titles: Vec<usize> = (0..self.lines.len()).filter(|line| self.is_title(*line)).collect();
+        let title_below = |rule: &Segment| {
+            let title = titles.partition_point(|line| self.lines[*line].rect.y0 < rule.at);
+            titles.get(title).map_or(i32::MAX, |line| self.lines[*line].rect.y1)
+        };
         let mut frames: Vec<Region> = Vec::new();
         let mut above: Option<Segment> = None;
         for rule in segments.horizontal.iter().filter(is_long) {
-            // A rule under part of the header lies within the frame.
+            // A rule under part of the header lies within the frame, and one below the next title in another table.
             if above.is_some_and(|f| {
-                f.from - 50 < rule.from && rule.to < f.to + 50 && rule.to - rule.from < f.to - f.from - 100
+                f.from - 50 < rule.from
+                    && rule.to < f.to + 50
+                    && rule.to - rule.from < f.to - f.from - 100
+                    && rule.at < title_below(&f)
             }) {
                 continue;
             }
@@ -266,6 +274,35 @@ mod tests {
         assert_eq!(table(beside, 150.0, "培训费").shown(), expected("二、培训费用表⇥单位：万元"));
         let below = page().text(50.0, 144.0, "二、培训费用表").right(430.0, 158.0, "单位：万元");
         assert_eq!(table(below, 164.0, "培训费").shown(), expected("二、培训费用表\n单位：万元"));
+    }
+
+    #[test]
+    fn rules_below_the_title_of_a_narrower_table_are_its_own() {
+        let table = |page: Drawing, y: f32, right: f32, names: &[&str]| {
+            let page = page.rule(50.0, y, right, y).text(55.0, y + 14.0, "项目").right(
+                right - 5.0,
+                y + 14.0,
+                "金额",
+            );
+            names.iter().zip(1..).fold(page.rule(50.0, y + 20.0, right, y + 20.0), |page, (name, row)| {
+                let y = y + 20.0 * row as f32;
+                page.text(55.0, y + 14.0, name).right(right - 5.0, y + 14.0, "3.00").rule(
+                    50.0,
+                    y + 20.0,
+                    right,
+                    y + 20.0,
+                )
+            })
+        };
+        let page = table(Drawing::portrait(), 80.0, 500.0, &["会议费", "培训费"]);
+        let page =
+            table(page.text(190.0, 154.0, "差旅费用表（单位：万元）"), 160.0, 410.0, &["市内", "市外"]);
+        let page =
+            table(page.text(190.0, 234.0, "接待费用表（单位：万元）"), 240.0, 500.0, &["国内", "国外"]);
+        let expected = "|项目|金额|\n|会议费|3.00|\n|培训费|3.00|\n差旅费用表（单位：万元）\n\
+            |项目|金额|\n|市内|3.00|\n|市外|3.00|\n接待费用表（单位：万元）\n\
+            |项目|金额|\n|国内|3.00|\n|国外|3.00|\n";
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub(crate) fn columns_heads(head: &[Vec<Block>], body: &[Vec<Block>]) -> Vec<Rec
 }
 
 /// The texts of a row from left to right.
-fn row_texts(row: &[Block]) -> Vec<Rect> {
+pub(crate) fn row_texts(row: &[Block]) -> Vec<Rect> {
     let mut texts: Vec<Rect> = row.iter().map(|b| b.rect).collect();
     texts.sort_unstable();
     texts

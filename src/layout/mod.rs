@@ -19,6 +19,7 @@ mod carry;
 mod cells;
 mod chunks;
 mod columns;
+mod counted;
 mod edges;
 mod fill;
 mod floor;
@@ -49,6 +50,7 @@ mod running;
 mod shading;
 #[cfg(test)]
 mod tests;
+mod tight;
 mod undivided;
 mod watermark;
 mod white;
@@ -198,7 +200,7 @@ fn draft(
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     let mut tables = Vec::new();
     for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
-        match undivided::divides(&filled, &marks) {
+        match undivided::divides(&filled, &lattice, &marks) {
             true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
             false => {
                 edges.extend(lattice.sides());

@@ -86,7 +86,8 @@ impl Beginning {
         }
         let below =
             table.into_iter().flat_map(|table| table.chunks.chunk_by(|a, b| a.line == b.line).take(1));
-        let names = names_at_top(chunks.iter().map(Vec::as_slice).chain(below), before, columns);
+        let names = names_at_top(chunks.iter().map(Vec::as_slice).chain(below), before, columns)
+            .max(rest_at_top(&chunks, before));
         let rows = regions::rows_at_top(&page.lines[names..above], &chunks[names..]);
         let goes_on = rows > 0 || names == above && table.is_some();
         let lines = if goes_on { names + rows } else { 0 };
@@ -198,7 +199,7 @@ impl Open {
         let is_prose = part.headless
             && (is_loose || !part.airy)
             && part.first_line().nth(1).is_none()
-            && part.chunks.first().as_ref().is_some_and(is_cut);
+            && part.chunks.first().as_ref().is_some_and(|text| is_cut(text) && !is_rest(text, last));
         // Where columns are known by their left edges, what begins at one is a cell, and merged if it runs over others.
         let begins = |chunk: &&Chunk| {
             let at = columns.partition_point(|column| column.left <= chunk.rect.x0);
@@ -232,6 +233,33 @@ impl Open {
             loose.insert(if index == 0 { loose.len() } else { 0 }, part);
         }
     }
+}
+
+/// How many lines at the top of a page are the rest of a cell that the page break cuts.
+fn rest_at_top(lines: &[Vec<Chunk>], before: &Loose) -> usize {
+    let Some([first]) = lines.first().map(Vec::as_slice) else { return 0 };
+    if !is_rest(first, before) {
+        return 0;
+    }
+    let goes_on = |line: &&Vec<Chunk>| {
+        line.len() == 1
+            && (line[0].rect.x0 - first.rect.x0).abs() < first.size / 4
+            && line[0].size == first.size
+    };
+    lines.iter().take_while(goes_on).count()
+}
+
+/// Whether a text that begins a page goes on with the last line of a part: right of the edge of the table it begins where
+/// a text of that line does, which filled a wide cell.
+fn is_rest(text: &Chunk, before: &Loose) -> bool {
+    let last = before.chunks.last().map(|chunk| chunk.line);
+    let goes_on = |above: &Chunk| {
+        (above.rect.x0 - text.rect.x0).abs() < text.size / 4
+            && above.rect.x1 + text.size > text.rect.x1
+            && above.rect.width() * 2 > before.rect.width()
+    };
+    text.rect.x0 > before.rect.x0 + text.size
+        && before.chunks.iter().rev().take_while(|chunk| Some(chunk.line) == last).any(goes_on)
 }
 
 /// Whether most texts of a part would stand below or above texts of another one, were they on one page.
@@ -388,6 +416,22 @@ mod tests {
         let page = Drawing::portrait().text(50.0, 60.0, prose);
         let page = row(page, 74.0, ["", "合计", "435.57", "", "35.57"]);
         assert!(shown(page).starts_with(&format!("{prose}\n")));
+    }
+
+    #[test]
+    fn the_rest_of_a_wide_cell_at_the_top_of_a_page_is_no_prose() {
+        let goal = [
+            "保障档案数字化与库房维护所需的各项经费，组织全市档案保护",
+            "与利用工作，不断改善馆藏条件，满足查档需求，提高服务水平",
+        ];
+        let first = first().text(50.0, 160.0, "总体目标").text(120.0, 160.0, goal[0]);
+        let second = Drawing::portrait().text(120.0, 60.0, goal[1]);
+        let second = row(second, 80.0, ["210", "卫生健康支出", "20.00", "", "20.00"]);
+        let second = row(second, 100.0, ["21011", "行政事业单位医疗", "20.00", "", "20.00"]);
+        let (blocks, _) = layout(vec![first.sheet(), second.number(2).sheet()]);
+        let shown = show(&blocks);
+        let rest = format!("||[1×3]{}||\n|210|卫生健康支出|20.00||20.00|\n", goal[1]);
+        assert!(shown.contains(&rest), "{shown}");
     }
 
     #[test]

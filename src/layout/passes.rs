@@ -110,7 +110,7 @@ impl Pass {
     }
 
     /// The row that a cell belongs to: it is level with the highest cell, or has the middle of one that is merged with
-    /// rows below.
+    /// rows below, unless another cell stands above it in the row already.
     fn row(&mut self, cell: &Block) -> Option<&mut Vec<Block>> {
         let from = self.anchors.partition_point(|anchor| anchor.rect.y1 <= cell.rect.y0);
         let beside = (from..self.anchors.len()).take_while(|row| self.anchors[*row].rect.y0 < cell.rect.y1);
@@ -120,7 +120,11 @@ impl Pass {
             let from = self.cells.partition_point(|(middle, _)| *middle < cell.middle() - cell.size);
             let near =
                 self.cells[from..].iter().take_while(|(middle, _)| *middle <= cell.middle() + cell.size);
-            near.min_by_key(|(middle, _)| (middle - cell.middle()).abs()).map(|(_, row)| *row)
+            let row = near.min_by_key(|(middle, _)| (middle - cell.middle()).abs()).map(|(_, row)| *row)?;
+            let stands_above = |other: &Block| {
+                other.rect.y1 <= cell.rect.y0 && other.rect.x0 < cell.rect.x1 && cell.rect.x0 < other.rect.x1
+            };
+            (!self.rows[row].iter().any(stands_above)).then_some(row)
         })?;
         self.rows.get_mut(row)
     }
@@ -187,5 +191,32 @@ mod tests {
         let page = page.text(300.0, 114.0, "根据工作方案").text(300.0, 128.0, "测算");
         let row = "|科学技术支出|20.00|数据来自决算|\n";
         assert_eq!(page.shown(), format!("{row}|城市社区服务设施改造||根据工作方案测算|\n{row}{row}"));
+    }
+
+    #[test]
+    fn a_row_between_those_of_a_merged_cell_has_its_middle_and_is_another() {
+        let page = Drawing::portrait().text(50.0, 121.0, "产出指标").text(150.0, 100.0, "里程");
+        let page = page.text(150.0, 142.0, "人口").text(50.0, 163.0, "效益指标").text(150.0, 163.0, "满意度");
+        let page =
+            page.text(300.0, 100.0, "≥12公里").text(150.0, 114.0, "设施改造与").text(150.0, 128.0, "维护");
+        let page = page.text(300.0, 121.0, "≥5处").text(300.0, 142.0, "≥3万人").text(300.0, 163.0, "≥90%");
+        let expected =
+            "|[3×1]产出指标|里程|≥12公里|\n|设施改造与维护|≥5处|\n|人口|≥3万人|\n|效益指标|满意度|≥90%|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_merged_cell_spans_the_rows_above_it_that_are_painted_later() {
+        let page = Drawing::portrait().text(50.0, 100.0, "数量指标").text(150.0, 100.0, "里程");
+        let page = page.text(50.0, 149.0, "质量指标").text(150.0, 142.0, "人口").text(150.0, 163.0, "就业");
+        let page = page.text(150.0, 184.0, "收入").text(50.0, 205.0, "效益指标").text(150.0, 205.0, "满意度");
+        let page =
+            page.text(300.0, 100.0, "≥12公里").text(150.0, 114.0, "设施改造与").text(150.0, 128.0, "维护");
+        let targets =
+            [(121.0, "≥5处"), (142.0, "≥3万人"), (163.0, "≥2万人"), (184.0, "≥1万元"), (205.0, "≥90%")];
+        let page = targets.iter().fold(page, |page, (y, target)| page.text(300.0, *y, target));
+        let expected = "|数量指标|里程|≥12公里|\n|[4×1]质量指标|设施改造与维护|≥5处|\n|人口|≥3万人|\n\
+            |就业|≥2万人|\n|收入|≥1万元|\n|效益指标|满意度|≥90%|\n";
+        assert_eq!(page.shown(), expected);
     }
 }

@@ -249,8 +249,19 @@ impl<'a> Page<'a> {
 
     /// Where a table ends above the title of the next one, which may be a line above its unit (`二、支出预算表`).
     pub fn above_title(&self, line: usize) -> usize {
-        let names_table = |line: usize| matches!(&self.chunks[line][..], [text] if text.text.ends_with('表'));
-        line - usize::from(line > 0 && names_table(line - 1))
+        line - usize::from(line > 0 && self.names_table(line - 1))
+    }
+
+    fn names_table(&self, line: usize) -> bool {
+        matches!(&self.chunks[line][..], [text] if text.text.ends_with('表'))
+    }
+
+    /// Whether a line ends its page with the numbered title of the table on the next one. Below it stands at most the number
+    /// of the page.
+    fn is_stranded_title(&self, line: usize) -> bool {
+        self.names_table(line)
+            && line + 2 >= self.lines.len()
+            && numbering::split(&self.chunks[line][0].text).is_some()
     }
 
     /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over a column.
@@ -308,6 +319,9 @@ impl<'a> Page<'a> {
             let note = self.is_note(tentative, &columns) || has_leader(&self.chunks[tentative]);
             if !in_header && self.is_title(tentative) {
                 return end.min(self.above_title(tentative));
+            }
+            if !in_header && self.is_stranded_title(tentative) {
+                return end.min(tentative);
             }
             if apart || space > widest || other_size || prose || note {
                 break;
@@ -419,6 +433,17 @@ pub(crate) fn is_list(lines: &[Vec<Chunk>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::Drawing;
+
+    #[test]
+    fn the_title_of_the_table_on_the_next_page_is_no_row() {
+        let rows = [("项目", "金额"), ("会议费", "3.00"), ("培训费", "2.00")];
+        let page =
+            rows.iter().zip([700.0, 716.0, 732.0]).fold(Drawing::portrait(), |page, ((name, amount), y)| {
+                page.text(50.0, y, name).right(540.0, y, amount)
+            });
+        let page = page.right(540.0, 748.0, "六、差旅费用表").centre(297.0, 810.0, "3");
+        assert_eq!(page.shown(), "|项目|金额|\n|会议费|3.00|\n|培训费|2.00|\n六、差旅费用表\n");
+    }
 
     #[test]
     fn a_heading_below_the_only_row_of_a_table_is_no_row() {

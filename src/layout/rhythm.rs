@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::chunks::are_labelled;
+use super::chunks::{are_labelled, is_labelled};
 use super::lines::Line;
 use super::rules::Segment;
 use crate::geometry::Rect;
@@ -28,6 +28,9 @@ const LEAST_WHITE: i32 = 120;
 const MOST_WHITE: i32 = 500;
 /// Texts of a line stand this far apart, in percent of the em, before anything is known of its table.
 const APART: i32 = 55;
+
+/// The unit of a table (`金额单位：人民币万元`) has no more characters than this.
+const LONGEST_UNIT: usize = 10;
 
 /// The lines of one row, or of what else stands apart from its neighbours.
 #[derive(Debug, Clone)]
@@ -66,7 +69,8 @@ impl Band {
     }
 }
 
-/// What stands apart on a page, from top to bottom. `texts` are those of each line.
+/// What stands apart on a page, from top to bottom; below the line that states the unit of a table begins its first row.
+/// `texts` are those of each line.
 pub(crate) fn bands(lines: &[Line], texts: impl Fn(usize) -> Vec<Rect>) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -80,7 +84,8 @@ pub(crate) fn bands(lines: &[Line], texts: impl Fn(usize) -> Vec<Rect>) -> Vec<B
         };
         let is_close = |band: &&mut Band| {
             let white = next.rect.y0 - band.rect.y1;
-            white * 100 < band.size.min(next.size) * LEAST_WHITE && band.is_alike(&next)
+            let is_above_table = states_unit(&lines[index - 1]);
+            white * 100 < band.size.min(next.size) * LEAST_WHITE && band.is_alike(&next) && !is_above_table
         };
         match bands.last_mut().filter(is_close) {
             Some(band) => band.take(next),
@@ -104,7 +109,10 @@ impl Whites {
     /// row, though its texts stand side by side.
     pub fn of(lines: &[Line], rules: &[Segment]) -> Self {
         let bands = bands(lines, |line| texts(&lines[line]));
-        let is_caption = |band: &Band| band.lines.len() == 1 && states(&lines[band.lines.start]);
+        let is_caption = |band: &Band| {
+            let last = &lines[band.lines.end - 1];
+            states_unit(last) || band.lines.len() == 1 && states(last)
+        };
         let is_parted = |top: i32, bottom: i32| {
             let from = rules.partition_point(|rule| rule.at < top);
             rules.get(from).is_some_and(|rule| rule.at < bottom)
@@ -116,7 +124,13 @@ impl Whites {
         let mut whites = Self::default();
         for pair in bands.windows(2) {
             let [above, below] = pair else { continue };
-            if !above.is_alike(below) || !(above.is_row() || below.is_row()) || is_caption(above) {
+            let is_close = (below.rect.y0 - above.rect.y1) * 100 < above.size.min(below.size) * LEAST_WHITE;
+            // A rule closely below the unit frames the table.
+            if is_close && is_parted(above.rect.y1, below.rect.y0) {
+                return Self::default();
+            }
+            let is_captioned = is_caption(above) || is_caption(below);
+            if !above.is_alike(below) || !(above.is_row() || below.is_row()) || is_captioned {
                 continue;
             }
             if is_parted(above.rect.y1, below.rect.y0) {
@@ -170,6 +184,12 @@ fn count(whites: &BTreeMap<i32, usize>, least: i32, most: i32) -> usize {
 /// Whether most texts of a line state something behind a colon.
 fn states(line: &Line) -> bool {
     are_labelled(line.text.split('\t'))
+}
+
+/// Whether a line ends with the unit of the table below it (`单位：万元`).
+pub(crate) fn states_unit(line: &Line) -> bool {
+    let last = line.text.rsplit(['\t', ' ']).next().unwrap_or_default();
+    last.ends_with('元') && is_labelled(last) && last.chars().count() <= LONGEST_UNIT
 }
 
 /// What stands apart on a line; dots that lead to the page of a title part nothing.

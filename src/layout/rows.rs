@@ -5,6 +5,7 @@
 //! row whose middle they share, and what falls between two rows spans them.
 
 use std::borrow::Borrow;
+use std::ops::Range;
 
 use super::chunks::Chunk;
 use super::columns::Column;
@@ -190,6 +191,13 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
         .collect();
     let edges = boundaries(&bands, em);
     let count = body.len();
+    // In every column the rows in which a cell begins.
+    let mut begun: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
+    for (row, cells) in body.iter().enumerate() {
+        for column in cells.iter().flat_map(|cell| cell.column..cell.column + cell.column_span) {
+            begun[column].push(row);
+        }
+    }
     // In every column the first row that is taken by what stands further down.
     let mut taken = vec![count; columns.len()];
     let mut placed = Vec::new();
@@ -198,20 +206,43 @@ pub(crate) fn painted(mut rows: Vec<Vec<Block>>, columns: &[Column], head: usize
         let first = placed.len();
         for block in cells {
             let (column, column_span) = (block.column, block.column_span);
-            let limit = taken[column..column + column_span].iter().copied().min().unwrap_or(count);
-            let error = |end: &usize| (edges[row] + edges[*end] - block.middle()).abs();
-            let end = if level(&anchor, &block) || block.is_figure() {
-                row + 1
+            let within = column..column + column_span;
+            let limit = taken[within.clone()].iter().copied().min().unwrap_or(count);
+            let rows = if level(&anchor, &block) || block.is_figure() {
+                row..row + 1
             } else {
-                (row + 1..=limit).min_by_key(error).unwrap_or(row + 1)
+                let before = |column: &Vec<usize>| {
+                    column[..column.partition_point(|r| *r < row)].last().map_or(0, |r| r + 1)
+                };
+                let floor = begun[within].iter().map(before).max().unwrap_or(row);
+                extent_around(&edges, block.middle(), floor..row, limit, em)
             };
-            placed.push(Placed { block, row, row_span: end - row, column, column_span });
+            placed.push(Placed { block, row: rows.start, row_span: rows.len(), column, column_span });
         }
         for cell in &placed[first..] {
-            taken[cell.column..cell.column + cell.column_span].fill(row);
+            taken[cell.column..cell.column + cell.column_span].fill(cell.row);
         }
     }
     Rows { head: rows, body: merged(placed, columns.len()), count }
+}
+
+/// The rows between these edges around a (doubled) middle: from the row after `above` down to `limit`. Where no row's end
+/// fits, blank rows above belong to them as well: what stands there was painted later.
+fn extent_around(edges: &[i32], middle: i32, above: Range<usize>, limit: usize, em: i32) -> Range<usize> {
+    let row = above.end;
+    let around = |start: usize| {
+        let ends = &edges[row + 1..=limit.max(row + 1)];
+        let after = ends.partition_point(|end| edges[start] + end < middle);
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten().filter(|end| *end < ends.len());
+        let errors = near.map(|end| ((edges[start] + ends[end] - middle).abs(), start..row + 1 + end));
+        errors.min_by_key(|(error, _)| *error).unwrap_or((i32::MAX, start..row + 1))
+    };
+    let (error, rows) = around(row);
+    if error <= em {
+        return rows;
+    }
+    let higher = above.rev().map(around).min_by_key(|(error, _)| *error);
+    higher.filter(|(higher, _)| *higher < error).map_or(rows, |(_, rows)| rows)
 }
 
 /// The texts of each line, for the boundaries between columns where rows are not known yet.

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use super::grid::Lattice;
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
@@ -23,8 +24,12 @@ const STACKED: usize = 3;
 /// Amounts of one line stand at heights that differ by no more than this, in tenths of a point.
 const SAME_LINE: i32 = 10;
 
-/// Whether most figures of a grid have a cell of their own.
-pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
+/// Whether most figures of a grid have a cell of their own. Rules under its rows alone leave it one column, in which each
+/// amount stands apart from the texts beside it; rules between its columns alone leave it one row.
+pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) -> bool {
+    if lattice.columns == 1 && filled.iter().any(|cell| is_row(cell, marks)) {
+        return false;
+    }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
     heights.sort_unstable();
     let (mut own, mut stacked) = (0, 0);
@@ -36,12 +41,13 @@ pub(crate) fn divides(filled: &[Vec<Piece>], marks: &[Mark]) -> bool {
             own += 1;
         }
     }
-    stacked.max(in_line(filled, marks)) <= own
+    let least = if lattice.rows == 1 { STACKED - 1 } else { STACKED };
+    stacked.max(in_line(filled, least, marks)) <= own
 }
 
-/// How many amounts stand below or above another text of their cell, in one line with those of other cells: the few rows
-/// of a table between rules that part its columns alone.
-fn in_line(filled: &[Vec<Piece>], marks: &[Mark]) -> usize {
+/// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
+/// rows of a table between rules that part its columns alone.
+fn in_line(filled: &[Vec<Piece>], least: usize, marks: &[Mark]) -> usize {
     let middle = |piece: &Piece| piece.rect.center().1;
     let mut heights: Vec<i32> = Vec::new();
     for cell in filled {
@@ -53,7 +59,7 @@ fn in_line(filled: &[Vec<Piece>], marks: &[Mark]) -> usize {
     }
     heights.sort_unstable();
     let lines = heights.chunk_by(|a, b| b - a <= SAME_LINE).map(<[i32]>::len);
-    lines.filter(|amounts| *amounts >= STACKED).sum()
+    lines.filter(|amounts| *amounts >= least).sum()
 }
 
 /// How many lines of a cell have amounts that stand one under the other, each beside another text of the grid: they begin,
@@ -75,6 +81,16 @@ fn aligned(cell: &[Piece], marks: &[Mark], heights: &[i32]) -> usize {
     };
     let all = [most(|rect| rect.x0), most(|rect| rect.x1), most(|rect| (rect.x0 + rect.x1) / 2)];
     all.into_iter().flatten().max().unwrap_or(0)
+}
+
+/// Whether a cell holds a row of a table: two amounts or more, and before each of them another text on its line, an em away.
+fn is_row(cell: &[Piece], marks: &[Mark]) -> bool {
+    let is_apart = |pair: &&[Piece]| {
+        let [left, right] = pair else { return false };
+        (left.rect.y0 - right.rect.y0).abs() < left.size / 3 && right.rect.x0 - left.rect.x1 > left.size
+    };
+    let amounts = |pair: &&[Piece]| is_amount(&marks[pair[1].marks.clone()]);
+    cell.windows(2).filter(is_apart).filter(amounts).count() > 1
 }
 
 /// How many amounts of a cell stand beside another one, as in the only row of a table.
@@ -152,17 +168,38 @@ mod tests {
         assert_eq!(page.right(405.0, 141.0, "8.00").shown(), "|内容|金额|\n|物业费4.503.000.50|8.00|\n");
     }
 
-    /// One row of three columns below its heads, with rules between the columns alone.
     #[test]
-    fn amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+    fn rules_under_the_rows_of_a_header_alone_leave_one_column() {
+        let page = [80.0, 100.0, 120.0, 140.0]
+            .iter()
+            .fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = [50.0, 450.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 140.0));
+        let page = page.centre(150.0, 94.0, "人员经费").centre(350.0, 94.0, "公用经费");
+        let page = page.centre(90.0, 114.0, "科目").centre(210.0, 114.0, "金额");
+        let page = page.centre(290.0, 114.0, "科目").centre(410.0, 114.0, "金额");
+        let page = page.text(55.0, 134.0, "人员经费合计").right(245.0, 134.0, "76.00");
+        let page = page.text(255.0, 134.0, "公用经费合计").right(445.0, 134.0, "9.12");
+        let expected = "|[1×2]人员经费|[1×2]公用经费|\n|科目|金额|科目|金额|\n\
+            |人员经费合计|76.00|公用经费合计|9.12|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    /// One row of three columns below its heads, with rules between the columns alone.
+    fn one_row(heads: [(&str, &str); 3]) -> String {
         let page = [80.0, 132.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
         let page = [50.0, 170.0, 290.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 132.0));
-        let heads =
-            [(60.0, "合计", "10.00"), (180.0, "公务接待费", "1.20"), (300.0, "公务用车运行费", "8.80")];
+        let heads = heads.iter().zip([60.0, 180.0, 300.0]);
         let page = heads
-            .iter()
-            .fold(page, |page, (x, head, amount)| page.text(*x, 96.0, head).right(x + 100.0, 122.0, amount));
-        assert_eq!(page.shown(), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
+            .fold(page, |page, ((head, text), x)| page.text(x, 96.0, head).right(x + 100.0, 122.0, text));
+        page.shown()
+    }
+
+    #[test]
+    fn amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+        let heads = [("合计", "10.00"), ("公务接待费", "1.20"), ("公务用车运行费", "8.80")];
+        assert_eq!(one_row(heads), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
+        let heads = [("项目", "公务接待费"), ("2024年预算数", "1.30"), ("2025年预算数", "1.20")];
+        assert_eq!(one_row(heads), "|项目|2024年预算数|2025年预算数|\n|公务接待费|1.30|1.20|\n");
     }
 
     #[test]
