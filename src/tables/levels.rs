@@ -36,7 +36,8 @@ pub fn restore(matrix: &mut Matrix) {
         return;
     };
     let Some(head) = head_over(matrix, row, &columns) else { return };
-    let columns = head..head + columns.len();
+    let count = columns.filter(|&column| is_level(&matrix.rows[row][column])).count();
+    let columns = head..head + count;
     if holds_parts(matrix, depth, &columns) {
         restore_heads(matrix, row);
         restore_names(matrix, depth, &columns);
@@ -116,12 +117,16 @@ fn holds_parts(matrix: &Matrix, depth: usize, columns: &Range<usize>) -> bool {
         .any(|row| row.get(part).is_some_and(is_part) && is_digits(&row[columns.start]))
 }
 
+fn is_level(slot: &Slot) -> bool {
+    LEVELS.contains(&slot.text.trim())
+}
+
 fn is_digits(slot: &Slot) -> bool {
     !slot.is_blank() && slot.text.trim().bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn names(slot: &Slot) -> bool {
-    slot.text.contains(fold::is_ideograph) && !LEVELS.contains(&slot.text.trim())
+    slot.text.contains(fold::is_ideograph) && !is_level(slot)
 }
 
 /// Moves the slots of a row from `column` on to the right, and widens the matrix where the last ones are not blank.

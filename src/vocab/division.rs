@@ -247,10 +247,13 @@ impl<'a> Fit<'a> {
         let all_names = range.clone().all(|at| self.names[at]);
         score += match (is_names, all_names, self.names[from]) {
             (true, true, _) => 5,
+            // 项目名称 │ 金额 under 功能分类.
+            (true, false, true) if !own.text.ends_with("名称") => 1,
             (true, ..) => -6,
             _ if is_text => -4,
-            // A half of the table has names of its own.
+            // A half of the table has names of its own, which others may divide alone.
             (false, false, true) => 1,
+            (false, true, true) if run == 1 && head > 0 => 1,
             (false, ..) if named => -6,
             (false, ..) if head == 0 => -3,
             _ => 0,
@@ -258,6 +261,13 @@ impl<'a> Fit<'a> {
         score -= if headers::is_sum(own.text) { 8 } else { 0 };
         score += if self.sums[from] { 3 } else { 0 };
         score -= i32::from(run == 1);
+        // Behind figures, names begin the other half.
+        let begins_again = |at: usize| self.names[at] && !self.names[at - 1] && !self.texts[at - 1];
+        score -= if (from + 1..from + run).any(begins_again) { 4 } else { 0 };
+        // Of two heads of one name the latter is divided: expenditure is shown in more detail than revenue.
+        let key = fold::key(own.text);
+        score -= i32::from(self.heads[head + 1..].iter().any(|other| fold::key(other.text) == key));
+        score -= if range.clone().any(|at| self.keys[at] == key) { 6 } else { 0 };
         let knows = range.clone().any(|at| self.members[head][at]);
         for at in range {
             let again = self.keys[from..at].contains(&self.keys[at]);
