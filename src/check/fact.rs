@@ -105,9 +105,33 @@ impl<'t> Names<'t> {
         Some(Key { row: if row == ALL { EVERYTHING } else { *self.of_row.get(row)? }, topic })
     }
 
+    /// In which order facts are listed: a key of each.
+    pub fn order(&self) -> impl Fn(Key) -> [u32; 3] {
+        let scopes = order(self.topics.iter().map(|topic| topic.scope).collect());
+        let meanings = order(self.topics.iter().map(|topic| (topic.meaning, topic.version)).collect());
+        let rows = order(self.rows.clone());
+        move |Key { row, topic }| {
+            let (row, topic) = (row as usize, topic as usize);
+            [scopes[topic], rows[row], meanings[topic]]
+        }
+    }
+
     /// The fact of these ranks.
     pub fn fact(&self, Key { row, topic }: Key) -> Fact<'t> {
         let Topic { scope, meaning, version } = self.topics[topic as usize];
         Fact { scope, row: self.rows[row as usize], meaning, version }
     }
+}
+
+/// The place of each of these in their order; equal ones have the same.
+fn order<T: Ord + Copy>(all: Vec<T>) -> Vec<u32> {
+    let mut sorted: Vec<usize> = (0..all.len()).collect();
+    sorted.sort_by_key(|&at| all[at]);
+    let mut order = vec![0; all.len()];
+    let mut place = 0;
+    for pair in sorted.windows(2) {
+        place += u32::from(all[pair[0]] != all[pair[1]]);
+        order[pair[1]] = place;
+    }
+    order
 }

@@ -9,7 +9,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::check::fact::{EVERYTHING, Key, Names, Topic};
 use crate::check::figure::{Addends, FigureId, Figures};
-use crate::check::grouped::Grouped;
+use crate::check::grouped::{Grouped, Placed};
 use crate::check::header::{Measure, Version};
 use crate::check::sheet::{self, Head, Sheet, Stating};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
@@ -44,8 +44,10 @@ pub(crate) struct Facts<'t> {
     names: Names<'t>,
     /// In reading order.
     statements: Vec<(Key, Statement<'t>)>,
-    /// Where the statements are of facts that are the same in this document, by their one name.
-    places: Grouped<Key, usize>,
+    /// The one name of facts that are the same in this document: per topic that of a row, and of everything.
+    same: Vec<[u32; 2]>,
+    /// Where the statements are of each one name.
+    places: Grouped,
     /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
     blank: FxHashMap<Key, FigureId>,
     guards: Guards,
@@ -71,31 +73,31 @@ impl<'t> Facts<'t> {
         fact: Fact<'f>,
     ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 'f, 't> {
         let key = self.names.find(fact);
-        let same = if key.is_some() { self.places_of_same(fact) } else { &[] };
-        let own = same.iter().map(|&place| &self.statements[place]).filter(move |(own, _)| Some(*own) == key);
+        let same = key.and_then(|key| self.one_name(key)).map_or(&[][..], |key| self.places.at(key));
+        let own =
+            same.iter().map(|placed| &self.statements[placed.at()]).filter(move |(own, _)| Some(*own) == key);
         own.map(|(_, statement)| statement)
     }
 
     /// The statements that speak of the same money as a fact although they may name it otherwise, table by table.
     pub fn same(&self, fact: Fact<'_>) -> Vec<&Statement<'t>> {
-        self.by_table(self.places_of_same(fact))
-    }
-
-    fn places_of_same(&self, fact: Fact<'_>) -> &[usize] {
-        self.places.at(self.names.find(self.guards.same(fact)).and_then(|key| self.places.rank(&key)))
+        self.names
+            .find(self.guards.same(fact))
+            .map_or_else(Vec::new, |key| self.by_table(self.places.at(key)))
     }
 
     /// The facts that are stated more than once, in their order, each with what states it, table by table.
     pub fn repeated(&self) -> impl Iterator<Item = (Fact<'t>, Vec<&Statement<'t>>)> {
-        let repeated = self.places.groups().filter(|(_, places)| places.len() > 1);
-        let mut repeated: Vec<(Fact<'t>, &[usize])> =
-            repeated.map(|(key, places)| (self.names.fact(key), places)).collect();
-        repeated.sort_unstable_by_key(|(fact, _)| *fact);
-        repeated.into_iter().map(|(fact, places)| (fact, self.by_table(places)))
+        let mut repeated: Vec<(Key, &[Placed])> =
+            self.places.groups().filter(|(_, places)| places.len() > 1).collect();
+        let order = self.names.order();
+        repeated.sort_unstable_by_key(|(key, _)| order(*key));
+        repeated.into_iter().map(|(key, places)| (self.names.fact(key), self.by_table(places)))
     }
 
-    fn by_table(&self, places: &[usize]) -> Vec<&Statement<'t>> {
-        let mut statements: Vec<&Statement> = places.iter().map(|&place| &self.statements[place].1).collect();
+    fn by_table(&self, places: &[Placed]) -> Vec<&Statement<'t>> {
+        let mut statements: Vec<&Statement> =
+            places.iter().map(|placed| &self.statements[placed.at()].1).collect();
         statements.sort_by_key(|statement| (statement.table, statement.figures.first().copied()));
         statements
     }
@@ -191,6 +193,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
     let mut facts = Facts {
         names: Names::new(),
         statements: Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE)),
+        same: Vec::new(),
         places: Grouped::default(),
         blank: FxHashMap::default(),
         guards: Guards::default(),
@@ -205,7 +208,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             facts.add(figures, sheet, carried, scope.base, &column, &rows);
         }
     }
-    facts.places = facts.places();
+    facts.same = facts.same_topics();
+    let keys = facts.statements.iter().map(|(key, _)| facts.one_name(*key).unwrap_or(*key));
+    facts.places = Grouped::of(facts.names.rows.len(), keys);
     facts
 }
 
@@ -266,19 +271,20 @@ impl<'t> Facts<'t> {
         }
     }
 
-    /// Where the statements are of facts that are the same where this money is in play.
-    fn places(&mut self) -> Grouped<Key, usize> {
-        let Self { names, statements, guards, .. } = self;
-        // The one topic of each, for a row and for everything.
-        let topics = names.topics.clone();
-        let mut same = |row, &Topic { scope, meaning, version }: &Topic| {
+    /// The one topic of those that are the same where this money is in play: for a row, and for everything.
+    fn same_topics(&mut self) -> Vec<[u32; 2]> {
+        let Self { names, guards, .. } = self;
+        let stated = names.topics.clone();
+        let mut same = |row, Topic { scope, meaning, version }: Topic| {
             let Fact { scope, meaning, .. } = guards.same(Fact { scope, row, meaning, version });
             names.topic(Topic { scope, meaning, version })
         };
-        let same: Vec<[u32; 2]> = topics.iter().map(|topic| [same("", topic), same(ALL, topic)]).collect();
-        let name =
-            |Key { row, topic }| Key { row, topic: same[topic as usize][usize::from(row == EVERYTHING)] };
-        statements.iter().map(|(key, _)| name(*key)).zip(0..).collect()
+        stated.into_iter().map(|topic| [same("", topic), same(ALL, topic)]).collect()
+    }
+
+    /// The one name of a fact, `None` where its topic is only that of others.
+    fn one_name(&self, Key { row, topic }: Key) -> Option<Key> {
+        Some(Key { row, topic: self.same.get(topic as usize)?[usize::from(row == EVERYTHING)] })
     }
 }
 
