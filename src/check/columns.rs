@@ -160,6 +160,9 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
     }
     for context in contexts {
         let meant = meant(heads, context);
+        if meant.len() < 2 {
+            continue; // One meaning is no sum of others.
+        }
         let find = |meaning: Meaning| {
             meant.iter().find(|(known, _)| *known == meaning).map(|(_, standing)| standing.as_slice())
         };
