@@ -473,7 +473,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: Claim::new(&format!("what {} states", self.tables[table].id)),
+            claim: Claim::of(["what ", &self.tables[table].id, " states"]),
             reading: self.reading - 1,
             soft,
             alternatives: statements,
