@@ -7,7 +7,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::check::header::Version;
 use crate::check::words::Meaning;
@@ -61,6 +61,9 @@ pub(crate) struct Key {
     pub topic: u32,
 }
 
+/// Most volumes have no more rows with a name, nor topics.
+const USUAL: usize = 64;
+
 /// The rank of [`ALL`].
 pub(crate) const EVERYTHING: u32 = 0;
 
@@ -75,8 +78,10 @@ pub(crate) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub fn new() -> Self {
-        let (rows, topics) = (Vec::new(), Vec::new());
-        let mut names = Self { rows, topics, of_row: FxHashMap::default(), of_topic: FxHashMap::default() };
+        let (rows, topics) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+        let of_row = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
+        let of_topic = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
+        let mut names = Self { rows, topics, of_row, of_topic };
         names.row(ALL);
         names
     }
@@ -105,33 +110,9 @@ impl<'t> Names<'t> {
         Some(Key { row: if row == ALL { EVERYTHING } else { *self.of_row.get(row)? }, topic })
     }
 
-    /// In which order facts are listed: a key of each.
-    pub fn order(&self) -> impl Fn(Key) -> [u32; 3] {
-        let scopes = order(self.topics.iter().map(|topic| topic.scope).collect());
-        let meanings = order(self.topics.iter().map(|topic| (topic.meaning, topic.version)).collect());
-        let rows = order(self.rows.clone());
-        move |Key { row, topic }| {
-            let (row, topic) = (row as usize, topic as usize);
-            [scopes[topic], rows[row], meanings[topic]]
-        }
-    }
-
     /// The fact of these ranks.
     pub fn fact(&self, Key { row, topic }: Key) -> Fact<'t> {
         let Topic { scope, meaning, version } = self.topics[topic as usize];
         Fact { scope, row: self.rows[row as usize], meaning, version }
     }
-}
-
-/// The place of each of these in their order; equal ones have the same.
-fn order<T: Ord + Copy>(all: Vec<T>) -> Vec<u32> {
-    let mut sorted: Vec<usize> = (0..all.len()).collect();
-    sorted.sort_by_key(|&at| all[at]);
-    let mut order = vec![0; all.len()];
-    let mut place = 0;
-    for pair in sorted.windows(2) {
-        place += u32::from(all[pair[0]] != all[pair[1]]);
-        order[pair[1]] = place;
-    }
-    order
 }

@@ -88,11 +88,11 @@ impl<'t> Facts<'t> {
 
     /// The facts that are stated more than once, in their order, each with what states it, table by table.
     pub fn repeated(&self) -> impl Iterator<Item = (Fact<'t>, Vec<&Statement<'t>>)> {
-        let mut repeated: Vec<(Key, &[Placed])> =
-            self.places.groups().filter(|(_, places)| places.len() > 1).collect();
-        let order = self.names.order();
-        repeated.sort_unstable_by_key(|(key, _)| order(*key));
-        repeated.into_iter().map(|(key, places)| (self.names.fact(key), self.by_table(places)))
+        let repeated = self.places.groups().filter(|(_, places)| places.len() > 1);
+        let mut repeated: Vec<(Fact<'t>, &[Placed])> =
+            repeated.map(|(key, places)| (self.names.fact(key), places)).collect();
+        repeated.sort_unstable_by_key(|(fact, _)| *fact);
+        repeated.into_iter().map(|(fact, places)| (fact, self.by_table(places)))
     }
 
     fn by_table(&self, places: &[Placed]) -> Vec<&Statement<'t>> {
@@ -223,7 +223,7 @@ impl<'t> Facts<'t> {
         carried: Option<usize>,
         base: Meaning,
         column: &Stated,
-        rows: &[Line],
+        rows: &[Line<'t>],
     ) {
         let &Stated { topic, ref columns } = column;
         let said = |topic: Topic| match topic.version {
@@ -252,18 +252,15 @@ impl<'t> Facts<'t> {
                 continue;
             }
             self.guards.add(said, figures, &cells);
-            let first = line.members[0];
-            let printed = &sheet.table.rows[first];
-            let carried = carried.filter(|_| line.direct).and_then(|c| figures.cell(sheet.index, first, c));
+            let carried = carried.filter(|_| line.direct).and_then(|column| {
+                let row = line.members.first()?;
+                figures.cell(sheet.index, *row, column)
+            });
             let statement = Statement {
                 table: sheet.index,
                 figures: cells,
                 direct: line.direct && columns.len() == 1,
-                row: if line.direct || line.meaning.is_some() {
-                    printed.code.as_deref().unwrap_or(&printed.label)
-                } else {
-                    self.names.rows[line.rank as usize]
-                },
+                row: line.row,
                 column: Some(columns[0]),
                 carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
             };
@@ -291,7 +288,7 @@ impl<'t> Facts<'t> {
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
 struct Stated {
     topic: Topic,
-    columns: Vec<usize>,
+    columns: SmallVec<[usize; 2]>,
 }
 
 /// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
@@ -324,7 +321,7 @@ fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<State
         }
     }
     let state = |(topic, heads): (Topic, Stating)| {
-        let columns: Vec<usize> = sheet::standing(heads).iter().map(|head| head.column).collect();
+        let columns: SmallVec<[usize; 2]> = sheet::standing(heads).iter().map(|head| head.column).collect();
         (!columns.is_empty()).then_some(Stated { topic, columns })
     };
     let mut stated: Vec<Stated> = stating.into_iter().filter_map(state).collect();
@@ -337,7 +334,7 @@ fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<State
     if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
         && scope.base == TOTAL
     {
-        let columns = [basic, project].concat();
+        let columns = basic.iter().chain(project).copied().collect();
         stated.push(Stated { topic: own(TOTAL), columns });
     }
     stated
@@ -383,9 +380,11 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
 }
 
 /// What states something in a column: a row, or the rows that add up to one.
-struct Line {
+struct Line<'t> {
     /// The rank of its name.
     rank: u32,
+    /// Its name as it is told: that of a printed row is its code, or its label.
+    row: &'t str,
     /// The meaning that it names itself (基本支出, 财政专户管理资金收入) where the column says nothing but whose money it is.
     meaning: Option<Meaning>,
     members: Members,
@@ -396,21 +395,26 @@ struct Line {
 /// The rows that add up to one: a single one, or those of several units.
 type Members = SmallVec<[usize; 2]>;
 
-fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> Vec<Line> {
+fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> Vec<Line<'t>> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Vec<Line> = Vec::with_capacity(table.rows.len() + 2);
-    let line = |rank, members, direct| Line { rank, meaning: None, members, direct };
+    let together = |rank, row, members| Line { rank, row, meaning: None, members, direct: false };
+    let one = |rank, r: usize| {
+        let printed = &table.rows[r];
+        let row = printed.code.as_deref().unwrap_or(&printed.label);
+        Line { rank, row, meaning: None, members: smallvec![r], direct: true }
+    };
     let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
-            rows.push(line(EVERYTHING, smallvec![0], true));
+            rows.push(one(EVERYTHING, 0));
         }
-        (None, None) => rows.push(line(EVERYTHING, forest.roots().collect(), false)),
+        (None, None) => rows.push(together(EVERYTHING, ALL, forest.roots().collect())),
         (grand, current) => {
-            rows.extend(grand.map(|row| line(EVERYTHING, smallvec![row], true)));
-            rows.extend(current.map(|row| line(names.row(CURRENT), smallvec![row], true)));
+            rows.extend(grand.map(|row| one(EVERYTHING, row)));
+            rows.extend(current.map(|row| one(names.row(CURRENT), row)));
         }
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.rows[*r].total.is_none()) {
@@ -428,7 +432,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
                 && !words::is_bound(&keyed(&row.label))
             {
                 meanings.push(meaning);
-                rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
+                rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });
             }
         }
     }
@@ -441,21 +445,25 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         if let [(meaning, r)] = *part
             && !meanings.contains(&meaning)
         {
-            rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
+            rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });
         }
     }
     codes.sort_by_key(|(code, _)| *code);
     classes.sort_by_key(|(class, _)| *class);
     // What the rows of a code, of which there is one at least, state together.
-    let mut coded = |members: &[Coded<'t>], direct| {
-        line(names.row(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
+    let coded = |rank, members: &[Coded<'t>]| {
+        together(rank, members[0].0, members.iter().map(|(_, row)| *row).collect())
     };
     for members in classes.chunk_by(is_same_code) {
-        if codes.binary_search_by_key(&members[0].0, |(code, _)| *code).is_err() {
-            rows.push(coded(members, false));
+        let class = members[0].0;
+        if codes.binary_search_by_key(&class, |(code, _)| *code).is_err() {
+            rows.push(coded(names.row(class), members));
         }
     }
-    rows.extend(codes.chunk_by(is_same_code).map(|members| coded(members, members.len() == 1)));
+    for members in codes.chunk_by(is_same_code) {
+        let rank = names.row(members[0].0);
+        rows.push(if let [(_, row)] = members { one(rank, *row) } else { coded(rank, members) });
+    }
     rows
 }
 
