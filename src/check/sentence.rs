@@ -30,6 +30,11 @@ impl Paragraph {
         Self { text, heading: false, lines: place.map(|place| (0, place)).into_iter().collect() }
     }
 
+    /// The amounts that it states; a heading states none.
+    pub fn amounts(&self) -> Vec<Amount<'_>> {
+        if self.heading { Vec::new() } else { amounts(&self.text) }
+    }
+
     /// Where this byte of the text is printed.
     pub fn place(&self, at: usize) -> Option<Place> {
         self.lines.iter().rev().find(|(start, _)| *start <= at).map(|(_, place)| *place)
