@@ -4,7 +4,7 @@
 //! is no addend, nor is what is set aside for small firms (面向中小企业预留). Sums that no group shows (资金来源/总计 = 人员 +
 //! 公用 + 项目) are lines of `vocab/checks.tsv` and hold where all their parts are printed.
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::check::figure::Figures;
 use crate::check::header::Version;
@@ -61,7 +61,7 @@ fn push(sums: &mut Vec<ColumnSum>, sum: ColumnSum) {
 /// A part of a header group.
 struct Child<'a, 'h> {
     name: &'a str,
-    columns: Vec<&'h Head<'h>>,
+    columns: SmallVec<[&'h Head<'h>; 4]>,
     /// Whether it is only a share of what stands beside it.
     is_share: bool,
 }
@@ -73,7 +73,7 @@ fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<Child<'a, 'h
         let Some(name) = head.path.get(depth) else { continue };
         match children.iter_mut().find(|known| known.name == name) {
             Some(known) => known.columns.push(head),
-            None => children.push(Child { name, columns: vec![head], is_share: words::is_share(name) }),
+            None => children.push(Child { name, columns: smallvec![*head], is_share: words::is_share(name) }),
         }
     }
     children
@@ -160,6 +160,9 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
     }
     for context in contexts {
         let meant = meant(heads, context);
+        if meant.len() < 2 {
+            continue; // One meaning is no sum of others.
+        }
         let find = |meaning: Meaning| {
             meant.iter().find(|(known, _)| *known == meaning).map(|(_, standing)| standing.as_slice())
         };

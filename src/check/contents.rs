@@ -1,7 +1,7 @@
 //! The contents of a document list its tables: `八、一般公共预算支出经济分类情况表 ..... 14`. One that is listed and not
 //! printed is missing, in the document or in its reading; both are worth a word.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 use std::sync::Arc;
 
 use crate::check::doubts::about;
@@ -24,45 +24,54 @@ struct Entry {
     /// As printed, without its number and page.
     printed: String,
     name: String,
-    kind: Option<TableKind>,
+    /// Found where it is asked for: most names alone tell the table.
+    kind: OnceCell<Option<TableKind>>,
     place: Place,
+}
+
+impl Entry {
+    fn kind(&self) -> Option<TableKind> {
+        *self.kind.get_or_init(|| kinds::of_caption(&self.printed))
+    }
 }
 
 /// The contents of a document.
 pub(crate) struct Contents<'a> {
     /// The tables that they list, each once.
     entries: Vec<Entry>,
+    /// The [`plain`] titles of the tables that are printed, where any is listed.
+    titles: Vec<Option<String>>,
     /// All their lines.
     lines: &'a [TextLine],
 }
 
 impl<'a> Contents<'a> {
-    /// Reads the contents off the lines outside of tables.
-    pub fn of(prose: &'a [TextLine]) -> Self {
+    /// Reads the contents of these tables off the lines outside of them.
+    pub fn of(tables: &[Table], prose: &'a [TextLine]) -> Self {
         let (mut entries, mut lines): (Vec<Entry>, Option<(usize, usize)>) = (Vec::new(), None);
         for (at, line) in prose.iter().enumerate() {
             let Some(printed) = entry(&line.text) else { continue };
             lines = Some((lines.map_or(at, |(first, _)| first), at));
-            let (name, kind) = (plain(&printed), kinds::of_caption(&printed));
+            let name = plain(&printed);
             if entries.len() < MOST && !entries.iter().any(|entry| entry.name == name) {
-                entries.push(Entry { printed, name, kind, place: line.place });
+                entries.push(Entry { printed, name, kind: OnceCell::new(), place: line.place });
             }
         }
-        Self { entries, lines: lines.map_or(&[], |(first, last)| &prose[first..=last]) }
+        let listed = if entries.is_empty() { &[] } else { tables };
+        let titles = listed.iter().map(|table| table.title.as_deref().map(plain)).collect();
+        Self { entries, titles, lines: lines.map_or(&[], |(first, last)| &prose[first..=last]) }
     }
 }
 
 /// What the contents name otherwise than it is printed: the order of two tables, and a table of the budget that they
 /// leave out. Only what is named and printed once can be told.
-pub(crate) fn disagreements(tables: &[Table], Contents { entries, lines }: &Contents) -> Vec<Warning> {
+pub(crate) fn disagreements(tables: &[Table], listed: &Contents) -> Vec<Warning> {
+    let Contents { entries, titles, lines } = listed;
     let mut warnings = Vec::new();
-    if entries.is_empty() {
-        return warnings;
-    }
     // The halves of a summary are printed as one table.
-    let mut printed: Vec<(String, &Table)> = Vec::new();
-    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
-        let Some(title) = table.title.as_deref().map(plain) else { continue };
+    let mut printed: Vec<(&str, &Table)> = Vec::new();
+    for (table, title) in tables.iter().zip(titles).filter(|(table, _)| words::scope(table).is_some()) {
+        let Some(title) = title.as_deref() else { continue };
         if !printed.iter().any(|(other, _)| *other == title) {
             printed.push((title, table));
         }
@@ -70,33 +79,16 @@ pub(crate) fn disagreements(tables: &[Table], Contents { entries, lines }: &Cont
             return warnings;
         }
     }
-    let is_meant = |entry: &Entry, (title, table): &(String, &Table)| {
-        *title == entry.name || entry.kind == Some(table.kind)
-    };
-    let found = |entry: &Entry| {
-        let mut places = (0..printed.len()).filter(|&at| is_meant(entry, &printed[at]));
-        let listed = entries.iter().filter(|other| other.kind == entry.kind).count();
-        places.next().filter(|_| places.next().is_none() && listed == 1)
-    };
-    let located: Vec<(&Entry, usize)> =
-        entries.iter().filter_map(|entry| Some((entry, found(entry)?))).collect();
-    for pair in located.windows(2) {
-        let [(first, at), (second, behind)] = pair else { continue };
-        if behind < at {
-            let message = format!("the contents list {} before {}", first.printed, second.printed);
-            let message = format!("{message}, which is printed before it");
-            warnings.push(Warning::new("contents_disagree", message).at(Some(second.place)));
-        }
-    }
+    warnings.extend(disordered(entries, &printed));
     if entries.len() >= LISTS {
         // An entry may be wrapped.
         let text = LazyCell::new(|| lines.iter().map(|line| plain(&line.text)).collect::<String>());
-        let is_listed = |table: &(String, &Table)| {
-            let alike = |entry: &Entry| {
-                holds_in_order(&table.0, &entry.name) || holds_in_order(&entry.name, &table.0)
-            };
-            entries.iter().any(|entry| is_meant(entry, table))
-                || text.contains(&table.0)
+        let is_listed = |&(title, table): &(&str, &Table)| {
+            let alike =
+                |entry: &Entry| holds_in_order(title, &entry.name) || holds_in_order(&entry.name, title);
+            entries.iter().any(|entry| entry.name == title)
+                || text.contains(title)
+                || entries.iter().any(|entry| entry.kind() == Some(table.kind))
                 || entries.iter().any(alike)
         };
         for (_, table) in printed.iter().filter(|table| !is_listed(table)) {
@@ -107,30 +99,59 @@ pub(crate) fn disagreements(tables: &[Table], Contents { entries, lines }: &Cont
     warnings
 }
 
+/// Tables that are listed before one which is printed before them.
+fn disordered(entries: &[Entry], printed: &[(&str, &Table)]) -> Vec<Warning> {
+    // No two titles are alike, so that an entry which names one is found there or, where its kind leaves a doubt, nowhere.
+    let named = |entry: &Entry| printed.iter().position(|(title, _)| *title == entry.name);
+    if entries.iter().map(named).is_sorted_by(|a, b| a.is_some() && a <= b) {
+        return Vec::new();
+    }
+    let is_meant = |entry: &Entry, (title, table): &(&str, &Table)| {
+        *title == entry.name || entry.kind() == Some(table.kind)
+    };
+    let found = |entry: &Entry| {
+        let mut places = (0..printed.len()).filter(|&at| is_meant(entry, &printed[at]));
+        let listed = entries.iter().filter(|other| other.kind() == entry.kind()).count();
+        places.next().filter(|_| places.next().is_none() && listed == 1)
+    };
+    let located: Vec<(&Entry, usize)> =
+        entries.iter().filter_map(|entry| Some((entry, found(entry)?))).collect();
+    let told = |pair: &[(&Entry, usize)]| {
+        let [(first, at), (second, behind)] = pair else { return None };
+        let message = format!(
+            "the contents list {} before {}, which is printed before it",
+            first.printed, second.printed
+        );
+        (behind < at).then(|| Warning::new("contents_disagree", message).at(Some(second.place)))
+    };
+    located.windows(2).filter_map(told).collect()
+}
+
 /// One check per table that the contents list. One that is not found may stand in what was not read, unless
 /// `all_read`.
 pub(crate) fn listed_tables(
     tables: &[Table],
-    Contents { entries, .. }: &Contents,
+    Contents { entries, titles, .. }: &Contents,
     all_read: bool,
 ) -> Vec<Check> {
-    let titles = LazyCell::new(|| -> Vec<(String, TableKind)> {
-        tables.iter().filter_map(|table| Some((plain(table.title.as_deref()?), table.kind))).collect()
-    });
+    let titles =
+        || tables.iter().zip(titles).filter_map(|(table, title)| Some((title.as_deref()?, table.kind)));
     let mut checks = Vec::new();
-    for Entry { printed: entry, name, kind, place } in entries {
+    for entry in entries {
+        let name = &entry.name;
         // 一般公共预算支出表 is no 一般公共预算基本支出表, though its name is in that one's.
-        let may_be = |other: TableKind| kind.is_none_or(|kind| [kind, TableKind::Other].contains(&other));
+        let may_be =
+            |other: TableKind| entry.kind().is_none_or(|kind| [kind, TableKind::Other].contains(&other));
         let alike = |title: &str| holds_in_order(title, name) || holds_in_order(name, title);
-        let found = kind.is_some_and(|kind| tables.iter().any(|table| table.kind == kind))
-            || titles.iter().any(|(title, _)| title.contains(name))
-            || titles.iter().any(|(title, kind)| may_be(*kind) && alike(title));
+        let found = titles().any(|(title, _)| title.contains(name))
+            || entry.kind().is_some_and(|kind| tables.iter().any(|table| table.kind == kind))
+            || titles().any(|(title, kind)| may_be(kind) && alike(title));
         let status = match found {
             true => CheckStatus::Pass,
             false if all_read => CheckStatus::Fail,
             false => CheckStatus::Skipped,
         };
-        checks.push(check(entry, status, *place));
+        checks.push(check(&entry.printed, status, entry.place));
     }
     checks
 }
@@ -185,16 +206,18 @@ fn plain(title: &str) -> String {
     let folded = keyed(numbering::strip(title));
     let mut plain = String::with_capacity(folded.len());
     let mut rest = &*folded;
-    while let Some(next) = rest.chars().next() {
-        let left_out = match next {
-            '年' | '部' => ["年度", "年", "部门"].into_iter().find(|word| rest.starts_with(word)),
-            _ => None,
+    while let Some(at) = rest.find(|c: char| matches!(c, '年' | '部' | '0'..='9')) {
+        let behind = &rest[at..];
+        let (kept, left_out) = match ["年度", "年", "部门"].into_iter().find(|word| behind.starts_with(word))
+        {
+            Some(word) => (at, word.len()),
+            None if behind.starts_with('部') => (at + '部'.len_utf8(), 0),
+            None => (at, 1),
         };
-        if left_out.is_none() && !next.is_ascii_digit() {
-            plain.push(next);
-        }
-        rest = &rest[left_out.map_or(next.len_utf8(), str::len)..];
+        plain.push_str(&rest[..kept]);
+        rest = &rest[kept + left_out..];
     }
+    plain.push_str(rest);
     plain
 }
 

@@ -24,6 +24,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use smallvec::SmallVec;
 
 use crate::check::contents::{Contents, is_short_for};
 use crate::check::header::{self, Version};
@@ -56,9 +57,9 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents)
         tables.iter().zip(&extents).filter(|(table, _)| is_meant(table))
     {
         if below_zero {
-            doubts.extend(negatives(table).take(MOST));
+            doubts.extend(negatives(table));
         }
-        doubts.extend(shares(table).take(MOST));
+        doubts.extend(shares(table));
         doubts.extend(largest.and_then(|largest| implausible(table, largest)));
         doubts.extend(year(table, document.document.fiscal_year));
     }
@@ -111,51 +112,61 @@ struct Extent {
 
 impl Extent {
     fn of(table: &Table) -> Self {
-        numbers(table, Role::Amount).fold(Self::default(), |Self { largest, below_zero }, amount| {
-            let is_larger = |other: Amount| by_size(amount.number, other.number).is_ge();
-            let largest = if largest.is_none_or(is_larger) { Some(amount) } else { largest };
-            Self { largest, below_zero: below_zero || amount.is_below_zero() }
-        })
+        let mut extent = Self::default();
+        for amount in numbers(table, &columns(table, Role::Amount)) {
+            extent.below_zero |= amount.is_below_zero();
+            if extent.largest.is_none_or(|other| by_size(amount.number, other.number).is_ge()) {
+                extent.largest = Some(amount);
+            }
+        }
+        extent
     }
 }
 
-/// The numbers of the columns of this role.
-fn numbers(table: &Table, role: Role) -> impl Iterator<Item = Amount> {
-    let columns = table.columns.iter().enumerate().filter(|(_, column)| column.role == role);
-    let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
-    let width = columns.len();
-    let cells = (0..table.rows.len()).flat_map(move |row| (0..width).map(move |rank| (row, rank)));
-    cells.filter_map(move |(row, rank)| {
-        let column = columns[rank];
-        Some(Amount { row, column, number: table.rows[row].cells.get(column)?.number()? })
+/// The columns of this role.
+fn columns(table: &Table, role: Role) -> SmallVec<[usize; 8]> {
+    let own = table.columns.iter().enumerate().filter(|(_, column)| column.role == role);
+    own.map(|(column, _)| column).collect()
+}
+
+/// The numbers of these columns, row by row.
+fn numbers<'a>(table: &'a Table, columns: &'a [usize]) -> impl Iterator<Item = Amount> + use<'a> {
+    let rows = if columns.is_empty() { &[][..] } else { &table.rows };
+    rows.iter().enumerate().flat_map(move |(row, printed)| {
+        let number = |column: usize| printed.cells.get(column)?.number();
+        columns.iter().filter_map(move |&column| Some(Amount { row, column, number: number(column)? }))
     })
 }
 
 /// Amounts below zero, but for changes, and what is carried over, taken back or made up.
-fn negatives(table: &Table) -> impl Iterator<Item = Warning> {
+fn negatives(table: &Table) -> Vec<Warning> {
     let may_be = |amount: &Amount| {
         let column = &table.columns[amount.column];
         header::version(column) == Version::Change
             || column.path.iter().any(|level| words::is_signed(&keyed(level)))
             || words::is_signed(&keyed(&table.rows[amount.row].label))
     };
-    let below_zero = numbers(table, Role::Amount).filter(Amount::is_below_zero);
-    below_zero.filter(move |amount| !may_be(amount)).map(|amount| {
+    let told = |amount: Amount| {
         let message = format!("{} is below zero where no amount should be", amount.number);
         about(table, "negative_amount", message).at(amount.place(table))
-    })
+    };
+    let columns = columns(table, Role::Amount);
+    let below_zero = numbers(table, &columns).filter(Amount::is_below_zero);
+    below_zero.filter(|amount| !may_be(amount)).take(MOST).map(told).collect()
 }
 
 /// Shares of a whole that are none.
-fn shares(table: &Table) -> impl Iterator<Item = Warning> {
+fn shares(table: &Table) -> Vec<Warning> {
     let is_share = |amount: &Amount| {
         table.columns[amount.column].path.iter().any(|level| words::is_portion(&keyed(level)))
     };
     let none = |amount: &Amount| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&amount.number);
-    numbers(table, Role::Percent).filter(none).filter(is_share).map(|amount| {
+    let told = |amount: Amount| {
         let message = format!("{} % is no share of a whole", amount.number);
         about(table, "percent_out_of_range", message).at(amount.place(table))
-    })
+    };
+    let columns = columns(table, Role::Percent);
+    numbers(table, &columns).filter(none).filter(is_share).take(MOST).map(told).collect()
 }
 
 /// Which of two numbers is further from zero; most numbers of a table have equally many digits behind the point.
@@ -270,7 +281,7 @@ fn repeated(tables: &[Table]) -> Vec<Warning> {
         let is_same = earlier.id != table.id
             && earlier.rows.len() == table.rows.len()
             && earlier.rows.iter().zip(&table.rows).all(|(a, b)| a.label == b.label && a.cells == b.cells)
-            && numbers(table, Role::Amount).any(|amount| !amount.number.is_zero());
+            && numbers(table, &columns(table, Role::Amount)).any(|amount| !amount.number.is_zero());
         if is_same {
             warnings.push(about(
                 table,

@@ -7,7 +7,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::check::header::Version;
 use crate::check::words::Meaning;
@@ -61,6 +61,9 @@ pub(crate) struct Key {
     pub topic: u32,
 }
 
+/// Most volumes have no more rows with a name, nor topics.
+const USUAL: usize = 64;
+
 /// The rank of [`ALL`].
 pub(crate) const EVERYTHING: u32 = 0;
 
@@ -75,8 +78,10 @@ pub(crate) struct Names<'t> {
 
 impl<'t> Names<'t> {
     pub fn new() -> Self {
-        let (rows, topics) = (Vec::new(), Vec::new());
-        let mut names = Self { rows, topics, of_row: FxHashMap::default(), of_topic: FxHashMap::default() };
+        let (rows, topics) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+        let of_row = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
+        let of_topic = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
+        let mut names = Self { rows, topics, of_row, of_topic };
         names.row(ALL);
         names
     }

@@ -9,7 +9,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::check::fact::{EVERYTHING, Key, Names, Topic};
 use crate::check::figure::{Addends, FigureId, Figures};
-use crate::check::grouped::Grouped;
+use crate::check::grouped::{Grouped, Placed};
 use crate::check::header::{Measure, Version};
 use crate::check::sheet::{self, Head, Sheet, Stating};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
@@ -44,8 +44,10 @@ pub(crate) struct Facts<'t> {
     names: Names<'t>,
     /// In reading order.
     statements: Vec<(Key, Statement<'t>)>,
-    /// Where the statements are of facts that are the same in this document, by their one name.
-    places: Grouped<Key, usize>,
+    /// The one name of facts that are the same in this document: per topic that of a row, and of everything.
+    same: Vec<[u32; 2]>,
+    /// Where the statements are of each one name.
+    places: Grouped,
     /// The first blank cell where a fact about everything would be stated; looked up, never iterated.
     blank: FxHashMap<Key, FigureId>,
     guards: Guards,
@@ -71,31 +73,31 @@ impl<'t> Facts<'t> {
         fact: Fact<'f>,
     ) -> impl Iterator<Item = &'a Statement<'t>> + Clone + use<'a, 'f, 't> {
         let key = self.names.find(fact);
-        let same = if key.is_some() { self.places_of_same(fact) } else { &[] };
-        let own = same.iter().map(|&place| &self.statements[place]).filter(move |(own, _)| Some(*own) == key);
+        let same = key.and_then(|key| self.one_name(key)).map_or(&[][..], |key| self.places.at(key));
+        let own =
+            same.iter().map(|placed| &self.statements[placed.at()]).filter(move |(own, _)| Some(*own) == key);
         own.map(|(_, statement)| statement)
     }
 
     /// The statements that speak of the same money as a fact although they may name it otherwise, table by table.
     pub fn same(&self, fact: Fact<'_>) -> Vec<&Statement<'t>> {
-        self.by_table(self.places_of_same(fact))
-    }
-
-    fn places_of_same(&self, fact: Fact<'_>) -> &[usize] {
-        self.places.at(self.names.find(self.guards.same(fact)).and_then(|key| self.places.rank(&key)))
+        self.names
+            .find(self.guards.same(fact))
+            .map_or_else(Vec::new, |key| self.by_table(self.places.at(key)))
     }
 
     /// The facts that are stated more than once, in their order, each with what states it, table by table.
     pub fn repeated(&self) -> impl Iterator<Item = (Fact<'t>, Vec<&Statement<'t>>)> {
         let repeated = self.places.groups().filter(|(_, places)| places.len() > 1);
-        let mut repeated: Vec<(Fact<'t>, &[usize])> =
+        let mut repeated: Vec<(Fact<'t>, &[Placed])> =
             repeated.map(|(key, places)| (self.names.fact(key), places)).collect();
         repeated.sort_unstable_by_key(|(fact, _)| *fact);
         repeated.into_iter().map(|(fact, places)| (fact, self.by_table(places)))
     }
 
-    fn by_table(&self, places: &[usize]) -> Vec<&Statement<'t>> {
-        let mut statements: Vec<&Statement> = places.iter().map(|&place| &self.statements[place].1).collect();
+    fn by_table(&self, places: &[Placed]) -> Vec<&Statement<'t>> {
+        let mut statements: Vec<&Statement> =
+            places.iter().map(|placed| &self.statements[placed.at()].1).collect();
         statements.sort_by_key(|statement| (statement.table, statement.figures.first().copied()));
         statements
     }
@@ -191,6 +193,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
     let mut facts = Facts {
         names: Names::new(),
         statements: Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE)),
+        same: Vec::new(),
         places: Grouped::default(),
         blank: FxHashMap::default(),
         guards: Guards::default(),
@@ -205,7 +208,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             facts.add(figures, sheet, carried, scope.base, &column, &rows);
         }
     }
-    facts.places = facts.places();
+    facts.same = facts.same_topics();
+    let keys = facts.statements.iter().map(|(key, _)| facts.one_name(*key).unwrap_or(*key));
+    facts.places = Grouped::of(facts.names.rows.len(), keys);
     facts
 }
 
@@ -218,7 +223,7 @@ impl<'t> Facts<'t> {
         carried: Option<usize>,
         base: Meaning,
         column: &Stated,
-        rows: &[Line],
+        rows: &[Line<'t>],
     ) {
         let &Stated { topic, ref columns } = column;
         let said = |topic: Topic| match topic.version {
@@ -247,18 +252,15 @@ impl<'t> Facts<'t> {
                 continue;
             }
             self.guards.add(said, figures, &cells);
-            let first = line.members[0];
-            let printed = &sheet.table.rows[first];
-            let carried = carried.filter(|_| line.direct).and_then(|c| figures.cell(sheet.index, first, c));
+            let carried = carried.filter(|_| line.direct).and_then(|column| {
+                let row = line.members.first()?;
+                figures.cell(sheet.index, *row, column)
+            });
             let statement = Statement {
                 table: sheet.index,
                 figures: cells,
                 direct: line.direct && columns.len() == 1,
-                row: if line.direct || line.meaning.is_some() {
-                    printed.code.as_deref().unwrap_or(&printed.label)
-                } else {
-                    self.names.rows[line.rank as usize]
-                },
+                row: line.row,
                 column: Some(columns[0]),
                 carried: carried.filter(|&carried| !figures.all_zero(&[carried])),
             };
@@ -266,26 +268,27 @@ impl<'t> Facts<'t> {
         }
     }
 
-    /// Where the statements are of facts that are the same where this money is in play.
-    fn places(&mut self) -> Grouped<Key, usize> {
-        let Self { names, statements, guards, .. } = self;
-        // The one topic of each, for a row and for everything.
-        let topics = names.topics.clone();
-        let mut same = |row, &Topic { scope, meaning, version }: &Topic| {
+    /// The one topic of those that are the same where this money is in play: for a row, and for everything.
+    fn same_topics(&mut self) -> Vec<[u32; 2]> {
+        let Self { names, guards, .. } = self;
+        let stated = names.topics.clone();
+        let mut same = |row, Topic { scope, meaning, version }: Topic| {
             let Fact { scope, meaning, .. } = guards.same(Fact { scope, row, meaning, version });
             names.topic(Topic { scope, meaning, version })
         };
-        let same: Vec<[u32; 2]> = topics.iter().map(|topic| [same("", topic), same(ALL, topic)]).collect();
-        let name =
-            |Key { row, topic }| Key { row, topic: same[topic as usize][usize::from(row == EVERYTHING)] };
-        statements.iter().map(|(key, _)| name(*key)).zip(0..).collect()
+        stated.into_iter().map(|topic| [same("", topic), same(ALL, topic)]).collect()
+    }
+
+    /// The one name of a fact, `None` where its topic is only that of others.
+    fn one_name(&self, Key { row, topic }: Key) -> Option<Key> {
+        Some(Key { row, topic: self.same.get(topic as usize)?[usize::from(row == EVERYTHING)] })
     }
 }
 
 /// Columns that state one meaning of one scope: one column, or several that add up to it.
 struct Stated {
     topic: Topic,
-    columns: Vec<usize>,
+    columns: SmallVec<[usize; 2]>,
 }
 
 /// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
@@ -318,7 +321,7 @@ fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<State
         }
     }
     let state = |(topic, heads): (Topic, Stating)| {
-        let columns: Vec<usize> = sheet::standing(heads).iter().map(|head| head.column).collect();
+        let columns: SmallVec<[usize; 2]> = sheet::standing(heads).iter().map(|head| head.column).collect();
         (!columns.is_empty()).then_some(Stated { topic, columns })
     };
     let mut stated: Vec<Stated> = stating.into_iter().filter_map(state).collect();
@@ -331,7 +334,7 @@ fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<State
     if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
         && scope.base == TOTAL
     {
-        let columns = [basic, project].concat();
+        let columns = basic.iter().chain(project).copied().collect();
         stated.push(Stated { topic: own(TOTAL), columns });
     }
     stated
@@ -377,9 +380,11 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
 }
 
 /// What states something in a column: a row, or the rows that add up to one.
-struct Line {
+struct Line<'t> {
     /// The rank of its name.
     rank: u32,
+    /// Its name as it is told: that of a printed row is its code, or its label.
+    row: &'t str,
     /// The meaning that it names itself (基本支出, 财政专户管理资金收入) where the column says nothing but whose money it is.
     meaning: Option<Meaning>,
     members: Members,
@@ -390,21 +395,26 @@ struct Line {
 /// The rows that add up to one: a single one, or those of several units.
 type Members = SmallVec<[usize; 2]>;
 
-fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> Vec<Line> {
+fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> Vec<Line<'t>> {
     let (table, forest): (&'t Table, _) = (sheet.table, &sheet.forest);
     let names_meanings = table.side.is_some() || matches!(scope.name, "three_public" | "revenue");
     let mut rows: Vec<Line> = Vec::with_capacity(table.rows.len() + 2);
-    let line = |rank, members, direct| Line { rank, meaning: None, members, direct };
+    let together = |rank, row, members| Line { rank, row, meaning: None, members, direct: false };
+    let one = |rank, r: usize| {
+        let printed = &table.rows[r];
+        let row = printed.code.as_deref().unwrap_or(&printed.label);
+        Line { rank, row, meaning: None, members: smallvec![r], direct: true }
+    };
     let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
-            rows.push(line(EVERYTHING, smallvec![0], true));
+            rows.push(one(EVERYTHING, 0));
         }
-        (None, None) => rows.push(line(EVERYTHING, forest.roots().collect(), false)),
+        (None, None) => rows.push(together(EVERYTHING, ALL, forest.roots().collect())),
         (grand, current) => {
-            rows.extend(grand.map(|row| line(EVERYTHING, smallvec![row], true)));
-            rows.extend(current.map(|row| line(names.row(CURRENT), smallvec![row], true)));
+            rows.extend(grand.map(|row| one(EVERYTHING, row)));
+            rows.extend(current.map(|row| one(names.row(CURRENT), row)));
         }
     }
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.rows[*r].total.is_none()) {
@@ -422,7 +432,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
                 && !words::is_bound(&keyed(&row.label))
             {
                 meanings.push(meaning);
-                rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
+                rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });
             }
         }
     }
@@ -435,21 +445,25 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         if let [(meaning, r)] = *part
             && !meanings.contains(&meaning)
         {
-            rows.push(Line { meaning: Some(meaning), ..line(EVERYTHING, smallvec![r], true) });
+            rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });
         }
     }
     codes.sort_by_key(|(code, _)| *code);
     classes.sort_by_key(|(class, _)| *class);
     // What the rows of a code, of which there is one at least, state together.
-    let mut coded = |members: &[Coded<'t>], direct| {
-        line(names.row(members[0].0), members.iter().map(|(_, row)| *row).collect(), direct)
+    let coded = |rank, members: &[Coded<'t>]| {
+        together(rank, members[0].0, members.iter().map(|(_, row)| *row).collect())
     };
     for members in classes.chunk_by(is_same_code) {
-        if codes.binary_search_by_key(&members[0].0, |(code, _)| *code).is_err() {
-            rows.push(coded(members, false));
+        let class = members[0].0;
+        if codes.binary_search_by_key(&class, |(code, _)| *code).is_err() {
+            rows.push(coded(names.row(class), members));
         }
     }
-    rows.extend(codes.chunk_by(is_same_code).map(|members| coded(members, members.len() == 1)));
+    for members in codes.chunk_by(is_same_code) {
+        let rank = names.row(members[0].0);
+        rows.push(if let [(_, row)] = members { one(rank, *row) } else { coded(rank, members) });
+    }
     rows
 }
 

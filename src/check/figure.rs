@@ -177,7 +177,11 @@ impl Figures {
         let Some(grid) = self.tables.get(table) else { return Addends::new() };
         let first = grid.first + row * grid.columns.len();
         let mut cells = Addends::with_capacity(columns.len());
-        cells.extend(columns.iter().filter_map(|&column| Some(id(first + (*grid.ranks.get(column)?)?))));
+        for &column in columns {
+            if let Some(&Some(rank)) = grid.ranks.get(column) {
+                cells.push(id(first + rank));
+            }
+        }
         cells
     }
 
@@ -185,7 +189,11 @@ impl Figures {
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
         let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
         let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
-        rows.iter().map(|&row| id(first + row * width)).collect()
+        let mut cells = Addends::with_capacity(rows.len());
+        for &row in rows {
+            cells.push(id(first + row * width));
+        }
+        cells
     }
 
     /// The number in this field of a form.

@@ -111,8 +111,7 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
             return Wording::Unit;
         }
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
-        let is_bare = numbering.is_none() && (row.name.is_empty() || row.name == row.label);
-        let name = if is_bare { label.clone() } else { words::name(row) };
+        let name = words::name_beside(row, &label);
         let total = words::total_kind(row, &name);
         behind_grand |= total == Some(TotalKind::Grand);
         Wording::Named(Name {

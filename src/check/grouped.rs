@@ -1,84 +1,83 @@
-//! Values by key, each key where it first came: what a map of lists holds, in an order of its own. It is made once and
-//! then asked.
+//! Places by the key of the fact that is stated there: by row, those of a row by topic, those of a topic in their order.
+//! They are counted once and then asked.
 //!
 //! ```text
-//! (b, 2) (a, 9) (b, 1)   →   b: 2 1, a: 9
+//! 0: row 1 topic 2   1: row 0 topic 3   2: row 1 topic 0   3: row 1 topic 2
+//! row 0: topic 3 at 1   row 1: topic 0 at 2, topic 2 at 0 and 3
 //! ```
 
-use std::hash::Hash;
-use std::ops::Range;
+use crate::check::fact::Key;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
-/// Memory for no more keys than these is taken before they are seen.
-const MOST_AT_ONCE: usize = 1_024;
-
-/// Values by key.
-#[derive(Debug)]
-pub(crate) struct Grouped<K, V> {
-    /// The rank of each key; looked up, never iterated.
-    ranks: FxHashMap<K, usize>,
-    /// Each key, and where its values begin.
-    keys: Vec<(K, usize)>,
-    values: Vec<V>,
+/// A place where a fact of its row and this topic is stated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Placed {
+    topic: u32,
+    place: u32,
 }
 
-impl<K: Copy + Eq + Hash, V: Copy> Grouped<K, V> {
-    /// The rank of a key: what is looked for need not live as long as what is found at it.
-    pub fn rank(&self, key: &K) -> Option<usize> {
-        self.ranks.get(key).copied()
-    }
-
-    /// The values of the key of this rank.
-    pub fn at(&self, rank: Option<usize>) -> &[V] {
-        rank.map_or(&[], |rank| &self.values[self.range(rank)])
-    }
-
-    /// Every key and its values.
-    pub fn groups(&self) -> impl Iterator<Item = (K, &[V])> {
-        self.keys.iter().enumerate().map(|(rank, (key, _))| (*key, self.at(Some(rank))))
-    }
-
-    fn range(&self, rank: usize) -> Range<usize> {
-        self.keys[rank].1..self.keys.get(rank + 1).map_or(self.values.len(), |(_, start)| *start)
+impl Placed {
+    /// The place.
+    pub fn at(self) -> usize {
+        self.place as usize
     }
 }
 
-impl<K, V> Default for Grouped<K, V> {
-    fn default() -> Self {
-        Self { ranks: FxHashMap::default(), keys: Vec::new(), values: Vec::new() }
-    }
+/// Places by key.
+#[derive(Debug, Default)]
+pub(crate) struct Grouped {
+    placed: Vec<Placed>,
+    /// Where the places of each row end.
+    ends: Vec<usize>,
 }
 
-impl<K: Copy + Eq + Hash, V: Copy> FromIterator<(K, V)> for Grouped<K, V> {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let pairs = pairs.into_iter();
-        let (all, _) = pairs.size_hint();
-        let most = all.min(MOST_AT_ONCE);
-        let mut ranks = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
-        // Each key, and how many values it has; then where they begin.
-        let mut keys = Vec::<(K, usize)>::with_capacity(most);
-        let mut ranked = Vec::with_capacity(all);
-        for (key, value) in pairs {
-            let rank = *ranks.entry(key).or_insert(keys.len());
-            match keys.get_mut(rank) {
-                Some((_, count)) => *count += 1,
-                None => keys.push((key, 1)),
-            }
-            ranked.push((rank, value));
+impl Grouped {
+    /// The places of these keys, whose rows are fewer than `rows`.
+    pub fn of(rows: usize, keys: impl Iterator<Item = Key> + Clone) -> Self {
+        let mut counts = vec![0; rows + 1];
+        for Key { row, .. } in keys.clone() {
+            counts[row as usize + 1] += 1;
+        }
+        // Where the places of each row begin, and then where its next one goes: at last, where they end.
+        let mut all = 0;
+        let mut ends = counts;
+        for start in &mut ends {
+            all += *start;
+            *start = all;
+        }
+        ends.pop();
+        let mut placed = vec![Placed::default(); all];
+        for (Key { row, topic }, place) in keys.zip(0..) {
+            let next = &mut ends[row as usize];
+            placed[*next] = Placed { topic, place };
+            *next += 1;
         }
         let mut start = 0;
-        for (_, count) in &mut keys {
-            (*count, start) = (start, start + *count);
+        for &end in &ends {
+            placed[start..end].sort_unstable();
+            start = end;
         }
-        // Where the next value of each key goes.
-        let mut next: Vec<usize> = keys.iter().map(|(_, first)| *first).collect();
-        let mut values: Vec<V> = ranked.iter().map(|(_, value)| *value).collect();
-        for (rank, value) in ranked {
-            values[next[rank]] = value;
-            next[rank] += 1;
-        }
-        Self { ranks, keys, values }
+        Self { placed, ends }
+    }
+
+    /// The places of a key.
+    pub fn at(&self, Key { row, topic }: Key) -> &[Placed] {
+        let own = self.of_row(row as usize);
+        let behind = &own[own.partition_point(|placed| placed.topic < topic)..];
+        &behind[..behind.partition_point(|placed| placed.topic == topic)]
+    }
+
+    /// Every key and its places.
+    pub fn groups(&self) -> impl Iterator<Item = (Key, &[Placed])> {
+        (0..).zip(0..self.ends.len()).flat_map(|(row, rank)| {
+            let topics = self.of_row(rank).chunk_by(|a, b| a.topic == b.topic);
+            topics.map(move |placed| (Key { row, topic: placed[0].topic }, placed))
+        })
+    }
+
+    fn of_row(&self, row: usize) -> &[Placed] {
+        let Some(&end) = self.ends.get(row) else { return &[] };
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.placed[start..end]
     }
 }
 
@@ -87,13 +86,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_found_by_key_and_stay_in_order() {
-        let grouped: Grouped<&str, i32> =
-            [("b", 2), ("a", 9), ("b", 1), ("a", 9), ("c", 0)].into_iter().collect();
-        for (key, values) in [("a", &[9, 9][..]), ("b", &[2, 1]), ("d", &[])] {
-            assert_eq!(grouped.at(grouped.rank(&key)), values);
-        }
-        let all: Vec<(&str, &[i32])> = grouped.groups().collect();
-        assert_eq!(all, [("b", &[2, 1][..]), ("a", &[9, 9]), ("c", &[0])]);
+    fn places_are_found_by_key_and_stay_in_order() {
+        let key = |row, topic| Key { row, topic };
+        let keys = [key(1, 2), key(0, 3), key(1, 0), key(1, 2)];
+        let grouped = Grouped::of(3, keys.into_iter());
+        let at = |key| grouped.at(key).iter().map(|placed| placed.at()).collect::<Vec<_>>();
+        assert_eq!((at(key(1, 2)), at(key(2, 2)), at(key(4, 0))), (vec![0, 3], vec![], vec![]));
+        let all: Vec<Key> = grouped.groups().map(|(key, _)| key).collect();
+        assert_eq!(all, [key(0, 3), key(1, 0), key(1, 2)]);
     }
 }

@@ -13,12 +13,18 @@ use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Column, Phase};
 use crate::text::fold::keyed;
 
-/// The header of a column as the rules read it: folded, and with the level that says which figure it is
-/// (预算数, 决算数) in front, so that `小计/预算数` and `购置费/预算数` stand in one group. Where a share of the column stands
-/// beside it (`事业收入/金额` and `事业收入/其中：教育收费`), they keep their own group.
-pub(crate) fn path(column: &Column, shared: bool) -> Vec<Cow<'_, str>> {
-    let mut path: Vec<Cow<str>> = column.path.iter().map(|level| keyed(level)).collect();
-    if !shared && path.len() > 1 && path.last().is_some_and(|level| words::is_facet(level)) {
+/// The header of a column, folded.
+pub(crate) fn path(column: &Column) -> Vec<Cow<'_, str>> {
+    let mut path = Vec::with_capacity(column.path.len());
+    path.extend(column.path.iter().map(|level| keyed(level)));
+    path
+}
+
+/// A folded header as the rules read it: with the level that says which figure it is (预算数, 决算数) in front, so that
+/// `小计/预算数` and `购置费/预算数` stand in one group. Where a share of the column stands beside it (`事业收入/金额` and
+/// `事业收入/其中：教育收费`), they keep their own group, and none is turned.
+pub(crate) fn turned(mut path: Vec<Cow<'_, str>>) -> Vec<Cow<'_, str>> {
+    if path.len() > 1 && path.last().is_some_and(|level| words::is_facet(level)) {
         path.rotate_right(1);
     }
     path
@@ -127,7 +133,7 @@ mod tests {
     }
 
     fn measured(column: &Column) -> Measure {
-        let path = path(column, false);
+        let path = turned(path(column));
         let meanings: Vec<Option<Meaning>> = path.iter().map(|level| words::meaning(level)).collect();
         measure(column, &path, &meanings)
     }
@@ -162,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_figure_word_at_the_end_of_a_header_moves_to_its_front() {
-        assert_eq!(path(&column(&["因公出国（境）费", "决算数"]), false), ["决算数", "因公出国(境)费"]);
-        assert_eq!(path(&column(&["决算数"]), false), ["决算数"]);
+        assert_eq!(turned(path(&column(&["因公出国（境）费", "决算数"]))), ["决算数", "因公出国(境)费"]);
+        assert_eq!(turned(path(&column(&["决算数"]))), ["决算数"]);
     }
 }

@@ -21,7 +21,7 @@ use crate::vocab::codes::functional_class;
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
     tables: &'t [Table],
-    /// Every code with every label that it has, by code.
+    /// Every functional code with every label that it has, by code.
     of_code: OnceCell<Vec<(&'t str, &'t str)>>,
     /// The codes of each [`bare`] name, once for every label.
     by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
@@ -39,10 +39,11 @@ impl<'t> Items<'t> {
         rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
     }
 
-    /// The folded names of a code, in their order.
+    /// The folded names of a [`code`], in their order.
     pub fn names(&self, code: &str) -> Vec<String> {
         let of_code = self.of_code.get_or_init(|| {
-            let mut labels: Vec<(&str, &str)> = self.labels().collect();
+            let is_functional = |(code, _): &(&str, &str)| code.starts_with(FUNCTIONAL);
+            let mut labels: Vec<(&str, &str)> = self.labels().filter(is_functional).collect();
             labels.sort_unstable();
             labels.dedup();
             labels
@@ -103,14 +104,17 @@ static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
 });
 
-/// The code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
+/// What functional codes begin with.
+const FUNCTIONAL: char = '2';
+
+/// The functional code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
 pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
     let is_of_number = |c: char| c.is_ascii_digit() || c == '.';
     let mut rest = label;
     while let Some(start) = rest.find(is_of_number) {
         let behind = rest[start..].trim_start_matches(is_of_number);
         let number = &rest[start..rest.len() - behind.len()];
-        if number.starts_with('2') && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
+        if number.starts_with(FUNCTIONAL) && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
             return Some((number, behind));
         }
         rest = behind;

@@ -97,7 +97,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         .map(|(v, verdict)| to_check(&figures, &document.tables, &mut ids, verdict, suggestions.remove(&v)))
         .collect();
     checks.extend(told);
-    let listed = contents::Contents::of(prose);
+    let listed = contents::Contents::of(&document.tables, prose);
     let all_read = !document.warnings.iter().any(Warning::is_of_unread);
     checks.extend(contents::listed_tables(&document.tables, &listed, all_read));
     document.checks = checks;

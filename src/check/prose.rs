@@ -47,10 +47,17 @@ pub(crate) fn narrative<'t>(
         year: document.document.fiscal_year,
         name: document.document.issuer.name.as_deref().map(key).unwrap_or_default(),
     };
+    let paragraphs = sentence::paragraphs(volume.prose);
+    // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
+    let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
+    let labelled = |amounts: Vec<_>| {
+        amounts.into_iter().map(|amount: Amount<'_>| (amount, Label::of(amount.label, &author))).collect()
+    };
+    let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> = found.into_iter().map(labelled).collect();
     let mut reader = Reader {
         figures,
         tables: &document.tables,
-        author,
+        author: &author,
         facts,
         items: Items::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
@@ -62,11 +69,11 @@ pub(crate) fn narrative<'t>(
         subject: None,
         reading: *readings,
     };
-    for paragraph in sentence::paragraphs(volume.prose) {
+    for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
-            reader.heads.push(paragraph.text);
+            reader.heads.push(&paragraph.text);
         } else {
-            reader.read(&paragraph);
+            reader.read(paragraph, amounts);
         }
     }
     reader.close_codes();
@@ -104,14 +111,14 @@ type Statements = Vec<Addends>;
 struct Reader<'a, 't> {
     figures: &'a mut Figures,
     tables: &'t [Table],
-    author: Author,
+    author: &'a Author,
     facts: &'a Facts<'t>,
     items: Items<'t>,
     narrative: Narrative<'t>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
     codes: BTreeMap<String, Vec<Item>>,
     /// The headings since the last amount.
-    heads: Vec<String>,
+    heads: Vec<&'a str>,
     /// Whose money the section speaks of.
     section: Option<Meaning>,
     /// What the nearest heading speaks of.
@@ -148,12 +155,9 @@ impl<'t> Reader<'_, 't> {
         self.heading = words::meaning(&keyed(last));
     }
 
-    fn read(&mut self, paragraph: &Paragraph) {
-        let amounts: Vec<(Amount<'_>, Label<'_>)> = sentence::amounts(&paragraph.text)
-            .into_iter()
-            .map(|amount| (amount, Label::of(amount.label, &self.author)))
-            .collect();
-        self.narrative.checks.extend(divided::checks(paragraph, &amounts));
+    /// Reads a paragraph with its amounts.
+    fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
+        self.narrative.checks.extend(divided::checks(paragraph, amounts));
         if amounts.is_empty() {
             return;
         }
@@ -193,16 +197,8 @@ impl<'t> Reader<'_, 't> {
         }
         let stated =
             |(scope, meaning): Subject, version| self.in_yuan(self.everything(scope, meaning, version));
-        let author = &self.author;
-        let told = Told {
-            paragraph,
-            amounts: &amounts,
-            bound: &bound,
-            percentages,
-            subject,
-            author,
-            stated: &stated,
-        };
+        let author = self.author;
+        let told = Told { paragraph, amounts, bound: &bound, percentages, subject, author, stated: &stated };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.narrative.checks.extend(checks);
         self.narrative.doubts.extend(doubts);
@@ -219,10 +215,10 @@ impl<'t> Reader<'_, 't> {
         before: Option<Spoken>,
     ) -> Option<Spoken> {
         let procured = matches!(label.topic, Topic::Whole(scope) if scope.name == "procurement");
-        if label.is_other_year(&self.author) {
+        if label.is_other_year(self.author) {
             return None;
         }
-        let version = label.version(&self.author);
+        let version = label.version(self.author);
         if words::is_mute(&label.text) && !procured {
             // 年初预算为12.00万元，支出决算为10.00万元: no table states the first, but the second is of the same.
             let budget = (version == Version::Budget && label.certain).then_some(label.topic);
@@ -293,7 +289,7 @@ impl<'t> Reader<'_, 't> {
         let item = Item {
             figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
             sentence: paragraph.sentence(amount.start).to_owned(),
-            certain: is_plain(&certain, &self.author),
+            certain: is_plain(&certain, self.author),
         };
         self.codes.entry(code.to_owned()).or_default().push(item);
     }
@@ -302,7 +298,7 @@ impl<'t> Reader<'_, 't> {
     fn of_item(&self, code: &str, label: &Label, first: bool) -> Statements {
         let own = label.text.rsplit(['类', '款', '项']).next().unwrap_or_default();
         let spoken = label.is_final() || first || own.contains("预算数");
-        if spoken && is_plain(own, &self.author) { self.row(code) } else { Vec::new() }
+        if spoken && is_plain(own, self.author) { self.row(code) } else { Vec::new() }
     }
 
     /// A part of what the sentence speaks of.
@@ -473,7 +469,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: Claim::new(&format!("what {} states", self.tables[table].id)),
+            claim: Claim::of(["what ", &self.tables[table].id, " states"]),
             reading: self.reading - 1,
             soft,
             alternatives: statements,

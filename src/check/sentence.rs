@@ -30,6 +30,11 @@ impl Paragraph {
         Self { text, heading: false, lines: place.map(|place| (0, place)).into_iter().collect() }
     }
 
+    /// The amounts that it states; a heading states none.
+    pub fn amounts(&self) -> Vec<Amount<'_>> {
+        if self.heading { Vec::new() } else { amounts(&self.text) }
+    }
+
     /// Where this byte of the text is printed.
     pub fn place(&self, at: usize) -> Option<Place> {
         self.lines.iter().rev().find(|(start, _)| *start <= at).map(|(_, place)| *place)
@@ -38,8 +43,11 @@ impl Paragraph {
     /// The sentence around this byte, for a person: of a long one what stands nearest.
     pub fn sentence(&self, at: usize) -> &str {
         let (before, behind) = self.text.split_at(at);
-        let before = &before[before.rfind(['。', ';']).map_or(0, |found| found + width(before, found))..];
-        let behind = &behind[..behind.find(['。', ';']).unwrap_or(behind.len())];
+        // One after the other: a single character is found many bytes at a time.
+        let before = before.rsplit('。').next().unwrap_or_default();
+        let before = before.rsplit(';').next().unwrap_or_default();
+        let behind = behind.split('。').next().unwrap_or_default();
+        let behind = behind.split(';').next().unwrap_or_default();
         // What has no more bytes has no more characters either.
         let is_long = |text: &str| text.len() > SHOWN;
         let far = is_long(before).then(|| before.char_indices().rev().nth(SHOWN)).flatten();

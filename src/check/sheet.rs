@@ -30,10 +30,8 @@ pub(crate) struct Head<'t> {
 }
 
 impl<'t> Head<'t> {
-    /// The head of a column beside another one, with which it may share a group. `shared` says that a share of a whole
-    /// stands in its group.
-    fn of(index: usize, column: &'t Column, beside: Option<&Head>, shared: bool) -> Self {
-        let path = header::path(column, shared);
+    /// The head of a column with this header beside another one, with which it may share a group.
+    fn of(index: usize, column: &'t Column, path: Vec<Cow<'t, str>>, beside: Option<&Head>) -> Self {
         let meaning = |(depth, level): (usize, &Cow<str>)| match beside {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
@@ -63,16 +61,20 @@ impl<'t> Head<'t> {
 
 /// The amount columns of a table, in printed order.
 pub(crate) fn heads(table: &Table) -> Vec<Head<'_>> {
-    let amounts = || table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount);
-    let shared: BTreeSet<&[String]> = amounts()
-        .filter_map(|(_, column)| column.path.split_last())
-        .filter(|(last, group)| !group.is_empty() && words::is_share(&keyed(last)))
-        .map(|(_, group)| group)
+    let amounts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Amount);
+    let amounts: Vec<(usize, &Column, Vec<Cow<str>>)> =
+        amounts.map(|(index, column)| (index, column, header::path(column))).collect();
+    // The groups in which a share of a whole stands.
+    let shared: BTreeSet<&[String]> = amounts
+        .iter()
+        .filter(|(.., path)| path.len() > 1 && path.last().is_some_and(|last| words::is_share(last)))
+        .map(|(_, column, path)| &column.path[..path.len() - 1])
         .collect();
-    let mut heads: Vec<Head> = Vec::new();
-    for (index, column) in amounts() {
+    let mut heads: Vec<Head> = Vec::with_capacity(amounts.len());
+    for (index, column, path) in amounts {
         let is_shared = column.path.split_last().is_some_and(|(_, group)| shared.contains(group));
-        heads.push(Head::of(index, column, heads.last(), is_shared));
+        let path = if is_shared { path } else { header::turned(path) };
+        heads.push(Head::of(index, column, path, heads.last()));
     }
     heads
 }

@@ -23,9 +23,7 @@ struct Beginning {
 /// be far apart.
 #[derive(Debug)]
 pub(crate) struct Wordings<T> {
-    /// Whether a wording begins with a character that has these last twelve bits, one bit for each of them: few characters
-    /// do.
-    begin: [u64; 64],
+    firsts: Firsts,
     /// All wordings, and behind it what each of `next` leads to.
     tree: Vec<Beginning>,
     /// The characters that beginnings go on with, in order for each.
@@ -34,19 +32,53 @@ pub(crate) struct Wordings<T> {
     words: Vec<(&'static str, T)>,
 }
 
+/// The characters that wordings begin with, by their last twelve bits: few characters have the same as one of them.
+#[derive(Debug)]
+struct Firsts {
+    /// Whether one has these twelve bits, one bit for each of them.
+    bits: [u64; 64],
+    /// Each and the node that it leads to, by the first six of the twelve bits: a few have the same.
+    nodes: Vec<(char, usize)>,
+    /// Where those of each six bits begin, and where the last end.
+    starts: [u16; 65],
+}
+
+impl Firsts {
+    fn of(mut nodes: Vec<(char, usize)>) -> Self {
+        nodes.sort_by_key(|(first, _)| last_bits(*first));
+        let mut bits = [0; 64];
+        for (place, bit) in nodes.iter().map(|(first, _)| last_bits(*first)) {
+            bits[place] |= bit;
+        }
+        let start = |place| nodes.partition_point(|(first, _)| last_bits(*first).0 < place);
+        let starts = std::array::from_fn(|place| u16::try_from(start(place)).unwrap_or(u16::MAX));
+        Self { bits, nodes, starts }
+    }
+
+    fn may_be(&self, first: char) -> bool {
+        let (place, bit) = last_bits(first);
+        self.bits[place] & bit != 0
+    }
+
+    /// The node that a first character leads to.
+    fn node(&self, first: char) -> Option<usize> {
+        let (place, _) = last_bits(first);
+        let alike = &self.nodes[usize::from(self.starts[place])..usize::from(self.starts[place + 1])];
+        alike.iter().find(|(other, _)| *other == first).map(|(_, node)| *node)
+    }
+}
+
 impl<T> Wordings<T> {
     /// These wordings; of equally long ones the first goes before the others.
     pub fn of(mut words: Vec<(&'static str, T)>) -> Self {
         words.sort_by_key(|(word, _)| Reverse(word.len()));
-        let mut begin = [0; 64];
-        for first in words.iter().filter_map(|(word, _)| word.chars().next()) {
-            let (place, bit) = last_bits(first);
-            begin[place] |= bit;
-        }
         let mut sorted: Vec<(&str, u32)> = words.iter().map(|(word, _)| *word).zip(0..).collect();
         sorted.sort_unstable();
-        let mut wordings = Self { begin, tree: vec![Beginning::default()], next: Vec::new(), words };
+        let (firsts, tree) = (Firsts::of(Vec::new()), vec![Beginning::default()]);
+        let mut wordings = Self { firsts, tree, next: Vec::new(), words };
         wordings.grow(0, 0, &sorted);
+        let nodes = wordings.tree[0].longer.clone().map(|at| (wordings.next[at], 1 + at));
+        wordings.firsts = Firsts::of(nodes.collect());
         wordings
     }
 
@@ -96,19 +128,16 @@ impl<T> Wordings<T> {
 
     /// The rank of the longest wording that begins at each place of a text where one does.
     fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = u32> {
-        let begins = |&(_, first): &(usize, char)| self.may_begin(first);
+        let begins = |&(_, first): &(usize, char)| self.firsts.may_be(first);
         text.char_indices().filter(begins).filter_map(|(at, _)| self.starting(&text[at..]))
-    }
-
-    fn may_begin(&self, first: char) -> bool {
-        let (place, bit) = last_bits(first);
-        self.begin[place] & bit != 0
     }
 
     /// The rank of the longest wording that a text begins with.
     fn starting(&self, text: &str) -> Option<u32> {
-        let (mut beginning, mut found) = (&self.tree[0], None);
-        for c in text.chars() {
+        let mut characters = text.chars();
+        let mut beginning = &self.tree[self.firsts.node(characters.next()?)?];
+        let mut found = beginning.end;
+        for c in characters {
             let Ok(at) = self.next[beginning.longer.clone()].binary_search(&c) else { break };
             beginning = &self.tree[1 + beginning.longer.start + at];
             found = beginning.end.or(found);

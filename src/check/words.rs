@@ -398,6 +398,16 @@ pub(crate) fn name(row: &Row) -> Cow<'_, str> {
     keyed(numbering::strip(if row.name.is_empty() { &row.label } else { &row.name }))
 }
 
+/// The [`name`] of a row beside its folded label: what is compared as it stands, in every part is.
+pub(crate) fn name_beside<'r>(row: &'r Row, label: &Cow<'r, str>) -> Cow<'r, str> {
+    let printed = numbering::strip(if row.name.is_empty() { &row.label } else { &row.name });
+    match label {
+        Cow::Borrowed(_) if row.label.ends_with(printed) => printed.trim_end_matches(':').into(),
+        label if printed == row.label => label.clone(),
+        _ => keyed(printed),
+    }
+}
+
 /// What kind of total a row of this [`name`] is, `None` for one that is none.
 pub(crate) fn total_kind(row: &Row, name: &str) -> Option<TotalKind> {
     if !row.total && !is_total(name) {

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::wording::fold;
-use crate::text::fold::is_ideograph;
 
 const FUNCTIONAL: &str = include_str!("functional.tsv");
 const ECONOMIC: &str = include_str!("economic.tsv");
@@ -52,8 +53,16 @@ struct List {
     names: BTreeMap<&'static str, Vec<Name>>,
     /// Folded name without 支出 → its codes, classes first.
     codes: BTreeMap<String, Vec<&'static str>>,
-    /// What the names of classes begin with.
+    classes: Classes,
+}
+
+/// The names of classes as they are in `codes`; looked up, never iterated.
+struct Classes {
+    codes: FxHashMap<String, &'static str>,
+    /// What they begin with.
     begin: BTreeSet<char>,
+    /// How long they are at most.
+    longest: usize,
 }
 
 static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
@@ -73,9 +82,12 @@ impl List {
             codes.sort_unstable_by_key(|code| (code.len(), *code));
             codes.dedup();
         }
-        let classes = codes.iter().filter(|(_, codes)| codes.first().is_some_and(|code| code.len() == 3));
-        let begin = classes.filter_map(|(name, _)| name.chars().next()).collect();
-        Self { names, codes, begin }
+        let is_class = |(_, codes): &(&String, &Vec<&str>)| codes.first().is_some_and(|code| code.len() == 3);
+        let classes: FxHashMap<String, &str> =
+            codes.iter().filter(is_class).map(|(name, codes)| (name.clone(), codes[0])).collect();
+        let begin = codes.iter().filter(is_class).filter_map(|(name, _)| name.chars().next()).collect();
+        let longest = codes.iter().filter(is_class).map(|(name, _)| name.len()).max().unwrap_or(0);
+        Self { names, codes, classes: Classes { codes: classes, begin, longest } }
     }
 
     /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
@@ -109,9 +121,17 @@ fn bare(name: &str) -> String {
 /// [`bare`] of a folded name.
 fn bare_of(mut folded: String) -> String {
     folded.retain(|c| !LEFT_OUT.contains(&c));
-    match folded.strip_suffix("支出") {
-        Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest.to_owned(),
-        _ => folded,
+    folded.truncate(without_word(&folded).len());
+    folded
+}
+
+const WORD: &str = "支出";
+
+/// A name without its 支出, but for 其他支出.
+fn without_word(name: &str) -> &str {
+    match name.strip_suffix(WORD) {
+        Some(rest) if rest.chars().count() > 2 || !rest.starts_with("其") => rest,
+        _ => name,
     }
 }
 
@@ -121,15 +141,21 @@ pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'stati
 }
 
 /// The class that a name is of which is a key, as texts are compared by: 教育支出 is 205. Most names begin as that of no class
-/// does.
+/// does, or go on where it ends.
 pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
-    let first = name.chars().next()?;
-    if is_ideograph(first) && !LEFT_OUT.contains(&first) && !FUNCTIONAL_LIST.begin.contains(&first) {
-        return None;
+    let Classes { codes, begin, longest } = &FUNCTIONAL_LIST.classes;
+    let is_letter = |c: &char| ('一'..='\u{9fff}').contains(c) || c.is_alphanumeric();
+    let mut letters = name.chars().filter(|c| is_letter(c) && !LEFT_OUT.contains(c));
+    let first = letters.next().filter(|first| begin.contains(first))?;
+    let mut bare = String::with_capacity(longest + WORD.len());
+    bare.push(first);
+    for letter in letters {
+        if bare.len() >= longest + WORD.len() {
+            return None;
+        }
+        bare.push(letter);
     }
-    let letters = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    let codes = FUNCTIONAL_LIST.codes.get(&bare_of(letters))?;
-    codes.first().copied().filter(|code| code.len() == 3)
+    codes.get(without_word(&bare)).copied()
 }
 
 /// The economic code of a name below or beside the code `above`: 办公费 is 30201.
