@@ -85,8 +85,8 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         measured::part_units(&mut matrix, &mut caption, named);
         shared_row::part(&mut matrix);
         levels::restore(&mut matrix);
-        lost_heads::restore(&mut matrix);
         compact::restore(&mut matrix);
+        lost_heads::restore(&mut matrix);
         strays::restore_heads(&mut matrix);
         let found = header::find(&matrix);
         let mut next =

@@ -91,12 +91,14 @@ fn code_and_name(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The head in the row above that the heads of a row divide: that of the codes, or that of codes and names.
+/// The head in the row above that the heads of a row divide: that of the codes, or that of codes and names, with no blanks
+/// before it.
 fn head_over(matrix: &Matrix, row: usize, run: &Range<usize>) -> Option<usize> {
     let named =
         matrix.rows[row][run.clone()].iter().any(|head| headers::role(&head.text) == Some(Role::Name));
     let head = |divided: fn(&str) -> bool| {
-        matrix.tokens(row - 1).find(|(_, slot)| divided(slot.text.trim())).map(|(column, _)| column)
+        let heads = matrix.rows[row - 1].iter().take_while(|slot| !slot.is_blank());
+        heads.zip(0..).find(|(slot, _)| divided(slot.text.trim())).map(|(_, column)| column)
     };
     let of_codes = || head(|text| headers::role(text) == Some(Role::Code) && !LEVELS.contains(&text));
     let of_codes = if named { None } else { of_codes() };

@@ -1,5 +1,5 @@
-//! Heads of columns that do not stand where their columns begin, because OCR lost the blanks beside them or centred them
-//! over the columns that they are merged over:
+//! Heads of columns that do not stand where their columns begin, because OCR lost the blanks before them or centred them over
+//! the columns that they are merged over:
 //!
 //! ```text
 //! 科目编码 │ 科目名称 │ 合计 │ 基本支出 │ 项目支出 │          │            科目编码 │ 科目名称 │ 合计 │ 基本支出 │          │          │ 项目支出
@@ -12,16 +12,14 @@ use std::ops::Range;
 
 use crate::document::Role;
 use crate::normalize::number;
+use crate::tables::compact;
 use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Division, Head, Stand};
 use crate::vocab::headers;
-use crate::vocab::indicators::{self, Attribute};
 
 /// A header has no more rows than these, where one of them is not where it was printed.
 const DEEPEST: usize = 4;
-/// A text of more characters is no head of columns.
-const LONGEST: usize = 20;
 /// A table whose heads divide others has so many figures in its first row; a form has fewer.
 const FEWEST: usize = 2;
 
@@ -35,13 +33,11 @@ pub fn restore(matrix: &mut Matrix) {
         return;
     };
     let rows = &matrix.rows[..depth];
-    let is_head =
-        |slot: &Slot| slot.text.chars().count() <= LONGEST && !slot.text.contains(['。', '；', '，']);
-    let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
-    let is_level = |slot: &Slot| {
-        matches!(indicators::attribute(&slot.text), Some(Attribute::Level1 | Attribute::Level2))
+    let is_head = |slot: &Slot| {
+        slot.text.chars().count() <= compact::LONGEST && !slot.text.contains(['。', '；', '，'])
     };
-    let is_form = rows.iter().flatten().any(is_level);
+    let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
+    let is_form = rows.iter().flatten().any(|slot| compact::heads_indicators(&slot.text));
     if figures < FEWEST || is_form || !rows.iter().flatten().all(is_head) {
         return;
     }
@@ -53,10 +49,12 @@ pub fn restore(matrix: &mut Matrix) {
     if heads[0].len() == matrix.columns || heads.iter().any(Vec::is_empty) {
         return;
     }
-    let packed = heads.iter().all(|row| row.iter().copied().eq(0..row.len()));
-    let slid = !packed && has_slid(rows, &heads);
-    let centred = !matrix.printed && !packed && !slid && is_centred(rows);
-    if !packed && !slid && !centred {
+    // Where the first row ends with its last head, no blank tells how wide that is.
+    let ends = rows[0].iter().rfind(|slot| !slot.absent).is_some_and(|last| !last.is_blank());
+    let side_by_side = ends && heads[0].iter().copied().eq(0..heads[0].len());
+    let slid = !side_by_side && has_slid(rows, &heads);
+    let centred = !matrix.printed && !slid && is_centred(rows);
+    if !slid && !centred {
         return;
     }
     let widths: Vec<usize> = if slid { gaps(&heads[0], matrix.columns) } else { Vec::new() };
@@ -153,7 +151,7 @@ fn places(
         division::divisions(&own, &below, stand.unwrap_or(Stand::First))
     });
     let undivided = matrix.columns.checked_sub(heads.last()?.len())?;
-    let divisions = chosen(readings.collect(), undivided)?;
+    let divisions = division::together(readings.collect()).into_iter().nth(undivided)??;
     // A head that stands under none further down could stand under any above.
     if divisions[1..].iter().any(|division| !division.lone.is_empty()) {
         return None;
@@ -195,32 +193,4 @@ fn places(
         }
     }
     (column == matrix.columns).then_some((score, places))
-}
-
-/// The readings of all rows, row by row, for which most speaks, with so many `undivided` heads in all of them.
-fn chosen(rows: Vec<Vec<Option<Division>>>, undivided: usize) -> Option<Vec<Division>> {
-    // Per number of undivided heads so far: the best score, whether it is the only one, and the readings.
-    let mut best: Vec<Option<(i32, bool, Vec<Division>)>> = vec![None; undivided + 1];
-    best[0] = Some((0, true, Vec::new()));
-    for readings in rows {
-        let mut next = vec![None; undivided + 1];
-        for (free, reading) in readings.iter().enumerate() {
-            let Some(reading) = reading else { continue };
-            for before in 0..(undivided + 1).saturating_sub(free) {
-                let Some((score, only, taken)) = &best[before] else { continue };
-                let score = score + reading.score;
-                let found: &mut Option<(i32, bool, Vec<Division>)> = &mut next[before + free];
-                match found {
-                    Some((known, only, _)) if *known == score => *only = false,
-                    Some((known, ..)) if *known > score => {}
-                    _ => {
-                        *found =
-                            Some((score, *only, [taken.as_slice(), std::slice::from_ref(reading)].concat()))
-                    }
-                }
-            }
-        }
-        best = next;
-    }
-    best.pop()?.filter(|(_, only, _)| *only).map(|(_, _, readings)| readings)
 }

@@ -138,6 +138,36 @@ pub fn divisions(heads: &[Head], below: &[(&str, Option<usize>)], stand: Stand) 
     (0..undivided).map(read_back).collect()
 }
 
+/// The readings of all rows of a header, row by row, for each number of undivided heads in all of them together: those for
+/// which most speaks, where they are the only ones.
+pub fn together(rows: Vec<Vec<Option<Division>>>) -> Vec<Option<Vec<Division>>> {
+    // The best score, whether it is the only one, and the readings.
+    type Best = Option<(i32, bool, Vec<Division>)>;
+    let mut best: Vec<Best> = vec![Some((0, true, Vec::new()))];
+    for readings in rows {
+        let mut next: Vec<Best> = vec![None; best.len() + readings.len().saturating_sub(1)];
+        for (free, reading) in readings.iter().enumerate() {
+            let Some(reading) = reading else { continue };
+            for (before, known) in best.iter().enumerate() {
+                let Some((score, only, taken)) = known else { continue };
+                let score = score + reading.score;
+                let found = &mut next[before + free];
+                match found {
+                    Some((known, only, _)) if *known == score => *only = false,
+                    Some((known, ..)) if *known > score => {}
+                    _ => {
+                        let all = [taken.as_slice(), std::slice::from_ref(reading)].concat();
+                        *found = Some((score, *only, all));
+                    }
+                }
+            }
+        }
+        best = next;
+    }
+    let only = |best: Best| best.filter(|(_, only, _)| *only).map(|(_, _, readings)| readings);
+    best.into_iter().map(only).collect()
+}
+
 /// Whether a head is that of texts and units: none divides it.
 fn is_text(role: Option<Role>) -> bool {
     matches!(role, Some(Role::OrgCode | Role::OrgName | Role::Text))
@@ -164,8 +194,9 @@ impl<'a> Fit<'a> {
     fn of(heads: &'a [Head<'a>], below: &[(&str, Option<usize>)], stand: Stand) -> Self {
         let keys: Vec<String> = below.iter().map(|(text, _)| fold::key(text)).collect();
         let member = |head: &Head, text: &str, key: &str| {
-            let alike = fold::key(head.text).chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
-            alike >= ALIKE || headers::is_member(head.text, text)
+            let group = fold::key(head.text);
+            let alike = group.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
+            group != key && (alike >= ALIKE || headers::is_member(head.text, text))
         };
         let members: Vec<Vec<bool>> = heads
             .iter()
@@ -220,6 +251,10 @@ impl<'a> Fit<'a> {
             }
             return Some(score);
         }
+        let names_alone = is_names && own.text.ends_with("名称") && !own.text.contains("编码");
+        if names_alone && run > 0 {
+            return None;
+        }
         let range = from..from + run;
         let mut score = 0;
         if let (Some(column), Some(first), Some(last)) =
@@ -248,7 +283,7 @@ impl<'a> Fit<'a> {
         score += match (is_names, all_names, self.names[from]) {
             (true, true, _) => 5,
             // 项目名称 │ 金额 under 功能分类.
-            (true, false, true) if !own.text.ends_with("名称") => 1,
+            (true, false, true) => 1,
             (true, ..) => -6,
             _ if is_text => -4,
             // A half of the table has names of its own, which others may divide alone.
@@ -261,9 +296,6 @@ impl<'a> Fit<'a> {
         score -= if headers::is_sum(own.text) { 8 } else { 0 };
         score += if self.sums[from] { 3 } else { 0 };
         score -= i32::from(run == 1);
-        // Behind figures, names begin the other half.
-        let begins_again = |at: usize| self.names[at] && !self.names[at - 1] && !self.texts[at - 1];
-        score -= if (from + 1..from + run).any(begins_again) { 4 } else { 0 };
         // Of two heads of one name the latter is divided: expenditure is shown in more detail than revenue.
         let key = fold::key(own.text);
         score -= i32::from(self.heads[head + 1..].iter().any(|other| fold::key(other.text) == key));
@@ -276,7 +308,9 @@ impl<'a> Fit<'a> {
                 (true, false) => 6,
                 _ => 0,
             };
-            score -= if self.sums[at] && at > from { 4 } else { 0 };
+            let follows_figure = at > from && !self.names[at - 1] && !self.texts[at - 1];
+            // Behind a figure, a sum begins another group, and names begin the other half.
+            score -= if follows_figure && (self.sums[at] || self.names[at]) { 4 } else { 0 };
             // 基本支出 │ 项目支出 are neighbours in each group.
             score += i32::from(at > from && self.pairs[at - 1]);
             score += match (self.members[head][at], self.known[at]) {
