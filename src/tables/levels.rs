@@ -54,6 +54,7 @@ fn restore_heads(matrix: &mut Matrix, lowest: usize) {
         if run.start < head && !header::is_column_numbers(matrix, row) {
             (row..=lowest).for_each(|row| insert_blanks(matrix, row, 0, head - run.start));
         }
+        matrix.widen(head + run.len());
         let blanks = matrix.rows[row - 1][head + 1..].iter().take_while(|slot| slot.is_blank()).count();
         insert_blanks(matrix, row - 1, head + 1, (run.len() - 1).saturating_sub(blanks));
     }
@@ -133,7 +134,8 @@ fn names(slot: &Slot) -> bool {
 
 /// Moves the slots of a row from `column` on to the right, and widens the matrix where the last ones are not blank.
 fn insert_blanks(matrix: &mut Matrix, row: usize, column: usize, count: usize) {
-    let free = matrix.rows[row].iter().rev().take(count).take_while(|slot| slot.is_blank()).count();
+    let moved = &matrix.rows[row][column..];
+    let free = moved.iter().rev().take(count).take_while(|slot| slot.is_blank()).count();
     matrix.widen(matrix.columns + count - free);
     matrix.rows[row][column..].rotate_right(count);
 }
