@@ -11,6 +11,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use regex::Regex;
+
 use crate::document::Role;
 use crate::text::fold;
 use crate::vocab::headers;
@@ -100,15 +102,21 @@ pub fn divisions(heads: &[Head], below: &[(&str, Option<usize>)], stand: Stand) 
     states[0] = Some((0, 1, Step::Run(0)));
     for read in 0..=heads.len() {
         for taken in 0..across {
-            for free in 0..=read {
-                let Some((score, ways, _)) = states[at(read, taken, free)] else { continue };
-                if let Some(gain) = fit.lone(taken) {
+            if let Some(gain) = fit.lone(taken) {
+                for free in 0..=read {
+                    let Some((score, ways, _)) = states[at(read, taken, free)] else { continue };
                     offer(&mut states[at(read, taken + 1, free)], score + gain, ways, Step::Lone);
                 }
-                let Some(head) = heads.get(read) else { continue };
-                let most = (below.len() - taken).min(*head.children.end());
-                for run in *head.children.start()..=most {
-                    let Some(gain) = fit.score(read, taken, run) else { continue };
+            }
+            let Some(head) = heads.get(read) else { continue };
+            if (0..=read).all(|free| states[at(read, taken, free)].is_none()) {
+                continue;
+            }
+            let most = (below.len() - taken).min(*head.children.end());
+            for run in *head.children.start()..=most {
+                let Some(gain) = fit.score(read, taken, run) else { continue };
+                for free in 0..=read {
+                    let Some((score, ways, _)) = states[at(read, taken, free)] else { continue };
                     let to = at(read + 1, taken + run, free + usize::from(run == 0));
                     offer(&mut states[to], score + gain, ways, Step::Run(run));
                 }
@@ -168,52 +176,90 @@ pub fn together(rows: Vec<Vec<Option<Division>>>) -> Vec<Option<Vec<Division>>> 
     best.into_iter().map(only).collect()
 }
 
+/// Whether a head is that of codes or names.
+fn is_name(role: Option<Role>) -> bool {
+    matches!(role, Some(Role::Code | Role::Name))
+}
+
 /// Whether a head is that of texts and units: none divides it.
 fn is_text(role: Option<Role>) -> bool {
     matches!(role, Some(Role::OrgCode | Role::OrgName | Role::Text))
 }
 
 /// How well heads divide others.
-struct Fit<'a> {
-    heads: &'a [Head<'a>],
+struct Fit {
+    heads: Vec<Above>,
     stand: Stand,
     columns: Vec<Option<usize>>,
     keys: Vec<String>,
     names: Vec<bool>,
     texts: Vec<bool>,
     sums: Vec<bool>,
-    /// Per head, for each head below whether it is known as its member.
-    members: Vec<Vec<bool>>,
-    /// For each head below, whether any head knows it.
+    /// For each head below, whether any head knows it as a member.
     known: Vec<bool>,
     /// For each head below, whether it and the next stand so once more.
     pairs: Vec<bool>,
 }
 
-impl<'a> Fit<'a> {
-    fn of(heads: &'a [Head<'a>], below: &[(&str, Option<usize>)], stand: Stand) -> Self {
-        let keys: Vec<String> = below.iter().map(|(text, _)| fold::key(text)).collect();
-        let member = |head: &Head, text: &str, key: &str| {
-            let group = fold::key(head.text);
-            let alike = group.chars().zip(key.chars()).take_while(|(a, b)| a == b).count();
-            group != key && (alike >= ALIKE || headers::is_member(head.text, text))
+/// What is known of a head that others may divide.
+struct Above {
+    key: String,
+    column: Option<usize>,
+    role: Option<Role>,
+    is_sum: bool,
+    /// Whether it heads names alone and is divided by none.
+    heads_names: bool,
+    /// Whether it names the latest of several years, which is shown in most detail.
+    is_current: bool,
+    /// Whether a later head has its name.
+    comes_again: bool,
+    /// For each head below whether it is known as its member.
+    members: Vec<bool>,
+}
+
+impl Above {
+    /// What the head at a place says of the others and of the `keys` below.
+    fn of(heads: &[Head], at: usize, keys: &[String]) -> Self {
+        let Head { text, column, .. } = heads[at];
+        let key = fold::key(text);
+        let role = headers::role(text);
+        let year = |head: &Head| head.text.get(..4)?.parse::<u16>().ok();
+        let (own, years) = (year(&heads[at]), || heads.iter().filter_map(year));
+        let groups: Vec<&Regex> = headers::members(&key).collect();
+        let is_member = |below: &String| {
+            let alike = key.chars().zip(below.chars()).take_while(|(a, b)| a == b).count();
+            key != *below && (alike >= ALIKE || groups.iter().any(|members| members.is_match(below)))
         };
-        let members: Vec<Vec<bool>> = heads
-            .iter()
-            .map(|head| below.iter().zip(&keys).map(|((text, _), key)| member(head, text, key)).collect())
-            .collect();
+        let members = keys.iter().map(is_member).collect();
+        Self {
+            column,
+            role,
+            is_sum: headers::is_sum(text),
+            heads_names: is_name(role) && text.ends_with("名称") && !text.contains("编码"),
+            is_current: own.is_some() && own == years().max() && own != years().min(),
+            comes_again: heads[at + 1..].iter().any(|other| fold::key(other.text) == key),
+            members,
+            key,
+        }
+    }
+}
+
+impl Fit {
+    fn of(heads: &[Head], below: &[(&str, Option<usize>)], stand: Stand) -> Self {
+        let keys: Vec<String> = below.iter().map(|(text, _)| fold::key(text)).collect();
+        let heads: Vec<Above> = (0..heads.len()).map(|at| Above::of(heads, at, &keys)).collect();
+        let roles: Vec<Option<Role>> = below.iter().map(|(text, _)| headers::role(text)).collect();
         let count = |pair: &[String]| keys.windows(2).filter(|other| *other == pair).count();
         Self {
-            heads,
             stand,
             pairs: keys.windows(2).map(|pair| count(pair) > 1).collect(),
             columns: below.iter().map(|(_, column)| *column).collect(),
-            names: below.iter().map(|(text, _)| headers::names_rows(text)).collect(),
-            texts: below.iter().map(|(text, _)| is_text(headers::role(text))).collect(),
+            names: roles.iter().map(|role| is_name(*role)).collect(),
+            texts: roles.iter().map(|role| is_text(*role)).collect(),
             sums: below.iter().map(|(text, _)| headers::is_sum(text)).collect(),
-            known: (0..below.len()).map(|at| members.iter().any(|members| members[at])).collect(),
+            known: (0..below.len()).map(|at| heads.iter().any(|head| head.members[at])).collect(),
             keys,
-            members,
+            heads,
         }
     }
 
@@ -223,24 +269,14 @@ impl<'a> Fit<'a> {
         Some(if self.names[at] || self.texts[at] || self.sums[at] { 2 } else { -1 })
     }
 
-    /// Whether a head names the latest of several years, which is shown in most detail.
-    fn is_current(&self, head: usize) -> bool {
-        let year = |head: &Head| head.text.get(..4)?.parse::<u16>().ok();
-        let own = year(&self.heads[head]);
-        let years = || self.heads.iter().filter_map(year);
-        own.is_some() && own == years().max() && own != years().min()
-    }
-
     /// How much speaks for the `run` heads below from `from` on to divide a head; `None` where that cannot be.
     fn score(&self, head: usize, from: usize, run: usize) -> Option<i32> {
         let own = &self.heads[head];
-        let role = headers::role(own.text);
-        let is_names = matches!(role, Some(Role::Code | Role::Name));
-        let is_text = is_text(role);
+        let (is_names, is_text) = (is_name(own.role), is_text(own.role));
         if run == 0 {
-            let divides = self.members[head].iter().any(|member| *member);
-            let mut score = if is_names || is_text || headers::is_sum(own.text) { 2 } else { 0 };
-            score += i32::from(head == 0) - 2 * i32::from(divides) - i32::from(self.is_current(head));
+            let divides = own.members.contains(&true);
+            let mut score = if is_names || is_text || own.is_sum { 2 } else { 0 };
+            score += i32::from(head == 0) - 2 * i32::from(divides) - i32::from(own.is_current);
             let between = |column: usize| {
                 let before = from.checked_sub(1).and_then(|at| self.columns[at]);
                 let after = self.columns.get(from).copied().flatten();
@@ -251,8 +287,7 @@ impl<'a> Fit<'a> {
             }
             return Some(score);
         }
-        let names_alone = is_names && own.text.ends_with("名称") && !own.text.contains("编码");
-        if names_alone && run > 0 {
+        if own.heads_names {
             return None;
         }
         let range = from..from + run;
@@ -272,7 +307,7 @@ impl<'a> Fit<'a> {
             return None;
         }
         if self.keys[from] == "类" {
-            score += match role {
+            score += match own.role {
                 Some(Role::Code) => 4,
                 Some(Role::Name) => 1,
                 _ => -6,
@@ -293,14 +328,13 @@ impl<'a> Fit<'a> {
             (false, ..) if head == 0 => -3,
             _ => 0,
         };
-        score -= if headers::is_sum(own.text) { 8 } else { 0 };
+        score -= if own.is_sum { 8 } else { 0 };
         score += if self.sums[from] { 3 } else { 0 };
         score -= i32::from(run == 1);
         // Of two heads of one name the latter is divided: expenditure is shown in more detail than revenue.
-        let key = fold::key(own.text);
-        score -= i32::from(self.heads[head + 1..].iter().any(|other| fold::key(other.text) == key));
-        score -= if range.clone().any(|at| self.keys[at] == key) { 6 } else { 0 };
-        let knows = range.clone().any(|at| self.members[head][at]);
+        score -= i32::from(own.comes_again);
+        score -= if range.clone().any(|at| self.keys[at] == own.key) { 6 } else { 0 };
+        let knows = range.clone().any(|at| own.members[at]);
         for at in range {
             let again = self.keys[from..at].contains(&self.keys[at]);
             score -= match (again, named) {
@@ -313,7 +347,7 @@ impl<'a> Fit<'a> {
             score -= if follows_figure && (self.sums[at] || self.names[at]) { 4 } else { 0 };
             // 基本支出 │ 项目支出 are neighbours in each group.
             score += i32::from(at > from && self.pairs[at - 1]);
-            score += match (self.members[head][at], self.known[at]) {
+            score += match (own.members[at], self.known[at]) {
                 (true, _) => 3,
                 (false, true) => -3,
                 (false, false) if knows && !self.sums[at] => -2,
