@@ -10,8 +10,6 @@
 //! The heads of a row divide heads of the row above, a run of them each, in their order. What they say tells which
 //! (`vocab::division`), and that all of them together are as wide as the rows of the body.
 
-use std::ops::Range;
-
 use crate::document::Role;
 use crate::tables::header::{self, DEEPEST};
 use crate::tables::levels;
@@ -150,33 +148,9 @@ fn readings(rows: &[Vec<Head>]) -> Vec<(i32, Vec<Vec<usize>>, usize)> {
         .collect();
     let laid = |divisions: Vec<Division>| {
         let score = divisions.iter().map(|division| division.score).sum();
-        let (columns, found) = lay(rows, &divisions);
+        let spans = rows.iter().map(|row| row.iter().map(|head| head.span).collect()).collect();
+        let (columns, found) = division::lay(spans, &divisions);
         (score, columns, found)
     };
     division::together(readings).into_iter().flatten().map(laid).collect()
-}
-
-/// The columns in which heads stand that divide each other so, and how many there are.
-fn lay(rows: &[Vec<Head>], divisions: &[Division]) -> (Vec<Vec<usize>>, usize) {
-    let runs: Vec<Vec<Range<usize>>> = divisions.iter().map(Division::ranges).collect();
-    // From the lowest row up, for a head is as wide as those that divide it.
-    let mut spans: Vec<Vec<usize>> =
-        rows.iter().map(|row| row.iter().map(|head| head.span).collect()).collect();
-    for (row, runs) in runs.iter().enumerate().rev() {
-        for (head, run) in runs.iter().enumerate().filter(|(_, run)| !run.is_empty()) {
-            spans[row][head] = spans[row + 1][run.clone()].iter().sum();
-        }
-    }
-    let start = |start: &mut usize, span: &usize| Some(std::mem::replace(start, *start + span));
-    let first: Vec<usize> = spans[0].iter().scan(0, start).collect();
-    let mut columns = vec![first];
-    for (row, runs) in runs.iter().enumerate() {
-        let mut below = vec![0; rows[row + 1].len()];
-        for (run, &column) in runs.iter().zip(&columns[row]) {
-            let starts = spans[row + 1][run.clone()].iter().scan(column, start);
-            below[run.clone()].iter_mut().zip(starts).for_each(|(own, start)| *own = start);
-        }
-        columns.push(below);
-    }
-    (columns, spans[0].iter().sum())
 }

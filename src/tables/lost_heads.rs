@@ -8,14 +8,12 @@
 //!
 //! What the heads say tells which of them the row below divides (`vocab::division`). Where that stays open, all stay.
 
-use std::ops::Range;
-
 use crate::document::Role;
 use crate::normalize::number;
 use crate::tables::compact;
 use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
-use crate::vocab::division::{self, Division, Head, Stand};
+use crate::vocab::division::{self, Head, Stand};
 use crate::vocab::headers;
 
 /// A header has no more rows than these, where one of them is not where it was printed.
@@ -157,40 +155,12 @@ fn places(
         return None;
     }
     let score = divisions.iter().map(|division| division.score).sum();
-    let ranges: Vec<Vec<Range<usize>>> = divisions.iter().map(Division::ranges).collect();
-    // How many columns each head has, from the last row up.
-    let mut widths: Vec<Vec<usize>> = vec![vec![1; heads.last()?.len()]];
-    for own in ranges.iter().rev() {
-        let below = widths.last()?;
-        let width = |range: &Range<usize>| below[range.clone()].iter().sum::<usize>().max(1);
-        let own = own.iter().map(width).collect();
-        widths.push(own);
-    }
-    widths.reverse();
-    let mut places: Places = widths.iter().map(|row| vec![(0, 0); row.len()]).collect();
-    let mut column = 0;
-    let mut next = 0;
-    for (head, range) in ranges[0].iter().enumerate() {
-        for lone in next..range.start {
-            places[1][lone] = (0, column);
-            column += widths[1][lone];
-        }
-        places[0][head] = (0, column);
-        column += widths[0][head];
-        next = range.end;
-    }
-    for lone in next..heads[1].len() {
-        places[1][lone] = (0, column);
-        column += widths[1][lone];
-    }
-    for (row, own) in ranges.iter().enumerate() {
-        for (head, range) in own.iter().enumerate() {
-            let mut column = places[row][head].1;
-            for below in range.clone() {
-                places[row + 1][below] = (row + 1, column);
-                column += widths[row + 1][below];
-            }
-        }
-    }
-    (column == matrix.columns).then_some((score, places))
+    let (columns, found) = division::lay(heads.iter().map(|row| vec![1; row.len()]).collect(), &divisions);
+    let mut places: Places = (0..)
+        .zip(columns)
+        .map(|(row, columns)| columns.into_iter().map(|column| (row, column)).collect())
+        .collect();
+    // What stands under none belongs to the first row.
+    divisions[0].lone.iter().for_each(|&lone| places[1][lone].0 = 0);
+    (found == matrix.columns).then_some((score, places))
 }

@@ -55,7 +55,7 @@ pub struct Division {
 
 impl Division {
     /// The heads below that divide each head.
-    pub fn ranges(&self) -> Vec<Range<usize>> {
+    fn ranges(&self) -> Vec<Range<usize>> {
         let mut lone = self.lone.iter().copied().peekable();
         let mut next = 0;
         let range = |&run: &usize| {
@@ -174,6 +174,42 @@ pub fn together(rows: Vec<Vec<Option<Division>>>) -> Vec<Option<Vec<Division>>> 
     }
     let only = |best: Best| best.filter(|(_, only, _)| *only).map(|(_, _, readings)| readings);
     best.into_iter().map(only).collect()
+}
+
+/// The first column of every head, row by row, and how many columns there are, where the rows divide each other so. `spans`
+/// tells how many columns those heads have that are not divided. Only in the second row heads may stand under none.
+pub fn lay(mut spans: Vec<Vec<usize>>, divisions: &[Division]) -> (Vec<Vec<usize>>, usize) {
+    let runs: Vec<Vec<Range<usize>>> = divisions.iter().map(Division::ranges).collect();
+    // From the lowest row up, for a head is as wide as those that divide it.
+    for (row, runs) in runs.iter().enumerate().rev() {
+        for (head, run) in runs.iter().enumerate().filter(|(_, run)| !run.is_empty()) {
+            spans[row][head] = spans[row + 1][run.clone()].iter().sum();
+        }
+    }
+    let mut columns: Vec<Vec<usize>> = spans.iter().map(|row| vec![0; row.len()]).collect();
+    let mut end = 0;
+    let mut place = |row: usize, head: usize, columns: &mut Vec<Vec<usize>>| {
+        columns[row][head] = end;
+        end += spans[row][head];
+    };
+    let mut lone = divisions.first().map_or(&[][..], |division| &division.lone).iter().copied().peekable();
+    for (head, run) in runs.iter().take(1).flatten().enumerate() {
+        while let Some(lone) = lone.next_if(|lone| *lone < run.start) {
+            place(1, lone, &mut columns);
+        }
+        place(0, head, &mut columns);
+    }
+    lone.for_each(|lone| place(1, lone, &mut columns));
+    for (row, runs) in runs.iter().enumerate() {
+        for (head, run) in runs.iter().enumerate() {
+            let mut column = columns[row][head];
+            for below in run.clone() {
+                columns[row + 1][below] = column;
+                column += spans[row + 1][below];
+            }
+        }
+    }
+    (columns, end)
 }
 
 /// Whether a head is that of codes or names.
