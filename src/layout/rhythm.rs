@@ -54,6 +54,11 @@ impl Band {
         (self.size - other.size).abs() * 10 < self.size
     }
 
+    /// Whether less white is left to the band below it than between rows.
+    fn is_close_above(&self, below: &Self) -> bool {
+        (below.rect.y0 - self.rect.y1) * 100 < self.size.min(below.size) * LEAST_WHITE
+    }
+
     /// Whether another band stands below it in rhythm.
     pub fn is_followed(&self, below: &Self, white: i32) -> bool {
         self.is_alike(below) && (below.rect.y0 - self.rect.y1 - white).abs() <= self.size / 10
@@ -83,9 +88,8 @@ pub(crate) fn bands(lines: &[Line], texts: impl Fn(usize) -> Vec<Rect>) -> Vec<B
             last_start: texts.iter().map(|text| text.x0).max().unwrap_or(line.rect.x0),
         };
         let is_close = |band: &&mut Band| {
-            let white = next.rect.y0 - band.rect.y1;
             let is_above_table = states_unit(&lines[index - 1]);
-            white * 100 < band.size.min(next.size) * LEAST_WHITE && band.is_alike(&next) && !is_above_table
+            band.is_close_above(&next) && band.is_alike(&next) && !is_above_table
         };
         match bands.last_mut().filter(is_close) {
             Some(band) => band.take(next),
@@ -124,9 +128,8 @@ impl Whites {
         let mut whites = Self::default();
         for pair in bands.windows(2) {
             let [above, below] = pair else { continue };
-            let is_close = (below.rect.y0 - above.rect.y1) * 100 < above.size.min(below.size) * LEAST_WHITE;
             // A rule closely below the unit frames the table.
-            if is_close && is_parted(above.rect.y1, below.rect.y0) {
+            if above.is_close_above(below) && is_parted(above.rect.y1, below.rect.y0) {
                 return Self::default();
             }
             let is_captioned = is_caption(above) || is_caption(below);
