@@ -81,8 +81,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     for piece in pieces {
         let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
-        let named = kind(&caption, heading.as_deref());
-        measured::part_units(&mut matrix, &mut caption, named);
+        measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));
         shared_row::part(&mut matrix);
         levels::restore(&mut matrix);
         compact::restore(&mut matrix);

@@ -16,8 +16,8 @@ use crate::tables::matrix::{Matrix, Slot};
 /// So many amounts with a unit tell that a table prints it with each of them.
 const FEWEST: usize = 2;
 
-/// Takes their unit off the amounts of a table, and gives it to a caption that states none.
-pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: TableKind) {
+/// Takes their unit off the amounts of a table, and gives it to a caption that states none. `kind` tells what it captions.
+pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: impl FnOnce(&Caption) -> TableKind) {
     let mut found: Option<&'static str> = None;
     // Per column how many amounts have a unit, and how many figures have none.
     let mut counts = vec![(0_usize, 0_usize); matrix.columns];
@@ -37,7 +37,7 @@ pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: TableKind) {
     let stated = caption.unit.as_deref().and_then(unit::money);
     let contradicts = stated.is_some_and(|(stated, _)| stated != found);
     let is_few = counts.iter().map(|(measured, _)| measured).sum::<usize>() < FEWEST;
-    if contradicts || is_few || form::is_form(kind, matrix, 0) {
+    if contradicts || is_few || form::is_form(kind(caption), matrix, 0) {
         return;
     }
     for row in &mut matrix.rows {
