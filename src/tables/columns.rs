@@ -6,6 +6,7 @@
 use crate::document::{Role, Side, TableKind};
 use crate::normalize::{code, number};
 use crate::tables::header::Header;
+use crate::tables::levels::LEVELS;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::headers;
@@ -287,9 +288,8 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
 /// Joins code columns that stand under one header (类/款/项) and leaves every other column as it is.
 fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
-    let is_level = |path: &[String]| {
-        path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "类" | "款" | "项"))
-    };
+    let is_level =
+        |path: &[String]| path.last().is_some_and(|last| LEVELS.contains(&fold::key(last).as_str()));
     for (index, role) in roles.into_iter().enumerate() {
         let path = header.paths.get(index).cloned().unwrap_or_default();
         let own = Column { sources: vec![index], path, role };

@@ -15,6 +15,7 @@ use crate::document::Role;
 use crate::error::Warning;
 use crate::normalize::{code, number};
 use crate::tables::header::{self, Header};
+use crate::tables::levels::LEVELS;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::{headers, organization_name};
@@ -198,7 +199,7 @@ fn two_figures(text: &str) -> Option<(String, String)> {
 fn is_of_codes(matrix: &Matrix, header: &Header, column: usize) -> bool {
     let Some(last) = header.paths.get(column).and_then(|path| path.last()) else { return false };
     let headed = matches!(headers::role(last), Some(Role::Code | Role::OrgCode))
-        || matches!(fold::key(last).as_str(), "类" | "款" | "项");
+        || LEVELS.contains(&fold::key(last).as_str());
     let texts = || matrix.rows.iter().skip(header.body).map(|row| row[column].text.as_str());
     let is_code = |text: &str| code::parse(text).is_some_and(|digits| code::is_classification(&digits));
     let may_be = |text: &str| {
