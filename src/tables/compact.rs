@@ -13,13 +13,9 @@
 use crate::document::Role;
 use crate::tables::header::{self, DEEPEST};
 use crate::tables::levels;
-use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::matrix::{LONGEST_HEAD, Matrix, Slot};
 use crate::vocab::division::{self, Division, Stand};
-use crate::vocab::headers;
-use crate::vocab::indicators::{self, Attribute};
-
-/// A text of more characters is no head of columns.
-pub const LONGEST: usize = 20;
+use crate::vocab::{headers, indicators};
 
 /// Puts the heads of such a header over their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -78,19 +74,11 @@ fn depth(matrix: &Matrix) -> Option<usize> {
     let depth = (0..rows.min(DEEPEST)).take_while(|&row| !is_body(row)).count();
     let heads = || matrix.rows[..depth].iter().flatten();
     let is_head = |slot: &Slot| {
-        slot.cover == (0, 0)
-            && slot.span.0.max(slot.span.1) <= 1
-            && slot.text.chars().count() <= LONGEST
-            && !heads_indicators(&slot.text)
+        slot.is_single() && slot.text.chars().count() <= LONGEST_HEAD && !indicators::heads_levels(&slot.text)
     };
     // Without a body only a head of codes tells the rows of a header from others.
     let names_codes = || heads().any(|slot| headers::role(&slot.text) == Some(Role::Code));
     (depth > 1 && heads().all(is_head) && (depth < rows || names_codes())).then_some(depth)
-}
-
-/// Whether a head is one of a form of indicators.
-pub fn heads_indicators(head: &str) -> bool {
-    matches!(indicators::attribute(head), Some(Attribute::Level1 | Attribute::Level2))
 }
 
 /// One text of a row of the header.

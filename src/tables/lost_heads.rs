@@ -10,11 +10,10 @@
 
 use crate::document::Role;
 use crate::normalize::number;
-use crate::tables::compact;
 use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Head, Stand};
-use crate::vocab::headers;
+use crate::vocab::{headers, indicators};
 
 /// A header has no more rows than these, where one of them is not where it was printed.
 const DEEPEST: usize = 4;
@@ -31,15 +30,10 @@ pub fn restore(matrix: &mut Matrix) {
         return;
     };
     let rows = &matrix.rows[..depth];
-    let is_head = |slot: &Slot| {
-        slot.text.chars().count() <= compact::LONGEST && !slot.text.contains(['。', '；', '，'])
-    };
     let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
-    let is_form = rows.iter().flatten().any(|slot| compact::heads_indicators(&slot.text));
-    if figures < FEWEST || is_form || !rows.iter().flatten().all(is_head) {
-        return;
-    }
-    if rows.iter().flatten().any(|slot| slot.cover != (0, 0) || slot.span.0 > 1 || slot.span.1 > 1) {
+    let is_head =
+        |slot: &Slot| slot.is_single() && slot.may_be_head() && !indicators::heads_levels(&slot.text);
+    if figures < FEWEST || !rows.iter().flatten().all(is_head) {
         return;
     }
     let heads: Vec<Vec<usize>> =

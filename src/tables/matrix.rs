@@ -15,8 +15,7 @@ use crate::vocab::headers;
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
 /// A text of more characters is no head of columns.
-const LONGEST_HEAD: usize = 20;
-
+pub const LONGEST_HEAD: usize = 20;
 /// A table of so few columns has hardly a head over some of them that does not begin with the first.
 const NARROW: usize = 3;
 
@@ -47,6 +46,16 @@ impl Slot {
         Self { span: (1, 1), absent: true, ..Self::default() }
     }
 
+    /// Whether the cell that begins here takes no other place.
+    pub fn is_single(&self) -> bool {
+        self.cover == (0, 0) && self.span.0.max(self.span.1) <= 1
+    }
+
+    /// Whether the text is short enough for a head of columns, and no sentence.
+    pub fn may_be_head(&self) -> bool {
+        self.text.chars().count() <= LONGEST_HEAD && !self.text.contains(['。', '；', '，'])
+    }
+
     /// Whether no text begins here.
     pub fn is_blank(&self) -> bool {
         self.text.is_empty()
@@ -74,11 +83,7 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
 /// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), which has no blanks where the first head is not the first cell.
 fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
     let [heads, below, ..] = rows else { return false };
-    let is_head = |slot: &Slot| {
-        !number::is_numeric(&slot.text)
-            && slot.text.chars().count() <= LONGEST_HEAD
-            && !slot.text.contains(['。', '；', '，'])
-    };
+    let is_head = |slot: &Slot| !number::is_numeric(&slot.text) && slot.may_be_head();
     let printed = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).count();
     let begins = heads.first().is_some_and(|first| !first.is_blank());
     let stands_over = printed(heads) > 0 && printed(below) == below.len() && below.len() > NARROW;

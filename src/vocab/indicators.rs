@@ -69,6 +69,11 @@ pub fn attribute(header: &str) -> Option<Attribute> {
     })
 }
 
+/// Whether a head is that of the first or the second level of indicators, which only forms have.
+pub fn heads_levels(head: &str) -> bool {
+    matches!(attribute(head), Some(Attribute::Level1 | Attribute::Level2))
+}
+
 /// A folded text without what it says in brackets, `None` where it has none.
 fn without_remarks(key: &str) -> Option<String> {
     let mut parts = key.split('(');
