@@ -85,24 +85,26 @@ fn aligned(cell: &[Piece], marks: &[Mark], heights: &[i32]) -> usize {
 
 /// Whether a cell holds a row of a table: two amounts or more, and before each of them another text on its line, an em away.
 fn is_row(cell: &[Piece], marks: &[Mark]) -> bool {
-    let is_apart = |pair: &&[Piece]| {
+    let is_pair = |pair: &&[Piece]| {
         let [left, right] = pair else { return false };
-        (left.rect.y0 - right.rect.y0).abs() < left.size / 3 && right.rect.x0 - left.rect.x1 > left.size
+        are_apart(left, right, left.size) && is_amount(&marks[right.marks.clone()])
     };
-    let amounts = |pair: &&[Piece]| is_amount(&marks[pair[1].marks.clone()]);
-    cell.windows(2).filter(is_apart).filter(amounts).count() > 1
+    cell.windows(2).filter(is_pair).count() > 1
 }
 
 /// How many amounts of a cell stand beside another one, as in the only row of a table.
 fn side_by_side(cell: &[Piece], marks: &[Mark]) -> usize {
     let is_pair = |pair: &&[Piece]| {
         let [left, right] = pair else { return false };
-        let is_level = (left.rect.y0 - right.rect.y0).abs() < left.size / 3;
-        is_level
-            && right.rect.x0 - left.rect.x1 > left.size / 2
+        are_apart(left, right, left.size / 2)
             && pair.iter().all(|piece| is_amount(&marks[piece.marks.clone()]))
     };
     cell.windows(2).filter(is_pair).count() + 1
+}
+
+/// Whether a text stands on the line of another one, with more than so much white between them.
+fn are_apart(left: &Piece, right: &Piece, white: i32) -> bool {
+    (left.rect.y0 - right.rect.y0).abs() < left.size / 3 && right.rect.x0 - left.rect.x1 > white
 }
 
 fn is_figure(marks: &[Mark]) -> bool {
