@@ -158,13 +158,11 @@ struct Total {
 }
 
 impl Total {
-    #[inline]
     fn add(&mut self, number: Decimal) {
         self.add_digits(number.mantissa(), number.scale());
     }
 
     /// Nothing has the scale of what it is added to.
-    #[inline]
     fn add_digits(&mut self, digits: i128, scale: u32) {
         let new = Self { digits, scale };
         if self.scale == scale {
@@ -179,10 +177,7 @@ impl Total {
 
     /// Its digits with so many of them behind the point, which are no fewer than it has.
     fn digits_at(self, scale: u32) -> i128 {
-        // What is small and multiplied a few times is far from too large.
-        let small = self.digits.unsigned_abs() < 1 << 64 && scale < 18;
-        let times = |digits: i128, _| if small { digits * 10 } else { digits.saturating_mul(10) };
-        (self.scale..scale).fold(self.digits, times)
+        (self.scale..scale).fold(self.digits, |digits, _| digits.saturating_mul(10))
     }
 
     fn number(self) -> Option<Decimal> {
