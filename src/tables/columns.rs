@@ -6,7 +6,7 @@
 use crate::document::{Role, Side, TableKind};
 use crate::normalize::{code, number};
 use crate::tables::header::Header;
-use crate::tables::levels::LEVELS;
+use crate::tables::lost::levels::LEVELS;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::headers;

@@ -11,16 +11,13 @@ use crate::document::{Role, TableKind};
 use crate::page::{Cut, Grid};
 use crate::sections::{Caption, Piece};
 use crate::tables::columns;
-use crate::tables::compact;
 use crate::tables::form;
 use crate::tables::header::{self, Header};
-use crate::tables::levels;
-use crate::tables::lost_heads;
+use crate::tables::lost;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::measured;
 use crate::tables::rest;
 use crate::tables::shared_row;
-use crate::tables::strays;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -83,10 +80,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let (mut matrix, cut) = trimmed(grid);
         measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));
         shared_row::part(&mut matrix);
-        levels::restore(&mut matrix);
-        compact::restore(&mut matrix);
-        lost_heads::restore(&mut matrix);
-        strays::restore_heads(&mut matrix);
+        lost::restore(&mut matrix);
         let found = header::find(&matrix);
         let mut next =
             Next { caption, heading, heading_index, matrix, header: found, notes, after_prose, cut };

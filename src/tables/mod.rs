@@ -3,14 +3,12 @@
 //! Joining runs over the whole document in order; every joined table is then read on its own, in parallel.
 
 pub mod columns;
-mod compact;
 pub mod continuation;
 mod form;
 mod groups;
 pub mod header;
 mod joints;
-mod levels;
-mod lost_heads;
+mod lost;
 pub mod matrix;
 mod measured;
 mod rest;

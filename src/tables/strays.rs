@@ -14,8 +14,8 @@ use std::ops::Range;
 use crate::document::Role;
 use crate::error::Warning;
 use crate::normalize::{code, number};
-use crate::tables::header::{self, Header};
-use crate::tables::levels::LEVELS;
+use crate::tables::header::Header;
+use crate::tables::lost::levels::LEVELS;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::{headers, organization_name};
@@ -80,44 +80,6 @@ fn halves(matrix: &Matrix, header: &Header) -> Vec<Half> {
         start = end;
     }
     halves
-}
-
-/// Puts the heads of a row back under the merged heads that they divide, where OCR lost the blanks before them:
-///
-/// ```text
-/// 科目编码 │ 科目名称 │ 合计     │ 基本支出 │      │      │ 项目支出
-/// 小计     │ 人员经费 │ 公用经费 │          │      │      │            ← under 基本支出
-/// ```
-pub fn restore_heads(matrix: &mut Matrix) {
-    if matrix.printed {
-        return;
-    }
-    for row in 1..matrix.rows.len().min(header::DEEPEST) {
-        if header::is_data(matrix, row) {
-            break;
-        }
-        let merged = merged_columns(matrix, row - 1);
-        let heads: Vec<usize> = matrix.tokens(row).map(|(column, _)| column).collect();
-        let slid = merged.first().zip(heads.first()).and_then(|(to, from)| to.checked_sub(*from));
-        let Some(slid) = slid.filter(|slid| *slid > 0) else { continue };
-        if heads.iter().map(|head| head + slid).eq(merged) {
-            matrix.rows[row].rotate_right(slid);
-        }
-    }
-}
-
-/// The columns of the merged heads of a row whose merged cells are lost: heads with blanks behind them, and the blanks.
-fn merged_columns(matrix: &Matrix, row: usize) -> Vec<usize> {
-    let is_blank =
-        |&column: &usize| column < matrix.columns && (0..=row).all(|row| matrix.rows[row][column].is_blank());
-    let mut columns = Vec::new();
-    for (head, _) in matrix.tokens(row) {
-        let blanks = (head + 1..).take_while(is_blank).count();
-        if blanks > 0 {
-            columns.extend(head..=head + blanks);
-        }
-    }
-    columns
 }
 
 /// Puts the figures of a total back under the heads of figures where they begin before the first of these, and its name

@@ -11,8 +11,8 @@
 //! (`vocab::division`), and that all of them together are as wide as the rows of the body.
 
 use crate::document::Role;
-use crate::tables::header::{self, DEEPEST};
-use crate::tables::levels;
+use crate::tables::header;
+use crate::tables::lost::{self, levels};
 use crate::tables::matrix::{LONGEST_HEAD, Matrix, Slot};
 use crate::vocab::division::{self, Division, Stand};
 use crate::vocab::{headers, indicators};
@@ -65,13 +65,7 @@ pub fn restore(matrix: &mut Matrix) {
 
 /// How many rows the header of a table has, if it has several and merges no cells.
 fn depth(matrix: &Matrix) -> Option<usize> {
-    let rows = matrix.rows.len();
-    let is_body = |row: usize| {
-        matrix.tokens(row).next().is_none()
-            || header::is_data(matrix, row)
-            || header::is_column_numbers(matrix, row)
-    };
-    let depth = (0..rows.min(DEEPEST)).take_while(|&row| !is_body(row)).count();
+    let (depth, rows) = (lost::depth(matrix), matrix.rows.len());
     let heads = || matrix.rows[..depth].iter().flatten();
     let is_head = |slot: &Slot| {
         slot.is_single() && slot.text.chars().count() <= LONGEST_HEAD && !indicators::heads_levels(&slot.text)

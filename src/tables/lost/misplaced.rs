@@ -10,7 +10,7 @@
 
 use crate::document::Role;
 use crate::normalize::number;
-use crate::tables::header;
+use crate::tables::lost;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Head, Stand};
 use crate::vocab::{headers, indicators};
@@ -25,10 +25,10 @@ type Places = Vec<Vec<(usize, usize)>>;
 
 /// Puts the heads of a header over the first of their columns.
 pub fn restore(matrix: &mut Matrix) {
-    let is_body = |&row: &usize| header::is_data(matrix, row) || header::is_numbering(matrix, row);
-    let Some(depth) = (0..matrix.rows.len().min(DEEPEST + 1)).find(is_body).filter(|depth| *depth > 1) else {
+    let depth = lost::depth(matrix);
+    if !(2..=DEEPEST).contains(&depth) || depth == matrix.rows.len() {
         return;
-    };
+    }
     let rows = &matrix.rows[..depth];
     let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
     let is_head =

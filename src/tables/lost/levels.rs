@@ -13,7 +13,8 @@
 use std::ops::Range;
 
 use crate::document::Role;
-use crate::tables::header::{self, DEEPEST};
+use crate::tables::header;
+use crate::tables::lost;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::headers;
@@ -28,9 +29,7 @@ pub fn restore(matrix: &mut Matrix) {
     if matrix.printed {
         return;
     }
-    let named = (0..matrix.rows.len().min(DEEPEST))
-        .take_while(|&row| !header::is_data(matrix, row) && !header::is_column_numbers(matrix, row));
-    let depth = named.count();
+    let depth = lost::depth(matrix);
     let rows = 1..(depth + 1).min(matrix.rows.len());
     let Some((row, columns)) = rows.into_iter().find_map(|row| Some((row, levels(matrix, row)?))) else {
         return;

@@ -1,0 +1,36 @@
+//! Headers whose merged cells lost their blanks, put back over their columns before `header` reads them.
+//!
+//! ```text
+//! 科目编码 │ 科目名称 │ 合计     │ 基本支出 │ 项目支出       科目编码 │ 科目名称 │ 合计 │ 基本支出 │          │          │ 项目支出
+//! 小计     │ 人员经费 │ 公用经费 │          │          →              │          │      │ 小计     │ 人员经费 │ 公用经费 │
+//! 201      │ 档案事务 │ 100.00   │ 80.00 │ 60.00 │ …      201      │ 档案事务 │ 100  │ 80.00    │ 60.00    │ …
+//! ```
+//!
+//! From what is certain to what only the words of the heads tell: levels of codes, rows without any blank, heads that do
+//! not begin where their columns do, and heads that fill the blanks of the row above.
+
+mod compact;
+pub mod levels;
+mod misplaced;
+mod slid;
+
+use crate::tables::header::{self, DEEPEST};
+use crate::tables::matrix::{Matrix, Slot};
+
+/// Puts the heads of a table back over their columns.
+pub fn restore(matrix: &mut Matrix) {
+    levels::restore(matrix);
+    compact::restore(matrix);
+    misplaced::restore(matrix);
+    slid::restore(matrix);
+}
+
+/// How many rows stand above the first blank row, row of column numbers or row of data.
+fn depth(matrix: &Matrix) -> usize {
+    let is_body = |row: usize| {
+        matrix.rows[row].iter().all(Slot::is_blank)
+            || header::is_data(matrix, row)
+            || header::is_column_numbers(matrix, row)
+    };
+    (0..matrix.rows.len().min(DEEPEST)).take_while(|&row| !is_body(row)).count()
+}
