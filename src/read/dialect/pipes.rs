@@ -26,23 +26,21 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     if !has_bars && !is_ruled {
         return None;
     }
+    let widest = lines.iter().take(1 + usize::from(is_ruled)).map(|line| parts(line.text).len()).max();
+    let shape = Shape { page: first.page, has_bars, cells: widest.unwrap_or(0) };
     let mut grid = Rows::begin(first);
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let is_row = line.table.is_none()
-            && line.page == first.page
-            && if has_bars { starts_with_bar(line.text) } else { line.text.contains('|') };
-        if !is_row {
-            break;
-        }
+    while let Some(line) = lines.get(at).filter(|line| shape.is_row(line)) {
         at += 1;
         if is_dashes(line.text) && (at == 2 || line.text.contains("--")) {
             continue;
         }
-        write(&mut grid, line);
+        let cells = shape.parts(line.text);
+        let is_whole = cells.len() >= shape.cells;
+        write(&mut grid, line, cells);
         // A row that lacks its last bar goes on in lines without a first one, up to the line that has it.
         if has_bars && ends_with_bar(first.text) && !ends_with_bar(line.text) {
-            for rest in &lines[at..at + rest_lines(&lines[at..], first.page)] {
+            for rest in &lines[at..at + shape.rest_lines(&lines[at..], is_whole)] {
                 let mut columns = rest.columns();
                 for (index, part) in parts(rest.text).into_iter().enumerate() {
                     if index > 0 {
@@ -61,13 +59,53 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     Some((grid.finish(), at))
 }
 
-/// How many of the first lines are the rest of a row: none begins one, and the last has the row's last bar.
-fn rest_lines(lines: &[Line<'_>], page: u32) -> usize {
-    let may_be = |line: &&Line<'_>| {
-        line.table.is_none() && line.page == page && !line.is_blank() && !starts_with_bar(line.text)
-    };
-    let mut rest = lines.iter().take(MOST_REST).take_while(may_be);
-    rest.position(|line| ends_with_bar(line.text)).map_or(0, |last| last + 1)
+/// What the first row of a table, and the dashes under it, tell of all others.
+struct Shape {
+    page: u32,
+    /// Whether rows begin with a bar.
+    has_bars: bool,
+    /// How many cells these have.
+    cells: usize,
+}
+
+impl Shape {
+    /// Whether a line is a row of the table. A row that lost its first bar has as many cells as others.
+    fn is_row(&self, line: &Line<'_>) -> bool {
+        let begins = if self.has_bars { starts_with_bar(line.text) } else { line.text.contains('|') };
+        line.table.is_none()
+            && line.page == self.page
+            && (begins || self.has_bars && self.is_whole(line.text))
+    }
+
+    /// Whether a text without a first bar has as many cells as other rows; one bar alone is prose.
+    fn is_whole(&self, text: &str) -> bool {
+        let bars = memchr::memchr_iter(b'|', text.as_bytes()).count();
+        bars > 1 && parts(text).len() == self.cells
+    }
+
+    /// The cells of a row. In a table without bars at its ends, a bar at the beginning follows a blank cell.
+    fn parts(&self, text: &str) -> Vec<Range<usize>> {
+        let mut cells = parts(text);
+        let (ink, _) = printed(text);
+        if !self.has_bars && starts_with_bar(text) && cells.len() < self.cells {
+            cells.insert(0, ink.start..ink.start);
+        }
+        cells
+    }
+
+    /// How many of the first lines are the rest of a row: none begins one, and the last has the row's last bar. A row
+    /// that `is_whole` does not go on with another.
+    fn rest_lines(&self, lines: &[Line<'_>], is_whole: bool) -> usize {
+        let may_be = |line: &&Line<'_>| {
+            line.table.is_none()
+                && line.page == self.page
+                && !line.is_blank()
+                && !starts_with_bar(line.text)
+                && !(is_whole && self.is_whole(line.text))
+        };
+        let mut rest = lines.iter().take(MOST_REST).take_while(may_be);
+        rest.position(|line| ends_with_bar(line.text)).map_or(0, |last| last + 1)
+    }
 }
 
 fn starts_with_bar(text: &str) -> bool {
@@ -106,9 +144,9 @@ fn parts(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
-fn write(grid: &mut Rows, line: &Line<'_>) {
+fn write(grid: &mut Rows, line: &Line<'_>, cells: Vec<Range<usize>>) {
     let mut columns = line.columns();
-    for part in parts(line.text) {
+    for part in cells {
         write_part(grid, &mut columns, line, part);
     }
 }
