@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::error::Place;
 use crate::normalize::{code, indicator, number};
 use crate::page::{Grid, Spans};
+use crate::tables::header::DEEPEST;
 use crate::text::fold;
 use crate::vocab::headers;
 
@@ -80,15 +81,23 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
 }
 
 /// Whether a grid has merged cells but prints none: a first row of several heads is blank where the second one prints another
-/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), which has no blanks where the first head is not the first cell.
+/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), or a first row that begins with a blank stands over heads that fill all
+/// columns with it.
 fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
     let [heads, below, ..] = rows else { return false };
     let is_head = |slot: &Slot| !number::is_numeric(&slot.text) && slot.may_be_head();
-    let printed = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).count();
+    let is_heads = |row: &[Slot]| row.iter().all(|slot| slot.is_blank() || is_head(slot));
+    let printed = heads.iter().filter(|slot| !slot.is_blank()).count();
     let begins = heads.first().is_some_and(|first| !first.is_blank());
-    let stands_over = printed(heads) > 0 && printed(below) == below.len() && below.len() > NARROW;
-    (begins && printed(heads) > 1 || !begins && stands_over)
-        && heads.iter().chain(below).all(|slot| slot.is_blank() || is_head(slot))
+    let stands_over = || {
+        // Where no figures end the header, only its first two rows are sure to be heads.
+        let depth = rows.iter().take(DEEPEST).position(|row| !is_heads(row)).unwrap_or(2);
+        let is_headed = |column: usize| rows[..depth].iter().any(|row| !row[column].is_blank());
+        printed > 0 && heads.len() > NARROW && (0..heads.len()).all(is_headed)
+    };
+    (begins && printed > 1 || !begins && stands_over())
+        && is_heads(heads)
+        && is_heads(below)
         && heads.iter().zip(below).any(|(head, below)| head.is_blank() && !head.absent && !below.is_blank())
         && rows.iter().flatten().all(|slot| slot.absent || slot.span == (1, 1))
 }

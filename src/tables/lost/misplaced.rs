@@ -1,5 +1,5 @@
-//! Heads of columns that do not stand where their columns begin, because OCR lost the blanks before them or centred them over
-//! the columns that they are merged over:
+//! Heads of columns that do not stand where their columns begin, because OCR lost the blanks or the merged cells before them
+//! or centred them over the columns that they are merged over:
 //!
 //! ```text
 //! 科目编码 │ 科目名称 │ 合计 │ 基本支出 │ 项目支出 │          │            科目编码 │ 科目名称 │ 合计 │ 基本支出 │          │          │ 项目支出
@@ -31,8 +31,9 @@ pub fn restore(matrix: &mut Matrix) {
     }
     let rows = &matrix.rows[..depth];
     let figures = matrix.tokens(depth).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
-    let is_head =
-        |slot: &Slot| slot.is_single() && slot.may_be_head() && !indicators::heads_levels(&slot.text);
+    let is_head = |slot: &Slot| {
+        slot.span.0 <= 1 && slot.cover.0 == 0 && slot.may_be_head() && !indicators::heads_levels(&slot.text)
+    };
     if figures < FEWEST || !rows.iter().flatten().all(is_head) {
         return;
     }
@@ -49,7 +50,12 @@ pub fn restore(matrix: &mut Matrix) {
     if !slid && !centred {
         return;
     }
-    let widths: Vec<usize> = if slid { gaps(&heads[0], matrix.columns) } else { Vec::new() };
+    let widths = |row: usize| match row {
+        0 if slid => gaps(&heads[0], matrix.columns),
+        0 => Vec::new(),
+        _ => spans(&rows[row]),
+    };
+    let widths: Vec<Vec<usize>> = (0..depth).map(widths).collect();
     let read = |placed| places(matrix, &heads, &widths, placed);
     let found = if centred {
         let both = [Stand::Middle, Stand::First].into_iter().filter_map(|stand| read(Some(stand)));
@@ -113,21 +119,28 @@ fn gaps(heads: &[usize], columns: usize) -> Vec<usize> {
     heads.iter().zip(ends).map(|(head, end)| end - head).collect()
 }
 
-/// The row and the first column of every head, row by row, and how much speaks for them. The `widths` of those of the first
-/// row are given where they are known, and where heads stand over their columns if they do.
+/// How many columns each head of a row is merged over, where any is merged.
+fn spans(row: &[Slot]) -> Vec<usize> {
+    let heads = || row.iter().filter(|slot| !slot.is_blank()).map(|slot| slot.span.1);
+    if heads().any(|span| span > 1) { heads().collect() } else { Vec::new() }
+}
+
+/// The row and the first column of every head, row by row, and how much speaks for them. Their `widths` are given where they
+/// are known, and where heads stand over their columns if they do.
 fn places(
     matrix: &Matrix,
     heads: &[Vec<usize>],
-    widths: &[usize],
+    widths: &[Vec<usize>],
     stand: Option<Stand>,
 ) -> Option<(i32, Places)> {
     let text = |row: usize, column: usize| matrix.rows[row][column].text.as_str();
     let place = |column: usize| stand.is_some().then_some(column);
     let readings = heads.windows(2).enumerate().map(|(row, pair)| {
-        let children = |index: usize| match widths.get(index).filter(|_| row == 0) {
+        let is_above_lowest = row + 2 == heads.len();
+        let children = |index: usize| match widths[row].get(index) {
             None => 0..=usize::MAX,
             Some(1) => 0..=1,
-            Some(&width) => (if heads.len() == 2 { width } else { 1 })..=width,
+            Some(&width) => (if is_above_lowest { width } else { 1 })..=width,
         };
         let own: Vec<Head> = pair[0]
             .iter()
