@@ -224,15 +224,28 @@ fn printed_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
         }
         (matrix.rows[row][column].cover.0 == 0).then_some(column)
     };
-    (0..matrix.columns)
-        .map(|column| {
-            let mut path = Vec::new();
-            for (row, source) in (0..depth).filter_map(|row| Some((row, source(row, column)?))) {
-                push(&mut path, stated(matrix.covering(row, source)));
+    let mut paths: Vec<Vec<String>> = vec![Vec::new(); matrix.columns];
+    for row in 0..depth {
+        // A head that is not merged, and what it stands under.
+        let mut left: Option<(String, Vec<String>)> = None;
+        for (column, path) in paths.iter_mut().enumerate() {
+            let text = source(row, column).map(|source| stated(matrix.covering(row, source)));
+            let slot = &matrix.rows[row][column];
+            let below = || (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
+            match (text.unwrap_or_default(), &left) {
+                (text, _) if !text.is_empty() => {
+                    left = slot.is_single().then(|| (text.clone(), path.clone()));
+                    push(path, text);
+                }
+                // The cell may have lost that it is merged with the one before.
+                (_, Some((text, parent))) if slot.is_single() && parent == path && below() => {
+                    push(path, text.clone());
+                }
+                _ => left = None,
             }
-            path
-        })
-        .collect()
+        }
+    }
+    paths
 }
 
 /// Where the heads of the last row belong that stand under heads of one column each, because the cells over them were not
