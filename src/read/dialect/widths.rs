@@ -1,4 +1,4 @@
-//! Merged heads whose widths OCR lost (`colspan`): the heads below them and the rows of the body tell.
+//! Merged heads whose widths OCR lost (`colspan`) or wrote wrong by one: the heads below them and the rows of the body tell.
 //!
 //! ```text
 //! <td rowspan=2>项目 <td>基本支出 <td>项目支出         as wide as 人员经费 and 公用经费
@@ -6,9 +6,9 @@
 //! <td>合计 <td>9.00 …                                  over the code and the name of every other row
 //! ```
 //!
-//! Only where no head is wider than one column, and no total.
+//! Lost are they where no head is wider than one column, and no total; wrong, where a row of heads is not as wide as the body.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::is_figure;
 use crate::page::Cell;
@@ -23,6 +23,9 @@ const WIDEST: usize = 64;
 
 /// Widens the merged heads and the names of totals of a table that has lost their widths.
 pub(super) fn widen(cells: &mut [Cell], rows: usize) {
+    if correct(cells, rows) {
+        return;
+    }
     let Some(table) = Rows::of(cells, rows) else { return };
     let head = table.own[table.full].end;
     let is_read = |row: &&Range<usize>| cells[(*row).clone()].iter().any(|cell| is_figure(&cell.text));
@@ -40,6 +43,83 @@ pub(super) fn widen(cells: &mut [Cell], rows: usize) {
     }
 }
 
+/// Corrects the merged heads that are wider or narrower by one than what divides them; whether there were any.
+fn correct(cells: &mut [Cell], rows: usize) -> bool {
+    let (own, widths) = extents(cells, rows);
+    let is_read = |row: &Range<usize>| cells[row.clone()].iter().any(|cell| is_figure(&cell.text));
+    let Some(body) = own.iter().position(is_read).filter(|body| (2..=DEEPEST + 1).contains(body)) else {
+        return false;
+    };
+    let Some(width) = common(&widths[body..]).filter(|width| (2..=WIDEST).contains(width)) else {
+        return false;
+    };
+    let is_merged = cells[..own[body].start].iter().any(|cell| cell.column_span > 1);
+    if !is_merged || widths[..body].iter().all(|own| *own == width) {
+        return false;
+    }
+    let Some(spans) = divided_spans(cells, &own[..body])
+        .filter(|spans| own[0].clone().map(|at| spans[at]).sum::<usize>() == width)
+    else {
+        return false;
+    };
+    cells.iter_mut().zip(spans).for_each(|(cell, span)| cell.column_span = span);
+    super::spans::arrange(cells, rows);
+    true
+}
+
+/// How wide the heads of each of these rows are by what divides them, where none changes by more than one column.
+fn divided_spans(cells: &[Cell], own: &[Range<usize>]) -> Option<Vec<usize>> {
+    let lowest = own.last()?;
+    let mut spans = vec![1; lowest.end];
+    if cells[lowest.clone()].iter().any(|cell| cell.column_span > 1) {
+        return None;
+    }
+    for row in (0..own.len() - 1).rev() {
+        let below = own[row + 1].clone();
+        let is_divided = |at: &usize| cells[*at].row_span == 1;
+        let (divided, whole): (Vec<usize>, Vec<usize>) = own[row].clone().partition(is_divided);
+        whole.iter().for_each(|&at| spans[at] = cells[at].column_span);
+        if whole.iter().any(|&at| row + cells[at].row_span < own.len()) {
+            return None;
+        }
+        let starts = said(cells, &divided, below.clone(), |wide| match row + 2 == own.len() {
+            true => wide.saturating_sub(1).max(1)..=wide + 1,
+            false => 1..=wide + 1,
+        })?;
+        let ends = starts.iter().copied().skip(1).chain([below.end]);
+        for ((&head, &start), end) in divided.iter().zip(&starts).zip(ends) {
+            spans[head] = spans[start..end].iter().sum();
+        }
+    }
+    let is_near = |(cell, span): (&Cell, &usize)| cell.column_span.abs_diff(*span) <= 1;
+    cells.iter().zip(&spans).all(is_near).then_some(spans)
+}
+
+/// The cells of each row, and how many columns each row fills with the cells that reach into it from above.
+fn extents(cells: &[Cell], rows: usize) -> (Vec<Range<usize>>, Vec<usize>) {
+    let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
+    let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
+    // How many columns of cells begin in each row, and how many have ended above it.
+    let mut changes = vec![(0, 0); rows + 1];
+    for cell in cells {
+        changes[cell.row].0 += cell.column_span;
+        changes[(cell.row + cell.row_span).min(rows)].1 += cell.column_span;
+    }
+    let widths = changes[..rows].iter().scan(0, |width, (begun, ended)| {
+        *width = *width + begun - ended;
+        Some(*width)
+    });
+    (own, widths.collect())
+}
+
+/// The width of more than half of the rows.
+fn common(widths: &[usize]) -> Option<usize> {
+    let mut sorted = widths.to_vec();
+    sorted.sort_unstable();
+    let middle = *sorted.get(sorted.len() / 2)?;
+    (widths.iter().filter(|width| **width == middle).count() * 2 > widths.len()).then_some(middle)
+}
+
 /// The rows of a table.
 struct Rows {
     /// The cells of each row.
@@ -55,21 +135,7 @@ struct Rows {
 impl Rows {
     /// `None` where fewer than half of the rows of the body are as wide as the table, or hold figures.
     fn of(cells: &[Cell], rows: usize) -> Option<Self> {
-        let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
-        let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
-        // How many columns of cells begin in each row, and how many have ended above it.
-        let mut changes = vec![(0, 0); rows + 1];
-        for cell in cells {
-            changes[cell.row].0 += cell.column_span;
-            changes[(cell.row + cell.row_span).min(rows)].1 += cell.column_span;
-        }
-        let widths: Vec<usize> = changes[..rows]
-            .iter()
-            .scan(0, |width, (begun, ended)| {
-                *width = *width + begun - ended;
-                Some(*width)
-            })
-            .collect();
+        let (own, widths) = extents(cells, rows);
         let width = *widths.iter().max()?;
         let full = widths.iter().position(|own| *own == width)?;
         let wide = widths[full..].iter().filter(|own| **own == width).count();
@@ -157,12 +223,18 @@ fn starts(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<us
     let figures = below.clone().filter(|&at| at == first || is_name(at - 1) && !is_name(at));
     let told =
         [whole, again.collect(), sums.collect(), called.collect(), figures.collect()].into_iter().find(fits);
-    told.or_else(|| said(cells, heads, below))
+    told.or_else(|| said(cells, heads, below, |_| 1..=usize::MAX))
 }
 
-/// Where the cells begin that divide each of the heads, by what they say.
-fn said(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<usize>> {
-    let head = |&at: &usize| Head { text: &cells[at].text, children: 1..=usize::MAX, column: None };
+/// Where the cells begin that divide each of the heads, by what they say and how many `children` heads of a width may have.
+fn said(
+    cells: &[Cell],
+    heads: &[usize],
+    below: Range<usize>,
+    children: impl Fn(usize) -> RangeInclusive<usize>,
+) -> Option<Vec<usize>> {
+    let head =
+        |&at: &usize| Head { text: &cells[at].text, children: children(cells[at].column_span), column: None };
     let heads: Vec<Head> = heads.iter().map(head).collect();
     let texts: Vec<(&str, Option<usize>)> =
         cells[below.clone()].iter().map(|cell| (cell.text.as_str(), None)).collect();
