@@ -45,8 +45,12 @@ pub fn parse(text: &str) -> Option<Decimal> {
     Some(if negative { -number } else { number })
 }
 
+/// Marks that OCR takes commas for.
+const QUOTES: [char; 5] = ['\'', '’', '‘', '`', '′'];
+
 /// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
-/// digits make no group of thousands; `5.260.38` and `5260. 38`. No digit is changed; whoever reads it so warns of it.
+/// digits make no group of thousands; `5.260.38` and `5260. 38`; or whose commas it took for quotes: `1'234.56`. No digit is
+/// changed; whoever reads it so warns of it.
 pub fn repaired(text: &str) -> Option<Decimal> {
     // Most cells of words are told apart by this alone.
     if !text.contains(char::is_numeric) {
@@ -55,6 +59,9 @@ pub fn repaired(text: &str) -> Option<Decimal> {
     let narrow = fold::narrow(text.trim());
     if parse(&narrow).is_some() {
         return None;
+    }
+    if narrow.contains(QUOTES) {
+        return parse(&narrow.replace(QUOTES, ",")).filter(|_| !narrow.ends_with(QUOTES));
     }
     if narrow.contains('.') {
         return of_points(&narrow);
@@ -196,6 +203,10 @@ mod tests {
             ("5.260.38", Some("5260.38")),
             ("1.005.260.38", Some("1005260.38")),
             ("5260. 38", Some("5260.38")),
+            ("1'234.56", Some("1234.56")),
+            ("-1’234‘567.80", Some("-1234567.80")),
+            ("12'30", None),
+            ("5'", None),
             ("1,242", None),
             ("1.2.3", None),
             ("15.26.38", None),

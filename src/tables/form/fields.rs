@@ -180,7 +180,7 @@ pub fn value(label: &str, text: &str) -> Value {
     }
 }
 
-/// The [`value`] of a field, or its amount where the decimal point is printed as another mark, of which it warns.
+/// The [`value`] of a field, or its amount where the marks in it are printed as others, of which it warns.
 pub fn value_or_repaired(
     label: &str,
     text: &str,

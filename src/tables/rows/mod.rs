@@ -97,7 +97,7 @@ fn is_whole_name(label: &str) -> bool {
     !label.is_empty() && Vocabulary::built_in().names_row(label, &["revenue", "expenditure"])
 }
 
-/// Says that a number was read whose decimal point is printed as another mark.
+/// Says that a number was read whose decimal point or commas are printed as other marks.
 pub fn number_repaired(printed: &str, number: Decimal, place: Option<Place>) -> Warning {
     Warning::new("number_repaired", format!("“{printed}” is read as {number}")).at(place)
 }
