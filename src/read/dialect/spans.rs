@@ -1,4 +1,4 @@
-//! Spans that are wrong by one, as OCR writes them: the width of a row tells.
+//! Rows that a cell spans too many or too few by one (`rowspan`), as OCR writes them: the width of a row tells.
 //!
 //! ```text
 //! <td rowspan=3>合计 <td colspan=2>基本支出    one row too many: the first row of the body runs over the edge
@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Only where most rows are equally wide. A row that is too narrow may as well lack blank cells at its end, so only a cell
-//! beside merged heads is made longer, and only the one merged head of a first row is made wider.
+//! beside merged heads is made longer.
 
 use std::collections::BTreeMap;
 
@@ -43,12 +43,6 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
             let divided: usize = merged.iter().map(|&index| cells[index].column_span).sum();
             if divided == needed && single.len() == free - needed {
                 single.into_iter().for_each(|index| cells[index].row_span += 1);
-            }
-        }
-        if row == 0 && needed < width {
-            let mut merged = cells[own.clone()].iter_mut().filter(|cell| cell.column_span > 1);
-            if let (Some(only), None) = (merged.next(), merged.next()) {
-                only.column_span += width - needed;
             }
         }
         place(cells, own, &mut above, row);
