@@ -54,7 +54,9 @@ pub fn restore(matrix: &mut Matrix) {
         heads.iter().map(|row| row.iter().map(|head| head.column).collect()).collect();
     matrix.widen(found);
     for (row, (from, to)) in from.into_iter().zip(columns).enumerate() {
-        let mut laid = vec![Slot::absent(); matrix.columns];
+        // The header is as wide as its heads were found to be.
+        let mut laid = vec![Slot { span: (1, 1), ..Slot::default() }; found];
+        laid.resize(matrix.columns, Slot::absent());
         for (from, to) in from.into_iter().zip(to) {
             laid[to] = std::mem::take(&mut matrix.rows[row][from]);
         }
