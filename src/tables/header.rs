@@ -301,9 +301,11 @@ fn inferred_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
                 continue;
             }
             let below = (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
-            let headless = row == 0 && !below;
+            let headless = (0..depth).all(|row| matrix.rows[row][column].is_blank());
+            // A head of codes stands over all of their levels.
+            let covers = |text: &str| row == 0 || headers::role(text) == Some(Role::Code);
             match &left {
-                Some((text, parent)) if (below || headless) && *parent == *path => {
+                Some((text, parent)) if (below || headless && covers(text)) && *parent == *path => {
                     push(path, text.clone());
                 }
                 _ => left = None,
