@@ -21,6 +21,7 @@ use crate::tables::measured;
 use crate::tables::rest;
 use crate::tables::shared_row;
 use crate::tables::strays;
+use crate::tables::twice;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -82,6 +83,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
         measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));
+        twice::take_out(&mut matrix);
         shared_row::part(&mut matrix);
         levels::restore(&mut matrix);
         compact::restore(&mut matrix);

@@ -17,6 +17,7 @@ mod rest;
 mod rows;
 mod shared_row;
 mod strays;
+mod twice;
 
 use std::collections::BTreeSet;
 
