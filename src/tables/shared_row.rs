@@ -45,8 +45,9 @@ fn heads(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     let grouped = |column: usize| over[column].is_blank();
     let parts =
         heads.len() > 1 && heads.len() == end - first && headers::is_sum(&matrix.rows[row][first].text);
-    (parts && !matrix.covering(row - 1, first).is_empty() && (first + 1..end).all(grouped))
-        .then_some(first..end)
+    let headed = matrix.rows[..row].iter().any(|over| !over[first].is_blank());
+    let headed = headed || !matrix.covering(row - 1, first).is_empty();
+    (parts && headed && (first + 1..end).all(grouped)).then_some(first..end)
 }
 
 /// The columns of the levels of a code before the name of the total and its figures.
