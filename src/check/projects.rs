@@ -141,17 +141,17 @@ impl<'t> Across<'_, 't> {
 }
 
 /// A project's own form: its name, its unit and its total.
-struct Form<'t> {
-    table: usize,
+pub(super) struct Form<'t> {
+    pub table: usize,
     /// What its total is called.
-    label: &'t str,
-    figure: FigureId,
-    name: String,
+    pub label: &'t str,
+    pub figure: FigureId,
+    pub name: String,
     unit: Option<String>,
 }
 
 impl<'t> Form<'t> {
-    fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
+    pub fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
         let fields = || sheet.table.fields.iter().zip(&sheet.fields).enumerate();
         let text = |what| {
             let (_, (field, _)) = fields().find(|(_, (_, named))| named.what == Some(what))?;

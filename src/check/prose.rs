@@ -42,11 +42,7 @@ pub(crate) fn narrative<'t>(
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
-    let author = Author {
-        kind: document.document.kind,
-        year: document.document.fiscal_year,
-        name: document.document.issuer.name.as_deref().map(key).unwrap_or_default(),
-    };
+    let author = Author::of(document);
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
