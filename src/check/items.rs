@@ -101,10 +101,8 @@ fn bare(label: &str) -> String {
 
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, with or without dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"([^,。;:、()0-9.]+)\(类\)(?:[-—]*([^,。;:、()]+)\(款\))?(?:[-—]*([^,。;:、()]+)\(项\))?",
-    )
-    .ok()
+    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:[-—]*([^,。;:、()]+)\(款\))?(?:[-—]*([^,。;:、()]+)\(项\))?")
+        .ok()
 });
 
 /// What functional codes begin with.
