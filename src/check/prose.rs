@@ -62,11 +62,13 @@ pub(crate) fn narrative<'t>(
         section: None,
         heading: None,
         divided: None,
+        opened: None,
         subject: None,
         reading: *readings,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
+            reader.opened = None;
             reader.heads.push(&paragraph.text);
         } else {
             reader.read(paragraph, amounts);
@@ -121,6 +123,8 @@ struct Reader<'a, 't> {
     heading: Option<Meaning>,
     /// The side of the budget that the paragraph last said it divides.
     divided: Option<Side>,
+    /// The item that the paragraph before names and states no amount of.
+    opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
     reading: usize,
@@ -154,11 +158,13 @@ impl<'t> Reader<'_, 't> {
     /// Reads a paragraph with its amounts.
     fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
         self.narrative.checks.extend(divided::checks(paragraph, amounts));
+        let named = self.items.named(&paragraph.text);
+        let item = named.or(self.opened.take());
         if amounts.is_empty() {
+            self.opened = named;
             return;
         }
         self.open_heads();
-        let item = self.items.named(&paragraph.text);
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
         let mut bound = vec![Bound::default(); amounts.len()];
