@@ -99,9 +99,10 @@ fn bare(label: &str) -> String {
     name.strip_suffix("支出").map(str::to_owned).unwrap_or(name)
 }
 
-/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
+/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, with or without dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
+    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:[-—]*([^,。;:、()]+)\(款\))?(?:[-—]*([^,。;:、()]+)\(项\))?")
+        .ok()
 });
 
 /// What functional codes begin with.

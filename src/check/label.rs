@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use crate::check::header::Version;
 use crate::check::words::{self, Meaning, Move, Scope};
-use crate::document::DocumentKind;
-use crate::text::fold::keyed;
+use crate::document::{Document, DocumentKind};
+use crate::text::fold::{key, keyed};
 use crate::text::numbering;
 
 /// What a document says of itself that its sentences take for granted.
@@ -18,6 +18,14 @@ pub(crate) struct Author {
     pub year: Option<u16>,
     /// The folded name of the issuer.
     pub name: String,
+}
+
+impl Author {
+    pub fn of(document: &Document) -> Self {
+        let identity = &document.document;
+        let name = identity.issuer.name.as_deref().map(key).unwrap_or_default();
+        Self { kind: identity.kind, year: identity.fiscal_year, name }
+    }
 }
 
 /// What an amount is the amount of.

@@ -26,6 +26,7 @@ mod header;
 mod identity;
 mod items;
 mod label;
+mod planned;
 mod projects;
 mod prose;
 mod rates;
@@ -79,6 +80,15 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         verdicts.extend(engine::judged(&figures, agreement));
         let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
+        let author = label::Author::of(document);
+        let planned = planned::identities(
+            &mut figures,
+            &sheets,
+            (&volume.tables, volume.prose),
+            &author,
+            &mut readings,
+        );
+        verdicts.extend(engine::judged(&figures, planned));
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);
     }

@@ -98,12 +98,18 @@ impl<'t> Across<'_, 't> {
                         1 => part.first().copied(),
                         count => part.get(which).copied().filter(|_| part.len() == count),
                     };
+                    // What some forms print once beside several totals is of the year: 上年结转资金.
+                    let is_of_year = own.fields[f].is_total();
+                    let of_year = |part: &[(usize, Option<FigureId>)]| match part {
+                        &[part] if is_of_year => Some(part),
+                        part => of_total(part),
+                    };
                     let needed = parts.iter().filter(|(_, may_lack)| !may_lack);
                     let needed: Option<Vec<_>> = needed.map(|(part, _)| of_total(part)).collect();
                     let (Some(total), Some(needed)) = (total, needed) else { continue };
                     let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
                     let more = parts.iter().filter(|(_, may_lack)| *may_lack);
-                    let more = more.filter_map(|(part, _)| of_total(part)?.1);
+                    let more = more.filter_map(|(part, _)| of_year(part)?.1);
                     let parts: Addends = needed.iter().copied().chain(more).collect();
                     if !parts.is_empty() {
                         self.add_up(own, f, total, needed, parts);
@@ -135,17 +141,17 @@ impl<'t> Across<'_, 't> {
 }
 
 /// A project's own form: its name, its unit and its total.
-struct Form<'t> {
-    table: usize,
+pub(super) struct Form<'t> {
+    pub table: usize,
     /// What its total is called.
-    label: &'t str,
-    figure: FigureId,
-    name: String,
+    pub label: &'t str,
+    pub figure: FigureId,
+    pub name: String,
     unit: Option<String>,
 }
 
 impl<'t> Form<'t> {
-    fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
+    pub fn of(figures: &Figures, sheet: &Sheet<'t>) -> Option<Self> {
         let fields = || sheet.table.fields.iter().zip(&sheet.fields).enumerate();
         let text = |what| {
             let (_, (field, _)) = fields().find(|(_, (_, named))| named.what == Some(what))?;

@@ -42,11 +42,7 @@ pub(crate) fn narrative<'t>(
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
-    let author = Author {
-        kind: document.document.kind,
-        year: document.document.fiscal_year,
-        name: document.document.issuer.name.as_deref().map(key).unwrap_or_default(),
-    };
+    let author = Author::of(document);
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
@@ -66,11 +62,13 @@ pub(crate) fn narrative<'t>(
         section: None,
         heading: None,
         divided: None,
+        opened: None,
         subject: None,
         reading: *readings,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
+            reader.opened = None;
             reader.heads.push(&paragraph.text);
         } else {
             reader.read(paragraph, amounts);
@@ -125,6 +123,8 @@ struct Reader<'a, 't> {
     heading: Option<Meaning>,
     /// The side of the budget that the paragraph last said it divides.
     divided: Option<Side>,
+    /// The item that the paragraph before names and states no amount of.
+    opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
     reading: usize,
@@ -158,11 +158,13 @@ impl<'t> Reader<'_, 't> {
     /// Reads a paragraph with its amounts.
     fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
         self.narrative.checks.extend(divided::checks(paragraph, amounts));
+        let named = self.items.named(&paragraph.text);
+        let item = named.or(self.opened.take());
         if amounts.is_empty() {
+            self.opened = named;
             return;
         }
         self.open_heads();
-        let item = self.items.named(&paragraph.text);
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
         let mut bound = vec![Bound::default(); amounts.len()];

@@ -139,14 +139,18 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
                 rest = behind;
             }
         } else {
-            let heading = line.heading > 0
-                || title
-                || (numbered && !ends && text.chars().count() < HEADING && money(&text).next().is_none());
+            let is_short = || text.chars().count() < HEADING && money(&text).next().is_none();
+            let heading = line.heading > 0 || title || numbered && !ends && !names_item(&text) && is_short();
             paragraphs.push(Paragraph { heading, lines: smallvec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
     }
     paragraphs
+}
+
+/// Whether a text names an item of the classification, of which what follows tells: `1.教育支出（类）普通教育（款）`.
+fn names_item(text: &str) -> bool {
+    ["(类)", "(款)", "(项)"].iter().any(|level| text.contains(level))
 }
 
 /// What the titles of explanations end with.

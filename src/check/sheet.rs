@@ -137,6 +137,18 @@ impl<'t> Named<'t> {
     pub fn is_total_of_years(&self) -> bool {
         self.what == Some(words::TOTAL_OF_YEARS)
     }
+
+    /// The fields of a form. What a project gets (项目资金总额) is its total, but over all of its years where a total of
+    /// the year (年度资金申请总额) stands beside it.
+    fn all(table: &'t Table) -> Vec<Self> {
+        let mut fields: Vec<Self> = table.fields.iter().map(Self::of).collect();
+        let is_of_year = |field: &Self| field.is_total() && field.label.contains("年度");
+        if fields.iter().any(is_of_year) {
+            let of_project = |field: &&mut Self| !is_of_year(field) && field.label.ends_with("项目资金总额");
+            fields.iter_mut().filter(of_project).for_each(|field| field.what = Some(words::TOTAL_OF_YEARS));
+        }
+        fields
+    }
 }
 
 /// A table as the checks read it.
@@ -156,7 +168,7 @@ impl<'t> Sheet<'t> {
     pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
         let read = |(index, table)| {
             let heads = heads(table);
-            let fields = table.fields.iter().map(Named::of).collect();
+            let fields = Named::all(table);
             let forest = rows::best_forest(figures, index, table, &heads);
             Self { index, table, heads, fields, forest }
         };

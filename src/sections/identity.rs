@@ -140,9 +140,13 @@ fn kind(text: &str) -> Option<DocumentKind> {
 fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<DocumentKind> {
     let (mut budget, mut accounts, mut performance) = (0, 0, 0);
     for caption in captions {
-        let stated = if caption.contains("决算") { &mut accounts } else { &mut budget };
-        *stated += usize::from(caption.contains("预算") || caption.contains("决算"));
-        performance += usize::from(caption.contains("绩效"));
+        // 部门预算项目支出绩效目标表 is of the targets.
+        let stated = match caption {
+            caption if caption.contains("绩效") => &mut performance,
+            caption if caption.contains("决算") => &mut accounts,
+            _ => &mut budget,
+        };
+        *stated += usize::from(["绩效", "预算", "决算"].iter().any(|word| caption.contains(word)));
     }
     if accounts > budget {
         Some(DocumentKind::FinalAccounts)

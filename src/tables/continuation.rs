@@ -18,6 +18,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::measured;
 use crate::tables::rest;
 use crate::tables::shared_row;
+use crate::tables::twice;
 use crate::text::fold;
 use crate::vocab::{headers, kinds};
 
@@ -79,6 +80,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
         let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = trimmed(grid);
         measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));
+        twice::take_out(&mut matrix);
         shared_row::part(&mut matrix);
         lost::restore(&mut matrix);
         let found = header::find(&matrix);
@@ -347,17 +349,36 @@ impl Draft {
     /// are those in which the cells of this table's last row begin, without those that are merged down from above where
     /// they are not printed again.
     fn spread(&self, mut next: Next) -> Next {
-        let Some(last) = self.matrix.rows.last() else { return next };
-        let (columns, printed) = (self.matrix.columns, self.matrix.printed && next.matrix.printed);
+        let columns = self.matrix.columns;
+        let Some(last) = self.matrix.rows.last().filter(|_| next.matrix.columns < columns) else {
+            return next;
+        };
         let begin = |from_above: bool| -> Vec<usize> {
             let begins = |slot: &Slot| slot.cover.1 == 0 && (from_above || slot.cover.0 == 0);
             (0..last.len()).filter(|&column| begins(&last[column])).collect()
         };
-        let starts = [true, false].map(begin).into_iter().find(|starts| starts.len() == next.matrix.columns);
-        if let Some(starts) = starts.filter(|_| printed && next.matrix.columns < columns) {
+        let readings = match self.matrix.printed && next.matrix.printed {
+            true => vec![begin(true), begin(false)],
+            false => vec![self.columns_of_whole_codes()],
+        };
+        let starts = readings.into_iter().find(|starts| starts.len() == next.matrix.columns);
+        if let Some(starts) = starts {
             next.matrix.spread(&starts, columns);
         }
         next
+    }
+
+    /// The columns without those of the levels of a code that the last part leaves blank, since it prints codes whole.
+    fn columns_of_whole_codes(&self) -> Vec<usize> {
+        let part = self.parts.last().cloned().unwrap_or(0..0);
+        let body = self.matrix.rows.get(part.start.max(self.header.body)..part.end).unwrap_or_default();
+        let path = |column: usize| self.header.paths.get(column);
+        let is_level = |column: usize| {
+            let path = path(column).filter(|own| column.checked_sub(1).and_then(path) == Some(own));
+            path.and_then(|path| headers::role(path.last()?)) == Some(Role::Code)
+        };
+        let is_blank = |column: usize| body.iter().all(|row| row[column].is_blank());
+        (0..self.matrix.columns).filter(|&column| !is_level(column) || !is_blank(column)).collect()
     }
 
     /// These rows of another draft under the header of this one.

@@ -107,7 +107,17 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let opens = |row: usize| {
         matrix.tokens(row).any(|(at, _)| (0..row).all(|above| matrix.rows[above][at].is_blank()))
     };
-    sums || opens(row) || names_columns(matrix, row) || stacked_lost(matrix, row) && opens(row + 1)
+    sums || opens(row)
+        || names_columns(matrix, row)
+        || says_one_word(matrix, row)
+        || stacked_lost(matrix, row) && opens(row + 1)
+}
+
+/// Whether a row says under one head after the other what all of their figures are (决算数 │ 决算数 │ 决算数).
+fn says_one_word(matrix: &Matrix, row: usize) -> bool {
+    let mut words = matrix.tokens(row).map(|(_, slot)| slot.text.trim());
+    let first = words.next().filter(|word| word.ends_with('数') || word.ends_with("金额"));
+    first.is_some() && words.next() == first && words.all(|word| Some(word) == first)
 }
 
 /// Whether a row prints nothing but names of the columns that codes and names stand in (科目编码 │ 科目名称).
@@ -304,9 +314,11 @@ fn inferred_paths(matrix: &Matrix, depth: usize) -> Vec<Vec<String>> {
                 continue;
             }
             let below = (row + 1..depth).any(|below| !matrix.rows[below][column].is_blank());
-            let headless = row == 0 && !below;
+            let headless = (0..depth).all(|row| matrix.rows[row][column].is_blank());
+            // A head of codes stands over all of their levels.
+            let covers = |text: &str| row == 0 || headers::role(text) == Some(Role::Code);
             match &left {
-                Some((text, parent)) if (below || headless) && *parent == *path => {
+                Some((text, parent)) if (below || headless && covers(text)) && *parent == *path => {
                     push(path, text.clone());
                 }
                 _ => left = None,

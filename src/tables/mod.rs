@@ -15,6 +15,7 @@ mod rest;
 mod rows;
 mod shared_row;
 mod strays;
+mod twice;
 
 use std::collections::BTreeSet;
 

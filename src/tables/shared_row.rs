@@ -4,11 +4,16 @@
 //! │ 科目编码 │ 科目名称 │ 本年收入 │       本年支出       │
 //! │        合计         │    84.00 │ 合计 │ 基本 │  项目  │  → its heads get a row of their own above it
 //! │ 2120803  │ 城市建设 │    84.00 │ 84.00│      │  84.00 │
+//!
+//! │     科目编码     │ 科目名称 │ 本年收入合计 │
+//! │  类  │ 款 │ 项   │   合计   │        84.00 │           → so do the levels of codes
+//! │ 2120803          │ 城市建设 │        84.00 │
 //! ```
 
 use std::ops::Range;
 
 use crate::normalize::number;
+use crate::tables::lost::levels::LEVELS;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::headers;
 
@@ -18,9 +23,8 @@ const DEEPEST: usize = 5;
 /// Puts the heads of a shared row of one grid into a row of their own.
 pub fn part(matrix: &mut Matrix) {
     let rows = 1..DEEPEST.min(matrix.rows.len());
-    let Some((row, heads)) = rows.into_iter().find_map(|row| Some((row, heads(matrix, row)?))) else {
-        return;
-    };
+    let shared = |row: usize| Some((row, heads(matrix, row).or_else(|| levels(matrix, row))?));
+    let Some((row, heads)) = rows.into_iter().find_map(shared) else { return };
     let mut above = vec![Slot { span: (1, 1), ..Slot::default() }; matrix.columns];
     for column in heads {
         std::mem::swap(&mut above[column], &mut matrix.rows[row][column]);
@@ -41,8 +45,19 @@ fn heads(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     let grouped = |column: usize| over[column].is_blank();
     let parts =
         heads.len() > 1 && heads.len() == end - first && headers::is_sum(&matrix.rows[row][first].text);
-    (parts && !matrix.covering(row - 1, first).is_empty() && (first + 1..end).all(grouped))
-        .then_some(first..end)
+    let headed = matrix.rows[..row].iter().any(|over| !over[first].is_blank());
+    let headed = headed || !matrix.covering(row - 1, first).is_empty();
+    (parts && headed && (first + 1..end).all(grouped)).then_some(first..end)
+}
+
+/// The columns of the levels of a code before the name of the total and its figures.
+fn levels(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
+    let (first, _) = matrix.tokens(row).next()?;
+    let (levels, rest) = matrix.rows[row][first..].split_at_checked(LEVELS.len())?;
+    let named = levels.iter().zip(LEVELS).all(|(slot, level)| slot.text.trim() == level);
+    let mut texts = rest.iter().filter(|slot| !slot.is_blank());
+    let total = named && texts.next().is_some_and(|slot| headers::is_total(&slot.text));
+    (total && texts.any(|slot| number::is_numeric(&slot.text))).then_some(first..first + LEVELS.len())
 }
 
 #[cfg(test)]

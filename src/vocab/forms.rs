@@ -44,21 +44,23 @@ fn named(class: &str) -> Option<Label> {
     })
 }
 
-/// The key of a label without numbering, colon and a unit or years in brackets: `专项资金情况（万元）`, `1.资金总额：`,
-/// `中期目标（2024年—2026年）`.
+/// The key of a label without numbering, colon and a unit, years or letters in brackets: `专项资金情况（万元）`, `1.资金总额：`,
+/// `中期目标（2024年—2026年）`, `执行率（B/A）`.
 fn bare(text: &str) -> String {
     let key = fold::key(numbering::strip(&fold::compact(text)));
     let key = key.trim_end_matches(':');
     match key.rfind('(') {
-        Some(open) if key.ends_with(')') && is_unit_or_years(&key[open + 1..]) => key[..open].to_owned(),
+        Some(open) if key.ends_with(')') && is_remark(&key[open + 1..]) => key[..open].to_owned(),
         _ => key.to_owned(),
     }
 }
 
-/// Whether what stands in brackets after a label is a unit, or years.
-fn is_unit_or_years(text: &str) -> bool {
+/// Whether what stands in brackets after a label is a unit, years, or the letters that columns are reckoned with.
+fn is_remark(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    text.contains(['元', '%']) || digits >= 4 && text.contains("20")
+    let letters =
+        || text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '/' | ')' | '*' | '-' | '='));
+    text.contains(['元', '%']) || digits >= 4 && text.contains("20") || letters()
 }
 
 /// Whether the text is known as such a label.
@@ -89,6 +91,7 @@ mod tests {
         assert!(is("项目（政策）名称", Label::Start));
         assert!(is("专项资金情 况（万元）", Label::Group));
         assert!(is_label("中期目标（2024年—2026年）") && is_label("长期目标（截止2026年）"));
+        assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }

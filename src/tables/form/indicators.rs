@@ -430,9 +430,10 @@ impl Reader {
 
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
         self.fill_up_level2();
-        // Rows above the first printed first level belong to it where their second level does.
+        // Rows above the first printed first level belong to it where their second level does; a blank cell of their own
+        // says that they do not.
         for index in 0..self.indicators.len() {
-            if self.indicators[index].level1.is_none() {
+            if self.indicators[index].level1.is_none() && !self.printed {
                 let next = self.indicators[index..].iter().find_map(|indicator| indicator.level1.clone());
                 let fits = |l: &String| {
                     self.indicators[index]

@@ -15,12 +15,21 @@ use crate::tables::header;
 use crate::tables::lost::{self, levels};
 use crate::tables::matrix::{LONGEST_HEAD, Matrix, Slot};
 use crate::vocab::division::{self, Division, Stand};
+use crate::vocab::forms::{self, Label};
 use crate::vocab::{headers, indicators};
 
 /// Puts the heads of such a header over their columns.
 pub fn restore(matrix: &mut Matrix) {
     let Some(depth) = depth(matrix) else { return };
     let heads: Vec<Vec<Head>> = (0..depth).map(|row| heads(matrix, row)).collect();
+    // The first rows of a form: what it is about, and the next label.
+    let is_label = |text: &str| forms::is_label(text) || forms::is(text, Label::Group);
+    if let [first, second, ..] = &heads[..]
+        && matches!(&first[..], [label, _] if forms::is(label.text, Label::Start))
+        && second.first().is_some_and(|label| is_label(label.text))
+    {
+        return;
+    }
     // Blanks behind other heads than those of codes and names are the columns that they cover.
     let is_lost =
         |head: &Head| head.span == 1 || head.heads_codes() || levels::heads_codes_and_names(head.text);
@@ -54,7 +63,9 @@ pub fn restore(matrix: &mut Matrix) {
         heads.iter().map(|row| row.iter().map(|head| head.column).collect()).collect();
     matrix.widen(found);
     for (row, (from, to)) in from.into_iter().zip(columns).enumerate() {
-        let mut laid = vec![Slot::absent(); matrix.columns];
+        // The header is as wide as its heads were found to be.
+        let mut laid = vec![Slot { span: (1, 1), ..Slot::default() }; found];
+        laid.resize(matrix.columns, Slot::absent());
         for (from, to) in from.into_iter().zip(to) {
             laid[to] = std::mem::take(&mut matrix.rows[row][from]);
         }

@@ -34,14 +34,23 @@ pub fn restore(matrix: &mut Matrix) {
     let Some((row, columns)) = rows.into_iter().find_map(|row| Some((row, levels(matrix, row)?))) else {
         return;
     };
-    let Some(head) = head_over(matrix, row, &columns) else { return };
+    // Between them may stand a row that says what the figures are.
+    let Some(over) = (0..row).rev().find(|&over| !matrix.rows[over][0].is_blank()) else { return };
+    let Some(head) = head_over(matrix, row, over, &columns) else { return };
     let count = columns.filter(|&column| is_level(&matrix.rows[row][column])).count();
     let columns = head..head + count;
     if holds_parts(matrix, depth, &columns) {
         restore_heads(matrix, row);
         restore_names(matrix, depth, &columns);
-    } else if row < depth {
-        matrix.rows.remove(row);
+    } else {
+        // A page without the header prints its codes in one column.
+        let heads = matrix.rows[over].get(columns.clone());
+        if heads.is_some_and(|heads| heads[1..].iter().all(Slot::is_blank)) {
+            restore_names(matrix, depth, &columns);
+        }
+        if row < depth {
+            matrix.rows.remove(row);
+        }
     }
 }
 
@@ -49,7 +58,7 @@ pub fn restore(matrix: &mut Matrix) {
 fn restore_heads(matrix: &mut Matrix, lowest: usize) {
     for row in (1..=lowest).rev() {
         let Some(run) = levels(matrix, row).or_else(|| code_and_name(matrix, row)) else { break };
-        let Some(head) = head_over(matrix, row, &run) else { break };
+        let Some(head) = head_over(matrix, row, row - 1, &run) else { break };
         if run.start < head && !header::is_column_numbers(matrix, row) {
             (row..=lowest).for_each(|row| insert_blanks(matrix, row, 0, head - run.start));
         }
@@ -91,13 +100,13 @@ fn code_and_name(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     }
 }
 
-/// The head in the row above that the heads of a row divide: that of the codes, or that of codes and names, with no blanks
-/// before it.
-fn head_over(matrix: &Matrix, row: usize, run: &Range<usize>) -> Option<usize> {
+/// The head in the row `over` it that the heads of a row divide: that of the codes, or that of codes and names, with no
+/// blanks before it.
+fn head_over(matrix: &Matrix, row: usize, over: usize, run: &Range<usize>) -> Option<usize> {
     let named =
         matrix.rows[row][run.clone()].iter().any(|head| headers::role(&head.text) == Some(Role::Name));
     let head = |divided: fn(&str) -> bool| {
-        let heads = matrix.rows[row - 1].iter().take_while(|slot| !slot.is_blank());
+        let heads = matrix.rows[over].iter().take_while(|slot| !slot.is_blank());
         heads.zip(0..).find(|(slot, _)| divided(slot.text.trim())).map(|(_, column)| column)
     };
     let of_codes = || head(|text| headers::role(text) == Some(Role::Code) && !LEVELS.contains(&text));
