@@ -172,6 +172,14 @@ impl Figures {
         Some(id(grid.first + row * grid.columns.len() + rank))
     }
 
+    /// The amount cells of a row by column, `None` where that holds no amounts.
+    pub fn row(&self, table: usize, row: usize) -> impl Iterator<Item = Option<FigureId>> {
+        let grid = self.tables.get(table);
+        let first = grid.map_or(0, |grid| grid.first + row * grid.columns.len());
+        let ranks = grid.map_or(&[][..], |grid| &grid.ranks);
+        ranks.iter().map(move |rank| rank.map(|rank| id(first + rank)))
+    }
+
     /// The cells of a row in these amount columns.
     pub fn in_row(&self, table: usize, row: usize, columns: &[usize]) -> Addends {
         let Some(grid) = self.tables.get(table) else { return Addends::new() };

@@ -111,20 +111,18 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     let mut counts = ProofCounts::default();
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
-            let mark = |c: usize| {
-                let printed = figures.cell(t, r, c).filter(|&id| figures.value(id).is_some());
-                let (mark, count) = match printed.map(|id| proofs[id as usize]) {
-                    None => return '.',
-                    Some(Proof::Proven) => ('p', &mut counts.proven),
-                    Some(Proof::Contradicted) => ('c', &mut counts.contradicted),
-                    Some(Proof::Unchecked) => ('u', &mut counts.unchecked),
+            let mut marks = vec![b'.'; row.cells.len()];
+            for (mark, cell) in marks.iter_mut().zip(figures.row(t, r)) {
+                let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { continue };
+                let count;
+                (*mark, count) = match proofs[id as usize] {
+                    Proof::Proven => (b'p', &mut counts.proven),
+                    Proof::Contradicted => (b'c', &mut counts.contradicted),
+                    Proof::Unchecked => (b'u', &mut counts.unchecked),
                 };
                 *count += 1;
-                mark
-            };
-            let mut proof = String::with_capacity(row.cells.len());
-            proof.extend((0..row.cells.len()).map(mark));
-            row.proof = Some(proof);
+            }
+            row.proof = String::from_utf8(marks).ok();
         }
     }
     counts
