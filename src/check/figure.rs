@@ -197,11 +197,7 @@ impl Figures {
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
         let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
         let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
-        let mut cells = Addends::with_capacity(rows.len());
-        for &row in rows {
-            cells.push(id(first + row * width));
-        }
-        cells
+        rows.iter().map(|row| id(first + row * width)).collect()
     }
 
     /// The number in this field of a form.
