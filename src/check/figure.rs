@@ -236,21 +236,23 @@ impl Figures {
         if self.in_prose(id).is_some() {
             return Site::Prose;
         }
-        let at = id as usize;
-        let table = self.tables.partition_point(|grid| grid.first <= at).saturating_sub(1);
-        let grid = &self.tables[table];
-        match at.checked_sub(grid.first_field()) {
-            Some(field) => Site::Field(table, grid.fields[field]),
-            None => {
-                let (at, width) = (at - grid.first, grid.columns.len());
-                Site::Cell(table, at / width, grid.columns[at % width])
-            }
+        let table = self.tables.partition_point(|grid| grid.first <= id as usize).saturating_sub(1);
+        self.site_in(id, table).unwrap_or(Site::Prose)
+    }
+
+    /// Where a figure stands if it is one of this table.
+    fn site_in(&self, id: FigureId, table: usize) -> Option<Site> {
+        let grid = self.tables.get(table)?;
+        let (at, width) = ((id as usize).checked_sub(grid.first)?, grid.columns.len());
+        match at.checked_sub(grid.rows * width) {
+            Some(field) => grid.fields.get(field).map(|&field| Site::Field(table, field)),
+            None => Some(Site::Cell(table, at / width, grid.columns[at % width])),
         }
     }
 
-    /// Where a figure is printed.
-    pub fn place(&self, id: FigureId, tables: &[Table]) -> Option<Place> {
-        match self.site(id) {
+    /// Where a figure is printed, most likely in this table.
+    pub fn place(&self, id: FigureId, likely: usize, tables: &[Table]) -> Option<Place> {
+        match self.site_in(id, likely).unwrap_or_else(|| self.site(id)) {
             Site::Cell(t, r, c) => tables[t].rows[r].places.get(c).copied().flatten(),
             Site::Field(t, f) => tables[t].fields[f].place,
             Site::Prose => self.in_prose(id)?,

@@ -196,13 +196,16 @@ fn to_check(
 
 /// Where the stated figure is printed, or the first of the others that is.
 fn place_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Option<Place> {
-    verdict.operands().find_map(|id| figures.place(id, tables))
+    let own = verdict.identity.tables.first().copied().unwrap_or_default();
+    verdict.operands().find_map(|id| figures.place(id, own, tables))
 }
 
 /// Where the figures of both sides are printed.
 fn operands_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Operands {
-    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.place(id, tables)).collect();
-    Operands { actual: places(&verdict.identity.actual), expected: places(&verdict.identity.expected) }
+    let identity = &verdict.identity;
+    let own = identity.tables.first().copied().unwrap_or_default();
+    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.place(id, own, tables)).collect();
+    Operands { actual: places(&identity.actual), expected: places(&identity.expected) }
 }
 
 /// A factor of exactly 10 000 (元 and 万元) or 100 between two figures.
