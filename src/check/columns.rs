@@ -18,9 +18,12 @@ use crate::document::{Table, TableKind};
 pub(crate) struct ColumnSum {
     pub rule: Rule,
     pub relation: Relation,
-    pub whole: Vec<usize>,
-    pub parts: Vec<usize>,
+    pub whole: Columns,
+    pub parts: Columns,
 }
+
+/// Columns that are added up: most are a few.
+type Columns = SmallVec<[usize; 4]>;
 
 /// No budget prints a table wider than this; the headers of one that claims to be are not compared.
 const WIDEST: usize = 256;
@@ -94,13 +97,13 @@ fn total_of<'h>(children: &[Child<'_, 'h>], depth: usize) -> Option<&'h Head<'h>
 }
 
 /// The columns that stand for a whole group: its total, or all of its parts.
-fn cover(group: &[&Head], depth: usize) -> Vec<usize> {
+fn cover(group: &[&Head], depth: usize) -> Columns {
+    if let [only] = group {
+        return smallvec![only.column];
+    }
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
-        return vec![total.column];
-    }
-    if let [only] = group {
-        return vec![only.column];
+        return smallvec![total.column];
     }
     children
         .iter()
@@ -114,13 +117,13 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
     if let Some(total) = total_of(&children, depth) {
         let meanings: Vec<Meaning> =
             children.iter().filter_map(|child| child.columns[0].meanings[depth]).collect();
-        let mut parts = Vec::new();
+        let mut parts = Columns::new();
         for Child { columns, is_share, .. } in
             children.iter().filter(|child| child.columns[0].column != total.column)
         {
             if *is_share {
                 for part in columns {
-                    let (whole, parts) = (vec![total.column], vec![part.column]);
+                    let (whole, parts) = (smallvec![total.column], smallvec![part.column]);
                     let rule = rule(table, words::TOTAL);
                     push(sums, ColumnSum { rule, relation: Relation::Holds, whole, parts });
                 }
@@ -134,7 +137,7 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
             }
         }
         if parts.len() > 1 {
-            let (rule, whole) = (rule(table, words::TOTAL), vec![total.column]);
+            let (rule, whole) = (rule(table, words::TOTAL), smallvec![total.column]);
             push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
         }
     }
@@ -171,8 +174,8 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
                 Some([one]) => Some(one.column),
                 _ => None,
             };
-            let Some(whole) = sum.whole.iter().map(one).collect::<Option<Vec<usize>>>() else { continue };
-            let (mut parts, mut complete) = (Vec::new(), true);
+            let Some(whole) = sum.whole.iter().map(one).collect::<Option<Columns>>() else { continue };
+            let (mut parts, mut complete) = (Columns::new(), true);
             for (meaning, optional) in &sum.parts {
                 let part = find(meaning);
                 complete &= part.map_or(*optional, |part| !part.is_empty());

@@ -241,8 +241,9 @@ impl<'t> Facts<'t> {
                 Some(_) => continue,
             };
             let key = Key { row: line.rank, topic };
-            let cells: Addends = match *columns.as_slice() {
-                [column] => figures.in_column(sheet.index, &line.members, column),
+            let cells: Addends = match (columns.as_slice(), line.members.as_slice()) {
+                (&[column], &[row]) => figures.cell(sheet.index, row, column).into_iter().collect(),
+                (&[column], rows) => figures.in_column(sheet.index, rows, column),
                 _ => line.members.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
             };
             if figures.all_blank(&cells) {
@@ -272,11 +273,12 @@ impl<'t> Facts<'t> {
     fn same_topics(&mut self) -> Vec<[u32; 2]> {
         let Self { names, guards, .. } = self;
         let stated = names.topics.clone();
-        let mut same = |row, Topic { scope, meaning, version }: Topic| {
+        let mut same = |row, rank, topic @ Topic { scope, meaning, version }: Topic| {
             let Fact { scope, meaning, .. } = guards.same(Fact { scope, row, meaning, version });
-            names.topic(Topic { scope, meaning, version })
+            let one = Topic { scope, meaning, version };
+            if one == topic { rank } else { names.topic(one) }
         };
-        stated.into_iter().map(|topic| [same("", topic), same(ALL, topic)]).collect()
+        (0..).zip(stated).map(|(rank, topic)| [same("", rank, topic), same(ALL, rank, topic)]).collect()
     }
 
     /// The one name of a fact, `None` where its topic is only that of others.

@@ -172,6 +172,14 @@ impl Figures {
         Some(id(grid.first + row * grid.columns.len() + rank))
     }
 
+    /// The amount cells of a row by column, `None` where that holds no amounts.
+    pub fn row(&self, table: usize, row: usize) -> impl Iterator<Item = Option<FigureId>> {
+        let grid = self.tables.get(table);
+        let first = grid.map_or(0, |grid| grid.first + row * grid.columns.len());
+        let ranks = grid.map_or(&[][..], |grid| &grid.ranks);
+        ranks.iter().map(move |rank| rank.map(|rank| id(first + rank)))
+    }
+
     /// The cells of a row in these amount columns.
     pub fn in_row(&self, table: usize, row: usize, columns: &[usize]) -> Addends {
         let Some(grid) = self.tables.get(table) else { return Addends::new() };
@@ -189,11 +197,7 @@ impl Figures {
     pub fn in_column(&self, table: usize, rows: &[usize], column: usize) -> Addends {
         let place = |grid: &Grid| Some((grid.first + (*grid.ranks.get(column)?)?, grid.columns.len()));
         let Some((first, width)) = self.tables.get(table).and_then(place) else { return Addends::new() };
-        let mut cells = Addends::with_capacity(rows.len());
-        for &row in rows {
-            cells.push(id(first + row * width));
-        }
-        cells
+        rows.iter().map(|row| id(first + row * width)).collect()
     }
 
     /// The number in this field of a form.
@@ -232,21 +236,23 @@ impl Figures {
         if self.in_prose(id).is_some() {
             return Site::Prose;
         }
-        let at = id as usize;
-        let table = self.tables.partition_point(|grid| grid.first <= at).saturating_sub(1);
-        let grid = &self.tables[table];
-        match at.checked_sub(grid.first_field()) {
-            Some(field) => Site::Field(table, grid.fields[field]),
-            None => {
-                let (at, width) = (at - grid.first, grid.columns.len());
-                Site::Cell(table, at / width, grid.columns[at % width])
-            }
+        let table = self.tables.partition_point(|grid| grid.first <= id as usize).saturating_sub(1);
+        self.site_in(id, table).unwrap_or(Site::Prose)
+    }
+
+    /// Where a figure stands if it is one of this table.
+    fn site_in(&self, id: FigureId, table: usize) -> Option<Site> {
+        let grid = self.tables.get(table)?;
+        let (at, width) = ((id as usize).checked_sub(grid.first)?, grid.columns.len());
+        match at.checked_sub(grid.rows * width) {
+            Some(field) => grid.fields.get(field).map(|&field| Site::Field(table, field)),
+            None => Some(Site::Cell(table, at / width, grid.columns[at % width])),
         }
     }
 
-    /// Where a figure is printed.
-    pub fn place(&self, id: FigureId, tables: &[Table]) -> Option<Place> {
-        match self.site(id) {
+    /// Where a figure is printed, most likely in this table.
+    pub fn place(&self, id: FigureId, likely: usize, tables: &[Table]) -> Option<Place> {
+        match self.site_in(id, likely).unwrap_or_else(|| self.site(id)) {
             Site::Cell(t, r, c) => tables[t].rows[r].places.get(c).copied().flatten(),
             Site::Field(t, f) => tables[t].fields[f].place,
             Site::Prose => self.in_prose(id)?,

@@ -92,10 +92,8 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
         measure.known = plain && measure.known;
         if let Some(found) = *meaning {
             measure.known = true;
-            match found.split('.').next() {
-                Some("fund" | "source") => measure.money = Some(found),
-                _ => measure.purpose = Some(found),
-            }
+            let what = if words::is_money(found) { &mut measure.money } else { &mut measure.purpose };
+            *what = Some(found);
         }
         if words::is_total(level) {
             measure.known = true;
@@ -114,9 +112,9 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
         let meanings: Option<Vec<Meaning>> = pieces.map(words::canonical).collect();
         for meaning in meanings.unwrap_or_default() {
             measure.known = true;
-            match meaning.split('.').next() {
-                Some("fund" | "source") => measure.money = Some(meaning),
-                _ if meaning == TOTAL => measure.total = true,
+            match meaning {
+                TOTAL => measure.total = true,
+                money if words::is_money(money) => measure.money = Some(money),
                 _ => measure.purpose = Some(meaning),
             }
         }

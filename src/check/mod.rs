@@ -121,20 +121,18 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
     let mut counts = ProofCounts::default();
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
-            let mark = |c: usize| {
-                let printed = figures.cell(t, r, c).filter(|&id| figures.value(id).is_some());
-                let (mark, count) = match printed.map(|id| proofs[id as usize]) {
-                    None => return '.',
-                    Some(Proof::Proven) => ('p', &mut counts.proven),
-                    Some(Proof::Contradicted) => ('c', &mut counts.contradicted),
-                    Some(Proof::Unchecked) => ('u', &mut counts.unchecked),
+            let mut marks = vec![b'.'; row.cells.len()];
+            for (mark, cell) in marks.iter_mut().zip(figures.row(t, r)) {
+                let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { continue };
+                let count;
+                (*mark, count) = match proofs[id as usize] {
+                    Proof::Proven => (b'p', &mut counts.proven),
+                    Proof::Contradicted => (b'c', &mut counts.contradicted),
+                    Proof::Unchecked => (b'u', &mut counts.unchecked),
                 };
                 *count += 1;
-                mark
-            };
-            let mut proof = String::with_capacity(row.cells.len());
-            proof.extend((0..row.cells.len()).map(mark));
-            row.proof = Some(proof);
+            }
+            row.proof = String::from_utf8(marks).ok();
         }
     }
     counts
@@ -208,13 +206,16 @@ fn to_check(
 
 /// Where the stated figure is printed, or the first of the others that is.
 fn place_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Option<Place> {
-    verdict.operands().find_map(|id| figures.place(id, tables))
+    let own = verdict.identity.tables.first().copied().unwrap_or_default();
+    verdict.operands().find_map(|id| figures.place(id, own, tables))
 }
 
 /// Where the figures of both sides are printed.
 fn operands_of(figures: &Figures, tables: &[Table], verdict: &Verdict) -> Operands {
-    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.place(id, tables)).collect();
-    Operands { actual: places(&verdict.identity.actual), expected: places(&verdict.identity.expected) }
+    let identity = &verdict.identity;
+    let own = identity.tables.first().copied().unwrap_or_default();
+    let places = |side: &[FigureId]| side.iter().filter_map(|&id| figures.place(id, own, tables)).collect();
+    Operands { actual: places(&identity.actual), expected: places(&identity.expected) }
 }
 
 /// A factor of exactly 10 000 (元 and 万元) or 100 between two figures.

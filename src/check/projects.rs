@@ -76,7 +76,7 @@ impl<'t> Across<'_, 't> {
     /// total has its own parts.
     pub fn forms(&mut self) {
         let figures = self.figures;
-        for own in self.own() {
+        for own in self.own().filter(|own| !own.fields.is_empty()) {
             let (index, table) = (own.index, own.table);
             let fields = |meaning: &str| -> Vec<(usize, Option<FigureId>)> {
                 let is_meant = |named: &Named| match meaning {

@@ -349,14 +349,14 @@ fn claims<'a, 't>(
         let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
         heads.iter().filter_map(move |head| {
             let cells = |rows: &[usize]| figures.in_column(index, rows, head.column);
-            let (actual, expected) = (cells(&[sum.whole]), cells(&sum.parts));
-            if figures.all_blank(&actual) && (!is_printed || figures.all_zero(&expected)) {
+            let (actual, expected) = (figures.cell(index, sum.whole, head.column)?, cells(&sum.parts));
+            if figures.value(actual).is_none() && (!is_printed || figures.all_zero(&expected)) {
                 return None;
             }
             Some(Identity {
                 rule: sum.rule,
                 relation: sum.relation,
-                actual,
+                actual: smallvec![actual],
                 expected,
                 tables: smallvec![index],
                 row: Some(row.code.as_deref().unwrap_or(&row.label)),

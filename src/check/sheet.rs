@@ -24,7 +24,7 @@ pub(crate) struct Head<'t> {
     /// Its header as the rules read it.
     pub path: Vec<Cow<'t, str>>,
     /// What each level of that speaks of.
-    pub meanings: Vec<Option<Meaning>>,
+    pub meanings: SmallVec<[Option<Meaning>; 2]>,
     pub measure: Measure,
     pub version: Version,
 }
@@ -36,7 +36,7 @@ impl<'t> Head<'t> {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
         };
-        let meanings: Vec<Option<Meaning>> = path.iter().enumerate().map(meaning).collect();
+        let meanings: SmallVec<[Option<Meaning>; 2]> = path.iter().enumerate().map(meaning).collect();
         let measure = header::measure(column, &path, &meanings);
         Self {
             column: index,

@@ -288,7 +288,9 @@ pub(crate) fn filler(folded: &str) -> Option<usize> {
 
 /// A text without the names of the funds: the 预算 of 一般公共预算 is no budgeted figure.
 pub(crate) fn without_funds(folded: &str) -> String {
-    WORDS.funds.iter().fold(folded.to_owned(), |text, word| text.replace(word, ""))
+    let without =
+        |text: String, word: &&str| if text.contains(*word) { text.replace(word, "") } else { text };
+    WORDS.funds.iter().fold(folded.to_owned(), without)
 }
 
 /// Whether an amount after these words is about something that no table states.
