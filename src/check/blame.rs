@@ -15,6 +15,7 @@ use crate::check::describe;
 use crate::check::engine::Verdict;
 use crate::check::figure::{FigureId, Figures, Site};
 use crate::check::identity::{Outcome, Rule, convert, unit};
+use crate::check::slid;
 use crate::check::slip::{self, Slip};
 use crate::check::words;
 use crate::document::Table;
@@ -82,6 +83,7 @@ pub(crate) fn suggestions(
         suggestions.extend(problem.iter().map(|&equation| (search.verdicts[equation], text.clone())));
     }
     suggestions.extend(misplaced(figures, tables, verdicts));
+    suggestions.extend(slid::suggestions(tables, verdicts));
     suggestions
 }
 

@@ -32,6 +32,7 @@ mod rates;
 mod rows;
 mod sentence;
 mod sheet;
+mod slid;
 mod slip;
 mod standard;
 mod texts;
