@@ -5,14 +5,14 @@
 //! figures may do so equally well, and then those are named first whose change looks like a slip of the hand: a
 //! digit (`1,894.37` for `1,594.37`), a shifted point, a sign, a neighbour's value. Where no single figure will
 //! do, one that is printed several times may (a class and its only group, a row in two tables), or else cells are
-//! taken greedily. No amount is made less than nothing. A suggestion is never applied.
+//! taken greedily. A sentence is wrong where the figure that it should state is proven. No amount is made less than nothing. A suggestion is never applied.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::check::describe;
-use crate::check::engine::Verdict;
+use crate::check::engine::{Proof, Verdict};
 use crate::check::figure::{FigureId, Figures, Site};
 use crate::check::identity::{Outcome, Rule, convert, unit};
 use crate::check::slid;
@@ -64,9 +64,10 @@ pub(crate) fn suggestions(
     figures: &Figures,
     tables: &[Table],
     verdicts: &[Verdict],
+    proofs: &[Proof],
 ) -> BTreeMap<usize, String> {
-    let mut suggestions = BTreeMap::new();
-    let Some(mut search) = Search::new(figures, tables, verdicts) else { return suggestions };
+    let Some(mut search) = Search::new(figures, tables, verdicts) else { return BTreeMap::new() };
+    let mut suggestions: BTreeMap<usize, String> = sentences(figures, verdicts, proofs).collect();
     // What was suggested of a figure.
     let mut told: BTreeMap<FigureId, String> = BTreeMap::new();
     for problem in search.problems() {
@@ -85,6 +86,31 @@ pub(crate) fn suggestions(
     suggestions.extend(misplaced(figures, tables, verdicts));
     suggestions.extend(slid::suggestions(tables, verdicts));
     suggestions
+}
+
+/// Sentences that state an amount otherwise than a table whose figure is proven.
+fn sentences(
+    figures: &Figures,
+    verdicts: &[Verdict],
+    proofs: &[Proof],
+) -> impl Iterator<Item = (usize, String)> {
+    let failing = verdicts.iter().enumerate();
+    failing.filter(|(_, verdict)| verdict.failed()).filter_map(|(v, verdict)| {
+        let &[amount] = verdict.identity.actual.as_slice() else { return None };
+        let is_proven = |&id: &FigureId| proofs[id as usize] == Proof::Proven;
+        let is_told = figures.site(amount) == Site::Prose && verdict.identity.expected.iter().all(is_proven);
+        let weighed = verdict.weighed.filter(|_| is_told)?;
+        let (unit, of_table) = (figures.yuan(amount)?, figures.yuan(*verdict.identity.expected.first()?)?);
+        let needed = convert(weighed.expected, of_table, unit)?;
+        Some((v, amended(figures.value(amount)?, needed)))
+    })
+}
+
+/// That a sentence should state another amount.
+pub(crate) fn amended(printed: Decimal, mut needed: Decimal) -> String {
+    needed.rescale(needed.normalize().scale().max(printed.scale()));
+    let slip = slip::of_hand(printed, needed, Decimal::ZERO).map_or(Slip::None, |(slip, _)| slip);
+    format!("the sentence: {printed} → {needed}{}", slip.name())
 }
 
 /// Rows under a wrong parent: one parent is short of exactly what another has too much, and that is one of its rows.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::check::blame::amended;
 use crate::check::header::Version;
 use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Topic};
@@ -20,7 +21,7 @@ use crate::document::{Check, CheckStatus, Warning};
 const APART: usize = 24;
 
 /// A quantity, and how far it may be off for its rounding.
-type Rounded = (Decimal, Decimal);
+pub(crate) type Rounded = (Decimal, Decimal);
 
 /// What a paragraph says of itself.
 pub(crate) struct Told<'a> {
@@ -79,13 +80,26 @@ impl Told<'_> {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
+        let clause = sentence::label(words);
+        let of_part = |part: Rounded| match clause.contains("完成") {
+            true => self.completion(first, last, part, clause, percent),
+            false => self.share(last, part, clause.split_once('占')?.1, percent),
+        };
         let (holds, expected) = match (label.moved, words::direction(words)) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self.moved(first, last, words, said, percent)?,
-            (None, None) => match sentence::label(words) {
-                clause if clause.contains("完成") => self.completion(first, last, clause, percent)?,
-                clause => self.share(last, clause.split_once('占')?.1, percent)?,
-            },
+            (None, None) => {
+                let part = yuan(amount)?;
+                let found = of_part(part)?;
+                let stated = self.bound[last].stated.filter(|stated| !found.0 && stated.0 != part.0);
+                if let Some(stated) = stated.filter(|stated| of_part(*stated).is_some_and(|(holds, _)| holds))
+                {
+                    let check = self.rate_check(at, percent, found.0, found.1);
+                    let needed = stated.0.checked_div(Decimal::from(amount.yuan))?;
+                    return Some(Check { suggestion: Some(amended(amount.value, needed)), ..check });
+                }
+                found
+            }
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
@@ -162,8 +176,7 @@ impl Told<'_> {
     }
 
     /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
-    fn share(&self, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
-        let part = yuan(&self.amounts[last].0)?;
+    fn share(&self, last: usize, part: Rounded, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
         let before = self.amounts[..last].iter().rev().filter_map(|(amount, _)| yuan(amount));
         let found = nearest(before.filter_map(|whole| is_rate(part, whole, percent)).collect(), percent);
         if found.is_some_and(|(holds, _)| holds) {
@@ -196,8 +209,14 @@ impl Told<'_> {
     }
 
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
-    fn completion(&self, first: usize, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
-        let part = yuan(&self.amounts[last].0)?;
+    fn completion(
+        &self,
+        first: usize,
+        last: usize,
+        part: Rounded,
+        of: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
         let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
         let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
         if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
@@ -333,7 +352,8 @@ fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Dec
     }
     let low = part.0.checked_sub(part.1)?.checked_mul(hundred)?.checked_div(whole.0.checked_add(whole.1)?)?;
     let high = part.0.checked_add(part.1)?.checked_mul(hundred)?.checked_div(least)?;
-    let exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?.round_dp(percent.scale());
+    let mut exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?;
+    exact.rescale(percent.scale());
     let half = half(percent);
     Some((low <= percent + half && percent - half <= high, exact))
 }
