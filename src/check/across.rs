@@ -36,6 +36,7 @@ pub(crate) fn identities<'t>(
     across.carried_by_fund();
     across.carried_between();
     across.operating_funds();
+    across.three_public();
     across.projects();
     across.forms();
     across.empty_tables();
@@ -351,6 +352,18 @@ impl<'a, 't> Across<'a, 't> {
                     let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
+            }
+        }
+    }
+
+    /// What basic expenditure holds of one of the three public expenses is counted in all that is spent of it.
+    fn three_public(&mut self) {
+        for &(expense, item) in words::counted() {
+            let all = self.facts.get(Fact::of_all("three_public", expense)).next();
+            let part = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next();
+            if let (Some(all), Some(part)) = (all, part) {
+                let claim = Claim::of(["at least what ", &self.name(part), " states"]);
+                self.compare(Rule::TablesAgree, all, part, claim).relation = Relation::Holds;
             }
         }
     }

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use crate::check::describe;
 use crate::check::engine::{Proof, Verdict};
 use crate::check::figure::{FigureId, Figures, Site};
-use crate::check::identity::{Outcome, Rule, convert, unit};
+use crate::check::identity::{Outcome, Relation, Rule, convert, unit};
 use crate::check::slid;
 use crate::check::slip::{self, Slip};
 use crate::check::words;
@@ -172,7 +172,10 @@ impl<'a> Search<'a> {
             let failing = verdict.failed();
             let judged = failing || matches!(verdict.outcome, Outcome::Pass { proves: true });
             let Some(weighed) = verdict.weighed.filter(|_| judged) else { continue };
-            if verdict.identity.rule == Rule::NarrativeAgrees {
+            // How much less a part of another table's figure should be, nothing tells.
+            let is_bound_across =
+                (verdict.identity.rule, verdict.identity.relation) == (Rule::TablesAgree, Relation::Holds);
+            if verdict.identity.rule == Rule::NarrativeAgrees || is_bound_across {
                 continue;
             }
             let equation = Equation {
