@@ -37,12 +37,12 @@ fn heads(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     let heads: Vec<usize> =
         matrix.tokens(row).skip(1).filter(|(_, slot)| is_head(slot)).map(|(column, _)| column).collect();
     let (first, end) = (*heads.first()?, heads.last()? + 1);
-    let over = &matrix.rows[row - 1];
-    let grouped = |column: usize| over[column].is_blank();
+    // The group may be named rows above: where merged cells are lost, what it covered is blank.
+    let over = (0..row).rev().find(|&above| !matrix.covering(above, first).is_empty())?;
+    let grouped = |column: usize| matrix.rows[over..row].iter().all(|row| row[column].is_blank());
     let parts =
         heads.len() > 1 && heads.len() == end - first && headers::is_sum(&matrix.rows[row][first].text);
-    (parts && !matrix.covering(row - 1, first).is_empty() && (first + 1..end).all(grouped))
-        .then_some(first..end)
+    (parts && (first + 1..end).all(grouped)).then_some(first..end)
 }
 
 #[cfg(test)]
