@@ -46,7 +46,7 @@ pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     rates.filter_map(|&(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
 }
 
-/// Shares of a whole that are none: `占收入合计的120%`.
+/// Shares of a whole that are none (`占收入合计的120%`), or lack the sign that they hold with (`占12.50`).
 pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
     let is_none = |percent: &Decimal| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent);
     let text = &told.paragraph.text;
@@ -58,7 +58,7 @@ pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
         let message = format!("{percent} % is no share of a whole: “{}”", told.paragraph.sentence(at));
         Warning::new("percent_out_of_range", message).at(told.paragraph.place(at))
     };
-    doubtful.map(doubt).collect()
+    doubtful.map(doubt).chain(told.unsigned()).collect()
 }
 
 /// Whether the words behind 占 say that something is a part of a whole (占比, 占支出合计的): more than a budget, or than was
@@ -200,6 +200,21 @@ impl Told<'_> {
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// Shares that are printed without the sign of a percentage.
+    fn unsigned(&self) -> impl Iterator<Item = Warning> {
+        let shares = sentence::unsigned_shares(&self.paragraph.text);
+        shares.into_iter().filter_map(|(at, of, percent)| {
+            let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
+            let words = &self.paragraph.text[self.amounts[last].0.end..at];
+            let is_beside = words.chars().count() <= APART && !words.contains(['。', ';']);
+            let part = yuan(&self.amounts[last].0).filter(|_| is_beside)?;
+            self.share(last, part, of, percent).filter(|(holds, _)| *holds)?;
+            let sentence = self.paragraph.sentence(at);
+            let message = format!("{percent} is a share that is printed without %: “{sentence}”");
+            Some(Warning::new("percent_without_sign", message).at(self.paragraph.place(at)))
+        })
     }
 
     /// The amounts before another one whose labels name a whole.

@@ -295,6 +295,7 @@ const yusuan = (() => {
     orphaned_target: ["无主指标值", "Orphaned target"],
     patch_unfit: ["更正不符", "Correction does not fit"],
     percent_out_of_range: ["占比异常", "Percentage out of range"],
+    percent_without_sign: ["占比缺百分号", "Percentage without sign"],
     reading_decided: ["读法择定", "Reading decided"],
     repaired: ["文件损坏", "File repaired"],
     scanned_page: ["图像页", "Scanned page"],
