@@ -76,7 +76,7 @@ impl<'t> Items<'t> {
 
     /// The code that the paragraph is about, by the names of its class, group and item.
     pub fn named(&self, text: &str) -> Option<&'t str> {
-        let pattern = ITEM.as_ref().filter(|_| text.contains("(类)"))?;
+        let pattern = ITEM.as_ref().filter(|_| text.contains("类)"))?;
         let mut found = pattern.captures_iter(text);
         let names = found.next()?;
         if found.next().is_some() {
@@ -112,9 +112,9 @@ fn bare(label: &str) -> String {
     name.strip_suffix("支出").map(str::to_owned).unwrap_or(name)
 }
 
-/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`.
+/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)` or `…(208类)…(05款)…(01项)`.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:([^,。;:、()]+)\(款\))?(?:([^,。;:、()]+)\(项\))?").ok()
+    Regex::new(r"([^,。;:、()0-9.]+)\(\d*类\)(?:([^,。;:、()]+)\(\d*款\))?(?:([^,。;:、()]+)\(\d*项\))?").ok()
 });
 
 /// What functional codes begin with.

@@ -230,7 +230,7 @@ impl<'t> Reader<'_, 't> {
             let Some(Topic::Whole(scope)) = budget else { return None };
             return Some(Spoken { subject: money(scope, label.money), certain: false, end: amount.end });
         }
-        if let Some((code, rest)) = items::code(amount.label) {
+        if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
             self.coded(paragraph, amount, code, rest);
             return None;
         }
