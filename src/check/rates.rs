@@ -46,7 +46,7 @@ pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     rates.filter_map(|&(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
 }
 
-/// Shares of a whole that are none (`占收入合计的120%`), or lack the sign that they hold with (`占12.50`).
+/// Shares of a whole that are none (`占收入合计的120%`), or lack the sign that they hold with (`占12.50`); rates of nothing.
 pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
     let is_none = |percent: &Decimal| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent);
     let text = &told.paragraph.text;
@@ -58,7 +58,8 @@ pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
         let message = format!("{percent} % is no share of a whole: “{}”", told.paragraph.sentence(at));
         Warning::new("percent_out_of_range", message).at(told.paragraph.place(at))
     };
-    doubtful.map(doubt).chain(told.unsigned()).collect()
+    let of_nothing = told.percentages.iter().filter_map(|&(at, percent)| told.of_nothing(at, percent));
+    doubtful.map(doubt).chain(told.unsigned()).chain(of_nothing).collect()
 }
 
 /// Whether the words behind 占 say that something is a part of a whole (占比, 占支出合计的): more than a budget, or than was
@@ -69,17 +70,25 @@ fn is_of_a_whole(of: &str) -> bool {
 }
 
 impl Told<'_> {
-    /// A growth rate, a share or a rate of completion behind its amount.
-    fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+    /// What a percentage is behind: the first amount of its sentence, the last one before it, and the words between that
+    /// and the percentage.
+    fn beside(&self, at: usize) -> Option<(usize, usize, &str)> {
         let text = &self.paragraph.text;
         let from = text[..at].rfind(['。', ';']).unwrap_or(0);
         let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
-        let (amount, label) = &self.amounts[last];
+        let amount = &self.amounts[last].0;
         let words = &text[amount.end..at];
         if amount.start < from || words.chars().count() > APART {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
+        Some((first, last, words))
+    }
+
+    /// A growth rate, a share or a rate of completion behind its amount.
+    fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+        let (first, last, words) = self.beside(at)?;
+        let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
         let of_part = |part: Rounded| match clause.contains("完成") {
             true => self.completion(first, last, part, clause, percent),
@@ -200,6 +209,32 @@ impl Told<'_> {
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
+    fn of_nothing(&self, at: usize, percent: Decimal) -> Option<Warning> {
+        let (first, last, words) = self.beside(at).filter(|_| !percent.is_zero())?;
+        let (amount, label) = &self.amounts[last];
+        let others = || self.amounts[first..last].iter();
+        let is_of_nothing = match (label.moved, words::direction(words)) {
+            (Some(Move::Up), Some(Move::Up)) => {
+                let named =
+                    others().rfind(|(_, other)| other.moved.is_none() && !other.is_other_year(self.author));
+                let now = match named.filter(|_| label.is_bare_move(self.author)) {
+                    Some((now, _)) => yuan(now),
+                    None => (self.stated)(self.bound[last].of?, Version::Plain).first().copied(),
+                };
+                let change = yuan(amount)?;
+                now.is_some_and(|now| now.0 == change.0 && !now.0.is_zero())
+            }
+            (None, None) if sentence::label(words).contains("完成") => {
+                let mut budgets = others().filter(|(_, label)| label.is_budget()).peekable();
+                budgets.peek().is_some() && budgets.all(|(budget, _)| budget.value.is_zero())
+            }
+            _ => false,
+        };
+        let message = || format!("{percent} % is a rate of nothing: “{}”", self.paragraph.sentence(at));
+        is_of_nothing.then(|| Warning::new("percent_of_nothing", message()).at(self.paragraph.place(at)))
     }
 
     /// Shares that are printed without the sign of a percentage.

@@ -294,6 +294,7 @@ const yusuan = (() => {
     number_repaired: ["数字修复", "Number repaired"],
     orphaned_target: ["无主指标值", "Orphaned target"],
     patch_unfit: ["更正不符", "Correction does not fit"],
+    percent_of_nothing: ["基数为零的比率", "Percentage of nothing"],
     percent_out_of_range: ["占比异常", "Percentage out of range"],
     percent_without_sign: ["占比缺百分号", "Percentage without sign"],
     reading_decided: ["读法择定", "Reading decided"],
