@@ -38,6 +38,9 @@ struct Change {
     breaks: bool,
 }
 
+/// Of a figure that is printed more often than this no wrong copies are looked for.
+const COPIES: usize = 32;
+
 /// So many failing parents of one column are looked through for a row that stands under the wrong one.
 const PARENTS: usize = 32;
 
@@ -438,7 +441,8 @@ impl Copies {
 
     /// A figure's copies and itself, where it has any.
     fn of_figure(&self, id: FigureId) -> &[FigureId] {
-        self.group.get(&id).map_or(&[], |&group| &self.groups[group])
+        let group = self.group.get(&id).map(|&group| self.groups[group].as_slice());
+        group.filter(|copies| copies.len() <= COPIES).unwrap_or_default()
     }
 }
 
