@@ -36,6 +36,7 @@ pub(crate) fn identities<'t>(
     across.carried_by_fund();
     across.carried_between();
     across.operating_funds();
+    across.three_public();
     across.projects();
     across.forms();
     across.empty_tables();
@@ -229,27 +230,31 @@ impl<'a, 't> Across<'a, 't> {
         }
     }
 
-    /// 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and per class (类), where each fund has a table of its
-    /// own, be it a blank one.
+    /// 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and per class (类), where another table states each fund,
+    /// or its own is a blank one.
     fn sum_of_funds(&mut self) {
         let facts = self.facts;
-        let is_told = |fund: &Fund| {
-            facts.get(Fact::of_all(fund.scope, TOTAL)).next().is_some()
-                || self.own().any(|own| own.table.kind == fund.kind && own.table.empty)
-        };
-        if facts.carried() || !facts.other_funds() || !FUNDS.iter().all(is_told) {
+        if facts.carried() || !facts.other_funds() {
             return;
         }
+        let stated = |fact: Fact<'t>, whole: &Statement| {
+            first_direct(facts.get(fact).filter(|own| own.table != whole.table))
+        };
+        let is_blank = |fund: &Fund| self.own().any(|own| own.table.kind == fund.kind && own.table.empty);
+        let blank = FUNDS.each_ref().map(is_blank);
         let is_total = |topic: &Topic| {
             (topic.scope, topic.meaning, topic.version) == ("appropriation", TOTAL, Version::Plain)
         };
         let is_whole =
             |fact: &Fact, whole: &Statement| whole.direct && (fact.row == ALL || fact.row.len() == CLASS);
         for (fact, whole) in facts.sorted(is_total, is_whole) {
-            let of_fund = |fund: &Fund| {
-                let own = facts.get(Fact { scope: fund.scope, ..fact });
-                first_direct(own.filter(|own| own.table != whole.table))
-            };
+            let all_told = FUNDS.iter().zip(blank).all(|(fund, blank)| {
+                blank || stated(Fact { scope: fund.scope, row: ALL, ..fact }, whole).is_some()
+            });
+            if !all_told {
+                continue;
+            }
+            let of_fund = |fund: &Fund| stated(Fact { scope: fund.scope, ..fact }, whole);
             let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
@@ -347,6 +352,18 @@ impl<'a, 't> Across<'a, 't> {
                     let claim = self.same_as(theirs);
                     self.compare(Rule::TablesAgree, ours, theirs, claim);
                 }
+            }
+        }
+    }
+
+    /// What basic expenditure holds of one of the three public expenses is counted in all that is spent of it.
+    fn three_public(&mut self) {
+        for &(expense, item) in words::counted() {
+            let all = self.facts.get(Fact::of_all("three_public", expense)).next();
+            let part = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next();
+            if let (Some(all), Some(part)) = (all, part) {
+                let claim = Claim::of(["at least what ", &self.name(part), " states"]);
+                self.compare(Rule::TablesAgree, all, part, claim).relation = Relation::Holds;
             }
         }
     }

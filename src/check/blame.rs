@@ -4,63 +4,45 @@
 //! change by the same amount for each, and breaks no identity that holds, explains the problem alone; several
 //! figures may do so equally well, and then those are named first whose change looks like a slip of the hand: a
 //! digit (`1,894.37` for `1,594.37`), a shifted point, a sign, a neighbour's value. Where no single figure will
-//! do, cells are taken greedily. A suggestion is never applied.
+//! do, one that is printed several times may (a class and its only group, a row in two tables), or else cells are
+//! taken greedily. A sentence is wrong where the figure that it should state is proven. No amount is made less than nothing. A suggestion is never applied.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
 use crate::check::describe;
-use crate::check::engine::Verdict;
+use crate::check::engine::{Proof, Verdict};
 use crate::check::figure::{FigureId, Figures, Site};
-use crate::check::identity::{Outcome, Rule, convert, unit};
+use crate::check::identity::{Outcome, Relation, Rule, convert, unit};
+use crate::check::slid;
+use crate::check::slip::{self, Slip};
+use crate::check::words;
 use crate::document::Table;
+use crate::text::fold::keyed;
 
 /// No more cells than this are blamed for one problem, and no more alternatives named.
 const MOST: usize = 6;
 /// A figure's needed change is taken from no more than this many failing identities.
 const TRIALS: usize = 8;
 
-/// A figure, what it would have to be, and what kind of slip that looks like.
+/// A figure with its copies, what it would have to be, and what kind of slip that looks like.
 #[derive(Debug, Clone)]
 struct Change {
-    figure: FigureId,
+    figures: Vec<FigureId>,
     delta: Decimal,
     needed: Decimal,
     slip: Slip,
+    /// How many failing equations it satisfies less how many of the others it breaks.
     score: i64,
+    breaks: bool,
 }
+
+/// Of a figure that is printed more often than this no wrong copies are looked for.
+const COPIES: usize = 32;
 
 /// So many failing parents of one column are looked through for a row that stands under the wrong one.
 const PARENTS: usize = 32;
-
-/// What a wrong figure looks like beside the right one, the likeliest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Slip {
-    Digit,
-    Transposed,
-    Point,
-    Unit,
-    Sign,
-    Neighbour,
-    Lost,
-    None,
-}
-
-impl Slip {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Digit => " (one digit)",
-            Self::Transposed => " (two digits in the wrong order)",
-            Self::Point => " (a shifted decimal point)",
-            Self::Unit => " (another unit)",
-            Self::Sign => " (the sign)",
-            Self::Neighbour => " (a copy of its neighbour)",
-            Self::Lost => " (nothing is printed)",
-            Self::None => "",
-        }
-    }
-}
 
 /// An identity as the search sees it: its residual in its own unit, and how far it may be off.
 struct Equation {
@@ -85,16 +67,53 @@ pub(crate) fn suggestions(
     figures: &Figures,
     tables: &[Table],
     verdicts: &[Verdict],
+    proofs: &[Proof],
 ) -> BTreeMap<usize, String> {
-    let mut suggestions = BTreeMap::new();
-    let Some(mut search) = Search::new(figures, tables, verdicts) else { return suggestions };
+    let Some(mut search) = Search::new(figures, tables, verdicts) else { return BTreeMap::new() };
+    let mut suggestions: BTreeMap<usize, String> = sentences(figures, verdicts, proofs).collect();
+    // What was suggested of a figure.
+    let mut told: BTreeMap<FigureId, String> = BTreeMap::new();
     for problem in search.problems() {
-        if let Some(text) = search.explain(&problem) {
-            suggestions.extend(problem.iter().map(|&equation| (search.verdicts[equation], text.clone())));
-        }
+        let changes = search.explain(&problem);
+        let operands = || problem.iter().flat_map(|&e| &search.equations[e].figures);
+        // A change that an earlier problem wants of its own figures and their copies may satisfy this one as well.
+        let text = match search.told(&changes) {
+            Some(text) => Some(text),
+            None => operands().find_map(|(id, _)| told.get(id)).cloned(),
+        };
+        let Some(text) = text else { continue };
+        let changed = changes.iter().filter_map(|alternatives| alternatives.first());
+        told.extend(changed.flat_map(|change| &change.figures).map(|&id| (id, text.clone())));
+        suggestions.extend(problem.iter().map(|&equation| (search.verdicts[equation], text.clone())));
     }
     suggestions.extend(misplaced(figures, tables, verdicts));
+    suggestions.extend(slid::suggestions(tables, verdicts));
     suggestions
+}
+
+/// Sentences that state an amount otherwise than a table whose figure is proven.
+fn sentences(
+    figures: &Figures,
+    verdicts: &[Verdict],
+    proofs: &[Proof],
+) -> impl Iterator<Item = (usize, String)> {
+    let failing = verdicts.iter().enumerate();
+    failing.filter(|(_, verdict)| verdict.failed()).filter_map(|(v, verdict)| {
+        let &[amount] = verdict.identity.actual.as_slice() else { return None };
+        let is_proven = |&id: &FigureId| proofs[id as usize] == Proof::Proven;
+        let is_told = figures.site(amount) == Site::Prose && verdict.identity.expected.iter().all(is_proven);
+        let weighed = verdict.weighed.filter(|_| is_told)?;
+        let (unit, of_table) = (figures.yuan(amount)?, figures.yuan(*verdict.identity.expected.first()?)?);
+        let needed = convert(weighed.expected, of_table, unit)?;
+        Some((v, amended(figures.value(amount)?, needed)))
+    })
+}
+
+/// That a sentence should state another amount.
+pub(crate) fn amended(printed: Decimal, mut needed: Decimal) -> String {
+    needed.rescale(needed.normalize().scale().max(printed.scale()));
+    let slip = slip::of_hand(printed, needed, Decimal::ZERO).map_or(Slip::None, |(slip, _)| slip);
+    format!("the sentence: {printed} → {needed}{}", slip.name())
 }
 
 /// Rows under a wrong parent: one parent is short of exactly what another has too much, and that is one of its rows.
@@ -141,22 +160,25 @@ struct Search<'a> {
     equations: Vec<Equation>,
     /// The verdict of each equation.
     verdicts: Vec<usize>,
-    /// Per figure of a failing equation every equation it stands in.
+    /// Per figure of a failing equation, and per copy of one, every equation it stands in.
     uses: BTreeMap<FigureId, Vec<(usize, Decimal)>>,
+    copies: Copies,
 }
 
 impl<'a> Search<'a> {
     fn new(figures: &'a Figures, tables: &'a [Table], verdicts: &[Verdict]) -> Option<Self> {
-        let mut search =
-            Self { figures, tables, equations: Vec::new(), verdicts: Vec::new(), uses: BTreeMap::new() };
         if !verdicts.iter().any(Verdict::failed) {
             return None;
         }
+        let (mut equations, mut of_verdicts) = (Vec::new(), Vec::new());
         for (v, verdict) in verdicts.iter().enumerate() {
             let failing = verdict.failed();
             let judged = failing || matches!(verdict.outcome, Outcome::Pass { proves: true });
             let Some(weighed) = verdict.weighed.filter(|_| judged) else { continue };
-            if verdict.identity.rule == Rule::NarrativeAgrees {
+            // How much less a part of another table's figure should be, nothing tells.
+            let is_bound_across =
+                (verdict.identity.rule, verdict.identity.relation) == (Rule::TablesAgree, Relation::Holds);
+            if verdict.identity.rule == Rule::NarrativeAgrees || is_bound_across {
                 continue;
             }
             let equation = Equation {
@@ -165,51 +187,42 @@ impl<'a> Search<'a> {
                 failing,
                 figures: coefficients(figures, verdict),
             };
-            if failing {
-                for (id, _) in &equation.figures {
-                    search.uses.entry(*id).or_default();
-                }
-            }
-            search.equations.push(equation);
-            search.verdicts.push(v);
+            equations.push(equation);
+            of_verdicts.push(v);
         }
-        for (e, equation) in search.equations.iter().enumerate() {
+        let copies = Copies::of(figures, &equations);
+        let mut uses: BTreeMap<FigureId, Vec<(usize, Decimal)>> = BTreeMap::new();
+        for (id, _) in equations.iter().filter(|equation| equation.failing).flat_map(|e| &e.figures) {
+            uses.entry(*id).or_default();
+            uses.extend(copies.of_figure(*id).iter().map(|&copy| (copy, Vec::new())));
+        }
+        for (e, equation) in equations.iter().enumerate() {
             for (id, coefficient) in &equation.figures {
-                if let Some(uses) = search.uses.get_mut(id) {
+                if let Some(uses) = uses.get_mut(id) {
                     uses.push((e, *coefficient));
                 }
             }
         }
-        Some(search)
+        Some(Self { figures, tables, equations, verdicts: of_verdicts, uses, copies })
     }
 
     /// The failing equations, joined where they share a figure.
     fn problems(&self) -> Vec<Vec<usize>> {
-        let mut leader: Vec<usize> = (0..self.equations.len()).collect();
-        fn find(leader: &mut [usize], mut e: usize) -> usize {
-            while leader[e] != e {
-                leader[e] = leader[leader[e]];
-                e = leader[e];
-            }
-            e
-        }
+        let mut joined = Joined::of(self.equations.len());
         for uses in self.uses.values() {
             let mut failing = uses.iter().map(|(e, _)| *e).filter(|&e| self.equations[e].failing);
             let Some(first) = failing.next() else { continue };
-            for other in failing {
-                let (a, b) = (find(&mut leader, first), find(&mut leader, other));
-                leader[a.max(b)] = a.min(b);
-            }
+            failing.for_each(|other| joined.join(first, other));
         }
         let mut problems: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for e in (0..self.equations.len()).filter(|&e| self.equations[e].failing) {
-            problems.entry(find(&mut leader, e)).or_default().push(e);
+            problems.entry(joined.first(e)).or_default().push(e);
         }
         problems.into_values().collect()
     }
 
-    /// What would satisfy a problem, in words.
-    fn explain(&mut self, problem: &[usize]) -> Option<String> {
+    /// The changes that together satisfy a problem, each with its alternatives.
+    fn explain(&mut self, problem: &[usize]) -> Vec<Vec<Change>> {
         let mut blamed: Vec<Vec<Change>> = Vec::new();
         while blamed.len() < MOST {
             let left: Vec<usize> = problem.iter().copied().filter(|&e| !self.equations[e].holds()).collect();
@@ -217,112 +230,143 @@ impl<'a> Search<'a> {
                 break;
             }
             let best = self.best(&left);
-            let Some(change) = best.first().cloned() else { break };
-            for (e, coefficient) in self.uses.get(&change.figure).cloned().unwrap_or_default() {
+            let Some(change) = best.first() else { break };
+            for (e, coefficient) in self.uses_of(&change.figures) {
+                let step = coefficient.checked_mul(change.delta).unwrap_or_default();
                 let residual = &mut self.equations[e].residual;
-                *residual = residual.checked_add(coefficient.checked_mul(change.delta)?)?;
+                *residual = residual.checked_add(step).unwrap_or(*residual);
             }
             blamed.push(best);
         }
-        if blamed.is_empty() {
-            return None;
-        }
-        let several = blamed.len() > 1;
-        let parts: Vec<String> = blamed
-            .iter()
-            .map(|alternatives| {
-                let shown = if several { &alternatives[..1] } else { &alternatives[..] };
-                shown.iter().map(|change| self.state(change)).collect::<Vec<_>>().join(" or ")
-            })
-            .collect();
-        Some(parts.join(" and "))
+        blamed
+    }
+
+    /// Changes in words, `None` where there are none.
+    fn told(&self, changes: &[Vec<Change>]) -> Option<String> {
+        let several = changes.len() > 1;
+        let parts = changes.iter().map(|alternatives| {
+            let shown = if several { &alternatives[..1] } else { &alternatives[..] };
+            shown.iter().map(|change| self.state(change)).collect::<Vec<_>>().join(" or ")
+        });
+        (!changes.is_empty()).then(|| parts.collect::<Vec<_>>().join(" and "))
     }
 
     fn state(&self, change: &Change) -> String {
-        let figure = self.figures.get(change.figure);
-        let printed = figure.value.map_or_else(|| "blank".to_owned(), |value| value.to_string());
-        let cell = describe(self.tables, self.figures.site(change.figure));
-        format!("{cell}: {printed} → {}{}", change.needed, change.slip.name())
+        let cell = |&id: &FigureId| describe(self.tables, self.figures.site(id));
+        let cells: Vec<String> = change.figures.iter().take(MOST).map(cell).collect();
+        let printed = change.figures.first().and_then(|&id| self.figures.value(id));
+        let printed = printed.map_or_else(|| "blank".to_owned(), |value| value.to_string());
+        let more = match change.figures.len() - cells.len() {
+            0 => String::new(),
+            more => format!(" (with {more} more)"),
+        };
+        format!("{}{more}: {printed} → {}{}", cells.join(", "), change.needed, change.slip.name())
     }
 
-    /// The changes that satisfy most of the failing equations and break fewest of the others, likeliest first.
+    /// Every equation that these figures stand in, and how much a change of all of them moves it.
+    fn uses_of(&self, figures: &[FigureId]) -> BTreeMap<usize, Decimal> {
+        let mut uses: BTreeMap<usize, Decimal> = BTreeMap::new();
+        for (e, coefficient) in figures.iter().filter_map(|id| self.uses.get(id)).flatten() {
+            *uses.entry(*e).or_default() += *coefficient;
+        }
+        uses
+    }
+
+    /// The changes that satisfy most of the failing equations and break fewest of the others, likeliest first: those of one
+    /// figure, or those of one and its copies where only these satisfy all.
     fn best(&self, left: &[usize]) -> Vec<Change> {
-        let mut changes: Vec<Change> = Vec::new();
         let mut seen: Vec<FigureId> =
             left.iter().flat_map(|&e| self.equations[e].figures.iter().map(|(id, _)| *id)).collect();
         seen.sort_unstable();
         seen.dedup();
-        for id in seen {
-            if let Some(change) = self.change(id) {
-                changes.push(change);
-            }
+        let all = left.len() as i64;
+        let mut changes: Vec<Change> = seen.iter().filter_map(|id| self.change(&[*id])).collect();
+        if changes.iter().all(|change| change.score < all) {
+            let mut copied: Vec<&[FigureId]> = seen.iter().map(|id| self.copies.of_figure(*id)).collect();
+            copied.retain(|figures| figures.len() > 1);
+            copied.sort_unstable();
+            copied.dedup();
+            let together = copied.into_iter().filter_map(|figures| self.change(figures));
+            changes.extend(together.filter(|change| change.score >= all && !change.breaks));
         }
         let Some(best) = changes.iter().map(|change| change.score).max().filter(|&score| score > 0) else {
             return Vec::new();
         };
         changes.retain(|change| change.score == best);
-        changes.sort_by_key(|change| (change.slip, change.figure));
+        changes.sort_by(|a, b| (a.slip, &a.figures).cmp(&(b.slip, &b.figures)));
         changes.truncate(MOST);
         changes
     }
 
-    /// The change of one figure that satisfies most.
-    fn change(&self, id: FigureId) -> Option<Change> {
-        let uses = self.uses.get(&id)?;
-        let mut failing: Vec<(usize, Decimal)> =
-            uses.iter().copied().filter(|(e, _)| !self.equations[*e].holds()).collect();
+    /// The change of figures that are copies of each other that satisfies most.
+    fn change(&self, figures: &[FigureId]) -> Option<Change> {
+        let uses = self.uses_of(figures);
+        let mut failing: Vec<(usize, Decimal)> = uses
+            .iter()
+            .map(|(e, coefficient)| (*e, *coefficient))
+            .filter(|(e, _)| !self.equations[*e].holds())
+            .collect();
         failing.sort_by_key(|(e, _)| self.equations[*e].tolerance);
         failing.truncate(TRIALS);
-        let mut best: Option<(i64, Decimal, Decimal)> = None;
+        let mut best: Option<(i64, bool, Decimal, usize)> = None;
         for (e, coefficient) in failing {
-            let equation = &self.equations[e];
-            let Some(delta) = (-equation.residual).checked_div(coefficient) else { continue };
-            let score = uses.iter().map(|(other, coefficient)| {
+            let Some(delta) = (-self.equations[e].residual).checked_div(coefficient) else { continue };
+            let (mut satisfied, mut broken) = (0, 0);
+            for (other, coefficient) in &uses {
                 let equation = &self.equations[*other];
                 let after = coefficient.checked_mul(delta).is_some_and(|step| equation.holds_after(step));
                 match (equation.holds(), after) {
-                    (false, true) => 1,
-                    (true, false) => -1,
-                    _ => 0,
+                    (false, true) => satisfied += 1,
+                    (true, false) => broken += 1,
+                    _ => {}
                 }
-            });
-            let score: i64 = score.sum();
+            }
+            let score: i64 = satisfied - broken;
             if best.is_none_or(|(before, ..)| score > before) {
-                best = Some((score, delta, equation.tolerance));
+                best = Some((score, broken > 0, delta, e));
             }
         }
-        let (score, delta, tolerance) = best?;
-        let figure = self.figures.get(id);
+        let (score, breaks, delta, equation) = best?;
+        let &first = figures.first()?;
+        let figure = self.figures.get(first);
         let printed = figure.value.unwrap_or_default();
         let exact = printed.checked_add(delta)?;
+        let tolerance = self.equations[equation].tolerance;
         let (slip, needed) = match figure.value {
             None if !figure.blank_is_zero => return None,
             None => (Slip::Lost, exact),
-            Some(printed) => self.slip(self.figures.site(id), printed, exact, tolerance),
+            Some(printed) => slip::of_hand(printed, exact, tolerance).unwrap_or_else(|| {
+                let is_sum = exact.is_zero() && self.is_sum(first, equation);
+                let is_copied = self.is_copied(self.figures.site(first), printed);
+                let slip = match (is_sum, is_copied) {
+                    (true, _) => Slip::Sum,
+                    (_, true) => Slip::Neighbour,
+                    _ => Slip::None,
+                };
+                (slip, exact)
+            }),
         };
-        Some(Change { figure: id, delta: needed - printed, needed, slip, score })
+        let falls_below_zero = is_below_zero(needed) && !is_below_zero(printed) && slip != Slip::Sign;
+        if falls_below_zero && !self.may_be_below_zero(self.figures.site(first)) {
+            return None;
+        }
+        Some(Change { figures: figures.to_vec(), delta: needed - printed, needed, slip, score, breaks })
     }
 
-    /// What the difference looks like, and the needed figure that it looks like.
-    fn slip(&self, site: Site, printed: Decimal, exact: Decimal, tolerance: Decimal) -> (Slip, Decimal) {
-        let near = |candidate: Decimal| (candidate - exact).abs() <= tolerance;
-        if let Some((slip, found)) = digit_slip(printed, near) {
-            return (slip, found);
-        }
-        for (power, slip) in
-            [(10, Slip::Point), (100, Slip::Point), (1000, Slip::Point), (10_000, Slip::Unit)]
-        {
-            let power = Decimal::from(power);
-            for candidate in [printed.checked_mul(power), printed.checked_div(power)].into_iter().flatten() {
-                if near(candidate) {
-                    return (slip, exact);
-                }
-            }
-        }
-        if near(-printed) {
-            return (Slip::Sign, -printed);
-        }
-        if self.is_copied(site, printed) { (Slip::Neighbour, exact) } else { (Slip::None, exact) }
+    /// Whether the part of an equation is printed as its sum is.
+    fn is_sum(&self, part: FigureId, equation: usize) -> bool {
+        let figures = &self.equations[equation].figures;
+        let own = figures.iter().find(|(id, _)| *id == part).map(|(_, coefficient)| *coefficient);
+        let value = self.figures.value(part);
+        figures.iter().any(|&(id, coefficient)| own == Some(-coefficient) && self.figures.value(id) == value)
+    }
+
+    /// Whether a cell is under a header or beside a label of changes, or of what is carried over.
+    fn may_be_below_zero(&self, site: Site) -> bool {
+        let Site::Cell(t, r, c) = site else { return true };
+        let table = &self.tables[t];
+        let mut words = table.columns[c].path.iter().chain([&table.rows[r].label]);
+        words.any(|words| words::is_signed(&keyed(words)))
     }
 
     fn is_copied(&self, site: Site, printed: Decimal) -> bool {
@@ -353,48 +397,74 @@ fn coefficients(figures: &Figures, verdict: &Verdict) -> Vec<(FigureId, Decimal)
     actual.chain(expected).collect()
 }
 
-/// The figure with one digit changed, or two neighbouring ones exchanged, that is as needed.
-fn digit_slip(printed: Decimal, near: impl Fn(Decimal) -> bool) -> Option<(Slip, Decimal)> {
-    let digits: Vec<char> = printed.to_string().chars().collect();
-    let parse = |digits: &[char]| digits.iter().collect::<String>().parse::<Decimal>().ok();
-    for position in 0..digits.len() {
-        if !digits[position].is_ascii_digit() {
-            continue;
-        }
-        let mut changed = digits.clone();
-        for digit in '0'..='9' {
-            changed[position] = digit;
-            if let Some(candidate) =
-                parse(&changed).filter(|&candidate| candidate != printed && near(candidate))
-            {
-                return Some((Slip::Digit, candidate));
-            }
-        }
-    }
-    let places: Vec<usize> = (0..digits.len()).filter(|&p| digits[p].is_ascii_digit()).collect();
-    places.windows(2).find_map(|pair| {
-        let mut changed = digits.clone();
-        changed.swap(pair[0], pair[1]);
-        parse(&changed)
-            .filter(|&candidate| candidate != printed && near(candidate))
-            .map(|candidate| (Slip::Transposed, candidate))
-    })
+fn is_below_zero(number: Decimal) -> bool {
+    number.is_sign_negative() && !number.is_zero()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Figures that are printed alike where an identity says that they are the same: its two sides are one figure each.
+#[derive(Default)]
+struct Copies {
+    groups: Vec<Vec<FigureId>>,
+    /// The group of a figure that has copies.
+    group: BTreeMap<FigureId, usize>,
+}
 
-    #[test]
-    fn slips_of_the_hand() {
-        for (printed, needed, slip) in [
-            ("1894.37", "1594.37", Some(Slip::Digit)),
-            ("1594.73", "1594.37", Some(Slip::Transposed)),
-            ("159.48", "1594.37", None),
-        ] {
-            let (printed, needed): (Decimal, Decimal) = (printed.parse().unwrap(), needed.parse().unwrap());
-            let found = digit_slip(printed, |candidate| candidate == needed);
-            assert_eq!(found, slip.map(|slip| (slip, needed)), "{printed}");
+impl Copies {
+    fn of(figures: &Figures, equations: &[Equation]) -> Self {
+        let mut joined = Joined::of(figures.len());
+        let mut alike = Vec::new();
+        for equation in equations.iter().filter(|equation| !equation.failing) {
+            let is_printed =
+                |(id, _): &&(FigureId, Decimal)| figures.value(*id).is_some_and(|v| !v.is_zero());
+            let mut printed = equation.figures.iter().filter(is_printed);
+            let (Some(&(a, of_a)), Some(&(b, of_b)), None) = (printed.next(), printed.next(), printed.next())
+            else {
+                continue;
+            };
+            if of_a == -of_b && figures.value(a) == figures.value(b) {
+                joined.join(a as usize, b as usize);
+                alike.extend([a, b]);
+            }
         }
+        alike.sort_unstable();
+        alike.dedup();
+        let mut copies = Self::default();
+        for id in alike {
+            let first = joined.first(id as usize) as FigureId;
+            let group = *copies.group.entry(first).or_insert(copies.groups.len());
+            copies.groups.resize_with(copies.groups.len().max(group + 1), Vec::new);
+            copies.groups[group].push(id);
+            copies.group.insert(id, group);
+        }
+        copies
+    }
+
+    /// A figure's copies and itself, where it has any.
+    fn of_figure(&self, id: FigureId) -> &[FigureId] {
+        let group = self.group.get(&id).map(|&group| self.groups[group].as_slice());
+        group.filter(|copies| copies.len() <= COPIES).unwrap_or_default()
+    }
+}
+
+/// Numbers that are joined to each other, each with itself alone at first.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn of(all: usize) -> Self {
+        Self((0..all).collect())
+    }
+
+    /// The first of those that one is joined to.
+    fn first(&mut self, mut one: usize) -> usize {
+        while self.0[one] != one {
+            self.0[one] = self.0[self.0[one]];
+            one = self.0[one];
+        }
+        one
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (a, b) = (self.first(one), self.first(other));
+        self.0[a.max(b)] = a.min(b);
     }
 }

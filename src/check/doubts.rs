@@ -5,6 +5,8 @@
 //! |---|---|
 //! | `negative_amount` | an amount below zero where money is counted that is there |
 //! | `percent_out_of_range` | a share of a whole below zero or above 100 % (in sentences `check::rates`) |
+//! | `percent_of_nothing` | a growth from nothing, or the completion of no budget, in % (`check::rates`) |
+//! | `percent_without_sign` | a share that a sentence prints without % (`check::rates`) |
 //! | `implausible_amount` | more than any department spends |
 //! | `total_missing` | the summary of revenue and expenditure totals nothing |
 //! | `unit_slip` | a table whose figures only fit the others in another unit than the printed one |

@@ -241,11 +241,23 @@ impl<'t> Facts<'t> {
                 Some(_) => continue,
             };
             let key = Key { row: line.rank, topic };
-            let cells: Addends = match (columns.as_slice(), line.members.as_slice()) {
-                (&[column], &[row]) => figures.cell(sheet.index, row, column).into_iter().collect(),
-                (&[column], rows) => figures.in_column(sheet.index, rows, column),
-                _ => line.members.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
+            let in_rows = |rows: &[usize]| -> Addends {
+                match (columns.as_slice(), rows) {
+                    (&[column], &[row]) => figures.cell(sheet.index, row, column).into_iter().collect(),
+                    (&[column], rows) => figures.in_column(sheet.index, rows, column),
+                    _ => rows.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
+                }
             };
+            let (mut cells, mut direct) = (in_rows(&line.members), line.direct && columns.len() == 1);
+            let is_total = line.rank == EVERYTHING && line.direct && line.meaning.is_none();
+            if figures.all_blank(&cells) && is_total && sheet.table.side.is_none() {
+                // Where the total is not printed, its rows are all there is.
+                let all: Members = sheet.forest.roots().collect();
+                let parts = in_rows(&all);
+                if !figures.all_blank(&parts) {
+                    (cells, direct) = (parts, false);
+                }
+            }
             if figures.all_blank(&cells) {
                 if let (true, [cell]) = (line.rank == EVERYTHING && line.direct, cells.as_slice()) {
                     self.blank.entry(key).or_insert(*cell);
@@ -260,7 +272,7 @@ impl<'t> Facts<'t> {
             let statement = Statement {
                 table: sheet.index,
                 figures: cells,
-                direct: line.direct && columns.len() == 1,
+                direct,
                 row: line.row,
                 column: Some(columns[0]),
                 carried: carried.filter(|&carried| !figures.all_zero(&[carried])),

@@ -16,7 +16,7 @@ use crate::check::words;
 use crate::document::Table;
 use crate::text::fold::key;
 use crate::text::numbering;
-use crate::vocab::codes::functional_class;
+use crate::vocab::codes::{functional_class, functional_code};
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
@@ -39,15 +39,20 @@ impl<'t> Items<'t> {
         rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
     }
 
-    /// The folded names of a [`code`], in their order.
-    pub fn names(&self, code: &str) -> Vec<String> {
-        let of_code = self.of_code.get_or_init(|| {
+    /// Every functional code with its labels.
+    fn of_code(&self) -> &[(&'t str, &'t str)] {
+        self.of_code.get_or_init(|| {
             let is_functional = |(code, _): &(&str, &str)| code.starts_with(FUNCTIONAL);
             let mut labels: Vec<(&str, &str)> = self.labels().filter(is_functional).collect();
             labels.sort_unstable();
             labels.dedup();
             labels
-        });
+        })
+    }
+
+    /// The folded names of a [`code`], in their order.
+    pub fn names(&self, code: &str) -> Vec<String> {
+        let of_code = self.of_code();
         let own = &of_code[of_code.partition_point(|(other, _)| *other < code)..];
         let own = own.iter().take_while(|(other, _)| *other == code);
         let mut names: Vec<String> = own.map(|(_, label)| key(numbering::strip(label))).collect();
@@ -71,25 +76,33 @@ impl<'t> Items<'t> {
 
     /// The code that the paragraph is about, by the names of its class, group and item.
     pub fn named(&self, text: &str) -> Option<&'t str> {
-        let pattern = ITEM.as_ref().filter(|_| text.contains("(类)"))?;
+        let pattern = ITEM.as_ref().filter(|_| text.contains("类)"))?;
         let mut found = pattern.captures_iter(text);
         let names = found.next()?;
         if found.next().is_some() {
             return None;
         }
-        let name = |group: usize| names.get(group).map(|found| bare(found.as_str()));
-        let class = *self.codes(&name(1)?).iter().find(|code| code.len() == 3)?;
-        let inside = |name: Option<String>, outer: &str, length: usize| {
-            self.codes(&name?).iter().copied().find(|code| code.len() == length && code.starts_with(outer))
-        };
-        match (names.get(2), names.get(3)) {
+        let name = |group: usize| names.get(group).map(|found| found.as_str());
+        let class = self.within(name(1)?, "", 3)?;
+        match (name(2), name(3)) {
             (None, _) => Some(class),
-            (Some(_), None) => inside(name(2), class, 5),
-            (Some(_), Some(_)) => {
-                let group = inside(name(2), class, 5).unwrap_or(class);
-                inside(name(3), group, 7)
-            }
+            (Some(group), None) => self.within(group, class, 5),
+            (Some(group), Some(item)) => self.within(item, self.within(group, class, 5).unwrap_or(class), 7),
         }
+    }
+
+    /// The code of this length within another that a name has in the tables, or has or had in the classification where the
+    /// tables print it.
+    fn within(&self, name: &str, outer: &str, length: usize) -> Option<&'t str> {
+        let is_meant = |code: &&str| code.len() == length && code.starts_with(outer);
+        let printed = || self.codes(&bare(name)).iter().copied().find(is_meant);
+        let published = || {
+            let code = functional_code(name, Some(outer)).filter(is_meant)?;
+            let of_code = self.of_code();
+            let first = of_code.get(of_code.partition_point(|(printed, _)| *printed < code));
+            first.map(|(printed, _)| *printed).filter(|printed| *printed == code)
+        };
+        printed().or_else(published)
     }
 }
 
@@ -99,10 +112,13 @@ fn bare(label: &str) -> String {
     name.strip_suffix("支出").map(str::to_owned).unwrap_or(name)
 }
 
-/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, with or without dashes between them.
+/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)` or `…(208类)…(05款)…(01项)`, with or without
+/// dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([^,。;:、()0-9.]+)\(类\)(?:[-—]*([^,。;:、()]+)\(款\))?(?:[-—]*([^,。;:、()]+)\(项\))?")
-        .ok()
+    Regex::new(
+        r"([^,。;:、()0-9.]+)\(\d*类\)(?:[-—]*([^,。;:、()]+)\(\d*款\))?(?:[-—]*([^,。;:、()]+)\(\d*项\))?",
+    )
+    .ok()
 });
 
 /// What functional codes begin with.

@@ -33,6 +33,8 @@ mod rates;
 mod rows;
 mod sentence;
 mod sheet;
+mod slid;
+mod slip;
 mod standard;
 mod texts;
 mod volumes;
@@ -96,7 +98,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     verdicts.extend(engine::judged(&figures, in_cells));
     let verdicts = engine::settle(verdicts);
     let proofs = engine::proofs(&figures, &verdicts);
-    let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts);
+    let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
 
     let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
     let mut ids = Ids { own, several: FxHashMap::default() };

@@ -17,7 +17,7 @@ use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::items::{self, Items};
 use crate::check::label::{Author, Label, Topic, is_plain};
-use crate::check::rates::{self, Told};
+use crate::check::rates::{self, Rounded, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
@@ -91,6 +91,8 @@ pub(crate) struct Bound {
     pub of: Option<Subject>,
     /// What it is a share of where the sentence names no whole.
     pub whole: Option<Subject>,
+    /// What a table states for it, in yuan.
+    pub stated: Option<Rounded>,
 }
 
 /// What an amount was of.
@@ -184,11 +186,14 @@ impl<'t> Reader<'_, 't> {
                 }
                 continue;
             }
+            let claims = self.narrative.identities.len();
             spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
-            bound[index] = Bound { of, whole };
+            let claimed = self.narrative.identities[claims..].first().map(|claim| claim.expected.clone());
+            let stated = claimed.and_then(|figures| self.in_yuan(vec![figures]).pop());
+            bound[index] = Bound { of, whole, stated };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
@@ -227,7 +232,7 @@ impl<'t> Reader<'_, 't> {
             let Some(Topic::Whole(scope)) = budget else { return None };
             return Some(Spoken { subject: money(scope, label.money), certain: false, end: amount.end });
         }
-        if let Some((code, rest)) = items::code(amount.label) {
+        if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
             self.coded(paragraph, amount, code, rest);
             return None;
         }

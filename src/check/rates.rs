@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use crate::check::blame::amended;
 use crate::check::header::Version;
 use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Topic};
@@ -20,7 +21,7 @@ use crate::document::{Check, CheckStatus, Warning};
 const APART: usize = 24;
 
 /// A quantity, and how far it may be off for its rounding.
-type Rounded = (Decimal, Decimal);
+pub(crate) type Rounded = (Decimal, Decimal);
 
 /// What a paragraph says of itself.
 pub(crate) struct Told<'a> {
@@ -45,7 +46,7 @@ pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     rates.filter_map(|&(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
 }
 
-/// Shares of a whole that are none: `占收入合计的120%`.
+/// Shares of a whole that are none (`占收入合计的120%`), or lack the sign that they hold with (`占12.50`); rates of nothing.
 pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
     let is_none = |percent: &Decimal| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent);
     let text = &told.paragraph.text;
@@ -57,7 +58,8 @@ pub(crate) fn doubts(told: &Told<'_>) -> Vec<Warning> {
         let message = format!("{percent} % is no share of a whole: “{}”", told.paragraph.sentence(at));
         Warning::new("percent_out_of_range", message).at(told.paragraph.place(at))
     };
-    doubtful.map(doubt).collect()
+    let of_nothing = told.percentages.iter().filter_map(|&(at, percent)| told.of_nothing(at, percent));
+    doubtful.map(doubt).chain(told.unsigned()).chain(of_nothing).collect()
 }
 
 /// Whether the words behind 占 say that something is a part of a whole (占比, 占支出合计的): more than a budget, or than was
@@ -68,24 +70,45 @@ fn is_of_a_whole(of: &str) -> bool {
 }
 
 impl Told<'_> {
-    /// A growth rate, a share or a rate of completion behind its amount.
-    fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+    /// What a percentage is behind: the first amount of its sentence, the last one before it, and the words between that
+    /// and the percentage.
+    fn beside(&self, at: usize) -> Option<(usize, usize, &str)> {
         let text = &self.paragraph.text;
         let from = text[..at].rfind(['。', ';']).unwrap_or(0);
         let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
-        let (amount, label) = &self.amounts[last];
+        let amount = &self.amounts[last].0;
         let words = &text[amount.end..at];
         if amount.start < from || words.chars().count() > APART {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
+        Some((first, last, words))
+    }
+
+    /// A growth rate, a share or a rate of completion behind its amount.
+    fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+        let (first, last, words) = self.beside(at)?;
+        let (amount, label) = &self.amounts[last];
+        let clause = sentence::label(words);
+        let of_part = |part: Rounded| match clause.contains("完成") {
+            true => self.completion(first, last, part, clause, percent),
+            false => self.share(last, part, clause.split_once('占')?.1, percent),
+        };
         let (holds, expected) = match (label.moved, words::direction(words)) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self.moved(first, last, words, said, percent)?,
-            (None, None) => match sentence::label(words) {
-                clause if clause.contains("完成") => self.completion(first, last, clause, percent)?,
-                clause => self.share(last, clause.split_once('占')?.1, percent)?,
-            },
+            (None, None) => {
+                let part = yuan(amount)?;
+                let found = of_part(part)?;
+                let stated = self.bound[last].stated.filter(|stated| !found.0 && stated.0 != part.0);
+                if let Some(stated) = stated.filter(|stated| of_part(*stated).is_some_and(|(holds, _)| holds))
+                {
+                    let check = self.rate_check(at, percent, found.0, found.1);
+                    let needed = stated.0.checked_div(Decimal::from(amount.yuan))?;
+                    return Some(Check { suggestion: Some(amended(amount.value, needed)), ..check });
+                }
+                found
+            }
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
@@ -162,8 +185,7 @@ impl Told<'_> {
     }
 
     /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
-    fn share(&self, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
-        let part = yuan(&self.amounts[last].0)?;
+    fn share(&self, last: usize, part: Rounded, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
         let before = self.amounts[..last].iter().rev().filter_map(|(amount, _)| yuan(amount));
         let found = nearest(before.filter_map(|whole| is_rate(part, whole, percent)).collect(), percent);
         if found.is_some_and(|(holds, _)| holds) {
@@ -189,6 +211,47 @@ impl Told<'_> {
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
     }
 
+    /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
+    fn of_nothing(&self, at: usize, percent: Decimal) -> Option<Warning> {
+        let (first, last, words) = self.beside(at).filter(|_| !percent.is_zero())?;
+        let (amount, label) = &self.amounts[last];
+        let others = || self.amounts[first..last].iter();
+        let is_of_nothing = match (label.moved, words::direction(words)) {
+            (Some(Move::Up), Some(Move::Up)) => {
+                let named =
+                    others().rfind(|(_, other)| other.moved.is_none() && !other.is_other_year(self.author));
+                let now = match named.filter(|_| label.is_bare_move(self.author)) {
+                    Some((now, _)) => yuan(now),
+                    None => (self.stated)(self.bound[last].of?, Version::Plain).first().copied(),
+                };
+                let change = yuan(amount)?;
+                now.is_some_and(|now| now.0 == change.0 && !now.0.is_zero())
+            }
+            (None, None) if sentence::label(words).contains("完成") => {
+                let mut budgets = others().filter(|(_, label)| label.is_budget()).peekable();
+                budgets.peek().is_some() && budgets.all(|(budget, _)| budget.value.is_zero())
+            }
+            _ => false,
+        };
+        let message = || format!("{percent} % is a rate of nothing: “{}”", self.paragraph.sentence(at));
+        is_of_nothing.then(|| Warning::new("percent_of_nothing", message()).at(self.paragraph.place(at)))
+    }
+
+    /// Shares that are printed without the sign of a percentage.
+    fn unsigned(&self) -> impl Iterator<Item = Warning> {
+        let shares = sentence::unsigned_shares(&self.paragraph.text);
+        shares.into_iter().filter_map(|(at, of, percent)| {
+            let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
+            let words = &self.paragraph.text[self.amounts[last].0.end..at];
+            let is_beside = words.chars().count() <= APART && !words.contains(['。', ';']);
+            let part = yuan(&self.amounts[last].0).filter(|_| is_beside)?;
+            self.share(last, part, of, percent).filter(|(holds, _)| *holds)?;
+            let sentence = self.paragraph.sentence(at);
+            let message = format!("{percent} is a share that is printed without %: “{sentence}”");
+            Some(Warning::new("percent_without_sign", message).at(self.paragraph.place(at)))
+        })
+    }
+
     /// The amounts before another one whose labels name a whole.
     fn named(&self, last: usize, is_named: impl Fn(&Label) -> bool) -> Vec<Rounded> {
         let named = self.amounts[..last].iter().rev().filter(|(_, label)| is_named(label));
@@ -196,8 +259,14 @@ impl Told<'_> {
     }
 
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
-    fn completion(&self, first: usize, last: usize, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
-        let part = yuan(&self.amounts[last].0)?;
+    fn completion(
+        &self,
+        first: usize,
+        last: usize,
+        part: Rounded,
+        of: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
         let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
         let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
         if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
@@ -333,7 +402,8 @@ fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Dec
     }
     let low = part.0.checked_sub(part.1)?.checked_mul(hundred)?.checked_div(whole.0.checked_add(whole.1)?)?;
     let high = part.0.checked_add(part.1)?.checked_mul(hundred)?.checked_div(least)?;
-    let exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?.round_dp(percent.scale());
+    let mut exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?;
+    exact.rescale(percent.scale());
     let half = half(percent);
     Some((low <= percent + half && percent - half <= high, exact))
 }

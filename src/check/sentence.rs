@@ -258,6 +258,17 @@ pub(crate) fn percentages(text: &str) -> Vec<(usize, Decimal)> {
     text.match_indices('%').filter_map(percentage).collect()
 }
 
+/// Every number of a folded text that a clause says something to be a share with, without the sign of a percentage (占
+/// 支出合计的 12.50,): where it begins, what it is a share of, and the number.
+pub(crate) fn unsigned_shares(text: &str) -> Vec<(usize, &str, Decimal)> {
+    let share = |(at, share): (usize, &str)| {
+        let clause = text[at + share.len()..].split([',', '。', ';', ':', '、']).next()?;
+        let start = number(clause, false).filter(|&start| clause[start..].contains('.'))?;
+        Some((at + share.len() + start, &clause[..start], clause[start..].parse().ok()?))
+    };
+    text.match_indices('占').filter_map(share).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,6 +293,9 @@ mod tests {
             ]
         );
         assert_eq!(percentages("增长6.27%，占比-1%").len(), 2);
+        let unsigned = unsigned_shares("占6.27;占支出的12.50,占比3.00%,占地2亩,占5.00万元");
+        let unsigned: Vec<_> = unsigned.iter().map(|(_, of, share)| (*of, share.to_string())).collect();
+        assert_eq!(unsigned, [("", "6.27".to_owned()), ("支出的", "12.50".to_owned())]);
     }
 
     #[test]

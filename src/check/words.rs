@@ -72,6 +72,7 @@ struct Rules {
     mute: Wordings<()>,
     compare: Wordings<Move>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
+    counted: Vec<(Meaning, &'static str)>,
     wholes: Vec<&'static str>,
     /// Looked up, never iterated.
     canonical: FxHashMap<&'static str, Meaning>,
@@ -134,6 +135,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         mute: known("mute"),
         compare: Wordings::of(lines("compare").map(compared).collect()),
         economic: lines("economic").map(|[meaning, codes]| (meaning, codes.split(' ').collect())).collect(),
+        counted: pairs("counted"),
         wholes: words("whole"),
         canonical,
         periods,
@@ -338,6 +340,11 @@ pub(crate) fn comparison(folded: &str) -> Option<Move> {
 /// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
 pub(crate) fn economic(meaning: Meaning) -> &'static [&'static str] {
     WORDS.economic.iter().find(|(known, _)| *known == meaning).map_or(&[], |(_, codes)| codes)
+}
+
+/// The items of the economic classification that are counted in one of the three public expenses (公务接待费: 30217).
+pub(crate) fn counted() -> &'static [(Meaning, &'static str)] {
+    &WORDS.counted
 }
 
 /// Whether a text about a project announces its whole amount with these words.

@@ -41,13 +41,12 @@ fn heads(matrix: &Matrix, row: usize) -> Option<Range<usize>> {
     let heads: Vec<usize> =
         matrix.tokens(row).skip(1).filter(|(_, slot)| is_head(slot)).map(|(column, _)| column).collect();
     let (first, end) = (*heads.first()?, heads.last()? + 1);
-    let over = &matrix.rows[row - 1];
-    let grouped = |column: usize| over[column].is_blank();
+    // The group may be named rows above: where merged cells are lost, what it covered is blank.
+    let over = (0..row).rev().find(|&above| !matrix.covering(above, first).is_empty())?;
+    let grouped = |column: usize| matrix.rows[over..row].iter().all(|row| row[column].is_blank());
     let parts =
         heads.len() > 1 && heads.len() == end - first && headers::is_sum(&matrix.rows[row][first].text);
-    let headed = matrix.rows[..row].iter().any(|over| !over[first].is_blank());
-    let headed = headed || !matrix.covering(row - 1, first).is_empty();
-    (parts && headed && (first + 1..end).all(grouped)).then_some(first..end)
+    (parts && (first + 1..end).all(grouped)).then_some(first..end)
 }
 
 /// The columns of the levels of a code before the name of the total and its figures.
