@@ -5,7 +5,8 @@
 //! figures may do so equally well, and then those are named first whose change looks like a slip of the hand: a
 //! digit (`1,894.37` for `1,594.37`), a shifted point, a sign, a neighbour's value. Where no single figure will
 //! do, one that is printed several times may (a class and its only group, a row in two tables), or else cells are
-//! taken greedily. A sentence is wrong where the figure that it should state is proven. No amount is made less than nothing. A suggestion is never applied.
+//! taken greedily. A sentence is wrong where the figure that it should state is proven. No amount is made less than
+//! nothing. A suggestion is never applied.
 
 use std::collections::BTreeMap;
 

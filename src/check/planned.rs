@@ -19,15 +19,11 @@ use crate::check::label::{Author, Label};
 use crate::check::projects::Form;
 use crate::check::sentence::{self, Paragraph};
 use crate::check::sheet::Sheet;
+use crate::check::words;
 use crate::document::{Table, TableKind};
 use crate::page::TextLine;
 use crate::text::fold::key;
 
-/// What heads the amount of the year.
-const HEADING: &str = "年度预算安排";
-/// Words for what is planned in the year, and words for what is planned in all of them.
-const PLANNED: [&str; 2] = ["预算", "安排"];
-const OF_ALL_YEARS: [&str; 5] = ["总投资", "概算", "估算", "批复", "累计"];
 /// What the title of the text about a project ends with.
 const TITLE: &str = "说明";
 /// A longer text is no title.
@@ -43,7 +39,8 @@ pub(crate) fn identities<'t>(
 ) -> Vec<Identity<'t>> {
     let (tables, prose) = volume;
     let forms = || sheets[tables.clone()].iter().filter(|sheet| is_form(sheet.table));
-    if forms().next().is_none() || !prose.iter().any(|line| line.text.contains(HEADING)) {
+    if forms().next().is_none() || !prose.iter().any(|line| heads_plan(|heading| line.text.contains(heading)))
+    {
         return Vec::new();
     }
     let forms: Vec<Form> = forms().filter_map(|sheet| Form::of(figures, sheet)).collect();
@@ -55,7 +52,7 @@ pub(crate) fn identities<'t>(
             heading.clear();
         } else if paragraph.heading {
             heading = paragraph.text;
-        } else if heading.ends_with(HEADING) {
+        } else if heads_plan(|plan| heading.ends_with(plan)) {
             let told = told(figures, sheets, &forms, &title, &paragraph, author);
             if let Some(identity) = told {
                 identities.push(Identity { reading: *readings, ..identity });
@@ -65,6 +62,11 @@ pub(crate) fn identities<'t>(
         }
     }
     identities
+}
+
+/// Whether any heading of such texts is found so.
+fn heads_plan(is_found: impl FnMut(&str) -> bool) -> bool {
+    words::yearly().iter().copied().any(is_found)
 }
 
 fn is_form(table: &Table) -> bool {
@@ -83,8 +85,7 @@ fn told<'t>(
     let amounts = paragraph.amounts();
     let amount = amounts.first()?;
     let label = Label::of(amount.label, author);
-    let says = |words: &[&str]| words.iter().any(|word| label.text.contains(word));
-    if label.moved.is_some() || label.is_other_year(author) || !says(&PLANNED) || says(&OF_ALL_YEARS) {
+    if label.moved.is_some() || label.is_other_year(author) || !words::is_planned_for_year(&label.text) {
         return None;
     }
     let form = named(forms, title).or_else(|| named(forms, &key(paragraph.sentence(amount.start))))?;

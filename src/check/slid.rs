@@ -8,7 +8,8 @@
 //!
 //! Only a table that is contradicted is looked through, and only beside one that nothing else contradicts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
@@ -39,7 +40,8 @@ pub(crate) fn suggestions(tables: &[Table], verdicts: &[Verdict]) -> Vec<(usize,
         let mut others = near.filter(|other| *other != own).filter(alone);
         let Some(slide) = others.find_map(|other| Slide::of(&tables[own], &tables[other])) else { continue };
         let text = slide.told();
-        let is_of = |&&v: &&usize| verdicts[v].identity.row.is_none_or(|row| slide.holds(row));
+        let before = slide.codes_before();
+        let is_of = |&&v: &&usize| verdicts[v].identity.row.is_none_or(|row| !before.contains(row));
         found.extend(contradicted.iter().filter(is_of).map(|&v| (v, text.clone())));
     }
     found
@@ -48,7 +50,7 @@ pub(crate) fn suggestions(tables: &[Table], verdicts: &[Verdict]) -> Vec<(usize,
 /// Rows of a table that print what another one states of other rows.
 struct Slide<'t> {
     table: &'t Table,
-    rows: std::ops::Range<usize>,
+    rows: Range<usize>,
     other: &'t Table,
     /// The row of which the other table states what the first of these rows prints.
     from: &'t Row,
@@ -94,11 +96,9 @@ impl<'t> Slide<'t> {
         Some(Self { table, rows: first..table.rows.len(), other, from: &other.rows[from] })
     }
 
-    /// Whether a row, by its code, is one of these, one behind them, or a total.
-    fn holds(&self, row: &str) -> bool {
-        let is_meant = |other: &Row| other.code.as_deref() == Some(row);
-        let place = self.table.rows.iter().position(is_meant);
-        place.is_none_or(|place| self.rows.start <= place)
+    /// The codes of the rows that stand before these.
+    fn codes_before(&self) -> BTreeSet<&str> {
+        self.table.rows[..self.rows.start].iter().filter_map(|row| row.code.as_deref()).collect()
     }
 
     fn told(&self) -> String {

@@ -4,6 +4,7 @@
 //! ```text
 //! 1,894.37 for 1,594.37   one digit              1,594.73   two digits in the wrong order
 //!   594.37                a digit is missing     15,943.70  a shifted decimal point
+//! 1,594    for 1,594.81   cut off, not rounded
 //! ```
 
 use rust_decimal::Decimal;
@@ -11,6 +12,7 @@ use rust_decimal::Decimal;
 /// The slips, the likeliest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slip {
+    CutOff,
     Digit,
     Transposed,
     Point,
@@ -28,6 +30,7 @@ impl Slip {
     /// How it is told behind the change.
     pub fn name(self) -> &'static str {
         match self {
+            Self::CutOff => " (cut off, not rounded)",
             Self::Digit => " (one digit)",
             Self::Transposed => " (two digits in the wrong order)",
             Self::Point => " (a shifted decimal point)",
@@ -48,6 +51,10 @@ impl Slip {
 pub(crate) fn of_hand(printed: Decimal, exact: Decimal, tolerance: Decimal) -> Option<(Slip, Decimal)> {
     if exact.abs() <= tolerance {
         return None;
+    }
+    let is_cut = exact.trunc_with_scale(printed.scale()) == printed && exact != printed;
+    if is_cut && !printed.is_zero() {
+        return Some((Slip::CutOff, exact));
     }
     let near = |candidate: &Decimal| *candidate != printed && (*candidate - exact).abs() <= tolerance;
     let digits: Vec<char> = printed.to_string().chars().collect();
@@ -127,6 +134,8 @@ mod tests {
     #[test]
     fn slips_of_the_hand() {
         for (printed, exact, slip) in [
+            ("1594", "1594.81", Some(Slip::CutOff)),
+            ("0", "0.81", None),
             ("1894.37", "1594.37", Some(Slip::Digit)),
             ("1594.73", "1594.37", Some(Slip::Transposed)),
             ("159.48", "1594.37", None),

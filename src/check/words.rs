@@ -74,6 +74,9 @@ struct Rules {
     economic: Vec<(Meaning, Vec<&'static str>)>,
     counted: Vec<(Meaning, &'static str)>,
     wholes: Vec<&'static str>,
+    yearly: Vec<&'static str>,
+    planned: Wordings<()>,
+    lasting: Wordings<()>,
     /// Looked up, never iterated.
     canonical: FxHashMap<&'static str, Meaning>,
     periods: Vec<&'static str>,
@@ -137,6 +140,9 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         economic: lines("economic").map(|[meaning, codes]| (meaning, codes.split(' ').collect())).collect(),
         counted: pairs("counted"),
         wholes: words("whole"),
+        yearly: words("yearly"),
+        planned: known("planned"),
+        lasting: known("lasting"),
         canonical,
         periods,
     }
@@ -350,6 +356,16 @@ pub(crate) fn counted() -> &'static [(Meaning, &'static str)] {
 /// Whether a text about a project announces its whole amount with these words.
 pub(crate) fn is_whole(label: &str) -> bool {
     WORDS.wholes.contains(&label.trim_end_matches(['为', '需', '约', ':']))
+}
+
+/// What heads a text about what a project may spend in the year (年度预算安排).
+pub(crate) fn yearly() -> &'static [&'static str] {
+    &WORDS.yearly
+}
+
+/// Whether a text about a project says with these words what it may spend in one year, and not in all of them.
+pub(crate) fn is_planned_for_year(folded: &str) -> bool {
+    WORDS.planned.is_in(folded) && !WORDS.lasting.is_in(folded)
 }
 
 /// Which way a figure is said to have moved, or how it compares.
