@@ -36,6 +36,7 @@ mod sheet;
 mod slid;
 mod slip;
 mod standard;
+mod stated;
 mod texts;
 mod volumes;
 mod wordings;

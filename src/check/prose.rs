@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 
 use crate::check::divided;
-use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::facts::{Fact, Facts};
 use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
@@ -19,6 +19,7 @@ use crate::check::items::{self, Items};
 use crate::check::label::{Author, Label, Topic, is_plain};
 use crate::check::rates::{self, Rounded, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
 use crate::document::{Check, Document, Side, Table, Warning};
@@ -105,9 +106,6 @@ struct Spoken {
     end: usize,
 }
 
-/// Figures that add up to what a fact states, the likeliest first.
-type Statements = Vec<Addends>;
-
 struct Reader<'a, 't> {
     figures: &'a mut Figures,
     tables: &'t [Table],
@@ -191,8 +189,8 @@ impl<'t> Reader<'_, 't> {
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
-            let claimed = self.narrative.identities[claims..].first().map(|claim| claim.expected.clone());
-            let stated = claimed.and_then(|figures| self.in_yuan(vec![figures]).pop());
+            let claimed = self.narrative.identities[claims..].first().filter(|_| !percentages.is_empty());
+            let stated = claimed.and_then(|claim| self.in_yuan(vec![claim.expected.clone()]).pop());
             bound[index] = Bound { of, whole, stated };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
@@ -203,7 +201,7 @@ impl<'t> Reader<'_, 't> {
             }
         }
         let stated =
-            |(scope, meaning): Subject, version| self.in_yuan(self.everything(scope, meaning, version));
+            |(scope, meaning): Subject, version| self.in_yuan(self.facts.everything(scope, meaning, version));
         let author = self.author;
         let told = Told { paragraph, amounts, bound: &bound, percentages, subject, author, stated: &stated };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
@@ -240,7 +238,7 @@ impl<'t> Reader<'_, 't> {
             let is_part =
                 self.divided == Some(Side::Expenditure) && self.subject.is_some_and(|(_, certain)| certain);
             let is_told = version == Version::Plain && (is_part || label.text.contains("(类)"));
-            self.claim(paragraph, amount, self.row(class), !is_told);
+            self.claim(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
             return None;
         }
         let mut certain = label.certain;
@@ -263,7 +261,7 @@ impl<'t> Reader<'_, 't> {
                 certain = true;
                 (self.of_item(code, label, first), false)
             }
-            (None, Some((scope, meaning))) => self.usually(scope, meaning, version),
+            (None, Some((scope, meaning))) => self.facts.usually(scope, meaning, version),
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
@@ -305,7 +303,7 @@ impl<'t> Reader<'_, 't> {
     fn of_item(&self, code: &str, label: &Label, first: bool) -> Statements {
         let own = label.text.rsplit(['类', '款', '项']).next().unwrap_or_default();
         let spoken = label.is_final() || first || own.contains("预算数");
-        if spoken && is_plain(own, self.author) { self.row(code) } else { Vec::new() }
+        if spoken && is_plain(own, self.author) { self.facts.of_code(code, self.section) } else { Vec::new() }
     }
 
     /// A part of what the sentence speaks of.
@@ -357,7 +355,7 @@ impl<'t> Reader<'_, 't> {
 
     /// `比上年增加7.00万元` behind what the tables state for this year, where they state last year's beside it.
     fn change(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label, spoken: Subject) {
-        let stated = |version| self.everything(spoken.0, spoken.1, version).into_iter().next();
+        let stated = |version| self.facts.everything(spoken.0, spoken.1, version).into_iter().next();
         let table = |figures: &[FigureId]| match self.figures.site(*figures.first()?) {
             Site::Cell(table, ..) => Some(table),
             _ => None,
@@ -374,66 +372,6 @@ impl<'t> Reader<'_, 't> {
         let (whole, part) = if way == Move::Down { (before, now) } else { (now, before) };
         let parts: Addends = part.into_iter().chain([change]).collect();
         self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), true);
-    }
-
-    /// What is stated of everything, and whether the words only usually mean that: 机关运行经费 has a table of its own
-    /// or else is usually 公用经费, and that is usually what the classes of the economic classification add up to.
-    fn usually(&self, scope: Meaning, meaning: Meaning, version: Version) -> (Statements, bool) {
-        let own = self.everything(scope, meaning, version);
-        if !own.is_empty() {
-            return (own, false);
-        }
-        let scope = if scope == "operating_funds" { "general_public" } else { scope };
-        let mut usual = self.everything(scope, meaning, version);
-        usual.extend(self.economic(scope, meaning));
-        (usual, true)
-    }
-
-    /// The classes of the economic classification that usually add up to a meaning.
-    fn economic(&self, scope: Meaning, meaning: Meaning) -> Statements {
-        let row = |code: &&str| self.stated(Fact::of_row(scope, code, "use.basic")).into_iter().next();
-        let figures: Addends = words::economic(meaning).iter().filter_map(row).flatten().collect();
-        if figures.is_empty() { Vec::new() } else { vec![figures] }
-    }
-
-    /// The figures of a fact about everything, the likeliest first.
-    fn everything(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
-        let all = Fact { version, ..Fact::of_all(scope, meaning) };
-        let mut found = self.stated(all);
-        found.extend(self.stated(Fact { row: CURRENT, ..all }));
-        found
-    }
-
-    /// The figures of the row of a code in the scope of the section.
-    fn row(&self, code: &str) -> Statements {
-        let scopes = match self.section {
-            Some(scope) if scope != "three_public" => vec![scope],
-            _ => vec!["general_public", "appropriation", "expenditure"],
-        };
-        let mut found = Vec::new();
-        for meaning in [TOTAL, "use.basic", "use.project"] {
-            for &scope in &scopes {
-                found.extend(self.stated(Fact::of_row(scope, code, meaning)));
-            }
-        }
-        found
-    }
-
-    fn stated(&self, fact: Fact) -> Statements {
-        let mut found: SmallVec<[&Statement; MOST_STATEMENTS]> =
-            self.facts.get(fact).take(MOST_STATEMENTS).collect();
-        if found.is_empty() {
-            found = self.facts.same(fact).into_iter().take(MOST_STATEMENTS).collect();
-        }
-        let mut figures = Statements::with_capacity(found.len());
-        for is_direct in [true, false] {
-            for statement in found.iter().filter(|statement| statement.direct == is_direct) {
-                if !figures.contains(&statement.figures) {
-                    figures.push(statement.figures.clone());
-                }
-            }
-        }
-        figures
     }
 
     /// What each of these statements comes to in yuan, and how far that may be off.
@@ -487,7 +425,7 @@ impl<'t> Reader<'_, 't> {
     /// The items of a section by code: an item that is told in several sentences is the sum of them.
     fn close_codes(&mut self) {
         for (code, told) in std::mem::take(&mut self.codes) {
-            let mut statements = self.row(&code);
+            let mut statements = self.facts.of_code(&code, self.section);
             let sentences: Vec<&str> = told.iter().map(|item| item.sentence.as_str()).collect();
             let sentence = sentences.join("”, “");
             if told.len() > 1 {

@@ -1,0 +1,73 @@
+//! What the tables state of what a sentence speaks of, the likeliest figures first.
+
+use smallvec::SmallVec;
+
+use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::figure::Addends;
+use crate::check::header::Version;
+use crate::check::words::{self, Meaning, TOTAL};
+
+/// Figures that add up to what a fact states, the likeliest first.
+pub(crate) type Statements = Vec<Addends>;
+
+impl Facts<'_> {
+    /// What is stated of everything, and whether the words only usually mean that: 机关运行经费 has a table of its own
+    /// or else is usually 公用经费, and that is usually what the classes of the economic classification add up to.
+    pub fn usually(&self, scope: Meaning, meaning: Meaning, version: Version) -> (Statements, bool) {
+        let own = self.everything(scope, meaning, version);
+        if !own.is_empty() {
+            return (own, false);
+        }
+        let scope = if scope == "operating_funds" { "general_public" } else { scope };
+        let mut usual = self.everything(scope, meaning, version);
+        usual.extend(self.economic(scope, meaning));
+        (usual, true)
+    }
+
+    /// The classes of the economic classification that usually add up to a meaning.
+    fn economic(&self, scope: Meaning, meaning: Meaning) -> Statements {
+        let row = |code: &&str| self.figures(Fact::of_row(scope, code, "use.basic")).into_iter().next();
+        let figures: Addends = words::economic(meaning).iter().filter_map(row).flatten().collect();
+        if figures.is_empty() { Vec::new() } else { vec![figures] }
+    }
+
+    /// The figures of a fact about everything, the likeliest first.
+    pub fn everything(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
+        let all = Fact { version, ..Fact::of_all(scope, meaning) };
+        let mut found = self.figures(all);
+        found.extend(self.figures(Fact { row: CURRENT, ..all }));
+        found
+    }
+
+    /// The figures of the row of a code in the scope of a section.
+    pub fn of_code(&self, code: &str, section: Option<Meaning>) -> Statements {
+        let scopes = match section {
+            Some(scope) if scope != "three_public" => vec![scope],
+            _ => vec!["general_public", "appropriation", "expenditure"],
+        };
+        let mut found = Vec::new();
+        for meaning in [TOTAL, "use.basic", "use.project"] {
+            for &scope in &scopes {
+                found.extend(self.figures(Fact::of_row(scope, code, meaning)));
+            }
+        }
+        found
+    }
+
+    fn figures(&self, fact: Fact) -> Statements {
+        let mut found: SmallVec<[&Statement; MOST_STATEMENTS]> =
+            self.get(fact).take(MOST_STATEMENTS).collect();
+        if found.is_empty() {
+            found = self.same(fact).into_iter().take(MOST_STATEMENTS).collect();
+        }
+        let mut figures = Statements::with_capacity(found.len());
+        for is_direct in [true, false] {
+            for statement in found.iter().filter(|statement| statement.direct == is_direct) {
+                if !figures.contains(&statement.figures) {
+                    figures.push(statement.figures.clone());
+                }
+            }
+        }
+        figures
+    }
+}
