@@ -20,6 +20,7 @@ pub mod page;
 pub mod picture;
 pub mod read;
 mod sections;
+mod sets;
 mod tables;
 mod text;
 mod vocab;

@@ -20,6 +20,7 @@ use crate::check::slid;
 use crate::check::slip::{self, Slip};
 use crate::check::words;
 use crate::document::Table;
+use crate::sets::Sets;
 use crate::text::fold::keyed;
 
 /// No more cells than this are blamed for one problem, and no more alternatives named.
@@ -209,7 +210,7 @@ impl<'a> Search<'a> {
 
     /// The failing equations, joined where they share a figure.
     fn problems(&self) -> Vec<Vec<usize>> {
-        let mut joined = Joined::of(self.equations.len());
+        let mut joined = Sets::new(self.equations.len());
         for uses in self.uses.values() {
             let mut failing = uses.iter().map(|(e, _)| *e).filter(|&e| self.equations[e].failing);
             let Some(first) = failing.next() else { continue };
@@ -217,7 +218,7 @@ impl<'a> Search<'a> {
         }
         let mut problems: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for e in (0..self.equations.len()).filter(|&e| self.equations[e].failing) {
-            problems.entry(joined.first(e)).or_default().push(e);
+            problems.entry(joined.find(e)).or_default().push(e);
         }
         problems.into_values().collect()
     }
@@ -412,7 +413,7 @@ struct Copies {
 
 impl Copies {
     fn of(figures: &Figures, equations: &[Equation]) -> Self {
-        let mut joined = Joined::of(figures.len());
+        let mut joined = Sets::new(figures.len());
         let mut alike = Vec::new();
         for equation in equations.iter().filter(|equation| !equation.failing) {
             let is_printed =
@@ -431,7 +432,7 @@ impl Copies {
         alike.dedup();
         let mut copies = Self::default();
         for id in alike {
-            let first = joined.first(id as usize) as FigureId;
+            let first = joined.find(id as usize) as FigureId;
             let group = *copies.group.entry(first).or_insert(copies.groups.len());
             copies.groups.resize_with(copies.groups.len().max(group + 1), Vec::new);
             copies.groups[group].push(id);
@@ -444,28 +445,5 @@ impl Copies {
     fn of_figure(&self, id: FigureId) -> &[FigureId] {
         let group = self.group.get(&id).map(|&group| self.groups[group].as_slice());
         group.filter(|copies| copies.len() <= COPIES).unwrap_or_default()
-    }
-}
-
-/// Numbers that are joined to each other, each with itself alone at first.
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn of(all: usize) -> Self {
-        Self((0..all).collect())
-    }
-
-    /// The first of those that one is joined to.
-    fn first(&mut self, mut one: usize) -> usize {
-        while self.0[one] != one {
-            self.0[one] = self.0[self.0[one]];
-            one = self.0[one];
-        }
-        one
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (a, b) = (self.first(one), self.first(other));
-        self.0[a.max(b)] = a.min(b);
     }
 }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use super::rules::{JOIN, Segment, Segments};
 use crate::geometry::Rect;
 use crate::page::Cut;
+use crate::sets::Sets;
 
 /// Rules that run out this far beyond the last line across them close an open table.
 const OPEN: i32 = 60;
@@ -268,29 +269,6 @@ fn painted(segments: &[Segment], lines: &[i32], bands: &[i32]) -> Vec<bool> {
         }
     }
     painted
-}
-
-/// Disjoint sets over `0..n`.
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(n: usize) -> Self {
-        Self((0..n).collect())
-    }
-
-    fn find(&mut self, mut member: usize) -> usize {
-        while self.0[member] != member {
-            self.0[member] = self.0[self.0[member]];
-            member = self.0[member];
-        }
-        member
-    }
-
-    /// The smaller root stands for both, so that the result does not depend on the order of joining.
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b)] = a.min(b);
-    }
 }
 
 #[cfg(test)]
