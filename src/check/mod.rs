@@ -76,21 +76,15 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
     }
     let kind = document.document.kind;
+    let author = label::Author::of(document);
     let (mut told, mut doubts) = (Vec::new(), Vec::new());
     for volume in volumes::volumes(&document.tables, prose) {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
         verdicts.extend(engine::judged(&figures, agreement));
-        let narrative = prose::narrative(&mut figures, document, &facts, &volume, &mut readings);
+        let narrative = prose::narrative(&mut figures, document, &author, &facts, &volume, &mut readings);
         verdicts.extend(engine::judged(&figures, narrative.identities));
-        let author = label::Author::of(document);
-        let planned = planned::identities(
-            &mut figures,
-            &sheets,
-            (&volume.tables, volume.prose),
-            &author,
-            &mut readings,
-        );
+        let planned = planned::identities(&mut figures, &sheets, &volume, &author, &mut readings);
         verdicts.extend(engine::judged(&figures, planned));
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);

@@ -9,8 +9,6 @@
 //! What a project costs in all its years (总投资) and what it got in another year are no such amounts, and a text that
 //! names no project with one form of its own is about none.
 
-use std::ops::Range;
-
 use smallvec::smallvec;
 
 use crate::check::figure::Figures;
@@ -19,9 +17,9 @@ use crate::check::label::{Author, Label};
 use crate::check::projects::Form;
 use crate::check::sentence::{self, Paragraph};
 use crate::check::sheet::Sheet;
+use crate::check::volumes::Volume;
 use crate::check::words;
 use crate::document::{Table, TableKind};
-use crate::page::TextLine;
 use crate::text::fold::key;
 
 /// What the title of the text about a project ends with.
@@ -33,12 +31,12 @@ const LONGEST_TITLE: usize = 60;
 pub(crate) fn identities<'t>(
     figures: &mut Figures,
     sheets: &[Sheet<'t>],
-    volume: (&Range<usize>, &[TextLine]),
+    volume: &Volume,
     author: &Author,
     readings: &mut usize,
 ) -> Vec<Identity<'t>> {
-    let (tables, prose) = volume;
-    let forms = || sheets[tables.clone()].iter().filter(|sheet| is_form(sheet.table));
+    let prose = volume.prose;
+    let forms = || sheets[volume.tables.clone()].iter().filter(|sheet| is_form(sheet.table));
     if forms().next().is_none() || !prose.iter().any(|line| heads_plan(|heading| line.text.contains(heading)))
     {
         return Vec::new();

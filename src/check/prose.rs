@@ -39,22 +39,22 @@ pub(crate) struct Narrative<'t> {
 pub(crate) fn narrative<'t>(
     figures: &mut Figures,
     document: &'t Document,
+    author: &Author,
     facts: &Facts<'t>,
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
-    let author = Author::of(document);
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
     let labelled = |amounts: Vec<_>| {
-        amounts.into_iter().map(|amount: Amount<'_>| (amount, Label::of(amount.label, &author))).collect()
+        amounts.into_iter().map(|amount: Amount<'_>| (amount, Label::of(amount.label, author))).collect()
     };
     let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> = found.into_iter().map(labelled).collect();
     let mut reader = Reader {
         figures,
         tables: &document.tables,
-        author: &author,
+        author,
         facts,
         items: Items::of(&document.tables[volume.tables.clone()]),
         narrative: Narrative::default(),
