@@ -23,13 +23,14 @@ const WIDEST: usize = 64;
 
 /// Widens the merged heads and the names of totals of a table that has lost their widths.
 pub(super) fn widen(cells: &mut [Cell], rows: usize) {
-    if correct(cells, rows) {
+    let (own, widths) = extents(cells, rows);
+    if correct(cells, &own, &widths) {
+        super::spans::arrange(cells, rows);
         return;
     }
-    let Some(table) = Rows::of(cells, rows) else { return };
+    let Some(table) = Rows::of(cells, own, widths) else { return };
     let head = table.own[table.full].end;
-    let is_read = |row: &&Range<usize>| cells[(*row).clone()].iter().any(|cell| is_figure(&cell.text));
-    let body = table.own.iter().find(is_read).map_or(cells.len(), |row| row.start);
+    let body = table.own.iter().find(|row| holds_figure(cells, row)).map_or(cells.len(), |row| row.start);
     let are_lost = |cells: &[Cell]| cells.iter().all(|cell| cell.column_span == 1);
     let mut found = if are_lost(&cells[..head.min(body)]) { table.heads(cells) } else { Vec::new() };
     if are_lost(&cells[body..]) {
@@ -44,12 +45,9 @@ pub(super) fn widen(cells: &mut [Cell], rows: usize) {
 }
 
 /// Corrects the merged heads that are wider or narrower by one than what divides them; whether there were any.
-fn correct(cells: &mut [Cell], rows: usize) -> bool {
-    let (own, widths) = extents(cells, rows);
-    let is_read = |row: &Range<usize>| cells[row.clone()].iter().any(|cell| is_figure(&cell.text));
-    let Some(body) = own.iter().position(is_read).filter(|body| (2..=DEEPEST + 1).contains(body)) else {
-        return false;
-    };
+fn correct(cells: &mut [Cell], own: &[Range<usize>], widths: &[usize]) -> bool {
+    let body = own.iter().position(|row| holds_figure(cells, row));
+    let Some(body) = body.filter(|body| (2..=DEEPEST + 1).contains(body)) else { return false };
     let Some(width) = common(&widths[body..]).filter(|width| (2..=WIDEST).contains(width)) else {
         return false;
     };
@@ -63,7 +61,6 @@ fn correct(cells: &mut [Cell], rows: usize) -> bool {
         return false;
     };
     cells.iter_mut().zip(spans).for_each(|(cell, span)| cell.column_span = span);
-    super::spans::arrange(cells, rows);
     true
 }
 
@@ -86,10 +83,7 @@ fn divided_spans(cells: &[Cell], own: &[Range<usize>]) -> Option<Vec<usize>> {
             true => wide.saturating_sub(1).max(1)..=wide + 1,
             false => 1..=wide + 1,
         })?;
-        let ends = starts.iter().copied().skip(1).chain([below.end]);
-        for ((&head, &start), end) in divided.iter().zip(&starts).zip(ends) {
-            spans[head] = spans[start..end].iter().sum();
-        }
+        add_up(&mut spans, &divided, &starts, below.end);
     }
     let is_near = |(cell, span): (&Cell, &usize)| cell.column_span.abs_diff(*span) <= 1;
     cells.iter().zip(&spans).all(is_near).then_some(spans)
@@ -110,6 +104,19 @@ fn extents(cells: &[Cell], rows: usize) -> (Vec<Range<usize>>, Vec<usize>) {
         Some(*width)
     });
     (own, widths.collect())
+}
+
+/// Whether a row prints a figure.
+fn holds_figure(cells: &[Cell], row: &Range<usize>) -> bool {
+    cells[row.clone()].iter().any(|cell| is_figure(&cell.text))
+}
+
+/// Makes heads as wide as the cells below that divide them, of each from its start to that of the next.
+fn add_up(spans: &mut [usize], heads: &[usize], starts: &[usize], end: usize) {
+    let ends = starts.iter().copied().skip(1).chain([end]);
+    for ((&head, &start), end) in heads.iter().zip(starts).zip(ends) {
+        spans[head] = spans[start..end].iter().sum();
+    }
 }
 
 /// The width of more than half of the rows.
@@ -134,14 +141,12 @@ struct Rows {
 
 impl Rows {
     /// `None` where fewer than half of the rows of the body are as wide as the table, or hold figures.
-    fn of(cells: &[Cell], rows: usize) -> Option<Self> {
-        let (own, widths) = extents(cells, rows);
+    fn of(cells: &[Cell], own: Vec<Range<usize>>, widths: Vec<usize>) -> Option<Self> {
         let width = *widths.iter().max()?;
         let full = widths.iter().position(|own| *own == width)?;
         let wide = widths[full..].iter().filter(|own| **own == width).count();
-        let holds_figure = |row: &Range<usize>| cells[row.clone()].iter().any(|cell| is_figure(&cell.text));
-        let figures = own[full..].iter().filter(|row| holds_figure(row)).count();
-        let is_body = wide.min(figures) * 2 >= rows - full;
+        let figures = own[full..].iter().filter(|row| holds_figure(cells, row)).count();
+        let is_body = wide.min(figures) * 2 >= own.len() - full;
         ((2..=WIDEST).contains(&width) && full <= DEEPEST && is_body).then_some(Self {
             own,
             widths,
@@ -165,10 +170,7 @@ impl Rows {
             }
             let divided: Vec<usize> = self.own[row].clone().filter(|&at| cells[at].row_span == 1).collect();
             let Some(starts) = starts(cells, &divided, below.clone()) else { return Vec::new() };
-            let ends = starts.iter().copied().skip(1).chain([below.end]);
-            for ((&head, &start), end) in divided.iter().zip(&starts).zip(ends) {
-                spans[head] = spans[start..end].iter().sum();
-            }
+            add_up(&mut spans, &divided, &starts, below.end);
         }
         let fills = self.own[0].clone().map(|at| spans[at]).sum::<usize>() == self.width;
         spans.into_iter().enumerate().filter(|(_, span)| fills && *span > 1).collect()
