@@ -10,7 +10,7 @@
 //!
 //! Where merged cells are printed, the paths of the columns are the same with and without these rows.
 
-use crate::tables::header::{self, DEEPEST};
+use crate::tables::lost;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::headers;
 
@@ -19,8 +19,7 @@ pub fn take_out(matrix: &mut Matrix) {
     if matrix.printed {
         return;
     }
-    let is_head = |&row: &usize| !header::is_data(matrix, row) && !header::is_column_numbers(matrix, row);
-    let depth = (0..matrix.rows.len().min(DEEPEST)).take_while(is_head).count();
+    let depth = lost::depth(matrix);
     let again = (1..depth).find_map(|row| {
         let first =
             (0..row).find(|&first| is_again(&matrix.rows[first..], &matrix.rows[row..depth], row - first))?;

@@ -26,7 +26,7 @@ pub fn restore(matrix: &mut Matrix) {
 }
 
 /// How many rows stand above the first blank row, row of column numbers or row of data.
-fn depth(matrix: &Matrix) -> usize {
+pub fn depth(matrix: &Matrix) -> usize {
     let is_body = |row: usize| {
         matrix.rows[row].iter().all(Slot::is_blank)
             || header::is_data(matrix, row)
