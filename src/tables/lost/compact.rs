@@ -61,17 +61,7 @@ pub fn restore(matrix: &mut Matrix) {
     }
     let from: Vec<Vec<usize>> =
         heads.iter().map(|row| row.iter().map(|head| head.column).collect()).collect();
-    matrix.widen(found);
-    for (row, (from, to)) in from.into_iter().zip(columns).enumerate() {
-        // The header is as wide as its heads were found to be.
-        let mut laid = vec![Slot { span: (1, 1), ..Slot::default() }; found];
-        laid.resize(matrix.columns, Slot::absent());
-        for (from, to) in from.into_iter().zip(to) {
-            laid[to] = std::mem::take(&mut matrix.rows[row][from]);
-        }
-        matrix.rows[row] = laid;
-    }
-    matrix.printed = false;
+    lost::lay(matrix, found, &from, &lost::in_their_rows(columns));
 }
 
 /// How many rows the header of a table has, if it has several and merges no cells.

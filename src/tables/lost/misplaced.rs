@@ -10,7 +10,7 @@
 
 use crate::document::Role;
 use crate::normalize::number;
-use crate::tables::lost;
+use crate::tables::lost::{self, Places};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::division::{self, Head, Stand};
 use crate::vocab::{headers, indicators};
@@ -19,9 +19,6 @@ use crate::vocab::{headers, indicators};
 const DEEPEST: usize = 4;
 /// A table whose heads divide others has so many figures in its first row; a form has fewer.
 const FEWEST: usize = 2;
-
-/// The row and the first column of every head, row by row.
-type Places = Vec<Vec<(usize, usize)>>;
 
 /// Puts the heads of a header over the first of their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -64,15 +61,7 @@ pub fn restore(matrix: &mut Matrix) {
         read(None)
     };
     let Some((_, places)) = found else { return };
-    let blank = Slot { span: (1, 1), ..Slot::default() };
-    let mut restored = vec![vec![blank; matrix.columns]; depth];
-    for (row, (from, to)) in heads.iter().zip(&places).enumerate() {
-        for (&from, &(above, column)) in from.iter().zip(to) {
-            restored[above][column] = Slot { span: (1, 1), ..std::mem::take(&mut matrix.rows[row][from]) };
-        }
-    }
-    restored.into_iter().zip(&mut matrix.rows).for_each(|(row, own)| *own = row);
-    matrix.printed = false;
+    lost::lay(matrix, matrix.columns, &heads, &places);
 }
 
 /// Whether a head has a blank beside it that the row below divides, and nothing below itself, or names rows and has the
@@ -163,10 +152,7 @@ fn places(
     }
     let score = divisions.iter().map(|division| division.score).sum();
     let (columns, found) = division::lay(heads.iter().map(|row| vec![1; row.len()]).collect(), &divisions);
-    let mut places: Places = (0..)
-        .zip(columns)
-        .map(|(row, columns)| columns.into_iter().map(|column| (row, column)).collect())
-        .collect();
+    let mut places = lost::in_their_rows(columns);
     // What stands under none belongs to the first row.
     divisions[0].lone.iter().for_each(|&lone| places[1][lone].0 = 0);
     (found == matrix.columns).then_some((score, places))

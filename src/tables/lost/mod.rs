@@ -25,6 +25,33 @@ pub fn restore(matrix: &mut Matrix) {
     slid::restore(matrix);
 }
 
+/// The row and the first column of every head, row by row.
+type Places = Vec<Vec<(usize, usize)>>;
+
+/// The places of heads that stand in these columns of their own rows.
+fn in_their_rows(columns: Vec<Vec<usize>>) -> Places {
+    let places =
+        |(row, columns): (usize, Vec<usize>)| columns.into_iter().map(|column| (row, column)).collect();
+    columns.into_iter().enumerate().map(places).collect()
+}
+
+/// Lays a header anew over so many columns: the heads of every row stand in the columns `from` and belong `to` these places.
+fn lay(matrix: &mut Matrix, columns: usize, from: &[Vec<usize>], to: &Places) {
+    matrix.widen(columns);
+    let single = |slot: Slot| Slot { span: (1, 1), ..slot };
+    let mut laid = vec![vec![single(Slot::default()); columns]; from.len()];
+    for (row, (from, to)) in from.iter().zip(to).enumerate() {
+        for (&from, &(above, column)) in from.iter().zip(to) {
+            laid[above][column] = single(std::mem::take(&mut matrix.rows[row][from]));
+        }
+    }
+    for (row, mut laid) in laid.into_iter().enumerate() {
+        laid.resize(matrix.columns, Slot::absent());
+        matrix.rows[row] = laid;
+    }
+    matrix.printed = false;
+}
+
 /// How many rows stand above the first blank row, row of column numbers or row of data.
 pub fn depth(matrix: &Matrix) -> usize {
     let is_body = |row: usize| {
