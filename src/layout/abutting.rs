@@ -13,12 +13,15 @@
 //! The amount may as well follow the longest name of its column closely, and still end or begin where the others do.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::chunks::{APART, Chunk};
 use super::edges::{self, Edges};
-use super::lines::{Mark, Piece};
+use super::lines::{Mark, Piece, is_chinese};
 use crate::geometry::Rect;
 
+/// Codes and their parts have so many digits.
+const CODES: RangeInclusive<usize> = 2..=9;
 /// So many figures tell the edge of a column.
 const LEAST_FIGURES: usize = 2;
 
@@ -125,29 +128,42 @@ impl Seam {
     }
 }
 
-/// A text, and after how many of its pieces an amount ends and another text begins.
+/// A text, and after how many of its pieces an amount or a code ends and another text begins.
 struct Abutting {
     chunk: Chunk,
-    amount: usize,
+    figure: usize,
 }
 
 impl Abutting {
     fn of(marks: &[Mark], chunk: Chunk) -> Self {
         let is_amount = |to: &usize| Chunk::of(marks, chunk.pieces[..*to].to_vec(), chunk.line).is_amount();
-        let amount = (1..chunk.pieces.len()).take_while(is_amount).last().unwrap_or(0);
-        Self { chunk, amount }
+        let figure = (1..chunk.pieces.len()).take_while(is_amount).last();
+        let figure = figure.unwrap_or_else(|| usize::from(begins_with_code(marks, &chunk.pieces)));
+        Self { chunk, figure }
     }
 
-    /// The last piece of the amount and the first one of the text.
+    /// The last piece of the figure and the first one of the text.
     fn parts(&self) -> Option<(&Piece, &Piece)> {
-        Some((self.chunk.pieces.get(self.amount.checked_sub(1)?)?, self.chunk.pieces.get(self.amount)?))
+        Some((self.chunk.pieces.get(self.figure.checked_sub(1)?)?, self.chunk.pieces.get(self.figure)?))
     }
 
     fn split(self, marks: &[Mark]) -> Vec<Chunk> {
         let Chunk { mut pieces, line, .. } = self.chunk;
-        let name = pieces.split_off(self.amount);
+        let name = pieces.split_off(self.figure);
         vec![Chunk::of(marks, pieces, line), Chunk::of(marks, name, line)]
     }
+}
+
+/// Whether the first piece of a text is a code or its part (类 款 项), with more white behind it than there is within a text.
+fn begins_with_code(marks: &[Mark], pieces: &[Piece]) -> bool {
+    let [code, name, ..] = pieces else { return false };
+    let is_digit = |mark: &Mark| mark.character.is_ascii_digit();
+    let (digits, first) = (&marks[code.marks.clone()], &marks[name.marks.start]);
+    CODES.contains(&digits.len())
+        && digits.iter().all(is_digit)
+        && is_chinese(first.character)
+        && !first.blank
+        && name.rect.x0 - code.rect.x1 > code.size * APART / 100
 }
 
 #[cfg(test)]
@@ -220,6 +236,32 @@ mod tests {
             page.text(50.0, y, name).right(174.0, y, amount)
         });
         let expected = "|教育支出|400.00|\n|社会保障和就业支出|132.30|\n|其他支出|8.57|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn codes_at_the_right_of_their_column_come_close_to_the_names() {
+        let head = Drawing::portrait().text(50.0, 100.0, "类").text(110.0, 100.0, "款");
+        let head = head.text(164.0, 100.0, "科目名称").text(300.0, 100.0, "预算数");
+        let rows = [
+            ("301", "", "工资福利支出", "80.00"),
+            ("301", "01", "基本工资", "60.00"),
+            ("301", "02", "津贴补贴", "20.00"),
+        ];
+        let page = rows.iter().zip(0..).fold(head, |page, (row, at)| {
+            let y = 114.0 + 14.0 * at as f32;
+            page.right(104.0, y, row.0).right(160.0, y, row.1).text(164.0, y, row.2).right(340.0, y, row.3)
+        });
+        let expected = "|类|款|科目名称|预算数|\n|301||工资福利支出|80.00|\n\
+            |301|01|基本工资|60.00|\n|301|02|津贴补贴|20.00|\n";
+        assert_eq!(page.shown(), expected);
+        // What is printed in one cell begins where the cells of its column do.
+        let rows = [("301", 69.0, "工资福利支出"), ("01", 64.0, "基本工资"), ("02", 64.0, "津贴补贴")];
+        let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, (row, at)| {
+            let y = 114.0 + 14.0 * at as f32;
+            page.text(50.0, y, row.0).text(row.1, y, row.2).right(340.0, y, "80.00")
+        });
+        let expected = "|301工资福利支出|80.00|\n|01基本工资|80.00|\n|02津贴补贴|80.00|\n";
         assert_eq!(page.shown(), expected);
     }
 
