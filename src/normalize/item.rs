@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::canonical::scopes;
-use crate::document::{Role, Row, Table, TableKind, Value, Warning};
+use crate::document::{Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::codes::{Classification, economic_code, functional_code};
 use crate::vocab::wording::{PART, key, numbering};
@@ -39,19 +39,26 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
         sum_beside_three_public(&table.rows, &mut items, vocabulary);
     }
 
+    let nameless = namer.nameless;
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
     let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
     for ((row, item), is_count) in table.rows.iter_mut().zip(items).zip(counts) {
         row.item = item.filter(|_| !is_count);
-        let blank = row.label.is_empty() || !row.cells.iter().any(|cell| matches!(cell, Value::Number(_)));
-        if row.item.is_none() && !is_count && !blank && !horizontal && named.insert(row.label.clone()) {
+        let says_something = row.cells.iter().any(|cell| cell.number().is_some());
+        let is_unmapped = row.item.is_none() && !is_count && !horizontal && says_something;
+        if is_unmapped && (nameless || !row.label.is_empty()) && named.insert(row.label.clone()) {
+            let message = match row.label.as_str() {
+                "" => {
+                    "several rows have figures and no name, so none of them has a canonical item".to_owned()
+                }
+                label => format!("the row {label} has no canonical item"),
+            };
             let place = row.places.iter().flatten().next().copied();
             warnings.push(Warning {
                 table: Some(table.id.clone()),
-                ..Warning::new("unmapped_row", format!("the row {} has no canonical item", row.label))
-                    .at(place)
+                ..Warning::new("unmapped_row", message).at(place)
             });
         }
     }
@@ -63,13 +70,19 @@ struct Namer<'a> {
     kind: TableKind,
     scopes: Vec<&'static str>,
     roles: Vec<Role>,
+    /// Whether several rows have figures and no name, so that none of them is the total.
+    nameless: bool,
     vocabulary: &'a Vocabulary,
 }
 
 impl<'a> Namer<'a> {
     fn of(table: &Table, vocabulary: &'a Vocabulary) -> Self {
         let roles = table.columns.iter().map(|column| column.role).collect();
-        Self { kind: table.kind, scopes: scopes(table), roles, vocabulary }
+        let is_nameless = |row: &&Row| {
+            row.label.is_empty() && row.code.is_none() && row.cells.iter().any(|cell| cell.number().is_some())
+        };
+        let nameless = table.rows.iter().filter(is_nameless).nth(1).is_some();
+        Self { kind: table.kind, scopes: scopes(table), roles, nameless, vocabulary }
     }
 
     /// The item of a row, below the last row that has a code.
@@ -88,6 +101,9 @@ impl<'a> Namer<'a> {
         let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
         if !is_unit && let Some(item) = self.stated(name, &folded) {
             return Some(item.to_owned());
+        }
+        if folded.is_empty() && self.nameless {
+            return None;
         }
         if is_sum(&folded, self.vocabulary)
             || row.total

@@ -266,6 +266,13 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
         // A unit's name beside a name column is what the row belongs to.
         return;
     }
+    // 科目编码 heads codes and their names where no other column names them.
+    let names_codes =
+        |index: &usize| roles[*index] == Role::Code && contents[*index].texts > contents[*index].codes;
+    if let Some(codes) = (0..first_value).find(names_codes) {
+        roles[codes] = Role::Name;
+        return;
+    }
     if let Some(organization) = roles.iter().position(|role| *role == Role::OrgName) {
         if !roles.contains(&Role::OrgCode) {
             roles[organization] = Role::Name;
