@@ -63,7 +63,10 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             index = first;
             continue;
         }
-        let short = text.chars().count() <= LONGEST_NAME && !is_sentence(text);
+        let name = without_remarks(text);
+        let short = name.chars().count() <= LONGEST_NAME
+            && text.chars().count() <= LONGEST_CAPTION
+            && !is_sentence(name);
         if caption.title.is_none()
             && short
             && numbering::split(text).is_none()
@@ -142,10 +145,7 @@ pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
     let name = preamble::without_continued(numbering::strip(&compact)).into_owned();
     let key = fold::key(&name);
-    let mut bare = key.as_str();
-    while let (Some(open), true) = (bare.rfind('('), bare.ends_with(')')) {
-        bare = &bare[..open];
-    }
+    let bare = without_remarks(&key);
     // 基本支出预算明细表-人员经费
     let bare = bare.split_once("表-").map_or(bare, |(table, _)| &bare[..table.len() + '表'.len_utf8()]);
     let ends = bare.ends_with('表') || preamble_number_first(&key);
@@ -155,6 +155,15 @@ pub fn names_table(text: &str) -> Option<String> {
         && !is_sentence(&name)
         && !preamble::is_note(&name))
     .then_some(name)
+}
+
+/// A name without the remarks in brackets behind it.
+fn without_remarks(text: &str) -> &str {
+    let mut bare = text;
+    while let Some(open) = bare.rfind(['(', '（']).filter(|open| *open > 0 && bare.ends_with([')', '）'])) {
+        bare = &bare[..open];
+    }
+    bare
 }
 
 /// Whether the text begins with a table number and goes on (`表3 收支总体情况`).
@@ -396,6 +405,12 @@ mod tests {
                 "单位：万元",
             ),
             (&["表1", "收支预算总表", "单位：元"], "收支预算总表", "表1", "单位：元"),
+            (
+                &["预算单位构成（只有一个单位的部门，不填此表）"],
+                "预算单位构成（只有一个单位的部门，不填此表）",
+                "",
+                "",
+            ),
             (
                 &["河道清淤与堤岸加固补助", "^资金项目绩效目标表"],
                 "河道清淤与堤岸加固补助资金项目绩效目标表",

@@ -204,18 +204,19 @@ static UNITS: LazyLock<std::collections::BTreeSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether the text is a unit of measure: `个`, `万人`, `元/人`, `%`, `人次/年`, `元/人·年`, `台（套）`.
+/// Whether the text is a unit of measure: `个`, `万人`, `元/人`, `%`, `人次/年`, `元/人·年`, `台（套）`, `万册次`.
 pub fn is_measure_unit(text: &str) -> bool {
     let key = fold::key(text);
+    let is_unit = |unit: &str| {
+        UNITS.contains(unit) || unit.strip_suffix('次').is_some_and(|counted| UNITS.contains(counted))
+    };
     !key.is_empty()
         && key.split(['/', '·']).all(|part| {
             let other = part.strip_suffix(')').and_then(|open| open.split_once('('));
-            let part = other.filter(|(_, other)| UNITS.contains(*other)).map_or(part, |(unit, _)| unit);
-            UNITS.contains(part)
+            let part = other.filter(|(_, other)| is_unit(other)).map_or(part, |(unit, _)| unit);
+            is_unit(part)
                 || part.strip_prefix(['万', '亿', '千', '百', '十', '每', '余']).is_some_and(|rest| {
-                    rest.is_empty()
-                        || UNITS.contains(rest)
-                        || rest.strip_prefix(['万', '亿']).is_some_and(|r| UNITS.contains(r))
+                    rest.is_empty() || is_unit(rest) || rest.strip_prefix(['万', '亿']).is_some_and(is_unit)
                 })
         })
 }
@@ -243,6 +244,12 @@ mod tests {
         assert_eq!(attribute("（一）"), None);
         assert_eq!(attribute("评分(扣分)标准"), Some(Attribute::Other));
         assert_eq!(attribute("长度（米）"), None);
+    }
+
+    #[test]
+    fn what_is_counted_each_time_is_a_unit() {
+        assert!(["人次", "万册次", "元/人次", "次"].into_iter().all(is_measure_unit));
+        assert!(!is_measure_unit("人次次") && !is_measure_unit("其次"));
     }
 
     #[test]
