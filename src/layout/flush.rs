@@ -42,6 +42,9 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
     while let Some(head) = heads.next_if(|head| head.x0 + slack < first) {
         lefts.push(head.x0);
     }
+    // A lone name in the first column begins left of its head.
+    let leftmost = body.iter().map(|text| text.rect.x0).min();
+    lefts.first_mut().into_iter().zip(leftmost).for_each(|(left, text)| *left = text.min(*left));
     let mut last: Option<&Rect> = None;
     for (index, start) in starts.iter().enumerate() {
         lefts.push(*start);
@@ -180,5 +183,13 @@ mod tests {
         let mut rows = vec![row(15, 20); 10];
         rows.push(row(25, 25));
         assert!(columns(&[], &rows, 10).is_none());
+    }
+
+    #[test]
+    fn the_name_of_the_only_row_begins_left_of_its_head() {
+        let text = |x0, x1, is_figure| Text { rect: Rect::new(x0, 0, x1, 10), is_figure };
+        let heads = [Rect::new(60, 0, 80, 10), Rect::new(125, 0, 155, 10)];
+        let found = columns(&heads, &[vec![text(20, 90, false), text(120, 140, true)]], 10).unwrap();
+        assert_eq!(found.iter().map(|column| column.left).collect::<Vec<_>>(), [19, 119]);
     }
 }
