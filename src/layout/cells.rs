@@ -56,10 +56,12 @@ pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> Cel
     }
 }
 
-/// Whether a line leaves less than a character and the padding of its cell.
+/// Whether a line leaves less than a character and the padding of its cell: half an em at either side, in Word up to three
+/// quarters.
 fn is_full(line: &Line, inside: Rect) -> bool {
     let upright = line.pieces.iter().all(|piece| piece.direction == Writing::Right);
-    upright && (inside.x1 - inside.x0) - (line.rect.x1 - line.rect.x0) < line.size * 2
+    let padding = (line.rect.x0 - inside.x0).clamp(line.size / 2, line.size * 3 / 4);
+    upright && inside.width() - line.rect.width() < line.size + padding * 2
 }
 
 /// Vertical writing and text turned clockwise run from right to left, text turned the other way from left to right.
