@@ -290,7 +290,8 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
         None => rows::rows(blocks(chunks, &columns), &columns, &rules, headless),
     };
     let stand = stand(&body, columns.len());
-    let (heads, depth, sure) = heads::resolve(head, &columns, &stand, told == Told::Starts);
+    let floor = ruled_off(&head, &body, &rules);
+    let (heads, depth, sure) = heads::resolve(head, &columns, &stand, told == Told::Starts, floor);
     let body = body.into_iter().map(|placed| Placed { row: placed.row + depth, ..placed });
     let mut cells: Vec<TableCell> =
         heads.into_iter().chain(body).map(|placed| cell(marks, placed, &columns)).collect();
@@ -303,6 +304,14 @@ pub(crate) fn table(marks: &[Mark], loose: Loose) -> Table {
     let rect = Rect::new(left, rect.y0, right, rect.y1);
     let spans = if sure { Spans::Printed } else { Spans::Lost };
     Table { rect, ruled: false, spans, cut: Cut::default(), rows, columns: columns.len(), cells }
+}
+
+/// The rule that ends a header above its body.
+fn ruled_off(head: &[Vec<Block>], body: &[Placed], rules: &[i32]) -> Option<i32> {
+    let lowest = head.iter().flatten().max_by_key(|block| block.rect.y1)?;
+    let first = body.iter().map(|placed| placed.block.rect.y0).min()?;
+    let is_between = |rule: &i32| (lowest.rect.y1 - lowest.size / 4..first + lowest.size / 4).contains(rule);
+    rules.iter().copied().find(is_between)
 }
 
 /// Where the texts of each column stand.
@@ -332,7 +341,7 @@ pub(crate) fn head(
     let painted = painting::rows(&chunks, &partial);
     let mut rows = painted.unwrap_or_else(|| heads::rows(blocks(chunks, columns)));
     heads::widen_groups(&mut rows, &partial);
-    let (heads, depth, sure) = heads::resolve(rows, columns, body, false);
+    let (heads, depth, sure) = heads::resolve(rows, columns, body, false, None);
     let mut cells: Vec<TableCell> = heads.into_iter().map(|placed| cell(marks, placed, columns)).collect();
     blank_places(&mut cells, depth, columns);
     (cells, depth, sure)

@@ -16,11 +16,12 @@ use super::rows::Block;
 pub(crate) struct Floor(Option<i32>);
 
 impl Floor {
-    pub fn of(rows: &[Vec<Block>]) -> Self {
+    /// The floor of a header: the rule that ends it, or else the end of its lowest text.
+    pub fn of(rows: &[Vec<Block>], rule: Option<i32>) -> Self {
         // Few texts below the heads are the rest of a row that the page break cuts.
         let most = rows.iter().map(Vec::len).max().unwrap_or(0);
         let rows_of_heads = rows.iter().filter(|row| row.len() > 1 && row.len() * 3 > most);
-        let bottom = rows_of_heads.flatten().map(|block| block.rect.y1).max();
+        let bottom = rule.or_else(|| rows_of_heads.flatten().map(|block| block.rect.y1).max());
         Self(bottom.filter(|_| !is_set_at_top(rows)))
     }
 
@@ -51,4 +52,29 @@ fn is_set_at_top(rows: &[Vec<Block>]) -> bool {
         let has_group = row.iter().any(is_group) || (is_apart && lower().next().is_some());
         spread(&|block| block.rect.height()) > size / 2 || (has_group && row.iter().any(reaches_down))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn the_rule_below_a_header_tells_that_a_head_begins_beside_a_group() {
+        let page = Drawing::portrait().rule(50.0, 90.0, 540.0, 90.0).rule(50.0, 127.0, 540.0, 127.0);
+        let page = page.centre(392.0, 100.0, "本年支出").centre(100.0, 112.0, "科目名称");
+        let page = page.centre(230.0, 112.0, "本年收入").centre(520.0, 112.0, "年末结余");
+        let heads = [(330.0, "合计"), (395.0, "基本支出"), (455.0, "项目支出")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 119.0, head));
+        let rows = [(139.0, "文化和旅游", "25.00"), (153.0, "彩票公益金安排的支出", "25.00")];
+        let page = rows.iter().fold(page, |page, (y, name, amount)| {
+            let ends = [250.0, 350.0, 415.0, 475.0, 540.0];
+            ends.iter().fold(page.text(52.0, *y, name), |page, end| page.right(*end, *y, amount))
+        });
+        let shown = page.rule(50.0, 160.0, 540.0, 160.0).shown();
+        let head: Vec<&str> = shown.lines().take(2).collect();
+        assert_eq!(
+            head,
+            ["|[2×1]科目名称|[2×1]本年收入|[1×3]本年支出|[2×1]年末结余|", "|合计|基本支出|项目支出|"]
+        );
+    }
 }

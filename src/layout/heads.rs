@@ -47,12 +47,13 @@ impl Body {
 /// The header's texts in their places, how many rows it has, and whether every text fits its columns.
 ///
 /// `rows` are its texts from the uppermost row to the lowest, from left to right; `body` says where the texts below each
-/// column stand.
+/// column stand, `exact` that the columns are told by left edges, and `end` where a rule ends the header.
 pub(crate) fn resolve(
     rows: Vec<Vec<Block>>,
     columns: &[Column],
     body: &[Body],
     exact: bool,
+    end: Option<i32>,
 ) -> (Vec<Placed>, usize, bool) {
     let centred = if exact { are_centred(&rows, columns) } else { None };
     let left_aligned = centred.map_or_else(|| is_left_aligned(&rows, columns, body), |centred| !centred);
@@ -60,7 +61,7 @@ pub(crate) fn resolve(
         // What ends where its columns end begins with them in the mirror.
         let (mirrored, behind, within) = mirror(&rows, columns, body);
         if is_left_aligned(&mirrored, &behind, &within) {
-            let (mut placed, depth, sure) = place(mirrored, &behind, true);
+            let (mut placed, depth, sure) = place(mirrored, &behind, true, end);
             for head in &mut placed {
                 head.block.rect = mirrored_rect(head.block.rect);
                 head.column = columns.len() - head.column - head.column_span;
@@ -69,7 +70,7 @@ pub(crate) fn resolve(
             return (placed, depth, sure);
         }
     }
-    place(rows, columns, left_aligned)
+    place(rows, columns, left_aligned, end)
 }
 
 /// A header and its columns as the mirror shows them.
@@ -91,8 +92,13 @@ fn mirrored_rect(rect: Rect) -> Rect {
 }
 
 /// The texts of a header over their columns, which they stand in the middle of unless they begin where those begin.
-fn place(rows: Vec<Vec<Block>>, columns: &[Column], left_aligned: bool) -> (Vec<Placed>, usize, bool) {
-    let floor = Floor::of(&rows);
+fn place(
+    rows: Vec<Vec<Block>>,
+    columns: &[Column],
+    left_aligned: bool,
+    end: Option<i32>,
+) -> (Vec<Placed>, usize, bool) {
+    let floor = Floor::of(&rows, end);
     // The middle of the lowest text over each column.
     let mut lowest: Vec<Option<i32>> = vec![None; columns.len()];
     let mut sure = true;
