@@ -20,6 +20,9 @@ const LONGEST_TITLE: usize = 40;
 
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(20\d\d)年?(?:度|部门|单位|预算|决算)?").ok());
+/// A year in a cell of a table, which is none of a plan over several (`2021—2025年`) nor of an act (`〔2021〕12号`).
+static CELL_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"20\d\d年?[-—–~至]+20\d\d年?|〔20\d\d〕|(20\d\d)年").ok());
 static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"二[〇○０O零0]([〇○０O零0一二三四五六七八九])([〇○０O零0一二三四五六七八九])年").ok()
 });
@@ -116,11 +119,11 @@ fn year(text: &str) -> Option<u16> {
 /// The year that the cells of the tables name most often; the first of them on a tie.
 fn most_common_year(outline: &Outline) -> Option<u16> {
     let cells = outline.pieces.iter().flat_map(|piece| &piece.grid.cells);
-    let years: Vec<String> = cells
-        .filter(|cell| cell.text.contains('年'))
-        .filter_map(|cell| Some(YEAR.as_ref()?.captures(&cell.text)?.get(1)?.as_str().to_owned()))
-        .collect();
-    most_common(years.iter().map(String::as_str))?.parse().ok()
+    let pattern = CELL_YEAR.as_ref()?;
+    let told = |text| pattern.captures_iter(text).find_map(|found| Some(found.get(1)?.as_str()));
+    let years: Vec<&str> =
+        cells.filter(|cell| cell.text.contains('年')).filter_map(|cell| told(&cell.text)).collect();
+    most_common(years.into_iter())?.parse().ok()
 }
 
 fn kind(text: &str) -> Option<DocumentKind> {
