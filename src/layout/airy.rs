@@ -100,6 +100,11 @@ impl<'a> Airy<'a> {
         if white > self.white * MOST_BLANK || self.is_caption(next) || self.is_caption(next - 1) {
             return false;
         }
+        // Where lines are set wider than their letters, cells of several lines reach further into the white.
+        let is_wrapped = above.lines.len().max(band.lines.len()) > 1;
+        if is_wrapped && (self.white - band.size / 4..=self.white).contains(&white) {
+            return true;
+        }
         // A group that stands closer above the heads than rows do is painted after the merged heads before it.
         if white < self.white && !above.is_row() {
             let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
@@ -285,6 +290,20 @@ mod tests {
         let expected = "|20805|机关单位基本养老保险缴费|418.57|400.00|18.57|\n||其中：||||\n\
             |20806|企业改革补助资金|1,248.00|1,248.00||\n|20807|就业补助|3.00||3.00|\n表3\n支出预算表\n";
         assert_eq!(page.shown(), format!("{HEADER}{expected}"));
+    }
+
+    #[test]
+    fn a_row_of_several_lines_reaches_further_into_the_white() {
+        let label =
+            |page: Drawing, y: f32, label: &str, text: &str| page.text(50.0, y, label).text(150.0, y, text);
+        let page = label(Drawing::portrait(), 100.0, "项目编码", "000-8888");
+        let page = label(label(page, 130.0, "项目名称", "河道清淤"), 160.0, "预算数", "12.00");
+        let page = label(page, 190.0, "财政资金", "12.00").text(50.0, 220.0, "其他资金");
+        let page =
+            label(page.text(50.0, 248.0, "预算规模及").text(50.0, 262.0, "用途"), 255.0, "", "用于河道清淤");
+        let page = label(label(page, 290.0, "绩效目标", "改善行洪条件"), 320.0, "备注", "无");
+        let (blocks, _) = layout(vec![page.sheet()]);
+        assert_eq!(blocks.len(), 1, "{}", show(&blocks));
     }
 
     #[test]
