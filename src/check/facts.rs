@@ -425,7 +425,13 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
             rows.push(one(EVERYTHING, 0));
         }
-        (None, None) => rows.push(together(EVERYTHING, ALL, forest.roots().collect())),
+        // Other money may stand beside “三公”经费, which names itself: 行政经费.
+        (None, None) => {
+            rows.push(match forest.rows.iter().position(|row| row.meaning == Some("three.total")) {
+                Some(whole) if scope.name == "three_public" => one(EVERYTHING, whole),
+                _ => together(EVERYTHING, ALL, forest.roots().collect()),
+            })
+        }
         (grand, current) => {
             rows.extend(grand.map(|row| one(EVERYTHING, row)));
             rows.extend(current.map(|row| one(names.row(CURRENT), row)));

@@ -9,6 +9,7 @@ use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table};
 use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
+use crate::vocab::codes;
 
 /// What a row is among those of its table.
 #[derive(Debug)]
@@ -69,9 +70,9 @@ pub(crate) enum Unnumbered {
 }
 
 /// What a row is by its own words.
-pub(crate) enum Wording {
-    /// It has a code of a classification.
-    Coded,
+pub(crate) enum Wording<'t> {
+    /// It has a code of a classification, or is named as the class or group that holds the code below it.
+    Coded(&'t str),
     /// It is a budget unit: its name is the unit its rows are filled down with.
     Unit,
     /// It has a name only.
@@ -93,12 +94,12 @@ pub(crate) struct Name {
 }
 
 /// What each row of a table is by its own words.
-pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
+pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
     let unit_codes = unit_codes(table);
     let mut behind_grand = false;
-    let wording = |(r, row): (usize, &Row)| {
-        if row.code.is_some() {
-            return Wording::Coded;
+    let wording = |(r, row): (usize, &'t Row)| {
+        if let Some(code) = row.code.as_deref().or_else(|| heading_code(table, r)) {
+            return Wording::Coded(code);
         }
         let label = keyed(&row.label);
         let prints_own = |column: usize| {
@@ -127,6 +128,16 @@ pub(crate) fn wordings(table: &Table) -> Vec<Wording> {
     table.rows.iter().enumerate().map(wording).collect()
 }
 
+/// The code that a row lacks whose name is that of a class or group (工资福利支出) of the code below it (30101).
+fn heading_code(table: &Table, r: usize) -> Option<&str> {
+    let row = &table.rows[r];
+    let below = table.rows.get(r + 1)?.code.as_deref()?;
+    let is_heading = !row.total && !row.label.is_empty() && codes::is_listed(&row.label);
+    let held = [3, 5, 7].into_iter().filter_map(|length| below.get(..length));
+    held.filter(|_| is_heading)
+        .find(|code| codes::is_name_of(&row.label, code) && !codes::names(code).is_empty())
+}
+
 /// The column of the codes of budget units in a table that names the units among its rows (单位（项目）名称).
 fn unit_codes(table: &Table) -> Option<usize> {
     let column = |role| table.columns.iter().position(|column| column.role == role);
@@ -136,7 +147,7 @@ fn unit_codes(table: &Table) -> Option<usize> {
 }
 
 /// Reads the forest of a table off its codes, units, numbering and levels.
-pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered) -> Forest {
+pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered: Unnumbered) -> Forest {
     let mut rows = Vec::with_capacity(table.rows.len());
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
@@ -150,7 +161,7 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
         }
         let (parent, bound) = match wording {
             Wording::Unit => (stacks.unit(r, row), false),
-            Wording::Coded => (stacks.coded(r, row), false),
+            Wording::Coded(code) => (stacks.coded(r, row, code), false),
             Wording::Named(name) if name.total.is_some() => {
                 stacks.end_of_block(r);
                 (None, false)
@@ -164,8 +175,27 @@ pub(crate) fn forest(table: &Table, wordings: &[Wording], unnumbered: Unnumbered
     Forest { rows, open: stacks.open }
 }
 
-fn unit_of(row: &Row) -> Option<&str> {
-    row.org_code.as_deref().or(row.org_name.as_deref())
+/// The code and the name of the budget unit of a row, as far as they are printed.
+type Unit<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn unit_of(row: &Row) -> Unit<'_> {
+    (row.org_code.as_deref(), row.org_name.as_deref())
+}
+
+/// Whether two rows are of one unit: by its code, or by its name where only the rows below it print the code.
+fn is_same(one: Unit, other: Unit) -> bool {
+    match (one.0, other.0) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.1 == other.1,
+        _ => one.1.is_some() && one.1 == other.1,
+    }
+}
+
+/// A row of a classification that is open for its parts.
+struct Coded<'a> {
+    row: usize,
+    code: &'a str,
+    name: &'a str,
 }
 
 /// What is open while the rows are read from top to bottom.
@@ -174,8 +204,8 @@ struct Stacks<'a> {
     /// Whether `unnumbered` decided about a row.
     open: bool,
     units: Vec<(usize, Option<&'a str>)>,
-    codes: Vec<(usize, &'a str)>,
-    unit: Option<&'a str>,
+    codes: Vec<Coded<'a>>,
+    unit: Unit<'a>,
     labels: Vec<Label>,
     /// Where the rows since the last total begin.
     block: usize,
@@ -205,7 +235,7 @@ impl<'a> Stacks<'a> {
             open: false,
             units: Vec::new(),
             codes: Vec::new(),
-            unit: None,
+            unit: (None, None),
             labels: Vec::new(),
             block: 0,
             begun: Vec::new(),
@@ -238,20 +268,22 @@ impl<'a> Stacks<'a> {
         parent
     }
 
-    fn coded(&mut self, r: usize, row: &'a Row) -> Option<usize> {
-        let code = row.code.as_deref().unwrap_or_default();
-        if unit_of(row) != self.unit {
+    fn coded(&mut self, r: usize, row: &'a Row, code: &'a str) -> Option<usize> {
+        if !is_same(unit_of(row), self.unit) {
             self.end_of_block(r);
             self.codes.clear();
-            self.unit = unit_of(row);
             self.units.clear();
         }
-        let holds = |outer: &str| code.len() > outer.len() && code.starts_with(outer);
-        while self.codes.last().is_some_and(|(_, outer)| !holds(outer)) {
+        self.unit = unit_of(row);
+        let holds = |outer: &Coded| {
+            code.len() > outer.code.len() && code.starts_with(outer.code)
+                || code == outer.code && codes::is_spent_on(&row.name, code, outer.name)
+        };
+        while self.codes.last().is_some_and(|outer| !holds(outer)) {
             self.codes.pop();
         }
-        let parent = self.codes.last().map(|(row, _)| *row).or(self.units.last().map(|(unit, _)| *unit));
-        self.codes.push((r, code));
+        let parent = self.codes.last().map(|outer| outer.row).or(self.units.last().map(|(unit, _)| *unit));
+        self.codes.push(Coded { row: r, code, name: &row.name });
         self.labels.clear();
         parent
     }
@@ -268,11 +300,11 @@ impl<'a> Stacks<'a> {
         };
         let (parent, bound) = self.among_labels(&label);
         let outside = || {
-            let coded = self.codes.last().map(|(coded, _)| *coded);
+            let coded = self.codes.last().map(|coded| coded.row);
             let unit = self.units.last().map(|(unit, _)| *unit);
             coded
                 .filter(|&coded| coded >= self.block && table.rows[coded].level < row.level)
-                .or(unit.filter(|_| unit_of(row) == self.unit))
+                .or(unit.filter(|_| is_same(unit_of(row), self.unit)))
         };
         let parent = parent.or_else(outside).or_else(|| self.counted(r, name));
         self.labels.push(Label { parent, bound, ..label });
@@ -292,8 +324,8 @@ impl<'a> Stacks<'a> {
                 self.open |= undecided;
                 return (Some(parent), new.bound || bound_to == Some(parent) && new.numbering.is_none());
             }
-            let bound = same && last.bound && !self.leaves_bound(new);
             let parent = last.parent;
+            let bound = same && last.bound && !self.leaves_bound(new, parent);
             bound_to = bound_to.or(parent.filter(|_| last.bound));
             self.open |= undecided;
             self.labels.pop();
@@ -304,11 +336,16 @@ impl<'a> Stacks<'a> {
         (None, new.bound)
     }
 
-    /// 其中 goes on until its level ends, or until the numbering of the rows around it goes on.
-    fn leaves_bound(&self, new: &Label) -> bool {
+    /// 其中 goes on until its level ends, until the numbering of the rows around it goes on, or until a row names what is
+    /// no part of its whole (公务接待费 behind those of 公务用车).
+    fn leaves_bound(&self, new: &Label, whole: Option<usize>) -> bool {
+        let whole = whole.and_then(|row| self.labels.iter().rev().find(|label| label.row == row));
         new.numbering == Some(Numbering::Chinese)
             || new.numbering.is_some()
                 && self.labels.iter().any(|label| !label.bound && label.numbering == new.numbering)
+            || whole
+                .and_then(|whole| whole.meaning.zip(new.meaning))
+                .is_some_and(|(whole, part)| words::is_divided_without(whole, part))
     }
 
     /// A second `一、` counts the parts of the unnumbered row before it (年初财政拨款结转和结余).

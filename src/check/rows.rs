@@ -18,6 +18,7 @@ use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind, Value};
 use crate::text::fold::keyed;
+use crate::text::numbering;
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -243,10 +244,20 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     leading.truncate(TOTALS);
     for total in leading {
         let alternative = (few && all != covered).then(|| all.clone());
-        sums.push(sum(total, covered.clone(), alternative));
+        sums.push(sum(total, before_next(table, total, &covered), alternative));
     }
     sums.retain(|sum| !sum.parts.is_empty());
     sums
+}
+
+/// The rows that a total adds up which stands before them: all, or those before the next one of its numbering (一、“三公”经费合计,
+/// 二、会议费).
+fn before_next(table: &Table, total: usize, rows: &[usize]) -> Vec<usize> {
+    let style = |row: usize| numbering::split(&table.rows[row].label).map(|(style, _)| style);
+    let own = style(total);
+    let is_next = |&&row: &&usize| row > total && own.is_some() && style(row) == own;
+    let next = rows.iter().find(is_next).copied();
+    rows.iter().copied().take_while(|&row| Some(row) != next).collect()
 }
 
 /// Whether a total is one of several that are alike: pages of a table may print what all of them come to, each again.

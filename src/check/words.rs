@@ -206,6 +206,20 @@ pub(crate) fn sums() -> &'static [Sum] {
     &WORDS.sums
 }
 
+/// Whether it is known what `whole` is divided into, and `other` is none of it. What a total is divided into, the form says.
+pub(crate) fn is_divided_without(whole: Meaning, other: Meaning) -> bool {
+    let mut divisions = sums().iter().filter(|sum| sum.whole == [whole]).peekable();
+    whole != TOTAL
+        && divisions.peek().is_some()
+        && !is_within(other, whole)
+        && divisions.all(|sum| sum.parts.iter().all(|(part, _)| *part != other))
+}
+
+/// Whether `part` is `whole`, or a part of it or of its parts.
+fn is_within(part: Meaning, whole: Meaning) -> bool {
+    part == whole || WORDS.nested.iter().any(|(inner, outer)| *inner == part && is_within(outer, whole))
+}
+
 /// Whether `part` is a part of `whole` where both are printed side by side (人员经费 of 基本支出).
 pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
     WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)

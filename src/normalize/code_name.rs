@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::document::{Role, Row, Table, TableKind, Value, Warning};
-use crate::vocab::codes::{is_name_of, names};
+use crate::vocab::codes::{is_name_of, is_spent_on, names};
 use crate::vocab::wording::key;
 
 /// One `code_name_mismatch` for each code and printed name of the document.
@@ -20,10 +20,18 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
         {
             continue;
         }
+        let mut heading = String::new(); // The name of the row that the next ones may divide.
         for row in &table.rows {
-            let Some(code) = row.code.as_deref() else { continue };
             let stated = printed_name(row, names_column);
             let printed = key(stated);
+            let Some(code) = row.code.as_deref() else {
+                heading = printed;
+                continue;
+            };
+            if is_spent_on(&printed, code, &heading) {
+                continue;
+            }
+            heading.clone_from(&printed);
             if printed.is_empty() || row.total || is_name_of(&printed, code) || !seen.insert((code, printed))
             {
                 continue;

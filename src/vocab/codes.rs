@@ -163,6 +163,18 @@ pub(crate) fn economic_code(name: &str, above: Option<&str>) -> Option<&'static 
     ECONOMIC_LIST.code(name, above)
 }
 
+/// Whether a name is one of a class, group or item of either classification, whatever its code.
+pub(crate) fn is_listed(name: &str) -> bool {
+    let bare = bare(name);
+    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes.contains_key(&bare))
+}
+
+/// Whether a name goes on below the row of its code with what the money is for: both rows print the code, the first as
+/// the classification names it.
+pub(crate) fn is_spent_on(printed: &str, code: &str, heading: &str) -> bool {
+    !names(code).is_empty() && is_name_of(heading, code) && !is_name_of(printed, code)
+}
+
 /// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出
 /// or 的, nor what is printed before or after the whole name. True for a code that is not in the lists.
 pub(crate) fn is_name_of(printed: &str, code: &str) -> bool {

@@ -15,7 +15,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::{headers, organization_name, preamble};
+use crate::vocab::{codes, headers, organization_name, preamble};
 
 /// How wide `其中：` is printed, as indents count.
 const OF_WHICH: u32 = 6;
@@ -404,7 +404,12 @@ impl<'a> Builder<'a> {
         let name = self.column(Role::Name);
         let label = name.and_then(|n| values[n].text().map(str::to_owned));
         let names_unit = || label.as_deref().is_some_and(organization_name);
-        if name_at.is_none() && code.is_none() && (self.column(Role::Code).is_some() || names_unit()) {
+        // A group of a classification may lack its code: 工资福利支出 under its unit.
+        let names_group = || org_code.is_none() && label.as_deref().is_some_and(codes::is_listed);
+        if name_at.is_none()
+            && code.is_none()
+            && (self.column(Role::Code).is_some() && !names_group() || names_unit())
+        {
             org_name = label.map(|label| preamble::organization(&label));
             if org_code.is_some() || org_name.is_some() {
                 self.organization = (org_code, org_name);
@@ -421,6 +426,10 @@ impl<'a> Builder<'a> {
             }
             return;
         }
+        if name_at.is_none() && self.organization.0.is_none() {
+            // The unit stands over its rows, its code beside each of them.
+            org_name = self.organization.1.take();
+        }
         org_code = org_code
             .or_else(|| (org_name == self.organization.1).then(|| self.organization.0.clone()).flatten());
         self.organization_place = name_at.and_then(|at| slots[at].place);
@@ -433,7 +442,9 @@ impl<'a> Builder<'a> {
             return code::level(code);
         }
         if total {
+            // A total that is numbered itself stands over rows that are numbered more deeply.
             self.styles.clear();
+            self.styles.extend(numbering::split(label).map(|(style, _)| (Some(style), 0)));
             self.hanging = None;
             return 1;
         }
