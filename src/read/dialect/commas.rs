@@ -18,6 +18,7 @@ use super::{Rows, is_figure, is_of_figure, join};
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, printed};
 use crate::read::markup;
+use crate::text::fold;
 use crate::vocab::forms;
 use crate::vocab::headers;
 use crate::vocab::indicators;
@@ -37,7 +38,10 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> Optio
     let first = Record::of(lines)?;
     let width = first.cells.len();
     let goes_on = matches!(before, Some(Block::Grid(grid)) if grid.columns == width);
-    if width < 2 || !(begins(lines, width) || goes_on && width > 2 && !first.has_amounts_cut(lines)) {
+    if width < 2
+        || first.tells(lines)
+        || !(begins(lines, width) || goes_on && width > 2 && !first.has_amounts_cut(lines))
+    {
         return None;
     }
     let mut grid = Rows::begin(&lines[0]);
@@ -72,6 +76,9 @@ fn begins(lines: &[Line<'_>], width: usize) -> bool {
         }
         if record.cells.len() != width {
             break;
+        }
+        if record.tells(own) {
+            return false;
         }
         let text = |cell: &Quoted| own[0].text.get(cell.first.clone()).unwrap_or("").trim();
         let words = record.cells.iter().take(MOST_LOOKED_AT).map(text).filter(|text| !is_figure(text));
@@ -174,6 +181,13 @@ impl Record {
         self.cuts(lines).any(|cut| cut)
     }
 
+    /// Whether at least half of the cells are clauses of a sentence that tell an amount or a share: 公务接待费 3.5 万元,增长 2.4%。
+    fn tells(&self, lines: &[Line<'_>]) -> bool {
+        let text = |cell: &Quoted| lines[0].text.get(cell.first.clone()).unwrap_or("");
+        let telling = self.cells.iter().filter(|cell| !cell.is_quoted && is_clause(text(cell))).count();
+        telling > 0 && telling * 2 >= self.cells.len()
+    }
+
     /// Joins the amounts that commas cut.
     fn join_amounts(&mut self, lines: &[Line<'_>]) {
         let cuts: Vec<bool> = self.cuts(lines).collect();
@@ -210,6 +224,19 @@ impl Record {
         }
         grid.end_row();
     }
+}
+
+/// Whether a text says an amount in yuan (75.80 万元), or a share behind words (较上年减少 0.2%).
+fn is_clause(text: &str) -> bool {
+    let words = text.find(fold::is_ideograph).unwrap_or(text.len());
+    let number_ends = |&at: &usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
+    let says = |at: usize| {
+        let unit = text[at..].trim_start();
+        unit.starts_with('元')
+            || unit.strip_prefix(['万', '亿']).is_some_and(|rest| rest.starts_with('元'))
+            || at > words && unit.starts_with(['%', '％'])
+    };
+    text.char_indices().map(|(at, _)| at).filter(number_ends).any(says)
 }
 
 /// A line without the blanks at its end.
