@@ -17,6 +17,8 @@ const COVER_LINES: usize = 25;
 const OPENING_LINES: usize = 200;
 /// A title after the contents has no more characters.
 const LONGEST_TITLE: usize = 40;
+/// A line of a cover that holds a comma has no more characters, or is of a sentence.
+const LONGEST_CLAUSE: usize = 30;
 
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(20\d\d)年?(?:度|部门|单位|预算|决算)?").ok());
@@ -87,7 +89,7 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
     let mut cover: Vec<String> = Vec::new();
     for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
         let text = fold::compact(&line.text.replace('\t', " "));
-        if text.contains('。') || preamble::part(&text) == Some(Part::Page) {
+        if is_sentence(&text) || preamble::part(&text) == Some(Part::Page) {
             continue;
         }
         match cover.last_mut() {
@@ -96,6 +98,11 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
         }
     }
     cover
+}
+
+/// Whether a line is a sentence or the beginning of one, which names much that the document is not.
+fn is_sentence(line: &str) -> bool {
+    line.contains('。') || line.chars().count() > LONGEST_CLAUSE && line.contains(['，', ',', '；', ';'])
 }
 
 /// Whether a line of a cover is cut inside the words for what the document is.
