@@ -169,10 +169,10 @@ pub(crate) fn is_listed(name: &str) -> bool {
     [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes.contains_key(&bare))
 }
 
-/// Whether a name goes on below the row of its code with what the money is for: both rows print the code, the first as
-/// the classification names it.
+/// Whether a name goes on below the row of its item (项) with what the money is for: both rows print the code, the first
+/// as the classification names it.
 pub(crate) fn is_spent_on(printed: &str, code: &str, heading: &str) -> bool {
-    !names(code).is_empty() && is_name_of(heading, code) && !is_name_of(printed, code)
+    code.len() == 7 && !names(code).is_empty() && is_name_of(heading, code) && !is_name_of(printed, code)
 }
 
 /// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出

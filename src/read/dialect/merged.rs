@@ -20,6 +20,9 @@ use crate::vocab::{headers, indicators};
 /// So many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
+/// A head of a column that begins with a year has no more characters.
+const LONGEST_HEAD: usize = 16;
+
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
 
@@ -177,7 +180,14 @@ fn is_word(text: &str) -> bool {
 
 /// Whether a text heads a column of a grid inside a form.
 fn is_head(text: &str) -> bool {
-    forms::is(text, Label::Inner) || indicators::attribute(text).is_some()
+    forms::is(text, Label::Inner) || indicators::attribute(text).is_some() || begins_with_year(text)
+}
+
+/// Whether a text is of a year, as heads of columns are: 2020年实际执行数.
+fn begins_with_year(text: &str) -> bool {
+    let digits = text.strip_prefix("20").and_then(|rest| rest.split_once('年')).map(|(digits, _)| digits);
+    digits.is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        && text.chars().count() <= LONGEST_HEAD
 }
 
 fn is_figure(text: &str) -> bool {

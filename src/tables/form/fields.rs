@@ -197,7 +197,7 @@ pub fn value_or_repaired(
 }
 
 /// Whether a label names a code, a date or a number of another kind.
-fn names_no_amount(label: &str) -> bool {
+pub fn names_no_amount(label: &str) -> bool {
     const CODES: [&str; 3] = ["编码", "代码", "编号"];
     const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
     CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word))

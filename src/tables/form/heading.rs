@@ -48,6 +48,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
         .skip_while(|(_, attribute)| *attribute == Attribute::Other)
         .collect();
+    lower_levels(matrix, rows.end, &mut columns);
     name_by_detail(&mut columns);
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
     let levels =
@@ -57,6 +58,33 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         || levels == 1 && has(Attribute::Target) && named >= 3
         || has(Attribute::Level3) && has(Attribute::Target))
     .then_some(Heading { rows, columns })
+}
+
+/// So many rows of the body tell which levels two columns hold.
+const SAMPLED_ROWS: usize = 8;
+
+/// Where two levels are headed and the first holds second levels (数量指标 under 一级指标), the second one names the indicators.
+fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]) {
+    let Some(at) = columns.iter().position(|(_, a)| *a == Attribute::Level1) else { return };
+    let (first, behind) = (columns[at].0, &mut columns[at..]);
+    if behind.iter().any(|(_, a)| *a == Attribute::Level3) {
+        return;
+    }
+    let below = (body..matrix.rows.len().min(body + SAMPLED_ROWS)).map(|row| &matrix.rows[row][first]);
+    let mut levels = below.map(|slot| slot.text.as_str()).filter(|text| !text.is_empty()).peekable();
+    let is_second = |text: &str| words::is_level2(text) && !words::is_level1(text);
+    if !levels.peek().copied().is_some_and(is_second)
+        || levels.any(|text| words::is_level1(text) && !words::is_level2(text))
+    {
+        return;
+    }
+    for (_, attribute) in behind {
+        *attribute = match *attribute {
+            Attribute::Level1 => Attribute::Level2,
+            Attribute::Level2 => Attribute::Level3,
+            other => other,
+        };
+    }
 }
 
 /// Where no column behind the levels heads the names of the indicators (绩效指标 over 一级指标, 二级指标, 指标内容, 指标值), what

@@ -1,9 +1,12 @@
 //! The grid inside a form: an expenditure plan by quarters, tasks with their projects and amounts.
 
-use super::{Form, Token, unit_in_label};
+use std::ops::Range;
+
+use super::{Form, Token, fields, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::number;
+use crate::tables::matrix::Matrix;
 use crate::tables::rows::number_repaired;
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
@@ -38,6 +41,44 @@ pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
     heads.len() >= 2 && differ && heads.iter().all(inner)
 }
 
+/// Whether a row heads a grid that its place tells: right of a cell merged down over it and the rows below, whose texts stand
+/// each under one of its heads and are figures at least once, and no labels.
+///
+/// ```text
+/// │ 项目预算 │ 成本构成 │ 金额   │ 测算依据 │
+/// │          │ 保洁费   │ 99.00  │ 招标文件 │
+/// │          │ 合计     │ 99.00  │          │
+/// ```
+pub fn is_header_by_place(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
+    let [group, heads @ ..] = tokens else { return false };
+    let [first, second, _, ..] = heads else { return false };
+    // A second row of heads divides those that are merged over several columns.
+    let depth = heads.iter().map(|head| head.slot.span.0).max().unwrap_or(1);
+    let is_head = |head: &Token| {
+        let is_deep = head.slot.span.0 == depth || head.slot.span.1 > 1;
+        is_deep && head.column > group.column && !number::is_numeric(head.text())
+    };
+    let end = (row + group.slot.span.0).min(matrix.rows.len());
+    if !matrix.printed || depth > 2 || row + depth >= end || !heads.iter().all(is_head) {
+        return false;
+    }
+    // Labels stand under the first head alone, where they name the rows.
+    let is_value = |column: usize, text: &str| {
+        let is_known =
+            forms::is_label(text) || forms::is(text, Label::Inner) || forms::is(text, Label::Group);
+        column >= first.column && (column < second.column || !is_known)
+    };
+    let (mut rows, mut figures) = (0, 0);
+    for below in row + depth..end {
+        if !matrix.tokens(below).all(|(column, slot)| is_value(column, &slot.text)) {
+            return false;
+        }
+        rows += usize::from(matrix.tokens(below).count() > 1);
+        figures += matrix.tokens(below).skip(1).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
+    }
+    rows > 0 && figures > 0
+}
+
 /// Whether a text is a year alone: `2023年`.
 fn is_year(text: &str) -> bool {
     let key = fold::key(text);
@@ -49,6 +90,26 @@ impl Inner {
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
         Self { group, columns, rows: Vec::new() }
+    }
+
+    /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
+    /// column of its own.
+    pub fn by_place(group: String, heads: &[Token], matrix: &Matrix, rows: Range<usize>) -> Self {
+        let mut columns = Vec::with_capacity(heads.len());
+        for head in heads {
+            let extent = head.column..head.column + head.slot.span.1;
+            let below = rows.clone().skip(head.slot.span.0).flat_map(|row| matrix.tokens(row));
+            let mut begin: Vec<usize> =
+                below.map(|(column, _)| column).filter(|column| extent.contains(column)).collect();
+            begin.push(head.column);
+            begin.sort_unstable();
+            begin.dedup();
+            // Heads in the row below divide those that are not merged down to it.
+            let is_divided = head.slot.span.0 == 1 && head.slot.span.1 > 1;
+            begin.truncate(if is_divided { 1 } else { begin.len() });
+            columns.extend(begin.into_iter().map(|column| (column, vec![stated(head.text())])));
+        }
+        Self { group: Some(group), columns, rows: Vec::new() }
     }
 
     pub fn group(&self) -> Option<&str> {
@@ -235,6 +296,10 @@ impl Inner {
         let (_, path) = &self.columns[index];
         let whole =
             self.group.iter().map(String::as_str).chain(path.iter().map(String::as_str)).collect::<String>();
+        // 2021 under 完成时间 is no amount.
+        if path.last().is_some_and(|last| fields::names_no_amount(last)) {
+            return Role::Text;
+        }
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
         let money = ["金额", "总额", "资金", "预算"]
             .iter()

@@ -239,6 +239,14 @@ impl Reader {
         } else if !matches!(self.mode, Mode::Fields) && self.leaves(first, &tokens) {
             self.end_part();
         }
+        let by_place = inner::is_header_by_place(&tokens, matrix, row);
+        if by_place && !matches!(self.mode, Mode::Indicators(_)) {
+            self.end_part();
+            let rows = row..(row + first.slot.span.0).min(matrix.rows.len());
+            let group = fold::compact(first.text());
+            self.mode = Mode::Inner(inner::Inner::by_place(group, &tokens[1..], matrix, rows));
+            return;
+        }
         if inner::is_header(&tokens, self.group.as_deref()) && !matches!(self.mode, Mode::Indicators(_)) {
             if let Mode::Inner(open) = &mut self.mode
                 && open.extend_header(&tokens)
@@ -277,7 +285,10 @@ impl Reader {
             Mode::Inner(inner) if labelled && inner.has_rows() && inner.first_column() > 0 => true,
             Mode::Inner(inner) => {
                 let own = inner.group().is_some_and(|group| fold::key(group) == fold::key(text));
-                let known = forms::is_label(text)
+                // Another cell is merged down where that of the grid was.
+                let merged = first.slot.span.0 > 1 && inner.has_rows();
+                let known = merged
+                    || forms::is_label(text)
                     || forms::is(text, Label::Indicators)
                     || forms::is(text, Label::Group);
                 !own && known

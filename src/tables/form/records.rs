@@ -93,8 +93,11 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
         let levels = cells.iter().flatten().count() == cells.iter().filter(|cell| is_level(cell)).count();
         let head = cells.iter().any(Option::is_some) && !levels;
         let cut = matrix.breaks.contains(&row);
+        let mut blank =
+            labels.iter().map(|(column, _)| &matrix.rows[row][*column]).filter(|slot| slot.is_blank());
+        let is_merged = blank.all(|slot| slot.cover.0 > 0);
         match records.last_mut() {
-            Some(last) if head && is_again(&cells, last) => last.rows.push(row),
+            Some(last) if head && is_again(&cells, last, is_merged) => last.rows.push(row),
             Some(last) if head && cut && pending.is_empty() && is_rest(&cells, last) => {
                 append(last, cells);
                 last.rows.push(row);
@@ -156,11 +159,12 @@ fn is_rest(cells: &[LabelCell], last: &Record) -> bool {
     cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
 }
 
-/// Whether a row prints all the texts of its project again, as dialects do that write merged cells out.
-fn is_again(cells: &[LabelCell], last: &Record) -> bool {
+/// Whether a row prints texts of its project again, as dialects do that write merged cells out: two of them, or what is
+/// left where the others are merged down.
+fn is_again(cells: &[LabelCell], last: &Record, is_merged: bool) -> bool {
     let text = |cell: &LabelCell| cell.as_ref().map(|(text, _)| fold::key(text));
-    cells.iter().flatten().count() > 1
-        && cells.iter().zip(&last.cells).all(|(own, above)| text(own) == text(above))
+    let is_same = |(own, above): (&LabelCell, &LabelCell)| own.is_none() || text(own) == text(above);
+    (is_merged || cells.iter().flatten().count() > 1) && cells.iter().zip(&last.cells).all(is_same)
 }
 
 fn append(record: &mut Record, cells: Vec<LabelCell>) {
