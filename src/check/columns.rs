@@ -74,26 +74,35 @@ fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<Child<'a, 'h
     let mut children: Vec<Child> = Vec::new();
     for head in group {
         let Some(name) = head.path.get(depth) else { continue };
-        match children.iter_mut().find(|known| known.name == name) {
-            Some(known) => known.columns.push(head),
-            None => children.push(Child { name, columns: smallvec![*head], is_share: words::is_share(name) }),
+        if let Some(known) = children.iter_mut().find(|known| known.name == name) {
+            known.columns.push(head);
+            continue;
         }
+        // 其中：加油 goes on with 维修, 保险, which no rule knows.
+        let goes_on =
+            |last: &Child| last.is_share && head.meanings[depth].is_none() && !words::is_total(name);
+        let is_share = words::is_share(name) || children.last().is_some_and(goes_on);
+        children.push(Child { name, columns: smallvec![*head], is_share });
     }
     children
 }
 
-/// The total of a group, if exactly one of its children is a plain total, or the amount beside nothing but shares of it
-/// (金额 beside 其中：教育收费).
-fn total_of<'h>(children: &[Child<'_, 'h>], depth: usize) -> Option<&'h Head<'h>> {
+/// The total of a group, if exactly one of its children is a total, or one of several without a name (小计 beside 单位资金小计),
+/// or the amount beside nothing but shares of it (金额 beside 其中：教育收费).
+fn total_of<'a, 'h>(children: &'a [Child<'_, 'h>], depth: usize) -> Option<&'h Head<'h>> {
     let shares = children.iter().filter(|child| child.is_share).count();
     let others_are_shares = shares > 0 && shares + 1 == children.len();
-    let mut totals = children.iter().filter(|Child { name, columns, .. }| {
+    let is_total = |Child { name, columns, .. }: &&Child| {
         columns.len() == 1
             && columns[0].path.len() == depth + 1
             && (words::is_total(name) || others_are_shares && words::is_facet(name))
-    });
-    let total = totals.next()?.columns[0];
-    totals.next().is_none().then_some(total)
+    };
+    let only = |totals: &mut dyn Iterator<Item = &'a Child<'_, 'h>>| {
+        let total = totals.next()?.columns[0];
+        totals.next().is_none().then_some(total)
+    };
+    let totals = || children.iter().filter(is_total);
+    only(&mut totals()).or_else(|| only(&mut totals().filter(|total| words::is_plain_total(total.name))))
 }
 
 /// The columns that stand for a whole group: its total, or all of its parts.
@@ -136,7 +145,9 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
                 parts.extend(cover(columns, depth + 1));
             }
         }
-        if parts.len() > 1 {
+        // Which of the parts the total of another one adds up, the header does not say.
+        let divided = |child: &&Child| words::is_total(child.name) && child.columns.len() == 1;
+        if parts.len() > 1 && children.iter().filter(divided).count() < 2 {
             let (rule, whole) = (rule(table, words::TOTAL), smallvec![total.column]);
             push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
         }

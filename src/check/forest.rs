@@ -206,6 +206,8 @@ struct Stacks<'a> {
     units: Vec<(usize, Option<&'a str>)>,
     codes: Vec<Coded<'a>>,
     unit: Unit<'a>,
+    /// The last row without a code, and its name.
+    project: Option<(usize, &'a str)>,
     labels: Vec<Label>,
     /// Where the rows since the last total begin.
     block: usize,
@@ -236,6 +238,7 @@ impl<'a> Stacks<'a> {
             units: Vec::new(),
             codes: Vec::new(),
             unit: (None, None),
+            project: None,
             labels: Vec::new(),
             block: 0,
             begun: Vec::new(),
@@ -245,6 +248,7 @@ impl<'a> Stacks<'a> {
     }
 
     fn end_of_block(&mut self, r: usize) {
+        self.project = None;
         self.labels.clear();
         self.block = r;
         (self.heading, self.section) = (None, None);
@@ -269,6 +273,8 @@ impl<'a> Stacks<'a> {
     }
 
     fn coded(&mut self, r: usize, row: &'a Row, code: &'a str) -> Option<usize> {
+        // The row of a project stands over those of its articles, which print its name again.
+        let project = self.project.filter(|(_, name)| *name == row.label && !codes::is_listed(name));
         if !is_same(unit_of(row), self.unit) {
             self.end_of_block(r);
             self.codes.clear();
@@ -282,7 +288,9 @@ impl<'a> Stacks<'a> {
         while self.codes.last().is_some_and(|outer| !holds(outer)) {
             self.codes.pop();
         }
-        let parent = self.codes.last().map(|outer| outer.row).or(self.units.last().map(|(unit, _)| *unit));
+        self.project = project;
+        let outer = self.codes.last().map(|outer| outer.row).or(project.map(|(project, _)| project));
+        let parent = outer.or(self.units.last().map(|(unit, _)| *unit));
         self.codes.push(Coded { row: r, code, name: &row.name });
         self.labels.clear();
         parent
@@ -298,7 +306,7 @@ impl<'a> Stacks<'a> {
             meaning: name.meaning,
             named: !row.label.is_empty(),
         };
-        let (parent, bound) = self.among_labels(&label);
+        let (parent, bound, level) = self.among_labels(&label);
         let outside = || {
             let coded = self.codes.last().map(|coded| coded.row);
             let unit = self.units.last().map(|(unit, _)| *unit);
@@ -307,22 +315,31 @@ impl<'a> Stacks<'a> {
                 .or(unit.filter(|_| is_same(unit_of(row), self.unit)))
         };
         let parent = parent.or_else(outside).or_else(|| self.counted(r, name));
-        self.labels.push(Label { parent, bound, ..label });
+        self.project = label.named.then_some((r, row.label.as_str()));
+        self.labels.push(Label { parent, bound, level, ..label });
         (parent, bound)
     }
 
-    /// Closes the rows that the new one does not belong to; the row that it is a part of, and whether only as one
-    /// of those that 其中 names.
-    fn among_labels(&mut self, new: &Label) -> (Option<usize>, bool) {
+    /// Closes the rows that the new one does not belong to; the row that it is a part of, whether only as one of those that
+    /// 其中 names, and how deep it stands.
+    fn among_labels(&mut self, new: &Label) -> (Option<usize>, bool, u8) {
         let mut bound_to = None; // The row whose 其中 was printed deeper than what follows it.
         while let Some(last) = self.labels.last() {
+            // 对个人和家庭的补助 behind 其中：工资福利支出 goes on with 1.人员经费, though it is printed as 一、基本支出 is.
+            let goes_on = bound_to == Some(last.row) && last.level > new.level && new.numbering.is_none();
+            if goes_on
+                && new.meaning.zip(last.meaning).is_some_and(|(part, whole)| words::is_nested(part, whole))
+            {
+                return (Some(last.row), true, last.level + 1);
+            }
             let same = last.level == new.level;
             let undecided = same && is_undecided(new, last);
             let taken = undecided && self.unnumbered == Unnumbered::Part;
             if last.level < new.level || same && is_part(new, last) || taken {
                 let parent = last.row;
                 self.open |= undecided;
-                return (Some(parent), new.bound || bound_to == Some(parent) && new.numbering.is_none());
+                let bound = new.bound || bound_to == Some(parent) && new.numbering.is_none();
+                return (Some(parent), bound, new.level);
             }
             let parent = last.parent;
             let bound = same && last.bound && !self.leaves_bound(new, parent);
@@ -330,10 +347,10 @@ impl<'a> Stacks<'a> {
             self.open |= undecided;
             self.labels.pop();
             if bound {
-                return (parent, true);
+                return (parent, true, new.level);
             }
         }
-        (None, new.bound)
+        (None, new.bound, new.level)
     }
 
     /// 其中 goes on until its level ends, until the numbering of the rows around it goes on, or until a row names what is

@@ -112,19 +112,46 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
         return sums;
     }
     let part = |(row, member): (usize, &Member)| Some((member.parent?, member.bound, row));
-    let mut parts: Vec<(usize, bool, usize)> = forest.rows.iter().enumerate().filter_map(part).collect();
-    parts.sort_unstable();
-    for parts in parts.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound) {
+    let mut all: Vec<Part> = forest.rows.iter().enumerate().filter_map(part).collect();
+    all.sort_unstable();
+    for parts in all.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound) {
         let (whole, is_bound, _) = parts[0];
         let parts: Vec<usize> = parts.iter().map(|(.., row)| *row).collect();
         let is_all =
             !is_bound || is_complete(forest, whole, &parts) || is_divided(table, forest, whole, &parts);
+        let parts = stated(table, &all, parts);
         let relation = if is_all { Relation::Equal } else { Relation::Holds };
         let rule = parent_rule(table, forest, whole);
         sums.push(RowSum { rule, relation, whole, parts, alternative: None });
     }
     sums.extend(totals(table, forest));
     sums
+}
+
+/// A row that is a part: its whole, whether only one of those that 其中 names, and the row.
+type Part = (usize, bool, usize);
+
+/// The parts of a whole; of one that prints no figure its own parts are all there is (公务用车购置及运行费 over 运行费). `all`
+/// are in order of their wholes.
+fn stated(table: &Table, all: &[Part], parts: Vec<usize>) -> Vec<usize> {
+    let is_bare = |row: usize| !table.rows[row].cells.iter().any(|cell| matches!(cell, Value::Number(_)));
+    if !parts.iter().any(|&part| is_bare(part)) {
+        return parts;
+    }
+    let own = |whole: usize| {
+        let first = all.partition_point(|(of, ..)| *of < whole);
+        all[first..].iter().take_while(move |(of, ..)| *of == whole).map(|(.., row)| *row).peekable()
+    };
+    let mut stated = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut inner = own(part);
+        if inner.peek().is_some() && is_bare(part) {
+            stated.extend(inner);
+        } else {
+            stated.push(part);
+        }
+    }
+    stated
 }
 
 fn parent_rule(table: &Table, forest: &Forest, whole: usize) -> Rule {

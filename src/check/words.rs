@@ -395,6 +395,11 @@ pub(crate) fn direction(folded: &str) -> Option<Move> {
     WORDS.moves.last(folded).copied()
 }
 
+/// Whether a folded name is that of a total and says nothing else.
+pub(crate) fn is_plain_total(folded: &str) -> bool {
+    matches!(folded, "合计" | "小计" | "总计")
+}
+
 /// Whether a header level or a row name is a total.
 pub(crate) fn is_total(folded: &str) -> bool {
     WORDS.totals.iter().any(|word| folded.ends_with(word))
