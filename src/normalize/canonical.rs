@@ -262,6 +262,11 @@ mod tests {
             "对附属单位补助支出" => "subordinate_subsidy",
             "事业单位经营支出" => "unit_business",
         }
+        articles_of_both_classes: AppropriationExpenditure {
+            "工资福利支出/小计" => "economic.301",
+            "工资福利支出/住房公积金" => "economic.30113",
+            "对个人和家庭的补助/住房公积金" => "economic.30311",
+        }
         years_and_change: GeneralPublicExpenditure {
             "2023年执行数" => "prior_year@final",
             "2024年预算数/合计" => "total@budget",

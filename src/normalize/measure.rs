@@ -273,7 +273,12 @@ impl Reader<'_> {
                 reading.phase = self.phase_of(&rest).or(reading.phase);
                 continue;
             }
-            let Some(pieces) = self.wording(&folded) else {
+            // 住房公积金 is of 工资福利支出, or of 对个人和家庭的补助, under which it stands.
+            let above = reading.pieces.iter().rev().find_map(|piece| piece.id.strip_prefix("economic."));
+            let below = || {
+                above.and_then(|above| economic_code(&folded, Some(above))).map(|code| vec![of_code(code)])
+            };
+            let Some(pieces) = self.wording(&folded).or_else(below) else {
                 if index + 1 == path.len() {
                     return None;
                 }
@@ -342,7 +347,7 @@ impl Reader<'_> {
         if let Some((id, measure)) = self.vocabulary.column(folded, self.scopes) {
             return Some(Piece { id: id.to_owned(), axis: measure.axis });
         }
-        economic_code(folded, None).map(|code| Piece { id: format!("economic.{code}"), axis: Axis::Nature })
+        economic_code(folded, None).map(of_code)
     }
 
     fn phase_of(&self, pieces: &[Piece]) -> Option<Phase> {
@@ -353,6 +358,11 @@ impl Reader<'_> {
             _ => None,
         })
     }
+}
+
+/// What an economic code says.
+fn of_code(code: &str) -> Piece {
+    Piece { id: format!("economic.{code}"), axis: Axis::Nature }
 }
 
 /// All ways to cut a folded wording in two, the longest head first.

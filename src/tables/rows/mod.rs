@@ -443,8 +443,10 @@ impl<'a> Builder<'a> {
         }
         if total {
             // A total that is numbered itself stands over rows that are numbered more deeply.
-            self.styles.clear();
-            self.styles.extend(numbering::split(label).map(|(style, _)| (Some(style), 0)));
+            match numbering::split(label).map(|(style, _)| (Some(style), 0)) {
+                Some(key) => self.descend(key),
+                None => self.styles.clear(),
+            }
             self.hanging = None;
             return 1;
         }
@@ -476,11 +478,15 @@ impl<'a> Builder<'a> {
             _ if style.is_some() => self.hanging = None,
             _ => {}
         }
-        if let Some(depth) = self.styles.iter().position(|known| *known == key) {
-            self.styles.truncate(depth + 1);
-        } else {
-            self.styles.push(key);
-        }
+        self.descend(key);
         self.styles.len().min(9) as u8
+    }
+
+    /// Goes on with the numbering of this style and indent where it has begun, or begins it below the last one.
+    fn descend(&mut self, key: (Option<Numbering>, u32)) {
+        match self.styles.iter().position(|known| *known == key) {
+            Some(depth) => self.styles.truncate(depth + 1),
+            None => self.styles.push(key),
+        }
     }
 }
