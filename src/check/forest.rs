@@ -274,7 +274,9 @@ impl<'a> Stacks<'a> {
 
     fn coded(&mut self, r: usize, row: &'a Row, code: &'a str) -> Option<usize> {
         // The row of a project stands over those of its articles, which print its name again.
-        let project = self.project.filter(|(_, name)| *name == row.label && !codes::is_listed(name));
+        let project = self.project.filter(|(_, name)| {
+            *name == row.label && !name.ends_with(['：', ':']) && !codes::is_listed(name)
+        });
         if !is_same(unit_of(row), self.unit) {
             self.end_of_block(r);
             self.codes.clear();

@@ -25,6 +25,7 @@ use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
 use crate::document::{Check, Document, Side, Table, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
+use crate::vocab::codes;
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
 #[derive(Debug, Default)]
@@ -78,6 +79,11 @@ pub(crate) fn narrative<'t>(
     reader.close_codes();
     *readings = reader.reading;
     reader.narrative
+}
+
+/// Whether the words in front of an amount are the name of a class, group or item of a classification.
+fn names_row(label: &str) -> bool {
+    codes::is_listed(label.trim_end_matches(['预', '算', '数', '为']))
 }
 
 /// Words behind a side of the budget that they divide.
@@ -171,8 +177,15 @@ impl<'t> Reader<'_, 't> {
         let mut before = 0;
         let percentages = &*sentence::percentages(&paragraph.text);
         self.divided = None;
+        let section_subject = self.subject;
+        let mut of_row = false;
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
+            // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
+            of_row |= label.topic == Topic::Unnamed && names_row(&label.text);
+            if of_row && !matches!(label.topic, Topic::Whole(_)) {
+                self.subject = None;
+            }
             self.divided = divided_side(&paragraph.text[before..amount.start]).or(self.divided);
             before = amount.end;
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
@@ -199,6 +212,9 @@ impl<'t> Reader<'_, 't> {
             if self.codes.len() > told {
                 break;
             }
+        }
+        if of_row && self.subject.is_none() {
+            self.subject = section_subject;
         }
         let stated =
             |(scope, meaning): Subject, version| self.in_yuan(self.facts.everything(scope, meaning, version));
