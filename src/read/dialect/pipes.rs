@@ -6,8 +6,8 @@
 //! | 甲\|乙 | 12.50 |        甲 | 12.50
 //! ```
 //!
-//! With bars at both ends a table needs no row of dashes (its header may stand on an earlier page); without
-//! them it does.
+//! With bars at both ends a table needs no row of dashes (its header may stand on an earlier page), nor does one of which
+//! some rows end with bars and have as many; without them it does.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| line.table.is_none() && line.text.contains('|'))?;
     let is_ruled = lines.get(1).is_some_and(|line| line.page == first.page && is_dashes(line.text));
     let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
-    if !has_bars && !is_ruled {
+    if !has_bars && !is_ruled && !are_closed(lines) {
         return None;
     }
     let widest = lines.iter().take(1 + usize::from(is_ruled)).map(|line| parts(line.text).len()).max();
@@ -57,6 +57,20 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         grid.end_row();
     }
     Some((grid.finish(), at))
+}
+
+/// So many rows that are closed by a bar tell of a table.
+const FEWEST_CLOSED: usize = 3;
+
+/// Whether lines are rows that have lost their first bars, as web pages are copied: each ends with one, and all have as many.
+fn are_closed(lines: &[Line<'_>]) -> bool {
+    let bars = |line: &Line<'_>| memchr::memchr_iter(b'|', line.text.as_bytes()).count();
+    let Some(first) = lines.first() else { return false };
+    let is_closed = |line: &&Line<'_>| {
+        let is_row = line.table.is_none() && line.page == first.page && ends_with_bar(line.text);
+        is_row && !starts_with_bar(line.text) && bars(line) == bars(first)
+    };
+    bars(first) > 1 && lines.iter().take(FEWEST_CLOSED).filter(is_closed).count() == FEWEST_CLOSED
 }
 
 /// What the first row of a table, and the dashes under it, tell of all others.

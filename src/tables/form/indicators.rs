@@ -79,13 +79,16 @@ impl Reader {
 
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
         let first = self.columns.first().map_or(0, |(column, _)| *column);
+        // The name of a target (年度绩效目标1) before a first level that stands under its own head.
+        let is_own = |token: &Token| token.column == first && words::is_level1(token.text());
+        let in_place = self.printed || tokens.iter().any(is_own);
         let tokens: Vec<Token> = tokens
             .iter()
             .filter(|token| {
                 let group = self.group.as_deref() == Some(fold::key(token.text()).as_str())
                     || forms::is(token.text(), Label::Indicators);
                 let labels = group && token.column <= first && !words::is_level1(token.text());
-                let left = self.printed && token.column < first;
+                let left = in_place && token.column < first;
                 !labels && !left
             })
             .copied()
