@@ -88,8 +88,10 @@ fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool
     let repeats = |head: &Vec<String>| {
         head.len() == count && own().zip(head).all(|(text, key)| fold::key(text) == *key)
     };
+    // 栏次 may be merged over several columns.
+    let is_whole = || count == matrix.columns || own().next().is_some_and(|text| fold::key(text) == "栏次");
     count > 1 && heads.iter().any(repeats)
-        || crate::tables::header::is_column_numbers(matrix, index) && count == matrix.columns
+        || crate::tables::header::is_column_numbers(matrix, index) && is_whole()
 }
 
 /// Whether the vocabulary knows a row of this name: it is no rest of another one.
