@@ -62,6 +62,12 @@ impl Page<'_> {
             if crossed || between || !self.lines[strip.clone()].iter().all(inside) {
                 continue;
             }
+            // Under rows that all have a rule the next table begins below its title, whose lines have none.
+            if let Some(first) = self.first_below_title(strip.clone()) {
+                let rules = vec![self.lines[first - 1].rect.y1, rule.at];
+                frames.push(Region { lines: first..strip.end, rules });
+                continue;
+            }
             let tabular = self.chunks[strip.clone()].iter().filter(|c| is_tabular(c)).count();
             let is_row = self.is_row(strip.clone(), top, rule.at);
             let fills = !strip.is_empty() && tabular * 3 >= strip.len();
@@ -84,6 +90,17 @@ impl Page<'_> {
             }
         }
         frames
+    }
+
+    /// The first line of a table between two rules below its title, where nothing stands above that.
+    fn first_below_title(&self, lines: Range<usize>) -> Option<usize> {
+        let title = lines.clone().rev().skip(1).find(|line| self.is_title(*line))?;
+        let mut above = self.chunks[lines.start..title].iter();
+        let is_alone = above.all(|line| matches!(&line[..], [text] if !text.is_figure()));
+        let below = &self.chunks[title + 1..lines.end];
+        let is_header =
+            below.iter().any(|line| is_tabular(line)) && !below.iter().flatten().any(Chunk::is_figure);
+        (is_alone && is_header).then_some(title + 1)
     }
 
     /// Whether the lines between two rules stand between two tables: a title, and last the unit of the table below, at the
@@ -250,6 +267,22 @@ mod tests {
         let page = table(Drawing::portrait(), 80.0, "会议费").text(70.0, 154.0, "二、培训费用表");
         let page = table(page.text(70.0, 168.0, "单位：万元"), 174.0, "培训费");
         let expected = "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n二、培训费用表\n单位：万元\n\
+            |项目|金额|\n|培训费|3.00|\n|合计|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_table_under_rows_with_rules_begins_below_its_title() {
+        let table = |page: Drawing, y: f32, name: &str| {
+            let page = page.text(55.0, y - 6.0, "项目").right(405.0, y - 6.0, "金额");
+            let page = page.text(55.0, y + 14.0, name).right(405.0, y + 14.0, "3.00");
+            let page = page.text(55.0, y + 34.0, "合计").right(405.0, y + 34.0, "3.00");
+            [0.0, 20.0, 40.0].iter().fold(page, |page, at| page.rule(50.0, y + at, 410.0, y + at))
+        };
+        let page = table(Drawing::portrait(), 80.0, "会议费").text(55.0, 134.0, "公开05表");
+        let page = page.text(55.0, 147.0, "培训费用表").text(55.0, 160.0, "单位：万元");
+        let page = table(page, 180.0, "培训费");
+        let expected = "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n公开05表\n培训费用表\n单位：万元\n\
             |项目|金额|\n|培训费|3.00|\n|合计|3.00|\n";
         assert_eq!(page.shown(), expected);
     }
