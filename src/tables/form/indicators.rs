@@ -81,14 +81,16 @@ impl Reader {
         let first = self.columns.first().map_or(0, |(column, _)| *column);
         // The name of a target (年度绩效目标1) before a first level that stands under its own head.
         let is_own = |token: &Token| token.column == first && words::is_level1(token.text());
-        let in_place = self.printed || tokens.iter().any(is_own);
+        let has_own = tokens.iter().any(is_own);
+        let is_name =
+            |token: &Token| has_own && !words::is_level1(token.text()) && !words::is_level2(token.text());
         let tokens: Vec<Token> = tokens
             .iter()
             .filter(|token| {
                 let group = self.group.as_deref() == Some(fold::key(token.text()).as_str())
                     || forms::is(token.text(), Label::Indicators);
                 let labels = group && token.column <= first && !words::is_level1(token.text());
-                let left = in_place && token.column < first;
+                let left = token.column < first && (self.printed || is_name(token));
                 !labels && !left
             })
             .copied()
