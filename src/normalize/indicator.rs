@@ -121,7 +121,8 @@ pub fn is_damaged(target: &str) -> bool {
 
 /// The text folded for comparison, as long as folding keeps one character for one.
 fn leading_key(text: &str) -> String {
-    text.chars().take(8).filter(|c| !c.is_whitespace()).map(|c| fold::narrow(&c.to_string())).collect()
+    let first: String = text.chars().take(8).filter(|c| !c.is_whitespace()).collect();
+    fold::narrow(&first).into_owned()
 }
 
 fn skip_characters(text: &str, count: usize) -> &str {

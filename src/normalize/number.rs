@@ -10,6 +10,10 @@ use crate::text::fold;
 /// full-width forms folded, `（12.3）`, `负12.3`, a leading `-`, `－` or `△` and a trailing `-` negative. `None` where the cell is no
 /// number or has more than 28 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
+    // Most cells of words are told apart by this alone.
+    if !may_have_digits(text) {
+        return None;
+    }
     let folded = fold::narrow(text);
     let mut digits = String::with_capacity(folded.len());
     let mut negative = false;
@@ -45,6 +49,11 @@ pub fn parse(text: &str) -> Option<Decimal> {
     Some(if negative { -number } else { number })
 }
 
+/// Whether a text may have digits: those of full width begin with this byte, and with it little else does.
+fn may_have_digits(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || byte == 0xef)
+}
+
 /// Marks that OCR takes commas for.
 const QUOTES: [char; 5] = ['\'', '’', '‘', '`', '′'];
 
@@ -52,8 +61,7 @@ const QUOTES: [char; 5] = ['\'', '’', '‘', '`', '′'];
 /// digits make no group of thousands; `5.260.38` and `5260. 38`; or whose commas it took for quotes: `1'234.56`. No digit is
 /// changed; whoever reads it so warns of it.
 pub fn repaired(text: &str) -> Option<Decimal> {
-    // Most cells of words are told apart by this alone.
-    if !text.contains(char::is_numeric) {
+    if !may_have_digits(text) {
         return None;
     }
     let narrow = fold::narrow(text.trim());
@@ -92,13 +100,11 @@ fn separators_fit(text: &str) -> bool {
         return false;
     }
     let text = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let groups: Vec<&str> = text.split([',', ' ']).filter(|group| !group.is_empty()).collect();
-    groups.len() < 2
-        || groups[1..].iter().all(|group| {
-            let whole = group.split(['.', '\n']).next().map_or(0, str::len);
-            whole == 3 || group.contains('\n') || group.starts_with('.')
-        })
-        || text.contains(",\n")
+    let mut groups = text.split([',', ' ']).filter(|group| !group.is_empty()).skip(1);
+    groups.all(|group| {
+        let whole = group.split(['.', '\n']).next().map_or(0, str::len);
+        whole == 3 || group.contains('\n') || group.starts_with('.')
+    }) || text.contains(",\n")
 }
 
 /// Whether the cell is a dash alone: printed to say that nothing is there.
@@ -120,6 +126,9 @@ pub fn is_nothing(text: &str) -> bool {
 
 /// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`. What it means is not guessed.
 pub fn is_damaged(text: &str) -> bool {
+    if !may_have_digits(text) {
+        return false;
+    }
     let folded = fold::narrow(text);
     let of_number = |c: char| c.is_ascii_digit() || is_like_digit(c) || matches!(c, '.' | ',' | '-' | ' ');
     folded.chars().any(|c| c.is_ascii_digit())
@@ -145,8 +154,7 @@ pub fn is_overflow(text: &str) -> bool {
 
 /// The number of a printed percentage: `6.27%` is `6.27`.
 pub fn percent(text: &str) -> Option<Decimal> {
-    let folded = fold::narrow(text);
-    parse(folded.trim().strip_suffix('%')?)
+    parse(text.trim().strip_suffix(['%', '％'])?)
 }
 
 #[cfg(test)]

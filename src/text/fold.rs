@@ -84,7 +84,7 @@ pub fn append_cut(text: &mut String, rest: &str) {
 
 /// The compatibility form of a character that normalization looks at alone, as nearly all of a budget are: it is in NFC,
 /// whatever stands beside it. `None` leaves it to [`UnicodeNormalization`].
-fn folded(c: char) -> Option<char> {
+pub fn folded(c: char) -> Option<char> {
     match c {
         '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3029}' => Some(c),
         '—' | '–' | '“' | '”' | '‘' | '’' | '·' | '≥' | '≤' => Some(c),
@@ -177,28 +177,33 @@ pub fn simplified(c: char) -> char {
     if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
 
-/// Full-width digits, letters and signs in their narrow form; Chinese punctuation stays.
-pub fn narrow(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '０'..='９'
-            | 'Ａ'..='Ｚ'
-            | 'ａ'..='ｚ'
-            | '．'
-            | '，'
-            | '％'
-            | '－'
-            | '＋'
-            | '＝'
-            | '＞'
-            | '＜'
-            | '（'
-            | '）'
-            | '／' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            '\u{3000}' | '\u{a0}' => ' ',
-            other => other,
-        })
-        .collect()
+/// Full-width digits, letters and signs in their narrow form; Chinese punctuation stays. Most texts have none.
+pub fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || text.chars().all(|c| narrowed(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(narrowed).collect()
+}
+
+fn narrowed(c: char) -> char {
+    match c {
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '．'
+        | '，'
+        | '％'
+        | '－'
+        | '＋'
+        | '＝'
+        | '＞'
+        | '＜'
+        | '（'
+        | '）'
+        | '／' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        other => other,
+    }
 }
 
 static MATH: LazyLock<Option<Regex>> =

@@ -62,8 +62,8 @@ fn attribute_named(name: &str) -> Option<Attribute> {
 
 /// The attribute that a printed header names, with or without its remarks in brackets (`年度（/项目）指标值`).
 pub fn attribute(header: &str) -> Option<Attribute> {
-    let key = fold::key(header);
-    COLUMNS.get(&key).copied().or_else(|| {
+    let key = fold::keyed(header);
+    COLUMNS.get(&*key).copied().or_else(|| {
         let plain = without_remarks(&key)?;
         COLUMNS.get(&plain).copied()
     })
@@ -76,10 +76,9 @@ pub fn heads_levels(head: &str) -> bool {
 
 /// A folded text without what it says in brackets, `None` where it has none.
 fn without_remarks(key: &str) -> Option<String> {
-    let mut parts = key.split('(');
-    let first = parts.next()?.to_owned();
-    let rest: Option<String> = parts.map(|part| Some(part.split_once(')')?.1)).collect();
-    rest.filter(|_| key.contains('(')).map(|rest| first + &rest)
+    let (first, remarks) = key.split_once('(')?;
+    let rest: Option<String> = remarks.split('(').map(|part| Some(part.split_once(')')?.1)).collect();
+    rest.map(|rest| first.to_owned() + &rest)
 }
 
 /// First-level words, and second-level words with the first levels they belong to.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::fold::simplified;
+use crate::text::fold::{folded, simplified};
 
 /// Numbering and the words that only say that a row is a part: `一、`, `（一）`, `1.`, `①`, `其中：`, `加：`.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by every test here")]
@@ -58,7 +58,11 @@ pub(crate) fn key(printed: &str) -> String {
 
 /// Compatibility forms and traditional characters folded, letters and digits only.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfkc().filter(|character| character.is_alphanumeric()).map(simplified).collect()
+    let kept = |character: &char| character.is_alphanumeric();
+    match text.chars().map(folded).collect::<Option<String>>() {
+        Some(alone) => alone.chars().filter(kept).map(simplified).collect(),
+        None => text.nfkc().filter(kept).map(simplified).collect(),
+    }
 }
 
 /// A pattern of [`expand`], folded once for all its wordings.
