@@ -1,9 +1,11 @@
 //! The documents that runs have written, read back one at a time, so that memory does not depend on how many there are.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
+use encoding_rs::UTF_8;
 use walkdir::WalkDir;
 
 use crate::batch::worker::unreadable;
@@ -35,13 +37,19 @@ pub fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 
 /// Reads a document back.
 pub fn load(path: &Path) -> Result<Document, Error> {
-    json::from_bytes(text(path)?.as_bytes()).map_err(|error| no_document(path, error))
+    json::from_bytes(text(path, &bytes(path)?)?.as_bytes()).map_err(|error| no_document(path, error))
 }
 
-/// The JSON of a document.
-pub fn text(path: &Path) -> Result<String, Error> {
+/// The bytes of a document.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let unread = |error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error)));
-    String::from_utf8(fs::read(path).map_err(unread)?).map_err(|error| no_document(path, error))
+    fs::read(path).map_err(unread)
+}
+
+/// The JSON that the bytes of a document are. The decoder looks at many bytes at once, which the standard library does not.
+pub fn text<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, Error> {
+    let text = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    text.ok_or_else(|| no_document(path, "it is not in UTF-8"))
 }
 
 /// Why a file is no document that yusuan has written.

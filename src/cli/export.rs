@@ -1,5 +1,6 @@
 //! `yusuan export`, and what `extract --facts` shares with it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -77,12 +78,12 @@ pub fn write(
     let mut written = Written { documents: 0, failures: 0 };
     let mut contents = Contents::default();
     for one in &stored {
-        let read = results::text(&one.path).and_then(|json| match vocabulary {
-            Some(vocabulary) => anew(&one.path, &json, vocabulary),
-            None => Ok(json),
-        });
-        let read = read.as_deref().map_err(ToString::to_string);
-        let read = read.and_then(|json| {
+        let bytes = results::bytes(&one.path).map_err(|error| error.to_string());
+        let json = bytes
+            .as_deref()
+            .map_err(String::clone)
+            .and_then(|bytes| text(&one.path, bytes, vocabulary).map_err(|error| error.to_string()));
+        let read = json.as_deref().map_err(String::clone).and_then(|json| {
             Record::of(json).map_err(|error| results::no_document(&one.path, error).to_string())
         });
         match read {
@@ -103,11 +104,13 @@ pub fn write(
     Ok(written)
 }
 
-/// The JSON of a document with the measures and items of this vocabulary.
-fn anew(path: &Path, json: &str, vocabulary: &Vocabulary) -> Result<String, Error> {
+/// The JSON of a document, with the measures and items of a vocabulary where there is one.
+fn text<'a>(path: &Path, bytes: &'a [u8], vocabulary: Option<&Vocabulary>) -> Result<Cow<'a, str>, Error> {
+    let json = results::text(path, bytes)?;
+    let Some(vocabulary) = vocabulary else { return Ok(json) };
     let mut document =
         json::from_bytes(json.as_bytes()).map_err(|error| results::no_document(path, error))?;
     annotate(&mut document, vocabulary);
     let bytes = json::to_bytes(&document, false).map_err(|error| results::no_document(path, error))?;
-    String::from_utf8(bytes).map_err(|error| results::no_document(path, error))
+    String::from_utf8(bytes).map(Cow::Owned).map_err(|error| results::no_document(path, error))
 }

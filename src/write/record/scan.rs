@@ -48,15 +48,21 @@ pub fn read<'a, T: Read<'a>>(json: &'a str) -> Result<T> {
 }
 
 impl<'a> Scan<'a> {
-    /// The next byte that is no white space.
+    /// The next byte that is no white space. What yusuan writes has none.
     #[inline(always)]
     pub fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.json.as_bytes().get(self.at) {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
-                byte => return byte.copied(),
-            }
+        match self.json.as_bytes().get(self.at) {
+            Some(..=b' ') => self.pass_space(),
+            byte => byte.copied(),
         }
+    }
+
+    #[cold]
+    fn pass_space(&mut self) -> Option<u8> {
+        let rest = self.json.as_bytes().get(self.at..)?;
+        let length = rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        self.at += length.unwrap_or(rest.len());
+        self.json.as_bytes().get(self.at).copied()
     }
 
     /// Calls `read` at every key of an object, to read or skip it and what it stands for.
