@@ -1,6 +1,6 @@
 //! Values in cells.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::looks::Look;
 use crate::write::record::{Figure, Value};
@@ -16,33 +16,72 @@ pub(super) fn column(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-/// What a value prints.
-pub(super) fn printed<'v>(value: &'v Value<'_>) -> &'v str {
-    match value {
-        Value::Blank => "",
-        Value::Text(text) => text,
-        Value::Number(figure) => figure.printed,
+/// What a cell shows: a text, which may be empty, or a figure.
+#[derive(Clone, Copy)]
+pub(super) enum Shown<'v> {
+    Text(&'v str),
+    Figure(Figure<'v>),
+}
+
+impl<'v> Shown<'v> {
+    /// What is printed.
+    pub(super) fn printed(self) -> &'v str {
+        match self {
+            Self::Text(text) => text,
+            Self::Figure(figure) => figure.printed,
+        }
+    }
+
+    /// Writes it as printed, a number as text where a spreadsheet would round it, and says how it looks.
+    fn write<'l>(
+        self,
+        sheet: &mut Worksheet,
+        (line, column): (u32, u16),
+        look: &'l Look,
+    ) -> Result<&'l Format, XlsxError> {
+        if let Self::Figure(figure) = self
+            && let Some(binary) = exact(figure)
+        {
+            sheet.write_number(line, column, binary)?;
+            return Ok(look.number(figure.number));
+        }
+        sheet.write_string(line, column, self.printed())?;
+        Ok(&look.text)
     }
 }
 
-/// Writes a value as printed: a number with its decimals, or as text where a spreadsheet would round it.
-pub(super) fn write_value(
+impl<'v> From<&'v Value<'_>> for Shown<'v> {
+    fn from(value: &'v Value<'_>) -> Self {
+        match value {
+            Value::Blank => Self::Text(""),
+            Value::Text(text) => Self::Text(text),
+            Value::Number(figure) => Self::Figure(*figure),
+        }
+    }
+}
+
+/// Writes cells side by side from a column on. Those beside each other that look alike get their format at once: to look
+/// up the number of a format takes longer than to write a cell.
+pub(super) fn write_cells<'v, 'l>(
     sheet: &mut Worksheet,
-    (line, column): (u32, u16),
-    value: &Value<'_>,
-    look: &Look,
+    (line, first): (u32, u16),
+    cells: impl IntoIterator<Item = (Shown<'v>, &'l Look)>,
 ) -> Result<(), XlsxError> {
-    match value {
-        Value::Blank => sheet.write_blank(line, column, &look.text)?,
-        Value::Text(text) => sheet.write_string_with_format(line, column, &**text, &look.text)?,
-        Value::Number(figure) => match exact(*figure) {
-            Some(binary) => {
-                sheet.write_number_with_format(line, column, binary, look.number(figure.number))?
-            }
-            None => sheet.write_string_with_format(line, column, figure.printed, &look.text)?,
-        },
-    };
-    Ok(())
+    let mut alike: Option<(u16, u16, &Format)> = None;
+    for (column, (shown, look)) in (first..).zip(cells) {
+        let format = shown.write(sheet, (line, column), look)?;
+        match &mut alike {
+            Some((_, last, same)) if std::ptr::eq(*same, format) => *last = column,
+            _ => set_format(sheet, line, alike.replace((column, column, format)))?,
+        }
+    }
+    set_format(sheet, line, alike)
+}
+
+fn set_format(sheet: &mut Worksheet, line: u32, alike: Option<(u16, u16, &Format)>) -> Result<(), XlsxError> {
+    alike.map_or(Ok(()), |(first, last, format)| {
+        sheet.set_range_format(line, first, line, last, format).map(drop)
+    })
 }
 
 /// The binary number that a spreadsheet shows as this one.

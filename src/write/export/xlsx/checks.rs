@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::Sheet;
-use super::cells::{column, row, write_value};
+use super::cells::{Shown, column, row, write_cells};
 use super::looks::Looks;
 use super::widths::NARROW;
 use crate::write::record::{Check, Content, Table};
@@ -41,21 +41,19 @@ pub(super) fn write(
     for (line, check) in (1..).zip(failed.into_iter().chain(others)) {
         let tables = check.tables.join(", ");
         let path = check.column.as_ref().map(|path| path.join("/"));
-        let texts = [
-            (0, &*check.status),
-            (1, &*check.rule),
-            (2, &*tables),
-            (3, check.row.as_deref().unwrap_or_default()),
-            (4, path.as_deref().unwrap_or_default()),
-            (8, &*check.message),
-            (9, check.suggestion.as_deref().unwrap_or_default()),
+        let shown = [
+            Shown::Text(&check.status),
+            Shown::Text(&check.rule),
+            Shown::Text(&tables),
+            Shown::Text(check.row.as_deref().unwrap_or_default()),
+            Shown::Text(path.as_deref().unwrap_or_default()),
+            Shown::from(&check.expected),
+            Shown::from(&check.actual),
+            Shown::from(&check.difference),
+            Shown::Text(&check.message),
+            Shown::Text(check.suggestion.as_deref().unwrap_or_default()),
         ];
-        for (column, text) in texts {
-            sheet.write_string_with_format(line, column, text, &looks.plain.text)?;
-        }
-        for (column, figure) in [(5, &check.expected), (6, &check.actual), (7, &check.difference)] {
-            write_value(sheet, (line, column), figure, &looks.plain)?;
-        }
+        write_cells(sheet, (line, 0), shown.map(|shown| (shown, &looks.plain)))?;
         if let Some(link) = link(check, document, sheets) {
             let (target, text) = link;
             sheet.write_url_with_text(line, 10, Url::new(format!("internal:{target}")), text)?;

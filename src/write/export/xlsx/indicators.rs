@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cells::row;
+use super::cells::{Shown, row, write_cells};
 use super::looks::Looks;
 use super::widths::{Widths, set_height};
 use crate::write::record::Indicator;
@@ -49,9 +49,7 @@ pub(super) fn write(
     }
     for (line, indicator) in (top + 1..).zip(indicators) {
         let texts = || columns.iter().map(|(_, said)| said(indicator).unwrap_or_default());
-        for (column, text) in (0..).zip(texts()) {
-            sheet.write_string_with_format(line, column, text, &looks.plain.text)?;
-        }
+        write_cells(sheet, (line, 0), texts().map(|text| (Shown::Text(text), &looks.plain)))?;
         set_height(sheet, line, widths.of_row(texts()))?;
     }
     Ok(row(top + 1, indicators.len()))

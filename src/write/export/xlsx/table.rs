@@ -1,8 +1,10 @@
 //! The sheet of a table: what is printed over it, its merged headers, its rows, its indicators and its notes.
 
+use std::iter::repeat;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::cells::{column, printed, row, write_value};
+use super::cells::{Shown, column, row, write_cells};
 use super::indicators;
 use super::looks::Looks;
 use super::widths::{NARROW, WIDE, Widths, set_height};
@@ -44,12 +46,12 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> 
     sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     line = first;
     for row in &table.rows {
-        for (column, cell) in (0..).zip(&row.cells) {
-            let contradicted =
-                row.proof.as_ref().and_then(|proof| proof.as_bytes().get(usize::from(column))) == Some(&b'c');
-            write_value(sheet, (line, column), cell, looks.of_cell(contradicted, row.total))?;
-        }
-        set_height(sheet, line, widths.of_row(row.cells.iter().map(printed)))?;
+        let shown = || row.cells.iter().map(Shown::from);
+        let proofs = row.proof.as_deref().unwrap_or_default().bytes().chain(repeat(b'.'));
+        let cells =
+            shown().zip(proofs).map(|(shown, proof)| (shown, looks.of_cell(proof == b'c', row.total)));
+        write_cells(sheet, (line, 0), cells)?;
+        set_height(sheet, line, widths.of_row(shown().map(Shown::printed)))?;
         line += 1;
     }
     line = indicators::write(sheet, line, &table.indicators, &widths, looks)?;
@@ -85,8 +87,9 @@ fn write_field(
     if widths.last() > 1 {
         sheet.merge_range(line, 1, line, column(widths.last()), "", &looks.plain.text)?;
     }
-    write_value(sheet, (line, 1), &field.value, &looks.plain)?;
-    let value = widths.lines(1..widths.0.len().max(2), printed(&field.value));
+    let value = Shown::from(&field.value);
+    write_cells(sheet, (line, 1), [(value, &looks.plain)])?;
+    let value = widths.lines(1..widths.0.len().max(2), value.printed());
     set_height(sheet, line, value.max(widths.lines(0..1, &field.label)))
 }
 
