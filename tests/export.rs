@@ -181,7 +181,10 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
     assert!(count("SELECT count(*) FROM pragma_index_list('stored_facts')") > 1);
     assert_eq!(count("SELECT count(*) FROM pragma_foreign_key_list('stored_facts')"), 3);
     assert_eq!(
-        by_sqlite(&database, "SELECT group_concat(name) FROM pragma_index_info('stored_facts_key')"),
+        by_sqlite(
+            &database,
+            "SELECT group_concat(name) FROM pragma_index_info('sqlite_autoindex_stored_facts_1')"
+        ),
         [["table,row_index,column_index"]]
     );
     assert_eq!(count("SELECT sum(\"unique\") FROM pragma_index_list('stored_facts')"), 1);

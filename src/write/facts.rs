@@ -8,10 +8,16 @@
 //! Name, type, documentation and value of a column stand in one place, here, and every format is written from them. So
 //! the columns of the formats never differ.
 
+mod cells;
+mod line;
+
 use std::borrow::Cow;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+pub use self::cells::Cell;
+pub use self::line::Changed;
+use self::line::{Extent, Line};
 use super::record::{Check, Column as Header, Content, Figure, Indicator, Record, Row, Table, Text, Value};
 use crate::document::{Place, Role};
 use crate::vocab::forms::{self, Label};
@@ -82,29 +88,14 @@ pub struct Shared {
     pub of_document: bool,
 }
 
-/// A value of a row: what its column's kind says, or nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// Nothing is known.
-    Null,
-    /// Of [`Kind::Text`].
-    Text(Cow<'a, str>),
-    /// Of [`Kind::Integer`].
-    Integer(i64),
-    /// Of [`Kind::Boolean`].
-    Boolean(bool),
-    /// Of [`Kind::Yuan`] or [`Kind::Number`], with exactly its number of decimals.
-    Decimal(Decimal),
-}
-
-/// Declares a relation and how a row of it is made of what it is about.
+/// Declares a relation and how the cells of a row are made of what it is about.
 macro_rules! relation {
     (
         $(#[$doc:meta])*
         $relation:ident, $name:literal, $sentence:literal, key $key:expr, indexes $indexes:expr, sought $sought:expr,
         shared $shared:expr;
         $cells:ident($row:ident: $Row:ty) {
-            $($column:ident: $kind:ident, $about:literal, $value:expr;)*
+            $($column:ident: $kind:ident of $extent:ident, $about:literal, $value:expr;)*
         }
     ) => {
         $(#[$doc])*
@@ -118,8 +109,11 @@ macro_rules! relation {
             shared: &$shared,
         };
 
-        fn $cells<'a>($row: &'a $Row) -> [Cell<'a>; [$($about),*].len()] {
-            [$(Cell::from($value)),*]
+        fn $cells<'a>($row: $Row, line: &mut Line<'a, { [$($about),*].len() }>) {
+            let mut places = 0..;
+            $(if let (Some(place), true) = (places.next(), line.is_new(Extent::$extent)) {
+                line.put(place, Cell::from($value));
+            })*
         }
     };
 }
@@ -131,30 +125,30 @@ relation! {
     /// The documents.
     DOCUMENTS, "documents", "One row for every document",
     key ["document_sha256"], indexes [&["issuer", "fiscal_year"], &["region_code"]], sought None, shared [];
-    document_cells(document: Content<'a>) {
-        document_sha256: Text, "SHA-256 of the file", &*document.source.sha256;
-        path: Text, "The path it was read from", &*document.source.path;
-        title: Text, "The printed title", document.document.title.as_deref();
-        document_kind: Text, "budget, final_accounts, performance or unknown", &*document.document.kind;
-        fiscal_year: Integer, "The year the figures are for", document.document.fiscal_year;
-        issuer: Text, "The department or unit that published it", document.document.issuer.name.as_deref();
-        issuer_code: Text, "Its budget code", document.document.issuer.code.as_deref();
-        region_level: Text, "Its level of government: province, prefecture or county",
+    document_cells(document: &'a Content<'a>) {
+        document_sha256: Text of Document, "SHA-256 of the file", &*document.source.sha256;
+        path: Text of Document, "The path it was read from", &*document.source.path;
+        title: Text of Document, "The printed title", document.document.title.as_deref();
+        document_kind: Text of Document, "budget, final_accounts, performance or unknown", &*document.document.kind;
+        fiscal_year: Integer of Document, "The year the figures are for", document.document.fiscal_year;
+        issuer: Text of Document, "The department or unit that published it", document.document.issuer.name.as_deref();
+        issuer_code: Text of Document, "Its budget code", document.document.issuer.code.as_deref();
+        region_level: Text of Document, "Its level of government: province, prefecture or county",
             document.document.issuer.region.as_ref().map(|region| &*region.level);
-        province: Text, "Its province", document.document.issuer.region.as_ref().and_then(|r| r.province.as_deref());
-        prefecture: Text, "Its prefecture", document.document.issuer.region.as_ref().and_then(|r| r.prefecture.as_deref());
-        county: Text, "Its county or district", document.document.issuer.region.as_ref().and_then(|r| r.county.as_deref());
-        region_code: Text, "The code of its administrative division (GB/T 2260)",
+        province: Text of Document, "Its province", document.document.issuer.region.as_ref().and_then(|r| r.province.as_deref());
+        prefecture: Text of Document, "Its prefecture", document.document.issuer.region.as_ref().and_then(|r| r.prefecture.as_deref());
+        county: Text of Document, "Its county or district", document.document.issuer.region.as_ref().and_then(|r| r.county.as_deref());
+        region_code: Text of Document, "The code of its administrative division (GB/T 2260)",
             document.document.issuer.region.as_ref().and_then(|region| region.code.as_deref());
-        media_type: Text, "What kind of file it is", &*document.source.media_type;
-        reader: Text, "How it was read: pdf, text or ocr", &*document.source.reader;
-        pages: Integer, "Its pages, null for a text without page breaks", document.source.pages;
-        bytes: Integer, "Its size in bytes", document.source.bytes;
-        tables: Integer, "How many tables it has", document.tables.len();
-        proven: Integer, "Amounts that identities prove", document.proof.as_ref().map(|counts| counts.proven);
-        contradicted: Integer, "Amounts that an identity contradicts", document.proof.as_ref().map(|counts| counts.contradicted);
-        unchecked: Integer, "Amounts that no identity speaks of", document.proof.as_ref().map(|counts| counts.unchecked);
-        warnings: Integer, "How many warnings its extraction gave", document.warnings.len();
+        media_type: Text of Document, "What kind of file it is", &*document.source.media_type;
+        reader: Text of Document, "How it was read: pdf, text or ocr", &*document.source.reader;
+        pages: Integer of Document, "Its pages, null for a text without page breaks", document.source.pages;
+        bytes: Integer of Document, "Its size in bytes", document.source.bytes;
+        tables: Integer of Document, "How many tables it has", document.tables.len();
+        proven: Integer of Document, "Amounts that identities prove", document.proof.as_ref().map(|counts| counts.proven);
+        contradicted: Integer of Document, "Amounts that an identity contradicts", document.proof.as_ref().map(|counts| counts.contradicted);
+        unchecked: Integer of Document, "Amounts that no identity speaks of", document.proof.as_ref().map(|counts| counts.unchecked);
+        warnings: Integer of Document, "How many warnings its extraction gave", document.warnings.len();
     }
 }
 
@@ -171,13 +165,13 @@ struct Fact<'a> {
     amount: Figure<'a>,
 }
 
-impl Fact<'_> {
+impl<'a> Fact<'a> {
     fn place(&self) -> Option<Place> {
         self.row.places.get(self.at.1).copied().flatten()
     }
 
     /// The figure as printed.
-    fn raw(&self) -> &str {
+    fn raw(&self) -> &'a str {
         self.row.raw.get(&self.at.1).map_or(self.amount.printed, |raw| raw)
     }
 
@@ -225,33 +219,33 @@ relation! {
         },
     ];
     fact_cells(fact: Fact<'a>) {
-        document_sha256: Text, "SHA-256 of the file", &*fact.document.source.sha256;
-        issuer: Text, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
-        fiscal_year: Integer, "The year the figures are for", fact.document.document.fiscal_year;
-        document_kind: Text, "budget, final_accounts, performance or unknown", &*fact.document.document.kind;
-        table_id: Text, "The table: t01, t02, … in reading order", &*fact.table.id;
-        table_kind: Text, "What the table is (revenue, expenditure, three_public, …)", &*fact.table.kind;
-        side: Text, "The half of a side-by-side table: revenue or expenditure", fact.table.side.as_deref();
-        org_code: Text, "The code of the budget unit that the row belongs to", fact.row.org_code.as_deref();
-        org_name: Text, "The name of the budget unit that the row belongs to", fact.row.org_name.as_deref();
-        row_index: Integer, "The row of the table, from 0", fact.at.0;
-        code: Text, "The classification code of the row", fact.row.code.as_deref();
-        item: Text, "What the row is about, canonically (expenditure.210, three_public.reception)",
+        document_sha256: Text of Document, "SHA-256 of the file", &*fact.document.source.sha256;
+        issuer: Text of Document, "The department or unit that published it", fact.document.document.issuer.name.as_deref();
+        fiscal_year: Integer of Document, "The year the figures are for", fact.document.document.fiscal_year;
+        document_kind: Text of Document, "budget, final_accounts, performance or unknown", &*fact.document.document.kind;
+        table_id: Text of Table, "The table: t01, t02, … in reading order", &*fact.table.id;
+        table_kind: Text of Table, "What the table is (revenue, expenditure, three_public, …)", &*fact.table.kind;
+        side: Text of Table, "The half of a side-by-side table: revenue or expenditure", fact.table.side.as_deref();
+        org_code: Text of Row, "The code of the budget unit that the row belongs to", fact.row.org_code.as_deref();
+        org_name: Text of Row, "The name of the budget unit that the row belongs to", fact.row.org_name.as_deref();
+        row_index: Integer of Row, "The row of the table, from 0", fact.at.0;
+        code: Text of Row, "The classification code of the row", fact.row.code.as_deref();
+        item: Text of One, "What the row is about, canonically (expenditure.210, three_public.reception)",
             fact.header.item.as_deref().or(fact.row.item.as_deref());
-        label: Text, "The printed name of the row", &*fact.row.label;
-        level: Integer, "The depth of the row in its hierarchy, from 1", fact.row.level.unwrap_or(1);
-        is_total: Boolean, "Whether the row is a total", fact.row.total;
-        column: Text, "The printed header from top to bottom, with / between", fact.column;
-        measure: Text, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
-        raw: Text, "The figure as printed, in the unit of the table", fact.raw();
-        amount_yuan: Yuan, "The amount in yuan, null where the unit is not known", fact.yuan();
-        page: Integer, "The page of a PDF", fact.place().and_then(Place::page);
-        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(fact.place());
-        line: Integer, "The line of a text", fact.place().and_then(Place::line);
-        column_index: Integer, "The column of the table, from 0", fact.at.1;
-        phase: Text, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_deref();
-        proof: Text, "proven, contradicted or unchecked by the identities of the document", fact.proof();
-        table_title: Text, "The caption of the table", fact.table.title.as_deref();
+        label: Text of Row, "The printed name of the row", &*fact.row.label;
+        level: Integer of Row, "The depth of the row in its hierarchy, from 1", fact.row.level.unwrap_or(1);
+        is_total: Boolean of Row, "Whether the row is a total", fact.row.total;
+        column: Text of One, "The printed header from top to bottom, with / between", fact.column;
+        measure: Text of One, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
+        raw: Text of One, "The figure as printed, in the unit of the table", fact.raw();
+        amount_yuan: Yuan of One, "The amount in yuan, null where the unit is not known", fact.yuan();
+        page: Integer of One, "The page of a PDF", fact.place().and_then(Place::page);
+        bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(fact.place());
+        line: Integer of One, "The line of a text", fact.place().and_then(Place::line);
+        column_index: Integer of One, "The column of the table, from 0", fact.at.1;
+        phase: Text of One, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_deref();
+        proof: Text of One, "proven, contradicted or unchecked by the identities of the document", fact.proof();
+        table_title: Text of Table, "The caption of the table", fact.table.title.as_deref();
     }
 }
 
@@ -269,28 +263,28 @@ relation! {
     INDICATORS, "indicators", "One row for every performance indicator",
     key ["document_sha256", "table_id", "indicator_index"], indexes [&["project"], &["issuer", "fiscal_year"]], sought None, shared [];
     indicator_cells(target: Target<'a>) {
-        document_sha256: Text, "SHA-256 of the file", &*target.document.source.sha256;
-        issuer: Text, "The department or unit that published it", target.document.document.issuer.name.as_deref();
-        fiscal_year: Integer, "The year the targets are for", target.document.document.fiscal_year;
-        document_kind: Text, "budget, final_accounts, performance or unknown", &*target.document.document.kind;
-        table_id: Text, "The table: t01, t02, … in reading order", &*target.table.id;
-        table_kind: Text, "project_performance or department_performance", &*target.table.kind;
-        project: Text, "The project or department that the form is about", target.subject;
-        indicator_index: Integer, "The indicator of the table, from 0", target.index;
-        level1: Text, "The first level (产出指标)", target.indicator.level1.as_deref();
-        level2: Text, "The second level (数量指标)", target.indicator.level2.as_deref();
-        level3: Text, "The indicator itself", target.indicator.level3.as_deref();
-        detail: Text, "Its explanation", target.indicator.detail.as_deref();
-        direction: Text, "positive: more is better; negative: less is", target.indicator.direction.as_deref();
-        target: Text, "The printed target", target.indicator.target.as_deref();
-        operator: Text, "How the target compares: = >= <= > <", target.indicator.operator.as_deref();
-        value: Number, "The number of the target, null for a qualitative one", number(&target.indicator.value);
-        unit: Text, "The unit of measure", target.indicator.unit.as_deref();
-        deadline: Text, "When it is due", target.indicator.deadline.as_deref();
-        basis: Text, "What the target rests on", target.indicator.basis.as_deref();
-        page: Integer, "The page of a PDF", target.indicator.place.and_then(Place::page);
-        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(target.indicator.place);
-        line: Integer, "The line of a text", target.indicator.place.and_then(Place::line);
+        document_sha256: Text of Document, "SHA-256 of the file", &*target.document.source.sha256;
+        issuer: Text of Document, "The department or unit that published it", target.document.document.issuer.name.as_deref();
+        fiscal_year: Integer of Document, "The year the targets are for", target.document.document.fiscal_year;
+        document_kind: Text of Document, "budget, final_accounts, performance or unknown", &*target.document.document.kind;
+        table_id: Text of Table, "The table: t01, t02, … in reading order", &*target.table.id;
+        table_kind: Text of Table, "project_performance or department_performance", &*target.table.kind;
+        project: Text of Table, "The project or department that the form is about", target.subject;
+        indicator_index: Integer of One, "The indicator of the table, from 0", target.index;
+        level1: Text of One, "The first level (产出指标)", target.indicator.level1.as_deref();
+        level2: Text of One, "The second level (数量指标)", target.indicator.level2.as_deref();
+        level3: Text of One, "The indicator itself", target.indicator.level3.as_deref();
+        detail: Text of One, "Its explanation", target.indicator.detail.as_deref();
+        direction: Text of One, "positive: more is better; negative: less is", target.indicator.direction.as_deref();
+        target: Text of One, "The printed target", target.indicator.target.as_deref();
+        operator: Text of One, "How the target compares: = >= <= > <", target.indicator.operator.as_deref();
+        value: Number of One, "The number of the target, null for a qualitative one", number(&target.indicator.value);
+        unit: Text of One, "The unit of measure", target.indicator.unit.as_deref();
+        deadline: Text of One, "When it is due", target.indicator.deadline.as_deref();
+        basis: Text of One, "What the target rests on", target.indicator.basis.as_deref();
+        page: Integer of One, "The page of a PDF", target.indicator.place.and_then(Place::page);
+        bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(target.indicator.place);
+        line: Integer of One, "The line of a text", target.indicator.place.and_then(Place::line);
     }
 }
 
@@ -336,56 +330,73 @@ relation! {
         },
     ];
     check_cells(finding: Finding<'a>) {
-        document_sha256: Text, "SHA-256 of the file", &*finding.document.source.sha256;
-        check_index: Integer, "The check of the document, from 0", finding.index;
-        rule: Text, "The family of the rule", &*finding.check.rule;
-        status: Text, "pass, fail or skipped", &*finding.check.status;
-        tables: Text, "The tables involved, with commas between", joined(&finding.check.tables, ",");
-        row: Text, "The row: its code or its label", finding.check.row.as_deref();
-        column: Text, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| joined(path, "/"));
-        expected: Number, "What it should be, in the unit of the first table", number(&finding.check.expected);
-        actual: Number, "What is printed, in the unit of the first table", number(&finding.check.actual);
-        difference: Number, "actual less expected", number(&finding.check.difference);
-        tolerance: Number, "What rounding of the printed figures explains", number(&finding.check.tolerance);
-        unit: Text, "The unit of the first table", finding.unit();
-        message: Text, "What was found, in one sentence", &*finding.check.message;
-        suggestion: Text, "What change of which figures would satisfy it", finding.check.suggestion.as_deref();
-        page: Integer, "The page of a PDF", finding.check.place.and_then(Place::page);
-        bbox: Text, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(finding.check.place);
-        line: Integer, "The line of a text", finding.check.place.and_then(Place::line);
+        document_sha256: Text of Document, "SHA-256 of the file", &*finding.document.source.sha256;
+        check_index: Integer of One, "The check of the document, from 0", finding.index;
+        rule: Text of One, "The family of the rule", &*finding.check.rule;
+        status: Text of One, "pass, fail or skipped", &*finding.check.status;
+        tables: Text of One, "The tables involved, with commas between", joined(&finding.check.tables, ",");
+        row: Text of One, "The row: its code or its label", finding.check.row.as_deref();
+        column: Text of One, "The printed header from top to bottom, with / between", finding.check.column.as_ref().map(|path| joined(path, "/"));
+        expected: Number of One, "What it should be, in the unit of the first table", number(&finding.check.expected);
+        actual: Number of One, "What is printed, in the unit of the first table", number(&finding.check.actual);
+        difference: Number of One, "actual less expected", number(&finding.check.difference);
+        tolerance: Number of One, "What rounding of the printed figures explains", number(&finding.check.tolerance);
+        unit: Text of One, "The unit of the first table", finding.unit();
+        message: Text of One, "What was found, in one sentence", &*finding.check.message;
+        suggestion: Text of One, "What change of which figures would satisfy it", finding.check.suggestion.as_deref();
+        page: Integer of One, "The page of a PDF", finding.check.place.and_then(Place::page);
+        bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(finding.check.place);
+        line: Integer of One, "The line of a text", finding.check.place.and_then(Place::line);
     }
 }
 
-/// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails.
+/// Hands every row of a document to `take`, in the order of [`RELATIONS`], until it fails: the relation, the cells, and
+/// which of them changed since the row before.
 pub fn rows<E>(
     record: &Record<'_>,
-    take: &mut impl FnMut(&'static Relation, &[Cell<'_>]) -> Result<(), E>,
+    take: &mut impl FnMut(&'static Relation, &[Cell<'_>], Changed) -> Result<(), E>,
 ) -> Result<(), E> {
     let document = &record.0;
-    take(&DOCUMENTS, &document_cells(document))?;
-    for table in &document.tables {
-        let paths: Vec<Cow<str>> = table.columns.iter().map(|header| joined(&header.path, "/")).collect();
-        let headers = || table.columns.iter().zip(&paths);
+    let mut line = Line::of(&DOCUMENTS);
+    document_cells(document, &mut line);
+    line.hand(take)?;
+    let paths: Vec<Vec<Cow<str>>> = document.tables.iter().map(paths).collect();
+    let mut line = Line::of(&FACTS);
+    for (table, paths) in document.tables.iter().zip(&paths) {
+        line.renew(Extent::Table);
+        let headers = || table.columns.iter().zip(paths);
         let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
         let is_count = |row: &Row| !has_counts && headers::names_count(row.code.as_deref(), &row.label);
         for (row_index, row) in table.rows.iter().enumerate().filter(|(_, row)| !is_count(row)) {
+            line.renew(Extent::Row);
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
                 let at = (row_index, column_index);
-                take(&FACTS, &fact_cells(&Fact { document, table, row, header, column, at, amount }))?;
+                fact_cells(Fact { document, table, row, header, column, at, amount }, &mut line);
+                line.hand(take)?;
             }
         }
     }
+    let mut line = Line::of(&INDICATORS);
     for table in document.tables.iter().filter(|table| !table.indicators.is_empty()) {
+        line.renew(Extent::Table);
         let subject = subject(table);
         for (index, indicator) in table.indicators.iter().enumerate() {
-            take(&INDICATORS, &indicator_cells(&Target { document, table, subject, index, indicator }))?;
+            indicator_cells(Target { document, table, subject, index, indicator }, &mut line);
+            line.hand(take)?;
         }
     }
+    let mut line = Line::of(&CHECKS);
     for (index, check) in document.checks.iter().enumerate() {
-        take(&CHECKS, &check_cells(&Finding { document, index, check }))?;
+        check_cells(Finding { document, index, check }, &mut line);
+        line.hand(take)?;
     }
     Ok(())
+}
+
+/// The paths of the columns, with / between.
+fn paths<'a>(table: &'a Table<'_>) -> Vec<Cow<'a, str>> {
+    table.columns.iter().map(|column| joined(&column.path, "/")).collect()
 }
 
 /// The project or department that a performance form is about: the last of the fields that name it, for a form may
@@ -395,8 +406,8 @@ fn subject<'a>(table: &'a Table<'_>) -> Option<&'a str> {
     names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.value.text()).next_back()
 }
 
-impl Finding<'_> {
-    fn unit(&self) -> Option<&str> {
+impl<'a> Finding<'a> {
+    fn unit(&self) -> Option<&'a str> {
         let first = self.check.tables.first()?;
         self.document.tables.iter().find(|table| table.id == *first)?.unit.as_deref()
     }
@@ -416,8 +427,13 @@ fn number(value: &Value<'_>) -> Option<Decimal> {
 
 /// The number with exactly so many decimals, `None` where it is too large to have them.
 fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {
-    let mut scaled = number.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
-    scaled.rescale(scale);
+    let mut scaled = number;
+    if number.scale() > scale {
+        scaled = number.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
+    }
+    if scaled.scale() < scale {
+        scaled.rescale(scale);
+    }
     (scaled.scale() == scale).then_some(scaled)
 }
 
@@ -433,116 +449,5 @@ fn bbox(place: Option<Place>) -> Option<String> {
             Some(text)
         }
         Place::Line { .. } => None,
-    }
-}
-
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Cell<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl<'a> From<Cow<'a, str>> for Cell<'a> {
-    fn from(text: Cow<'a, str>) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<bool> for Cell<'_> {
-    fn from(truth: bool) -> Self {
-        Self::Boolean(truth)
-    }
-}
-
-impl From<Decimal> for Cell<'_> {
-    fn from(number: Decimal) -> Self {
-        Self::Decimal(number)
-    }
-}
-
-macro_rules! integers {
-    ($($Integer:ty),*) => {$(
-        impl From<$Integer> for Cell<'_> {
-            fn from(number: $Integer) -> Self {
-                i64::try_from(number).map_or(Self::Null, Self::Integer)
-            }
-        }
-    )*};
-}
-
-integers!(u8, u16, u32, u64, usize);
-
-impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-impl Cell<'_> {
-    /// Writes the cell as text, nothing for [`Cell::Null`].
-    pub fn write(&self, text: &mut Vec<u8>) {
-        match self {
-            Self::Null => {}
-            Self::Text(own) => text.extend_from_slice(own.as_bytes()),
-            Self::Integer(number) => write_digits(*number < 0, number.unsigned_abs(), 0, text),
-            Self::Boolean(truth) => text.extend_from_slice(if *truth { b"true" } else { b"false" }),
-            Self::Decimal(number) => match u64::try_from(number.mantissa().unsigned_abs()) {
-                Ok(digits) => write_digits(number.is_sign_negative(), digits, number.scale(), text),
-                Err(_) => text.extend_from_slice(number.to_string().as_bytes()),
-            },
-        }
-    }
-}
-
-/// Writes a number with so many decimals. Figures are most of what an export writes, and a decimal's own `Display`
-/// divides all its 96 bits for every digit.
-fn write_digits(negative: bool, number: u64, decimals: u32, text: &mut Vec<u8>) {
-    let mut buffer = itoa::Buffer::new();
-    let digits = buffer.format(number).as_bytes();
-    let decimals = decimals as usize;
-    if negative {
-        text.push(b'-');
-    }
-    let (whole, behind) = digits.split_at(digits.len().saturating_sub(decimals));
-    text.extend_from_slice(if whole.is_empty() { b"0" } else { whole });
-    if decimals > 0 {
-        text.push(b'.');
-        text.resize(text.len() + decimals - behind.len(), b'0');
-        text.extend_from_slice(behind);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_decimal_is_written_as_it_displays() {
-        for number in [
-            "0",
-            "0.00",
-            "-0.0",
-            "7",
-            "-7",
-            "1200",
-            "0.05",
-            "-0.05",
-            "4705600.00",
-            "12.345678",
-            "184467440737095516.15",
-            "184467440737095516.16",
-            "-79228162514264337593543950335",
-        ] {
-            let number: Decimal = number.parse().unwrap();
-            let mut text = b"=".to_vec();
-            Cell::Decimal(number).write(&mut text);
-            assert_eq!(String::from_utf8(text).unwrap(), format!("={number}"));
-        }
     }
 }

@@ -12,7 +12,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::files::{Lines, Rows, any_byte};
-use crate::write::facts::{Cell, Column, Kind, RELATIONS, Relation};
+use crate::write::facts::{Cell, Changed, Column, Kind, RELATIONS, Relation};
 
 /// What a text begins with that spreadsheets take for a formula, also in full width.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -60,11 +60,11 @@ impl Rows for Csv {
         if mark {
             csv.0.bytes.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
         }
-        csv.add(&heads)?;
+        csv.add(&heads, Changed::all(heads.len()))?;
         Ok(csv)
     }
 
-    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+    fn add(&mut self, cells: &[Cell<'_>], _: Changed) -> io::Result<()> {
         let Self(lines) = self;
         for (index, cell) in cells.iter().enumerate() {
             if index > 0 {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Export, unwritable};
 use crate::error::Error;
 use crate::write::draft::Draft;
-use crate::write::facts::{Cell, RELATIONS, Relation, rows};
+use crate::write::facts::{Cell, Changed, RELATIONS, Relation, rows};
 use crate::write::record::Record;
 
 /// What a file gathers before it writes: rows are short, and a call of the system for a few of them takes longer than
@@ -59,8 +59,8 @@ pub(super) trait Rows: Sized {
     /// Begins the file; `mark` asks for a byte order mark where the format can have one.
     fn begin(file: File, relation: &'static Relation, mark: bool) -> io::Result<Self>;
 
-    /// Adds a row.
-    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()>;
+    /// Adds a row of which these cells changed since the one before.
+    fn add(&mut self, cells: &[Cell<'_>], changed: Changed) -> io::Result<()>;
 
     /// Writes what is left.
     fn finish(self) -> io::Result<()>;
@@ -95,10 +95,10 @@ impl<R: Rows> Files<R> {
 
 impl<R: Rows> Export for Files<R> {
     fn add(&mut self, _: &str, document: &Record<'_>) -> Result<(), Error> {
-        rows(document, &mut |relation, cells| {
+        rows(document, &mut |relation, cells, changed| {
             let of_relation = self.open.iter_mut().find(|(other, ..)| std::ptr::eq(*other, relation));
             of_relation.map_or(Ok(()), |(_, draft, file)| {
-                file.add(cells).map_err(|error| unwritable(draft.path(), error))
+                file.add(cells, changed).map_err(|error| unwritable(draft.path(), error))
             })
         })
     }

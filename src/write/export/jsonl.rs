@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io;
 
 use super::files::{Lines, Rows, any_byte};
-use crate::write::facts::{Cell, Column, Relation};
+use crate::write::facts::{Cell, Changed, Column, Relation};
 
 /// A file of JSON lines.
 pub(super) struct Jsonl {
@@ -29,7 +29,7 @@ impl Rows for Jsonl {
         Ok(Self { lines: Lines::new(file), keys })
     }
 
-    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
+    fn add(&mut self, cells: &[Cell<'_>], _: Changed) -> io::Result<()> {
         let line = &mut self.lines.bytes;
         for (key, cell) in self.keys.iter().zip(cells) {
             line.extend_from_slice(key.as_bytes());

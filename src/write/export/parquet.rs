@@ -17,7 +17,7 @@ use parquet::schema::types::{ColumnPath, Type};
 
 use super::files::{BUFFER_BYTES, Rows};
 use super::io_error;
-use crate::write::facts::{Cell, Column, Kind, NUMBER_SCALE, Relation, YUAN_SCALE};
+use crate::write::facts::{Cell, Changed, Column, Kind, NUMBER_SCALE, Relation, YUAN_SCALE};
 
 /// How many rows are kept in memory before they are written: some ten megabytes of facts.
 const GROUP_ROWS: usize = 1 << 16;
@@ -72,9 +72,13 @@ impl Rows for Parquet {
         Ok(Self { file, columns, rows: 0 })
     }
 
-    fn add(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.add(cell);
+    fn add(&mut self, cells: &[Cell<'_>], changed: Changed) -> io::Result<()> {
+        let changed = if self.rows == 0 { Changed::all(cells.len()) } else { changed };
+        for place in changed.places() {
+            if let (Some(column), Some(cell)) = (self.columns.get_mut(place), cells.get(place)) {
+                column.repeat(self.rows);
+                column.add(cell);
+            }
         }
         self.rows += 1;
         if self.rows == GROUP_ROWS { self.write_group().map_err(io_error) } else { Ok(()) }
@@ -88,11 +92,13 @@ impl Rows for Parquet {
 
 impl Parquet {
     fn write_group(&mut self) -> Result<(), ParquetError> {
-        if take(&mut self.rows) == 0 {
+        let rows = take(&mut self.rows);
+        if rows == 0 {
             return Ok(());
         }
         let mut group = self.file.next_row_group()?;
         for column in &mut self.columns {
+            column.repeat(rows);
             column.write(&mut group)?;
         }
         group.close().map(drop)
@@ -120,7 +126,8 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
     }
 }
 
-/// The cells of a column in the row group that is being gathered.
+/// The cells of a column in the row group that is being gathered, but for those of the last rows that are as the one
+/// before them.
 struct Gathered {
     /// The values that are there.
     values: Values,
@@ -150,6 +157,13 @@ struct Run {
 }
 
 impl Bytes {
+    /// Adds the last value as many times again.
+    fn repeat(&mut self, count: usize) {
+        if let Some(run) = self.runs.last_mut() {
+            run.rows += count;
+        }
+    }
+
     fn push(&mut self, value: &[u8]) {
         match self.runs.last_mut() {
             Some(run) if run.length == value.len() && self.bytes.ends_with(value) => run.rows += 1,
@@ -184,6 +198,21 @@ impl Gathered {
         Self { values, levels: Vec::new() }
     }
 
+    /// Adds the last cell again and again, until there are so many.
+    fn repeat(&mut self, rows: usize) {
+        let count = rows - self.levels.len();
+        let level = self.levels.last().copied().unwrap_or_default();
+        self.levels.resize(rows, level);
+        if level == 0 || count == 0 {
+            return;
+        }
+        match &mut self.values {
+            Values::Texts(bytes) | Values::Decimals(bytes) => bytes.repeat(count),
+            Values::Integers(numbers) => repeat_last(numbers, count),
+            Values::Booleans(truths) => repeat_last(truths, count),
+        }
+    }
+
     fn add(&mut self, cell: &Cell<'_>) {
         match (&mut self.values, cell) {
             (Values::Texts(texts), Cell::Text(text)) => texts.push(text.as_bytes()),
@@ -216,6 +245,12 @@ impl Gathered {
     }
 }
 
+fn repeat_last<T: Copy>(values: &mut Vec<T>, count: usize) {
+    if let Some(last) = values.last().copied() {
+        values.resize(values.len() + count, last);
+    }
+}
+
 fn write<T: DataType>(
     column: &mut SerializedColumnWriter<'_>,
     values: &[T::T],
@@ -238,7 +273,7 @@ mod tests {
         let mut parquet = Parquet::begin(file, &DOCUMENTS, false).unwrap();
         let cells = vec![Cell::Null; DOCUMENTS.columns.len()];
         for _ in 0..=GROUP_ROWS {
-            parquet.add(&cells).unwrap();
+            parquet.add(&cells, Changed::all(cells.len())).unwrap();
         }
         parquet.finish().unwrap();
         let reader = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();

@@ -16,7 +16,7 @@
 //!                                                              4 │ 基本支出 │ basic   │
 //! ```
 //!
-//! Rows only ever go to the end of a table: every index, that of the key too, is made when all rows are there. A line item
+//! Rows come in the order of their key and are stored by it; other indexes are made when all rows are there. A line item
 //! or header that comes again after very many others may have a second number (see [`super::shared`]), so these are not
 //! unique; the views are the same.
 
@@ -92,19 +92,26 @@ impl Table {
         Self { relation, name, doc: shared.doc, number: Some(shared.one), references, columns, key }
     }
 
-    /// The statement that adds a row: its number if it has one, its references and its columns.
-    pub(super) fn insertion(&self) -> String {
+    /// How many values a row has.
+    pub(super) fn width(&self) -> usize {
+        usize::from(self.number.is_some()) + self.references.len() + self.columns.len()
+    }
+
+    /// The statement that adds so many rows, each its number if it has one, its references and its columns. Where it
+    /// fails the database is of no use, and nothing is kept to go back to.
+    pub(super) fn insertion(&self, rows: usize) -> String {
         let references = self.references.iter().map(|(column, _)| (*column).to_owned());
         let own = self.columns.iter().map(|(_, column)| stored(column));
         let number = self.number.map(str::to_owned);
         let names: Vec<String> = number.into_iter().chain(references).chain(own).collect();
-        let values = vec!["?"; names.len()].join(", ");
-        format!("INSERT INTO \"{}\" ({}) VALUES ({values})", self.name, quoted(&names))
+        let row = format!("({})", vec!["?"; names.len()].join(", "));
+        let rows = vec![row; rows].join(", ");
+        format!("INSERT OR FAIL INTO \"{}\" ({}) VALUES {rows}", self.name, quoted(&names))
     }
 
-    /// The statement that creates it.
+    /// The statements that create it.
     pub(super) fn definition(&self) -> String {
-        let Self { name, doc, number, references, columns, .. } = self;
+        let Self { name, doc, number, references, columns, key, .. } = self;
         let mut lines: Vec<(String, Cow<str>)> = Vec::new();
         if let Some(number) = number {
             lines.push((format!("\"{number}\" INTEGER PRIMARY KEY"), "Its number".into()));
@@ -125,19 +132,30 @@ impl Table {
             };
             lines.push((format!("\"{}\" {kind}", stored(column)), about));
         }
+        let by_key = self.is_by_key();
+        if by_key {
+            lines.push((format!("PRIMARY KEY ({})", quoted(key)), "What tells its rows apart".into()));
+        }
         let last = lines.len().saturating_sub(1);
         let lines = lines.iter().enumerate().map(|(index, (line, about))| {
             let comma = if index < last { "," } else { "" };
             format!("  {line}{comma} -- {about}\n")
         });
-        format!("CREATE TABLE \"{name}\" ( -- {doc}\n{});\n", lines.collect::<String>())
+        let order = if by_key { " WITHOUT ROWID" } else { "" };
+        let table = format!("CREATE TABLE \"{name}\" ( -- {doc}\n{}){order};\n", lines.collect::<String>());
+        table + &self.sought().unwrap_or_default()
+    }
+
+    /// Whether its rows are stored by their key: where no other table refers to them by number.
+    fn is_by_key(&self) -> bool {
+        self.number.is_none()
     }
 
     /// The statements that create the indexes over what it stores.
     pub(super) fn indexes(&self) -> String {
         let Self { relation, name, columns, references, key, .. } = self;
         let is_own = |column: &str| columns_hold(columns, column);
-        let unique = (!key.is_empty())
+        let unique = (!key.is_empty() && !self.is_by_key())
             .then(|| format!("CREATE UNIQUE INDEX \"{name}_key\" ON \"{name}\" ({});\n", quoted(key)));
         // What is searched by columns of several tables is searched by those of the first.
         let own = relation.indexes.iter().filter_map(|columns| {
@@ -157,11 +175,18 @@ impl Table {
             let index = format!("{name}_by_{}", columns.join("_"));
             format!("CREATE INDEX \"{index}\" ON \"{name}\" ({});\n", quoted(&columns))
         });
-        let sought = relation.sought.filter(|(column, _)| is_own(column)).map(|(column, value)| {
-            let index = format!("{name}_of_{column}_{value}");
-            format!("CREATE INDEX \"{index}\" ON \"{name}\" (\"{column}\") WHERE \"{column}\" = '{value}';\n")
-        });
-        unique.into_iter().chain(indexes).chain(sought).collect()
+        unique.into_iter().chain(indexes).collect()
+    }
+
+    /// The statement that creates the index of the few rows that are searched for. It is made before there are rows: to
+    /// look at each once more takes longer than to keep it up to date.
+    fn sought(&self) -> Option<String> {
+        let Self { relation, name, columns, .. } = self;
+        let (column, value) = relation.sought.filter(|(column, _)| columns_hold(columns, column))?;
+        let index = format!("{name}_of_{column}_{value}");
+        Some(format!(
+            "CREATE INDEX \"{index}\" ON \"{name}\" (\"{column}\") WHERE \"{column}\" = '{value}';\n"
+        ))
     }
 }
 

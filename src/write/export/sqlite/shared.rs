@@ -16,11 +16,10 @@ const MOST: usize = 1 << 16;
 #[derive(Default)]
 pub(super) struct Numbers {
     known: FxHashMap<Box<[u8]>, i64>,
-    /// The combination of the row before, which most rows share, and its number.
-    last: (Vec<u8>, i64),
-    key: Vec<u8>,
     /// How many numbers are given.
     given: i64,
+    /// The combination that is looked for.
+    key: Vec<u8>,
 }
 
 impl Numbers {
@@ -28,21 +27,15 @@ impl Numbers {
     pub(super) fn number<'a>(&mut self, cells: impl Iterator<Item = &'a Cell<'a>>) -> (i64, bool) {
         self.key.clear();
         cells.for_each(|cell| write(cell, &mut self.key));
-        if self.given > 0 && self.key == self.last.0 {
-            return (self.last.1, false);
+        if let Some(known) = self.known.get(self.key.as_slice()) {
+            return (*known, false);
         }
-        let known = self.known.get(self.key.as_slice()).copied();
-        let number = known.unwrap_or(self.given + 1);
-        std::mem::swap(&mut self.last.0, &mut self.key);
-        self.last.1 = number;
-        if known.is_none() {
-            self.given = number;
-            if self.known.len() == MOST {
-                self.known.clear();
-            }
-            self.known.insert(self.last.0.as_slice().into(), number);
+        self.given += 1;
+        if self.known.len() == MOST {
+            self.known.clear();
         }
-        (number, known.is_none())
+        self.known.insert(self.key.as_slice().into(), self.given);
+        (self.given, true)
     }
 }
 
