@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::figure::{FigureId, Figures, UnitId};
-use crate::check::identity::{Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed, unit};
+use crate::check::figure::{FigureId, Figures};
+use crate::check::identity::{Identity, Outcome, Relation, Rule, Weighed, convert, judge_weighed};
 
 /// So many failures of one reading are needed before it is given up.
 const DOUBTFUL: usize = 3;
@@ -36,19 +36,26 @@ impl Verdict<'_> {
     }
 }
 
-/// Judges every identity, in order.
-pub(crate) fn judged<'t>(
+/// Judges every identity, in order, as it is made: few lie in memory unjudged.
+pub(crate) fn judge<'t>(
     figures: &Figures,
     identities: impl IntoIterator<Item = Identity<'t>>,
-) -> impl Iterator<Item = Verdict<'t>> {
-    identities.into_iter().map(|identity| choose(figures, identity))
+    verdicts: &mut Vec<Verdict<'t>>,
+) {
+    identities.into_iter().for_each(|identity| {
+        let verdict = choose(figures, identity);
+        // A bound that is not reached says nothing worth a line.
+        if verdict.outcome != (Outcome::Pass { proves: false }) {
+            verdicts.push(verdict);
+        }
+    });
 }
 
 /// Gives up the readings that mostly fail, once all verdicts on a document are known.
-pub(crate) fn settle(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
+pub(crate) fn settle(verdicts: &mut [Verdict<'_>]) {
     let readings = verdicts.iter().map(|verdict| verdict.identity.reading + 1).max().unwrap_or(0);
     let mut tally = vec![(0usize, 0usize); readings];
-    for verdict in &verdicts {
+    for verdict in verdicts.iter() {
         let (held, failed) = &mut tally[verdict.identity.reading];
         match verdict.outcome {
             Outcome::Pass { proves: true } => *held += 1,
@@ -56,7 +63,7 @@ pub(crate) fn settle(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
             _ => {}
         }
     }
-    for verdict in &mut verdicts {
+    for verdict in verdicts {
         let (held, failed) = tally[verdict.identity.reading];
         if verdict.failed()
             && verdict.identity.rule != Rule::NarrativeAgrees
@@ -67,9 +74,6 @@ pub(crate) fn settle(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
                 Outcome::Skipped("most figures that rest on this reading of the table disagree");
         }
     }
-    // A bound that is not reached says nothing worth a line.
-    verdicts.retain(|verdict| verdict.outcome != Outcome::Pass { proves: false });
-    verdicts
 }
 
 /// The side that holds, or else the one that the rule names first.
@@ -113,9 +117,8 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
             (Outcome::Pass { .. }, Some(weighed))
                 if identity.relation == Relation::Equal && !identity.soft =>
             {
-                let Some(unit) = unit(figures, &identity.actual, &identity.expected) else { continue };
                 for id in verdict.operands() {
-                    if proofs[id as usize] < Proof::Proven && pins(figures, weighed.tolerance, unit, id) {
+                    if proofs[id as usize] < Proof::Proven && pins(figures, &weighed, id) {
                         proofs[id as usize] = Proof::Proven;
                     }
                 }
@@ -126,13 +129,14 @@ pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
     proofs
 }
 
-/// Whether an identity that holds within a tolerance, stated in a unit, would notice a wrong digit in a figure of it.
-fn pins(figures: &Figures, tolerance: Decimal, unit: UnitId, id: FigureId) -> bool {
+/// Whether an identity that holds would notice a wrong digit in a figure of it.
+fn pins(figures: &Figures, &Weighed { tolerance, unit, .. }: &Weighed, id: FigureId) -> bool {
     let figure = figures.get(id);
     let Some(value) = figure.value else { return false };
-    let tolerance = match (figures.yuan_per(unit), figures.yuan(id)) {
-        (Some(from), Some(to)) if figure.unit != unit => convert(tolerance, from, to),
-        _ => Some(tolerance),
+    let units = || figures.yuan_per(unit).zip(figures.yuan_per(figure.unit));
+    let tolerance = match (figure.unit != unit).then(units).flatten() {
+        Some((from, to)) => convert(tolerance, from, to),
+        None => Some(tolerance),
     };
     tolerance.is_some_and(|tolerance| {
         let (overlooked, all) = wrong_digits(value, tolerance);

@@ -134,6 +134,8 @@ pub(crate) struct Weighed {
     pub actual: Decimal,
     pub expected: Decimal,
     pub tolerance: Decimal,
+    /// The unit of all three.
+    pub unit: UnitId,
     meets: bool,
 }
 
@@ -212,6 +214,7 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
         actual: actual.number()?,
         expected: expected.number()?,
         tolerance: tolerance.number()?,
+        unit,
         meets: apart.saturating_abs() <= tolerance.digits_at(scale),
     })
 }

@@ -72,26 +72,27 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     // Judged as they are made: a large table has an identity for every row. Most figures are in one or two.
     let mut verdicts = Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE));
     for sheet in &sheets {
-        verdicts.extend(engine::judged(&figures, rows::identities(&figures, sheet, &mut readings)));
-        verdicts.extend(engine::judged(&figures, columns::identities(&figures, sheet, &mut readings)));
+        engine::judge(&figures, rows::identities(&figures, sheet, &mut readings), &mut verdicts);
+        engine::judge(&figures, columns::identities(&figures, sheet, &mut readings), &mut verdicts);
     }
     let kind = document.document.kind;
     let author = label::Author::of(document);
     let (mut told, mut doubts) = (Vec::new(), Vec::new());
-    for volume in volumes::volumes(&document.tables, prose) {
+    let volumes = volumes::volumes(&document.tables, prose);
+    for volume in &volumes {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
-        verdicts.extend(engine::judged(&figures, agreement));
-        let narrative = prose::narrative(&mut figures, document, &author, &facts, &volume, &mut readings);
-        verdicts.extend(engine::judged(&figures, narrative.identities));
-        let planned = planned::identities(&mut figures, &sheets, &volume, &author, &mut readings);
-        verdicts.extend(engine::judged(&figures, planned));
+        engine::judge(&figures, agreement, &mut verdicts);
+        let narrative = prose::narrative(&mut figures, document, &author, &facts, volume, &mut readings);
+        engine::judge(&figures, narrative.identities, &mut verdicts);
+        let planned = planned::identities(&mut figures, &sheets, volume, &author, &mut readings);
+        engine::judge(&figures, planned, &mut verdicts);
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);
     }
     let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
-    verdicts.extend(engine::judged(&figures, in_cells));
-    let verdicts = engine::settle(verdicts);
+    engine::judge(&figures, in_cells, &mut verdicts);
+    engine::settle(&mut verdicts);
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
 
