@@ -5,7 +5,7 @@ use std::cell::{LazyCell, OnceCell};
 use std::sync::Arc;
 
 use crate::check::doubts::about;
-use crate::check::words;
+use crate::check::sheet::Sheet;
 use crate::document::{Check, CheckStatus, Place, Table, TableKind, Warning};
 use crate::page::TextLine;
 use crate::text::fold::{is_chinese, keyed};
@@ -65,12 +65,12 @@ impl<'a> Contents<'a> {
 
 /// What the contents name otherwise than it is printed: the order of two tables, and a table of the budget that they
 /// leave out. Only what is named and printed once can be told.
-pub(crate) fn disagreements(tables: &[Table], listed: &Contents) -> Vec<Warning> {
+pub(crate) fn disagreements(sheets: &[Sheet], listed: &Contents) -> Vec<Warning> {
     let Contents { entries, titles, lines } = listed;
     let mut warnings = Vec::new();
     // The halves of a summary are printed as one table.
     let mut printed: Vec<(&str, &Table)> = Vec::new();
-    for (table, title) in tables.iter().zip(titles).filter(|(table, _)| words::scope(table).is_some()) {
+    for (Sheet { table, .. }, title) in sheets.iter().zip(titles).filter(|(sheet, _)| sheet.scope.is_some()) {
         let Some(title) = title.as_deref() else { continue };
         if !printed.iter().any(|(other, _)| *other == title) {
             printed.push((title, table));

@@ -29,10 +29,13 @@ use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
 use crate::check::contents::{Contents, is_short_for};
+use crate::check::forest::Member;
 use crate::check::header::{self, Version};
 use crate::check::identity::Rule;
+use crate::check::sheet::Sheet;
+use crate::check::volumes::Volume;
 use crate::check::words::{self, TotalKind};
-use crate::check::{contents, standard, unit_slip, volumes};
+use crate::check::{contents, standard, unit_slip};
 use crate::document::{
     Check, CheckStatus, Document, Place, Role, Row, Side, Table, TableKind, Value, Warning,
 };
@@ -49,14 +52,17 @@ const MOST_NAMED: usize = 32;
 const SLIP: i64 = 10_000;
 
 /// Every doubt about a document that was checked.
-pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents) -> Vec<Warning> {
-    let tables = &document.tables;
+pub(crate) fn doubts(
+    document: &Document,
+    sheets: &[Sheet],
+    volumes: &[Volume],
+    prose: &[TextLine],
+    listed: &Contents,
+) -> Vec<Warning> {
     let mut doubts = Vec::new();
-    let is_meant = |table: &&Table| words::scope(table).is_some();
-    let extent = |table| Some(table).filter(is_meant).map(Extent::of).unwrap_or_default();
-    let extents: Vec<Extent> = tables.iter().map(extent).collect();
-    for (table, &Extent { largest, below_zero }) in
-        tables.iter().zip(&extents).filter(|(table, _)| is_meant(table))
+    let extents: Vec<Extent> = sheets.iter().map(Extent::of).collect();
+    for (Sheet { table, .. }, &Extent { largest, below_zero }) in
+        sheets.iter().zip(&extents).filter(|(sheet, _)| sheet.scope.is_some())
     {
         if below_zero {
             doubts.extend(negatives(table));
@@ -65,16 +71,16 @@ pub(crate) fn doubts(document: &Document, prose: &[TextLine], listed: &Contents)
         doubts.extend(largest.and_then(|largest| implausible(table, largest)));
         doubts.extend(year(table, document.document.fiscal_year));
     }
-    for volume in volumes::ranges(tables) {
-        let own = &tables[volume.clone()];
+    for Volume { tables, .. } in volumes {
+        let own = &sheets[tables.clone()];
         doubts.extend(totals_missing(own));
-        doubts.extend(units(own, &extents[volume]));
+        doubts.extend(units(own, &extents[tables.clone()]));
         doubts.extend(repeated(own));
     }
-    doubts.extend(factors(tables, &document.checks));
-    doubts.extend(names(document, prose));
+    doubts.extend(factors(&document.tables, &document.checks));
+    doubts.extend(names(document, sheets, prose));
     doubts.extend(standard::missing(document));
-    doubts.extend(contents::disagreements(tables, listed));
+    doubts.extend(contents::disagreements(sheets, listed));
     doubts.sort_by_key(|doubt| doubt.table.as_deref().map(|id| (id.len(), id.to_owned())));
     doubts
 }
@@ -113,9 +119,14 @@ struct Extent {
 }
 
 impl Extent {
-    fn of(table: &Table) -> Self {
+    /// That of a table about money of the budget.
+    fn of(sheet: &Sheet) -> Self {
         let mut extent = Self::default();
-        for amount in numbers(table, &columns(table, Role::Amount)) {
+        if sheet.scope.is_none() {
+            return extent;
+        }
+        let columns: Columns = sheet.heads.iter().map(|head| head.column).collect();
+        for amount in numbers(sheet.table, &columns) {
             extent.below_zero |= amount.is_below_zero();
             if extent.largest.is_none_or(|other| by_size(amount.number, other.number).is_ge()) {
                 extent.largest = Some(amount);
@@ -125,8 +136,11 @@ impl Extent {
     }
 }
 
+/// Columns of one role.
+type Columns = SmallVec<[usize; 8]>;
+
 /// The columns of this role.
-fn columns(table: &Table, role: Role) -> SmallVec<[usize; 8]> {
+fn columns(table: &Table, role: Role) -> Columns {
     let own = table.columns.iter().enumerate().filter(|(_, column)| column.role == role);
     own.map(|(column, _)| column).collect()
 }
@@ -194,25 +208,24 @@ fn implausible(table: &Table, largest: Amount) -> Option<Warning> {
 
 /// The caption of a table that is of another year than its document.
 fn year(table: &Table, fiscal_year: Option<u16>) -> Option<Warning> {
-    let printed = table.title.as_deref().filter(|title| title.contains('年'))?;
-    let (title, document) = (keyed(printed), fiscal_year?);
-    let named = title.split_once('年')?.0;
+    let (title, document) = (table.title.as_deref()?, fiscal_year?);
+    let named = keyed(title.split_once('年')?.0);
     let digits = named.len().checked_sub(4).and_then(|from| named.get(from..))?;
     let year: u16 = digits.parse().ok().filter(|year| (1990..2100).contains(year))?;
-    let message = format!("the caption is of {year}, the document of {document}");
-    (year != document && !title.contains("上年")).then(|| about(table, "year_mismatch", message))
+    let message = || format!("the caption is of {year}, the document of {document}");
+    let is_other = year != document && !keyed(title).contains("上年");
+    is_other.then(|| about(table, "year_mismatch", message()))
 }
 
 /// Summaries of revenue and expenditure whose totals are blank or 0.
-fn totals_missing(tables: &[Table]) -> Vec<Warning> {
+fn totals_missing(sheets: &[Sheet]) -> Vec<Warning> {
     let mut totals: BTreeMap<Option<Side>, (&Table, &Row, bool)> = BTreeMap::new();
-    for table in tables.iter().filter(|table| table.kind == TableKind::RevenueExpenditureSummary) {
-        let is_grand =
-            |row: &&Row| row.total && words::total_kind(row, &words::name(row)) == Some(TotalKind::Grand);
-        for row in table.rows.iter().filter(is_grand) {
-            let amounts =
-                row.cells.iter().zip(&table.columns).filter(|(_, column)| column.role == Role::Amount);
-            let stated = amounts.filter_map(|(cell, _)| cell.number()).any(|amount| !amount.is_zero());
+    let is_summary = |sheet: &&Sheet| sheet.table.kind == TableKind::RevenueExpenditureSummary;
+    for Sheet { table, heads, forest, .. } in sheets.iter().filter(is_summary) {
+        let is_grand = |(row, member): &(&Row, &Member)| row.total && member.total == Some(TotalKind::Grand);
+        for (row, _) in table.rows.iter().zip(&forest.rows).filter(is_grand) {
+            let mut amounts = heads.iter().filter_map(|head| row.cells.get(head.column)?.number());
+            let stated = amounts.any(|amount| !amount.is_zero());
             totals.entry(table.side).or_insert((table, row, false)).2 |= stated;
         }
     }
@@ -226,17 +239,20 @@ fn totals_missing(tables: &[Table]) -> Vec<Warning> {
 
 /// Tables in another unit than the summaries of their volume, whose amounts exceed all that these state: by no more than
 /// the other unit explains.
-fn units(tables: &[Table], extents: &[Extent]) -> Vec<Warning> {
+fn units(sheets: &[Sheet], extents: &[Extent]) -> Vec<Warning> {
     use TableKind::{AppropriationSummary, Expenditure, Revenue, RevenueExpenditureSummary};
     let is_summary = |table: &Table| {
         matches!(table.kind, RevenueExpenditureSummary | Revenue | Expenditure | AppropriationSummary)
     };
-    let in_yuan =
-        || tables.iter().zip(extents).filter_map(|(table, own)| Some((table, yuan(table, own.largest?)?)));
+    // Of a table that is about no money of the budget no amount is looked at.
+    let in_yuan = || {
+        let own = sheets.iter().map(|sheet| sheet.table).zip(extents);
+        own.filter_map(|(table, own)| Some((table, yuan(table, own.largest?)?)))
+    };
     let most_of_all = in_yuan().filter(|(table, _)| is_summary(table)).max_by_key(|(_, yuan)| *yuan);
     let Some((summary, most)) = most_of_all else { return Vec::new() };
     let slips = in_yuan().filter(|(table, own)| {
-        let is_other = words::scope(table).is_some() && table.yuan_per_unit > summary.yuan_per_unit;
+        let is_other = table.yuan_per_unit > summary.yuan_per_unit;
         is_other && *own > most && *own / Decimal::from(SLIP) <= most
     });
     let slips = slips.map(|(table, _)| table);
@@ -274,51 +290,54 @@ fn factors(tables: &[Table], checks: &[Check]) -> Vec<Warning> {
 }
 
 /// Tables that repeat an earlier one of the same caption figure for figure.
-fn repeated(tables: &[Table]) -> Vec<Warning> {
-    let mut first: BTreeMap<(TableKind, Option<Side>, &str), &Table> = BTreeMap::new();
+fn repeated(sheets: &[Sheet]) -> Vec<Warning> {
+    let is_meant = |sheet: &&Sheet| sheet.scope.is_some() && sheet.table.title.is_some();
+    let mut titled: Vec<&Sheet> = sheets.iter().filter(is_meant).collect();
+    titled.sort_by_key(|sheet| sheet.caption());
     let mut warnings = Vec::new();
-    for table in tables.iter().filter(|table| words::scope(table).is_some()) {
-        let Some(title) = table.title.as_deref() else { continue };
-        let earlier = *first.entry((table.kind, table.side, title)).or_insert(table);
-        let is_same = earlier.id != table.id
-            && earlier.rows.len() == table.rows.len()
-            && earlier.rows.iter().zip(&table.rows).all(|(a, b)| a.label == b.label && a.cells == b.cells)
-            && numbers(table, &columns(table, Role::Amount)).any(|amount| !amount.number.is_zero());
-        if is_same {
-            warnings.push(about(
-                table,
-                "table_repeated",
-                format!("it repeats {} figure for figure", earlier.id),
-            ));
+    for alike in titled.chunk_by(|a, b| a.caption() == b.caption()) {
+        let earlier = alike[0].table;
+        for Sheet { table, .. } in &alike[1..] {
+            let is_same = earlier.rows.len() == table.rows.len()
+                && earlier
+                    .rows
+                    .iter()
+                    .zip(&table.rows)
+                    .all(|(a, b)| a.label == b.label && a.cells == b.cells)
+                && numbers(table, &columns(table, Role::Amount)).any(|amount| !amount.number.is_zero());
+            if is_same {
+                let message = format!("it repeats {} figure for figure", earlier.id);
+                warnings.push(about(table, "table_repeated", message));
+            }
         }
     }
     warnings
 }
 
 /// Organizations over a single table whom nothing else in the document names, neither in full nor in short.
-fn names(document: &Document, prose: &[TextLine]) -> Vec<Warning> {
-    let Some(issuer) = document.document.issuer.name.as_deref().map(key) else { return Vec::new() };
-    let mut over: BTreeMap<String, Vec<&Table>> = BTreeMap::new();
-    for table in &document.tables {
-        if let Some(name) = &table.organization {
-            over.entry(key(name)).or_default().push(table);
+fn names(document: &Document, sheets: &[Sheet], prose: &[TextLine]) -> Vec<Warning> {
+    let mut over: BTreeMap<String, Vec<&Sheet>> = BTreeMap::new();
+    for sheet in sheets {
+        if let Some(name) = &sheet.table.organization {
+            over.entry(key(name)).or_default().push(sheet);
         }
     }
-    if over.len() > MOST_NAMED {
+    if over.is_empty() || over.len() > MOST_NAMED {
         return Vec::new();
     }
+    let Some(issuer) = document.document.issuer.name.as_deref().map(key) else { return Vec::new() };
     let known: Vec<String> = over.keys().cloned().chain([issuer]).collect();
-    let alone = over.iter().filter(|(name, tables)| {
+    let alone = over.iter().filter(|(name, sheets)| {
         let mut others = known.iter().filter(|other| other != name);
-        tables.len() == 1 && !others.any(|other| is_short_for(name, other) || is_short_for(other, name))
+        sheets.len() == 1 && !others.any(|other| is_short_for(name, other) || is_short_for(other, name))
     });
     // The forms of a subordinate unit's projects may be all that is printed of it.
-    let of_the_budget = alone.filter(|(_, tables)| words::scope(tables[0]).is_some());
-    let told = of_the_budget.filter(|(name, tables)| !is_named(document, prose, name, tables[0]));
+    let of_the_budget = alone.filter(|(_, sheets)| sheets[0].scope.is_some());
+    let told = of_the_budget.filter(|(name, sheets)| !is_named(document, prose, name, sheets[0].table));
     let message = |name: &str| format!("it is said to be of {name}, whom nothing else in the document names");
-    told.map(|(_, tables)| {
-        let name = tables[0].organization.as_deref().unwrap_or_default();
-        about(tables[0], "name_mismatch", message(name))
+    told.map(|(_, sheets)| {
+        let name = sheets[0].table.organization.as_deref().unwrap_or_default();
+        about(sheets[0].table, "name_mismatch", message(name))
     })
     .collect()
 }

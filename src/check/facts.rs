@@ -199,7 +199,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         guards: Guards::default(),
     };
     for sheet in volume {
-        let Some(scope) = words::scope(sheet.table).filter(|_| !sheet::states_years(sheet.table)) else {
+        let Some(scope) = sheet.scope.filter(|_| !sheet::states_years(sheet.table)) else {
             continue;
         };
         let rows = rows(sheet, scope, &mut facts.names);

@@ -109,9 +109,9 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let all_read = !document.warnings.iter().any(Warning::is_of_unread);
     checks.extend(contents::listed_tables(&document.tables, &listed, all_read));
     document.checks = checks;
-    document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
-    doubts.extend(doubts::doubts(document, prose, &listed));
+    doubts.extend(doubts::doubts(document, &sheets, &volumes, prose, &listed));
     document.warnings.extend(doubts);
+    document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
 }
 
 /// Writes one character per cell into every row, and counts them.

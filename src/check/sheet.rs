@@ -11,8 +11,8 @@ use crate::check::figure::Figures;
 use crate::check::forest::Forest;
 use crate::check::header::{self, Measure, Version};
 use crate::check::rows;
-use crate::check::words::{self, Meaning};
-use crate::document::{Column, Field, Role, Table};
+use crate::check::words::{self, Meaning, Scope};
+use crate::document::{Column, Field, Role, Side, Table, TableKind};
 use crate::text::fold::keyed;
 
 /// An amount column.
@@ -157,6 +157,8 @@ pub(crate) struct Sheet<'t> {
     /// The table's place in the document.
     pub index: usize,
     pub table: &'t Table,
+    /// What it is about, `None` where that is no money of the budget.
+    pub scope: Option<&'static Scope>,
     pub heads: Vec<Head<'t>>,
     /// What each field is.
     pub fields: Vec<Named<'t>>,
@@ -167,12 +169,17 @@ impl<'t> Sheet<'t> {
     /// Every table, in order.
     pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
         let read = |(index, table)| {
-            let heads = heads(table);
+            let (scope, heads) = (words::scope(table), heads(table));
             let fields = Named::all(table);
             let forest = rows::best_forest(figures, index, table, &heads);
-            Self { index, table, heads, fields, forest }
+            Self { index, table, scope, heads, fields, forest }
         };
         tables.iter().enumerate().map(read).collect()
+    }
+
+    /// What is printed over it.
+    pub fn caption(&self) -> (TableKind, Option<Side>, Option<&'t str>) {
+        (self.table.kind, self.table.side, self.table.title.as_deref())
     }
 
     /// The column of the total, or else the first of amounts.

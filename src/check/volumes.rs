@@ -6,7 +6,7 @@
 //!               volume                      volume
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::sentence;
@@ -79,16 +79,14 @@ pub(crate) fn ranges(tables: &[Table]) -> Vec<Range<usize>> {
 /// The tables of a volume that share title and columns with another one: each states a part of the money (one table of
 /// projects for every unit), so that they need not agree with each other, nor one of them with what is stated of all.
 pub(crate) fn twins(sheets: &[Sheet], volume: &Range<usize>) -> BTreeSet<usize> {
-    let mut seen = BTreeMap::new();
-    let mut twins = BTreeSet::new();
-    for &Sheet { index, table, .. } in sheets[volume.clone()].iter().filter(|sheet| !sheet.table.empty) {
-        let Some(title) = table.title.as_deref() else { continue };
-        let columns: Vec<&[String]> = table.columns.iter().map(|column| &*column.path).collect();
-        if let Some(first) = seen.insert((table.kind, table.side, title, columns), index) {
-            twins.extend([first, index]);
-        }
+    fn columns<'t>(sheet: &Sheet<'t>) -> impl Iterator<Item = &'t [String]> {
+        sheet.table.columns.iter().map(|column| &*column.path)
     }
-    twins
+    let is_meant = |sheet: &&Sheet| !sheet.table.empty && sheet.table.title.is_some();
+    let mut titled: Vec<&Sheet> = sheets[volume.clone()].iter().filter(is_meant).collect();
+    titled.sort_by(|a, b| a.caption().cmp(&b.caption()).then_with(|| columns(a).cmp(columns(b))));
+    let alike = titled.chunk_by(|a, b| a.caption() == b.caption() && columns(a).eq(columns(b)));
+    alike.filter(|alike| alike.len() > 1).flatten().map(|sheet| sheet.index).collect()
 }
 
 fn stands_before(line: &TextLine, table: &Table) -> bool {
