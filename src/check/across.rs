@@ -100,14 +100,18 @@ impl<'a, 't> Across<'a, 't> {
         statement.column.map(path).unwrap_or_default()
     }
 
-    fn name(&self, statement: &Statement) -> String {
+    /// The pieces of what a statement is called: `t03 20805 / 基本支出/小计`.
+    fn name(&self, statement: &Statement<'t>) -> impl Iterator<Item = &'t str> + use<'t> {
         let table = self.table(statement.table);
+        let path = statement.column.map_or(&[][..], |column| &*table.columns[column].path);
+        let levels = path.iter().enumerate();
+        let levels = levels.flat_map(|(depth, level)| [if depth == 0 { "" } else { "/" }, level]);
         let blank = if statement.row.is_empty() { "" } else { " " };
-        [&table.id, blank, statement.row, " / ", &self.column(statement).join("/")].concat()
+        [&table.id, blank, statement.row, " / "].into_iter().chain(levels)
     }
 
-    fn same_as(&self, statement: &Statement) -> Claim {
-        Claim::of(["the same as ", &self.name(statement)])
+    fn same_as(&self, statement: &Statement<'t>) -> Claim {
+        Claim::of(["the same as "].into_iter().chain(self.name(statement)))
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
@@ -258,9 +262,9 @@ impl<'a, 't> Across<'a, 't> {
             let parts: Vec<&Statement<'t>> = FUNDS.iter().filter_map(of_fund).collect();
             let Some(first) = parts.first() else { continue };
             let figures = parts.iter().flat_map(|part| part.figures.iter().copied()).collect();
-            let names: Vec<String> = parts.iter().map(|part| self.name(part)).collect();
+            let names: Vec<String> = parts.iter().map(|part| self.name(part).collect()).collect();
             let sum = Statement { figures, ..Statement::clone(first) };
-            let claim = Claim::new(&format!("the sum of what the funds state ({})", names.join(" + ")));
+            let claim = Claim::of(["the sum of what the funds state (", &names.join(" + "), ")"]);
             self.compare(Rule::TablesAgree, whole, &sum, claim);
         }
     }
@@ -323,7 +327,7 @@ impl<'a, 't> Across<'a, 't> {
         if meets(spent, received) || !meets(&all_spent, &all_received) {
             return;
         }
-        let claim = Claim::new(&format!("{} but for what is carried over and on", self.name(received)));
+        let claim = Claim::of(self.name(received).chain([" but for what is carried over and on"]));
         self.compare(Rule::CarryOver, &all_spent, &all_received, claim).soft = true;
     }
 
@@ -359,10 +363,10 @@ impl<'a, 't> Across<'a, 't> {
     /// What basic expenditure holds of one of the three public expenses is counted in all that is spent of it.
     fn three_public(&mut self) {
         for &(expense, item) in words::counted() {
-            let all = self.facts.get(Fact::of_all("three_public", expense)).next();
-            let part = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next();
-            if let (Some(all), Some(part)) = (all, part) {
-                let claim = Claim::of(["at least what ", &self.name(part), " states"]);
+            let Some(all) = self.facts.get(Fact::of_all("three_public", expense)).next() else { continue };
+            if let Some(part) = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next() {
+                let name = self.name(part);
+                let claim = Claim::of(["at least what "].into_iter().chain(name).chain([" states"]));
                 self.compare(Rule::TablesAgree, all, part, claim).relation = Relation::Holds;
             }
         }

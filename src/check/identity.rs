@@ -65,17 +65,18 @@ pub(crate) struct Claim(Arc<str>);
 
 impl Claim {
     const HELD: &str = "it is ";
+    /// Most claims have no more bytes.
+    const USUAL: usize = 96;
 
     pub fn new(claim: &str) -> Self {
         Self::of([claim])
     }
 
     /// The claim that these pieces make up.
-    pub fn of<const PIECES: usize>(pieces: [&str; PIECES]) -> Self {
-        let length = pieces.iter().map(|piece| piece.len()).sum::<usize>();
-        let mut claim = String::with_capacity(Self::HELD.len() + length);
+    pub fn of<'p>(pieces: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut claim = String::with_capacity(Self::USUAL);
         claim.push_str(Self::HELD);
-        pieces.into_iter().for_each(|piece| claim.push_str(piece));
+        claim.extend(pieces);
         Self(claim.into())
     }
 
