@@ -166,7 +166,7 @@ fn check(entry: &str, status: CheckStatus, place: Place) -> Check {
         rule: Rule::ListedTablePresent.name().into(),
         status,
         tables: Arc::default(),
-        row: Some(entry.to_owned()),
+        row: Some(entry.into()),
         column: None,
         expected: None,
         actual: None,

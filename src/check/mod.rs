@@ -46,7 +46,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::document::{Check, CheckStatus, Document, Operands, Place, ProofCounts, Table, Warning};
 use crate::page::TextLine;
@@ -97,12 +96,14 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
 
     let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
-    let mut ids = Ids { own, several: FxHashMap::default() };
+    let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::default() };
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
         .enumerate()
-        .map(|(v, verdict)| to_check(&figures, &document.tables, &mut ids, verdict, suggestions.remove(&v)))
+        .map(|(v, verdict)| {
+            to_check(&figures, &document.tables, &mut shared, verdict, suggestions.remove(&v))
+        })
         .collect();
     checks.extend(told);
     let listed = contents::Contents::of(&document.tables, prose);
@@ -114,12 +115,27 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
 }
 
+/// Texts of which many are like the one before, which is theirs as well.
+#[derive(Default)]
+struct Repeated(Arc<str>);
+
+impl Repeated {
+    fn text(&mut self, text: &str) -> Arc<str> {
+        if *self.0 != *text {
+            self.0 = text.into();
+        }
+        self.0.clone()
+    }
+}
+
 /// Writes one character per cell into every row, and counts them.
 fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> ProofCounts {
     let mut counts = ProofCounts::default();
+    let (mut marks, mut shared) = (Vec::new(), Repeated::default());
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
-            let mut marks = vec![b'.'; row.cells.len()];
+            marks.clear();
+            marks.resize(row.cells.len(), b'.');
             for (mark, cell) in marks.iter_mut().zip(figures.row(t, r)) {
                 let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { continue };
                 let count;
@@ -130,23 +146,36 @@ fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> Pr
                 };
                 *count += 1;
             }
-            row.proof = String::from_utf8(marks).ok();
+            row.proof = str::from_utf8(&marks).ok().map(|marks| shared.text(marks));
         }
     }
     counts
 }
 
-/// The ids of the tables that checks are about, for all checks of the same ones; looked up, never iterated.
-struct Ids {
-    /// Most checks are about one.
+/// What checks share: the ids of the tables that they are about, looked up and never iterated, and the row.
+struct Shared {
+    /// Most checks are about one table.
     own: Vec<Arc<[String]>>,
-    several: FxHashMap<SmallVec<[usize; 2]>, Arc<[String]>>,
+    pairs: FxHashMap<[usize; 2], Arc<[String]>>,
+    row: Repeated,
+}
+
+impl Shared {
+    /// The ids of these tables.
+    fn ids(&mut self, which: &[usize], tables: &[Table]) -> Arc<[String]> {
+        let ids = || which.iter().map(|&t| tables[t].id.clone()).collect();
+        match *which {
+            [own] => self.own[own].clone(),
+            [first, second] => self.pairs.entry([first, second]).or_insert_with(ids).clone(),
+            _ => ids(),
+        }
+    }
 }
 
 fn to_check(
     figures: &Figures,
     tables: &[Table],
-    ids: &mut Ids,
+    shared: &mut Shared,
     verdict: Verdict,
     suggestion: Option<String>,
 ) -> Check {
@@ -182,14 +211,8 @@ fn to_check(
     Check {
         rule: identity.rule.name().into(),
         status,
-        tables: match identity.tables.as_slice() {
-            [own] => ids.own[*own].clone(),
-            several => {
-                let ids_of = |_: &_| several.iter().map(|&t| tables[t].id.clone()).collect();
-                ids.several.entry(identity.tables.clone()).or_insert_with_key(ids_of).clone()
-            }
-        },
-        row: identity.row.map(str::to_owned),
+        tables: shared.ids(&identity.tables, tables),
+        row: identity.row.map(|row| shared.row.text(row)),
         column: identity.column,
         expected: verdict.weighed.map(|weighed| weighed.expected),
         actual: verdict.weighed.map(|weighed| weighed.actual),

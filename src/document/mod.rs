@@ -379,7 +379,7 @@ pub struct Row {
     pub places: Vec<Option<Place>>,
     /// One character per cell: `p` proven, `c` contradicted, `u` unchecked, `.` no amount (§7).
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub proof: Option<String>,
+    pub proof: Option<Arc<str>>,
     /// The printed text of cells (by column index) where normalization did more than drop separators.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub raw: BTreeMap<usize, String>,
@@ -467,7 +467,7 @@ pub struct Check {
     /// The tables involved.
     pub tables: Arc<[String]>,
     /// The row (its code, or its label).
-    pub row: Option<String>,
+    pub row: Option<Arc<str>>,
     /// The path of the column.
     pub column: Option<Arc<[String]>>,
     /// What it should be, in the table's unit.
