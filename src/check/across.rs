@@ -10,13 +10,13 @@ use smallvec::smallvec;
 use crate::check::fact::Topic;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Figures};
+use crate::check::forest::Member;
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL};
 use crate::document::{DocumentKind, Table, TableKind};
-use crate::text::fold::keyed;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities<'t>(
@@ -278,10 +278,9 @@ impl<'a, 't> Across<'a, 't> {
             }
             let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
             for fund in FUNDS {
-                let is_bound = |&r: &usize| words::is_bound(&keyed(&table.rows[r].label));
+                let is_of_fund = |row: &Member| row.meaning == Some(fund.meaning) && !row.of_which;
                 let rows = sheet.forest.rows.iter().enumerate();
-                let of_fund = rows.filter(|(_, row)| row.meaning == Some(fund.meaning)).map(|(r, _)| r);
-                let rows: Vec<usize> = of_fund.filter(|r| !is_bound(r)).collect();
+                let rows: Vec<usize> = rows.filter(|(_, row)| is_of_fund(row)).map(|(r, _)| r).collect();
                 let income: Addends =
                     rows.iter().filter_map(|&r| self.figures.cell(index, r, column)).collect();
                 // Once for the year and once for what is carried over; more is another form.

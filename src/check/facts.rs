@@ -14,7 +14,6 @@ use crate::check::header::{Measure, Version};
 use crate::check::sheet::{self, Head, Sheet, Stating};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
 use crate::document::{DocumentKind, Table};
-use crate::text::fold::keyed;
 
 pub(crate) use crate::check::fact::{ALL, CURRENT, Fact};
 
@@ -449,7 +448,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
                 codes.push((class, r));
             } else if let Some(meaning) = forest.rows[r].meaning
                 && !meanings.contains(&meaning)
-                && !words::is_bound(&keyed(&row.label))
+                && !forest.rows[r].of_which
             {
                 meanings.push(meaning);
                 rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });

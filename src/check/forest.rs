@@ -18,6 +18,8 @@ pub(crate) struct Member {
     pub parent: Option<usize>,
     /// Whether it is only one of the parts that 其中 names.
     pub bound: bool,
+    /// Whether its own name begins with that word.
+    pub of_which: bool,
     /// What it speaks of, where neither a code nor a unit says it.
     pub meaning: Option<words::Meaning>,
     /// The class (类) that its name is, where it has no code.
@@ -152,9 +154,9 @@ pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered:
     let mut stacks = Stacks::new(unnumbered);
     let mut grand = None; // The total of everything that stands before.
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
-        let (total, meaning, class) = match wording {
-            Wording::Named(name) => (name.total, name.meaning, name.class),
-            _ => (None, None, None),
+        let (total, meaning, class, of_which) = match wording {
+            Wording::Named(name) => (name.total, name.meaning, name.class, name.bound),
+            _ => (None, None, None, false),
         };
         if total == Some(TotalKind::Grand) {
             grand = Some(r);
@@ -170,7 +172,7 @@ pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered:
             Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
         let unit = matches!(wording, Wording::Unit);
-        rows.push(Member { parent, bound, meaning, class, unit, total });
+        rows.push(Member { parent, bound, of_which, meaning, class, unit, total });
     }
     Forest { rows, open: stacks.open }
 }

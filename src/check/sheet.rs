@@ -27,6 +27,8 @@ pub(crate) struct Head<'t> {
     pub meanings: SmallVec<[Option<Meaning>; 2]>,
     pub measure: Measure,
     pub version: Version,
+    /// Whether the outermost level only says which figure the column is (预算数, 决算数).
+    is_faceted: bool,
 }
 
 impl<'t> Head<'t> {
@@ -38,6 +40,7 @@ impl<'t> Head<'t> {
         };
         let meanings: SmallVec<[Option<Meaning>; 2]> = path.iter().enumerate().map(meaning).collect();
         let measure = header::measure(column, &path, &meanings);
+        let is_faceted = path.first().is_some_and(|first| words::is_facet(first));
         Self {
             column: index,
             printed: column.path.clone(),
@@ -45,6 +48,7 @@ impl<'t> Head<'t> {
             meanings,
             measure,
             version: header::version(column),
+            is_faceted,
         }
     }
 
@@ -53,9 +57,9 @@ impl<'t> Head<'t> {
         self.path.split_last().map_or(&[], |(_, group)| group)
     }
 
-    /// The outermost level, where it only says which figure the column is (预算数, 决算数).
+    /// The outermost level, where it only says which figure the column is.
     pub fn facet(&self) -> Option<&str> {
-        self.path.first().map(|first| &**first).filter(|first| words::is_facet(first))
+        self.path.first().map(|first| &**first).filter(|_| self.is_faceted)
     }
 }
 
