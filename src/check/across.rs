@@ -169,10 +169,13 @@ impl<'a, 't> Across<'a, 't> {
     /// The tables that hold what was carried over to the year in a fund where others hold the money of the year alone
     /// (财政拨款收支总表 with 上年结转 beside 一般公共预算支出表 without): their totals are more than its income of the year.
     fn tables_with_carried(&self, fund: &Fund) -> BTreeSet<usize> {
+        if !self.facts.carried() {
+            return BTreeSet::new();
+        }
         let income = ["appropriation_revenue", "revenue"]
             .into_iter()
             .find_map(|revenue| self.facts.get(Fact::of_all(revenue, fund.meaning)).next());
-        let Some(income) = income.filter(|_| self.facts.carried()) else { return BTreeSet::new() };
+        let Some(income) = income else { return BTreeSet::new() };
         let totals = self.facts.get(Fact::of_all(fund.scope, TOTAL));
         let is_more = |total: &&Statement| {
             weigh(self.figures, &total.figures, &income.figures).is_some_and(|sides| !sides.meets())
@@ -339,12 +342,15 @@ impl<'a, 't> Across<'a, 't> {
         let usual = |row: &str| {
             find("general_public", row, "use.operating").or(find("general_public", row, "use.basic"))
         };
-        if let (Some(total), Some(usual)) = (own(ALL), find("general_public", ALL, "use.operating")) {
+        if let Some(total) = own(ALL)
+            && let Some(usual) = find("general_public", ALL, "use.operating")
+        {
             let claim = self.same_as(usual);
             self.compare(Rule::TablesAgree, total, usual, claim).soft = true;
         }
         for class in words::economic("use.operating") {
-            let (Some(ours), Some(theirs)) = (own(class), usual(class)) else { continue };
+            let Some(ours) = own(class) else { continue };
+            let Some(theirs) = usual(class) else { continue };
             if !weigh(self.figures, &ours.figures, &theirs.figures).is_some_and(|sides| sides.meets()) {
                 continue;
             }

@@ -29,7 +29,9 @@ pub(crate) fn identities<'t>(
         let index = sheet.index;
         let mut texts = Texts { figures, index, reading: *readings, identities: &mut identities };
         texts.rows(sheet);
-        texts.fields(sheet);
+        if !sheet.fields.is_empty() {
+            texts.fields(sheet);
+        }
         *readings = texts.reading;
     }
     identities
@@ -48,7 +50,10 @@ impl<'t> Texts<'_, 't> {
         let table = sheet.table;
         let texts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Text);
         let texts: Vec<usize> = texts.map(|(c, _)| c).collect();
-        for (r, row) in table.rows.iter().enumerate().filter(|_| !texts.is_empty()) {
+        if texts.is_empty() {
+            return;
+        }
+        for (r, row) in table.rows.iter().enumerate() {
             let Some(cell) = self.figures.cell(self.index, r, total.column) else { continue };
             if self.figures.value(cell).is_none() {
                 continue;
