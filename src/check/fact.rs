@@ -77,10 +77,12 @@ pub(crate) struct Names<'t> {
 }
 
 impl<'t> Names<'t> {
-    pub fn new() -> Self {
-        let (rows, topics) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
-        let of_row = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
-        let of_topic = FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher);
+    /// None yet, with room for those that so many printed rows and columns may have.
+    pub fn with_room(rows: usize, columns: usize) -> Self {
+        let [rows, columns] = [rows, columns].map(|printed| printed.min(USUAL));
+        let of_row = FxHashMap::with_capacity_and_hasher(rows, FxBuildHasher);
+        let of_topic = FxHashMap::with_capacity_and_hasher(columns, FxBuildHasher);
+        let (rows, topics) = (Vec::with_capacity(rows), Vec::with_capacity(columns));
         let mut names = Self { rows, topics, of_row, of_topic };
         names.row(ALL);
         names

@@ -188,9 +188,11 @@ impl Guards {
 
 /// Collects what the tables of a volume state.
 pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'t>]) -> Facts<'t> {
+    let rows_of = |sheet: &Sheet| sheet.table.rows.len();
+    let columns_of = |sheet: &Sheet| sheet.heads.len();
     // A figure may state several facts: the figure of its column and of its row.
     let mut facts = Facts {
-        names: Names::new(),
+        names: Names::with_room(volume.iter().map(rows_of).sum(), volume.iter().map(columns_of).sum()),
         statements: Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE)),
         same: Vec::new(),
         places: Grouped::default(),

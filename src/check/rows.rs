@@ -5,8 +5,6 @@
 //! taken over by the grand total together with what is carried over. `其中：` announces parts that need not be
 //! all: they bound their whole from below.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
@@ -58,18 +56,17 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
     if !meant.clone().any(is_plain) {
         return;
     }
-    // The rows of each parent, and whether all are plain.
-    let mut groups: BTreeMap<Option<usize>, (Vec<usize>, bool)> = BTreeMap::new();
-    for row in meant {
-        let (rows, all) = groups.entry(forest.rows[row].parent).or_insert((Vec::new(), true));
-        rows.push(row);
-        *all &= is_plain(row);
-    }
-    for (parent, (rows, _)) in groups.into_iter().filter(|(_, (_, all))| *all) {
+    let mut meant: Vec<(Option<usize>, usize)> = meant.map(|row| (forest.rows[row].parent, row)).collect();
+    meant.sort_unstable();
+    let groups = meant.chunk_by(|(a, _), (b, _)| a == b);
+    let plain: Vec<_> = groups.filter(|group| group.iter().all(|&(_, row)| is_plain(row))).collect();
+    for group in plain {
+        let (parent, _) = group[0];
         let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
-        if rows.iter().filter_map(|&row| value(row)).sum::<Decimal>() <= stated {
+        if group.iter().filter_map(|(_, row)| value(*row)).sum::<Decimal>() <= stated {
             continue;
         }
+        let rows: Vec<usize> = group.iter().map(|(_, row)| *row).collect();
         let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
         while let Some(&whole) = rows.get(at) {
             let own = value(whole).unwrap_or_default();
@@ -371,17 +368,15 @@ fn claims<'a, 't>(
 ) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let hierarchy = *readings;
     *readings += 1;
-    let with_reading = |sum: RowSum| {
-        if sum.rule == Rule::ParentEqualsChildren {
-            return (sum, hierarchy);
-        }
-        *readings += 1;
-        (sum, *readings - 1)
-    };
-    let sums: Vec<(RowSum, usize)> = sums(table, forest).into_iter().map(with_reading).collect();
+    let is_of_hierarchy = |sum: &RowSum| sum.rule == Rule::ParentEqualsChildren;
+    let sums = sums(table, forest);
+    let mut next = *readings; // Every other sum is read by itself.
+    *readings += sums.iter().filter(|sum| !is_of_hierarchy(sum)).count();
     // Looked up, never iterated.
     let mut claims = FxHashMap::<(Relation, usize), Claim>::default();
-    sums.into_iter().flat_map(move |(sum, reading)| {
+    sums.into_iter().flat_map(move |sum| {
+        let reading = if is_of_hierarchy(&sum) { hierarchy } else { next };
+        next += usize::from(!is_of_hierarchy(&sum));
         let claim = claims.entry((sum.relation, sum.parts.len())).or_insert_with_key(claimed).clone();
         let row = &table.rows[sum.whole];
         let is_printed = row.cells.iter().any(|cell| cell.number().is_some());

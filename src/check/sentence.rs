@@ -101,6 +101,8 @@ const HEADING: usize = 32;
 
 /// A paragraph is no longer than this, in bytes: what follows is another, so that no text is compared with all of itself.
 const LONGEST: usize = 6_000;
+/// Memory for no more paragraphs than these is taken before they are put together.
+const MOST_AT_ONCE: usize = 64;
 /// So many characters of a sentence are shown before an amount, and behind it.
 const SHOWN: usize = 160;
 
@@ -115,7 +117,7 @@ fn cut(text: &str) -> usize {
 
 /// Puts the lines of prose together to headings and paragraphs.
 pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
-    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(lines.len().min(MOST_AT_ONCE));
     let mut open = false;
     for line in lines {
         let text = fold(&line.text);
