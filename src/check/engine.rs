@@ -51,9 +51,8 @@ pub(crate) fn judge<'t>(
     });
 }
 
-/// Gives up the readings that mostly fail, once all verdicts on a document are known.
-pub(crate) fn settle(verdicts: &mut [Verdict<'_>]) {
-    let readings = verdicts.iter().map(|verdict| verdict.identity.reading + 1).max().unwrap_or(0);
+/// Gives up those of so many readings that mostly fail, once all verdicts on a document are known.
+pub(crate) fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
     let mut tally = vec![(0usize, 0usize); readings];
     for verdict in verdicts.iter() {
         let (held, failed) = &mut tally[verdict.identity.reading];
@@ -63,12 +62,14 @@ pub(crate) fn settle(verdicts: &mut [Verdict<'_>]) {
             _ => {}
         }
     }
+    let is_doubtful = |&(held, failed): &(usize, usize)| failed >= DOUBTFUL && failed > held;
+    if !tally.iter().any(is_doubtful) {
+        return;
+    }
     for verdict in verdicts {
-        let (held, failed) = tally[verdict.identity.reading];
         if verdict.failed()
             && verdict.identity.rule != Rule::NarrativeAgrees
-            && failed >= DOUBTFUL
-            && failed > held
+            && is_doubtful(&tally[verdict.identity.reading])
         {
             verdict.outcome =
                 Outcome::Skipped("most figures that rest on this reading of the table disagree");

@@ -184,7 +184,11 @@ impl Total {
     }
 
     fn number(self) -> Option<Decimal> {
-        Decimal::try_from_i128_with_scale(self.digits, self.scale).ok()
+        match i64::try_from(self.digits) {
+            Ok(few) => Decimal::try_new(few, self.scale),
+            Err(_) => Decimal::try_from_i128_with_scale(self.digits, self.scale),
+        }
+        .ok()
     }
 }
 

@@ -91,7 +91,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     }
     let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
     engine::judge(&figures, in_cells, &mut verdicts);
-    engine::settle(&mut verdicts);
+    engine::settle(&mut verdicts, readings);
     let proofs = engine::proofs(&figures, &verdicts);
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
 
