@@ -142,7 +142,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
             }
         } else {
             let is_short = || text.chars().count() < HEADING && money(&text).next().is_none();
-            let heading = line.heading > 0 || title || numbered && !ends && !names_item(&text) && is_short();
+            let heading = line.heading > 0 || title || numbered && !ends && is_short() && !names_item(&text);
             paragraphs.push(Paragraph { heading, lines: smallvec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
