@@ -102,7 +102,7 @@ impl<'a> Airy<'a> {
         }
         // Where lines are set wider than their letters, cells of several lines reach further into the white.
         let is_wrapped = above.lines.len().max(band.lines.len()) > 1;
-        if is_wrapped && (self.white - band.size / 4..=self.white).contains(&white) {
+        if is_wrapped && band.is_row() && (self.white - band.size / 4..=self.white).contains(&white) {
             return true;
         }
         // A group that stands closer above the heads than rows do is painted after the merged heads before it.
@@ -302,8 +302,10 @@ mod tests {
         let page =
             label(page.text(50.0, 248.0, "预算规模及").text(50.0, 262.0, "用途"), 255.0, "", "用于河道清淤");
         let page = label(label(page, 290.0, "绩效目标", "改善行洪条件"), 320.0, "备注", "无");
-        let (blocks, _) = layout(vec![page.sheet()]);
-        assert_eq!(blocks.len(), 1, "{}", show(&blocks));
+        let page =
+            label(page.text(50.0, 348.0, "指标值确定").text(50.0, 362.0, "依据"), 355.0, "", "问卷调查");
+        let (blocks, _) = layout(vec![page.text(48.0, 390.0, "表3").sheet()]);
+        assert_eq!(blocks.len(), 2, "{}", show(&blocks));
     }
 
     #[test]
