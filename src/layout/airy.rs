@@ -21,6 +21,7 @@ use super::edges::Edges;
 use super::lines::{Line, Mark, Piece};
 use super::regions::{Region, is_captioned, is_list};
 use super::rhythm::{Band, bands, states_unit};
+use crate::text::numbering;
 
 /// Rows of a table that does not begin its page are at least so many.
 const LEAST_ROWS: usize = 2;
@@ -156,7 +157,11 @@ impl<'a> Airy<'a> {
         let over = text.rect.x0 + text.size..text.rect.x1;
         let runs_over = is_long || !over.is_empty() && table.starts.range(over).next().is_some();
         let is_first = table.starts.range(..text.rect.x0 + text.size).next().is_none();
-        is_title || !is_row && runs_over && is_first
+        // The rows above are numbered as it is: it is the next of them.
+        let numbered = |band| self.chunks_of(band).next().and_then(|text| numbering::split(&text.text));
+        let is_item =
+            numbered(band).is_some_and(|(own, _)| numbered(band - 1).is_some_and(|(above, _)| above == own));
+        is_title || !is_row && !is_item && runs_over && is_first
     }
 }
 
@@ -306,6 +311,32 @@ mod tests {
             label(page.text(50.0, 348.0, "指标值确定").text(50.0, 362.0, "依据"), 355.0, "", "问卷调查");
         let (blocks, _) = layout(vec![page.text(48.0, 390.0, "表3").sheet()]);
         assert_eq!(blocks.len(), 2, "{}", show(&blocks));
+    }
+
+    #[test]
+    fn blank_cells_may_part_a_repeated_header_from_its_rows() {
+        let heads =
+            |page: Drawing| header(page.centre(90.0, 70.0, "项目").centre(250.0, 70.0, "支出"), 100.0);
+        let first = row(heads(Drawing::portrait()), 130.0, ["205", "教育支出", "5.00", "3.00", "2.00"]);
+        let first = row(first, 160.0, ["208", "养老支出", "3.00", "", "3.00"]);
+        let next = row(heads(Drawing::portrait().number(2)), 250.0, ["", "就业补助", "3.00", "", "3.00"]);
+        let next = row(next, 280.0, ["", "其他支出", "2.00", "", "2.00"]);
+        let (blocks, _) = layout(vec![first.sheet(), next.sheet()]);
+        assert_eq!(blocks.len(), 2, "{}", show(&blocks));
+    }
+
+    #[test]
+    fn the_last_of_numbered_rows_is_no_note() {
+        let rows = [("一、教育支出", "3.00"), ("二、科学技术支出", "2.00"), ("三、农林水支出", "5.00")];
+        for (last, blocks) in [("四、其他国债收入安排的支出", 1), ("其他国债收入安排的支出如下", 2)]
+        {
+            let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, ((name, amount), at)| {
+                let y = 100.0 + PITCH * at as f32;
+                page.text(50.0, y, name).text(220.0, y, amount)
+            });
+            let (found, _) = layout(vec![page.text(50.0, 190.0, last).sheet()]);
+            assert_eq!(found.len(), blocks, "{}", show(&found));
+        }
     }
 
     #[test]

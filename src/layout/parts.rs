@@ -96,21 +96,38 @@ impl Beginning {
         }
         chunks.truncate(lines);
         let mut chunks: Vec<_> = chunks.into_iter().flatten().collect();
-        let table = table.filter(|_| lines == above);
-        let rules = table.map(|table| table.rules.clone()).unwrap_or_default();
-        let partial = table.map(|table| table.partial.clone()).unwrap_or_default();
-        for chunk in table.iter().flat_map(|table| &table.chunks) {
+        let tables = if lines == above { begins_with(page, top) } else { &[] };
+        let rules = tables.iter().flat_map(|table| table.rules.iter().copied()).collect();
+        let partial = tables.iter().flat_map(|table| table.partial.iter().copied()).collect();
+        for chunk in tables.iter().flat_map(|table| &table.chunks) {
             let mut chunk = chunk.clone();
             chunk.line += lines;
             chunks.push(chunk);
         }
-        let part = match table {
-            Some(table) if lines == 0 => table.clone(),
+        let part = match tables {
+            [table] if lines == 0 => table.clone(),
             _ if chunks.is_empty() => return None,
             _ => Loose::of(chunks, rules, partial, airy),
         };
-        Some(Self { part, lines, tables: usize::from(table.is_some()) })
+        Some(Self { part, lines, tables: tables.len() })
     }
+}
+
+/// The loose table that begins a page at this height, and the rows below it where it is a header alone: blank cells may
+/// part them, and nothing else does.
+fn begins_with(page: &Page, top: i32) -> &[Loose] {
+    let count = match &page.loose[..] {
+        [first, ..] if first.rect.y0 != top => 0,
+        [first, second, ..] => {
+            let is_between = |rect: Rect| (first.rect.y0..second.rect.y0).contains(&rect.y0);
+            let is_apart = page.lines.iter().any(|line| is_between(line.rect))
+                || page.tables.iter().any(|table| is_between(table.rect));
+            let is_header = !first.chunks.iter().any(Chunk::is_figure);
+            1 + usize::from(is_header && !is_apart)
+        }
+        loose => loose.len(),
+    };
+    &page.loose[..count]
 }
 
 /// How many lines at the top of a page are rows of which a name alone shows: they stand in a column of names of the part
