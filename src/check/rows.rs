@@ -14,7 +14,7 @@ use crate::check::forest::{self, Forest, Member, Unnumbered};
 use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
-use crate::document::{Role, Table, TableKind, Value};
+use crate::document::{Role, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering;
 
@@ -131,7 +131,7 @@ type Part = (usize, bool, usize);
 /// The parts of a whole; of one that prints no figure its own parts are all there is (公务用车购置及运行费 over 运行费). `all`
 /// are in order of their wholes.
 fn stated(table: &Table, all: &[Part], parts: Vec<usize>) -> Vec<usize> {
-    let is_bare = |row: usize| !table.rows[row].cells.iter().any(|cell| matches!(cell, Value::Number(_)));
+    let is_bare = |row: usize| !table.rows[row].holds_number();
     if !parts.iter().any(|&part| is_bare(part)) {
         return parts;
     }
@@ -212,7 +212,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
-        let is_blank = || table.rows[r].cells.iter().all(|cell| !matches!(cell, Value::Number(_)));
+        let is_blank = || !table.rows[r].holds_number();
         if forest.rows[r].parent.is_some() || forest.rows[r].total.is_some() && is_blank() {
             continue;
         }
@@ -379,7 +379,7 @@ fn claims<'a, 't>(
         next += usize::from(!is_of_hierarchy(&sum));
         let claim = claims.entry((sum.relation, sum.parts.len())).or_insert_with_key(claimed).clone();
         let row = &table.rows[sum.whole];
-        let is_printed = row.cells.iter().any(|cell| cell.number().is_some());
+        let is_printed = row.holds_number();
         heads.iter().filter_map(move |head| {
             let cells = |rows: &[usize]| figures.in_column(index, rows, head.column);
             let (actual, expected) = (figures.cell(index, sum.whole, head.column)?, cells(&sum.parts));

@@ -388,6 +388,13 @@ pub struct Row {
     pub corrected: BTreeMap<usize, Correction>,
 }
 
+impl Row {
+    /// Whether any of its cells is a number.
+    pub fn holds_number(&self) -> bool {
+        self.cells.iter().any(|cell| cell.number().is_some())
+    }
+}
+
 fn one() -> u8 {
     1
 }

@@ -39,16 +39,14 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
         sum_beside_three_public(&table.rows, &mut items, vocabulary);
     }
 
-    let nameless = namer.nameless;
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
     let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
     for ((row, item), is_count) in table.rows.iter_mut().zip(items).zip(counts) {
         row.item = item.filter(|_| !is_count);
-        let says_something = row.cells.iter().any(|cell| cell.number().is_some());
-        let is_unmapped = row.item.is_none() && !is_count && !horizontal && says_something;
-        if is_unmapped && (nameless || !row.label.is_empty()) && named.insert(row.label.clone()) {
+        let is_unmapped = row.item.is_none() && !is_count && !horizontal && row.holds_number();
+        if is_unmapped && (namer.nameless || !row.label.is_empty()) && named.insert(row.label.clone()) {
             let message = match row.label.as_str() {
                 "" => {
                     "several rows have figures and no name, so none of them has a canonical item".to_owned()
@@ -78,9 +76,7 @@ struct Namer<'a> {
 impl<'a> Namer<'a> {
     fn of(table: &Table, vocabulary: &'a Vocabulary) -> Self {
         let roles = table.columns.iter().map(|column| column.role).collect();
-        let is_nameless = |row: &&Row| {
-            row.label.is_empty() && row.code.is_none() && row.cells.iter().any(|cell| cell.number().is_some())
-        };
+        let is_nameless = |row: &&Row| row.label.is_empty() && row.code.is_none() && row.holds_number();
         let nameless = table.rows.iter().filter(is_nameless).nth(1).is_some();
         Self { kind: table.kind, scopes: scopes(table), roles, nameless, vocabulary }
     }
