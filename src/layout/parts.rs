@@ -79,24 +79,24 @@ impl Beginning {
         let airy = before.airy;
         let top = page.outlines().map(|outline| outline.y0).min().unwrap_or(i32::MAX);
         let above = page.lines.partition_point(|line| line.rect.y0 < top);
-        let table = page.loose.first().filter(|table| table.rect.y0 == top);
+        let tables = begins_with(page, top);
         let mut chunks = chunks(&page.marks, &page.lines[..above]);
         if airy {
             chunks = parted(&page.marks, chunks);
         }
-        let below =
-            table.into_iter().flat_map(|table| table.chunks.chunk_by(|a, b| a.line == b.line).take(1));
+        let first = tables.first().into_iter();
+        let below = first.flat_map(|table| table.chunks.chunk_by(|a, b| a.line == b.line).take(1));
         let names = names_at_top(chunks.iter().map(Vec::as_slice).chain(below), before, columns)
             .max(rest_at_top(&chunks, before));
         let rows = regions::rows_at_top(&page.lines[names..above], &chunks[names..]);
-        let goes_on = rows > 0 || names == above && table.is_some();
+        let goes_on = rows > 0 || names == above && !tables.is_empty();
         let lines = if goes_on { names + rows } else { 0 };
         if lines == 0 && above > 0 {
             return None;
         }
         chunks.truncate(lines);
         let mut chunks: Vec<_> = chunks.into_iter().flatten().collect();
-        let tables = if lines == above { begins_with(page, top) } else { &[] };
+        let tables = if lines == above { tables } else { &[] };
         let rules = tables.iter().flat_map(|table| table.rules.iter().copied()).collect();
         let partial = tables.iter().flat_map(|table| table.partial.iter().copied()).collect();
         for chunk in tables.iter().flat_map(|table| &table.chunks) {
