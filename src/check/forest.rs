@@ -134,10 +134,11 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
 fn heading_code(table: &Table, r: usize) -> Option<&str> {
     let row = &table.rows[r];
     let below = table.rows.get(r + 1)?.code.as_deref()?;
-    let is_heading = !row.total && !row.label.is_empty() && codes::is_listed(&row.label);
-    let held = [3, 5, 7].into_iter().filter_map(|length| below.get(..length));
-    held.filter(|_| is_heading)
-        .find(|code| codes::is_name_of(&row.label, code) && !codes::names(code).is_empty())
+    if row.total || row.label.is_empty() || !codes::is_listed(&row.label) {
+        return None;
+    }
+    let mut held = [3, 5, 7].into_iter().filter_map(|length| below.get(..length));
+    held.find(|code| codes::is_name_of(&row.label, code) && !codes::names(code).is_empty())
 }
 
 /// The column of the codes of budget units in a table that names the units among its rows (单位（项目）名称).

@@ -182,7 +182,7 @@ impl<'t> Reader<'_, 't> {
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.codes.len();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
-            of_row |= label.topic == Topic::Unnamed && names_row(&label.text);
+            of_row = of_row || label.topic == Topic::Unnamed && names_row(&label.text);
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
