@@ -137,8 +137,18 @@ pub(crate) fn are_apart(a: &Block, b: &Block, white: Option<i32>) -> bool {
 pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option<&Block>) -> usize {
     let [.., before, last] = &rows[..] else { return 0 };
     let em = last[0].size.max(before[0].size);
+    let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
+    let between = next.filter(|_| right && !last.iter().any(Block::is_figure)).filter(|next| {
+        let (above, merged) = (highest(before), &last[0]);
+        let middles = [above.middle() + next.middle(), (above.rect.y0 + next.rect.y1) * 2];
+        middles.iter().any(|middle| (middle - merged.middle() * 2).abs() <= em)
+    });
+    // Below the first head of a table, which the heads of its columns begin below.
+    let is_header = rows.len() == 2
+        && before.len() == 1
+        && between.is_some_and(|next| (next.rect.x0 - before[0].rect.x0).abs() * 4 <= em);
     let is_below = highest(last).middle() > highest(before).middle();
-    if is_below && are_apart(highest(before), highest(last), white) {
+    if is_below && !is_header && are_apart(highest(before), highest(last), white) {
         return 0;
     }
     let merged = match &rows[..] {
@@ -148,17 +158,10 @@ pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option
         }
         _ => false,
     };
-    let right = before.last().is_some_and(|cell| cell.rect.x0 < last[0].rect.x0);
-    let between = next.is_some_and(|next| {
-        let (above, merged) = (highest(before), &last[0]);
-        let middles = [above.middle() + next.middle(), (above.rect.y0 + next.rect.y1) * 2];
-        let spans_both = middles.iter().any(|middle| (middle - merged.middle() * 2).abs() <= em);
-        right && spans_both && !last.iter().any(Block::is_figure)
-    });
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);
     rows[at - 1].extend(cells);
-    usize::from(!merged && !between)
+    usize::from(!merged && between.is_none())
 }
 
 #[cfg(test)]
@@ -261,6 +264,23 @@ mod tests {
             |科目编码|科目名称|合计|基本|项目支出|\n";
         let rows = "|206|科学技术支出||3.00|3.00||3.00|\n|20602|应用研究||3.00|3.00||3.00|\n";
         assert_eq!(page.shown(), format!("{head}{rows}"));
+    }
+
+    #[test]
+    fn heads_of_one_text_that_span_two_rows_stand_far_below_the_first() {
+        // Rows are so far apart that 本年收入 and 其他收入 might be one of their own between 项目 and 科目编码.
+        let page = Drawing::portrait().text(50.0, 100.0, "项目");
+        let page = page.centre(250.0, 120.0, "本年收入").centre(350.0, 120.0, "其他收入");
+        let page = page.text(50.0, 140.0, "科目编码").text(120.0, 140.0, "科目名称");
+        let page = (0..3).fold(page, |page, row| {
+            let y = 180.0 + 40.0 * row as f32;
+            page.text(50.0, y, "206")
+                .text(120.0, y, "科学技术")
+                .right(280.0, y, "3.00")
+                .right(380.0, y, "3.00")
+        });
+        let head = "|[1×2]项目|[2×1]本年收入|[2×1]其他收入|\n|科目编码|科目名称|\n";
+        assert_eq!(page.shown(), head.to_owned() + &"|206|科学技术|3.00|3.00|\n".repeat(3));
     }
 
     #[test]
