@@ -111,12 +111,29 @@ impl<'a> Airy<'a> {
             let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
             return band.is_row() && painted(next - 1) > painted(next);
         }
+        if self.is_group(next - 1) {
+            return true;
+        }
         let slack = band.size / 10;
         let begins = |chunk: &Chunk| {
             table.starts.range(chunk.rect.x0 - slack..=chunk.rect.x0 + slack).next().is_some()
         };
         above.is_row() && band.is_row()
             || white > self.white + band.size / 2 && self.chunks_of(next).all(begins)
+    }
+
+    /// Whether a lone text is the merged head above the heads of the row below it: it begins with one of them that is not
+    /// the first, or stands directly below the line with the unit.
+    fn is_group(&self, band: usize) -> bool {
+        let Some(next) = self.bands.get(band + 1).filter(|next| next.is_row() && !self.bands[band].is_row())
+        else {
+            return false;
+        };
+        let (text, slack) = (self.bands[band].rect, next.size / 10);
+        let line = self.bands[band].lines.start;
+        let is_first = line.checked_sub(1).is_some_and(|above| states_unit(&self.lines[above]));
+        let begins = |chunk: &Chunk| (chunk.rect.x0 - text.x0).abs() <= slack;
+        is_first || text.x0 > next.rect.x0 + next.size && self.chunks_of(band + 1).any(begins)
     }
 
     /// Whether a band is the line above a table (`部门：…    单位：万元`), or headings and that line closely below them.
@@ -268,6 +285,30 @@ mod tests {
             |20805|养老支出|418.57|400.00|18.57|\n|20807|就业补助|3.00||3.00|\n"
         );
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_merged_head_stands_further_above_its_heads_than_rows_do() {
+        let rows = |page: Drawing, y: f32| {
+            let page = row(page, y, ["20805", "养老支出", "418.57", "400.00", "18.57"]);
+            row(page, y + PITCH, ["20807", "就业补助", "3.00", "", "3.00"])
+        };
+        let page = Drawing::portrait().text(48.0, 56.0, "支出预算表").text(300.0, 84.0, "单位：万元");
+        let page = rows(header(page.centre(250.0, 110.0, "本年支出"), 143.0), 143.0 + PITCH);
+        let expected = "|[2×1]编码|[2×1]科目名称|[1×3]本年支出|\n|合计|基本支出|项目支出|\n\
+            |20805|养老支出|418.57|400.00|18.57|\n|20807|就业补助|3.00||3.00|\n";
+        assert_eq!(page.shown(), format!("支出预算表\n单位：万元\n{expected}"));
+    }
+
+    #[test]
+    fn what_is_named_behind_of_which_is_a_row_and_no_caption() {
+        let label =
+            |page: Drawing, y: f32, label: &str, text: &str| page.text(50.0, y, label).text(150.0, y, text);
+        let page = label(Drawing::portrait(), 100.0, "项目编码", "000-8888");
+        let page = label(label(page, 130.0, "预算数", "12.00"), 160.0, "其中：财政资金", "12.00");
+        let page = label(label(page, 190.0, "其他资金", "0.00"), 220.0, "备注", "无");
+        let (blocks, _) = layout(vec![page.sheet()]);
+        assert_eq!(blocks.len(), 1, "{}", show(&blocks));
     }
 
     #[test]

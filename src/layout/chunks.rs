@@ -11,6 +11,7 @@ use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::tight;
 use crate::geometry::Rect;
+use crate::text::numbering::{self, Numbering};
 
 /// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
 /// of the em.
@@ -165,7 +166,8 @@ pub(crate) fn are_labelled<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     labelled > 0 && labelled * 2 >= all
 }
 
-/// Whether a text states something behind a colon.
+/// Whether a text states something behind a colon. What is named behind 其中 is the row of a table.
 pub(crate) fn is_labelled(text: &str) -> bool {
-    text.trim_end_matches(['：', ':']).contains(['：', ':'])
+    let states = text.trim_end_matches(['：', ':']).contains(['：', ':']);
+    states && !matches!(numbering::split(text), Some((Numbering::OfWhich, _)))
 }
