@@ -58,6 +58,7 @@ impl<'a> Airy<'a> {
                 let of_band = self.chunks[band.lines.clone()].iter().flat_map(|line| line.iter().skip(1));
                 above.starts.extend(of_band.map(|chunk| chunk.rect.x0));
                 above.right = above.right.max(band.rect.x1);
+                above.white = (end > first).then(|| band.rect.y0 - self.bands[end - 1].rect.y1);
                 end += 1;
                 if end == self.bands.len() || !self.goes_on(end, &above) {
                     break;
@@ -111,7 +112,9 @@ impl<'a> Airy<'a> {
             let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
             return band.is_row() && painted(next - 1) > painted(next);
         }
-        if self.is_group(next - 1) {
+        // Rows of a form may be higher than those of the list in it.
+        let rows = self.white - band.size / 10..=table.white.map_or(0, |white| white + band.size / 10);
+        if self.is_group(next - 1) || rows.contains(&white) && (above.is_row() || band.is_row()) {
             return true;
         }
         let slack = band.size / 10;
@@ -188,6 +191,8 @@ struct Above {
     /// Where the texts of its lines begin, the first of each aside.
     starts: BTreeSet<i32>,
     right: i32,
+    /// The white above the last of its rows.
+    white: Option<i32>,
 }
 
 /// The bands with the text of merged cells joined to their rows: it stands in the white between two of them.
@@ -306,7 +311,8 @@ mod tests {
             |page: Drawing, y: f32, label: &str, text: &str| page.text(50.0, y, label).text(150.0, y, text);
         let page = label(Drawing::portrait(), 100.0, "项目编码", "000-8888");
         let page = label(label(page, 130.0, "预算数", "12.00"), 160.0, "其中：财政资金", "12.00");
-        let page = label(label(page, 190.0, "其他资金", "0.00"), 220.0, "备注", "无");
+        let page = label(label(page, 190.0, "其他资金", ""), 220.0, "用途", "购置仪器，其中：雨量计");
+        let page = label(page, 250.0, "备注", "无");
         let (blocks, _) = layout(vec![page.sheet()]);
         assert_eq!(blocks.len(), 1, "{}", show(&blocks));
     }
