@@ -17,8 +17,7 @@
 use std::collections::BTreeSet;
 
 use super::chunks::{Chunk, is_caption, is_tabular};
-use super::edges::Edges;
-use super::lines::{Line, Mark, Piece};
+use super::lines::Line;
 use super::regions::{Region, is_captioned, is_list};
 use super::rhythm::{Band, bands, states_unit};
 use crate::text::numbering;
@@ -95,7 +94,9 @@ impl<'a> Airy<'a> {
         {
             return false;
         }
-        if above.is_followed(band, self.white) {
+        // Rows of a form may be higher than those of the list in it.
+        let own = table.white.filter(|own| *own > self.white && (above.is_row() || band.is_row()));
+        if [Some(self.white), own].into_iter().flatten().any(|white| above.is_followed(band, white)) {
             return true;
         }
         let white = band.rect.y0 - above.rect.y1;
@@ -112,9 +113,7 @@ impl<'a> Airy<'a> {
             let painted = |band| self.chunks_of(band).map(Chunk::painted).min();
             return band.is_row() && painted(next - 1) > painted(next);
         }
-        // Rows of a form may be higher than those of the list in it.
-        let rows = self.white - band.size / 10..=table.white.map_or(0, |white| white + band.size / 10);
-        if self.is_group(next - 1) || rows.contains(&white) && (above.is_row() || band.is_row()) {
+        if self.is_group(next - 1) || own.is_some_and(|own| (self.white..own).contains(&white)) {
             return true;
         }
         let slack = band.size / 10;
@@ -216,39 +215,6 @@ fn joined(bands: Vec<Band>, white: i32) -> Vec<Band> {
     joined
 }
 
-/// The texts of a page, parted where one begins at a start that lines share, beside white that is more than a typesetter
-/// leaves between a figure and the text it belongs to; and where that white is no printed blank.
-pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
-    let mut starts = Edges::default();
-    for chunk in lines.iter().flatten() {
-        let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]);
-        let inner = chunk.pieces.windows(2).filter(begins).map(|pair| pair[1].rect.x0);
-        for start in std::iter::once(chunk.rect.x0).chain(inner) {
-            starts.add(start);
-        }
-    }
-    let is_shared = |piece: &Piece| starts.near(piece.rect.x0, piece.size) > 1;
-    let is_blank = |piece: &Piece| marks[piece.marks.start].blank || piece.marks.len() == 1;
-    let begins =
-        |before: &Piece, piece: &Piece| is_apart(before, piece) && (is_shared(piece) || !is_blank(piece));
-    let part = |chunk: Chunk| {
-        let mut parts: Vec<Vec<Piece>> = Vec::new();
-        for piece in chunk.pieces {
-            match parts.last_mut().filter(|part| !part.last().is_some_and(|before| begins(before, &piece))) {
-                Some(part) => part.push(piece),
-                None => parts.push(vec![piece]),
-            }
-        }
-        parts.into_iter().map(move |part| Chunk::of(marks, part, chunk.line))
-    };
-    lines.into_iter().map(|chunks| chunks.into_iter().flat_map(part).collect()).collect()
-}
-
-/// Whether there is more white between two pieces of a line than within one text.
-fn is_apart(before: &Piece, piece: &Piece) -> bool {
-    piece.rect.x0 - before.rect.x1 > piece.size * 27 / 100
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::layout;
@@ -313,6 +279,22 @@ mod tests {
         let page = label(label(page, 130.0, "预算数", "12.00"), 160.0, "其中：财政资金", "12.00");
         let page = label(label(page, 190.0, "其他资金", ""), 220.0, "用途", "购置仪器，其中：雨量计");
         let page = label(page, 250.0, "备注", "无");
+        let (blocks, _) = layout(vec![page.sheet()]);
+        assert_eq!(blocks.len(), 1, "{}", show(&blocks));
+    }
+
+    #[test]
+    fn rows_of_a_form_stand_further_apart_than_those_of_the_list_in_it() {
+        let page = [("项目名称", "河道清淤"), ("预算数", "12.00"), ("总体目标", "目标1：清淤")]
+            .iter()
+            .zip([100.0, 135.0, 170.0])
+            .fold(Drawing::portrait(), |page, ((label, text), y)| {
+                page.text(50.0, y, label).text(170.0, y, text)
+            });
+        let page = row(page.text(50.0, 205.0, "绩效指标"), 238.0, ["一级", "", "二级", "", "指标值"]);
+        let page = (0..4).fold(page, |page, index| {
+            row(page, 268.0 + PITCH * index as f32, ["产出", "", "数量", "", "30公里"])
+        });
         let (blocks, _) = layout(vec![page.sheet()]);
         assert_eq!(blocks.len(), 1, "{}", show(&blocks));
     }

@@ -10,7 +10,7 @@
 //! 20805       养老支出      418.57   418.57
 //! ```
 
-use super::airy::{self, Airy};
+use super::airy::Airy;
 use super::boundaries::boundaries;
 use super::chunks::{Chunk, chunks};
 use super::counted;
@@ -20,6 +20,7 @@ use super::leaves;
 use super::lines::{Line, Mark, Piece};
 use super::middles;
 use super::painting;
+use super::parting;
 use super::regions::regions;
 use super::rows::{self, Block, Placed, Rows, blocks};
 use super::rules::{Segment, Segments};
@@ -221,7 +222,7 @@ pub(crate) fn tables(
     let outlines: Vec<Rect> = others.iter().map(|table| table.rect).collect();
     let regions = match rhythm {
         Some(white) => {
-            chunks = airy::parted(marks, chunks);
+            chunks = parting::parted(marks, chunks);
             Airy::of(&lines, &chunks, white).regions()
         }
         None => regions(&lines, &chunks, segments, &outlines),

@@ -52,8 +52,11 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
         let end = starts.get(index + 1);
         while let Some(head) = heads.next_if(|head| end.is_none_or(|end| head.x0 + slack < *end)) {
             if let Some(before) = own.replace(head) {
-                let mirrored = before.x0 + before.x1 - lefts.last().copied().unwrap_or(*start);
-                lefts.push(mirrored.min(head.x0).max(before.x1));
+                let left = lefts.last().copied().unwrap_or(*start);
+                // Heads at the left begin with their columns.
+                let begins = before.x0 - left <= slack;
+                let mirrored = before.x0 + before.x1 - left;
+                lefts.push(if begins { head.x0 } else { mirrored.min(head.x0).max(before.x1) });
             }
         }
         last = own;
@@ -135,8 +138,10 @@ fn leans_left(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<bool> {
             let head = if is_full { heads.get(index) } else { over().filter(|head| head.x0 < text.x1) };
             let Some(head) = head.filter(|_| *is_figure == has_figures) else { continue };
             let lean = head.x0 + head.x1 - text.x0 - text.x1;
-            left += usize::from(lean > em / 2 && text.x0 <= head.x0 + em / 5);
-            right += usize::from(lean < -em / 2 && text.x1 + em / 5 >= head.x1);
+            // What begins or ends with its head may stand at that edge of the column as well as in its middle.
+            let (before, behind) = (head.x0 - text.x0, text.x1 - head.x1);
+            left += usize::from(lean > em / 2 && before >= -em / 5 && behind.abs() > em / 5);
+            right += usize::from(lean < -em / 2 && behind >= -em / 5 && before.abs() > em / 5);
         }
     }
     (left != right).then_some(left > right)
@@ -191,5 +196,13 @@ mod tests {
         let heads = [Rect::new(60, 0, 80, 10), Rect::new(125, 0, 155, 10)];
         let found = columns(&heads, &[vec![text(20, 90, false), text(120, 140, true)]], 10).unwrap();
         assert_eq!(found.iter().map(|column| column.left).collect::<Vec<_>>(), [19, 119]);
+    }
+
+    #[test]
+    fn a_blank_column_behind_wide_figures_begins_with_its_head() {
+        let text = |x0, x1| Text { rect: Rect::new(x0, 0, x1, 10), is_figure: true };
+        let heads = [Rect::new(20, 0, 40, 10), Rect::new(90, 0, 130, 10), Rect::new(150, 0, 190, 10)];
+        let found = columns(&heads, &vec![vec![text(20, 70), text(150, 200)]; 2], 10).unwrap();
+        assert_eq!(found.iter().map(|column| column.left).collect::<Vec<_>>(), [19, 89, 149]);
     }
 }

@@ -35,6 +35,7 @@ mod middles;
 mod order;
 mod painting;
 mod panes;
+mod parting;
 mod parts;
 mod passes;
 mod places;

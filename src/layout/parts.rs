@@ -13,9 +13,9 @@
 //! ```
 
 use super::Page;
-use super::airy::parted;
 use super::chunks::{Chunk, chunks, is_labelled};
 use super::columns::{Column, Loose, Told, learned};
+use super::parting::parted;
 use super::regions;
 use crate::geometry::Rect;
 
