@@ -138,9 +138,9 @@ fn leans_left(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<bool> {
             let head = if is_full { heads.get(index) } else { over().filter(|head| head.x0 < text.x1) };
             let Some(head) = head.filter(|_| *is_figure == has_figures) else { continue };
             let lean = head.x0 + head.x1 - text.x0 - text.x1;
-            // What begins or ends with its head may stand at that edge of the column as well as in its middle.
-            let (before, behind) = (head.x0 - text.x0, text.x1 - head.x1);
-            left += usize::from(lean > em / 2 && before >= -em / 5 && behind.abs() > em / 5);
+            left += usize::from(lean > em / 2 && text.x0 <= head.x0 + em / 5);
+            // What begins with its head tells nothing by ending behind it.
+            let (before, behind) = (text.x0 - head.x0, text.x1 - head.x1);
             right += usize::from(lean < -em / 2 && behind >= -em / 5 && before.abs() > em / 5);
         }
     }
