@@ -53,9 +53,11 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
         while let Some(head) = heads.next_if(|head| end.is_none_or(|end| head.x0 + slack < *end)) {
             if let Some(before) = own.replace(head) {
                 let left = lefts.last().copied().unwrap_or(*start);
-                // Heads at the left begin with their columns.
-                let begins = before.x0 - left <= slack;
                 let mirrored = before.x0 + before.x1 - left;
+                // Texts that begin with a head and run out behind it show that heads stand at the left.
+                let runs_out =
+                    |text: &Text| (text.rect.x0 - left).abs() <= slack && text.rect.x1 > mirrored + slack;
+                let begins = before.x0 - left <= slack && body.iter().any(runs_out);
                 lefts.push(if begins { head.x0 } else { mirrored.min(head.x0).max(before.x1) });
             }
         }
