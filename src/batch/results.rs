@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
 
 use encoding_rs::UTF_8;
 use walkdir::WalkDir;
@@ -37,13 +39,16 @@ pub fn documents(directory: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 
 /// Reads a document back.
 pub fn load(path: &Path) -> Result<Document, Error> {
-    json::from_bytes(text(path, &bytes(path)?)?.as_bytes()).map_err(|error| no_document(path, error))
+    let mut bytes = Vec::new();
+    read(path, &mut bytes)?;
+    json::from_bytes(text(path, &bytes)?.as_bytes()).map_err(|error| no_document(path, error))
 }
 
-/// The bytes of a document.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+/// Reads the bytes of a document into the place of others: to have memory for each takes as long as to read it.
+pub fn read(path: &Path, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    bytes.clear();
     let unread = |error| Error::new(ErrorKind::Io, format!("{}: {}", path.display(), unreadable(&error)));
-    fs::read(path).map_err(unread)
+    File::open(path).and_then(|mut file| file.read_to_end(bytes)).map(drop).map_err(unread)
 }
 
 /// The JSON that the bytes of a document are. The decoder looks at many bytes at once, which the standard library does not.

@@ -76,13 +76,11 @@ pub fn write(
     let stored = results::stored(documents)?;
     let mut export = format.begin(path, mark)?;
     let mut written = Written { documents: 0, failures: 0 };
-    let mut contents = Contents::default();
+    let (mut contents, mut bytes) = (Contents::default(), Vec::new());
     for one in &stored {
-        let bytes = results::bytes(&one.path).map_err(|error| error.to_string());
-        let json = bytes
-            .as_deref()
-            .map_err(String::clone)
-            .and_then(|bytes| text(&one.path, bytes, vocabulary).map_err(|error| error.to_string()));
+        let json = results::read(&one.path, &mut bytes)
+            .and_then(|()| text(&one.path, &bytes, vocabulary))
+            .map_err(|error| error.to_string());
         let read = json.as_deref().map_err(String::clone).and_then(|json| {
             Record::of(json).map_err(|error| results::no_document(&one.path, error).to_string())
         });

@@ -12,8 +12,10 @@
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
+use serde_json::Result;
 
 use super::wrapped::{Copy, Unwrapped};
+use crate::text::json::Scan;
 
 /// Values within values deeper than this are not read.
 const DEEPEST: usize = 64;
@@ -80,10 +82,10 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
     if !values.all(|value| value.is_ok()) {
         return None;
     }
-    let mut scanner = Scanner { source: text, at: 0 };
+    let mut scan = Scan::of(text);
     let mut writer = Writer { source: text, copy: Copy::new(text) };
-    while scanner.peek().is_some() {
-        writer.value(&scanner.value(0), true);
+    while scan.peek().is_some() {
+        writer.value(&Value::read(&mut scan, 0).ok()?, true);
     }
     (!writer.copy.is_empty()).then(|| writer.copy.finish())
 }
@@ -109,112 +111,48 @@ impl Value {
     }
 }
 
-/// Reads values of JSON that is known to be valid.
-struct Scanner<'a> {
-    source: &'a str,
-    at: usize,
-}
-
-impl Scanner<'_> {
-    /// The next byte that is no blank.
-    fn peek(&mut self) -> Option<u8> {
-        let bytes = self.source.as_bytes();
-        while bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
-            self.at += 1;
-        }
-        bytes.get(self.at).copied()
-    }
-
-    fn value(&mut self, depth: usize) -> Value {
-        match self.peek() {
-            Some(b'"') => Value::Text(self.string()),
-            Some(b'[' | b'{') if depth >= DEEPEST => self.skip(),
-            Some(b'[') => {
+impl Value {
+    /// Reads a value. Texts stay as they are written, for their places in the file are looked for.
+    fn read(scan: &mut Scan<'_>, depth: usize) -> Result<Self> {
+        match scan.peek() {
+            Some(b'"') => string(scan).map(Self::Text),
+            Some(b'[') if depth < DEEPEST => {
                 let mut values = Vec::new();
-                self.members(b']', |scanner| match scanner.value(depth + 1) {
-                    Value::Number(_) | Value::Other => {}
-                    value => values.push(value),
-                });
-                Value::List(values)
-            }
-            Some(b'{') => {
-                let mut members = Vec::new();
-                self.members(b'}', |scanner| {
-                    let name = scanner.string();
-                    if scanner.peek() == Some(b':') {
-                        scanner.at += 1;
+                scan.array(|scan| {
+                    match Self::read(scan, depth + 1)? {
+                        Self::Number(_) | Self::Other => {}
+                        value => values.push(value),
                     }
-                    match scanner.value(depth + 1) {
-                        Value::Other => {}
+                    Ok(())
+                })?;
+                Ok(Self::List(values))
+            }
+            Some(b'{') if depth < DEEPEST => {
+                let mut members = Vec::new();
+                scan.object(|scan| {
+                    let name = string(scan)?;
+                    scan.mark(b':')?;
+                    match Self::read(scan, depth + 1)? {
+                        Self::Other => {}
                         value => members.push((name, value)),
                     }
-                });
-                Value::Object(members)
+                    Ok(())
+                })?;
+                Ok(Self::Object(members))
             }
-            _ => {
-                let start = self.at;
-                let rest = &self.source.as_bytes()[start..];
-                let length = rest.iter().take_while(|byte| !b",]} \t\r\n".contains(byte)).count();
-                self.at += length.max(usize::from(!rest.is_empty()));
-                let number = self.source.get(start..start + length).filter(|text| text.len() < 9);
-                number.and_then(|text| text.parse().ok()).map_or(Value::Other, Value::Number)
+            Some(b'0'..=b'9') => {
+                let number = Some(scan.number()?).filter(|printed| printed.len() < 9);
+                Ok(number.and_then(|printed| printed.parse().ok()).map_or(Self::Other, Self::Number))
             }
+            _ => scan.skip().map(|()| Self::Other),
         }
     }
+}
 
-    /// Reads what stands between brackets.
-    fn members(&mut self, close: u8, mut member: impl FnMut(&mut Self)) {
-        self.at += 1;
-        loop {
-            match self.peek() {
-                None => return,
-                Some(byte) if byte == close => {
-                    self.at += 1;
-                    return;
-                }
-                Some(b',') => self.at += 1,
-                Some(_) => member(self),
-            }
-        }
-    }
-
-    /// The bytes of a string within its quotes.
-    fn string(&mut self) -> Range<usize> {
-        let start = self.at + usize::from(self.peek() == Some(b'"'));
-        let bytes = self.source.as_bytes();
-        let mut end = start;
-        while let Some(offset) = bytes.get(end..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
-            end += offset;
-            if bytes[end] == b'"' {
-                self.at = end + 1;
-                return start..end;
-            }
-            end += 2;
-        }
-        self.at = bytes.len();
-        start.min(bytes.len())..bytes.len()
-    }
-
-    /// Passes over a value without reading it.
-    fn skip(&mut self) -> Value {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
-                    self.string();
-                    continue;
-                }
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-            if depth == 0 {
-                break;
-            }
-        }
-        Value::Other
-    }
+/// The bytes of a string within its quotes.
+fn string(scan: &mut Scan<'_>) -> Result<Range<usize>> {
+    let (quoted, _) = scan.quoted()?;
+    Ok(scan.at() - quoted.len() + 1..scan.at() - 1)
 }
 
 /// Writes the texts of values.

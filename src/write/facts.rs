@@ -111,8 +111,8 @@ macro_rules! relation {
 
         fn $cells<'a>($row: $Row, line: &mut Line<'a, { [$($about),*].len() }>) {
             let mut places = 0..;
-            $(if let (Some(place), true) = (places.next(), line.is_new(Extent::$extent)) {
-                line.put(place, Cell::from($value));
+            $(if let Some(place) = places.next() {
+                line.put(place, Extent::$extent, || Cell::from($value));
             })*
         }
     };

@@ -56,26 +56,22 @@ impl Rows for Csv {
 
     fn begin(file: File, relation: &'static Relation, mark: bool) -> io::Result<Self> {
         let heads: Vec<Cell<'_>> = relation.columns.iter().map(|column| column.name.into()).collect();
-        let mut csv = Self(Lines::new(file));
-        if mark {
-            csv.0.bytes.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
-        }
+        let mut csv = Self(Lines::new(file, if mark { BYTE_ORDER_MARK } else { "" }));
         csv.add(&heads, Changed::all(heads.len()))?;
         Ok(csv)
     }
 
-    fn add(&mut self, cells: &[Cell<'_>], _: Changed) -> io::Result<()> {
-        let Self(lines) = self;
-        for (index, cell) in cells.iter().enumerate() {
-            if index > 0 {
-                lines.bytes.push(b',');
+    fn add(&mut self, cells: &[Cell<'_>], changed: Changed) -> io::Result<()> {
+        self.0.add(cells, changed, "\n", |place, cell, line| {
+            if place > 0 {
+                line.push(b',');
             }
             match cell {
-                Cell::Text(text) => write_text(text, &mut lines.bytes),
-                figure => figure.write(&mut lines.bytes),
+                Cell::Text(text) => write_text(text, line),
+                figure => figure.write(line),
             }
-        }
-        lines.end()
+            Ok(())
+        })
     }
 
     fn finish(self) -> io::Result<()> {

@@ -17,20 +17,40 @@ pub(super) const BUFFER_BYTES: usize = 1 << 17;
 /// A file of lines, and those of them that are not written yet.
 pub(super) struct Lines {
     file: File,
-    /// The line under way and those before it.
-    pub(super) bytes: Vec<u8>,
+    bytes: Vec<u8>,
+    /// The last line, and where its cells begin.
+    line: Vec<u8>,
+    starts: Vec<usize>,
 }
 
 impl Lines {
-    /// A file without lines.
-    pub(super) fn new(file: File) -> Self {
-        Self { file, bytes: Vec::with_capacity(BUFFER_BYTES) }
+    /// A file that begins with a text.
+    pub(super) fn new(file: File, begin: &str) -> Self {
+        let mut bytes = Vec::with_capacity(BUFFER_BYTES);
+        bytes.extend_from_slice(begin.as_bytes());
+        Self { file, bytes, line: Vec::new(), starts: Vec::new() }
     }
 
-    /// Ends a line.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        self.bytes.push(b'\n');
-        if self.bytes.len() < BUFFER_BYTES { Ok(()) } else { self.write() }
+    /// Adds a row: `write` writes a cell at its place, with the marks before it. Up to the first cell that changed the
+    /// line is as the one before.
+    pub(super) fn add(
+        &mut self,
+        cells: &[Cell<'_>],
+        changed: Changed,
+        end: &str,
+        mut write: impl FnMut(usize, &Cell<'_>, &mut Vec<u8>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Self { bytes, line, starts, .. } = self;
+        let same = changed.places().next().unwrap_or(cells.len()).min(starts.len());
+        line.truncate(starts.get(same).copied().unwrap_or(line.len()));
+        starts.truncate(same);
+        for (place, cell) in cells.iter().enumerate().skip(same) {
+            starts.push(line.len());
+            write(place, cell, line)?;
+        }
+        bytes.extend_from_slice(line);
+        bytes.extend_from_slice(end.as_bytes());
+        if bytes.len() < BUFFER_BYTES { Ok(()) } else { self.write() }
     }
 
     /// Writes what is left.

@@ -26,21 +26,20 @@ impl Rows for Jsonl {
             format!("{before}\"{}\":", column.name)
         };
         let keys = relation.columns.iter().enumerate().map(key).collect();
-        Ok(Self { lines: Lines::new(file), keys })
+        Ok(Self { lines: Lines::new(file, ""), keys })
     }
 
-    fn add(&mut self, cells: &[Cell<'_>], _: Changed) -> io::Result<()> {
-        let line = &mut self.lines.bytes;
-        for (key, cell) in self.keys.iter().zip(cells) {
-            line.extend_from_slice(key.as_bytes());
+    fn add(&mut self, cells: &[Cell<'_>], changed: Changed) -> io::Result<()> {
+        let Self { lines, keys } = self;
+        lines.add(cells, changed, "}\n", |place, cell, line| {
+            line.extend_from_slice(keys[place].as_bytes());
             match cell {
                 Cell::Null => line.extend_from_slice(b"null"),
                 Cell::Text(text) => write_text(text, line)?,
                 figure => figure.write(line),
             }
-        }
-        line.push(b'}');
-        self.lines.end()
+            Ok(())
+        })
     }
 
     fn finish(self) -> io::Result<()> {

@@ -2,17 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::iter::repeat_n;
 use std::mem::take;
+use std::ops::Range;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::data_type::{
-    BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int64Type,
-};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, FixedLenByteArrayType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{ColumnPath, Type};
 
 use super::files::{BUFFER_BYTES, Rows};
@@ -21,6 +21,8 @@ use crate::write::facts::{Cell, Changed, Column, Kind, NUMBER_SCALE, Relation, Y
 
 /// How many rows are kept in memory before they are written: some ten megabytes of facts.
 const GROUP_ROWS: usize = 1 << 16;
+/// How many of them at least are handed over at once: as many as Parquet takes at once.
+const PIECE_ROWS: usize = 1 << 10;
 /// The digits of a decimal of 128 bits.
 const PRECISION: i32 = 38;
 /// The bytes of one.
@@ -76,8 +78,7 @@ impl Rows for Parquet {
         let changed = if self.rows == 0 { Changed::all(cells.len()) } else { changed };
         for place in changed.places() {
             if let (Some(column), Some(cell)) = (self.columns.get_mut(place), cells.get(place)) {
-                column.repeat(self.rows);
-                column.add(cell);
+                column.add(self.rows, cell);
             }
         }
         self.rows += 1;
@@ -97,9 +98,11 @@ impl Parquet {
             return Ok(());
         }
         let mut group = self.file.next_row_group()?;
-        for column in &mut self.columns {
-            column.repeat(rows);
-            column.write(&mut group)?;
+        for gathered in &mut self.columns {
+            if let Some(mut column) = group.next_column()? {
+                gathered.write(&mut column, rows)?;
+                column.close()?;
+            }
         }
         group.close().map(drop)
     }
@@ -126,137 +129,85 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
     }
 }
 
-/// The cells of a column in the row group that is being gathered, but for those of the last rows that are as the one
-/// before them.
+/// The cells of a column in the row group that is being gathered. Values stand behind each other in one piece of memory,
+/// for a piece for each takes longer than compressing it, and what is the same in row after row, as the issuer is, stands
+/// there once.
 struct Gathered {
-    /// The values that are there.
-    values: Values,
-    /// For each row 1 where there is a value, else 0.
-    levels: Vec<i16>,
-}
-
-enum Values {
-    Texts(Bytes),
-    Integers(Vec<i64>),
-    Booleans(Vec<bool>),
-    Decimals(Bytes),
-}
-
-/// Values behind each other in one piece of memory: a piece for each takes longer than compressing it. What is the same
-/// in row after row, as the issuer is, stands there once.
-#[derive(Default)]
-struct Bytes {
+    kind: Kind,
     bytes: Vec<u8>,
     runs: Vec<Run>,
 }
 
-/// How long a value is, and how many rows after each other have it.
+/// A cell that rows after each other have: the first of them, and the length of its value if it has one.
 struct Run {
-    length: usize,
-    rows: usize,
-}
-
-impl Bytes {
-    /// Adds the last value as many times again.
-    fn repeat(&mut self, count: usize) {
-        if let Some(run) = self.runs.last_mut() {
-            run.rows += count;
-        }
-    }
-
-    fn push(&mut self, value: &[u8]) {
-        match self.runs.last_mut() {
-            Some(run) if run.length == value.len() && self.bytes.ends_with(value) => run.rows += 1,
-            _ => {
-                self.bytes.extend_from_slice(value);
-                self.runs.push(Run { length: value.len(), rows: 1 });
-            }
-        }
-    }
-
-    /// Takes the values out, one for every row that has one.
-    fn take(&mut self) -> Vec<ByteArray> {
-        let Self { bytes, runs } = take(self);
-        let bytes = ByteArray::from(bytes);
-        let (mut values, mut start) = (Vec::with_capacity(runs.iter().map(|run| run.rows).sum()), 0);
-        for Run { length, rows } in runs {
-            values.resize(values.len() + rows, bytes.slice(start, length));
-            start += length;
-        }
-        values
-    }
+    row: usize,
+    length: Option<usize>,
 }
 
 impl Gathered {
     fn new(kind: Kind) -> Self {
-        let values = match kind {
-            Kind::Text => Values::Texts(Bytes::default()),
-            Kind::Integer => Values::Integers(Vec::new()),
-            Kind::Boolean => Values::Booleans(Vec::new()),
-            Kind::Yuan | Kind::Number => Values::Decimals(Bytes::default()),
-        };
-        Self { values, levels: Vec::new() }
+        Self { kind, bytes: Vec::new(), runs: Vec::new() }
     }
 
-    /// Adds the last cell again and again, until there are so many.
-    fn repeat(&mut self, rows: usize) {
-        let count = rows - self.levels.len();
-        let level = self.levels.last().copied().unwrap_or_default();
-        self.levels.resize(rows, level);
-        if level == 0 || count == 0 {
-            return;
-        }
-        match &mut self.values {
-            Values::Texts(bytes) | Values::Decimals(bytes) => bytes.repeat(count),
-            Values::Integers(numbers) => repeat_last(numbers, count),
-            Values::Booleans(truths) => repeat_last(truths, count),
-        }
-    }
-
-    fn add(&mut self, cell: &Cell<'_>) {
-        match (&mut self.values, cell) {
-            (Values::Texts(texts), Cell::Text(text)) => texts.push(text.as_bytes()),
-            (Values::Integers(numbers), Cell::Integer(number)) => numbers.push(*number),
-            (Values::Booleans(truths), Cell::Boolean(truth)) => truths.push(*truth),
-            (Values::Decimals(numbers), Cell::Decimal(number)) => {
-                numbers.push(&number.mantissa().to_be_bytes());
+    /// Adds the cell that this row has, and those after it unless they have another.
+    fn add(&mut self, row: usize, cell: &Cell<'_>) {
+        let Self { kind, bytes, runs } = self;
+        let start = bytes.len();
+        match (kind, cell) {
+            (Kind::Text, Cell::Text(text)) => bytes.extend_from_slice(text.as_bytes()),
+            (Kind::Integer, Cell::Integer(number)) => bytes.extend_from_slice(&number.to_ne_bytes()),
+            (Kind::Boolean, Cell::Boolean(truth)) => bytes.push((*truth).into()),
+            (Kind::Yuan | Kind::Number, Cell::Decimal(number)) => {
+                bytes.extend_from_slice(&number.mantissa().to_be_bytes());
             }
-            _ => return self.levels.push(0),
+            _ => return runs.push(Run { row, length: None }),
         }
-        self.levels.push(1);
+        runs.push(Run { row, length: Some(bytes.len() - start) });
     }
 
-    fn write<W: Write + Send>(
+    /// Writes the cells of so many rows into a column.
+    fn write(&mut self, column: &mut SerializedColumnWriter<'_>, rows: usize) -> Result<(), ParquetError> {
+        match self.kind {
+            Kind::Text => {
+                self.write_as::<ByteArrayType>(column, rows, |bytes, at| bytes.slice(at.start, at.len()))
+            }
+            Kind::Integer => self.write_as::<Int64Type>(column, rows, |bytes, at| {
+                bytes.data()[at].try_into().map_or(0, i64::from_ne_bytes)
+            }),
+            Kind::Boolean => self.write_as::<BoolType>(column, rows, |bytes, at| bytes.data()[at] == [1]),
+            Kind::Yuan | Kind::Number => self.write_as::<FixedLenByteArrayType>(column, rows, |bytes, at| {
+                bytes.slice(at.start, at.len()).into()
+            }),
+        }
+    }
+
+    /// Hands them over piece by piece, for the values of a whole row group do not fit into the nearest memory.
+    fn write_as<T: DataType>(
         &mut self,
-        group: &mut SerializedRowGroupWriter<'_, W>,
+        column: &mut SerializedColumnWriter<'_>,
+        rows: usize,
+        value: impl Fn(&ByteArray, Range<usize>) -> T::T,
     ) -> Result<(), ParquetError> {
-        let Some(mut column) = group.next_column()? else { return Ok(()) };
-        let levels = take(&mut self.levels);
-        match &mut self.values {
-            Values::Texts(texts) => write::<ByteArrayType>(&mut column, &texts.take(), &levels)?,
-            Values::Integers(numbers) => write::<Int64Type>(&mut column, &take(numbers), &levels)?,
-            Values::Booleans(truths) => write::<BoolType>(&mut column, &take(truths), &levels)?,
-            Values::Decimals(numbers) => {
-                let numbers: Vec<_> = numbers.take().into_iter().map(FixedLenByteArray::from).collect();
-                write::<FixedLenByteArrayType>(&mut column, &numbers, &levels)?;
+        let column = column.typed::<T>();
+        let (bytes, mut at) = (ByteArray::from(take(&mut self.bytes)), 0);
+        let (mut values, mut levels) = (Vec::new(), Vec::new());
+        let ends = self.runs.iter().skip(1).map(|next| next.row).chain([rows]);
+        for (Run { row, length }, end) in self.runs.iter().zip(ends) {
+            let rows = end - row;
+            levels.resize(levels.len() + rows, i16::from(length.is_some()));
+            if let Some(length) = length {
+                values.extend(repeat_n(value(&bytes, at..at + length), rows));
+                at += length;
+            }
+            if levels.len() >= PIECE_ROWS {
+                column.write_batch(&values, Some(&levels), None)?;
+                values.clear();
+                levels.clear();
             }
         }
-        column.close()
+        self.runs.clear();
+        column.write_batch(&values, Some(&levels), None).map(drop)
     }
-}
-
-fn repeat_last<T: Copy>(values: &mut Vec<T>, count: usize) {
-    if let Some(last) = values.last().copied() {
-        values.resize(values.len() + count, last);
-    }
-}
-
-fn write<T: DataType>(
-    column: &mut SerializedColumnWriter<'_>,
-    values: &[T::T],
-    levels: &[i16],
-) -> Result<(), ParquetError> {
-    column.typed::<T>().write_batch(values, Some(levels), None).map(drop)
 }
 
 #[cfg(test)]

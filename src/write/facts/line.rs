@@ -33,7 +33,7 @@ impl<'a, const WIDTH: usize> Line<'a, WIDTH> {
     /// The line of a relation before its first row.
     pub(super) fn of(relation: &'static Relation) -> Self {
         let cells = [const { Cell::Null }; WIDTH];
-        Self { relation, cells, new: Extent::Document, changed: Changed::at([]) }
+        Self { relation, cells, new: Extent::Document, changed: Changed::all(WIDTH) }
     }
 
     /// The next row speaks of another such.
@@ -41,18 +41,19 @@ impl<'a, const WIDTH: usize> Line<'a, WIDTH> {
         self.new = self.new.min(extent);
     }
 
-    /// Whether the next row speaks of another such.
-    pub(super) fn is_new(&self, extent: Extent) -> bool {
-        self.new <= extent
-    }
-
-    /// Puts a cell into the next row.
+    /// Makes a cell of the next row, where that row speaks of something else; if not, the cell is as it was.
     #[inline]
-    pub(super) fn put(&mut self, place: usize, cell: Cell<'a>) {
-        if let Some(before) = self.cells.get_mut(place) {
-            *before = cell;
+    pub(super) fn put(&mut self, place: usize, extent: Extent, make: impl FnOnce() -> Cell<'a>) {
+        let Some(cell) = self.cells.get_mut(place) else { return };
+        if extent < self.new {
+            debug_assert_eq!(*cell, make(), "{}: no cell of {extent:?}", self.relation.columns[place].name);
+            return;
+        }
+        let made = make();
+        if *cell != made {
             self.changed.add(place);
         }
+        *cell = made;
     }
 
     /// Hands on the row, and which of its cells are new; then the next one may come.
@@ -66,8 +67,8 @@ impl<'a, const WIDTH: usize> Line<'a, WIDTH> {
     }
 }
 
-/// Which cells of a row may be others than in the row before, a bit for each. The rest are the same, and what a format
-/// made of them it need not make again.
+/// Which cells of a row are others than in the row before, a bit for each; all of them in the first row of a document. The
+/// rest are the same, and what a format made of them it need not make again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changed(u64);
 
@@ -114,15 +115,16 @@ mod tests {
     fn a_row_has_from_the_one_before_what_is_not_new() {
         let mut line: Line<2> = Line::of(&INDICATORS);
         let mut rows: Vec<(String, Vec<usize>)> = Vec::new();
-        for (extent, table) in
-            [(Extent::Table, "t01"), (Extent::One, "t02"), (Extent::One, "t03"), (Extent::Table, "t04")]
-        {
+        for (extent, title, raw) in [
+            (Extent::Table, "收入", "1"),
+            (Extent::One, "收入", "2"),
+            (Extent::One, "收入", "2"),
+            (Extent::Table, "支出", "2"),
+            (Extent::Table, "支出", "3"),
+        ] {
             line.renew(extent);
-            for (place, extent) in [(0, Extent::Table), (1, Extent::One)] {
-                if line.is_new(extent) {
-                    line.put(place, table.into());
-                }
-            }
+            line.put(0, Extent::Table, || title.into());
+            line.put(1, Extent::One, || raw.into());
             let taken = line.hand(&mut |relation, cells, changed| {
                 assert!(std::ptr::eq(relation, &INDICATORS));
                 let mut text = Vec::new();
@@ -132,9 +134,24 @@ mod tests {
             });
             assert_eq!(taken, Ok(()));
         }
-        let expected =
-            [("t01t01", vec![0, 1]), ("t01t02", vec![1]), ("t01t03", vec![1]), ("t04t04", vec![0, 1])];
+        let expected = [
+            ("收入1", vec![0, 1]),
+            ("收入2", vec![1]),
+            ("收入2", vec![]),
+            ("支出2", vec![0]),
+            ("支出3", vec![1]),
+        ];
         assert_eq!(rows, expected.map(|(text, changed)| (text.to_owned(), changed)));
+    }
+
+    #[test]
+    #[should_panic = "document_sha256: no cell of Table"]
+    fn a_cell_that_speaks_of_less_than_it_says_is_found() {
+        let mut line: Line<1> = Line::of(&INDICATORS);
+        for raw in ["1", "2"] {
+            line.put(0, Extent::Table, || raw.into());
+            let _ = line.hand(&mut |_, _, _| Ok::<(), ()>(()));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!            ╰─ borrowed                                    ╰─ the only cell that is a number
 //! ```
 
-mod scan;
+mod read;
 
 use std::borrow::{Borrow, Cow};
 use std::collections::BTreeMap;
@@ -18,8 +18,9 @@ use serde::Deserialize;
 use serde::de::{Error as _, IntoDeserializer};
 use serde_json::{Error, Result};
 
-use self::scan::{Read, Scan, Skipped, objects};
+use self::read::{Read, Skipped, objects};
 use crate::document::{Place, Role};
+use crate::text::json::Scan;
 
 /// One document of a run.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct Record<'a>(pub(super) Content<'a>);
 impl<'a> Record<'a> {
     /// Reads a document from its JSON.
     pub fn of(json: &'a str) -> Result<Self> {
-        scan::read(json).map(Self)
+        read::read(json).map(Self)
     }
 
     /// What tells its file from others: the SHA-256 of the bytes.
@@ -282,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_a_number_a_text_or_blank() {
-        let cells: Vec<Value> = scan::read(r#"["2012601", 470.560, -3.50, null, 7, 1e3]"#).unwrap();
+        let cells: Vec<Value> = read::read(r#"["2012601", 470.560, -3.50, null, 7, 1e3]"#).unwrap();
         let numbers: Vec<Option<String>> =
             cells.iter().map(|cell| cell.number().map(|figure| figure.number.to_string())).collect();
         let expected = [None, Some("470.560"), Some("-3.50"), None, Some("7"), Some("1000")];
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn texts_are_borrowed_unless_they_hold_escapes() {
-        let texts: Vec<Text> = scan::read(r#"["行政运行", "“三公”\n经费"]"#).unwrap();
+        let texts: Vec<Text> = read::read(r#"["行政运行", "“三公”\n经费"]"#).unwrap();
         assert!(matches!(texts[0].0, Cow::Borrowed("行政运行")));
         assert_eq!(&*texts[1], "“三公”\n经费");
     }
@@ -301,7 +302,7 @@ mod tests {
     fn a_row_is_read_by_its_keys() {
         let json = r#"{"later": {"label": 1}, "cells": [null, 1.50], "label": "水\"费\"", "places": [null, [3, 1, 9]],
             "code": null, "total": true, "raw": {"1": "1.5"}}"#;
-        let row: Row = scan::read(json).unwrap();
+        let row: Row = read::read(json).unwrap();
         assert_eq!((&*row.label, row.code.as_deref(), row.level, row.total), ("水\"费\"", None, None, true));
         assert_eq!(row.cells[1].number().map(|figure| figure.printed), Some("1.50"));
         assert_eq!(row.places, [None, Some(Place::Line { line: 3, first: 1, last: 9 })]);
@@ -339,10 +340,10 @@ mod tests {
 
     #[test]
     fn what_is_none_of_its_kind_is_refused() {
-        let unknown = scan::read::<Column>(r#"{"path": [], "role": "colour"}"#).unwrap_err();
+        let unknown = read::read::<Column>(r#"{"path": [], "role": "colour"}"#).unwrap_err();
         assert!(unknown.to_string().starts_with("unknown variant `colour`"), "{unknown}");
         for place in ["[1]", "[1, 2, 3, 4, 5, 6]", "[-1, 2, 3]"] {
-            assert!(scan::read::<Place>(place).is_err(), "{place}");
+            assert!(read::read::<Place>(place).is_err(), "{place}");
         }
     }
 }
