@@ -125,7 +125,9 @@ impl<'a> Wraps<'a> {
         if let Some(cells) = around(stack, anchors) {
             return cells;
         }
-        if self.within.is_some() || stack.len() == 1 {
+        // Over the only row of a table the white below heads of two rows tells nothing of those heads.
+        let is_head = || self.first_row.is_some_and(|row| stack[stack.len() - 1].line < row);
+        if stack.len() == 1 || self.within.is_some() && !is_head() {
             return vec![stack];
         }
         let starts = match self.set {
@@ -315,6 +317,17 @@ mod tests {
         let head = "|[3×1]单位编码|[3×1]合计|[1×4]本年收入|[3×1]上年结转结余|\n|[2×1]小计|[2×1]财政拨款收入|[1×2]单位资金|\n|事业收入|其他收入|\n";
         let expected = rows.map(|(code, amount)| format!("|{code}{}|\n", amounts(amount))).concat();
         assert_eq!(page.shown(), format!("{head}{expected}"));
+    }
+
+    #[test]
+    fn a_group_over_the_only_row_is_no_line_of_its_first_head() {
+        let page = Drawing::portrait().text(50.0, 107.0, "科目编码").text(150.0, 107.0, "科目名称");
+        let page = page.text(250.0, 107.0, "合计").text(350.0, 100.0, "其中");
+        let page = page.text(350.0, 114.0, "基本支出").text(450.0, 114.0, "项目支出");
+        let page = page.text(150.0, 128.0, "合计");
+        let page = [340.0, 440.0, 540.0].iter().fold(page, |page, x| page.right(*x, 128.0, "0.00"));
+        let head = "|[2×1]科目编码|[2×1]科目名称|[2×1]合计|[1×2]其中|\n|基本支出|项目支出|\n";
+        assert_eq!(page.shown(), format!("{head}||合计|0.00|0.00|0.00|\n"));
     }
 
     #[test]
