@@ -125,9 +125,10 @@ impl<'a> Wraps<'a> {
         if let Some(cells) = around(stack, anchors) {
             return cells;
         }
-        // Over the only row of a table the white below heads of two rows tells nothing of those heads.
-        let is_head = || self.first_row.is_some_and(|row| stack[stack.len() - 1].line < row);
-        if stack.len() == 1 || self.within.is_some() && !is_head() {
+        if self.within.is_some() && self.is_group(stack, after) {
+            return vec![&stack[..1], &stack[1..]];
+        }
+        if self.within.is_some() || stack.len() == 1 {
             return vec![stack];
         }
         let starts = match self.set {
@@ -136,6 +137,14 @@ impl<'a> Wraps<'a> {
         };
         let ends = starts.iter().skip(1).copied().chain([stack.len()]);
         starts.iter().zip(ends).map(|(from, to)| &stack[*from..to]).collect()
+    }
+
+    /// Whether two lines are the head of a group and the first head below it, which the next one stands beside. Over the
+    /// only row of a table white tells nothing of them: what is merged over both rows of heads leaves more below it.
+    fn is_group(&self, stack: Stack, after: &[Stack]) -> bool {
+        let ([group, head], Some(next)) = (stack, after.first()) else { return false };
+        let is_beside = is_right(head.rect, next[0]) && is_around(next, middle(&stack[1..]));
+        is_beside && self.first_row.is_some_and(|row| head.line < row) && !self.goes_on(group, head)
     }
 
     /// With which lines of a stack cells begin that reach as far above the middles of what stands beside them as below.
