@@ -14,9 +14,11 @@ use crate::vocab::{forms, headers, indicators as words};
 /// Codes of fewer digits need no second line; none has more.
 const MOST_SHORT: usize = 5;
 const LONGEST_CODE: usize = 12;
+/// So many words hardly ever fill their cells by chance.
+const MANY: usize = 3;
 
 /// Whether a row holds nothing but what its cells had no room for in the row above: all its texts go on full ones, and
-/// what it leaves blank, a figure or all but one text, tells that it is no row of its own.
+/// how many they are, or what it leaves blank, a figure or all but one text, tells that it is no row of its own.
 pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
     let Some(above) = at.checked_sub(1).filter(|_| matrix.printed && at < matrix.rows.len()) else {
         return false;
@@ -36,7 +38,8 @@ pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
     let torn = |(begun, rest): &(&Slot, &Slot)| {
         cut_figure(begun, rest) || cut_word(begun, rest) || cut_quantity(begun, rest)
     };
-    lone || figure_lacks || cut_label() || pairs.iter().any(torn)
+    let many = pairs.len() >= MANY && !pairs.iter().any(|(_, rest)| is_whole(&rest.text));
+    many || lone || figure_lacks || cut_label() || pairs.iter().any(torn)
 }
 
 /// Whether a text may go on with the one below it.
@@ -49,6 +52,14 @@ fn goes_on(begun: &Slot, rest: &Slot) -> bool {
         || number::is_numeric(&begun.text)
         || is_figure && indicator::is_plain_quantity(&begun.text);
     begun.full && !begun.is_blank() && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
+}
+
+/// Whether a text by itself fills a cell of an indicator: a level, a target, a date.
+fn is_whole(text: &str) -> bool {
+    words::is_level1(text)
+        || words::is_level2(text)
+        || indicator::is_plain_quantity(text)
+        || indicator::is_date(text)
 }
 
 /// Whether a code was broken between two of its digits: 20805 │ 06.
@@ -119,6 +130,10 @@ mod tests {
         assert!(rest(&["云溪市档案事", "修缮", "按照年初计划，下达", "20"], &["务中心", "", "指标。", ""]));
         assert!(rest(&["满意度指标", "服务对象满意度指", "群众满意度", "根据工作情"], &["", "标", "", "况"]));
         assert!(rest(&["预算规模及资金用", "修缮档案馆库房，提"], &["途", "高保管条件。"]));
+        assert!(rest(
+            &["效益指标", "行洪能力提升", "汛期最高水位低于警", "≥95优、≥80良、不足"],
+            &["", "情况", "戒水位的天数比例", "80差"]
+        ));
         assert!(rest(&["项目总体绩效目", "修缮档案馆库房，提"], &["标", "高保管条件。"]));
     }
 
@@ -128,6 +143,10 @@ mod tests {
         assert!(!rest(&["二、事业收入", "5.00"], &["收入合计", ""]));
         assert!(!rest(&["河道清淤", "成效明显"], &["堤岸加固", "逐步推开"]));
         assert!(!rest(&["清淤长度", "≥12公里", "2024-12"], &["", "≥3公里", ""]));
+        assert!(!rest(
+            &["社会效益指标", "修复古籍", "成效明显"],
+            &["可持续影响指标", "保存条件", "逐步改善"]
+        ));
         assert!(!rest(&["林场", "小计", "100.00"], &["", "", "20.00"]));
         assert!(!rest(&["项目名称", "河道清淤"], &["主管部门", "云溪市水务局"]));
     }
