@@ -211,8 +211,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut all: Vec<usize> = Vec::with_capacity(table.rows.len());
     let mut leading: Vec<usize> = Vec::new();
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
-    let mut counted: &[usize] = &[]; // The rows that a numbered total counts below it.
-    let below: Vec<Vec<usize>> = (0..table.rows.len()).map(|r| numbered_below(table, forest, r)).collect();
+    let mut counted: Vec<usize> = Vec::new(); // The rows that a numbered total counts below it.
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
         let is_blank = || !table.rows[r].holds_number();
@@ -236,11 +235,12 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         if let Some((total, rows)) = open.take() {
             sums.push(sum(total, rows, None));
         }
-        if !below[r].is_empty() {
+        let below = numbered_below(table, forest, r);
+        if !below.is_empty() {
             let before = if kind == TotalKind::Part { covered.len() - since_total } else { 0 };
             let alternative = (before < covered.len() && few).then(|| covered[before..].to_vec());
-            counted = &below[r];
-            sums.push(sum(r, counted.to_vec(), alternative));
+            sums.push(sum(r, below.clone(), alternative));
+            counted = below;
             covered.push(r);
             since_total += 1;
             continue;

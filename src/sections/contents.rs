@@ -68,7 +68,7 @@ fn lists_tables(grid: &Grid) -> bool {
     };
     let rows: Vec<Vec<&str>> =
         (0..grid.rows).map(|row| grid.row_texts(row)).filter(|texts| !texts.is_empty()).collect();
-    let named = rows.iter().filter(|texts| texts.iter().any(|text| names(text))).count();
+    let named = rows.iter().filter(|texts| texts.iter().any(names)).count();
     named >= LISTED && named * 10 >= rows.len() * 8 && !rows.iter().flatten().any(is_amount)
 }
 
