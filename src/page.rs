@@ -114,6 +114,27 @@ impl Grid {
         &self.cells[start..end]
     }
 
+    /// The rows `top..bottom`. Where merged cells are lost, columns at the right that only the rows above these reach (the unit
+    /// at the end of a line that is wider than the table) go, too.
+    pub fn between(mut self, top: usize, bottom: usize) -> Self {
+        if top == 0 && bottom == self.rows {
+            return self;
+        }
+        self.cells.retain(|cell| cell.row >= top && cell.row < bottom);
+        for cell in &mut self.cells {
+            cell.row -= top;
+            cell.row_span = cell.row_span.min(bottom - top - cell.row);
+        }
+        self.rows = bottom - top;
+        if top > 0 && self.spans == Spans::Lost {
+            let texts = self.cells.iter().filter(|cell| !cell.text.trim().is_empty());
+            let reached = texts.map(|cell| cell.column + cell.column_span).max().unwrap_or(self.columns);
+            self.cells.retain(|cell| cell.column < reached);
+            self.columns = reached;
+        }
+        self
+    }
+
     /// The texts that begin in a row, without blank ones.
     pub fn row_texts(&self, row: usize) -> Vec<&str> {
         self.row(row).iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect()

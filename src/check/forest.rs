@@ -201,12 +201,21 @@ struct Coded<'a> {
     name: &'a str,
 }
 
+/// A budget unit that is open for its parts.
+struct OpenUnit<'a> {
+    row: usize,
+    code: Option<&'a str>,
+    name: &'a str,
+    /// Whether the unit's own level (本级) stands below it, and so its subordinate units do.
+    holds_units: bool,
+}
+
 /// What is open while the rows are read from top to bottom.
 struct Stacks<'a> {
     unnumbered: Unnumbered,
     /// Whether `unnumbered` decided about a row.
     open: bool,
-    units: Vec<(usize, Option<&'a str>)>,
+    units: Vec<OpenUnit<'a>>,
     codes: Vec<Coded<'a>>,
     unit: Unit<'a>,
     /// The last row without a code, and its name.
@@ -259,16 +268,20 @@ impl<'a> Stacks<'a> {
 
     fn unit(&mut self, r: usize, row: &'a Row) -> Option<usize> {
         let code = row.org_code.as_deref();
-        let holds = |outer: Option<&str>| match (outer, code) {
+        if let Some(outer) = self.units.last_mut().filter(|outer| outer.row + 1 == r) {
+            outer.holds_units |= words::is_own_level(&row.label, outer.name);
+        }
+        let holds = |outer: &OpenUnit| match (outer.code, code) {
             (None, Some(_)) => true,
             (Some(outer), Some(code)) => code.len() > outer.len() && code.starts_with(outer),
-            _ => false,
+            (None, None) => outer.holds_units,
+            (Some(_), None) => false,
         };
-        while self.units.last().is_some_and(|(_, outer)| !holds(*outer)) {
+        while self.units.last().is_some_and(|outer| !holds(outer)) {
             self.units.pop();
         }
-        let parent = self.units.last().map(|(unit, _)| *unit);
-        self.units.push((r, code));
+        let parent = self.units.last().map(|outer| outer.row);
+        self.units.push(OpenUnit { row: r, code, name: &row.label, holds_units: false });
         self.end_of_block(r);
         self.codes.clear();
         self.unit = unit_of(row);
@@ -295,7 +308,7 @@ impl<'a> Stacks<'a> {
         }
         self.project = project;
         let outer = self.codes.last().map(|outer| outer.row).or(project.map(|(project, _)| project));
-        let parent = outer.or(self.units.last().map(|(unit, _)| *unit));
+        let parent = outer.or(self.units.last().map(|unit| unit.row));
         self.codes.push(Coded { row: r, code, name: &row.name });
         self.labels.clear();
         parent
@@ -314,7 +327,7 @@ impl<'a> Stacks<'a> {
         let (parent, bound, level) = self.among_labels(&label);
         let outside = || {
             let coded = self.codes.last().map(|coded| coded.row);
-            let unit = self.units.last().map(|(unit, _)| *unit);
+            let unit = self.units.last().map(|unit| unit.row);
             coded
                 .filter(|&coded| coded >= self.block && table.rows[coded].level < row.level)
                 .or(unit.filter(|_| is_same(unit_of(row), self.unit)))

@@ -44,6 +44,8 @@ pub(crate) enum Version {
     Final,
     /// 上年数
     Prior,
+    /// The figure planned for a later year.
+    Later,
     /// 比上年增减
     Change,
 }
@@ -53,6 +55,7 @@ pub(crate) fn version(column: &Column) -> Version {
     let period = column.measure.as_deref().and_then(|id| id.split('.').next());
     match (period, column.phase) {
         (Some("prior_year"), _) => Version::Prior,
+        (Some("next_year" | "later_year"), _) => Version::Later,
         (Some("change"), _) => Version::Change,
         (_, Some(Phase::Budget)) => Version::Budget,
         (_, Some(Phase::Adjusted)) => Version::Adjusted,
@@ -91,6 +94,12 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
         let plain = words::is_facet(level);
         measure.known = plain && measure.known;
         if let Some(found) = *meaning {
+            // 其中：财政拨款 of 一般公共预算 is a share of it, and not the appropriation of all budgets.
+            let is_wider = |own| words::is_bound(level) && words::is_nested(own, found);
+            if measure.money.is_some_and(is_wider) {
+                measure.known = false;
+                continue;
+            }
             measure.known = true;
             let what = if words::is_money(found) { &mut measure.money } else { &mut measure.purpose };
             *what = Some(found);
@@ -145,6 +154,7 @@ mod tests {
             (&["支出", "预算数"], None),
             (&["预算数"], Some(TOTAL)),
             (&["本年收入合计"], Some("flow.income")),
+            (&["一般公共预算", "其中：财政拨款"], None),
             (&["一般公共预算拨款", "纳入预算管理的收费"], None),
         ] {
             assert_eq!(measured(&column(path)).meaning(), meaning, "{path:?}");

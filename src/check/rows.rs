@@ -17,6 +17,7 @@ use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering;
+use crate::vocab::wording;
 
 /// One row and the rows that it sums.
 #[derive(Debug, Clone)]
@@ -210,6 +211,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut all: Vec<usize> = Vec::with_capacity(table.rows.len());
     let mut leading: Vec<usize> = Vec::new();
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
+    let mut counted: Vec<usize> = Vec::new(); // The rows that a numbered total counts below it.
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
         let is_blank = || !table.rows[r].holds_number();
@@ -218,7 +220,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         }
         let Some(kind) = forest.rows[r].total else {
             all.push(r);
-            if groups.is_closed(r) {
+            if groups.is_closed(r) || counted.binary_search(&r).is_ok() {
                 continue;
             }
             match &mut open {
@@ -232,6 +234,16 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         };
         if let Some((total, rows)) = open.take() {
             sums.push(sum(total, rows, None));
+        }
+        let below = numbered_below(table, forest, r);
+        if !below.is_empty() {
+            let before = if kind == TotalKind::Part { covered.len() - since_total } else { 0 };
+            let alternative = (before < covered.len() && few).then(|| covered[before..].to_vec());
+            sums.push(sum(r, below.clone(), alternative));
+            counted = below;
+            covered.push(r);
+            since_total += 1;
+            continue;
         }
         match kind {
             TotalKind::Part => {
@@ -272,6 +284,21 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     }
     sums.retain(|sum| !sum.parts.is_empty());
     sums
+}
+
+/// The rows that a numbered total counts below it, which are numbered more deeply: （一）支出合计 over 1. 2. 3.
+fn numbered_below(table: &Table, forest: &Forest, total: usize) -> Vec<usize> {
+    let depth = |row: usize| wording::numbering(&table.rows[row].label).0;
+    let own = depth(total);
+    if own == 0 || forest.rows[total].total.is_none_or(|kind| kind == TotalKind::Current) {
+        return Vec::new();
+    }
+    let is_below = |row: &usize| depth(*row) > own && forest.rows[*row].total.is_none();
+    let below: Vec<usize> = (total + 1..table.rows.len()).take_while(is_below).collect();
+    if below.first().is_none_or(|&first| depth(first) == wording::PART) {
+        return Vec::new();
+    }
+    below.into_iter().filter(|&row| forest.rows[row].parent.is_none()).collect()
 }
 
 /// The rows that a total adds up which stands before them: all, or those before the next one of its numbering (一、“三公”经费合计,

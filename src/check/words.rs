@@ -48,6 +48,7 @@ pub(crate) struct Scope {
 struct Rules {
     apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
+    own_levels: Vec<&'static str>,
     reserved: Wordings<()>,
     currents: Vec<&'static str>,
     signed: Wordings<()>,
@@ -113,6 +114,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     Rules {
         apart: pairs("apart"),
         bounds: words("bound"),
+        own_levels: words("own"),
         reserved: known("reserved"),
         currents: words("current"),
         signed: known("signed"),
@@ -408,6 +410,12 @@ pub(crate) fn is_total(folded: &str) -> bool {
 /// Whether a header level or a label is a part that does not claim to be all (其中：…).
 pub(crate) fn is_bound(folded: &str) -> bool {
     WORDS.bounds.iter().any(|word| folded.starts_with(word))
+}
+
+/// Whether a budget unit is the own level of another one: 某局（本级） of 某局.
+pub(crate) fn is_own_level(unit: &str, of: &str) -> bool {
+    let rest = unit.trim().strip_prefix(of.trim()).filter(|_| !of.trim().is_empty());
+    rest.is_some_and(|rest| WORDS.own_levels.contains(&rest.trim_matches(['（', '）', '(', ')', ' '])))
 }
 
 /// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part

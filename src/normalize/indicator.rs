@@ -143,7 +143,7 @@ fn unit_of(rest: &str) -> Option<String> {
     let rest = fold::compact(rest);
     let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
     let rest = bracketed.unwrap_or(&rest).trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
-    (words::is_measure_unit(rest)).then(|| rest.to_owned())
+    (words::is_measure_unit(rest)).then(|| rest.replace('％', "%"))
 }
 
 /// The direction that a cell prints: 正向指标, 反向指标.

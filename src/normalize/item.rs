@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::canonical::scopes;
 use crate::document::{Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::codes::{Classification, economic_code, functional_code};
+use crate::vocab::codes::{Classification, economic_code, functional_code, government_code};
 use crate::vocab::wording::{PART, key, numbering};
 use crate::vocab::{headers, organization_name};
 
@@ -70,6 +70,8 @@ struct Namer<'a> {
     roles: Vec<Role>,
     /// Whether several rows have figures and no name, so that none of them is the total.
     nameless: bool,
+    /// Whether the names are headed as those of the classification of governments (政府预算支出经济分类).
+    of_governments: bool,
     vocabulary: &'a Vocabulary,
 }
 
@@ -78,7 +80,11 @@ impl<'a> Namer<'a> {
         let roles = table.columns.iter().map(|column| column.role).collect();
         let is_nameless = |row: &&Row| row.label.is_empty() && row.code.is_none() && row.holds_number();
         let nameless = table.rows.iter().filter(is_nameless).nth(1).is_some();
-        Self { kind: table.kind, scopes: scopes(table), roles, nameless, vocabulary }
+        let head = table.columns.iter().find(|column| column.role == Role::Name);
+        let of_governments = head.is_some_and(|head| {
+            head.path.last().is_some_and(|last| last.contains("政府预算") && last.contains("经济"))
+        });
+        Self { kind: table.kind, scopes: scopes(table), roles, nameless, of_governments, vocabulary }
     }
 
     /// The item of a row, below the last row that has a code.
@@ -93,6 +99,11 @@ impl<'a> Namer<'a> {
                 Classification::Economic => format!("economic.{code}"),
                 Classification::Revenue => format!("revenue.{code}"),
             });
+        }
+        if self.of_governments
+            && let Some(code) = government_code(&folded, above)
+        {
+            return Some(format!("economic.{code}"));
         }
         let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
         if !is_unit && let Some(item) = self.stated(name, &folded) {
@@ -211,6 +222,11 @@ fn mark_carried_over(rows: &[Row], items: &mut [Option<String>], whole: &str) {
         }
         let part =
             id.split_once('.').filter(|(of, part)| *of == side && !matches!(*part, "total" | "current"));
+        // 财政拨款结转 is named as a part by itself.
+        let is_part = id.strip_prefix(whole).is_some_and(|part| part.starts_with('.'));
+        if is_part {
+            continue;
+        }
         let (Some((_, part)), Some((over, level))) = (part, above) else {
             above = above.filter(|_| part.is_some());
             seen.insert(id.to_owned());

@@ -312,9 +312,14 @@ impl Reader<'_> {
         let (year, rest) = split_year(folded);
         let mut pieces = Vec::new();
         if let (Some(year), Some(this)) = (year, self.year)
-            && year + 1 == this
+            && (year + 1 == this || year > this)
         {
-            pieces.push(Piece { id: "prior_year".to_owned(), axis: Axis::Period });
+            let id = match year.checked_sub(this) {
+                None => "prior_year",
+                Some(1) => "next_year",
+                Some(_) => "later_year",
+            };
+            pieces.push(Piece { id: id.to_owned(), axis: Axis::Period });
         }
         if year.is_some() && rest.is_empty() {
             return Some(pieces);

@@ -318,7 +318,8 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
             && texts.iter().any(|text| !matches!(preamble::part(text), Some(Part::Page | Part::Date) | None))
             && (beside_unit
                 || texts.iter().all(|text| preamble::part(text).is_some() || names_table(text).is_some()));
-        let organization_row = texts.len() > 1 && !beside_unit;
+        let dated = texts.iter().any(|text| preamble::part(text) == Some(Part::Date));
+        let organization_row = texts.len() > 1 && !beside_unit && !dated;
         if lone_title {
             let (number, title) = split_number(&fold::compact(texts[0]));
             caption.title = Some(title);
@@ -334,7 +335,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
         return (grid, Caption::default(), Vec::new());
     }
     let (bottom, notes) = notes_below(&grid, top);
-    (slice(grid, top, bottom), caption, notes)
+    (grid.between(top, bottom), caption, notes)
 }
 
 /// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
@@ -352,20 +353,6 @@ fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
     let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
     let bottom = notes.first().map_or(grid.rows, |(row, _)| *row);
     (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
-}
-
-/// The rows `top..bottom` of a grid.
-fn slice(mut grid: Grid, top: usize, bottom: usize) -> Grid {
-    if top == 0 && bottom == grid.rows {
-        return grid;
-    }
-    grid.cells.retain(|cell| cell.row >= top && cell.row < bottom);
-    for cell in &mut grid.cells {
-        cell.row -= top;
-        cell.row_span = cell.row_span.min(bottom - top - cell.row);
-    }
-    grid.rows = bottom - top;
-    grid
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::caption::names_table;
 use super::row_line;
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
@@ -27,6 +28,9 @@ pub fn is_entry(text: &str, inside: bool) -> bool {
 /// Whether most rows of the grid are entries of a table of contents: a numbered heading in its first cell and nothing but a
 /// page number, never falling, beside it. One row alone is an entry `inside` a table of contents only.
 pub fn is_contents(grid: &Grid, inside: bool) -> bool {
+    if lists_tables(grid) {
+        return true;
+    }
     if grid.columns > 3 || grid.rows == 0 || grid.rows == 1 && !inside {
         return false;
     }
@@ -50,6 +54,22 @@ pub fn is_contents(grid: &Grid, inside: bool) -> bool {
         }
     }
     entries * 10 >= rows * 7 && entries > 0
+}
+
+/// So many rows of contents in columns (报表 │ 报表名称 │ 是否空表) name a table, at least.
+const LISTED: usize = 4;
+
+/// Whether nearly every row of the grid names a table, and none holds an amount: contents in columns that say more of each
+/// table than its page.
+fn lists_tables(grid: &Grid) -> bool {
+    let names = |text: &&str| text.ends_with('表') && names_table(text).is_some();
+    let is_amount = |text: &&str| {
+        text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    let rows: Vec<Vec<&str>> =
+        (0..grid.rows).map(|row| grid.row_texts(row)).filter(|texts| !texts.is_empty()).collect();
+    let named = rows.iter().filter(|texts| texts.iter().any(names)).count();
+    named >= LISTED && named * 10 >= rows.len() * 8 && !rows.iter().flatten().any(is_amount)
 }
 
 /// The rows of a table of contents as lines.

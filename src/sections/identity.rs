@@ -70,18 +70,20 @@ fn cover(outline: &Outline) -> Vec<String> {
     if cover.iter().any(|line| kind(line).is_some()) {
         return cover;
     }
-    let is_title = |line: &String| {
-        line.chars().count() <= LONGEST_TITLE
-            && !line.contains(['。', '：', ':'])
-            && numbering::split(line).is_none()
-            && !preamble::says_nothing(line)
-            && year(line).is_some()
-            && kind(line).is_some()
-            && named(line).as_deref().is_some_and(organization_name)
-    };
     let after =
         outline.lines.iter().skip(outline.cover).take(OPENING_LINES).map(|line| fold::compact(&line.text));
-    cover.into_iter().chain(after.filter(is_title).take(1)).collect()
+    cover.into_iter().chain(after.filter(|line| is_whole_title(line)).take(1)).collect()
+}
+
+/// Whether a line alone says of which year and of whom the document is, and what.
+fn is_whole_title(line: &str) -> bool {
+    line.chars().count() <= LONGEST_TITLE
+        && !line.contains(['。', '：', ':'])
+        && numbering::split(line).is_none()
+        && !preamble::says_nothing(line)
+        && year(line).is_some()
+        && kind(line).is_some()
+        && named(line).as_deref().is_some_and(organization_name)
 }
 
 /// The lines before the first heading; a line cut in two (`…局部` / `门预算`) is joined.
@@ -169,7 +171,8 @@ fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<Documen
     }
 }
 
-/// The lines of the cover up to the one that says what the document is.
+/// The lines of the cover up to the one that says what the document is; where these name no year (预算公开表), the line below
+/// them that is a title by itself.
 fn title(cover: &[String]) -> Option<String> {
     let end = cover.iter().position(|line| kind(line).is_some() && numbering::split(line).is_none())?;
     let start = cover[..end]
@@ -178,7 +181,13 @@ fn title(cover: &[String]) -> Option<String> {
             !(year(line).is_some() || line.chars().count() <= 25) || line.contains('：') || line.contains(':')
         })
         .map_or(0, |index| index + 1);
-    Some(cover[start..=end].concat())
+    let title = cover[start..=end].concat();
+    if year(&title).is_none()
+        && let Some(whole) = cover[end + 1..].iter().find(|line| is_whole_title(line))
+    {
+        return Some(whole.clone());
+    }
+    Some(title)
 }
 
 fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
@@ -244,6 +253,18 @@ mod tests {
         let cover: Vec<String> = cover.iter().map(|line| (*line).to_owned()).collect();
         let joined = cover.concat();
         (kind(&joined).unwrap_or(DocumentKind::Unknown), year(&joined), issuer(&cover, &Outline::default()))
+    }
+
+    #[test]
+    fn a_title_of_its_own_goes_before_one_without_a_year() {
+        for (cover, expected) in [
+            (&["预算公开表", "2024年云溪市档案局部门预算公开"][..], "2024年云溪市档案局部门预算公开"),
+            (&["2024年度", "云溪市档案局", "部门预算"], "2024年度云溪市档案局部门预算"),
+            (&["部门预算公开表", "云溪市档案局"], "部门预算公开表"),
+        ] {
+            let cover: Vec<String> = cover.iter().map(|line| (*line).to_owned()).collect();
+            assert_eq!(title(&cover).as_deref(), Some(expected));
+        }
     }
 
     #[test]

@@ -163,6 +163,17 @@ pub(crate) fn economic_code(name: &str, above: Option<&str>) -> Option<&'static 
     ECONOMIC_LIST.code(name, above)
 }
 
+/// The code of a name in the economic classification of governments: 对个人和家庭的补助, 303 of departments, is 509.
+pub(crate) fn government_code(name: &str, above: Option<&str>) -> Option<&'static str> {
+    let codes = ECONOMIC_LIST.codes.get(&bare(name))?.iter().filter(|code| code.starts_with('5'));
+    let class = above.and_then(|code| code.get(..3));
+    let near =
+        codes.clone().find(|code| class.is_some_and(|class| code.len() > 3 && code.starts_with(class)));
+    let mut whole = codes.clone().filter(|code| code.len() == 3);
+    let mut only = codes.clone();
+    near.or_else(|| whole.next()).or_else(|| only.next().filter(|_| only.next().is_none())).copied()
+}
+
 /// Whether a name is one of a class, group or item of either classification, whatever its code.
 pub(crate) fn is_listed(name: &str) -> bool {
     let bare = bare(name);
@@ -205,6 +216,20 @@ mod tests {
     fn files_are_tidy() {
         assert_tidy("functional.tsv", FUNCTIONAL, 2, 3);
         assert_tidy("economic.tsv", ECONOMIC, 2, 3);
+    }
+
+    #[test]
+    fn names_in_the_classification_of_governments() {
+        for (name, above, code) in [
+            ("对个人和家庭的补助", None, Some("509")),
+            ("债务利息及费用支出", None, Some("511")),
+            ("机关工资福利支出", None, Some("501")),
+            ("其他支出", None, Some("599")),
+            ("会议费", None, Some("50202")),
+            ("基本工资", None, None),
+        ] {
+            assert_eq!(government_code(name, above), code, "{name}");
+        }
     }
 
     #[test]

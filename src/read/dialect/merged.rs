@@ -20,6 +20,10 @@ use crate::vocab::{headers, indicators};
 /// So many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
+/// A caption inside a grid has no more rows, each with no more texts: whose table, the date, the unit.
+const CAPTION_ROWS: usize = 3;
+const CAPTION_TEXTS: usize = 3;
+
 /// A head of a column that begins with a year has no more characters.
 const LONGEST_HEAD: usize = 16;
 
@@ -69,7 +73,7 @@ struct Written {
 impl Written {
     /// `None` where the first row tells of no merged cells.
     fn of(grid: &Grid) -> Option<Self> {
-        let top = (0..grid.rows).find(|&row| grid.row(row).iter().any(|cell| !cell.text.is_empty()))?;
+        let top = first_row(grid)?;
         let first = grid.row(top);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
@@ -160,6 +164,16 @@ impl Written {
         let down = (cell.row + 1..grid.rows).take_while(|&row| below(row)).count();
         (down + 1, across)
     }
+}
+
+/// The first row that prints anything, or below lines of a caption inside the grid (单位名称：…, 单位：元) the first that has a
+/// text in every cell.
+fn first_row(grid: &Grid) -> Option<usize> {
+    let texts = |row: usize| grid.row(row).iter().filter(|cell| !cell.text.is_empty()).count();
+    let is_caption = |row: &usize| texts(*row) <= CAPTION_TEXTS && texts(*row) < grid.columns;
+    let below = (0..grid.rows).find(|row| !is_caption(row));
+    let is_full = |row: &usize| *row <= CAPTION_ROWS && texts(*row) == grid.columns;
+    below.filter(is_full).or_else(|| (0..grid.rows).find(|&row| texts(row) > 0))
 }
 
 /// Whether a row is a label and its value, which stands in all columns that are left, at least two.

@@ -194,7 +194,12 @@ impl Reader {
         for token in tokens {
             let column = token.column.checked_add_signed(offset)?;
             let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
-            let (_, attribute) = self.columns[at];
+            let (_, mut attribute) = self.columns[at];
+            // One column of levels alone may print those that are second ones (指标类型: 数量指标).
+            let is_second = |word: &str| words::is_level2(word) && !words::is_level1(word);
+            if attribute == Attribute::Level1 && !self.has(Attribute::Level2) && is_second(token.text()) {
+                attribute = Attribute::Level2;
+            }
             if !reading.put(attribute, token) && !self.printed {
                 return None;
             }

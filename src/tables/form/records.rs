@@ -17,8 +17,9 @@ use crate::error::Place;
 use crate::normalize::number;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
+use crate::vocab::forms::{self, Label};
 use crate::vocab::indicators as words;
-use crate::vocab::organization_name;
+use crate::vocab::{headers, organization_name};
 
 /// The header of such a grid stands in its first rows.
 const DEEPEST_HEADER: usize = 2;
@@ -26,6 +27,7 @@ const DEEPEST_HEADER: usize = 2;
 /// The labels of the columns left of the indicators; `None` where the grid is no list of projects.
 pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>> {
     let first = heading.columns.first()?.0;
+    let end = header_end(matrix, heading);
     let above = 0..heading.rows.start;
     if above.end > DEEPEST_HEADER || above.into_iter().any(|row| crate::tables::header::is_data(matrix, row))
     {
@@ -33,7 +35,7 @@ pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>
     }
     let labels: Vec<(usize, String)> = (0..first)
         .filter_map(|column| {
-            let text = (0..heading.rows.end)
+            let text = (0..end)
                 .rev()
                 .map(|row| matrix.rows[row][column].text.as_str())
                 .find(|text| !text.is_empty())?;
@@ -41,6 +43,32 @@ pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>
         })
         .collect();
     (labels.len() >= 2).then_some(labels)
+}
+
+/// Where the header ends: below the heads of the indicators a row may divide what stands left of them (总额 │ 财政拨款 │
+/// 其他资金 under 项目资金).
+fn header_end(matrix: &Matrix, heading: &Heading) -> usize {
+    let end = heading.rows.end;
+    let Some(first) = heading.columns.first().map(|column| column.0).filter(|_| end < matrix.rows.len())
+    else {
+        return end;
+    };
+    let is_head = |column: usize| heading.rows.clone().any(|row| !matrix.rows[row][column].is_blank());
+    let tokens: Vec<(usize, &str)> =
+        matrix.tokens(end).map(|(column, slot)| (column, slot.text.as_str())).collect();
+    let is_sum = |text: &str| headers::is_total(text) || forms::is(text, Label::Inner);
+    let divides = match tokens[..] {
+        [(group, head), ref rest @ ..] => {
+            !rest.is_empty()
+                && is_head(group)
+                && is_sum(head)
+                && rest
+                    .iter()
+                    .all(|&(column, text)| column < first && !is_head(column) && !number::is_numeric(text))
+        }
+        [] => false,
+    };
+    if divides { end + 1 } else { end }
 }
 
 /// The text of a cell left of the indicators and where it is printed, `None` where nothing is.
@@ -77,7 +105,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
-    for row in header.end..matrix.rows.len() {
+    for row in header_end(matrix, heading).max(header.end)..matrix.rows.len() {
         if heading::contain(headings, row) || crate::tables::header::is_column_numbers(matrix, row) {
             continue;
         }
@@ -209,7 +237,7 @@ fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: 
 
 fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: Record) -> Form {
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut heads = (0..heading.rows.end).flat_map(|row| matrix.tokens(row));
+    let mut heads = (0..header_end(matrix, heading)).flat_map(|row| matrix.tokens(row));
     let unit = heads.find_map(|(column, slot)| unit_in_label(&slot.text).filter(|_| column <= after));
     let mut form = Form { unit, ..Form::default() };
     for ((_, label), cell) in labels.iter().zip(record.cells) {

@@ -347,7 +347,9 @@ impl<'a> Builder<'a> {
 
     /// The printed name of the row: its name cell, else the unit's, else its first text before the amounts.
     fn label(&self, slots: &[Slot], values: &[Value]) -> String {
-        let named = self.column(Role::Name).filter(|&name| !slots[name].is_blank());
+        // Of 一级项目名称 and 二级项目名称 one names the row.
+        let mut names = self.block.columns.iter().zip(slots);
+        let named = names.position(|(column, slot)| column.role == Role::Name && !slot.is_blank());
         let unit = || {
             self.column(Role::OrgName).filter(|&name| !slots[name].is_blank() && slots[name].cover == (0, 0))
         };
