@@ -42,11 +42,11 @@ pub(crate) fn judge<'t>(
     identities: impl IntoIterator<Item = Identity<'t>>,
     verdicts: &mut Vec<Verdict<'t>>,
 ) {
-    identities.into_iter().for_each(|identity| {
-        let verdict = choose(figures, identity);
+    identities.into_iter().for_each(|mut identity| {
+        let (outcome, weighed) = choose(figures, &mut identity);
         // A bound that is not reached says nothing worth a line.
-        if verdict.outcome != (Outcome::Pass { proves: false }) {
-            verdicts.push(verdict);
+        if outcome != (Outcome::Pass { proves: false }) {
+            verdicts.push(Verdict { identity, outcome, weighed });
         }
     });
 }
@@ -77,21 +77,21 @@ pub(crate) fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
     }
 }
 
-/// The side that holds, or else the one that the rule names first.
-fn choose<'t>(figures: &Figures, mut identity: Identity<'t>) -> Verdict<'t> {
-    let (mut outcome, mut weighed) = judge_weighed(figures, &identity);
-    if !matches!(outcome, Outcome::Pass { .. }) {
-        for alternative in std::mem::take(&mut identity.alternatives) {
-            let other = Identity { expected: alternative, ..identity.clone() };
-            let result = judge_weighed(figures, &other);
-            if matches!(result.0, Outcome::Pass { .. }) {
-                identity = other;
-                (outcome, weighed) = result;
-                break;
-            }
-        }
+/// How an identity comes out with the side that holds, or else with the one that the rule names first; that side it keeps.
+fn choose(figures: &Figures, identity: &mut Identity) -> (Outcome, Option<Weighed>) {
+    let first = judge_weighed(figures, identity);
+    if matches!(first.0, Outcome::Pass { .. }) {
+        return first;
     }
-    Verdict { identity, outcome, weighed }
+    for mut side in std::mem::take(&mut identity.alternatives) {
+        std::mem::swap(&mut identity.expected, &mut side);
+        let other = judge_weighed(figures, identity);
+        if matches!(other.0, Outcome::Pass { .. }) {
+            return other;
+        }
+        identity.expected = side;
+    }
+    first
 }
 
 /// What the identities say about a figure.
@@ -139,20 +139,27 @@ fn pins(figures: &Figures, &Weighed { tolerance, unit, .. }: &Weighed, id: Figur
         Some((from, to)) => convert(tolerance, from, to),
         None => Some(tolerance),
     };
-    tolerance.is_some_and(|tolerance| {
-        let (overlooked, all) = wrong_digits(value, tolerance);
-        overlooked * 100 <= all * OVERLOOKED
-    })
+    tolerance.is_some_and(|tolerance| notices(value, steps(tolerance, value.scale())))
 }
 
-/// The figures that differ from this one in a single digit: how many are no further from it than a tolerance, and how
-/// many there are.
-fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
+/// Whether few enough wrong digits of a figure are within so many steps of the last one.
+fn notices(value: Decimal, steps: u64) -> bool {
+    let is_few = |overlooked: u64, all: u64| overlooked * 100 <= all * OVERLOOKED;
+    // Within a few steps only the last digit may be wrong, by these steps in either way.
+    if steps < 10 && is_few(2 * steps, 9 * u64::from(value.scale() + 1)) {
+        return true;
+    }
+    let (overlooked, all) = wrong_digits(value, steps);
+    is_few(overlooked, all)
+}
+
+/// The figures that differ from this one in a single digit: how many are no further from it than so many steps of the last
+/// one, and how many there are.
+fn wrong_digits(value: Decimal, mut steps: u64) -> (u64, u64) {
     // No amount that is believed has more digits than fit.
     let mut digits = u64::try_from(value.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
     let places = digits.checked_ilog10().map_or(0, |most| most + 1).max(value.scale() + 1);
-    // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
-    let mut steps = steps(tolerance, value.scale());
+    // Steps of the last digit, then of the one before it, and so on up to the first.
     let mut overlooked = 0;
     for _ in 0..places {
         if steps == 0 {
@@ -168,8 +175,8 @@ fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
 /// How many steps of the last of so many digits behind the point are within a tolerance.
 fn steps(tolerance: Decimal, scale: u32) -> u64 {
     let digits = u64::try_from(tolerance.mantissa()).unwrap_or(u64::MAX);
-    let power = |more: u32, fewer: u32| 10_u64.saturating_pow(more.saturating_sub(fewer));
-    digits.saturating_mul(power(scale, tolerance.scale())) / power(tolerance.scale(), scale)
+    let power = 10_u64.saturating_pow(scale.abs_diff(tolerance.scale()));
+    if scale > tolerance.scale() { digits.saturating_mul(power) } else { digits / power }
 }
 
 #[cfg(test)]
@@ -179,8 +186,10 @@ mod tests {
     #[test]
     fn a_fine_tolerance_hides_little_of_any_figure() {
         for digits in 0..10_000 {
-            let (overlooked, all) = wrong_digits(Decimal::new(digits, 2), Decimal::new(29, 3));
-            assert!(overlooked * 100 <= all * OVERLOOKED, "{digits}");
+            let value = Decimal::new(digits, 2);
+            let steps = steps(Decimal::new(29, 3), 2);
+            let (overlooked, all) = wrong_digits(value, steps);
+            assert!(notices(value, steps) && overlooked * 100 <= all * OVERLOOKED, "{digits}");
         }
     }
 
@@ -195,7 +204,8 @@ mod tests {
             ("61528.12", "5000000", 63, 63),
         ] {
             let (value, tolerance): (Decimal, Decimal) = (value.parse().unwrap(), tolerance.parse().unwrap());
-            assert_eq!(wrong_digits(value, tolerance), (overlooked, all), "{value} within {tolerance}");
+            let found = wrong_digits(value, steps(tolerance, value.scale()));
+            assert_eq!(found, (overlooked, all), "{value} within {tolerance}");
         }
     }
 }

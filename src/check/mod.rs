@@ -96,7 +96,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
 
     let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
-    let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::default() };
+    let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::none() };
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
@@ -115,38 +115,44 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
 }
 
-/// Texts of which many are like the one before, which is theirs as well.
-#[derive(Default)]
-struct Repeated(Arc<str>);
+/// Texts of which many are like one before, which is theirs as well: the last of those with the same place.
+struct Repeated([Option<Arc<str>>; 64]);
 
 impl Repeated {
+    fn none() -> Self {
+        Self([const { None }; 64])
+    }
+
     fn text(&mut self, text: &str) -> Arc<str> {
-        if *self.0 != *text {
-            self.0 = text.into();
+        let place = text.bytes().fold(0_usize, |place, byte| place.wrapping_mul(7) ^ usize::from(byte));
+        let last = &mut self.0[place % 64];
+        match last {
+            Some(same) if **same == *text => same.clone(),
+            _ => last.insert(text.into()).clone(),
         }
-        self.0.clone()
     }
 }
 
 /// Writes one character per cell into every row, and counts them.
 fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> ProofCounts {
     let mut counts = ProofCounts::default();
-    let (mut marks, mut shared) = (Vec::new(), Repeated::default());
+    let (mut marks, mut shared) = (String::new(), Repeated::none());
+    let mut mark = |cell: Option<FigureId>| {
+        let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { return '.' };
+        let (mark, count) = match proofs[id as usize] {
+            Proof::Proven => ('p', &mut counts.proven),
+            Proof::Contradicted => ('c', &mut counts.contradicted),
+            Proof::Unchecked => ('u', &mut counts.unchecked),
+        };
+        *count += 1;
+        mark
+    };
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
             marks.clear();
-            marks.resize(row.cells.len(), b'.');
-            for (mark, cell) in marks.iter_mut().zip(figures.row(t, r)) {
-                let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { continue };
-                let count;
-                (*mark, count) = match proofs[id as usize] {
-                    Proof::Proven => (b'p', &mut counts.proven),
-                    Proof::Contradicted => (b'c', &mut counts.contradicted),
-                    Proof::Unchecked => (b'u', &mut counts.unchecked),
-                };
-                *count += 1;
-            }
-            row.proof = str::from_utf8(&marks).ok().map(|marks| shared.text(marks));
+            let cells = figures.row(t, r).chain(std::iter::repeat(None));
+            marks.extend(cells.take(row.cells.len()).map(&mut mark));
+            row.proof = Some(shared.text(&marks));
         }
     }
     counts

@@ -20,7 +20,7 @@ use crate::text::fold::keyed;
 pub(crate) struct Head<'t> {
     pub column: usize,
     /// Its header as printed.
-    pub printed: Arc<[String]>,
+    pub printed: &'t Arc<[String]>,
     /// Its header as the rules read it.
     pub path: Vec<Cow<'t, str>>,
     /// What each level of that speaks of.
@@ -43,7 +43,7 @@ impl<'t> Head<'t> {
         let is_faceted = path.first().is_some_and(|first| words::is_facet(first));
         Self {
             column: index,
-            printed: column.path.clone(),
+            printed: &column.path,
             path,
             meanings,
             measure,
