@@ -221,14 +221,16 @@ fn meant<'h, 't>(heads: &'h [Head<'t>], (money, version, facet): Context) -> Vec
     meant.into_iter().map(|(meaning, stating)| (meaning, sheet::standing(stating))).collect()
 }
 
-/// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
+/// The identities of the columns of a table that these sums state in every row; made one by one, since there are as many as
+/// rows.
 pub(crate) fn identities<'a, 't>(
     figures: &'a Figures,
     sheet: &'a Sheet<'t>,
+    sums: Vec<ColumnSum>,
     readings: &mut usize,
 ) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let (index, table) = (sheet.index, sheet.table);
-    let (sums, first) = (sums(table, &sheet.heads), *readings);
+    let first = *readings;
     *readings += sums.len();
     sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
         let whole = sum.whole[0];

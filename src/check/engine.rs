@@ -36,6 +36,41 @@ impl Verdict<'_> {
     }
 }
 
+/// What was judged, and what it proves. Of every few verdicts all is asked while they are near the processor.
+pub(crate) struct Judged<'t> {
+    pub verdicts: Vec<Verdict<'t>>,
+    /// What the verdicts say about each figure.
+    pub proofs: Vec<Proof>,
+    /// Whether any of them is a failure.
+    pub fails: bool,
+}
+
+impl<'t> Judged<'t> {
+    /// Nothing yet, with room for so many verdicts.
+    pub fn with_room(verdicts: usize) -> Self {
+        Self { verdicts: Vec::with_capacity(verdicts), proofs: Vec::new(), fails: false }
+    }
+
+    /// Judges these identities.
+    pub fn add(&mut self, figures: &Figures, identities: impl IntoIterator<Item = Identity<'t>>) {
+        let first = self.verdicts.len();
+        judge(figures, identities, &mut self.verdicts);
+        let new = &self.verdicts[first..];
+        self.fails |= new.iter().any(Verdict::failed);
+        self.proofs.resize(figures.len(), Proof::Unchecked);
+        prove(figures, new, &mut self.proofs);
+    }
+
+    /// Gives up those of so many readings that mostly fail, once all verdicts on a document are known. What fails then
+    /// contradicts its figures.
+    pub fn settle(&mut self, readings: usize) {
+        if self.fails {
+            settle(&mut self.verdicts, readings);
+            contradict(&self.verdicts, &mut self.proofs);
+        }
+    }
+}
+
 /// Judges every identity, in order, as it is made: few lie in memory unjudged.
 pub(crate) fn judge<'t>(
     figures: &Figures,
@@ -51,8 +86,8 @@ pub(crate) fn judge<'t>(
     });
 }
 
-/// Gives up those of so many readings that mostly fail, once all verdicts on a document are known.
-pub(crate) fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
+/// Gives up those of so many readings that mostly fail.
+fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
     let mut tally = vec![(0usize, 0usize); readings];
     for verdict in verdicts.iter() {
         let (held, failed) = &mut tally[verdict.identity.reading];
@@ -105,29 +140,32 @@ pub(crate) enum Proof {
     Contradicted,
 }
 
-/// The proof of every figure. A sentence that disagrees with a table contradicts itself, not the table.
-pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
-    let mut proofs = vec![Proof::Unchecked; figures.len()];
+/// Marks the figures that these verdicts prove.
+fn prove(figures: &Figures, verdicts: &[Verdict], proofs: &mut [Proof]) {
     for verdict in verdicts {
         let identity = &verdict.identity;
-        match (verdict.outcome, verdict.weighed) {
-            (Outcome::Fail, _) if identity.rule != Rule::NarrativeAgrees => {
-                verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
-            }
-            // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
-            (Outcome::Pass { .. }, Some(weighed))
-                if identity.relation == Relation::Equal && !identity.soft =>
-            {
-                for id in verdict.operands() {
-                    if proofs[id as usize] < Proof::Proven && pins(figures, &weighed, id) {
-                        proofs[id as usize] = Proof::Proven;
-                    }
+        // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
+        if let (Outcome::Pass { .. }, Some(weighed)) = (verdict.outcome, &verdict.weighed)
+            && identity.relation == Relation::Equal
+            && !identity.soft
+        {
+            for id in verdict.operands() {
+                if proofs[id as usize] < Proof::Proven && pins(figures, weighed, id) {
+                    proofs[id as usize] = Proof::Proven;
                 }
             }
-            _ => {}
         }
     }
-    proofs
+}
+
+/// Marks the figures that these verdicts contradict. A sentence that disagrees with a table contradicts itself, not the
+/// table.
+fn contradict(verdicts: &[Verdict], proofs: &mut [Proof]) {
+    for verdict in verdicts {
+        if verdict.failed() && verdict.identity.rule != Rule::NarrativeAgrees {
+            verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
+        }
+    }
 }
 
 /// Whether an identity that holds would notice a wrong digit in a figure of it.

@@ -172,13 +172,15 @@ pub(crate) struct Sheet<'t> {
 impl<'t> Sheet<'t> {
     /// Every table, in order.
     pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
-        let read = |(index, table)| {
-            let (scope, heads) = (words::scope(table), heads(table));
-            let fields = Named::all(table);
+        // All heads are read, then all fields, then all rows: the code for one of these stays near the processor.
+        let heads: Vec<Vec<Head>> = tables.iter().map(heads).collect();
+        let fields: Vec<Vec<Named>> = tables.iter().map(Named::all).collect();
+        let read = tables.iter().zip(heads).zip(fields).enumerate();
+        read.map(|(index, ((table, heads), fields))| {
             let forest = rows::best_forest(figures, index, table, &heads);
-            Self { index, table, scope, heads, fields, forest }
-        };
-        tables.iter().enumerate().map(read).collect()
+            Self { index, table, scope: words::scope(table), heads, fields, forest }
+        })
+        .collect()
     }
 
     /// What is printed over it.
