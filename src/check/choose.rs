@@ -46,7 +46,8 @@ pub fn standing(table: &Table) -> Standing {
     let figures = Figures::of(tables);
     let sheets = Sheet::all(&figures, tables);
     let (mut standing, mut verdicts) = (Standing::default(), Vec::new());
-    let claims = sheets.iter().flat_map(|sheet| rows::identities(&figures, sheet, &mut 0));
+    let sums = |sheet: &Sheet| rows::sums(sheet.table, &sheet.forest);
+    let claims = sheets.iter().flat_map(|sheet| rows::identities(&figures, sheet, sums(sheet), &mut 0));
     engine::judge(&figures, claims, &mut verdicts);
     for Verdict { identity, outcome, .. } in verdicts {
         match outcome {
@@ -60,7 +61,9 @@ pub fn standing(table: &Table) -> Standing {
 
 /// The identities within one table.
 fn identities<'t>(figures: &'t Figures, sheet: &'t Sheet) -> impl Iterator<Item = Identity<'t>> {
-    rows::identities(figures, sheet, &mut 0).chain(columns::identities(figures, sheet, &mut 0))
+    let rows = rows::sums(sheet.table, &sheet.forest);
+    let columns = columns::sums(sheet.table, &sheet.heads);
+    rows::identities(figures, sheet, rows, &mut 0).chain(columns::identities(figures, sheet, columns, &mut 0))
 }
 
 /// How many identities within a table do not hold: a sum beside blanks is none.

@@ -71,7 +71,7 @@ struct Child<'a, 'h> {
 
 /// The children of a header group, in printed order.
 fn children<'a, 'h>(group: &'a [&'h Head<'h>], depth: usize) -> Vec<Child<'a, 'h>> {
-    let mut children: Vec<Child> = Vec::new();
+    let mut children: Vec<Child> = Vec::with_capacity(group.len());
     for head in group {
         let Some(name) = head.path.get(depth) else { continue };
         if let Some(known) = children.iter_mut().find(|known| known.name == name) {
@@ -202,7 +202,7 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
 
 /// What the columns of a context mean in it, and those that stand for each meaning.
 fn meant<'h, 't>(heads: &'h [Head<'t>], (money, version, facet): Context) -> Vec<(Meaning, Stating<'h, 't>)> {
-    let mut meant: Vec<(Meaning, Stating)> = Vec::new();
+    let mut meant: Vec<(Meaning, Stating)> = Vec::with_capacity(heads.len());
     let in_context = |head: &&Head| head.measure.known && head.version == version && head.facet() == facet;
     for head in heads.iter().filter(in_context) {
         let measure = head.measure;
@@ -221,14 +221,16 @@ fn meant<'h, 't>(heads: &'h [Head<'t>], (money, version, facet): Context) -> Vec
     meant.into_iter().map(|(meaning, stating)| (meaning, sheet::standing(stating))).collect()
 }
 
-/// The identities of the columns of a table, in every row; made one by one, since there are as many as rows.
+/// The identities of the columns of a table that these sums state in every row; made one by one, since there are as many as
+/// rows.
 pub(crate) fn identities<'a, 't>(
     figures: &'a Figures,
     sheet: &'a Sheet<'t>,
+    sums: Vec<ColumnSum>,
     readings: &mut usize,
 ) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let (index, table) = (sheet.index, sheet.table);
-    let (sums, first) = (sums(table, &sheet.heads), *readings);
+    let first = *readings;
     *readings += sums.len();
     sums.into_iter().zip(first..).flat_map(move |(sum, reading)| {
         let whole = sum.whole[0];

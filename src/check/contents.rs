@@ -172,7 +172,7 @@ fn check(entry: &str, status: CheckStatus, place: Place) -> Check {
         actual: None,
         difference: None,
         tolerance: None,
-        message: format!("the contents list {entry}, {outcome}").into(),
+        message: ["the contents list ", entry, ", ", outcome].concat().into(),
         place: Some(place),
         operands: None,
         suggestion: None,

@@ -36,23 +36,58 @@ impl Verdict<'_> {
     }
 }
 
+/// What was judged, and what it proves. Of every few verdicts all is asked while they are near the processor.
+pub(crate) struct Judged<'t> {
+    pub verdicts: Vec<Verdict<'t>>,
+    /// What the verdicts say about each figure.
+    pub proofs: Vec<Proof>,
+    /// Whether any of them is a failure.
+    pub fails: bool,
+}
+
+impl<'t> Judged<'t> {
+    /// Nothing yet, with room for so many verdicts.
+    pub fn with_room(verdicts: usize) -> Self {
+        Self { verdicts: Vec::with_capacity(verdicts), proofs: Vec::new(), fails: false }
+    }
+
+    /// Judges these identities.
+    pub fn add(&mut self, figures: &Figures, identities: impl IntoIterator<Item = Identity<'t>>) {
+        let first = self.verdicts.len();
+        judge(figures, identities, &mut self.verdicts);
+        let new = &self.verdicts[first..];
+        self.fails |= new.iter().any(Verdict::failed);
+        self.proofs.resize(figures.len(), Proof::Unchecked);
+        prove(figures, new, &mut self.proofs);
+    }
+
+    /// Gives up those of so many readings that mostly fail, once all verdicts on a document are known. What fails then
+    /// contradicts its figures.
+    pub fn settle(&mut self, readings: usize) {
+        if self.fails {
+            settle(&mut self.verdicts, readings);
+            contradict(&self.verdicts, &mut self.proofs);
+        }
+    }
+}
+
 /// Judges every identity, in order, as it is made: few lie in memory unjudged.
 pub(crate) fn judge<'t>(
     figures: &Figures,
     identities: impl IntoIterator<Item = Identity<'t>>,
     verdicts: &mut Vec<Verdict<'t>>,
 ) {
-    identities.into_iter().for_each(|identity| {
-        let verdict = choose(figures, identity);
+    identities.into_iter().for_each(|mut identity| {
+        let (outcome, weighed) = choose(figures, &mut identity);
         // A bound that is not reached says nothing worth a line.
-        if verdict.outcome != (Outcome::Pass { proves: false }) {
-            verdicts.push(verdict);
+        if outcome != (Outcome::Pass { proves: false }) {
+            verdicts.push(Verdict { identity, outcome, weighed });
         }
     });
 }
 
-/// Gives up those of so many readings that mostly fail, once all verdicts on a document are known.
-pub(crate) fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
+/// Gives up those of so many readings that mostly fail.
+fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
     let mut tally = vec![(0usize, 0usize); readings];
     for verdict in verdicts.iter() {
         let (held, failed) = &mut tally[verdict.identity.reading];
@@ -77,21 +112,21 @@ pub(crate) fn settle(verdicts: &mut [Verdict<'_>], readings: usize) {
     }
 }
 
-/// The side that holds, or else the one that the rule names first.
-fn choose<'t>(figures: &Figures, mut identity: Identity<'t>) -> Verdict<'t> {
-    let (mut outcome, mut weighed) = judge_weighed(figures, &identity);
-    if !matches!(outcome, Outcome::Pass { .. }) {
-        for alternative in std::mem::take(&mut identity.alternatives) {
-            let other = Identity { expected: alternative, ..identity.clone() };
-            let result = judge_weighed(figures, &other);
-            if matches!(result.0, Outcome::Pass { .. }) {
-                identity = other;
-                (outcome, weighed) = result;
-                break;
-            }
-        }
+/// How an identity comes out with the side that holds, or else with the one that the rule names first; that side it keeps.
+fn choose(figures: &Figures, identity: &mut Identity) -> (Outcome, Option<Weighed>) {
+    let first = judge_weighed(figures, identity);
+    if matches!(first.0, Outcome::Pass { .. }) {
+        return first;
     }
-    Verdict { identity, outcome, weighed }
+    for mut side in std::mem::take(&mut identity.alternatives) {
+        std::mem::swap(&mut identity.expected, &mut side);
+        let other = judge_weighed(figures, identity);
+        if matches!(other.0, Outcome::Pass { .. }) {
+            return other;
+        }
+        identity.expected = side;
+    }
+    first
 }
 
 /// What the identities say about a figure.
@@ -105,29 +140,32 @@ pub(crate) enum Proof {
     Contradicted,
 }
 
-/// The proof of every figure. A sentence that disagrees with a table contradicts itself, not the table.
-pub(crate) fn proofs(figures: &Figures, verdicts: &[Verdict]) -> Vec<Proof> {
-    let mut proofs = vec![Proof::Unchecked; figures.len()];
+/// Marks the figures that these verdicts prove.
+fn prove(figures: &Figures, verdicts: &[Verdict], proofs: &mut [Proof]) {
     for verdict in verdicts {
         let identity = &verdict.identity;
-        match (verdict.outcome, verdict.weighed) {
-            (Outcome::Fail, _) if identity.rule != Rule::NarrativeAgrees => {
-                verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
-            }
-            // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
-            (Outcome::Pass { .. }, Some(weighed))
-                if identity.relation == Relation::Equal && !identity.soft =>
-            {
-                for id in verdict.operands() {
-                    if proofs[id as usize] < Proof::Proven && pins(figures, &weighed, id) {
-                        proofs[id as usize] = Proof::Proven;
-                    }
+        // A part smaller than the whole that bounds it fails nothing, nor does what need not agree.
+        if let (Outcome::Pass { .. }, Some(weighed)) = (verdict.outcome, &verdict.weighed)
+            && identity.relation == Relation::Equal
+            && !identity.soft
+        {
+            for id in verdict.operands() {
+                if proofs[id as usize] < Proof::Proven && pins(figures, weighed, id) {
+                    proofs[id as usize] = Proof::Proven;
                 }
             }
-            _ => {}
         }
     }
-    proofs
+}
+
+/// Marks the figures that these verdicts contradict. A sentence that disagrees with a table contradicts itself, not the
+/// table.
+fn contradict(verdicts: &[Verdict], proofs: &mut [Proof]) {
+    for verdict in verdicts {
+        if verdict.failed() && verdict.identity.rule != Rule::NarrativeAgrees {
+            verdict.operands().for_each(|id| proofs[id as usize] = Proof::Contradicted);
+        }
+    }
 }
 
 /// Whether an identity that holds would notice a wrong digit in a figure of it.
@@ -139,20 +177,27 @@ fn pins(figures: &Figures, &Weighed { tolerance, unit, .. }: &Weighed, id: Figur
         Some((from, to)) => convert(tolerance, from, to),
         None => Some(tolerance),
     };
-    tolerance.is_some_and(|tolerance| {
-        let (overlooked, all) = wrong_digits(value, tolerance);
-        overlooked * 100 <= all * OVERLOOKED
-    })
+    tolerance.is_some_and(|tolerance| notices(value, steps(tolerance, value.scale())))
 }
 
-/// The figures that differ from this one in a single digit: how many are no further from it than a tolerance, and how
-/// many there are.
-fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
+/// Whether few enough wrong digits of a figure are within so many steps of the last one.
+fn notices(value: Decimal, steps: u64) -> bool {
+    let is_few = |overlooked: u64, all: u64| overlooked * 100 <= all * OVERLOOKED;
+    // Within a few steps only the last digit may be wrong, by these steps in either way.
+    if steps < 10 && is_few(2 * steps, 9 * u64::from(value.scale() + 1)) {
+        return true;
+    }
+    let (overlooked, all) = wrong_digits(value, steps);
+    is_few(overlooked, all)
+}
+
+/// The figures that differ from this one in a single digit: how many are no further from it than so many steps of the last
+/// one, and how many there are.
+fn wrong_digits(value: Decimal, mut steps: u64) -> (u64, u64) {
     // No amount that is believed has more digits than fit.
     let mut digits = u64::try_from(value.mantissa().unsigned_abs()).unwrap_or(u64::MAX);
     let places = digits.checked_ilog10().map_or(0, |most| most + 1).max(value.scale() + 1);
-    // The tolerance in steps of the last digit, then of the one before it, and so on up to the units.
-    let mut steps = steps(tolerance, value.scale());
+    // Steps of the last digit, then of the one before it, and so on up to the first.
     let mut overlooked = 0;
     for _ in 0..places {
         if steps == 0 {
@@ -168,8 +213,8 @@ fn wrong_digits(value: Decimal, tolerance: Decimal) -> (u64, u64) {
 /// How many steps of the last of so many digits behind the point are within a tolerance.
 fn steps(tolerance: Decimal, scale: u32) -> u64 {
     let digits = u64::try_from(tolerance.mantissa()).unwrap_or(u64::MAX);
-    let power = |more: u32, fewer: u32| 10_u64.saturating_pow(more.saturating_sub(fewer));
-    digits.saturating_mul(power(scale, tolerance.scale())) / power(tolerance.scale(), scale)
+    let power = 10_u64.saturating_pow(scale.abs_diff(tolerance.scale()));
+    if scale > tolerance.scale() { digits.saturating_mul(power) } else { digits / power }
 }
 
 #[cfg(test)]
@@ -179,8 +224,10 @@ mod tests {
     #[test]
     fn a_fine_tolerance_hides_little_of_any_figure() {
         for digits in 0..10_000 {
-            let (overlooked, all) = wrong_digits(Decimal::new(digits, 2), Decimal::new(29, 3));
-            assert!(overlooked * 100 <= all * OVERLOOKED, "{digits}");
+            let value = Decimal::new(digits, 2);
+            let steps = steps(Decimal::new(29, 3), 2);
+            let (overlooked, all) = wrong_digits(value, steps);
+            assert!(notices(value, steps) && overlooked * 100 <= all * OVERLOOKED, "{digits}");
         }
     }
 
@@ -195,7 +242,8 @@ mod tests {
             ("61528.12", "5000000", 63, 63),
         ] {
             let (value, tolerance): (Decimal, Decimal) = (value.parse().unwrap(), tolerance.parse().unwrap());
-            assert_eq!(wrong_digits(value, tolerance), (overlooked, all), "{value} within {tolerance}");
+            let found = wrong_digits(value, steps(tolerance, value.scale()));
+            assert_eq!(found, (overlooked, all), "{value} within {tolerance}");
         }
     }
 }

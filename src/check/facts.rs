@@ -244,14 +244,16 @@ impl<'t> Facts<'t> {
             let key = Key { row: line.rank, topic };
             let in_rows = |rows: &[usize]| -> Addends {
                 match (columns.as_slice(), rows) {
-                    (&[column], &[row]) => figures.cell(sheet.index, row, column).into_iter().collect(),
+                    (&[column], &[row]) => figures
+                        .cell(sheet.index, row, column)
+                        .map_or_else(Addends::new, |cell| smallvec![cell]),
                     (&[column], rows) => figures.in_column(sheet.index, rows, column),
                     _ => rows.iter().flat_map(|&row| figures.in_row(sheet.index, row, columns)).collect(),
                 }
             };
             let (mut cells, mut direct) = (in_rows(&line.members), line.direct && columns.len() == 1);
             let is_total = line.rank == EVERYTHING && line.direct && line.meaning.is_none();
-            if figures.all_blank(&cells) && is_total && sheet.table.side.is_none() {
+            if is_total && sheet.table.side.is_none() && figures.all_blank(&cells) {
                 // Where the total is not printed, its rows are all there is.
                 let all: Members = sheet.forest.roots().collect();
                 let parts = in_rows(&all);
@@ -319,7 +321,7 @@ fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
 fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
     let own = own_version(&sheet.heads, kind);
-    let mut stating: Vec<(Topic, Stating)> = Vec::new();
+    let mut stating: Vec<(Topic, Stating)> = Vec::with_capacity(sheet.heads.len());
     for head in &sheet.heads {
         let &Head { measure, version, .. } = head;
         let version = if version == own { Version::Plain } else { version };

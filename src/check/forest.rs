@@ -418,9 +418,6 @@ fn is_undecided(new: &Label, of: &Label) -> bool {
 
 /// Whether a folded label is the first of its numbering: `一、`, `1.`, `（一）`.
 fn is_first(label: &str) -> bool {
-    ["一", "1", "①", "(一", "(1"].iter().any(|one| {
-        label
-            .strip_prefix(one)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_numeric() || "十百".contains(c)))
-    })
+    let first = label.strip_prefix('(').unwrap_or(label).strip_prefix(['一', '1', '①']);
+    first.is_some_and(|rest| !rest.starts_with(|c: char| c.is_numeric() || matches!(c, '十' | '百')))
 }

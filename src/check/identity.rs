@@ -81,8 +81,8 @@ impl Claim {
     }
 
     /// What is told of it where it holds.
-    pub fn held(&self) -> Arc<str> {
-        self.0.clone()
+    pub fn held(self) -> Arc<str> {
+        self.0
     }
 }
 
@@ -166,6 +166,7 @@ impl Total {
     }
 
     /// Nothing has the scale of what it is added to.
+    #[inline]
     fn add_digits(&mut self, digits: i128, scale: u32) {
         let new = Self { digits, scale };
         if self.scale == scale {
@@ -181,6 +182,19 @@ impl Total {
     /// Its digits with so many of them behind the point, which are no fewer than it has.
     fn digits_at(self, scale: u32) -> i128 {
         (self.scale..scale).fold(self.digits, |digits, _| digits.saturating_mul(10))
+    }
+
+    /// How far two sums are apart.
+    fn apart(self, other: Self) -> Self {
+        let scale = self.scale.max(other.scale);
+        let digits = self.digits_at(scale).saturating_sub(other.digits_at(scale));
+        Self { digits: digits.saturating_abs(), scale }
+    }
+
+    /// Whether a sum is no more than another one, neither below zero. Most are nothing at all.
+    fn is_within(self, other: Self) -> bool {
+        let scale = self.scale.max(other.scale);
+        self.digits == 0 || self.digits_at(scale) <= other.digits_at(scale)
     }
 
     fn number(self) -> Option<Decimal> {
@@ -213,14 +227,12 @@ pub(crate) fn weigh(figures: &Figures, actual: &[FigureId], expected: &[FigureId
         }
     }
     let [actual, expected] = sums;
-    let scale = actual.scale.max(expected.scale).max(tolerance.scale);
-    let apart = actual.digits_at(scale).saturating_sub(expected.digits_at(scale));
     Some(Weighed {
         actual: actual.number()?,
         expected: expected.number()?,
         tolerance: tolerance.number()?,
         unit,
-        meets: apart.saturating_abs() <= tolerance.digits_at(scale),
+        meets: actual.apart(expected).is_within(tolerance),
     })
 }
 

@@ -5,6 +5,7 @@
 //! 一般公共服务（类）档案事务（款）行政运行（项）   →   2012601, where the tables have rows of these names
 //! ```
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use crate::check::words;
 use crate::document::Table;
-use crate::text::fold::key;
+use crate::text::fold::{key, keyed};
 use crate::text::numbering;
 use crate::vocab::codes::{functional_class, functional_code};
 
@@ -51,11 +52,11 @@ impl<'t> Items<'t> {
     }
 
     /// The folded names of a [`code`], in their order.
-    pub fn names(&self, code: &str) -> Vec<String> {
+    pub fn names(&self, code: &str) -> Vec<Cow<'t, str>> {
         let of_code = self.of_code();
         let own = &of_code[of_code.partition_point(|(other, _)| *other < code)..];
         let own = own.iter().take_while(|(other, _)| *other == code);
-        let mut names: Vec<String> = own.map(|(_, label)| key(numbering::strip(label))).collect();
+        let mut names: Vec<Cow<str>> = own.map(|(_, label)| keyed(numbering::strip(label))).collect();
         names.sort_unstable();
         names.dedup();
         names

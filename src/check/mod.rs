@@ -42,6 +42,7 @@ mod volumes;
 mod wordings;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -52,7 +53,7 @@ use crate::page::TextLine;
 
 pub use choose::{choose, standing};
 
-use engine::{Proof, Verdict};
+use engine::{Judged, Proof, Verdict};
 use figure::{FigureId, Figures, Site};
 use identity::Outcome;
 use sheet::Sheet;
@@ -69,10 +70,13 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let mut readings = 0;
     let sheets = Sheet::all(&figures, &document.tables);
     // Judged as they are made: a large table has an identity for every row. Most figures are in one or two.
-    let mut verdicts = Vec::with_capacity((2 * figures.len()).min(MOST_AT_ONCE));
-    for sheet in &sheets {
-        engine::judge(&figures, rows::identities(&figures, sheet, &mut readings), &mut verdicts);
-        engine::judge(&figures, columns::identities(&figures, sheet, &mut readings), &mut verdicts);
+    let mut judged = Judged::with_room((2 * figures.len()).min(MOST_AT_ONCE));
+    // All sums are found, and then claimed: the code for one of these stays near the processor.
+    let row_sums: Vec<_> = sheets.iter().map(|sheet| rows::sums(sheet.table, &sheet.forest)).collect();
+    let column_sums: Vec<_> = sheets.iter().map(|sheet| columns::sums(sheet.table, &sheet.heads)).collect();
+    for ((sheet, rows), columns) in sheets.iter().zip(row_sums).zip(column_sums) {
+        judged.add(&figures, rows::identities(&figures, sheet, rows, &mut readings));
+        judged.add(&figures, columns::identities(&figures, sheet, columns, &mut readings));
     }
     let kind = document.document.kind;
     let author = label::Author::of(document);
@@ -81,22 +85,27 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     for volume in &volumes {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
-        engine::judge(&figures, agreement, &mut verdicts);
+        judged.add(&figures, agreement);
         let narrative = prose::narrative(&mut figures, document, &author, &facts, volume, &mut readings);
-        engine::judge(&figures, narrative.identities, &mut verdicts);
+        judged.add(&figures, narrative.identities);
         let planned = planned::identities(&mut figures, &sheets, volume, &author, &mut readings);
-        engine::judge(&figures, planned, &mut verdicts);
+        judged.add(&figures, planned);
         told.extend(narrative.checks);
         doubts.extend(narrative.doubts);
     }
     let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
-    engine::judge(&figures, in_cells, &mut verdicts);
-    engine::settle(&mut verdicts, readings);
-    let proofs = engine::proofs(&figures, &verdicts);
-    let mut suggestions = blame::suggestions(&figures, &document.tables, &verdicts, &proofs);
+    judged.add(&figures, in_cells);
+    judged.settle(readings);
+    let mut suggestions = match &judged {
+        Judged { verdicts, proofs, fails: true } => {
+            blame::suggestions(&figures, &document.tables, verdicts, proofs)
+        }
+        _ => BTreeMap::new(),
+    };
+    let Judged { verdicts, proofs, .. } = judged;
 
     let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
-    let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::default() };
+    let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::none() };
     // A check is no larger than its verdict (tested below) and takes its place in memory.
     let mut checks: Vec<Check> = verdicts
         .into_iter()
@@ -115,38 +124,44 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     document.proof = Some(write_proofs(&mut document.tables, &figures, &proofs));
 }
 
-/// Texts of which many are like the one before, which is theirs as well.
-#[derive(Default)]
-struct Repeated(Arc<str>);
+/// Texts of which many are like one before, which is theirs as well: the last of those with the same place.
+struct Repeated([Option<Arc<str>>; 64]);
 
 impl Repeated {
+    fn none() -> Self {
+        Self([const { None }; 64])
+    }
+
     fn text(&mut self, text: &str) -> Arc<str> {
-        if *self.0 != *text {
-            self.0 = text.into();
+        let place = text.bytes().fold(0_usize, |place, byte| place.wrapping_mul(7) ^ usize::from(byte));
+        let last = &mut self.0[place % 64];
+        match last {
+            Some(same) if **same == *text => same.clone(),
+            _ => last.insert(text.into()).clone(),
         }
-        self.0.clone()
     }
 }
 
 /// Writes one character per cell into every row, and counts them.
 fn write_proofs(tables: &mut [Table], figures: &Figures, proofs: &[Proof]) -> ProofCounts {
     let mut counts = ProofCounts::default();
-    let (mut marks, mut shared) = (Vec::new(), Repeated::default());
+    let (mut marks, mut shared) = (String::new(), Repeated::none());
+    let mut mark = |cell: Option<FigureId>| {
+        let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { return '.' };
+        let (mark, count) = match proofs[id as usize] {
+            Proof::Proven => ('p', &mut counts.proven),
+            Proof::Contradicted => ('c', &mut counts.contradicted),
+            Proof::Unchecked => ('u', &mut counts.unchecked),
+        };
+        *count += 1;
+        mark
+    };
     for (t, table) in tables.iter_mut().enumerate() {
         for (r, row) in table.rows.iter_mut().enumerate() {
             marks.clear();
-            marks.resize(row.cells.len(), b'.');
-            for (mark, cell) in marks.iter_mut().zip(figures.row(t, r)) {
-                let Some(id) = cell.filter(|&id| figures.value(id).is_some()) else { continue };
-                let count;
-                (*mark, count) = match proofs[id as usize] {
-                    Proof::Proven => (b'p', &mut counts.proven),
-                    Proof::Contradicted => (b'c', &mut counts.contradicted),
-                    Proof::Unchecked => (b'u', &mut counts.unchecked),
-                };
-                *count += 1;
-            }
-            row.proof = str::from_utf8(&marks).ok().map(|marks| shared.text(marks));
+            let cells = figures.row(t, r).chain(std::iter::repeat(None));
+            marks.extend(cells.take(row.cells.len()).map(&mut mark));
+            row.proof = Some(shared.text(&marks));
         }
     }
     counts

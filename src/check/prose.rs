@@ -66,6 +66,7 @@ pub(crate) fn narrative<'t>(
         divided: None,
         opened: None,
         subject: None,
+        claimed: None,
         reading: *readings,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
@@ -83,7 +84,7 @@ pub(crate) fn narrative<'t>(
 
 /// Whether the words in front of an amount are the name of a class, group or item of a classification.
 fn names_row(label: &str) -> bool {
-    codes::is_listed(label.trim_end_matches(['预', '算', '数', '为']))
+    codes::is_key_listed(label.trim_end_matches(['预', '算', '数', '为']))
 }
 
 /// Words behind a side of the budget that they divide.
@@ -133,6 +134,8 @@ struct Reader<'a, 't> {
     opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
+    /// The last table that an amount was claimed to be of, and that claim: most are of the same.
+    claimed: Option<(usize, Claim)>,
     reading: usize,
 }
 
@@ -306,7 +309,7 @@ impl<'t> Reader<'_, 't> {
     /// An item that is named by its code: its name may follow, but nothing else.
     fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, rest: &str) {
         let rest = key(rest);
-        let certain = self.items.names(code).iter().fold(rest, |rest, name| rest.replace(name, ""));
+        let certain = self.items.names(code).iter().fold(rest, |rest, name| rest.replace(&**name, ""));
         let item = Item {
             figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
             sentence: paragraph.sentence(amount.start).to_owned(),
@@ -421,6 +424,11 @@ impl<'t> Reader<'_, 't> {
             return;
         };
         let printed = &self.tables[table].rows[row];
+        let claim = match self.claimed.take() {
+            Some((last, claim)) if last == table => claim,
+            _ => Claim::of(["what ", &self.tables[table].id, " states"]),
+        };
+        self.claimed = Some((table, claim.clone()));
         self.reading += 1;
         self.narrative.identities.push(Identity {
             rule: Rule::NarrativeAgrees,
@@ -430,7 +438,7 @@ impl<'t> Reader<'_, 't> {
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
             column: Some(self.tables[table].columns[column].path.clone()),
-            claim: Claim::of(["what ", &self.tables[table].id, " states"]),
+            claim,
             reading: self.reading - 1,
             soft,
             alternatives: statements,

@@ -307,16 +307,16 @@ impl Told<'_> {
 
     /// `决算数小于年初预算数` beside the two figures.
     fn comparison(&self) -> Option<Check> {
-        let text = &self.paragraph.text;
-        let at = text.find("决算数")?;
-        let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
-        let way = words::comparison(words).filter(|_| words.contains("预算"))?;
         let one = |is_meant: fn(&Label) -> bool| {
             let mut found = self.amounts.iter().filter(|(_, label)| is_meant(label));
             found.next().filter(|_| found.next().is_none()).map(|(amount, _)| amount)
         };
         let accounts = one(|label| label.is_final())?;
         let budget = one(|label| label.is_budget() && !label.is_final())?;
+        let text = &self.paragraph.text;
+        let at = text.find("决算数")?;
+        let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
+        let way = words::comparison(words).filter(|_| words.contains("预算"))?;
         let (a, b) = (yuan(accounts)?, yuan(budget)?);
         let (apart, rounding) = (a.0 - b.0, a.1 + b.1);
         let holds = match way {

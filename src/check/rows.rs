@@ -97,7 +97,7 @@ fn of_words<'t>(figures: &Figures, index: usize, table: &'t Table, heads: &[Head
     }
     let beside = forest::forest(table, &wordings, Unnumbered::Beside);
     let failures = |forest: &Forest| {
-        let claims = claims(figures, index, table, heads, forest, &mut 0);
+        let claims = claims(figures, index, table, heads, sums(table, forest), &mut 0);
         claims.filter(|identity| judge(figures, identity) == Outcome::Fail).count()
     };
     if failures(&beside) < failures(&parts) { beside } else { parts }
@@ -365,14 +365,14 @@ fn groups(table: &Table) -> Groups {
     groups
 }
 
-/// The identities of the rows of a table, in every amount column.
+/// The identities of the rows of a table that these sums state in every amount column.
 pub(crate) fn identities<'a, 't>(
     figures: &'a Figures,
     sheet: &'a Sheet<'t>,
+    sums: Vec<RowSum>,
     readings: &mut usize,
 ) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
-    let &Sheet { index, table, ref heads, ref forest, .. } = sheet;
-    claims(figures, index, table, heads, forest, readings)
+    claims(figures, sheet.index, sheet.table, &sheet.heads, sums, readings)
 }
 
 /// What is claimed of a row that sums up so many others.
@@ -390,13 +390,12 @@ fn claims<'a, 't>(
     index: usize,
     table: &'t Table,
     heads: &'a [Head<'t>],
-    forest: &Forest,
+    sums: Vec<RowSum>,
     readings: &mut usize,
 ) -> impl Iterator<Item = Identity<'t>> + use<'a, 't> {
     let hierarchy = *readings;
     *readings += 1;
     let is_of_hierarchy = |sum: &RowSum| sum.rule == Rule::ParentEqualsChildren;
-    let sums = sums(table, forest);
     let mut next = *readings; // Every other sum is read by itself.
     *readings += sums.iter().filter(|sum| !is_of_hierarchy(sum)).count();
     // Looked up, never iterated.

@@ -66,9 +66,9 @@ pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let (mut at, mut kept) = (0, 0); // Where the characters begin that stay as they are.
     while let Some(first) = text.as_bytes().get(at) {
-        // Only ideographs begin with these bytes, and most characters are such; most others are digits.
+        // Nothing but ideographs and hexagrams begins with these bytes, as most characters do; most others are digits.
         match first {
-            0xe5..=0xe9 => {
+            0xe4..=0xe9 => {
                 at += '一'.len_utf8();
                 continue;
             }
@@ -89,7 +89,9 @@ pub(crate) fn fold(text: &str) -> String {
             _ => continue,
         };
         folded.push_str(&text[kept..start]);
-        folded.extend(narrow);
+        if let Some(narrow) = narrow {
+            folded.push(narrow);
+        }
         kept = at;
     }
     folded.push_str(&text[kept..]);
@@ -152,7 +154,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
 
 /// Whether a text names an item of the classification, of which what follows tells: `1.教育支出（类）普通教育（款）`.
 fn names_item(text: &str) -> bool {
-    ["(类)", "(款)", "(项)"].iter().any(|level| text.contains(level))
+    text.split('(').skip(1).any(|behind| ["类)", "款)", "项)"].iter().any(|level| behind.starts_with(level)))
 }
 
 /// What the titles of explanations end with.
@@ -232,7 +234,10 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
             "元" => 1,
             _ => 10_000,
         };
-        let value = text[number].replace(',', "").parse::<Decimal>();
+        let value = match &text[number] {
+            separated if separated.contains(',') => separated.replace(',', "").parse::<Decimal>(),
+            digits => digits.parse(),
+        };
         let label = label(&text[before.min(start)..start]);
         before = end;
         if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare) {

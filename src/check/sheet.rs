@@ -20,7 +20,7 @@ use crate::text::fold::keyed;
 pub(crate) struct Head<'t> {
     pub column: usize,
     /// Its header as printed.
-    pub printed: Arc<[String]>,
+    pub printed: &'t Arc<[String]>,
     /// Its header as the rules read it.
     pub path: Vec<Cow<'t, str>>,
     /// What each level of that speaks of.
@@ -43,7 +43,7 @@ impl<'t> Head<'t> {
         let is_faceted = path.first().is_some_and(|first| words::is_facet(first));
         Self {
             column: index,
-            printed: column.path.clone(),
+            printed: &column.path,
             path,
             meanings,
             measure,
@@ -172,13 +172,15 @@ pub(crate) struct Sheet<'t> {
 impl<'t> Sheet<'t> {
     /// Every table, in order.
     pub fn all(figures: &Figures, tables: &'t [Table]) -> Vec<Self> {
-        let read = |(index, table)| {
-            let (scope, heads) = (words::scope(table), heads(table));
-            let fields = Named::all(table);
+        // All heads are read, then all fields, then all rows: the code for one of these stays near the processor.
+        let heads: Vec<Vec<Head>> = tables.iter().map(heads).collect();
+        let fields: Vec<Vec<Named>> = tables.iter().map(Named::all).collect();
+        let read = tables.iter().zip(heads).zip(fields).enumerate();
+        read.map(|(index, ((table, heads), fields))| {
             let forest = rows::best_forest(figures, index, table, &heads);
-            Self { index, table, scope, heads, fields, forest }
-        };
-        tables.iter().enumerate().map(read).collect()
+            Self { index, table, scope: words::scope(table), heads, fields, forest }
+        })
+        .collect()
     }
 
     /// What is printed over it.

@@ -1,7 +1,5 @@
 //! What the tables state of what a sentence speaks of, the likeliest figures first.
 
-use smallvec::SmallVec;
-
 use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::Addends;
 use crate::check::header::Version;
@@ -18,8 +16,10 @@ impl Facts<'_> {
         if !own.is_empty() {
             return (own, false);
         }
-        let scope = if scope == "operating_funds" { "general_public" } else { scope };
-        let mut usual = self.everything(scope, meaning, version);
+        let (scope, mut usual) = match scope {
+            "operating_funds" => ("general_public", self.everything("general_public", meaning, version)),
+            _ => (scope, own),
+        };
         usual.extend(self.economic(scope, meaning));
         (usual, true)
     }
@@ -41,13 +41,13 @@ impl Facts<'_> {
 
     /// The figures of the row of a code in the scope of a section.
     pub fn of_code(&self, code: &str, section: Option<Meaning>) -> Statements {
-        let scopes = match section {
-            Some(scope) if scope != "three_public" => vec![scope],
-            _ => vec!["general_public", "appropriation", "expenditure"],
+        let scopes: &[Meaning] = match &section {
+            Some(scope) if *scope != "three_public" => std::slice::from_ref(scope),
+            _ => &["general_public", "appropriation", "expenditure"],
         };
         let mut found = Vec::new();
         for meaning in [TOTAL, "use.basic", "use.project"] {
-            for &scope in &scopes {
+            for &scope in scopes {
                 found.extend(self.figures(Fact::of_row(scope, code, meaning)));
             }
         }
@@ -55,19 +55,21 @@ impl Facts<'_> {
     }
 
     fn figures(&self, fact: Fact) -> Statements {
-        let mut found: SmallVec<[&Statement; MOST_STATEMENTS]> =
-            self.get(fact).take(MOST_STATEMENTS).collect();
-        if found.is_empty() {
-            found = self.same(fact).into_iter().take(MOST_STATEMENTS).collect();
-        }
-        let mut figures = Statements::with_capacity(found.len());
-        for is_direct in [true, false] {
-            for statement in found.iter().filter(|statement| statement.direct == is_direct) {
-                if !figures.contains(&statement.figures) {
-                    figures.push(statement.figures.clone());
-                }
+        let own = likeliest_first(self.get(fact));
+        if own.is_empty() { likeliest_first(self.same(fact).iter().copied()) } else { own }
+    }
+}
+
+/// What these statements state, first what is printed as one figure.
+fn likeliest_first<'a, 't: 'a>(statements: impl Iterator<Item = &'a Statement<'t>> + Clone) -> Statements {
+    let mut figures = Statements::new();
+    for is_direct in [true, false] {
+        let statements = statements.clone().take(MOST_STATEMENTS);
+        for statement in statements.filter(|statement| statement.direct == is_direct) {
+            if !figures.contains(&statement.figures) {
+                figures.push(statement.figures.clone());
             }
         }
-        figures
     }
+    figures
 }

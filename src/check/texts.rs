@@ -61,7 +61,7 @@ impl<'t> Texts<'_, 't> {
             for &c in &texts {
                 if let Some(text) = row.cells.get(c).and_then(|printed| printed.text()) {
                     let place = row.places.get(c).copied().flatten();
-                    self.text(text, place, cell, &row.label, &total.printed);
+                    self.text(text, place, cell, &row.label, total.printed);
                 }
             }
         }

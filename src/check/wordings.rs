@@ -104,7 +104,15 @@ impl<T> Wordings<T> {
 
     /// What the longest wording in a text says.
     pub fn longest(&self, text: &str) -> Option<&T> {
-        self.within(text).min().map(|rank| self.says(rank))
+        let mut longest: Option<u32> = None;
+        for (at, _) in self.places(text) {
+            let rest = &text[at..];
+            if longest.is_some_and(|rank| self.words[rank as usize].0.len() > rest.len()) {
+                break; // No longer one has room.
+            }
+            longest = longest.into_iter().chain(self.starting(rest)).min();
+        }
+        longest.map(|rank| self.says(rank))
     }
 
     /// What the first wording in a text says.
@@ -128,8 +136,12 @@ impl<T> Wordings<T> {
 
     /// The rank of the longest wording that begins at each place of a text where one does.
     fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = u32> {
-        let begins = |&(_, first): &(usize, char)| self.firsts.may_be(first);
-        text.char_indices().filter(begins).filter_map(|(at, _)| self.starting(&text[at..]))
+        self.places(text).filter_map(|(at, _)| self.starting(&text[at..]))
+    }
+
+    /// Where a wording may begin in a text.
+    fn places(&self, text: &str) -> impl DoubleEndedIterator<Item = (usize, char)> {
+        text.char_indices().filter(|(_, first)| self.firsts.may_be(*first))
     }
 
     /// The rank of the longest wording that a text begins with.

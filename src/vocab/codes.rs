@@ -144,8 +144,7 @@ pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'stati
 /// does, or go on where it ends.
 pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
     let Classes { codes, begin, longest } = &FUNCTIONAL_LIST.classes;
-    let is_letter = |c: &char| ('一'..='\u{9fff}').contains(c) || c.is_alphanumeric();
-    let mut letters = name.chars().filter(|c| is_letter(c) && !LEFT_OUT.contains(c));
+    let mut letters = letters(name);
     let first = letters.next().filter(|first| begin.contains(first))?;
     let mut bare = String::with_capacity(longest + WORD.len());
     bare.push(first);
@@ -156,6 +155,12 @@ pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
         bare.push(letter);
     }
     codes.get(without_word(&bare)).copied()
+}
+
+/// What a key and its [`bare`] name have in common.
+fn letters(key: &str) -> impl Iterator<Item = char> {
+    let is_letter = |c: &char| ('一'..='\u{9fff}').contains(c) || c.is_alphanumeric();
+    key.chars().filter(move |c| is_letter(c) && !LEFT_OUT.contains(c))
 }
 
 /// The economic code of a name below or beside the code `above`: 办公费 is 30201.
@@ -176,8 +181,18 @@ pub(crate) fn government_code(name: &str, above: Option<&str>) -> Option<&'stati
 
 /// Whether a name is one of a class, group or item of either classification, whatever its code.
 pub(crate) fn is_listed(name: &str) -> bool {
-    let bare = bare(name);
-    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes.contains_key(&bare))
+    is_bare_listed(&bare(name))
+}
+
+/// [`is_listed`] of a key, as texts are compared by.
+pub(crate) fn is_key_listed(key: &str) -> bool {
+    let mut bare = String::with_capacity(key.len());
+    bare.extend(letters(key));
+    is_bare_listed(without_word(&bare))
+}
+
+fn is_bare_listed(bare: &str) -> bool {
+    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes.contains_key(bare))
 }
 
 /// Whether a name goes on below the row of its item (项) with what the money is for: both rows print the code, the first
