@@ -183,7 +183,15 @@ impl<'a> Builder<'a> {
         let valued = |cells: &[Slot]| {
             self.block.columns.iter().zip(cells).any(|(c, slot)| c.role.is_figure() && !slot.is_blank())
         };
-        if valued(cells) && valued(last) {
+        // A row that has a number of its own (行次) is no rest of another one.
+        let counts = |cells: &[Slot]| {
+            self.block
+                .columns
+                .iter()
+                .zip(cells)
+                .any(|(c, slot)| columns::numbers_rows(&c.path) && !slot.is_blank())
+        };
+        if valued(cells) && valued(last) || counts(cells) && counts(last) {
             return false;
         }
         let label = self.column(Role::Name).map(|name| cells[name].text.as_str()).unwrap_or_default();
