@@ -180,17 +180,12 @@ impl<'a> Builder<'a> {
     /// numbering that all rows have, and one of the two has no amount.
     fn is_rest(&self, cells: &[Slot]) -> bool {
         let Some(last) = &self.open else { return false };
-        let valued = |cells: &[Slot]| {
-            self.block.columns.iter().zip(cells).any(|(c, slot)| c.role.is_figure() && !slot.is_blank())
+        let prints = |cells: &[Slot], of: fn(&columns::Column) -> bool| {
+            self.block.columns.iter().zip(cells).any(|(column, slot)| of(column) && !slot.is_blank())
         };
+        let valued = |cells: &[Slot]| prints(cells, |column| column.role.is_figure());
         // A row that has a number of its own (行次) is no rest of another one.
-        let counts = |cells: &[Slot]| {
-            self.block
-                .columns
-                .iter()
-                .zip(cells)
-                .any(|(c, slot)| columns::numbers_rows(&c.path) && !slot.is_blank())
-        };
+        let counts = |cells: &[Slot]| prints(cells, |column| columns::numbers_rows(&column.path));
         if valued(cells) && valued(last) || counts(cells) && counts(last) {
             return false;
         }
