@@ -21,6 +21,8 @@ pub struct Inner {
     /// The columns: where they begin and their path below the group.
     columns: Vec<(usize, Vec<String>)>,
     rows: Vec<Vec<Option<Text>>>,
+    /// Whether its rows are named left of the first head.
+    named_left: bool,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
@@ -89,7 +91,7 @@ fn is_year(text: &str) -> bool {
 impl Inner {
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
-        Self { group, columns, rows: Vec::new() }
+        Self { group, columns, rows: Vec::new(), named_left: false }
     }
 
     /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
@@ -109,7 +111,7 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![stated(head.text())])));
         }
-        Self { group: Some(group), columns, rows: Vec::new() }
+        Self { group: Some(group), columns, rows: Vec::new(), named_left: false }
     }
 
     pub fn group(&self) -> Option<&str> {
@@ -147,16 +149,19 @@ impl Inner {
         true
     }
 
-    /// Whether the first row is named left of the first head (年度资金总额 before 全年预算数): only figures follow the name,
-    /// which stands right of the group.
+    /// Whether the first row is named left of the first head (年度资金总额 before 全年预算数), right of the group or below it: only
+    /// figures follow the name.
     pub fn is_named_left(&self, tokens: &[Token]) -> bool {
         let [name, figures @ ..] = tokens else { return false };
-        let is_figure = |token: &Token| {
-            let text = token.text();
-            number::is_numeric(text) || number::is_dash(text) || number::repaired(text).is_some()
-        };
-        let between = name.column > 0 && name.column < self.first_column() && self.group.is_some();
-        between && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(is_figure)
+        let is_before = name.column < self.first_column()
+            && self.group.is_some()
+            && (name.column > 0 || !fields::names_no_amount(name.text()));
+        is_before && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(Token::is_figure)
+    }
+
+    /// Whether rows that are named left of the first head end with one that has no figures.
+    pub fn ends_with(&self, tokens: &[Token]) -> bool {
+        self.named_left && !tokens.iter().any(Token::is_figure)
     }
 
     /// Gives a name a column of its own where a head is merged over two of them (收入构成 │ 财政拨款 under 总体资金情况): all
@@ -179,6 +184,7 @@ impl Inner {
     pub fn row(&mut self, tokens: &[Token]) {
         if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
             self.columns.insert(0, (name.column, Vec::new()));
+            self.named_left = true;
         }
         self.divide(tokens);
         let own = self.group.as_deref().map(fold::key);

@@ -24,7 +24,7 @@ mod records;
 
 use crate::document::{Column, Field, Indicator, Row, TableKind, Value};
 use crate::error::Warning;
-use crate::normalize::{indicator, unit};
+use crate::normalize::{indicator, number, unit};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
@@ -61,6 +61,12 @@ struct Token<'a> {
 impl Token<'_> {
     fn text(&self) -> &str {
         &self.slot.text
+    }
+
+    /// Whether it prints an amount, also a damaged or a blank one.
+    fn is_figure(&self) -> bool {
+        let text = self.text();
+        number::is_numeric(text) || number::is_dash(text) || number::repaired(text).is_some()
     }
 }
 
@@ -294,6 +300,7 @@ impl Reader {
                 !own && known
                     && !inner.is_named_left(tokens)
                     && (first.column < inner.first_column()
+                        || inner.ends_with(tokens)
                         || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
             }
             Mode::Indicators(_) if labelled => true,
