@@ -43,9 +43,13 @@ pub fn restore(matrix: &mut Matrix) {
         restore_heads(matrix, row);
         restore_names(matrix, depth, &columns);
     } else {
-        // A page without the header prints its codes in one column.
         let heads = matrix.rows[over].get(columns.clone());
         if heads.is_some_and(|heads| heads[1..].iter().all(Slot::is_blank)) {
+            // Under its own head every level stands where it belongs, as far as no row tells otherwise.
+            if !holds_codes(matrix, depth, columns.start) {
+                return;
+            }
+            // A page without the header prints its codes in one column.
             restore_names(matrix, depth, &columns);
         }
         if row < depth {
@@ -126,6 +130,11 @@ fn holds_parts(matrix: &Matrix, depth: usize, columns: &Range<usize>) -> bool {
     matrix.rows[depth..]
         .iter()
         .any(|row| row.get(part).is_some_and(is_part) && is_digits(&row[columns.start]))
+}
+
+/// Whether a row prints a code in this column.
+fn holds_codes(matrix: &Matrix, depth: usize, column: usize) -> bool {
+    matrix.rows[depth..].iter().any(|row| is_digits(&row[column]))
 }
 
 fn is_level(slot: &Slot) -> bool {
