@@ -185,8 +185,10 @@ fn is_label(text: &str) -> bool {
 /// stand that of its group.
 fn fills_row(row: &[Cell], columns: usize) -> bool {
     let same = |row: &[Cell]| row.iter().take_while(|cell| cell.text == row[0].text).count();
-    let group = if row.first().is_some_and(|cell| forms::is(&cell.text, Label::Group)) { same(row) } else { 0 };
-    let own = if row.get(group).is_some_and(|cell| forms::is_label(&cell.text)) { &row[group..] } else { row };
+    let group =
+        if row.first().is_some_and(|cell| forms::is(&cell.text, Label::Group)) { same(row) } else { 0 };
+    let own =
+        if row.get(group).is_some_and(|cell| forms::is_label(&cell.text)) { &row[group..] } else { row };
     let values = &own[same(own).min(own.len())..];
     row.len() == columns
         && values.len() > 1

@@ -60,7 +60,8 @@ impl Builder<'_> {
         let whole = format!("{begun}{rest}");
         let code = self.column(Role::Code).and_then(|code| code::parse(&last[code].text));
         let names_code = |name: &str| {
-            code.as_deref().is_some_and(|code| !codes::names(code).is_empty() && codes::is_name_of(name, code))
+            code.as_deref()
+                .is_some_and(|code| !codes::names(code).is_empty() && codes::is_name_of(name, code))
         };
         let is_known = |name: &str| is_whole_name(name) || codes::is_listed(numbering::strip(name));
         let is_open = |name: &str| name.matches(['（', '(']).count() > name.matches(['）', ')']).count();
