@@ -32,7 +32,10 @@ pub fn restore(matrix: &mut Matrix) {
         extents.flatten().max().map_or(0, |last| last + 1)
     };
     let (printed, reached) = (reach(Slot::is_blank), reach(|slot| slot.absent));
-    if wide(&heads[0]) == reached {
+    // Where trailing tabs make rows wider than their table, the narrowest that holds all texts tells how wide that is.
+    let extent = |row: &Vec<Slot>| row.iter().rposition(|slot| !slot.absent).map_or(0, |last| last + 1);
+    let narrowest = matrix.rows[depth..].iter().map(extent).min().map_or(printed, |width| width.max(printed));
+    if [reached, narrowest].contains(&wide(&heads[0])) {
         return;
     }
     let numbered = depth < matrix.rows.len() && header::is_column_numbers(matrix, depth);
