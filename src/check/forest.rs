@@ -199,6 +199,8 @@ struct Coded<'a> {
     row: usize,
     code: &'a str,
     name: &'a str,
+    /// Whether only the codes below it tell its own: 城乡医疗救助 over the projects of 2101301.
+    heading: bool,
 }
 
 /// A budget unit that is open for its parts.
@@ -307,6 +309,7 @@ impl<'a> Stacks<'a> {
         self.unit = unit_of(row);
         let holds = |outer: &Coded| {
             code.len() > outer.code.len() && code.starts_with(outer.code)
+                || code == outer.code && outer.heading && row.code.is_some()
                 || code == outer.code && codes::is_spent_on(&row.name, code, outer.name)
         };
         while self.codes.last().is_some_and(|outer| !holds(outer)) {
@@ -315,7 +318,7 @@ impl<'a> Stacks<'a> {
         self.project = project;
         let outer = self.codes.last().map(|outer| outer.row).or(project.map(|(project, _)| project));
         let parent = outer.or(self.units.last().map(|unit| unit.row));
-        self.codes.push(Coded { row: r, code, name: &row.name });
+        self.codes.push(Coded { row: r, code, name: &row.name, heading: row.code.is_none() });
         self.labels.clear();
         parent
     }
