@@ -199,6 +199,8 @@ struct Coded<'a> {
     row: usize,
     code: &'a str,
     name: &'a str,
+    /// Whether only the codes below it tell its own: 城乡医疗救助 over the projects of 2101301.
+    heading: bool,
 }
 
 /// A budget unit that is open for its parts.
@@ -293,7 +295,13 @@ impl<'a> Stacks<'a> {
         let project = self.project.filter(|(_, name)| {
             *name == row.label && !name.ends_with(['：', ':']) && !codes::is_listed(name)
         });
-        if !is_same(unit_of(row), self.unit) {
+        // A class that is printed without a unit holds the rows of units below it.
+        let is_class_of_units = self.unit == (None, None)
+            && self
+                .codes
+                .last()
+                .is_some_and(|outer| code.len() > outer.code.len() && code.starts_with(outer.code));
+        if !is_same(unit_of(row), self.unit) && !is_class_of_units {
             self.end_of_block(r);
             self.codes.clear();
             self.units.clear();
@@ -301,6 +309,7 @@ impl<'a> Stacks<'a> {
         self.unit = unit_of(row);
         let holds = |outer: &Coded| {
             code.len() > outer.code.len() && code.starts_with(outer.code)
+                || code == outer.code && outer.heading && row.code.is_some()
                 || code == outer.code && codes::is_spent_on(&row.name, code, outer.name)
         };
         while self.codes.last().is_some_and(|outer| !holds(outer)) {
@@ -309,7 +318,7 @@ impl<'a> Stacks<'a> {
         self.project = project;
         let outer = self.codes.last().map(|outer| outer.row).or(project.map(|(project, _)| project));
         let parent = outer.or(self.units.last().map(|unit| unit.row));
-        self.codes.push(Coded { row: r, code, name: &row.name });
+        self.codes.push(Coded { row: r, code, name: &row.name, heading: row.code.is_none() });
         self.labels.clear();
         parent
     }
@@ -351,13 +360,14 @@ impl<'a> Stacks<'a> {
                 return (Some(last.row), true, last.level + 1);
             }
             let same = last.level == new.level;
-            let undecided = same && is_undecided(new, last);
+            // 经费拨款 behind （一）一般公共预算拨款 is not printed any deeper than 一、本年收入.
+            let undecided = (same || last.level > new.level && new.level == 1) && is_undecided(new, last);
             let taken = undecided && self.unnumbered == Unnumbered::Part;
             if last.level < new.level || same && is_part(new, last) || taken {
                 let parent = last.row;
                 self.open |= undecided;
                 let bound = new.bound || bound_to == Some(parent) && new.numbering.is_none();
-                return (Some(parent), bound, new.level);
+                return (Some(parent), bound, new.level.max(last.level));
             }
             let parent = last.parent;
             let bound = same && last.bound && !self.leaves_bound(new, parent);

@@ -274,7 +274,9 @@ pub(crate) fn is_money(meaning: Meaning) -> bool {
 /// What the tables of this kind and side are about, or what the title says of one.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
     let title = |word: &str| table.title.as_deref().is_some_and(|title| keyed(title).contains(word));
-    let titled = WORDS.titled.iter().find(|(kind, word, _)| *kind == table.kind && title(word));
+    let titled = WORDS.titled.iter().filter(|(kind, word, _)| *kind == table.kind && title(word));
+    // 公用经费（商品和服务支出）: the longest word says most.
+    let titled = titled.max_by_key(|(_, word, _)| word.len());
     if let Some((_, _, scope)) = titled {
         return Some(scope);
     }

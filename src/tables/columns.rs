@@ -332,20 +332,20 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
     columns
 }
 
-/// Whether the last column is no more than what a row is wider than the table: blank, under the end of every row of the
-/// header, under no head or under the group alone that columns before it divide.
+/// Whether the last column is no more than what rows are wider than the table, as trailing tabs make them: nothing is
+/// printed in it and no head of its own over it, or it stands under the group alone that columns before it divide.
 fn is_beyond(matrix: &Matrix, header: &Header, columns: &[Column]) -> bool {
     let Some((last, before)) = columns.split_last() else { return false };
     let (heads, body) = matrix.rows.split_at(header.depth.min(matrix.rows.len()));
     let is_blank = |source: &usize| body.iter().all(|row| row[*source].is_blank());
-    let is_absent = |source: &usize| heads.iter().all(|row| row[*source].absent);
+    let is_headless = |source: &usize| heads.iter().all(|row| row[*source].is_blank());
     let divided = || {
         before.iter().any(|column| column.path.len() > last.path.len() && column.path.starts_with(&last.path))
     };
     !matrix.printed
         && header.depth > 0
         && last.sources.iter().all(is_blank)
-        && (last.sources.iter().all(is_absent) || divided())
+        && (last.sources.iter().all(is_headless) || divided())
 }
 
 /// Whether the column holds parts of codes (`05`) and nothing longer than a class.

@@ -221,6 +221,7 @@ impl Draft {
             self.append(next, 0);
             self.header = header::find(&self.matrix);
             self.parts = std::iter::once(0..self.matrix.rows.len()).collect();
+            self.is_form = form::is_form(self.kind, &self.matrix, 0); // Its first row may stand alone on a page.
             return None;
         }
         if self.repeats_header(&next) {

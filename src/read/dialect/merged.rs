@@ -78,7 +78,7 @@ impl Written {
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
         let is_form = first.len() == grid.columns
-            && first.first().is_some_and(|cell| forms::is_label(&cell.text))
+            && first.first().is_some_and(|cell| is_label(&cell.text))
             && (0..grid.rows.min(HEAD_ROWS)).any(|row| fills_row(grid.row(row), grid.columns));
         if first.len() < grid.columns || !is_form && !first.windows(2).any(twice) {
             return None;
@@ -176,13 +176,23 @@ fn first_row(grid: &Grid) -> Option<usize> {
     below.filter(is_full).or_else(|| (0..grid.rows).find(|&row| texts(row) > 0))
 }
 
-/// Whether a row is a label and its value, which stands in all columns that are left, at least two.
+/// Whether a text is a label of a form, or of a group of them.
+fn is_label(text: &str) -> bool {
+    forms::is_label(text) || forms::is(text, Label::Group)
+}
+
+/// Whether a row is a label and its value, which stands in all columns that are left, at least two; before the label may
+/// stand that of its group.
 fn fills_row(row: &[Cell], columns: usize) -> bool {
-    let label = row.iter().take_while(|cell| cell.text == row[0].text).count();
-    let values = &row[label..];
+    let same = |row: &[Cell]| row.iter().take_while(|cell| cell.text == row[0].text).count();
+    let group =
+        if row.first().is_some_and(|cell| forms::is(&cell.text, Label::Group)) { same(row) } else { 0 };
+    let own =
+        if row.get(group).is_some_and(|cell| forms::is_label(&cell.text)) { &row[group..] } else { row };
+    let values = &own[same(own).min(own.len())..];
     row.len() == columns
         && values.len() > 1
-        && forms::is_label(&row[0].text)
+        && forms::is_label(&own[0].text)
         && values.iter().all(|cell| cell.text == values[0].text && is_word(&cell.text))
 }
 

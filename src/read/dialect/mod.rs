@@ -47,14 +47,23 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 /// No figure has more characters.
 const LONGEST_FIGURE: usize = 40;
 
+/// What a target begins with.
+const BOUNDS: [char; 8] = ['≥', '≤', '=', '>', '<', '＝', '＞', '＜'];
+
 /// Joins a line to the text of the cell that it goes on: a new paragraph after the end of a sentence or before a
 /// number, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
 pub(super) fn join(text: &mut String, line: &str) {
     if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
         let is_number = |text: &str| text.len() <= LONGEST_FIGURE && text.chars().all(is_of_figure);
+        // ≥1,2 │ 00人: a target goes on.
+        let is_bound = |text: &str| text.starts_with(BOUNDS) && is_number(text.trim_start_matches(BOUNDS));
         if matches!(last, '。' | '；' | ';' | '！') || NUMBERED.is_match(line) {
             text.push('\n');
-        } else if is_word(last) && is_word(first) && !(is_number(text) && is_number(line)) {
+        } else if is_word(last)
+            && is_word(first)
+            && !(is_number(text) && is_number(line))
+            && !(first.is_ascii_digit() && is_bound(text))
+        {
             text.push(' ');
         }
     }
@@ -203,6 +212,7 @@ mod tests {
             ("一般公共", "预算", "一般公共预算"),
             ("DIP", "payment", "DIP payment"),
             ("1,234", ".50", "1,234.50"),
+            ("≤5585.", "95万元", "≤5585.95万元"),
             ("完成普查。", "做好服务", "完成普查。\n做好服务"),
             ("提高效率", "2、保障运转", "提高效率\n2、保障运转"),
             ("", "合计", "合计"),

@@ -28,11 +28,15 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
         let reaching = |index: &usize| end(&cells[*index]) > row;
         let free = above.iter().filter(|cell| !cell.as_ref().is_some_and(reaching)).count();
         if needed > free {
-            // The last cell begun that would end in this row.
-            let ending = above.iter().flatten().filter(|&&index| end(&cells[index]) == row + 1);
-            let fits = ending.filter(|&&index| cells[index].column_span == needed - free);
+            // The last cell begun that would end in this row, or all of them.
+            let mut ending: Vec<usize> =
+                above.iter().flatten().copied().filter(|&index| end(&cells[index]) == row + 1).collect();
+            ending.dedup();
+            let fits = ending.iter().filter(|&&index| cells[index].column_span == needed - free);
             if let Some(&index) = fits.max_by_key(|&&index| (cells[index].row, cells[index].column)) {
                 cells[index].row_span -= 1;
+            } else if ending.iter().map(|&index| cells[index].column_span).sum::<usize>() == needed - free {
+                ending.into_iter().for_each(|index| cells[index].row_span -= 1);
             }
         } else if needed > 0 && needed < free {
             let mut ended: Vec<usize> =

@@ -15,21 +15,12 @@ use crate::tables::header;
 use crate::tables::lost::{self, levels};
 use crate::tables::matrix::{LONGEST_HEAD, Matrix, Slot};
 use crate::vocab::division::{self, Division, Stand};
-use crate::vocab::forms::{self, Label};
 use crate::vocab::{headers, indicators};
 
 /// Puts the heads of such a header over their columns.
 pub fn restore(matrix: &mut Matrix) {
     let Some(depth) = depth(matrix) else { return };
     let heads: Vec<Vec<Head>> = (0..depth).map(|row| heads(matrix, row)).collect();
-    // The first rows of a form: what it is about, and the next label.
-    let is_label = |text: &str| forms::is_label(text) || forms::is(text, Label::Group);
-    if let [first, second, ..] = &heads[..]
-        && matches!(&first[..], [label, _] if forms::is(label.text, Label::Start))
-        && second.first().is_some_and(|label| is_label(label.text))
-    {
-        return;
-    }
     // Blanks behind other heads than those of codes and names are the columns that they cover.
     let is_lost =
         |head: &Head| head.span == 1 || head.heads_codes() || levels::heads_codes_and_names(head.text);
@@ -41,7 +32,10 @@ pub fn restore(matrix: &mut Matrix) {
         extents.flatten().max().map_or(0, |last| last + 1)
     };
     let (printed, reached) = (reach(Slot::is_blank), reach(|slot| slot.absent));
-    if wide(&heads[0]) == reached {
+    // Where trailing tabs make rows wider than their table, the narrowest that holds all texts tells how wide that is.
+    let extent = |row: &Vec<Slot>| row.iter().rposition(|slot| !slot.absent).map_or(0, |last| last + 1);
+    let narrowest = matrix.rows[depth..].iter().map(extent).min().map_or(printed, |width| width.max(printed));
+    if [reached, narrowest].contains(&wide(&heads[0])) {
         return;
     }
     let numbered = depth < matrix.rows.len() && header::is_column_numbers(matrix, depth);

@@ -21,7 +21,8 @@ use crate::vocab::headers;
 
 /// The levels of a code, from the class down.
 pub const LEVELS: [&str; 3] = ["类", "款", "项"];
-/// A part of a code below its class has so many digits.
+/// The class of a code has so many digits, and a part below it so many.
+const CLASS: usize = 3;
 const PART: usize = 2;
 
 /// Puts the heads and rows of a table with such levels back under their columns.
@@ -43,9 +44,13 @@ pub fn restore(matrix: &mut Matrix) {
         restore_heads(matrix, row);
         restore_names(matrix, depth, &columns);
     } else {
-        // A page without the header prints its codes in one column.
         let heads = matrix.rows[over].get(columns.clone());
         if heads.is_some_and(|heads| heads[1..].iter().all(Slot::is_blank)) {
+            // Under its own head every level stands where it belongs, as far as no row tells otherwise.
+            if !holds_whole_codes(matrix, depth, columns.start) {
+                return;
+            }
+            // A page without the header prints its codes in one column.
             restore_names(matrix, depth, &columns);
         }
         if row < depth {
@@ -126,6 +131,12 @@ fn holds_parts(matrix: &Matrix, depth: usize, columns: &Range<usize>) -> bool {
     matrix.rows[depth..]
         .iter()
         .any(|row| row.get(part).is_some_and(is_part) && is_digits(&row[columns.start]))
+}
+
+/// Whether a row prints a code of more levels than its class in this column.
+fn holds_whole_codes(matrix: &Matrix, depth: usize, column: usize) -> bool {
+    let is_whole = |slot: &Slot| is_digits(slot) && slot.text.trim().len() > CLASS;
+    matrix.rows[depth..].iter().any(|row| is_whole(&row[column]))
 }
 
 fn is_level(slot: &Slot) -> bool {

@@ -1,6 +1,7 @@
 //! The rows of a block: labels, codes, units filled down, cells as values.
 
 mod cells;
+mod rest;
 
 use std::collections::BTreeMap;
 
@@ -9,12 +10,11 @@ use rust_decimal::Decimal;
 use crate::document::{Role, Row, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
-use crate::tables::columns::{self, Block, Column};
+use crate::tables::columns::{Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
-use crate::vocab::canonical::Vocabulary;
 use crate::vocab::{codes, headers, organization_name, preamble};
 
 /// How wide `其中：` is printed, as indents count.
@@ -94,11 +94,6 @@ fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool
         || crate::tables::header::is_column_numbers(matrix, index) && is_whole()
 }
 
-/// Whether the vocabulary knows a row of this name: it is no rest of another one.
-fn is_whole_name(label: &str) -> bool {
-    !label.is_empty() && Vocabulary::built_in().names_row(label, &["revenue", "expenditure"])
-}
-
 /// Says that a number was read whose decimal point or commas are printed as other marks.
 pub fn number_repaired(printed: &str, number: Decimal, place: Option<Place>) -> Warning {
     Warning::new("number_repaired", format!("“{printed}” is read as {number}")).at(place)
@@ -147,9 +142,10 @@ impl<'a> Builder<'a> {
         self.block.columns.iter().position(|column| column.role == role)
     }
 
-    /// Adds a row; the first row of another page may be the rest of the last row of this one.
+    /// Adds a row; the first row of another page may be the rest of the last row of this one, and so may a row that says
+    /// nothing but the end of a name.
     fn add(&mut self, cells: Vec<Slot>, first_of_page: bool) {
-        if first_of_page && self.is_rest(&cells) {
+        if first_of_page && self.is_rest(&cells) || self.ends_name(&cells) {
             self.join_rest(cells);
         } else {
             self.close();
@@ -173,49 +169,6 @@ impl<'a> Builder<'a> {
                 code.as_bytes()[3..].chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()),
             );
             self.printed = Some(levels);
-        }
-    }
-
-    /// Whether the first row of a page is the rest of a row that the page break cut: it lacks the code or the
-    /// numbering that all rows have, and one of the two has no amount.
-    fn is_rest(&self, cells: &[Slot]) -> bool {
-        let Some(last) = &self.open else { return false };
-        let prints = |cells: &[Slot], of: fn(&columns::Column) -> bool| {
-            self.block.columns.iter().zip(cells).any(|(column, slot)| of(column) && !slot.is_blank())
-        };
-        let valued = |cells: &[Slot]| prints(cells, |column| column.role.is_figure());
-        // A row that has a number of its own (行次) is no rest of another one.
-        let counts = |cells: &[Slot]| prints(cells, |column| columns::numbers_rows(&column.path));
-        if valued(cells) && valued(last) || counts(cells) && counts(last) {
-            return false;
-        }
-        let label = self.column(Role::Name).map(|name| cells[name].text.as_str()).unwrap_or_default();
-        if headers::is_total(label) || numbering::split(label).is_some() || is_whole_name(label) {
-            return false;
-        }
-        if let Some(code) = self.column(Role::Code).or_else(|| self.column(Role::OrgCode)) {
-            return cells[code].is_blank() && !last[code].is_blank();
-        }
-        let numbered = self.is_numbered(last) && (self.numbered + 1) * 2 > self.rows.len() + 1;
-        let only_text = self.block.columns.iter().zip(cells).all(|(column, slot)| {
-            column.role == Role::Text && !columns::is_counter(&column.path) || slot.is_blank()
-        });
-        numbered && !valued(cells) || only_text
-    }
-
-    fn is_numbered(&self, cells: &[Slot]) -> bool {
-        self.column(Role::Name).is_some_and(|name| numbering::split(&cells[name].text).is_some())
-    }
-
-    fn join_rest(&mut self, rest: Vec<Slot>) {
-        let Some(last) = &mut self.open else { return };
-        for (slot, more) in last.iter_mut().zip(rest) {
-            if slot.is_blank() {
-                *slot = more;
-            } else if !more.is_blank() {
-                slot.text.push('\n');
-                slot.text.push_str(&more.text);
-            }
         }
     }
 
