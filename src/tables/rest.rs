@@ -56,10 +56,7 @@ fn goes_on(begun: &Slot, rest: &Slot) -> bool {
 
 /// Whether a text by itself fills a cell of an indicator: a level, a target, a date.
 fn is_whole(text: &str) -> bool {
-    words::is_level1(text)
-        || words::is_level2(text)
-        || indicator::is_plain_quantity(text)
-        || indicator::is_date(text)
+    words::is_level(text) || indicator::is_plain_quantity(text) || indicator::is_date(text)
 }
 
 /// Whether a code was broken between two of its digits: 20805 │ 06.

@@ -76,6 +76,11 @@ pub fn is_label(text: &str) -> bool {
     is(text, Label::Value) || is(text, Label::Start)
 }
 
+/// Whether the text is known as a label before a value, or as one of a group of them.
+pub fn is_label_or_group(text: &str) -> bool {
+    is_label(text) || is(text, Label::Group)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,6 +114,16 @@ pub fn is_level2(text: &str) -> bool {
     second(text).is_some()
 }
 
+/// Whether the text is a word of either level.
+pub fn is_level(text: &str) -> bool {
+    is_level1(text) || is_level2(text)
+}
+
+/// Whether the text is a second-level word and no first-level one.
+pub fn is_only_level2(text: &str) -> bool {
+    is_level2(text) && !is_level1(text)
+}
+
 /// The first-level word that a text prints.
 fn first(text: &str) -> Option<&'static String> {
     let known = |key: &str| LEVELS.first.iter().find(|word| *word == key);

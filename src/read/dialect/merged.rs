@@ -78,7 +78,7 @@ impl Written {
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
         let is_form = first.len() == grid.columns
-            && first.first().is_some_and(|cell| is_label(&cell.text))
+            && first.first().is_some_and(|cell| forms::is_label_or_group(&cell.text))
             && (0..grid.rows.min(HEAD_ROWS)).any(|row| fills_row(grid.row(row), grid.columns));
         if first.len() < grid.columns || !is_form && !first.windows(2).any(twice) {
             return None;
@@ -174,11 +174,6 @@ fn first_row(grid: &Grid) -> Option<usize> {
     let below = (0..grid.rows).find(|row| !is_caption(row));
     let is_full = |row: &usize| *row <= CAPTION_ROWS && texts(*row) == grid.columns;
     below.filter(is_full).or_else(|| (0..grid.rows).find(|&row| texts(row) > 0))
-}
-
-/// Whether a text is a label of a form, or of a group of them.
-fn is_label(text: &str) -> bool {
-    forms::is_label(text) || forms::is(text, Label::Group)
 }
 
 /// Whether a row is a label and its value, which stands in all columns that are left, at least two; before the label may

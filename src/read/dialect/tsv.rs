@@ -261,7 +261,7 @@ fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
     let [Some(line), Some(row)] = [lines.get(end), lines.get(end + 1)] else { return false };
     let rest = row.text.split('\t').next().unwrap_or_default().trim();
     let whole = format!("{}{rest}", line.text.trim());
-    let is_known = forms::is_label(&whole) || forms::is(&whole, Label::Group);
+    let is_known = forms::is_label_or_group(&whole);
     let plain = line.table.is_none() && !line.is_blank() && !is_row(line) && line.page == row.page;
     end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
 }

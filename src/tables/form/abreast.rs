@@ -138,7 +138,7 @@ fn levels(matrix: &Matrix, heading: &Heading, column: usize) -> (Option<String>,
     };
     let mut found: Vec<String> = (0..heading.rows.start)
         .map(|row| fold::compact(over(row)))
-        .filter(|text| words::is_level1(text) || words::is_level2(text))
+        .filter(|text| words::is_level(text))
         .collect();
     found.dedup();
     match &found[..] {

@@ -72,8 +72,7 @@ fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]
     }
     let below = (body..matrix.rows.len().min(body + SAMPLED_ROWS)).map(|row| &matrix.rows[row][first]);
     let mut levels = below.map(|slot| slot.text.as_str()).filter(|text| !text.is_empty()).peekable();
-    let is_second = |text: &str| words::is_level2(text) && !words::is_level1(text);
-    if !levels.peek().copied().is_some_and(is_second)
+    if !levels.peek().copied().is_some_and(words::is_only_level2)
         || levels.any(|text| words::is_level1(text) && !words::is_level2(text))
     {
         return;

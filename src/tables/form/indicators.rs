@@ -82,8 +82,7 @@ impl Reader {
         // The name of a target (年度绩效目标1) before a first level that stands under its own head.
         let is_own = |token: &Token| token.column == first && words::is_level1(token.text());
         let has_own = tokens.iter().any(is_own);
-        let is_name =
-            |token: &Token| has_own && !words::is_level1(token.text()) && !words::is_level2(token.text());
+        let is_name = |token: &Token| has_own && !words::is_level(token.text());
         let tokens: Vec<Token> = tokens
             .iter()
             .filter(|token| {
@@ -173,7 +172,7 @@ impl Reader {
         };
         // A name that lost the blanks before it: no first level where the one that holds is known, and nothing to reach.
         let name_slid = |reading: &Reading| {
-            let unknown = |text: &String| !words::is_level1(text) && !words::is_level2(text);
+            let unknown = |text: &String| !words::is_level(text);
             self.level1.as_deref().is_some_and(words::is_level1)
                 && reading.level1.as_ref().is_some_and(unknown)
                 && reading.target.is_empty()
@@ -196,8 +195,8 @@ impl Reader {
             let at = self.columns.partition_point(|(first, _)| *first <= column).checked_sub(1)?;
             let (_, mut attribute) = self.columns[at];
             // One column of levels alone may print those that are second ones (指标类型: 数量指标).
-            let is_second = |word: &str| words::is_level2(word) && !words::is_level1(word);
-            if attribute == Attribute::Level1 && !self.has(Attribute::Level2) && is_second(token.text()) {
+            let is_second = || words::is_only_level2(token.text());
+            if attribute == Attribute::Level1 && !self.has(Attribute::Level2) && is_second() {
                 attribute = Attribute::Level2;
             }
             if !reading.put(attribute, token) && !self.printed {
@@ -309,7 +308,7 @@ impl Reader {
     fn joins_cut_row(&mut self, tokens: &[Token]) -> bool {
         let [token] = tokens else { return false };
         let text = token.text();
-        if indicator::is_quantity(text) || words::is_level1(text) || words::is_level2(text) {
+        if indicator::is_quantity(text) || words::is_level(text) {
             return false;
         }
         let Some(last) = self.indicators.last() else { return false };
@@ -479,10 +478,11 @@ fn overlapped(before: &str, after: &str) -> String {
 
 /// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
 fn taken_apart(slot: &Slot) -> Vec<Slot> {
-    let is_level = |text: &str| words::is_level1(text) || words::is_level2(text);
     match slot.text.trim().split_once(char::is_whitespace) {
         Some((level, name))
-            if !is_level(&slot.text) && fold::key(level).ends_with("指标") && is_level(level) =>
+            if !words::is_level(&slot.text)
+                && fold::key(level).ends_with("指标")
+                && words::is_level(level) =>
         {
             [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
         }

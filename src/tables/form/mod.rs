@@ -83,9 +83,7 @@ pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
             && (is_fields(matrix, first + 1) || begins_group(matrix, first + 1))
         || performance
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
-                matrix.tokens(row).next().is_some_and(|(_, slot)| {
-                    forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group)
-                })
+                matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is_label_or_group(&slot.text))
             })
 }
 
@@ -306,10 +304,9 @@ impl Reader {
             Mode::Indicators(_) if labelled => true,
             Mode::Indicators(_) => {
                 first.column == 0
-                    && (forms::is_label(text) || forms::is(text, Label::Group))
+                    && forms::is_label_or_group(text)
                     && !forms::is(text, Label::Indicators)
-                    && !words::is_level1(text)
-                    && !words::is_level2(text)
+                    && !words::is_level(text)
                     && tokens.len() <= 6
                     && !tokens.get(1).is_some_and(|token| indicator::is_target(token.text()))
             }

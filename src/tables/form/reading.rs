@@ -80,8 +80,7 @@ impl Reading {
     /// Whether the whole row stands a column too far left, as where a page break cut a merged cell that was not printed again:
     /// a second level under the head of the first, a quantity under that of the name.
     pub fn is_shifted(&self) -> bool {
-        let second = |text: &String| words::is_level2(text) && !words::is_level1(text);
-        self.level1.as_ref().is_some_and(second)
+        self.level1.as_deref().is_some_and(words::is_only_level2)
             && self.level3.as_deref().is_some_and(indicator::is_plain_quantity)
             && self.target.is_empty()
     }

@@ -32,11 +32,10 @@ pub fn restore(matrix: &mut Matrix) {
 /// Whether the first rows are those of a form: what it is about, and the next label.
 fn begins_form(matrix: &Matrix) -> bool {
     let texts = |row: usize| matrix.rows.get(row).into_iter().flatten().filter(|slot| !slot.is_blank());
-    let is_label = |slot: &Slot| forms::is_label(&slot.text) || forms::is(&slot.text, Label::Group);
     let mut first = texts(0);
     first.next().is_some_and(|label| forms::is(&label.text, Label::Start))
         && first.count() == 1
-        && texts(1).next().is_some_and(is_label)
+        && texts(1).next().is_some_and(|label| forms::is_label_or_group(&label.text))
 }
 
 /// The row and the first column of every head, row by row.
