@@ -21,8 +21,6 @@ pub struct Inner {
     /// The columns: where they begin and their path below the group.
     columns: Vec<(usize, Vec<String>)>,
     rows: Vec<Vec<Option<Text>>>,
-    /// Whether its rows are named left of the first head.
-    named_left: bool,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
@@ -66,8 +64,7 @@ pub fn is_header_by_place(tokens: &[Token], matrix: &Matrix, row: usize) -> bool
     }
     // Labels stand under the first head alone, where they name the rows.
     let is_value = |column: usize, text: &str| {
-        let is_known =
-            forms::is_label(text) || forms::is(text, Label::Inner) || forms::is(text, Label::Group);
+        let is_known = forms::is_label_or_group(text) || forms::is(text, Label::Inner);
         column >= first.column && (column < second.column || !is_known)
     };
     let (mut rows, mut figures) = (0, 0);
@@ -91,7 +88,7 @@ fn is_year(text: &str) -> bool {
 impl Inner {
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
-        Self { group, columns, rows: Vec::new(), named_left: false }
+        Self { group, columns, rows: Vec::new() }
     }
 
     /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
@@ -111,7 +108,7 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![stated(head.text())])));
         }
-        Self { group: Some(group), columns, rows: Vec::new(), named_left: false }
+        Self { group: Some(group), columns, rows: Vec::new() }
     }
 
     pub fn group(&self) -> Option<&str> {
@@ -161,7 +158,8 @@ impl Inner {
 
     /// Whether rows that are named left of the first head end with one that has no figures.
     pub fn ends_with(&self, tokens: &[Token]) -> bool {
-        self.named_left && !tokens.iter().any(Token::is_figure)
+        let is_named_left = self.columns.first().is_some_and(|(_, path)| path.is_empty());
+        is_named_left && !tokens.iter().any(Token::is_figure)
     }
 
     /// Gives a name a column of its own where a head is merged over two of them (收入构成 │ 财政拨款 under 总体资金情况): all
@@ -184,7 +182,6 @@ impl Inner {
     pub fn row(&mut self, tokens: &[Token]) {
         if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
             self.columns.insert(0, (name.column, Vec::new()));
-            self.named_left = true;
         }
         self.divide(tokens);
         let own = self.group.as_deref().map(fold::key);

@@ -57,18 +57,11 @@ fn header_end(matrix: &Matrix, heading: &Heading) -> usize {
     let tokens: Vec<(usize, &str)> =
         matrix.tokens(end).map(|(column, slot)| (column, slot.text.as_str())).collect();
     let is_sum = |text: &str| headers::is_total(text) || forms::is(text, Label::Inner);
-    let divides = match tokens[..] {
-        [(group, head), ref rest @ ..] => {
-            !rest.is_empty()
-                && is_head(group)
-                && is_sum(head)
-                && rest
-                    .iter()
-                    .all(|&(column, text)| column < first && !is_head(column) && !number::is_numeric(text))
-        }
-        [] => false,
-    };
-    if divides { end + 1 } else { end }
+    let [(group, sum), rest @ ..] = &tokens[..] else { return end };
+    let is_part =
+        |&(column, text): &(usize, &str)| column < first && !is_head(column) && !number::is_numeric(text);
+    let divides = is_head(*group) && is_sum(sum) && !rest.is_empty() && rest.iter().all(is_part);
+    end + usize::from(divides)
 }
 
 /// The text of a cell left of the indicators and where it is printed, `None` where nothing is.
@@ -101,11 +94,12 @@ impl Record {
 
 /// Reads one form for each project.
 pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
-    let Some(heading @ Heading { rows: header, columns }) = headings.first() else { return Vec::new() };
+    let Some(heading @ Heading { columns, .. }) = headings.first() else { return Vec::new() };
+    let end = header_end(matrix, heading);
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
-    for row in header_end(matrix, heading).max(header.end)..matrix.rows.len() {
+    for row in end..matrix.rows.len() {
         if heading::contain(headings, row) || crate::tables::header::is_column_numbers(matrix, row) {
             continue;
         }
@@ -165,7 +159,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
         match record.unit(matrix, labels) {
             Some(text) if index + 1 < count => organization = Some(fold::compact(text)),
             _ => {
-                let form = form(matrix, heading, labels, record);
+                let form = form(matrix, heading, end, labels, record);
                 forms.push(Form { organization: organization.clone(), ..form });
             }
         }
@@ -235,9 +229,10 @@ fn begins_next(matrix: &Matrix, row: usize, labels: &[(usize, String)], level1: 
     })
 }
 
-fn form(matrix: &Matrix, heading: &Heading, labels: &[(usize, String)], record: Record) -> Form {
+/// The form of one project; the header ends before the row `end`.
+fn form(matrix: &Matrix, heading: &Heading, end: usize, labels: &[(usize, String)], record: Record) -> Form {
     let after = labels.last().map_or(0, |(column, _)| *column);
-    let mut heads = (0..header_end(matrix, heading)).flat_map(|row| matrix.tokens(row));
+    let mut heads = (0..end).flat_map(|row| matrix.tokens(row));
     let unit = heads.find_map(|(column, slot)| unit_in_label(&slot.text).filter(|_| column <= after));
     let mut form = Form { unit, ..Form::default() };
     for ((_, label), cell) in labels.iter().zip(record.cells) {
