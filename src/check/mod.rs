@@ -96,13 +96,12 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let in_cells = texts::identities(&mut figures, &sheets, &mut readings);
     judged.add(&figures, in_cells);
     judged.settle(readings);
-    let mut suggestions = match &judged {
-        Judged { verdicts, proofs, fails: true } => {
-            blame::suggestions(&figures, &document.tables, verdicts, proofs)
-        }
-        _ => BTreeMap::new(),
+    let Judged { verdicts, proofs, fails } = judged;
+    let mut suggestions = if fails {
+        blame::suggestions(&figures, &document.tables, &verdicts, &proofs)
+    } else {
+        BTreeMap::new()
     };
-    let Judged { verdicts, proofs, .. } = judged;
 
     let own = document.tables.iter().map(|table| Arc::from([table.id.clone()])).collect();
     let mut shared = Shared { own, pairs: FxHashMap::default(), row: Repeated::none() };
