@@ -243,6 +243,11 @@ mod tests {
         page.centre(248.0, y, "基本支出").centre(318.0, y, "项目支出")
     }
 
+    /// A label of a form and what stands beside it.
+    fn label(page: Drawing, y: f32, label: &str, text: &str) -> Drawing {
+        page.text(50.0, y, label).text(150.0, y, text)
+    }
+
     const HEADER: &str = "|编码|科目名称|合计|基本支出|项目支出|\n";
 
     #[test]
@@ -273,8 +278,6 @@ mod tests {
 
     #[test]
     fn what_is_named_behind_of_which_is_a_row_and_no_caption() {
-        let label =
-            |page: Drawing, y: f32, label: &str, text: &str| page.text(50.0, y, label).text(150.0, y, text);
         let page = label(Drawing::portrait(), 100.0, "项目编码", "000-8888");
         let page = label(label(page, 130.0, "预算数", "12.00"), 160.0, "其中：财政资金", "12.00");
         let page = label(label(page, 190.0, "其他资金", ""), 220.0, "用途", "购置仪器，其中：雨量计");
@@ -328,8 +331,6 @@ mod tests {
 
     #[test]
     fn a_row_of_several_lines_reaches_further_into_the_white() {
-        let label =
-            |page: Drawing, y: f32, label: &str, text: &str| page.text(50.0, y, label).text(150.0, y, text);
         let page = label(Drawing::portrait(), 100.0, "项目编码", "000-8888");
         let page = label(label(page, 130.0, "项目名称", "河道清淤"), 160.0, "预算数", "12.00");
         let page = label(page, 190.0, "财政资金", "12.00").text(50.0, 220.0, "其他资金");

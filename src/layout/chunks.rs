@@ -11,12 +11,11 @@ use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::tight;
 use crate::geometry::Rect;
+use crate::text::numbering::{self, Numbering};
 
 /// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
 /// of the em.
 pub(crate) const APART: i32 = 27;
-/// What names a part of the row above (其中).
-const OF_WHICH: &str = "其中";
 
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
@@ -171,5 +170,6 @@ pub(crate) fn are_labelled<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
 /// a part of a sentence.
 pub(crate) fn is_labelled(text: &str) -> bool {
     let stated = text.trim_end_matches(['：', ':']).split_once(['：', ':']);
-    stated.is_some_and(|(label, _)| !label.contains(['，', ',', '。', '；']) && label.trim() != OF_WHICH)
+    let is_of_which = || matches!(numbering::split(text), Some((Numbering::OfWhich, _)));
+    stated.is_some_and(|(label, _)| !label.contains(['，', ',', '。', '；'])) && !is_of_which()
 }

@@ -123,6 +123,7 @@ macro_rules! objects {
 }
 
 pub(super) use objects;
+
 #[cfg(test)]
 mod tests {
     use serde::de::IgnoredAny;
