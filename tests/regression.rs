@@ -65,3 +65,15 @@ fn rules_around_nothing_are_no_table() {
         read("支出预算总表\n\n<table><tr><td></td><td></td></tr><tr><td></td><td></td></tr></table>\n");
     assert!(document.tables[0].empty);
 }
+
+/// Heads without a width whose names stand below in another order: the program panicked.
+#[test]
+fn heads_that_are_called_below_in_another_order() {
+    let body = "<tr><td>救助</td><td>1.00</td><td>2.00</td><td>3.00</td><td>4.00</td><td>5.00</td></tr>";
+    let document = read(&format!(
+        "支出预算总表\n\n单位：万元\n\n<table><tr><td>单位</td><td>项目支出</td><td>基本支出</td></tr>\
+         <tr><td>名称</td><td>基本支出甲</td><td>乙</td><td>项目支出丙</td><td>丁</td><td>戊</td></tr>{}</table>\n",
+        body.repeat(3)
+    ));
+    assert_eq!(document.tables[0].rows.len(), 3);
+}

@@ -212,7 +212,11 @@ fn starts(cells: &[Cell], heads: &[usize], below: Range<usize>) -> Option<Vec<us
         return (heads.len() == 1 && !below.is_empty()).then(|| vec![below.start]);
     }
     let first = below.clone().next()?;
-    let fits = |found: &Vec<usize>| found.len() == heads.len() && found.first() == Some(&first);
+    let fits = |found: &Vec<usize>| {
+        found.len() == heads.len()
+            && found.first() == Some(&first)
+            && found.is_sorted_by(|at, next| at < next)
+    };
     // The levels of a code are one head.
     let whole: Vec<usize> = below.clone().filter(|&at| !matches!(key(at).as_str(), "款" | "项")).collect();
     // 公用经费 is printed in two blocks beside the one of 人员经费.
