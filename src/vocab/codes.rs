@@ -3,7 +3,7 @@
 //! Functional codes say what money is for (`2080505`: class 208, section 20805, item), economic codes what it is spent on
 //! (`30101`). Names change over the years (210 was 医疗卫生支出, then 医疗卫生与计划生育支出, now 卫生健康支出), codes rarely.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -50,9 +50,11 @@ pub(crate) struct Name {
 }
 
 struct List {
-    names: BTreeMap<&'static str, Vec<Name>>,
-    /// Folded name without 支出 → its codes, classes first.
-    codes: BTreeMap<String, Vec<&'static str>>,
+    /// The code of each of `names`, in order.
+    coded: Vec<&'static str>,
+    names: Vec<Name>,
+    /// Folded names without 支出 in order, each before its codes, classes first.
+    codes: Vec<(String, &'static str)>,
     classes: Classes,
 }
 
@@ -70,43 +72,59 @@ static ECONOMIC_LIST: LazyLock<List> = LazyLock::new(|| List::read(ECONOMIC));
 
 impl List {
     fn read(tsv: &'static str) -> Self {
-        let mut names = BTreeMap::<&str, Vec<Name>>::new();
-        let mut codes = BTreeMap::<String, Vec<&str>>::new();
+        let (mut coded, mut names, mut codes) = (Vec::new(), Vec::new(), Vec::new());
         for line in super::entries(tsv) {
             let [code, name, years @ ..] = line.as_slice() else { continue };
             let in_force = years.first().is_none_or(|years| years.ends_with('-'));
-            names.entry(code).or_default().push(Name { name, in_force });
-            codes.entry(bare(name)).or_default().push(code);
+            coded.push(*code);
+            names.push(Name { name, in_force });
+            codes.push((bare(name), *code));
         }
-        for codes in codes.values_mut() {
-            codes.sort_unstable_by_key(|code| (code.len(), *code));
-            codes.dedup();
-        }
-        let is_class = |(_, codes): &(&String, &Vec<&str>)| codes.first().is_some_and(|code| code.len() == 3);
-        let classes: FxHashMap<String, &str> =
-            codes.iter().filter(is_class).map(|(name, codes)| (name.clone(), codes[0])).collect();
-        let begin = codes.iter().filter(is_class).filter_map(|(name, _)| name.chars().next()).collect();
-        let longest = codes.iter().filter(is_class).map(|(name, _)| name.len()).max().unwrap_or(0);
-        Self { names, codes, classes: Classes { codes: classes, begin, longest } }
+        codes.sort_unstable_by(|(name, code), (other, beside)| {
+            name.cmp(other).then_with(|| (code.len(), code).cmp(&(beside.len(), beside)))
+        });
+        codes.dedup();
+        let classes = || codes.iter().filter(|(_, code)| code.len() == 3);
+        let classes = Classes {
+            // The first of several codes is kept.
+            codes: classes().rev().cloned().collect(),
+            begin: classes().filter_map(|(name, _)| name.chars().next()).collect(),
+            longest: classes().map(|(name, _)| name.len()).max().unwrap_or(0),
+        };
+        Self { coded, names, codes, classes }
+    }
+
+    /// The names of a code.
+    fn names(&self, code: &str) -> &[Name] {
+        let first = self.coded.partition_point(|coded| *coded < code);
+        let names = self.coded[first..].iter().take_while(|coded| **coded == code).count();
+        &self.names[first..first + names]
+    }
+
+    /// The codes of a folded name, classes first.
+    fn codes(&self, bare: &str) -> impl Iterator<Item = &'static str> + Clone {
+        let first = self.codes.partition_point(|(name, _)| name.as_str() < bare);
+        self.codes[first..].iter().take_while(move |(name, _)| name == bare).map(|(_, code)| *code)
     }
 
     /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
     /// class, or of departments (会议费 is 30215 of departments and 50202 of governments), or unknown.
     fn code(&self, name: &str, above: Option<&str>) -> Option<&'static str> {
-        let codes = self.codes.get(&bare(name))?;
-        if let [code] = codes[..] {
-            return Some(code);
+        let bare = bare(name);
+        let codes = self.codes(&bare);
+        let first = codes.clone().next()?;
+        if codes.clone().nth(1).is_none() {
+            return Some(first);
         }
         let near = [above, above.and_then(|code| code.get(..5)), above.and_then(|code| code.get(..3))]
             .into_iter()
             .flatten()
             .find_map(|prefix| {
-                codes.iter().find(|code| code.starts_with(prefix) && code.len() > prefix.len())
+                codes.clone().find(|code| code.starts_with(prefix) && code.len() > prefix.len())
             });
-        let mut departments = codes.iter().filter(|code| code.starts_with('3'));
-        near.or_else(|| codes.first().filter(|code| code.len() == 3))
+        let mut departments = codes.filter(|code| code.starts_with('3'));
+        near.or_else(|| Some(first).filter(|code| code.len() == 3))
             .or_else(|| departments.next().filter(|_| departments.next().is_none()))
-            .copied()
     }
 }
 
@@ -170,13 +188,14 @@ pub(crate) fn economic_code(name: &str, above: Option<&str>) -> Option<&'static 
 
 /// The code of a name in the economic classification of governments: 对个人和家庭的补助, 303 of departments, is 509.
 pub(crate) fn government_code(name: &str, above: Option<&str>) -> Option<&'static str> {
-    let codes = ECONOMIC_LIST.codes.get(&bare(name))?.iter().filter(|code| code.starts_with('5'));
+    let bare = bare(name);
+    let codes = ECONOMIC_LIST.codes(&bare).filter(|code| code.starts_with('5'));
     let class = above.and_then(|code| code.get(..3));
     let near =
         codes.clone().find(|code| class.is_some_and(|class| code.len() > 3 && code.starts_with(class)));
     let mut whole = codes.clone().filter(|code| code.len() == 3);
     let mut only = codes.clone();
-    near.or_else(|| whole.next()).or_else(|| only.next().filter(|_| only.next().is_none())).copied()
+    near.or_else(|| whole.next()).or_else(|| only.next().filter(|_| only.next().is_none()))
 }
 
 /// Whether a name is one of a class, group or item of either classification, whatever its code.
@@ -192,7 +211,7 @@ pub(crate) fn is_key_listed(key: &str) -> bool {
 }
 
 fn is_bare_listed(bare: &str) -> bool {
-    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes.contains_key(bare))
+    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes(bare).next().is_some())
 }
 
 /// Whether a name goes on below the row of its item (项) with what the money is for: both rows print the code, the first
@@ -219,7 +238,7 @@ pub(crate) fn names(code: &str) -> &'static [Name] {
         Some(Classification::Economic) => &ECONOMIC_LIST,
         _ => return &[],
     };
-    list.names.get(code).map(Vec::as_slice).unwrap_or_default()
+    list.names(code)
 }
 
 #[cfg(test)]
