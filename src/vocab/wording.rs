@@ -59,10 +59,14 @@ pub(crate) fn key(printed: &str) -> String {
 /// Compatibility forms and traditional characters folded, letters and digits only.
 pub(crate) fn fold(text: &str) -> String {
     let kept = |character: &char| character.is_alphanumeric();
-    match text.chars().map(folded).collect::<Option<String>>() {
-        Some(alone) => alone.chars().filter(kept).map(simplified).collect(),
-        None => text.nfkc().filter(kept).map(simplified).collect(),
+    let mut key = String::with_capacity(text.len());
+    for character in text.chars() {
+        let Some(alone) = folded(character) else {
+            return text.nfkc().filter(kept).map(simplified).collect();
+        };
+        key.extend(Some(alone).filter(kept).map(simplified));
     }
+    key
 }
 
 /// A pattern of [`expand`], folded once for all its wordings.
