@@ -219,12 +219,18 @@ pub fn is_counter(path: &[String]) -> bool {
     })
 }
 
+/// Whether a cell of the body prints the head of its column, or of a level of its codes, as a header does that is printed
+/// again.
+fn is_head_again(path: &[String], text: &str) -> bool {
+    LEVELS.contains(&text) || path.last().is_some_and(|head| head == text)
+}
+
 fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
     let mut content = Content::default();
     let mut above = "";
     for row in &matrix.rows[header.body.min(matrix.rows.len())..] {
         let text = row[column].text.as_str();
-        if text.is_empty() || number::is_nothing(text) {
+        if text.is_empty() || number::is_nothing(text) || is_head_again(&header.paths[column], text) {
             continue;
         }
         if code::parse(text).is_some_and(|digits| code::is_classification(&digits))

@@ -78,8 +78,9 @@ pub fn is_cut(before: &str, after: &str) -> bool {
 /// A text in pieces where a unit line stands beside something else without a gap: `单位名称：青石区图书馆 单位：万元`,
 /// `收支预算总表（单位：万元）`, `单位：万元 表3`.
 pub fn before_unit(text: &str) -> Vec<&str> {
-    let starts = ["金额单位", "单位：", "单位:"].iter().filter_map(|word| text.rfind(word));
-    let Some(at) = starts.min().filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
+    let last = ["单位：", "单位:"].iter().filter_map(|word| text.rfind(word)).max();
+    let start = last.map(|at| text[..at].strip_suffix("金额").map_or(at, str::len));
+    let Some(at) = start.filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
         return vec![text];
     };
     let (mut before, mut unit) = text.split_at(at);
@@ -179,6 +180,11 @@ mod tests {
         assert_eq!(
             before_unit("单位名称：青石区图书馆 单位：万元"),
             ["单位名称：青石区图书馆 ", "单位：万元"]
+        );
+        assert_eq!(before_unit("编制单位：青石区图书馆 单位:万元"), ["编制单位：青石区图书馆 ", "单位:万元"]);
+        assert_eq!(
+            before_unit("编制单位:青石区图书馆 金额单位：元"),
+            ["编制单位:青石区图书馆 ", "金额单位：元"]
         );
         assert_eq!(before_unit("收支预算总表（单位：万元）"), ["收支预算总表", "单位：万元"]);
         assert_eq!(before_unit("收支预算总表 单位：万元 表3"), ["收支预算总表 ", "单位：万元", "表3"]);
