@@ -278,6 +278,11 @@ mod tests {
             "全年预算数" => "total@adjusted",
             "决算数" => "total@final",
         }
+        columns_reckoned_with_by_letters: ProjectPerformance {
+            "年初预算数" => "total@budget",
+            "全年预算数(A)" => "total@adjusted",
+            "全年执行数（B）" => "total@final",
+        }
         three_public_in_one_row: ThreePublic {
             "合计" => "three_public.total=total",
             "因公出国（境）费用" => "three_public.abroad=total",

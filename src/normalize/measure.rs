@@ -278,7 +278,8 @@ impl Reader<'_> {
             let below = || {
                 above.and_then(|above| economic_code(&folded, Some(above))).map(|code| vec![of_code(code)])
             };
-            let Some(pieces) = self.wording(&folded).or_else(below) else {
+            let unlettered = || self.wording(without_letters(&folded)?);
+            let Some(pieces) = self.wording(&folded).or_else(unlettered).or_else(below) else {
                 if index + 1 == path.len() {
                     return None;
                 }
@@ -363,6 +364,12 @@ impl Reader<'_> {
             _ => None,
         })
     }
+}
+
+/// A folded header without the letters that columns are reckoned with: `全年预算数（A）`. `None` where it has none.
+fn without_letters(folded: &str) -> Option<&str> {
+    let bare = folded.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    (bare.len() < folded.len() && !bare.is_empty()).then_some(bare)
 }
 
 /// What an economic code says.
