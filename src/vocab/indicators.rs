@@ -155,6 +155,14 @@ fn bare(key: &str) -> Option<&str> {
     (!word.is_empty() && word.len() < key.len()).then_some(word)
 }
 
+/// Whether what stands in the place of a name is none: `……`, `/`, and the number of a slot of the form alone, `指标2：`.
+pub fn names_nothing(name: &str) -> bool {
+    let key = fold::key(name);
+    let slot = key.strip_prefix("指标").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let bare = slot.map_or(key.as_str(), |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    bare.chars().all(|c| matches!(c, '.' | '…' | ':' | '/' | '-' | '—'))
+}
+
 /// Whether the second-level word belongs under the first-level word; `true` where the vocabulary does not know.
 pub fn belongs(level2: &str, level1: &str) -> bool {
     second(level2).is_none_or(|parents| first(level1).is_none_or(|level1| parents.contains(level1)))
@@ -234,6 +242,16 @@ pub fn is_measure_unit(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::vocab::assert_tidy;
+
+    #[test]
+    fn slots_without_a_name() {
+        for slot in ["……", "...", "指标2：", "指标1：/", "指标 3:……", "—"] {
+            assert!(names_nothing(slot), "{slot}");
+        }
+        for name in ["指标1：巡查次数", "指标完成率", "12345热线办结率", "指标库更新"] {
+            assert!(!names_nothing(name), "{name}");
+        }
+    }
 
     #[test]
     fn files_are_tidy() {

@@ -439,6 +439,7 @@ impl Reader {
 
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
         self.fill_up_level2();
+        self.indicators.retain(|indicator| !is_slot(indicator));
         // Rows above the first printed first level belong to it where their second level does; a blank cell of their own
         // says that they do not.
         for index in 0..self.indicators.len() {
@@ -461,6 +462,12 @@ impl Reader {
         }
         (self.indicators, self.warnings)
     }
+}
+
+/// Whether a row is a slot of the form that is not filled in: neither a name nor a target.
+fn is_slot(indicator: &Indicator) -> bool {
+    let blank = indicator.target.as_deref().is_none_or(words::names_nothing);
+    blank && indicator.level3.as_deref().is_none_or(words::names_nothing)
 }
 
 /// Whether a text prints a name again: the same name, or one of two that are run together in it.
