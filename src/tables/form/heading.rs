@@ -50,6 +50,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .collect();
     lower_levels(matrix, rows.end, &mut columns);
     name_by_detail(&mut columns);
+    level_once(&mut columns);
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
     let levels =
         [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
@@ -83,6 +84,16 @@ fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]
             Attribute::Level2 => Attribute::Level3,
             other => other,
         };
+    }
+}
+
+/// A first level that is headed again behind all names (指标类型: 定量指标) is none.
+fn level_once(columns: &mut [(usize, Attribute)]) {
+    let Some(name) = columns.iter().rposition(|(_, a)| *a == Attribute::Level3) else { return };
+    let (before, behind) = columns.split_at_mut(name);
+    let is_level = |(_, attribute): &&mut (usize, Attribute)| *attribute == Attribute::Level1;
+    if before.iter().any(|(_, a)| *a == Attribute::Level1) {
+        behind.iter_mut().filter(is_level).for_each(|(_, attribute)| *attribute = Attribute::Other);
     }
 }
 

@@ -28,6 +28,7 @@ use crate::normalize::{indicator, number, unit};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
+use crate::vocab::headers;
 use crate::vocab::indicators as words;
 
 use heading::Heading;
@@ -237,6 +238,11 @@ impl Reader {
         let Some(first) = tokens.first() else {
             return;
         };
+        // 总分 │ 100 │ 98 │ 优 closes an evaluation behind its remarks.
+        let figures = tokens[1..].iter().take_while(|token| number::is_numeric(token.text())).count();
+        if matches!(self.mode, Mode::Fields) && headers::is_total(first.text()) && figures > 1 {
+            return;
+        }
         let starts = forms::is(first.text(), Label::Start) && tokens.len() <= 8;
         if starts && self.has(first.text()) {
             self.end_form();
