@@ -77,3 +77,13 @@ fn heads_that_are_called_below_in_another_order() {
     ));
     assert_eq!(document.tables[0].rows.len(), 3);
 }
+
+/// The sum below a heading without figures was taken for one that has meetings and training in it.
+#[test]
+fn a_sum_under_the_heading_of_three_public_expenses_is_theirs() {
+    let document = read(
+        "“三公”经费支出决算表\n\n单位：万元\n\n项目\t预算数\t决算数\n一、“三公”经费支出\t—\t—\n\
+         （一）支出合计\t9.50\t7.35\n1.公务用车购置及运行维护费\t6.00\t5.85\n2.公务接待费\t3.50\t1.50\n",
+    );
+    assert_eq!(document.tables[0].rows[1].item.as_deref(), Some("three_public.total"));
+}

@@ -285,15 +285,18 @@ fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
     }
 }
 
-/// `合计` beside a row of its own for “三公”经费 has meetings and training in it.
+/// `合计` beside a row of its own for “三公”经费 has meetings and training in it, unless that row only heads it:
+/// `一、“三公”经费支出` without figures over `（一）支出合计`.
 fn sum_beside_three_public(rows: &[Row], items: &mut [Option<String>], vocabulary: &Vocabulary) {
     const TOTAL: &str = "three_public.total";
     let plain_sum = |row: &Row| is_sum(&key(&row.label), vocabulary);
     let named =
         rows.iter().zip(items.iter()).any(|(row, item)| item.as_deref() == Some(TOTAL) && !plain_sum(row));
-    for (row, item) in rows.iter().zip(items.iter_mut()) {
-        if named && item.as_deref() == Some(TOTAL) && plain_sum(row) {
+    let mut headed = false;
+    for (row, item) in rows.iter().zip(items.iter_mut()).filter(|(_, item)| item.as_deref() == Some(TOTAL)) {
+        if named && plain_sum(row) && !headed {
             *item = Some("official_expenses".to_owned());
         }
+        headed = !plain_sum(row) && !row.holds_number();
     }
 }
