@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Form, Token, fields, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
 use crate::error::{Place, Warning};
-use crate::normalize::number;
+use crate::normalize::{indicator, number};
 use crate::tables::matrix::Matrix;
 use crate::tables::rows::number_repaired;
 use crate::text::{fold, numbering};
@@ -73,7 +73,8 @@ pub fn is_header_by_place(tokens: &[Token], matrix: &Matrix, row: usize) -> bool
             return false;
         }
         rows += usize::from(matrix.tokens(below).count() > 1);
-        figures += matrix.tokens(below).skip(1).filter(|(_, slot)| number::is_numeric(&slot.text)).count();
+        let is_figure = |text: &str| number::is_numeric(text) || indicator::is_date(text);
+        figures += matrix.tokens(below).skip(1).filter(|(_, slot)| is_figure(&slot.text)).count();
     }
     rows > 0 && figures > 0
 }
