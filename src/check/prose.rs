@@ -244,10 +244,16 @@ impl<'t> Reader<'_, 't> {
         }
         let version = label.version(self.author);
         if words::is_mute(&label.text) && !procured {
-            // 年初预算为12.00万元，支出决算为10.00万元: no table states the first, but the second is of the same.
-            let budget = (version == Version::Budget && label.certain).then_some(label.topic);
-            let Some(Topic::Whole(scope)) = budget else { return None };
-            return Some(Spoken { subject: money(scope, label.money), certain: false, end: amount.end });
+            // 年初预算为12.00万元，支出决算为10.00万元: the second is of the same; a table may state the first beside it.
+            let subject = match label.topic {
+                _ if version != Version::Budget || !label.certain => None,
+                Topic::Whole(scope) => Some(money(scope, label.money)),
+                Topic::Part(meaning) if meaning.starts_with("three.") => self.part(meaning),
+                _ => None,
+            };
+            let (scope, meaning) = subject?;
+            self.claim(paragraph, amount, self.facts.everything(scope, meaning, version), true);
+            return Some(Spoken { subject: (scope, meaning), certain: false, end: amount.end });
         }
         if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
             self.coded(paragraph, amount, code, rest);
