@@ -17,7 +17,7 @@ use crate::check::words;
 use crate::document::Table;
 use crate::text::fold::{key, keyed};
 use crate::text::numbering;
-use crate::vocab::codes::{functional_class, functional_code};
+use crate::vocab::codes::{economic_code, functional_class, functional_code};
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
@@ -149,6 +149,13 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
         Some(_) => None,
         None => functional_class(name),
     }
+}
+
+/// The class of the economic classification that a folded label names and nothing else: `工资福利支出预算`.
+pub(crate) fn economic_class(label: &str) -> Option<&'static str> {
+    let label = label.trim_end_matches(['为', '数']);
+    let name = ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label);
+    economic_code(name, None).filter(|code| code.len() == 3)
 }
 
 #[cfg(test)]

@@ -266,6 +266,15 @@ impl<'t> Reader<'_, 't> {
             self.claim(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
             return None;
         }
+        if let (None, Some(class)) = (item, items::economic_class(&label.text)) {
+            // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
+            let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
+            stated.retain(|figures| {
+                self.in_yuan(vec![figures.clone()]).iter().any(|sum| rates::is_told(*sum, amount))
+            });
+            self.claim(paragraph, amount, stated, true);
+            return None;
+        }
         let mut certain = label.certain;
         let subject = match label.topic {
             _ if item.is_some() => None,

@@ -387,6 +387,12 @@ pub(crate) fn half(number: Decimal) -> Decimal {
     Decimal::new(5, number.scale() + 1)
 }
 
+/// Whether an amount is a sum in yuan, as far as both are rounded.
+pub(crate) fn is_told((sum, off): Rounded, amount: &Amount<'_>) -> bool {
+    let told = yuan(amount);
+    told.is_some_and(|(told, half)| off.checked_add(half).is_some_and(|off| (told - sum).abs() <= off))
+}
+
 /// The amount in yuan.
 fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
     let unit = Decimal::from(amount.yuan);
