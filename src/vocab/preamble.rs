@@ -19,6 +19,8 @@ pub enum Part {
     Number(String),
     /// A date, or the year alone.
     Date,
+    /// `编制部门：` with nothing behind it.
+    Blank,
     /// A page number, or the word that a table goes on from the page before (`续表`).
     Page,
 }
@@ -54,6 +56,9 @@ pub fn part(text: &str) -> Option<Part> {
     }
     if matched("date", &key).is_some() {
         return Some(Part::Date);
+    }
+    if text.trim_end().ends_with(['：', ':']) && matched("organization", &format!("{key}:?")).is_some() {
+        return Some(Part::Blank);
     }
     if matched("page", &key).is_some() {
         return Some(Part::Page);
@@ -148,6 +153,8 @@ mod tests {
             ("附表1-2", number("附表1-2")),
             ("表三", number("表三")),
             ("(2019年度)", Some(Part::Date)),
+            ("编制部门：", Some(Part::Blank)),
+            ("编制部门", None),
             ("- 12 -", Some(Part::Page)),
             ("续表", Some(Part::Page)),
             ("（续上表）", Some(Part::Page)),
