@@ -190,6 +190,7 @@ impl<'a> Builder<'a> {
     fn row(&mut self, mut slots: Vec<Slot>) -> Row {
         let mut raw = BTreeMap::new();
         let mut values = Vec::with_capacity(slots.len());
+        let said = self.warnings.len();
         for (index, (column, slot)) in self.block.columns.iter().zip(&slots).enumerate() {
             let value = self.value(column, slot);
             if let Value::Number(number) = value {
@@ -202,6 +203,10 @@ impl<'a> Builder<'a> {
             values.push(value);
         }
         let label = self.label(&slots, &values);
+        if headers::role(&label) == Some(Role::Percent) {
+            // 增减率（%） names rates: they are no amounts that cannot be read.
+            self.warnings.truncate(said);
+        }
         let (before, name) = code::before_name(&label).unzip();
         let code = self.code(&slots, &label, &mut values, &mut raw).or(before.map(str::to_owned));
         let total = headers::is_total(&label);
