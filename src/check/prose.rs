@@ -266,7 +266,8 @@ impl<'t> Reader<'_, 't> {
             self.claim(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
             return None;
         }
-        if let (None, Some(class)) = (item, items::economic_class(&label.text)) {
+        let is_part = matches!(label.topic, Topic::Part(meaning) if self.part(meaning).is_some());
+        if let (None, false, Some(class)) = (item, is_part, items::economic_class(&label.text)) {
             // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
             let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
             stated.retain(|figures| {
