@@ -35,8 +35,15 @@ impl Stretch {
 
 /// The boundaries between the columns of these rows, from left to right.
 pub(crate) fn boundaries(rows: &[Vec<Rect>]) -> Vec<i32> {
-    let stretches = narrows(rows);
-    let mut gaps: Vec<(i32, i32)> = rows.iter().flat_map(|row| row.windows(2).map(gap)).collect();
+    under(&[], rows)
+}
+
+/// The boundaries between the columns of these rows under a header. Its texts part columns where they are neighbours, but
+/// the groups among them run over columns and stand over any edge.
+pub(crate) fn under(head: &[Vec<Rect>], rows: &[Vec<Rect>]) -> Vec<i32> {
+    let stretches = narrows(head, rows);
+    let all = head.iter().chain(rows);
+    let mut gaps: Vec<(i32, i32)> = all.flat_map(|row| row.windows(2).map(gap)).collect();
     gaps.sort_unstable_by_key(|(from, to)| (*to, *from));
     without_bare(cheapest(&stretches, &gaps), rows)
 }
@@ -81,9 +88,11 @@ fn gap(pair: &[Rect]) -> (i32, i32) {
     (from, right.center().0.max(from))
 }
 
-/// The stretches over which fewer texts run than over those beside them.
-fn narrows(rows: &[Vec<Rect>]) -> Vec<Stretch> {
-    let mut ends: Vec<(i32, i64)> = rows.iter().flatten().flat_map(|r| [(r.x0, 1), (r.x1, -1)]).collect();
+/// The stretches over which fewer texts of these rows run than over those beside them.
+fn narrows(head: &[Vec<Rect>], rows: &[Vec<Rect>]) -> Vec<Stretch> {
+    let over = head.iter().flatten().flat_map(|r| [(r.x0, 0), (r.x1, 0)]);
+    let texts = rows.iter().flatten().flat_map(|r| [(r.x0, 1), (r.x1, -1)]);
+    let mut ends: Vec<(i32, i64)> = over.chain(texts).collect();
     ends.sort_unstable();
     let mut texts = 0;
     let mut stretches: Vec<Stretch> = Vec::new();

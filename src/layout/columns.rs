@@ -11,7 +11,7 @@
 //! ```
 
 use super::airy::Airy;
-use super::boundaries::boundaries;
+use super::boundaries;
 use super::chunks::{Chunk, chunks};
 use super::counted;
 use super::flush;
@@ -140,11 +140,11 @@ impl Loose {
         }
     }
 
-    /// The texts of each row.
-    fn texts(&self) -> Vec<Vec<Rect>> {
+    /// The texts of each row of the header, and of each row below it.
+    fn texts(&self) -> (Vec<Vec<Rect>>, Vec<Vec<Rect>>) {
         match &self.painted {
             Some(rows) => leaves::texts(rows, self.head_rows(rows)),
-            None => rows::lines(&self.chunks),
+            None => (Vec::new(), rows::lines(&self.chunks)),
         }
     }
 }
@@ -170,9 +170,10 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     if let Some(columns) = flush(parts) {
         return (columns, Told::Starts);
     }
-    let texts: Vec<Vec<Rect>> = parts.iter().flat_map(|part| part.texts()).collect();
+    let (head, body): (Vec<_>, Vec<_>) = parts.iter().map(|part| part.texts()).unzip();
+    let boundaries = boundaries::under(&head.concat(), &body.concat());
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
-    let (strips, em) = (strips(&boundaries(&texts), chunks), largest(chunks()));
+    let (strips, em) = (strips(&boundaries, chunks), largest(chunks()));
     let mut heads = parts.first().map(|part| part.lowest_heads()).unwrap_or_default();
     heads.sort_unstable_by_key(|head| head.x0);
     let counted = if strips.len() > heads.len() { counted(&heads, parts, em) } else { None };

@@ -105,9 +105,9 @@ fn overlap(a: &Block, b: &Block) -> bool {
     a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
 }
 
-/// The texts of each row, for the boundaries between columns, the first `head` of them header. Its lowest texts, one for
-/// each column, count as one row.
-pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
+/// The texts of each row, for the boundaries between columns: those of the `head` rows at the top, and those below. The lowest
+/// texts of the header, one for each column, count as a row below it.
+pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> (Vec<Vec<Rect>>, Vec<Vec<Rect>>) {
     let (head, body) = rows.split_at(head);
     let mut lowest = columns_heads(head, body);
     lowest.sort_unstable();
@@ -123,7 +123,8 @@ pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> Vec<Vec<Rect>> {
             text.x1 = text.x1.max(next);
         }
     }
-    std::iter::once(lowest).chain(rows.iter().map(|row| row_texts(row))).collect()
+    let texts = |rows: &[Vec<Block>]| rows.iter().map(|row| row_texts(row)).collect::<Vec<_>>();
+    (texts(head), std::iter::once(lowest).chain(texts(body)).collect())
 }
 
 /// The texts of the body that stand below a text of the header.

@@ -519,3 +519,15 @@ fn a_cell_of_many_lines_may_stand_above_the_first_line_of_its_row() {
     let expected = format!("|单位名称|项目内容|合计|\n|县图书馆|{}|3.00|\n", content.concat());
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_group_stands_over_the_edge_of_the_columns_below_it() {
+    // The figures of the first column end closely left of the next head, and begin close to their own.
+    let page = Drawing::portrait().text(50.0, 107.0, "单位名称").centre(190.0, 107.0, "合计");
+    let page = page.centre(310.0, 100.0, "公务用车购置及运行费").centre(240.0, 114.0, "小计");
+    let page = page.centre(310.0, 114.0, "公务用车购置").centre(385.0, 114.0, "公务用车运行");
+    let page = page.text(50.0, 130.0, "云溪市档案局").right(215.0, 130.0, "2.50");
+    let page = page.right(273.0, 130.0, "1.56").right(418.0, 130.0, "1.56");
+    let head = "|[2×1]单位名称|[2×1]合计|[1×3]公务用车购置及运行费|\n|小计|公务用车购置|公务用车运行|\n";
+    assert_eq!(page.shown(), format!("{head}|云溪市档案局|2.50|1.56||1.56|\n"));
+}
