@@ -27,7 +27,7 @@ const SAME_LINE: i32 = 10;
 /// Whether most figures of a grid have a cell of their own. Rules under its rows alone leave it one column, in which each
 /// amount stands apart from the texts beside it; rules between its columns alone leave it one row.
 pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) -> bool {
-    if lattice.columns == 1 && filled.iter().any(|cell| is_row(cell, marks)) {
+    if lattice.columns == 1 && (filled.iter().any(|cell| is_row(cell, marks)) || are_rows(filled)) {
         return false;
     }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
@@ -100,6 +100,16 @@ fn side_by_side(cell: &[Piece], marks: &[Mark]) -> usize {
             && pair.iter().all(|piece| is_amount(&marks[piece.marks.clone()]))
     };
     cell.windows(2).filter(is_pair).count() + 1
+}
+
+/// Whether in half of the cells that hold anything texts stand on one line, an em apart: running text has no such blanks.
+fn are_rows(cells: &[Vec<Piece>]) -> bool {
+    let blanks = |cell: &Vec<Piece>| {
+        cell.windows(2).filter(|pair| are_apart(&pair[0], &pair[1], pair[0].size)).count()
+    };
+    let blanks: Vec<usize> = cells.iter().filter(|cell| !cell.is_empty()).map(blanks).collect();
+    let rows = blanks.iter().filter(|blanks| **blanks > 0).count();
+    blanks.iter().sum::<usize>() > 1 && rows * 2 >= blanks.len()
 }
 
 /// Whether a text stands on the line of another one, with more than so much white between them.
@@ -184,6 +194,23 @@ mod tests {
         let expected = "|[1×2]人员经费|[1×2]公用经费|\n|科目|金额|科目|金额|\n\
             |人员经费合计|76.00|公用经费合计|9.12|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn names_that_stand_apart_between_rules_are_rows() {
+        let heights = [80.0, 100.0, 120.0, 140.0];
+        let page = heights.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = [50.0, 450.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 140.0));
+        let rows = [("项目名称", "数字资源采购"), ("实施单位", "云溪市图书馆"), ("实施期限", "一年")];
+        let page = rows.iter().zip(heights).fold(page, |page, ((label, value), top)| {
+            page.text(55.0, top + 14.0, label).text(200.0, top + 14.0, value)
+        });
+        let expected = "|项目名称|数字资源采购|\n|实施单位|云溪市图书馆|\n|实施期限|一年|\n";
+        assert_eq!(page.shown(), expected);
+        let page = heights.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let page = [50.0, 450.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 140.0));
+        let page = page.text(55.0, 94.0, "一、主要职责").text(55.0, 114.0, "承办古籍的收藏、修复与展览。");
+        assert_eq!(page.shown(), "|一、主要职责|\n|承办古籍的收藏、修复与展览。|\n||\n");
     }
 
     /// One row of three columns below its heads, with rules between the columns alone.
