@@ -242,7 +242,7 @@ impl<'a> Page<'a> {
                 is_unit(&text.text) && !self.is_wrapped(line)
                     || inner.is_some_and(|(title, unit)| !is_labelled(title) && is_unit(unit))
             }
-            [title, unit] => !is_labelled(&title.text) && !title.is_figure() && is_unit(&unit.text),
+            [title, unit] => !title.is_figure() && is_unit(&unit.text),
             _ => false,
         }
     }

@@ -531,3 +531,27 @@ fn a_group_stands_over_the_edge_of_the_columns_below_it() {
     let head = "|[2×1]单位名称|[2×1]合计|[1×3]公务用车购置及运行费|\n|小计|公务用车购置|公务用车运行|\n";
     assert_eq!(page.shown(), format!("{head}|云溪市档案局|2.50|1.56||1.56|\n"));
 }
+
+#[test]
+fn a_rule_under_every_row_of_two_tables_leaves_the_captions_between_them() {
+    let table = |page: Drawing, top: f32, title: &str, rows: &[(&str, &str)]| {
+        let page = page.centre(250.0, top, title).text(50.0, top + 16.0, "单位名称：云溪市图书馆");
+        let page = page.right(450.0, top + 16.0, "单位：万元");
+        rows.iter().zip(0..).fold(page, |page, ((name, amount), row)| {
+            let y = top + 36.0 + 16.0 * row as f32;
+            page.text(52.0, y, name).right(448.0, y, amount).rule(50.0, y + 4.0, 450.0, y + 4.0)
+        })
+    };
+    let page = table(
+        Drawing::portrait(),
+        80.0,
+        "收入决算表",
+        &[("科目", "金额"), ("利息", "3.00"), ("租金", "2.00")],
+    );
+    let page = table(page, 180.0, "支出决算表", &[("科目", "金额"), ("水费", "1.00"), ("电费", "4.00")]);
+    let captions = |title: &str| format!("{title}\n单位名称：云溪市图书馆⇥单位：万元\n|科目|金额|\n");
+    let expected = [captions("收入决算表"), "|利息|3.00|\n|租金|2.00|\n".to_owned()].concat()
+        + &captions("支出决算表")
+        + "|水费|1.00|\n|电费|4.00|\n";
+    assert_eq!(page.shown(), expected);
+}
