@@ -24,6 +24,7 @@ use super::parting;
 use super::regions::regions;
 use super::rows::{self, Block, Placed, Rows, blocks};
 use super::rules::{Segment, Segments};
+use super::shading;
 use super::{Table, TableCell, carry, cells, indent};
 use crate::geometry::Rect;
 use crate::page::{Cut, Spans};
@@ -220,13 +221,13 @@ pub(crate) fn tables(
     let mut chunks = chunks(marks, &lines);
     let mut tables = Vec::new();
     let mut taken = vec![false; lines.len()];
-    let outlines: Vec<Rect> = others.iter().map(|table| table.rect).collect();
+    let outlines: Vec<Rect> = others.iter().map(shading::outline).collect();
     let regions = match rhythm {
         Some(white) => {
             chunks = parting::parted(marks, chunks);
             Airy::of(&lines, &chunks, white).regions()
         }
-        None => regions(&lines, &chunks, segments, &outlines),
+        None => regions(&lines, &chunks, &shading::with_ends(segments, others), &outlines),
     };
     for region in regions {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();

@@ -555,3 +555,25 @@ fn a_rule_under_every_row_of_two_tables_leaves_the_captions_between_them() {
         + "|水费|1.00|\n|电费|4.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn rows_below_a_shaded_header_are_one_table_however_many_they_are() {
+    let page = |count: usize, ruled: bool| {
+        let xs = [50.0, 200.0, 300.0, 400.0];
+        let page = xs.windows(2).fold(Drawing::portrait(), |page, x| page.area(x[0], 86.0, x[1], 102.0));
+        let page = page.centre(125.0, 98.0, "单位名称").centre(250.0, 98.0, "经费性质");
+        let page = page.centre(350.0, 98.0, "在职人数");
+        (0..count).fold(page, |page, row| {
+            let y = 114.0 + 16.0 * row as f32;
+            let page = page.text(53.0, y, "云溪市图书馆").text(203.0, y, "财政核拨").text(303.0, y, "28");
+            if ruled { page.rule(50.0, y + 4.0, 400.0, y + 4.0) } else { page }
+        })
+    };
+    for count in 1..5 {
+        let rows = "|云溪市图书馆|财政核拨|28|\n".repeat(count);
+        for ruled in [false, true] {
+            let expected = format!("|单位名称|经费性质|在职人数|\n{rows}");
+            assert_eq!(page(count, ruled).shown(), expected, "{count} rows, with rules: {ruled}");
+        }
+    }
+}

@@ -11,11 +11,14 @@
 //! white  white
 //! ```
 
+use std::borrow::Cow;
+
+use super::Table;
 use super::grid::{Lattice, lattice};
 use super::lines::{Mark, Piece};
 use super::places::Places;
 use super::print::{Print, white_columns};
-use super::rules::{Segment, tenths};
+use super::rules::{Segment, Segments, tenths};
 use crate::geometry::Rect;
 use crate::page::Sheet;
 
@@ -31,6 +34,9 @@ const HIGHEST_WHITE: i32 = 250;
 const LEAST_CELLS: usize = 3;
 /// More shaded cells than this on one page are a drawing.
 const MOST_AREAS: usize = 20_000;
+
+/// The rule under the last row of a shaded table is well within so much of its lower edge, in tenths of a point.
+const LAST_RULE: i32 = 50;
 
 /// A table with more rows or columns than this is a drawing.
 const MOST_EDGES: usize = 500;
@@ -102,7 +108,12 @@ fn shaded(areas: &[Rect], print: &Print) -> Option<Lattice> {
     let wide = Rect { x0: *xs.first()?, x1: *xs.last()?, ..painted };
     ys.splice(0..0, print.white_row(wide, &xs, false));
     let label_row = || if is_row { None } else { print.label_row(wide, &xs) };
-    ys.extend(print.white_row(wide, &xs, true).or_else(label_row));
+    let row_below = |edge: i32| print.white_row(Rect { y1: edge, ..wide }, &xs, true);
+    let first = row_below(wide.y1).or_else(label_row);
+    ys.extend(first);
+    // A row that is left alone below a header is no table of its own.
+    let second = first.filter(|_| is_row).and_then(row_below);
+    ys.extend(second.filter(|edge| row_below(*edge).is_none()));
     let high = Rect { y0: *ys.first()?, y1: *ys.last()?, ..wide };
     xs.extend(white_columns(high, pieces));
     xs = edges(xs);
@@ -132,6 +143,26 @@ fn shaded(areas: &[Rect], print: &Print) -> Option<Lattice> {
     horizontal.sort_unstable_by_key(|s| (s.at, s.from));
     vertical.sort_unstable_by_key(|s| (s.at, s.from));
     lattice(&horizontal, &vertical).filter(|l| l.boxes.len() > 3 || areas.len() >= LEAST_CELLS)
+}
+
+/// The rules of a page, and the lower edges of its shaded tables: rows that go on below stand between those and rules.
+pub(crate) fn with_ends<'s>(segments: &'s Segments, others: &[Table]) -> Cow<'s, Segments> {
+    let shaded = others.iter().filter(|table| !table.ruled);
+    let ends: Vec<Segment> =
+        shaded.map(|Table { rect, .. }| Segment { at: rect.y1, from: rect.x0, to: rect.x1 }).collect();
+    if ends.is_empty() {
+        return Cow::Borrowed(segments);
+    }
+    let mut all = segments.clone();
+    all.horizontal.extend(ends);
+    all.horizontal.sort_unstable_by_key(|rule| (rule.at, rule.from));
+    Cow::Owned(all)
+}
+
+/// What a table takes of its page. The rule under its last row is the first one of rows that go on below its backgrounds.
+pub(crate) fn outline(table: &Table) -> Rect {
+    let rect = table.rect;
+    if table.ruled { rect } else { Rect { y1: rect.y1 - LAST_RULE, ..rect } }
 }
 
 /// Whether most of the backgrounds have text on them.
