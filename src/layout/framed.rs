@@ -94,7 +94,8 @@ impl Page<'_> {
 
     /// The first line of a table between two rules below its title, where nothing stands above that.
     fn first_below_title(&self, lines: Range<usize>) -> Option<usize> {
-        let title = lines.clone().rev().skip(1).find(|line| self.is_title(*line))?;
+        let is_title = |line: &usize| self.is_title(*line) || self.is_larger_title(*line);
+        let title = lines.clone().rev().skip(1).find(is_title)?;
         let mut above = self.chunks[lines.start..title].iter();
         let is_alone = above.all(|line| matches!(&line[..], [text] if !text.is_figure()));
         let below = &self.chunks[title + 1..lines.end];
@@ -103,10 +104,19 @@ impl Page<'_> {
         (is_alone && is_header).then_some(title + 1)
     }
 
-    /// Whether the lines between two rules stand between two tables: a title, and last the unit of the table below, at the
-    /// right end of the rules, or beyond it, or alone on its line.
+    /// Whether a line names a table in larger type than that of the line above it: a title, though it states no unit.
+    fn is_larger_title(&self, line: usize) -> bool {
+        let above = line.checked_sub(1).map(|line| self.lines[line].size);
+        self.names_table(line) && above.is_some_and(|above| (self.lines[line].size - above) * 20 > above)
+    }
+
+    /// Whether the lines between two rules stand between two tables: a title alone, or a title, and last the unit of the table
+    /// below, at the right end of the rules, or beyond it, or alone on its line.
     fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
         let Some(last) = lines.clone().last() else { return false };
+        if self.is_larger_title(last) {
+            return true;
+        }
         if lines.len() == 1 {
             return self.is_title(last);
         }

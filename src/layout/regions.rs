@@ -252,7 +252,7 @@ impl<'a> Page<'a> {
         line - usize::from(line > 0 && self.names_table(line - 1))
     }
 
-    fn names_table(&self, line: usize) -> bool {
+    pub fn names_table(&self, line: usize) -> bool {
         matches!(&self.chunks[line][..], [text] if text.text.ends_with('表'))
     }
 

@@ -577,3 +577,26 @@ fn rows_below_a_shaded_header_are_one_table_however_many_they_are() {
         }
     }
 }
+
+#[test]
+fn a_larger_title_between_two_tables_parts_them_without_a_unit() {
+    let rules =
+        |page: Drawing, heights: &[f32]| heights.iter().fold(page, |page, y| page.rule(50.0, *y, 450.0, *y));
+    let rows = |page: Drawing, top: f32, rows: &[[&str; 3]]| {
+        rows.iter().zip(0..).fold(page, |page, (texts, row)| {
+            let y = top + 16.0 * row as f32;
+            texts.iter().zip([53.0, 200.0, 320.0]).fold(page, |page, (text, x)| page.text(x, y, text))
+        })
+    };
+    let first = [["单位名称", "性质", "人数"], ["图书馆", "财政", "28"], ["档案馆", "财政", "17"]];
+    let second = [["项目", "内容", "数量"], ["古籍修复", "修复", "6"]];
+    let page = rows(Drawing::portrait(), 96.0, &first).spread(200.0, 158.0, "项目支出表", 13.0, 0.0);
+    let expected = "|单位名称|性质|人数|\n|图书馆|财政|28|\n|档案馆|财政|17|\n项目支出表\n\
+        |项目|内容|数量|\n|古籍修复|修复|6|\n";
+    let three = rules(rows(page, 182.0, &second), &[84.0, 100.0, 132.0, 170.0, 186.0, 202.0]);
+    assert_eq!(three.shown(), expected);
+    // A rule under every row, and none above the header.
+    let page = rows(Drawing::portrait(), 96.0, &first).spread(200.0, 158.0, "项目支出表", 13.0, 0.0);
+    let below = rules(rows(page, 182.0, &second), &[100.0, 116.0, 132.0, 186.0, 202.0]);
+    assert_eq!(below.shown(), expected);
+}
