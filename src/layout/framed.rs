@@ -83,7 +83,7 @@ impl Page<'_> {
                     frame.lines.end = strip.end;
                     frame.rules.push(rule.at);
                 }
-                _ if fills || is_row && strip.len() == 1 => {
+                _ if fills || is_row && (strip.len() == 1 || self.are_cells(strip.clone())) => {
                     frames.push(Region { lines: strip, rules: vec![top, rule.at] })
                 }
                 _ => {}
@@ -144,6 +144,15 @@ impl Page<'_> {
             near.any(|(_, end)| text.rect.x1 < *end)
         };
         !columns.is_empty() && lines.iter().filter(|line| !is_tabular(line)).flatten().all(is_name)
+    }
+
+    /// Whether lines are those of cells side by side: one stands beside another, half a line higher or lower.
+    fn are_cells(&self, lines: Range<usize>) -> bool {
+        self.lines[lines].windows(2).any(|pair| {
+            let (upper, lower) = (pair[0].rect, pair[1].rect);
+            let is_beside = upper.x1 < lower.x0 || lower.x1 < upper.x0;
+            is_beside && (pair[0].size / 4..).contains(&(upper.y1 - lower.y0))
+        })
     }
 
     /// Where a table ends of which two rules frame the header alone, because the rule under its last row is painted on the

@@ -600,3 +600,15 @@ fn a_larger_title_between_two_tables_parts_them_without_a_unit() {
     let below = rules(rows(page, 182.0, &second), &[100.0, 116.0, 132.0, 186.0, 202.0]);
     assert_eq!(below.shown(), expected);
 }
+
+#[test]
+fn a_page_may_begin_with_a_row_whose_label_is_wrapped_beside_its_value() {
+    let page =
+        [40.0, 70.0, 86.0, 102.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+    let page =
+        page.text(53.0, 53.0, "资金规模").text(53.0, 65.0, "及用途").text(130.0, 59.0, "用于古籍修复。");
+    let page = page.text(53.0, 82.0, "绩效目标").text(130.0, 82.0, "修复古籍").right(447.0, 82.0, "6.00");
+    let page = page.text(53.0, 98.0, "实施期限").text(130.0, 98.0, "一年").right(447.0, 98.0, "1.00");
+    let expected = "|资金规模及用途|用于古籍修复。||\n|绩效目标|修复古籍|6.00|\n|实施期限|一年|1.00|\n";
+    assert_eq!(page.shown(), expected);
+}
