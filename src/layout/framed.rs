@@ -110,8 +110,8 @@ impl Page<'_> {
         self.names_table(line) && above.is_some_and(|above| (self.lines[line].size - above) * 20 > above)
     }
 
-    /// Whether the lines between two rules stand between two tables: a title alone, or a title, and last the unit of the table
-    /// below, at the right end of the rules, or beyond it, or alone on its line.
+    /// Whether the lines between two rules stand between two tables: a title alone, or a title, and last the unit of the
+    /// table below, at the right end of the rules, or beyond it, or alone on its line.
     fn stands_over_next(&self, lines: Range<usize>, end: i32) -> bool {
         let Some(last) = lines.clone().last() else { return false };
         if self.is_larger_title(last) {

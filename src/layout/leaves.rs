@@ -105,8 +105,8 @@ fn overlap(a: &Block, b: &Block) -> bool {
     a.rect.x0 < b.rect.x1 && b.rect.x0 < a.rect.x1
 }
 
-/// The texts of each row, for the boundaries between columns: those of the `head` rows at the top, and those below. The lowest
-/// texts of the header, one for each column, count as a row below it.
+/// The texts of each row, for the boundaries between columns: those of the `head` rows at the top, and those below. The
+/// lowest texts of the header, one for each column, count as a row below it.
 pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> (Vec<Vec<Rect>>, Vec<Vec<Rect>>) {
     let (head, body) = rows.split_at(head);
     let mut lowest = columns_heads(head, body);

@@ -50,6 +50,8 @@ mod rules;
 mod running;
 mod shading;
 #[cfg(test)]
+mod strips;
+#[cfg(test)]
 mod tests;
 mod tight;
 mod undivided;
