@@ -47,6 +47,12 @@ mod tests {
     fn captions_of_every_kind() {
         for (caption, kind) in [
             ("二、部门预算单位构成", Units),
+            ("2024年非税收入征收计划表", Other),
+            ("预算外资金收支计划表", Other),
+            ("教育收费收支预算表", Other),
+            ("2024-2026年中期财政规划支出表", Other),
+            ("2010年人员经费支出预算表", Other),
+            ("公用经费支出预算明细表", Other),
             ("收 支 预 算 总 表", RevenueExpenditureSummary),
             ("2024年部门财务收支预算总表", RevenueExpenditureSummary),
             ("收入支出决算总表", RevenueExpenditureSummary),
