@@ -373,6 +373,14 @@ mod tests {
             "收入总计" => "revenue.total",
             "" => "revenue.total",
         }
+        revenue_of_a_town: Revenue None, {
+            "一、税收收入" => "revenue.101",
+            "1.增值税" => "revenue.10101",
+            "2.营业税" => "revenue.10103",
+            "契税" => "revenue.10119",
+            "二、体制补助收入" => "revenue.transfer",
+            "三、专项补助收入" => "revenue.transfer",
+        }
         revenue_in_another: RevenueExpenditureSummary Some(Side::Revenue), {
             "一、财政拨款" => "revenue.fiscal_appropriation",
             "1. 一般公共预算资金" => "revenue.general_public_budget",
