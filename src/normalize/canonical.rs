@@ -351,6 +351,16 @@ mod tests {
             "对企业补助" => "economic.312",
             "其他支出" => "economic.399",
         }
+        principal_and_interest_of_bonds: Other {
+            "还本付息预算/小计" => "total",
+            "还本付息预算/本金" => "debt_principal",
+            "还本付息预算/利息" => "debt_interest",
+        }
+        money_of_the_last_years: DepartmentPerformance {
+            "当年金额" => "total",
+            "近两年收支金额/2022年" => "prior_year",
+            "近两年收支金额/2023年" => "prior_year",
+        }
         unknown_stays_unknown: Expenditure { "合计" => "total", "星际旅行" => "?" }
     }
 
