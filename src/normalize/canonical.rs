@@ -361,6 +361,10 @@ mod tests {
             "近两年收支金额/2022年" => "prior_year",
             "近两年收支金额/2023年" => "prior_year",
         }
+        sources_that_are_carried_over: Expenditure {
+            "结转合计" => "carry_over",
+            "非财政拨款结转" => "carry_over.non_appropriation",
+        }
         unknown_stays_unknown: Expenditure { "合计" => "total", "星际旅行" => "?" }
     }
 

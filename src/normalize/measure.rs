@@ -341,10 +341,18 @@ impl Reader<'_> {
             let head = self.known(head).filter(|piece| matches!(piece.axis, Axis::Heading | Axis::Period))?;
             Some(std::iter::once(head).chain(self.phrase(tail, depth + 1)?).collect())
         });
-        period.or_else(|| {
+        let phrase = period.or_else(|| {
             splits(folded).find_map(|(head, tail)| {
                 let tail = self.known(tail).filter(|piece| piece.axis <= Axis::Phase)?;
                 Some(self.phrase(head, depth + 1)?.into_iter().chain([tail]).collect())
+            })
+        });
+        // 非财政拨款 + 结转: a source, and that it was carried over.
+        phrase.or_else(|| {
+            splits(folded).find_map(|(head, tail)| {
+                let source = self.known(head).filter(|piece| piece.axis == Axis::Source)?;
+                let carried = self.known(tail).filter(|piece| piece.id == "carry_over")?;
+                Some(vec![carried, source])
             })
         })
     }
