@@ -87,3 +87,14 @@ fn a_sum_under_the_heading_of_three_public_expenses_is_theirs() {
     );
     assert_eq!(document.tables[0].rows[1].item.as_deref(), Some("three_public.total"));
 }
+
+/// What a unit spends on was taken for a remark beside the unit, whose name named the rows.
+#[test]
+fn classes_of_expenditure_beside_a_unit_name_its_rows() {
+    let document = read(
+        "基本支出情况表\n\n单位：万元\n\n预算单位\t支出项目类别（资金使用单位）\t合计\t一般公共预算拨款\n\
+         云溪市图书馆\t工资福利支出\t50.00\t50.00\n云溪市图书馆\t商品和服务支出\t15.00\t15.00\n",
+    );
+    let items: Vec<_> = document.tables[0].rows.iter().map(|row| row.item.as_deref()).collect();
+    assert_eq!(items, [Some("economic.301"), Some("economic.302")]);
+}
