@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use yusuan::document::Document;
+use yusuan::document::{Document, Role};
 
 fn read(text: &str) -> Document {
     yusuan::process("regression.txt", text.as_bytes(), &yusuan::Options::default()).unwrap()
@@ -86,6 +86,19 @@ fn a_sum_under_the_heading_of_three_public_expenses_is_theirs() {
          （一）支出合计\t9.50\t7.35\n1.公务用车购置及运行维护费\t6.00\t5.85\n2.公务接待费\t3.50\t1.50\n",
     );
     assert_eq!(document.tables[0].rows[1].item.as_deref(), Some("three_public.total"));
+}
+
+/// The years that a project begins and ends in were amounts, and what stood behind them was a table of its own.
+#[test]
+fn the_years_of_a_project_are_no_amounts() {
+    let document = read(
+        "项目支出预算明细表\n\n单位：元\n\n项目编码\t项目名称\t起始年份\t终止年份\t部门经济分类\t合计\n\
+         330000241\t苗圃维护\t2024\t2025\t31003专用设备购置\t3,000\n\
+         330000242\t防火瞭望\t2024\t2024\t30213维修（护）费\t1,500\n",
+    );
+    assert_eq!(document.tables.len(), 1);
+    let amounts = document.tables[0].columns.iter().filter(|column| column.role == Role::Amount).count();
+    assert_eq!(amounts, 1);
 }
 
 /// What a unit spends on was taken for a remark beside the unit, whose name named the rows.

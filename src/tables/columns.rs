@@ -209,13 +209,16 @@ pub fn numbers_rows(path: &[String]) -> bool {
     path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次" | "栏次"))
 }
 
-/// Whether the numbers of a column count or identify its rows (序号, 项目代码, 年度): they are no amounts and name nothing.
+/// Whether the numbers of a column count, identify or date its rows (序号, 项目代码, 起始年份): they are no amounts and
+/// name nothing.
 pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
         let key = fold::key(last);
         numbers_rows(path)
-            || matches!(key.as_str(), "年度" | "年份" | "预算年度" | "决算年度")
-            || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
+            || matches!(key.as_str(), "年度" | "预算年度" | "决算年度")
+            || ["编号", "代码", "编码", "年份", "起始年度", "开始年度", "终止年度", "结束年度"]
+                .iter()
+                .any(|end| key.ends_with(end))
     })
 }
 
