@@ -101,6 +101,20 @@ fn the_years_of_a_project_are_no_amounts() {
     assert_eq!(amounts, 1);
 }
 
+/// How many people there are was read as an amount, and held against the expenditure of another table.
+#[test]
+fn people_in_office_and_retired_are_counted() {
+    let document = read(
+        "支出预算表\n\n单位：元\n\n<table><tr><td rowspan=2>单位</td><td colspan=3>实有人数</td><td rowspan=2>合计</td></tr>\
+         <tr><td>小计</td><td>在职</td><td>退休</td></tr>\
+         <tr><td>镇政府</td><td>50</td><td>38</td><td>12</td><td>2,000,000</td></tr>\
+         <tr><td>镇财政所</td><td>9</td><td>7</td><td>2</td><td>380,000</td></tr>\
+         <tr><td>合计</td><td>59</td><td>45</td><td>14</td><td>2,380,000</td></tr></table>\n",
+    );
+    let roles: Vec<_> = document.tables[0].columns.iter().map(|column| column.role).collect();
+    assert_eq!(roles, [Role::Name, Role::Count, Role::Count, Role::Count, Role::Amount]);
+}
+
 /// What a unit spends on was taken for a remark beside the unit, whose name named the rows.
 #[test]
 fn classes_of_expenditure_beside_a_unit_name_its_rows() {

@@ -37,6 +37,8 @@ struct Content {
     numbers: usize,
     codes: usize,
     texts: usize,
+    /// How many of the numbers have decimal places.
+    fractions: usize,
     /// How often a text differs from the one above it.
     runs: usize,
 }
@@ -141,8 +143,12 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
         .map(|column| {
             let path = &header.paths[column];
             let stated = path.last().and_then(|last| headers::role(last)).or_else(|| match path.as_slice() {
-                // 预算数 under 占比… keeps what its group says of it.
-                [.., group, _] => headers::role(group).filter(|role| *role == Role::Percent),
+                // 预算数 under 占比… keeps what its group says of it, and whole numbers under 实有人数 do.
+                [.., group, _] => headers::role(group).filter(|role| match role {
+                    Role::Percent => true,
+                    Role::Count => contents[column].fractions == 0 && is_of_people(group),
+                    _ => false,
+                }),
                 _ => None,
             });
             match (stated, contents[column]) {
@@ -199,6 +205,12 @@ fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
         && names.texts > names.numbers
 }
 
+/// Whether a group of columns is of nothing but people: `实有人数`, `编制数`.
+fn is_of_people(group: &str) -> bool {
+    let key = fold::key(group);
+    ["人数", "编制", "编制数"].iter().any(|end| key.ends_with(end))
+}
+
 /// Whether a head is the word of a half and nothing else.
 fn heads_half(path: &[String]) -> bool {
     matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
@@ -243,6 +255,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             content.numbers += 1;
         } else if number::is_numeric(text) || number::repaired(text).is_some() {
             content.numbers += 1;
+            content.fractions += usize::from(fold::narrow(text).contains('.'));
         } else {
             content.texts += 1;
             content.runs += usize::from(text != above);
