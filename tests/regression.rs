@@ -94,9 +94,10 @@ fn the_years_of_a_project_are_no_amounts() {
     let document = read(
         "项目支出预算明细表\n\n单位：元\n\n项目编码\t项目名称\t起始年份\t终止年份\t部门经济分类\t合计\n\
          330000241\t苗圃维护\t2024\t2025\t31003专用设备购置\t3,000\n\
-         330000242\t防火瞭望\t2024\t2024\t30213维修（护）费\t1,500\n",
+         330000242\t防火瞭望\t2024\t2024\t30213维修（护）费\t1,500\n合计\t\t\t\t\t4,500\n",
     );
     assert_eq!(document.tables.len(), 1);
+    assert!(document.tables[0].rows.iter().all(|row| row.proof.as_deref() == Some(".....p")));
     let amounts = document.tables[0].columns.iter().filter(|column| column.role == Role::Amount).count();
     assert_eq!(amounts, 1);
 }
@@ -124,4 +125,21 @@ fn classes_of_expenditure_beside_a_unit_name_its_rows() {
     );
     let items: Vec<_> = document.tables[0].rows.iter().map(|row| row.item.as_deref()).collect();
     assert_eq!(items, [Some("economic.301"), Some("economic.302")]);
+}
+
+/// The years below a unit were remarks, and only the first of them had a name.
+#[test]
+fn years_below_a_unit_name_its_rows() {
+    let document = read(
+        "“三公”经费预算表\n\n单位：万元\n\n<table><tr><td>预算单位</td><td>年份</td><td>合计</td><td>公务接待费</td>\
+         <td>公务用车购置及运行维护费</td></tr>\
+         <tr><td rowspan=2>云溪市图书馆</td><td>2023年</td><td>15.00</td><td>3.00</td><td>12.00</td></tr>\
+         <tr><td>2024年</td><td>14.00</td><td>2.00</td><td>12.00</td></tr>\
+         <tr><td rowspan=2>云溪市文化馆</td><td>2023年</td><td>4.00</td><td>1.00</td><td>3.00</td></tr>\
+         <tr><td>2024年</td><td>3.50</td><td>0.50</td><td>3.00</td></tr></table>\n",
+    );
+    let rows: Vec<_> =
+        document.tables[0].rows.iter().map(|row| (row.org_name.as_deref(), row.label.as_str())).collect();
+    let (library, house) = (Some("云溪市图书馆"), Some("云溪市文化馆"));
+    assert_eq!(rows, [(library, "2023年"), (library, "2024年"), (house, "2023年"), (house, "2024年")]);
 }

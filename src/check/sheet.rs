@@ -194,14 +194,14 @@ impl<'t> Sheet<'t> {
     }
 }
 
-/// Whether the rows of a table are years (年度): each states all of its own, and together they state nothing.
+/// Whether the rows of a table are years (年度): each states all of its own, and together they state nothing. The years
+/// that a project begins and ends in (起始年份) are none of its rows.
 pub(crate) fn states_years(table: &Table) -> bool {
     let is_year = |column: &Column| {
-        column.role == Role::Text
-            && column
-                .path
-                .last()
-                .is_some_and(|last| keyed(last).ends_with("年度") || keyed(last).ends_with("年份"))
+        let head = column.path.last().map(|last| keyed(last)).unwrap_or_default();
+        matches!(column.role, Role::Text | Role::Name)
+            && ["年度", "年份"].iter().any(|end| head.ends_with(end))
+            && !["始", "止", "结束"].iter().any(|bound| head.contains(bound))
     };
     let Some(years) = table.columns.iter().position(is_year) else { return false };
     let mut told = table.rows.iter().filter_map(|row| row.cells.get(years)?.text());

@@ -211,6 +211,11 @@ fn is_of_people(group: &str) -> bool {
     ["人数", "编制", "编制数"].iter().any(|end| key.ends_with(end))
 }
 
+/// Whether a column says of which year each row is.
+fn heads_years(header: &Header, column: usize) -> bool {
+    header.paths[column].last().is_some_and(|last| matches!(fold::key(last).as_str(), "年份" | "年度"))
+}
+
 /// Whether a head is the word of a half and nothing else.
 fn heads_half(path: &[String]) -> bool {
     matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
@@ -296,6 +301,13 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
         return;
     }
     if let Some(organization) = roles.iter().position(|role| *role == Role::OrgName) {
+        if let Some(years) = (organization + 1..first_value).find(|&column| heads_years(header, column))
+            && contents[organization].runs < contents[years].texts + contents[years].numbers
+        {
+            // Below each unit stand its years.
+            roles[years] = Role::Name;
+            return;
+        }
         if !roles.contains(&Role::OrgCode) {
             roles[organization] = Role::Name;
         }
