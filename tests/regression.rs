@@ -143,3 +143,32 @@ fn years_below_a_unit_name_its_rows() {
     let (library, house) = (Some("云溪市图书馆"), Some("云溪市文化馆"));
     assert_eq!(rows, [(library, "2023年"), (library, "2024年"), (house, "2023年"), (house, "2024年")]);
 }
+
+/// What the money of a department consists of was taken for its projects.
+#[test]
+fn sources_and_kinds_of_expenditure_in_a_form_are_no_projects() {
+    let document = read(
+        "部门整体支出绩效目标表\n\n<table><tr><td>部门名称</td><td colspan=4>云溪市档案馆</td></tr>\
+         <tr><td rowspan=7>部门总体资金情况（万元）</td><td colspan=2>总体资金情况</td><td>当年金额</td><td>占比</td></tr>\
+         <tr><td rowspan=3>收入构成</td><td>财政拨款</td><td>600.00</td><td>75.00%</td></tr>\
+         <tr><td>其他资金</td><td>200.00</td><td>25.00%</td></tr>\
+         <tr><td>合计</td><td>800.00</td><td>100.00%</td></tr>\
+         <tr><td rowspan=3>支出构成</td><td>人员类项目支出</td><td>500.00</td><td>62.50%</td></tr>\
+         <tr><td>特定目标类项目支出</td><td>300.00</td><td>37.50%</td></tr>\
+         <tr><td>合计</td><td>800.00</td><td>100.00%</td></tr>\
+         <tr><td>年度绩效指标</td><td>一级指标</td><td>二级指标</td><td>指标名称</td><td>指标值</td></tr>\
+         <tr><td></td><td>产出指标</td><td>数量指标</td><td>数字化卷数</td><td>≥6000卷</td></tr></table>\n",
+    );
+    let items: Vec<_> = document.tables[0].rows.iter().filter_map(|row| row.item.as_deref()).collect();
+    assert_eq!(
+        items,
+        [
+            "revenue.fiscal_appropriation",
+            "revenue.other_funds",
+            "revenue.total",
+            "expenditure.personnel",
+            "expenditure.project",
+            "expenditure.total"
+        ]
+    );
+}

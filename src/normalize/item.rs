@@ -106,7 +106,8 @@ impl<'a> Namer<'a> {
             return Some(format!("economic.{code}"));
         }
         let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
-        if !is_unit && let Some(item) = self.stated(name, &folded) {
+        let side = self.side_of_group(row);
+        if !is_unit && let Some(item) = self.stated(name, &folded, side) {
             return Some(item.to_owned());
         }
         if folded.is_empty() && self.nameless {
@@ -116,7 +117,7 @@ impl<'a> Namer<'a> {
             || row.total
             || (folded.is_empty() && self.roles.contains(&Role::Amount))
         {
-            return self.total(folded.is_empty());
+            return self.total(folded.is_empty(), side);
         }
         if is_unit || self.kind == TableKind::Units {
             return Some("unit".to_owned());
@@ -141,8 +142,9 @@ impl<'a> Namer<'a> {
 
     /// The item that the vocabulary has for a name: as it is printed, without the remark in brackets at its end
     /// (其他收入（不含利息收入）), or without the word that only says which figure it is (事业收入预算).
-    fn stated(&self, name: &str, folded: &str) -> Option<&str> {
-        let known = |folded: &str| self.vocabulary.row(folded, &self.scopes);
+    fn stated(&self, name: &str, folded: &str, side: Option<&'static str>) -> Option<&str> {
+        let scopes: Vec<&str> = self.scopes.iter().copied().chain(side).collect();
+        let known = |folded: &str| self.vocabulary.row(folded, &scopes);
         let bare = |name: &str| {
             let end = name.trim_end();
             let open = end.rfind(['（', '('])?;
@@ -166,8 +168,17 @@ impl<'a> Namer<'a> {
         &row.label
     }
 
-    fn total(&self, unnamed: bool) -> Option<String> {
+    /// The side of the money that a form of performance names in the group of a row: `收入构成`, `支出构成`.
+    fn side_of_group(&self, row: &Row) -> Option<&'static str> {
+        let mut cells = self.roles.iter().zip(&row.cells).filter(|(role, _)| **role == Role::Group);
+        let group = cells.find_map(|(_, cell)| cell.text())?;
+        let begins = |word: &str| self.kind == TableKind::DepartmentPerformance && group.starts_with(word);
+        begins("收入").then_some("revenue").or(begins("支出").then_some("expenditure"))
+    }
+
+    fn total(&self, unnamed: bool, side: Option<&str>) -> Option<String> {
         let item = match self.kind {
+            TableKind::DepartmentPerformance if side == Some("revenue") => Some("revenue.total"),
             TableKind::ThreePublic => (!unnamed).then_some("three_public.total"),
             TableKind::OperatingFunds => Some("operating_funds"),
             TableKind::Procurement | TableKind::Units | TableKind::ProjectPerformance | TableKind::Other => {
