@@ -172,3 +172,19 @@ fn sources_and_kinds_of_expenditure_in_a_form_are_no_projects() {
         ]
     );
 }
+
+/// Groups beside their first fields were fields without a value.
+#[test]
+fn groups_beside_their_fields_are_no_fields() {
+    let document = read(
+        "部门整体绩效目标表\n\n<table><tr><td>部门名称</td><td colspan=6>云溪市交通运输局</td></tr>\
+         <tr><td rowspan=3>年度预算申请（万元）</td><td colspan=2>资金总额</td><td colspan=4>700.00</td></tr>\
+         <tr><td rowspan=2>按收入性质分</td><td>财政拨款</td><td>680.00</td><td rowspan=2>按支出性质分</td>\
+         <td>基本支出</td><td>500.00</td></tr>\
+         <tr><td>其他资金</td><td>20.00</td><td>项目支出</td><td>200.00</td></tr>\
+         <tr><td rowspan=2>年度绩效指标</td><td>一级指标</td><td>二级指标</td><td colspan=2>三级指标</td><td colspan=2>指标值</td></tr>\
+         <tr><td>产出指标</td><td>数量指标</td><td colspan=2>养护里程</td><td colspan=2>≥300公里</td></tr></table>\n",
+    );
+    let labels: Vec<_> = document.tables[0].fields.iter().map(|field| field.label.as_str()).collect();
+    assert_eq!(labels, ["部门名称", "资金总额", "财政拨款", "基本支出", "其他资金", "项目支出"]);
+}

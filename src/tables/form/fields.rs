@@ -55,8 +55,12 @@ pub fn read(
             Some((last, before)) if states_figure(last.text()) => (before, Some(last)),
             _ => (texts, None),
         };
+        // 按收入性质分 │ 财政拨款 │ 680.00 │ 按支出性质分 │ …: a group beside its first field is none itself.
+        let heads = |label: &Token| texts.len() > 2 && forms::is(label.text(), Label::Group);
         for (label, value) in best_pairs(texts) {
-            push(form, label, value);
+            if value.is_some() || !heads(&label) {
+                push(form, label, value);
+            }
         }
         form.fields.extend(whole.and_then(stated_field));
     }
