@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
             values.push(value);
         }
         let label = self.label(&slots, &values);
-        if headers::role(&label) == Some(Role::Percent) {
+        if self.warnings.len() > said && headers::role(&label) == Some(Role::Percent) {
             // 增减率（%） names rates: they are no amounts that cannot be read.
             self.warnings.truncate(said);
         }
