@@ -142,8 +142,7 @@ pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
 
 /// The class of the functional classification that a folded label names and nothing else: `教育支出预算数为`, `教育（类）支出`.
 pub(crate) fn class(label: &str) -> Option<&'static str> {
-    let label = label.trim_end_matches(['为', '数']);
-    let name = ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label);
+    let name = without_figure(label);
     match name.split_once("(类)") {
         Some((class, "" | "支出")) => words::class_without_word(class.trim_end_matches("支出")),
         Some(_) => None,
@@ -153,9 +152,13 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
 
 /// The class of the economic classification that a folded label names and nothing else: `工资福利支出预算`.
 pub(crate) fn economic_class(label: &str) -> Option<&'static str> {
+    economic_code(without_figure(label), None).filter(|code| code.len() == 3)
+}
+
+/// A folded label without the words that only say which figure it is: `教育支出预算数为`.
+fn without_figure(label: &str) -> &str {
     let label = label.trim_end_matches(['为', '数']);
-    let name = ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label);
-    economic_code(name, None).filter(|code| code.len() == 3)
+    ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label)
 }
 
 #[cfg(test)]

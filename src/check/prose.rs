@@ -206,7 +206,7 @@ impl<'t> Reader<'_, 't> {
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
             let claimed = self.narrative.identities[claims..].first().filter(|_| !percentages.is_empty());
-            let stated = claimed.and_then(|claim| self.in_yuan(vec![claim.expected.clone()]).pop());
+            let stated = claimed.and_then(|claim| self.in_yuan(&claim.expected));
             bound[index] = Bound { of, whole, stated };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
@@ -219,8 +219,10 @@ impl<'t> Reader<'_, 't> {
         if of_row && self.subject.is_none() {
             self.subject = section_subject;
         }
-        let stated =
-            |(scope, meaning): Subject, version| self.in_yuan(self.facts.everything(scope, meaning, version));
+        let stated = |(scope, meaning): Subject, version| {
+            let statements = self.facts.everything(scope, meaning, version);
+            statements.iter().filter_map(|statement| self.in_yuan(statement)).collect()
+        };
         let author = self.author;
         let told = Told { paragraph, amounts, bound: &bound, percentages, subject, author, stated: &stated };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
@@ -270,9 +272,7 @@ impl<'t> Reader<'_, 't> {
         if let (None, false, Some(class)) = (item, is_part, items::economic_class(&label.text)) {
             // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
             let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
-            stated.retain(|figures| {
-                self.in_yuan(vec![figures.clone()]).iter().any(|sum| rates::is_told(*sum, amount))
-            });
+            stated.retain(|figures| self.in_yuan(figures).is_some_and(|sum| rates::is_told(sum, amount)));
             self.claim(paragraph, amount, stated, true);
             return None;
         }
@@ -409,17 +409,14 @@ impl<'t> Reader<'_, 't> {
         self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), true);
     }
 
-    /// What each of these statements comes to in yuan, and how far that may be off.
-    fn in_yuan(&self, statements: Statements) -> Vec<(Decimal, Decimal)> {
-        let sum = |ids: Addends| {
-            ids.into_iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), id| {
-                let figure = self.figures.get(id);
-                let unit = Decimal::from(self.figures.yuan(id)?);
-                let value = figure.value.unwrap_or_default().checked_mul(unit)?;
-                Some((sum.checked_add(value)?, off.checked_add(figure.half().checked_mul(unit)?)?))
-            })
-        };
-        statements.into_iter().filter_map(sum).collect()
+    /// What a statement comes to in yuan, and how far that may be off.
+    fn in_yuan(&self, statement: &Addends) -> Option<(Decimal, Decimal)> {
+        statement.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), &id| {
+            let figure = self.figures.get(id);
+            let unit = Decimal::from(self.figures.yuan(id)?);
+            let value = figure.value.unwrap_or_default().checked_mul(unit)?;
+            Some((sum.checked_add(value)?, off.checked_add(figure.half().checked_mul(unit)?)?))
+        })
     }
 
     /// Claims that an amount is one of these figures.
