@@ -4,6 +4,7 @@
 //! is all revenue or all expenditure, `九、卫生健康支出` is function 210. A row below `二、上年结转` is a part of what was
 //! carried over, not of this year's revenue.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::canonical::scopes;
@@ -106,8 +107,8 @@ impl<'a> Namer<'a> {
             return Some(format!("economic.{code}"));
         }
         let is_unit = row.org_name.as_deref().is_some_and(|unit| unit == row.label);
-        let side = self.side_of_group(row);
-        if !is_unit && let Some(item) = self.stated(name, &folded, side) {
+        let scopes = self.scopes_of(row);
+        if !is_unit && let Some(item) = self.stated(name, &folded, &scopes) {
             return Some(item.to_owned());
         }
         if folded.is_empty() && self.nameless {
@@ -117,7 +118,7 @@ impl<'a> Namer<'a> {
             || row.total
             || (folded.is_empty() && self.roles.contains(&Role::Amount))
         {
-            return self.total(folded.is_empty(), side);
+            return self.total(folded.is_empty(), &scopes);
         }
         if is_unit || self.kind == TableKind::Units {
             return Some("unit".to_owned());
@@ -142,9 +143,8 @@ impl<'a> Namer<'a> {
 
     /// The item that the vocabulary has for a name: as it is printed, without the remark in brackets at its end
     /// (其他收入（不含利息收入）), or without the word that only says which figure it is (事业收入预算).
-    fn stated(&self, name: &str, folded: &str, side: Option<&'static str>) -> Option<&str> {
-        let scopes: Vec<&str> = self.scopes.iter().copied().chain(side).collect();
-        let known = |folded: &str| self.vocabulary.row(folded, &scopes);
+    fn stated(&self, name: &str, folded: &str, scopes: &[&str]) -> Option<&str> {
+        let known = |folded: &str| self.vocabulary.row(folded, scopes);
         let bare = |name: &str| {
             let end = name.trim_end();
             let open = end.rfind(['（', '('])?;
@@ -168,24 +168,31 @@ impl<'a> Namer<'a> {
         &row.label
     }
 
-    /// The side of the money that a form of performance names in the group of a row: `收入构成`, `支出构成`.
-    fn side_of_group(&self, row: &Row) -> Option<&'static str> {
-        let mut cells = self.roles.iter().zip(&row.cells).filter(|(role, _)| **role == Role::Group);
-        let group = cells.find_map(|(_, cell)| cell.text())?;
-        let begins = |word: &str| self.kind == TableKind::DepartmentPerformance && group.starts_with(word);
-        begins("收入").then_some("revenue").or(begins("支出").then_some("expenditure"))
+    /// The scopes of a row: those of its table, and in a form of performance the side of the money that the group of the row
+    /// names: `收入构成`, `支出构成`.
+    fn scopes_of(&self, row: &Row) -> Cow<'_, [&'static str]> {
+        let side = || {
+            let mut cells = self.roles.iter().zip(&row.cells).filter(|(role, _)| **role == Role::Group);
+            let group = cells.find_map(|(_, cell)| cell.text())?;
+            let begins = |word: &str| group.starts_with(word);
+            begins("收入").then_some("revenue").or(begins("支出").then_some("expenditure"))
+        };
+        match (self.kind == TableKind::DepartmentPerformance).then(side).flatten() {
+            Some(side) => [&self.scopes[..], &[side]].concat().into(),
+            None => self.scopes.as_slice().into(),
+        }
     }
 
-    fn total(&self, unnamed: bool, side: Option<&str>) -> Option<String> {
+    fn total(&self, unnamed: bool, scopes: &[&str]) -> Option<String> {
         let item = match self.kind {
-            TableKind::DepartmentPerformance if side == Some("revenue") => Some("revenue.total"),
+            TableKind::DepartmentPerformance if scopes.last() == Some(&"revenue") => Some("revenue.total"),
             TableKind::ThreePublic => (!unnamed).then_some("three_public.total"),
             TableKind::OperatingFunds => Some("operating_funds"),
             TableKind::Procurement | TableKind::Units | TableKind::ProjectPerformance | TableKind::Other => {
                 Some("total")
             }
             TableKind::DepartmentPerformance => Some("expenditure.total"),
-            _ => match self.scopes.last() {
+            _ => match scopes.last() {
                 Some(&"revenue") => Some("revenue.total"),
                 Some(&"expenditure") => Some("expenditure.total"),
                 _ => Some("total"),
