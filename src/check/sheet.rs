@@ -197,13 +197,15 @@ impl<'t> Sheet<'t> {
 /// Whether the rows of a table are years (年度): each states all of its own, and together they state nothing. The years
 /// that a project begins and ends in (起始年份) are none of its rows.
 pub(crate) fn states_years(table: &Table) -> bool {
-    let is_year = |column: &Column| {
-        let head = column.path.last().map(|last| keyed(last)).unwrap_or_default();
-        matches!(column.role, Role::Text | Role::Name)
-            && ["年度", "年份"].iter().any(|end| head.ends_with(end))
+    let is_year = |head: &str| {
+        ["年度", "年份"].iter().any(|end| head.ends_with(end))
             && !["始", "止", "结束"].iter().any(|bound| head.contains(bound))
     };
-    let Some(years) = table.columns.iter().position(is_year) else { return false };
+    let prints_year = |column: &Column| {
+        matches!(column.role, Role::Text | Role::Name)
+            && column.path.last().is_some_and(|last| is_year(&keyed(last)))
+    };
+    let Some(years) = table.columns.iter().position(prints_year) else { return false };
     let mut told = table.rows.iter().filter_map(|row| row.cells.get(years)?.text());
     told.next().is_some_and(|first| told.any(|other| other != first))
 }
