@@ -14,6 +14,7 @@ use crate::check::rows;
 use crate::check::words::{self, Meaning, Scope};
 use crate::document::{Column, Field, Role, Side, Table, TableKind};
 use crate::text::fold::keyed;
+use crate::vocab::headers;
 
 /// An amount column.
 #[derive(Debug)]
@@ -197,13 +198,9 @@ impl<'t> Sheet<'t> {
 /// Whether the rows of a table are years (年度): each states all of its own, and together they state nothing. The years
 /// that a project begins and ends in (起始年份) are none of its rows.
 pub(crate) fn states_years(table: &Table) -> bool {
-    let is_year = |head: &str| {
-        ["年度", "年份"].iter().any(|end| head.ends_with(end))
-            && !["始", "止", "结束"].iter().any(|bound| head.contains(bound))
-    };
     let prints_year = |column: &Column| {
         matches!(column.role, Role::Text | Role::Name)
-            && column.path.last().is_some_and(|last| is_year(&keyed(last)))
+            && column.path.last().is_some_and(|last| headers::heads_years(last))
     };
     let Some(years) = table.columns.iter().position(prints_year) else { return false };
     let mut told = table.rows.iter().filter_map(|row| row.cells.get(years)?.text());

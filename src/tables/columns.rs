@@ -211,11 +211,6 @@ fn is_of_people(group: &str) -> bool {
     ["人数", "编制", "编制数"].iter().any(|end| key.ends_with(end))
 }
 
-/// Whether a column says of which year each row is.
-fn heads_years(header: &Header, column: usize) -> bool {
-    header.paths[column].last().is_some_and(|last| matches!(fold::key(last).as_str(), "年份" | "年度"))
-}
-
 /// Whether a head is the word of a half and nothing else.
 fn heads_half(path: &[String]) -> bool {
     matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
@@ -232,10 +227,8 @@ pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
         let key = fold::key(last);
         numbers_rows(path)
-            || matches!(key.as_str(), "年度" | "预算年度" | "决算年度")
-            || ["编号", "代码", "编码", "年份", "起始年度", "开始年度", "终止年度", "结束年度"]
-                .iter()
-                .any(|end| key.ends_with(end))
+            || headers::dates_rows(last)
+            || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
     })
 }
 
@@ -301,7 +294,9 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
         return;
     }
     if let Some(organization) = roles.iter().position(|role| *role == Role::OrgName) {
-        if let Some(years) = (organization + 1..first_value).find(|&column| heads_years(header, column))
+        let heads_years =
+            |&column: &usize| header.paths[column].last().is_some_and(|last| headers::heads_years(last));
+        if let Some(years) = (organization + 1..first_value).find(heads_years)
             && contents[organization].runs < contents[years].texts + contents[years].numbers
         {
             // Below each unit stand its years.

@@ -60,6 +60,26 @@ pub fn is_total(label: &str) -> bool {
         || bare.len() > "小计".len() && bare.ends_with("小计")
 }
 
+/// Whether a header cell heads the year that each of its rows is of: 年度, 预算年度, 年份.
+pub fn heads_years(header: &str) -> bool {
+    let key = fold::key(header);
+    dates(&key) && !bounds(&key)
+}
+
+/// Whether a header cell heads the year that each of its rows is of, or begins or ends in: 年度, 起始年份, 终止年度.
+pub fn dates_rows(header: &str) -> bool {
+    let key = fold::key(header);
+    dates(&key) || key.ends_with("年度") && bounds(&key)
+}
+
+fn dates(key: &str) -> bool {
+    key.ends_with("年份") || matches!(key, "年度" | "预算年度" | "决算年度")
+}
+
+fn bounds(key: &str) -> bool {
+    ["起始", "开始", "终止", "结束"].iter().any(|bound| key.contains(bound))
+}
+
 /// How the names of rows end that count things, and units of measure that a bracket holds after their names.
 const COUNTED: [&str; 8] = ["团组数", "人次", "人次数", "批次", "批次数", "保有量", "购置数", "购置数量"];
 const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "人次", "台", "套", "户", "平方米"];
@@ -130,6 +150,21 @@ mod tests {
             ("项目支出", None),
         ] {
             assert_eq!(role(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn years() {
+        for (header, heads, dates) in [
+            ("年度", true, true),
+            ("预算年度", true, true),
+            ("资金年份", true, true),
+            ("起始年份", false, true),
+            ("终止年度", false, true),
+            ("本年度", false, false),
+            ("2024年度", false, false),
+        ] {
+            assert_eq!((heads_years(header), dates_rows(header)), (heads, dates), "{header}");
         }
     }
 
