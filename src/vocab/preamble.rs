@@ -51,14 +51,16 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("unit", &key).is_some() {
         return Some(Part::Unit(fold::compact(text)));
     }
-    if let Some(name) = matched("organization", before_unit(&key).first().unwrap_or(&key.as_str())) {
-        return Some(Part::Organization(organization(&name)));
+    // A key has no colon at its end.
+    let is_open = text.trim_end().ends_with(['：', ':']);
+    let labelled = if is_open { Cow::Owned(format!("{key}:")) } else { Cow::Borrowed(&*key) };
+    match matched("organization", before_unit(&labelled).first().unwrap_or(&&*labelled)) {
+        Some(name) if name.is_empty() => return Some(Part::Blank),
+        Some(name) => return Some(Part::Organization(organization(&name))),
+        None => {}
     }
     if matched("date", &key).is_some() {
         return Some(Part::Date);
-    }
-    if text.trim_end().ends_with(['：', ':']) && matched("organization", &format!("{key}:?")).is_some() {
-        return Some(Part::Blank);
     }
     if matched("page", &key).is_some() {
         return Some(Part::Page);
