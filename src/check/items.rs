@@ -17,7 +17,7 @@ use crate::check::words;
 use crate::document::Table;
 use crate::text::fold::{key, keyed};
 use crate::text::numbering;
-use crate::vocab::codes::{economic_code, functional_class, functional_code};
+use crate::vocab::codes::{self, functional_class, functional_code};
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
 pub(crate) struct Items<'t> {
@@ -152,7 +152,7 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
 
 /// The class of the economic classification that a folded label names and nothing else: `工资福利支出预算`.
 pub(crate) fn economic_class(label: &str) -> Option<&'static str> {
-    economic_code(without_figure(label), None).filter(|code| code.len() == 3)
+    codes::economic_class(without_figure(label))
 }
 
 /// A folded label without the words that only say which figure it is: `教育支出预算数为`.
@@ -178,6 +178,20 @@ mod tests {
             ("支出预算", None),
         ] {
             assert_eq!(class(label), found, "{label}");
+        }
+    }
+
+    #[test]
+    fn economic_classes_that_a_label_names() {
+        for (label, found) in [
+            ("工资福利支出预算", Some("301")),
+            ("商品和服务支出决算数为", Some("302")),
+            ("对个人和家庭的补助", Some("303")),
+            ("机关工资福利支出", Some("501")),
+            ("办公费", None),
+            ("工资福利支出等", None),
+        ] {
+            assert_eq!(economic_class(label), found, "{label}");
         }
     }
 

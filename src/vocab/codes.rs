@@ -67,6 +67,24 @@ struct Classes {
     longest: usize,
 }
 
+impl Classes {
+    /// The class of a name which is a key. Most names begin as that of no class does, or go on where it ends.
+    fn code(&self, name: &str) -> Option<&'static str> {
+        let mut letters = letters(name);
+        let first = letters.next().filter(|first| self.begin.contains(first))?;
+        let longest = self.longest + WORD.len();
+        let mut bare = String::with_capacity(longest);
+        bare.push(first);
+        for letter in letters {
+            if bare.len() >= longest {
+                return None;
+            }
+            bare.push(letter);
+        }
+        self.codes.get(without_word(&bare)).copied()
+    }
+}
+
 static FUNCTIONAL_LIST: LazyLock<List> = LazyLock::new(|| List::read(FUNCTIONAL));
 static ECONOMIC_LIST: LazyLock<List> = LazyLock::new(|| List::read(ECONOMIC));
 
@@ -158,21 +176,14 @@ pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'stati
     FUNCTIONAL_LIST.code(name, above)
 }
 
-/// The class that a name is of which is a key, as texts are compared by: 教育支出 is 205. Most names begin as that of no class
-/// does, or go on where it ends.
+/// The functional class that a name is of which is a key, as texts are compared by: 教育支出 is 205.
 pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
-    let Classes { codes, begin, longest } = &FUNCTIONAL_LIST.classes;
-    let mut letters = letters(name);
-    let first = letters.next().filter(|first| begin.contains(first))?;
-    let mut bare = String::with_capacity(longest + WORD.len());
-    bare.push(first);
-    for letter in letters {
-        if bare.len() >= longest + WORD.len() {
-            return None;
-        }
-        bare.push(letter);
-    }
-    codes.get(without_word(&bare)).copied()
+    FUNCTIONAL_LIST.classes.code(name)
+}
+
+/// The economic class that a name is of which is a key: 工资福利支出 is 301.
+pub(crate) fn economic_class(name: &str) -> Option<&'static str> {
+    ECONOMIC_LIST.classes.code(name)
 }
 
 /// What a key and its [`bare`] name have in common.
