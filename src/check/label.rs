@@ -28,6 +28,9 @@ impl Author {
     }
 }
 
+/// What a sentence speaks of: whose money, and what of it.
+pub(crate) type Subject = (Meaning, Meaning);
+
 /// What an amount is the amount of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {

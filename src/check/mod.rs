@@ -12,6 +12,7 @@
 mod across;
 mod blame;
 mod choose;
+mod claims;
 mod columns;
 mod contents;
 mod divided;

@@ -5,24 +5,20 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
-use std::collections::BTreeMap;
-
-use rust_decimal::Decimal;
-use smallvec::smallvec;
-
+use crate::check::claims::Claims;
 use crate::check::divided;
-use crate::check::facts::{Fact, Facts};
-use crate::check::figure::{Addends, FigureId, Figures, Site};
+use crate::check::facts::Facts;
+use crate::check::figure::Figures;
 use crate::check::header::Version;
-use crate::check::identity::{Claim, Identity, Relation, Rule};
+use crate::check::identity::Identity;
 use crate::check::items::{self, Items};
-use crate::check::label::{Author, Label, Topic, is_plain};
-use crate::check::rates::{self, Rounded, Told};
+use crate::check::label::{Author, Label, Subject, Topic, is_plain};
+use crate::check::rates::{self, Bound, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
-use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
-use crate::document::{Check, Document, Side, Table, Warning};
+use crate::check::words::{self, Meaning, Scope, TOTAL};
+use crate::document::{Check, Document, Side, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::codes;
@@ -53,21 +49,18 @@ pub(crate) fn narrative<'t>(
     };
     let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> = found.into_iter().map(labelled).collect();
     let mut reader = Reader {
-        figures,
-        tables: &document.tables,
         author,
         facts,
         items: Items::of(&document.tables[volume.tables.clone()]),
-        narrative: Narrative::default(),
-        codes: BTreeMap::new(),
+        claims: Claims::of(figures, &document.tables, facts, *readings),
+        checks: Vec::new(),
+        doubts: Vec::new(),
         heads: Vec::new(),
         section: None,
         heading: None,
         divided: None,
         opened: None,
         subject: None,
-        claimed: None,
-        reading: *readings,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
@@ -77,9 +70,10 @@ pub(crate) fn narrative<'t>(
             reader.read(paragraph, amounts);
         }
     }
-    reader.close_codes();
-    *readings = reader.reading;
-    reader.narrative
+    reader.claims.close_codes(reader.section);
+    let Reader { claims, checks, doubts, .. } = reader;
+    *readings = claims.readings;
+    Narrative { identities: claims.identities, checks, doubts }
 }
 
 /// Whether the words in front of an amount are the name of a class, group or item of a classification.
@@ -89,19 +83,6 @@ fn names_row(label: &str) -> bool {
 
 /// Words behind a side of the budget that they divide.
 const DIVIDES: [&str; 4] = ["为", "包括", "包含", "主要包括"];
-
-/// What a sentence speaks of: whose money, and what of it.
-pub(crate) type Subject = (Meaning, Meaning);
-
-/// What an amount is beyond doubt the amount of, or moved from what it was before.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Bound {
-    pub of: Option<Subject>,
-    /// What it is a share of where the sentence names no whole.
-    pub whole: Option<Subject>,
-    /// What a table states for it, in yuan.
-    pub stated: Option<Rounded>,
-}
 
 /// What an amount was of.
 #[derive(Clone, Copy)]
@@ -114,14 +95,12 @@ struct Spoken {
 }
 
 struct Reader<'a, 't> {
-    figures: &'a mut Figures,
-    tables: &'t [Table],
     author: &'a Author,
     facts: &'a Facts<'t>,
     items: Items<'t>,
-    narrative: Narrative<'t>,
-    /// Amounts of items that are named by code in this section: one item may be told in several sentences.
-    codes: BTreeMap<String, Vec<Item>>,
+    claims: Claims<'a, 't>,
+    checks: Vec<Check>,
+    doubts: Vec<Warning>,
     /// The headings since the last amount.
     heads: Vec<&'a str>,
     /// Whose money the section speaks of.
@@ -134,17 +113,6 @@ struct Reader<'a, 't> {
     opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
-    /// The last table that an amount was claimed to be of, and that claim: most are of the same.
-    claimed: Option<(usize, Claim)>,
-    reading: usize,
-}
-
-/// An amount of an item that a sentence names by its code.
-struct Item {
-    figure: FigureId,
-    sentence: String,
-    /// Whether the sentence leaves no doubt that it is all of the item.
-    certain: bool,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -154,7 +122,7 @@ impl<'t> Reader<'_, 't> {
         let heads = std::mem::take(&mut self.heads);
         let Some(last) = heads.last() else { return };
         if let Some(over) = heads.iter().map(|head| keyed(head)).rfind(|head| !is_of_item(head)) {
-            self.close_codes();
+            self.claims.close_codes(self.section);
             self.subject = None;
             self.section = match over.contains("三公") {
                 true => Some("three_public"),
@@ -166,7 +134,7 @@ impl<'t> Reader<'_, 't> {
 
     /// Reads a paragraph with its amounts.
     fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
-        self.narrative.checks.extend(divided::checks(paragraph, amounts));
+        self.checks.extend(divided::checks(paragraph, amounts));
         let named = self.items.named(&paragraph.text);
         let item = named.or(self.opened.take());
         if amounts.is_empty() {
@@ -183,7 +151,7 @@ impl<'t> Reader<'_, 't> {
         let section_subject = self.subject;
         let mut of_row = false;
         for (index, (amount, label)) in amounts.iter().enumerate() {
-            let told = self.codes.len();
+            let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
             of_row = of_row || label.topic == Topic::Unnamed && names_row(&label.text);
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
@@ -196,23 +164,23 @@ impl<'t> Reader<'_, 't> {
                 let before = spoken.take().filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
                 bound[index].of = if label.topic == Topic::Unnamed { before } else { self.moved(label) };
                 if let Some(of) = bound[index].of {
-                    self.change(paragraph, amount, label, of);
+                    self.claims.change(paragraph, amount, label, of);
                 }
                 continue;
             }
-            let claims = self.narrative.identities.len();
+            let claims = self.claims.identities.len();
             spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
-            let claimed = self.narrative.identities[claims..].first().filter(|_| !percentages.is_empty());
-            let stated = claimed.and_then(|claim| self.in_yuan(&claim.expected));
+            let claimed = self.claims.identities[claims..].first().filter(|_| !percentages.is_empty());
+            let stated = claimed.and_then(|claim| self.claims.in_yuan(&claim.expected));
             bound[index] = Bound { of, whole, stated };
             if label.certain && matches!(label.topic, Topic::Whole(_)) {
                 subject = subject.or(Some(index));
             }
             // What an item is used for is no part of what the section speaks of.
-            if self.codes.len() > told {
+            if self.claims.coded_items() > told {
                 break;
             }
         }
@@ -221,13 +189,13 @@ impl<'t> Reader<'_, 't> {
         }
         let stated = |(scope, meaning): Subject, version| {
             let statements = self.facts.everything(scope, meaning, version);
-            statements.iter().filter_map(|statement| self.in_yuan(statement)).collect()
+            statements.iter().filter_map(|statement| self.claims.in_yuan(statement)).collect()
         };
         let author = self.author;
         let told = Told { paragraph, amounts, bound: &bound, percentages, subject, author, stated: &stated };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
-        self.narrative.checks.extend(checks);
-        self.narrative.doubts.extend(doubts);
+        self.checks.extend(checks);
+        self.doubts.extend(doubts);
     }
 
     /// Finds what an amount is the amount of and claims it; what it is of.
@@ -254,26 +222,29 @@ impl<'t> Reader<'_, 't> {
                 _ => None,
             };
             let (scope, meaning) = subject?;
-            self.claim(paragraph, amount, self.facts.everything(scope, meaning, version), true);
+            self.claims.amount(paragraph, amount, self.facts.everything(scope, meaning, version), true);
             return Some(Spoken { subject: (scope, meaning), certain: false, end: amount.end });
         }
         if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
-            self.coded(paragraph, amount, code, rest);
+            let certain = self.is_named(code, rest);
+            self.claims.coded(paragraph, amount, code, certain);
             return None;
         }
         if let (None, Some(class)) = (item, items::class(&label.text)) {
             let is_part =
                 self.divided == Some(Side::Expenditure) && self.subject.is_some_and(|(_, certain)| certain);
             let is_told = version == Version::Plain && (is_part || label.text.contains("(类)"));
-            self.claim(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
+            self.claims.amount(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
             return None;
         }
         let is_part = matches!(label.topic, Topic::Part(meaning) if self.part(meaning).is_some());
         if let (None, false, Some(class)) = (item, is_part, items::economic_class(&label.text)) {
             // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
             let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
-            stated.retain(|figures| self.in_yuan(figures).is_some_and(|sum| rates::is_told(sum, amount)));
-            self.claim(paragraph, amount, stated, true);
+            stated.retain(|figures| {
+                self.claims.in_yuan(figures).is_some_and(|sum| rates::is_told(sum, amount))
+            });
+            self.claims.amount(paragraph, amount, stated, true);
             return None;
         }
         let mut certain = label.certain;
@@ -303,35 +274,16 @@ impl<'t> Reader<'_, 't> {
         let doubtful = soft || !certain || version != Version::Plain;
         let is_told = certain && version == Version::Plain;
         if let (true, true, Some(subject)) = (statements.is_empty(), is_told, subject) {
-            self.blank(paragraph, amount, subject);
+            self.doubts.extend(self.claims.blank(paragraph, amount, subject));
         }
-        self.claim(paragraph, amount, statements, doubtful);
+        self.claims.amount(paragraph, amount, statements, doubtful);
         subject.map(|subject| Spoken { subject, certain: !doubtful, end: amount.end })
     }
 
-    /// An amount of which the only table that would state it prints nothing.
-    fn blank(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, (scope, meaning): Subject) {
-        let Some(cell) = self.facts.blank(Fact::of_all(scope, meaning)) else { return };
-        let Site::Cell(table, ..) = self.figures.site(cell) else { return };
-        if !amount.value.is_zero() {
-            let id = &self.tables[table].id;
-            let sentence = paragraph.sentence(amount.start);
-            let message = format!("{id} prints nothing where the text states money: “{sentence}”");
-            let warning = Warning { table: Some(id.clone()), ..Warning::new("blank_against_prose", message) };
-            self.narrative.doubts.push(warning.at(paragraph.place(amount.start)));
-        }
-    }
-
-    /// An item that is named by its code: its name may follow, but nothing else.
-    fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, rest: &str) {
-        let rest = key(rest);
-        let certain = self.items.names(code).iter().fold(rest, |rest, name| rest.replace(&**name, ""));
-        let item = Item {
-            figure: self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start)),
-            sentence: paragraph.sentence(amount.start).to_owned(),
-            certain: is_plain(&certain, self.author),
-        };
-        self.codes.entry(code.to_owned()).or_default().push(item);
+    /// Whether the words behind the code of an item are its name and nothing else.
+    fn is_named(&self, code: &str, words: &str) -> bool {
+        let rest = self.items.names(code).iter().fold(key(words), |rest, name| rest.replace(&**name, ""));
+        is_plain(&rest, self.author)
     }
 
     /// The figures of the item that a paragraph is about: its first amount, or what is called its own.
@@ -386,92 +338,6 @@ impl<'t> Reader<'_, 't> {
             _ => items::class(&label.text).is_some(),
         };
         is_part.then_some((self.section?, TOTAL))
-    }
-
-    /// `比上年增加7.00万元` behind what the tables state for this year, where they state last year's beside it.
-    fn change(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label, spoken: Subject) {
-        let stated = |version| self.facts.everything(spoken.0, spoken.1, version).into_iter().next();
-        let table = |figures: &[FigureId]| match self.figures.site(*figures.first()?) {
-            Site::Cell(table, ..) => Some(table),
-            _ => None,
-        };
-        let (Some(way), Some(now), Some(before)) =
-            (label.moved, stated(Version::Plain), stated(Version::Prior))
-        else {
-            return;
-        };
-        if !label.certain || table(&now) != table(&before) {
-            return;
-        }
-        let change = self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start));
-        let (whole, part) = if way == Move::Down { (before, now) } else { (now, before) };
-        let parts: Addends = part.into_iter().chain([change]).collect();
-        self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), true);
-    }
-
-    /// What a statement comes to in yuan, and how far that may be off.
-    fn in_yuan(&self, statement: &Addends) -> Option<(Decimal, Decimal)> {
-        statement.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), &id| {
-            let figure = self.figures.get(id);
-            let unit = Decimal::from(self.figures.yuan(id)?);
-            let value = figure.value.unwrap_or_default().checked_mul(unit)?;
-            Some((sum.checked_add(value)?, off.checked_add(figure.half().checked_mul(unit)?)?))
-        })
-    }
-
-    /// Claims that an amount is one of these figures.
-    fn claim(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, statements: Statements, soft: bool) {
-        if !statements.is_empty() {
-            let figure = self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start));
-            let sentence = paragraph.sentence(amount.start).to_owned();
-            self.identity(smallvec![figure], statements, sentence, soft);
-        }
-    }
-
-    fn identity(&mut self, actual: Addends, mut statements: Statements, sentence: String, soft: bool) {
-        if statements.is_empty() {
-            return;
-        }
-        let expected = statements.remove(0);
-        let Some(Site::Cell(table, row, column)) = expected.first().map(|&id| self.figures.site(id)) else {
-            return;
-        };
-        let printed = &self.tables[table].rows[row];
-        let claim = match self.claimed.take() {
-            Some((last, claim)) if last == table => claim,
-            _ => Claim::of(["what ", &self.tables[table].id, " states"]),
-        };
-        self.claimed = Some((table, claim.clone()));
-        self.reading += 1;
-        self.narrative.identities.push(Identity {
-            rule: Rule::NarrativeAgrees,
-            relation: Relation::Equal,
-            actual,
-            expected,
-            tables: smallvec![table],
-            row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
-            column: Some(self.tables[table].columns[column].path.clone()),
-            claim,
-            reading: self.reading - 1,
-            soft,
-            alternatives: statements,
-            sentence: Some(sentence),
-        });
-    }
-
-    /// The items of a section by code: an item that is told in several sentences is the sum of them.
-    fn close_codes(&mut self) {
-        for (code, told) in std::mem::take(&mut self.codes) {
-            let mut statements = self.facts.of_code(&code, self.section);
-            let sentences: Vec<&str> = told.iter().map(|item| item.sentence.as_str()).collect();
-            let sentence = sentences.join("”, “");
-            if told.len() > 1 {
-                statements.truncate(1);
-            }
-            let doubtful = told.iter().any(|item| !item.certain);
-            let figures = told.into_iter().map(|item| item.figure).collect();
-            self.identity(figures, statements, sentence, doubtful);
-        }
     }
 }
 

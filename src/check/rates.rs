@@ -11,8 +11,7 @@ use rust_decimal::Decimal;
 use crate::check::blame::amended;
 use crate::check::header::Version;
 use crate::check::identity::Rule;
-use crate::check::label::{Author, Label, Topic};
-use crate::check::prose::{Bound, Subject};
+use crate::check::label::{Author, Label, Subject, Topic};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Move};
 use crate::document::{Check, CheckStatus, Warning};
@@ -22,6 +21,16 @@ const APART: usize = 24;
 
 /// A quantity, and how far it may be off for its rounding.
 pub(crate) type Rounded = (Decimal, Decimal);
+
+/// What an amount is beyond doubt the amount of, or moved from what it was before.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Bound {
+    pub of: Option<Subject>,
+    /// What it is a share of where the sentence names no whole.
+    pub whole: Option<Subject>,
+    /// What a table states for it, in yuan.
+    pub stated: Option<Rounded>,
+}
 
 /// What a paragraph says of itself.
 pub(crate) struct Told<'a> {
