@@ -1,0 +1,122 @@
+//! What a piece is to the table before it: its header again, its other half, its rest without a header, its remaining
+//! columns. Nothing is joined here.
+
+use std::ops::Range;
+
+use super::{Draft, Next};
+use crate::document::Role;
+use crate::sections::Caption;
+use crate::tables::columns;
+use crate::tables::header::{self, Header};
+use crate::tables::matrix::Slot;
+use crate::vocab::{headers, kinds};
+
+impl Draft {
+    /// Whether a piece heads expenditure where this table heads revenue, or the other way round.
+    pub(super) fn is_other_half(&self, next: &Next) -> bool {
+        let half = |header: &Header| columns::half(self.kind, header.paths.iter().map(Vec::as_slice));
+        matches!((half(&self.header), half(&next.header)), (Some(mine), Some(other)) if mine != other)
+    }
+
+    /// Whether a piece that is read as a table of its own may go on this one, and how many of its rows repeat the
+    /// header then: it has as many columns, no header of its own, and nothing over it that names another table.
+    pub(super) fn may_take(&self, next: &Next) -> Option<usize> {
+        let title = next.caption.title.as_deref();
+        let moved = next.heading_index != self.heading_index;
+        let named = title.or_else(|| next.heading.as_deref().filter(|_| moved)).and_then(kinds::of_caption);
+        let differ = |mine: &Option<String>, other: &Option<String>| {
+            mine.is_some() && other.is_some() && mine != other
+        };
+        let fits = !self.is_form && self.joined == 0 && next.matrix.columns == self.own_columns;
+        if !fits
+            || self.header.depth == 0
+            || named.is_some_and(|kind| kind != self.kind)
+            || differ(&self.caption.number, &next.caption.number)
+            || differ(&self.caption.organization, &next.caption.organization)
+            || differ(&self.caption.unit, &next.caption.unit)
+        {
+            return None;
+        }
+        let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
+        if self.repeats_header(next) {
+            return Some(next.header.body);
+        }
+        (next.header.depth == 0 || heads * 2 <= next.matrix.columns).then_some(0)
+    }
+
+    /// Whether the printed table numbers do not contradict each other.
+    pub(super) fn numbers_agree(&self, other: &Caption) -> bool {
+        match (&self.caption.number, &other.number) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        }
+    }
+
+    pub(super) fn repeats_header(&self, next: &Next) -> bool {
+        next.matrix.columns.abs_diff(self.own_columns) <= 1
+            && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)
+    }
+
+    /// Whether a piece prints no more of the header again than its upper rows: a word processor repeats the rows that it
+    /// is told to.
+    pub(super) fn repeats_upper_header(&self, next: &Next) -> bool {
+        let depth = next.header.depth;
+        next.matrix.columns == self.own_columns
+            && depth < self.header.depth
+            && header::similar(&self.matrix, depth, &next.matrix, depth)
+    }
+
+    /// Whether all of this table is a header with merged heads, and a piece begins with the heads that divide them. Where
+    /// merged cells are lost, the blanks are those of merged heads, and nothing stands over the piece.
+    pub(super) fn is_head_of(&self, next: &Next) -> bool {
+        let is_alone = self.header.depth > 0 && self.header.body >= self.matrix.rows.len();
+        let last = || self.matrix.rows.last().into_iter().flatten();
+        let is_merged = if self.matrix.printed {
+            last().any(|slot| slot.span.1 > 1)
+        } else {
+            last().any(Slot::is_blank) && next.caption == Caption::default()
+        };
+        let is_divided = next.header.depth > 0 && next.matrix.columns == self.own_columns;
+        is_alone && is_merged && is_divided && !self.repeats_header(next)
+    }
+
+    /// Whether a piece goes on without a header: what was taken for one is a lone row, the rest of a row that the page
+    /// break cut, which leaves most columns blank, or rows that print names and no figures.
+    pub(super) fn is_without_header(&self, next: &Next) -> bool {
+        if next.header.depth == 0 {
+            return true;
+        }
+        let same_columns = next.matrix.columns == self.own_columns;
+        let heads = next.header.paths.iter().filter(|path| !path.is_empty()).count();
+        let printed = self.matrix.printed && next.matrix.printed;
+        let cut = printed && (self.cut && next.cut.above || heads * 2 <= next.matrix.columns);
+        same_columns && (cut || next.matrix.rows.len() == 1 || self.names_only(next))
+    }
+
+    /// Whether the first rows of a piece print something in the columns of names alone; a header heads figures, too.
+    fn names_only(&self, next: &Next) -> bool {
+        let head = |column: usize| self.header.paths.get(column).and_then(|path| path.last());
+        let of_names = |column: usize| head(column).and_then(|head| headers::role(head)) == Some(Role::Name);
+        (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
+    }
+
+    /// Whether a piece carries only columns: it names no rows, and has none, or as many as a part of this table.
+    pub(super) fn is_remaining_columns(&self, next: &Next) -> bool {
+        let names = |header: &Header| {
+            header.paths.iter().any(|path| {
+                use Role::*;
+                path.last()
+                    .and_then(|last| headers::role(last))
+                    .is_some_and(|r| matches!(r, Name | Code | OrgName | OrgCode))
+            })
+        };
+        let rows = next.matrix.rows.len().saturating_sub(next.header.body);
+        let body = |part: &Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };
+        next.header.depth > 0
+            && names(&self.header)
+            && !names(&next.header)
+            && (rows == 0
+                || next.matrix.rows[next.header.body..].iter().flatten().all(Slot::is_blank)
+                || self.parts.get(self.joined).is_some_and(|part| body(part) == rows))
+    }
+}
