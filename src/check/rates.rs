@@ -408,7 +408,7 @@ fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
     Some((amount.value.checked_mul(unit)?, half(amount.value).checked_mul(unit)?))
 }
 
-/// Whether `percent` is `part` of `whole` within what all three are rounded to; and what it should be.
+/// Whether `percent` is `part` of `whole` within what all three are rounded to, and what it should be: itself where it is.
 fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Decimal)> {
     let hundred = Decimal::ONE_HUNDRED;
     let least = whole.0.checked_sub(whole.1)?;
@@ -417,14 +417,39 @@ fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Dec
     }
     let low = part.0.checked_sub(part.1)?.checked_mul(hundred)?.checked_div(whole.0.checked_add(whole.1)?)?;
     let high = part.0.checked_add(part.1)?.checked_mul(hundred)?.checked_div(least)?;
+    let half = half(percent);
+    if low <= percent + half && percent - half <= high {
+        return Some((true, percent));
+    }
     let mut exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?;
     exact.rescale(percent.scale());
-    let half = half(percent);
-    Some((low <= percent + half && percent - half <= high, exact))
+    Some((false, exact))
 }
 
 /// The first rate that holds, or else the one that is nearest to the printed one.
 fn nearest(rates: Vec<(bool, Decimal)>, percent: Decimal) -> Option<(bool, Decimal)> {
     let holding = rates.iter().find(|(holds, _)| *holds).copied();
     holding.or_else(|| rates.into_iter().min_by_key(|(_, rate)| (*rate - percent).abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A growth of 2.00 on 17.52 was told to be 11.42 where 11.41 was printed, and passed.
+    #[test]
+    fn a_rate_that_holds_is_what_its_amounts_give() {
+        let number = |text: &str| text.parse::<Decimal>().unwrap();
+        for (part, whole, percent, holds, expected) in [
+            ("2.00", "17.52", "11.41", true, "11.41"),
+            ("2.00", "17.52", "11.42", true, "11.42"),
+            ("2.00", "17.52", "11.52", false, "11.42"),
+            ("1.00", "3.00", "33.3", true, "33.3"),
+            ("1.00", "3.00", "35", false, "33"),
+        ] {
+            let rounded = |text: &str| (number(text), half(number(text)));
+            let rate = is_rate(rounded(part), rounded(whole), number(percent));
+            assert_eq!(rate, Some((holds, number(expected))), "{part} of {whole} is {percent} %");
+        }
+    }
 }
