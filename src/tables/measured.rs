@@ -5,9 +5,12 @@
 //! │ 合计     │ 1,012.30万元 │   →   │ 合计     │ 1,012.30 │
 //! ```
 //!
-//! Only where all amounts have one unit, which is no other than the caption states. The targets of a form keep theirs.
+//! Only where all amounts have one unit, which is no other than the caption states. Of a form these are its fields
+//! (资金总额 606.75万元); its targets keep theirs.
 
-use crate::document::TableKind;
+use rust_decimal::Decimal;
+
+use crate::document::{Field, TableKind, Value};
 use crate::normalize::{number, unit};
 use crate::sections::Caption;
 use crate::tables::form;
@@ -51,11 +54,35 @@ pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: impl FnOnce(
     caption.unit.get_or_insert_with(|| found.to_owned());
 }
 
+/// Makes the amounts of a form that are printed with a unit numbers, and gives it to a form that states none.
+pub fn read_fields(fields: &mut [Field], unit: &mut Option<String>) {
+    let amount = |field: &Field| -> Option<(Decimal, &'static str)> {
+        let (figure, unit) = with_unit(field.value.text()?)?;
+        Some((number::parse(figure)?, unit))
+    };
+    let mut units = fields.iter().filter_map(amount).map(|(_, unit)| unit);
+    let Some(found) = units.next() else { return };
+    if units.any(|other| other != found) || unit.as_deref().is_some_and(|stated| stated != found) {
+        return;
+    }
+    for field in fields {
+        if let Some((number, _)) = amount(field) {
+            field.value = Value::Number(number);
+        }
+    }
+    unit.get_or_insert_with(|| found.to_owned());
+}
+
 /// The figure of a cell and the unit after it.
 fn amount(slot: &Slot) -> Option<(&str, &'static str)> {
-    if !slot.text.ends_with('元') {
+    with_unit(&slot.text)
+}
+
+/// A text that is a figure and the unit after it.
+fn with_unit(text: &str) -> Option<(&str, &'static str)> {
+    if !text.ends_with('元') {
         return None;
     }
-    let (figure, unit) = unit::after(&slot.text)?;
+    let (figure, unit) = unit::after(text)?;
     number::is_numeric(figure).then_some((figure, unit))
 }

@@ -213,13 +213,13 @@ fn is_empty(table: &Table) -> bool {
 fn read_form(draft: &Draft) -> Built {
     let mut warnings = Vec::new();
     let mut tables = Vec::new();
-    for form in form::read(&draft.matrix) {
+    for mut form in form::read(&draft.matrix) {
         let mut table = frame(draft);
         table.kind = form_kind(draft.kind, &form.fields);
-        if table.unit.is_none() {
-            table.unit = form.unit.clone();
-            table.yuan_per_unit = form.unit.as_deref().and_then(unit::yuan);
-        }
+        let mut unit = table.unit.take().or(form.unit);
+        measured::read_fields(&mut form.fields, &mut unit);
+        table.yuan_per_unit = table.yuan_per_unit.or_else(|| unit.as_deref().and_then(unit::yuan));
+        table.unit = unit;
         table.organization = form.organization.or(table.organization);
         table.fields = form.fields;
         table.columns = form.columns;
