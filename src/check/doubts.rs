@@ -326,10 +326,13 @@ fn names(document: &Document, sheets: &[Sheet], prose: &[TextLine]) -> Vec<Warni
         return Vec::new();
     }
     let Some(issuer) = document.document.issuer.name.as_deref().map(key) else { return Vec::new() };
-    let known: Vec<String> = over.keys().cloned().chain([issuer]).collect();
+    let known: Vec<&String> = over.keys().chain([&issuer]).collect();
+    // The issuer of a lone table is whom it names.
     let alone = over.iter().filter(|(name, sheets)| {
-        let mut others = known.iter().filter(|other| other != name);
-        sheets.len() == 1 && !others.any(|other| is_short_for(name, other) || is_short_for(other, name))
+        let mut others = known.iter().filter(|other| *other != name);
+        sheets.len() == 1
+            && **name != issuer
+            && !others.any(|other| is_short_for(name, other) || is_short_for(other, name))
     });
     // The forms of a subordinate unit's projects may be all that is printed of it.
     let of_the_budget = alone.filter(|(_, sheets)| sheets[0].scope.is_some());
