@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::Rows;
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
+use crate::read::markup;
 
 /// How many lines the rest of a row takes at most.
 const MOST_REST: usize = 12;
@@ -47,7 +48,13 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
                         write_part(&mut grid, &mut columns, rest, part);
                     } else if let Some(cell) = grid.last() {
                         let (ink, _) = printed(&rest.text[part.clone()]);
-                        super::join(&mut cell.text, &unescape(&rest.text[part][ink]));
+                        let text = unescape(&markup::cell(&rest.text[part][ink]).0);
+                        if lines[at - 1].is_blank() && !cell.text.is_empty() {
+                            cell.text.push('\n');
+                            cell.text.push_str(&text);
+                        } else {
+                            super::join(&mut cell.text, &text);
+                        }
                         cell.place = cell.place.or_else(|| columns.place(0..0));
                     }
                 }
@@ -107,13 +114,12 @@ impl Shape {
         cells
     }
 
-    /// How many of the first lines are the rest of a row: none begins one, and the last has the row's last bar. A row
-    /// that `is_whole` does not go on with another.
+    /// How many of the first lines are the rest of a row, whose cells may have blank lines between their paragraphs: none
+    /// begins a row, and the last has the row's last bar. A row that `is_whole` does not go on with another.
     fn rest_lines(&self, lines: &[Line<'_>], is_whole: bool) -> usize {
         let may_be = |line: &&Line<'_>| {
             line.table.is_none()
                 && line.page == self.page
-                && !line.is_blank()
                 && !starts_with_bar(line.text)
                 && !(is_whole && self.is_whole(line.text))
         };
