@@ -118,6 +118,16 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
     take_off(source, start..end, heading, is_bold)
 }
 
+/// Whether a text ends with a character that is written as a reference (`&#20986;`): its semicolon is none of the text.
+pub(super) fn ends_with_reference(text: &str) -> bool {
+    const LONGEST: usize = 10;
+    let last = text.strip_suffix(';').and_then(|text| text.rsplit_once('&'));
+    last.is_some_and(|(_, name)| {
+        let name = name.strip_prefix('#').unwrap_or(name);
+        (1..=LONGEST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 /// A cell's text without markup, its lines joined, and the width of the blanks it is indented with. A number sign or
 /// a dash at its start is no markup.
 pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {

@@ -17,6 +17,7 @@
 use super::{Rows, join, numbering};
 use crate::page::Grid;
 use crate::read::lines::{Line, is_blank, printed};
+use crate::read::markup;
 use crate::vocab::preamble;
 
 /// How many characters make a line a paragraph rather than a caption or a page number.
@@ -60,7 +61,8 @@ fn is_cell(line: &Line<'_>) -> bool {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(is_blank).ends_with(['。', '；', ';', '，', '：'])
+    let text = text.trim_end_matches(is_blank);
+    text.ends_with(['。', '；', ';', '，', '：']) && !markup::ends_with_reference(text)
 }
 
 /// A figure is wrapped into at most so many lines.
@@ -219,7 +221,7 @@ fn write(grid: &mut Rows, cell: &[Line<'_>]) {
         let (ink, indent) = printed(line.text);
         let place = line.columns().place(ink.clone());
         if let Some(cell) = grid.last() {
-            let text = crate::read::markup::cell(&line.text[ink]).0.into_owned();
+            let text = markup::cell(&line.text[ink]).0.into_owned();
             if cell.text.is_empty() {
                 (cell.indent, cell.place) = (indent, place);
             } else if line.number > above + 1 {
