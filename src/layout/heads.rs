@@ -116,7 +116,10 @@ fn place(
         let owns: Vec<usize> = texts.iter().map(own).chain([columns.len()]).collect();
         for ((block, next), owns) in texts.into_iter().zip(nexts).zip(owns.windows(2)) {
             let middle = block.rect.x0 + block.rect.x1;
-            let (own, next_own) = (owns[0], owns[1].max(owns[0] + 1));
+            // A figure that is wider than its column moves the edge behind which the next head begins.
+            let behind = columns.get(cursor).is_some_and(|c| c.left * 2 <= middle);
+            let own = if left_aligned && behind { owns[0].max(cursor) } else { owns[0] };
+            let next_own = owns[1].max(own + 1);
             let eligible = |c: usize| {
                 occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10)
                     && lowest[c].is_none_or(|middle| floor.begins_below(middle, &block))
@@ -302,6 +305,33 @@ fn levels(
 #[cfg(test)]
 mod tests {
     use super::super::tests::Drawing;
+
+    #[test]
+    fn a_figure_that_is_wider_than_its_column_takes_no_head() {
+        let heads = [(50.0, 93.0, "项目"), (150.0, 86.0, "人员"), (150.0, 100.0, "支出")];
+        let beside = [(179.0, 79.0, "对个人"), (179.0, 93.0, "和家庭"), (179.0, 107.0, "的补助")];
+        let last = [
+            (217.0, 72.0, "资金来源"),
+            (217.0, 101.0, "总计"),
+            (253.0, 94.0, "预算"),
+            (253.0, 108.0, "拨款"),
+        ];
+        let heads = heads.into_iter().chain(beside).chain(last);
+        let page = heads.fold(Drawing::portrait(), |page, (x, y, head)| page.text(x, y, head));
+        let rows = [
+            ("教育支出", "1964.60", "119.97", "2084.57"),
+            ("卫生健康支出", "1571.72", "76.79", "1648.51"),
+            ("住房保障支出", "1392.88", "43.18", "1436.06"),
+        ];
+        let page = rows.into_iter().zip([126.0, 142.0, 158.0]).fold(page, |page, (row, y)| {
+            let page = page.text(50.0, y, row.0).right(184.0, y, row.1);
+            page.right(214.0, y, row.2).right(249.0, y, row.3).right(288.0, y, row.3)
+        });
+        let expected = "|[2×1]项目|[2×1]人员支出|[2×1]对个人和家庭的补助|[1×2]资金来源|\n|总计|预算拨款|\n\
+            |教育支出|1964.60|119.97|2084.57|2084.57|\n|卫生健康支出|1571.72|76.79|1648.51|1648.51|\n\
+            |住房保障支出|1392.88|43.18|1436.06|1436.06|\n";
+        assert_eq!(page.shown(), expected);
+    }
 
     #[test]
     fn what_ends_with_its_columns_goes_back_to_the_text_before() {
