@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use rustc_hash::FxHashSet;
 
 use crate::check::words;
@@ -75,14 +75,20 @@ impl<'t> Items<'t> {
         by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// The code that the paragraph is about, by the names of its class, group and item.
-    pub fn named(&self, text: &str) -> Option<&'t str> {
-        let pattern = ITEM.as_ref().filter(|_| text.contains("类)"))?;
-        let mut found = pattern.captures_iter(text);
-        let names = found.next()?;
-        if found.next().is_some() {
-            return None;
+    /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
+    /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`).
+    pub fn named(&self, text: &str) -> Vec<(usize, &'t str)> {
+        let Some(pattern) = ITEM.as_ref().filter(|_| text.contains("类)")) else { return Vec::new() };
+        let found: Vec<Captures<'_>> = pattern.captures_iter(text).collect();
+        if found.len() > 1 && !found.iter().all(|names| names.get(3).is_some()) {
+            return Vec::new();
         }
+        let codes = found.iter().map(|names| Some((names.get(0)?.start(), self.code_of(names)?)));
+        codes.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// The code that the names of class, group and item have.
+    fn code_of(&self, names: &Captures<'_>) -> Option<&'t str> {
         let name = |group: usize| names.get(group).map(|found| found.as_str());
         let class = self.within(name(1)?, "", 3)?;
         match (name(2), name(3)) {

@@ -136,11 +136,16 @@ impl<'t> Reader<'_, 't> {
     fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
         self.checks.extend(divided::checks(paragraph, amounts));
         let named = self.items.named(&paragraph.text);
-        let item = named.or(self.opened.take());
+        let opened = self.opened.take();
         if amounts.is_empty() {
-            self.opened = named;
+            self.opened = named.first().map(|(_, code)| *code);
             return;
         }
+        // What a paragraph states before it names an item (支出决算为…。1.教育支出（类）…) is not of that.
+        let item_of = |amount: &Amount<'_>| match named.iter().rfind(|(start, _)| *start < amount.start) {
+            Some((start, code)) => Some((*start, *code)),
+            None => opened.filter(|_| named.is_empty()).map(|code| (0, code)),
+        };
         self.open_heads();
         let mut subject = None;
         let mut spoken: Option<Spoken> = None;
@@ -169,7 +174,10 @@ impl<'t> Reader<'_, 't> {
                 continue;
             }
             let claims = self.claims.identities.len();
-            spoken = self.bind(paragraph, amount, label, index == 0, item, spoken);
+            let item = item_of(amount);
+            let begins = item.map_or(0, |(start, _)| start);
+            let first = index == 0 || amounts[index - 1].0.start < begins;
+            spoken = self.bind(paragraph, amount, label, first, item.map(|(_, code)| code), spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
