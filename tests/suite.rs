@@ -121,6 +121,15 @@ fn table(table: &Table) -> String {
         let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target].map(level);
         let number = indicator.value.map_or("·".to_owned(), |number| number.to_string());
         let _ = write!(out, "\nindicator {} = {number} {}", parts.join(" | "), level(&indicator.unit));
+        let results = [
+            ("of", Some(value(&indicator.weight)).filter(|_| !indicator.weight.is_blank())),
+            ("reached", indicator.actual_value.clone()),
+            ("given", Some(value(&indicator.score)).filter(|_| !indicator.score.is_blank())),
+            ("because", indicator.deviation_reason.clone()),
+        ];
+        for (word, result) in results {
+            result.iter().for_each(|result| out.push_str(&format!("; {word} {result}")));
+        }
     }
     for note in &table.notes {
         let _ = write!(out, "\nnote {note}");

@@ -426,6 +426,20 @@ pub struct Indicator {
     pub deadline: Option<String>,
     /// What the target rests on (指标值确定依据).
     pub basis: Option<String>,
+    /// What the indicator counts for (分值, 权重): a number, or text where the form prints none; absent where it prints
+    /// nothing.
+    #[serde(skip_serializing_if = "Value::is_blank", default)]
+    pub weight: Value,
+    /// What was reached (实际完成值), as printed; absent where the form does not print it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub actual_value: Option<String>,
+    /// What a self-evaluation gives for it (得分): a number, or text where the form prints none; absent where it prints
+    /// nothing.
+    #[serde(skip_serializing_if = "Value::is_blank", default)]
+    pub score: Value,
+    /// Why the target was missed, and what will be done (偏差原因分析及改进措施); absent where the form does not say.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deviation_reason: Option<String>,
     /// Where the indicator is printed.
     #[serde(default)]
     pub place: Option<Place>,

@@ -30,8 +30,23 @@ pub enum Attribute {
     Deadline,
     /// 指标值确定依据
     Basis,
-    /// A column that the contract does not name (权重, 备注).
+    /// 分值, 权重
+    Weight,
+    /// 实际完成值
+    Actual,
+    /// 得分
+    Score,
+    /// 偏差原因分析及改进措施
+    Reason,
+    /// A column of no interest (备注).
     Other,
+}
+
+impl Attribute {
+    /// Whether a column tells what is aimed at, and not what it counts for or what came of it.
+    pub fn is_of_target(self) -> bool {
+        !matches!(self, Self::Weight | Self::Actual | Self::Score | Self::Reason | Self::Other)
+    }
 }
 
 static COLUMNS: LazyLock<BTreeMap<String, Attribute>> = LazyLock::new(|| {
@@ -55,6 +70,10 @@ fn attribute_named(name: &str) -> Option<Attribute> {
         "unit" => Attribute::Unit,
         "deadline" => Attribute::Deadline,
         "basis" => Attribute::Basis,
+        "weight" => Attribute::Weight,
+        "actual" => Attribute::Actual,
+        "score" => Attribute::Score,
+        "reason" => Attribute::Reason,
         "other" => Attribute::Other,
         _ => return None,
     })

@@ -282,6 +282,10 @@ relation! {
         unit: Text of One, "The unit of measure", target.indicator.unit.as_deref();
         deadline: Text of One, "When it is due", target.indicator.deadline.as_deref();
         basis: Text of One, "What the target rests on", target.indicator.basis.as_deref();
+        weight: Number of One, "What the indicator counts for", number(&target.indicator.weight);
+        actual_value: Text of One, "What was reached, as printed", target.indicator.actual_value.as_deref();
+        score: Number of One, "What a self-evaluation gives for it", number(&target.indicator.score);
+        deviation_reason: Text of One, "Why the target was missed, and what will be done", target.indicator.deviation_reason.as_deref();
         page: Integer of One, "The page of a PDF", target.indicator.place.and_then(Place::page);
         bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(target.indicator.place);
         line: Integer of One, "The line of a text", target.indicator.place.and_then(Place::line);

@@ -46,7 +46,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     let rows = row..row + 1 + usize::from(goes_on(matrix, row));
     let mut columns: Vec<(usize, Attribute)> = (0..matrix.columns)
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
-        .skip_while(|(_, attribute)| *attribute == Attribute::Other)
+        .skip_while(|(_, attribute)| !attribute.is_of_target())
         .collect();
     lower_levels(matrix, rows.end, &mut columns);
     name_by_detail(&mut columns);
@@ -54,7 +54,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
     let levels =
         [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
-    let named = columns.iter().filter(|(_, attribute)| *attribute != Attribute::Other).count();
+    let named = columns.iter().filter(|(_, attribute)| attribute.is_of_target()).count();
     (levels >= 2
         || levels == 1 && has(Attribute::Target) && named >= 3
         || has(Attribute::Level3) && has(Attribute::Target))

@@ -7,7 +7,7 @@
 //! ```
 
 use super::Token;
-use crate::document::Indicator;
+use crate::document::{Indicator, Value};
 use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::text::fold;
@@ -29,6 +29,10 @@ pub struct Reading {
     pub unit: String,
     pub deadline: String,
     pub basis: String,
+    pub weight: String,
+    pub actual: String,
+    pub score: String,
+    pub reason: String,
 }
 
 impl Reading {
@@ -38,6 +42,11 @@ impl Reading {
             let fresh = slot.is_empty();
             slot.push_str(text);
             fresh
+        };
+        // Several texts beside the target are no sign that the row is shifted.
+        let beside = |slot: &mut String| {
+            append(slot);
+            true
         };
         match attribute {
             Attribute::Level1 => self.level1.replace(text.to_owned()).is_none(),
@@ -54,6 +63,10 @@ impl Reading {
             Attribute::Unit => append(&mut self.unit),
             Attribute::Deadline => append(&mut self.deadline),
             Attribute::Basis => append(&mut self.basis),
+            Attribute::Weight => beside(&mut self.weight),
+            Attribute::Actual => beside(&mut self.actual),
+            Attribute::Score => beside(&mut self.score),
+            Attribute::Reason => beside(&mut self.reason),
             Attribute::Other => true,
         }
     }
@@ -133,6 +146,19 @@ impl Reading {
         indicator.direction = indicator::direction(&self.direction);
         indicator.deadline = some(&self.deadline);
         indicator.basis = some(&self.basis);
+        indicator.weight = points(&self.weight);
+        indicator.actual_value = some(&self.actual);
+        indicator.score = points(&self.score);
+        indicator.deviation_reason = some(&self.reason);
         indicator::read_target(indicator, &self.operator, &self.target, &self.unit);
     }
+}
+
+/// What an indicator counts for, or is given: `20`, `20分`, `40%`; a text (优) where it is no number.
+fn points(printed: &str) -> Value {
+    let text = fold::compact(printed);
+    if text.is_empty() || number::is_nothing(&text) {
+        return Value::Blank;
+    }
+    number::parse(text.trim_end_matches(['分', '%', '％'])).map_or(Value::Text(text), Value::Number)
 }

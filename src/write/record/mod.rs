@@ -134,6 +134,10 @@ objects! {
         unit: Option<Text<'a>>,
         deadline: Option<Text<'a>>,
         basis: Option<Text<'a>>,
+        weight: Value<'a>,
+        actual_value: Option<Text<'a>>,
+        score: Value<'a>,
+        deviation_reason: Option<Text<'a>>,
         place: Option<Place>,
     }
 
@@ -182,6 +186,11 @@ impl<'a> Value<'a> {
             Self::Number(figure) => Some(*figure),
             _ => None,
         }
+    }
+
+    /// What is printed: the digits of a number, or a text.
+    pub fn printed(&self) -> Option<&str> {
+        self.number().map(|figure| figure.printed).or(self.text())
     }
 
     /// The text, if it is one.

@@ -11,7 +11,7 @@ use crate::write::record::Indicator;
 pub(super) type Said = (&'static str, for<'i> fn(&'i Indicator<'_>) -> Option<&'i str>);
 
 /// The columns of the indicators, from left to right.
-const INDICATORS: [Said; 8] = [
+const INDICATORS: [Said; 12] = [
     ("一级指标", |indicator| indicator.level1.as_deref()),
     ("二级指标", |indicator| indicator.level2.as_deref()),
     ("三级指标", |indicator| indicator.level3.as_deref()),
@@ -24,6 +24,10 @@ const INDICATORS: [Said; 8] = [
     ("指标值", |indicator| indicator.target.as_deref()),
     ("完成时限", |indicator| indicator.deadline.as_deref()),
     ("指标值确定依据", |indicator| indicator.basis.as_deref()),
+    ("分值", |indicator| indicator.weight.printed()),
+    ("实际完成值", |indicator| indicator.actual_value.as_deref()),
+    ("得分", |indicator| indicator.score.printed()),
+    ("偏差原因及改进措施", |indicator| indicator.deviation_reason.as_deref()),
 ];
 
 /// The columns of which the indicators say something, and those that every form has.
