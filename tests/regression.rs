@@ -188,3 +188,57 @@ fn groups_beside_their_fields_are_no_fields() {
     let labels: Vec<_> = document.tables[0].fields.iter().map(|field| field.label.as_str()).collect();
     assert_eq!(labels, ["部门名称", "资金总额", "财政拨款", "基本支出", "其他资金", "项目支出"]);
 }
+
+/// Of the items of the rows of a table.
+fn items(document: &Document, table: usize) -> Vec<Option<&str>> {
+    document.tables[table].rows.iter().map(|row| row.item.as_deref()).collect()
+}
+
+/// “三公”经费 in a row for each of two years: both were exported as the figures of this one.
+#[test]
+fn a_row_of_last_year_says_so() {
+    let document = read(
+        "云溪区档案馆2025年部门预算\n\n“三公”经费支出表\n\n单位：元\n\n\
+         年度\t“三公”经费总额\t因公出国（境）费用\t公务接待费\t公务用车购置和运行维护费\t\t\t\n\
+         \t\t\t\t小计\t公务用车购置费\t公务用车加油\t公务用车保险\n\
+         2024年\t92,000.00\t0.00\t12,000.00\t80,000.00\t0.00\t60,000.00\t20,000.00\n\
+         2025年\t90,000.00\t0.00\t10,000.00\t80,000.00\t0.00\t62,000.00\t18,000.00\n",
+    );
+    assert_eq!(items(&document, 0), [Some("prior_year"), None]);
+    let columns: Vec<_> = document.tables[0].columns.iter().filter_map(|c| c.item.as_deref()).collect();
+    assert_eq!(columns[5..], ["three_public.vehicle_fuel", "three_public.vehicle_insurance"]);
+}
+
+/// A unit over the articles that it buys was an article itself, and so were the kinds of them behind a letter.
+#[test]
+fn units_and_kinds_are_no_articles() {
+    let document = read(
+        "云溪市文化馆2025年部门预算\n\n政府采购支出预算表\n\n单位：万元\n\n\
+         采购品目大类\t专项名称\t采购物品名称\t采购组织形式\t总计\n合计\t\t\t\t30.00\n\
+         A-货物\t\t\t\t10.00\n云溪市文化馆\t\t\t\t10.00\n\t设备购置\t台式计算机\t集中采购\t10.00\n\
+         C-服务\t\t\t\t20.00\n云溪市文化馆\t\t\t\t20.00\n\t展览布置\t展览服务\t分散采购\t20.00\n",
+    );
+    let (unit, article) = (Some("unit"), Some("article"));
+    assert_eq!(
+        items(&document, 0),
+        [Some("total"), Some("goods"), unit, article, Some("services"), unit, article]
+    );
+}
+
+/// What a form lists as the sources of its money were projects, and a row of the form without a name the total.
+#[test]
+fn sources_of_a_form_are_no_projects() {
+    let document = read(
+        "云溪市文化馆2024年度部门决算\n\n部门整体支出绩效自评表\n\n<table><tr><td>部门名称</td><td colspan=\"6\">云溪市文化馆</td></tr>\
+         <tr><td rowspan=\"4\">部门整体支出情况</td><td>资金来源</td><td>年初预算数</td><td>全年预算数</td>\
+         <td>全年执行数</td><td>执行率</td><td>得分</td></tr>\
+         <tr><td>合计</td><td>90.00</td><td>95.00</td><td>93.10</td><td>98.00%</td><td>9.80</td></tr>\
+         <tr><td>其中：一般公共预算</td><td>80.00</td><td>85.00</td><td>84.00</td><td>98.82%</td><td>—</td></tr>\
+         <tr><td>其他资金</td><td>10.00</td><td>10.00</td><td>9.10</td><td>91.00%</td><td>—</td></tr>\
+         <tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>年度指标值</td><td>实际完成值</td><td>分值</td>\
+         <td>得分</td></tr><tr><td>产出指标</td><td>数量指标</td><td>演出场次</td><td>≥60场</td><td>62场</td>\
+         <td>90</td><td>90</td></tr></table>\n",
+    );
+    let (general, other) = (Some("revenue.general_public_budget"), Some("revenue.other_funds"));
+    assert_eq!(items(&document, 0), [Some("expenditure.total"), general, other]);
+}

@@ -34,7 +34,7 @@ pub fn annotate_table(
     vocabulary: &Vocabulary,
 ) -> Vec<crate::document::Warning> {
     let mut warnings = measure::annotate(table, fiscal_year, vocabulary);
-    warnings.extend(item::annotate(table, vocabulary));
+    warnings.extend(item::annotate(table, fiscal_year, vocabulary));
     if !is_expected(table.kind) {
         warnings.clear();
     }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::canonical::scopes;
+use super::measure::split_year;
 use crate::document::{Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::codes::{Classification, economic_code, functional_code, government_code};
@@ -15,7 +16,7 @@ use crate::vocab::wording::{PART, key, numbering};
 use crate::vocab::{headers, organization_name};
 
 /// Fills `item` of every row of the table.
-pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warning> {
+pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: &Vocabulary) -> Vec<Warning> {
     let namer = Namer::of(table, vocabulary);
     let mut above: Option<String> = None;
     let mut items: Vec<Option<String>> = Vec::with_capacity(table.rows.len());
@@ -41,6 +42,9 @@ pub(super) fn annotate(table: &mut Table, vocabulary: &Vocabulary) -> Vec<Warnin
     }
 
     let horizontal = table.columns.iter().any(|column| column.item.is_some());
+    if let Some(year) = fiscal_year.filter(|_| horizontal) {
+        mark_years_before(&table.rows, &mut items, year);
+    }
     let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
@@ -73,6 +77,8 @@ struct Namer<'a> {
     nameless: bool,
     /// Whether the names are headed as those of the classification of governments (政府预算支出经济分类).
     of_governments: bool,
+    /// Whether the rows of a form of performance are where its money comes from (资金来源, 项目资金（万元）).
+    of_sources: bool,
     vocabulary: &'a Vocabulary,
 }
 
@@ -85,7 +91,17 @@ impl<'a> Namer<'a> {
         let of_governments = head.is_some_and(|head| {
             head.path.last().is_some_and(|last| last.contains("政府预算") && last.contains("经济"))
         });
-        Self { kind: table.kind, scopes: scopes(table), roles, nameless, of_governments, vocabulary }
+        let of_sources = match table.kind {
+            TableKind::ProjectPerformance => true,
+            TableKind::DepartmentPerformance => head.is_some_and(|head| match &head.path[..] {
+                [group] => group.contains("资金"),
+                [.., last] => last.ends_with("来源"),
+                [] => false,
+            }),
+            _ => false,
+        };
+        let scopes = scopes(table);
+        Self { kind: table.kind, scopes, roles, nameless, of_governments, of_sources, vocabulary }
     }
 
     /// The item of a row, below the last row that has a code.
@@ -111,7 +127,12 @@ impl<'a> Namer<'a> {
         if !is_unit && let Some(item) = self.stated(name, &folded, &scopes) {
             return Some(item.to_owned());
         }
-        if folded.is_empty() && self.nameless {
+        if self.of_sources
+            && let Some(item) = self.stated(name, &folded, &["revenue"])
+        {
+            return Some(item.to_owned());
+        }
+        if folded.is_empty() && (self.nameless || !row.holds_number()) {
             return None;
         }
         if is_sum(&folded, self.vocabulary)
@@ -124,12 +145,15 @@ impl<'a> Namer<'a> {
             return Some("unit".to_owned());
         }
         match self.kind {
+            TableKind::DepartmentPerformance if self.of_sources => None,
             TableKind::ProjectExpenditure | TableKind::SpecialFund | TableKind::DepartmentPerformance => {
                 Some(
                     if organization_name(name) && row.org_name.is_none() { "unit" } else { "project" }
                         .to_owned(),
                 )
             }
+            // A unit over what it buys prints nothing beside its name.
+            TableKind::Procurement if organization_name(name) && is_only_text(row) => Some("unit".to_owned()),
             TableKind::Procurement => Some("article".to_owned()),
             TableKind::ProjectPerformance | TableKind::Other => None,
             _ => self.classified(&folded, above).or_else(|| {
@@ -220,6 +244,11 @@ impl<'a> Namer<'a> {
     }
 }
 
+/// Whether a row prints no other text than its name.
+fn is_only_text(row: &Row) -> bool {
+    row.cells.iter().filter_map(|cell| cell.text()).all(|text| text == row.label)
+}
+
 /// Whether a folded name only says that the row is a sum.
 fn is_sum(folded: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.column(folded, &[]).is_some_and(|(id, _)| id == "sum")
@@ -299,6 +328,19 @@ fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
         let Some(last) = last else { continue };
         for item in items.iter_mut().take(last).filter(|item| item.as_deref() == Some(total)) {
             *item = Some(current.to_owned());
+        }
+    }
+}
+
+/// Where columns are the items (“三公”经费 in one row), a row named by a year before the document's states that year:
+/// `2024年` over `2025年`.
+fn mark_years_before(rows: &[Row], items: &mut [Option<String>], fiscal_year: u16) {
+    for (row, item) in rows.iter().zip(items) {
+        let label = key(&row.label);
+        let (year, figure) = split_year(&label);
+        let is_figure = ["", "预算", "预算数", "决算", "决算数", "执行数"].contains(&figure);
+        if is_figure && year.is_some_and(|year| year < fiscal_year) {
+            *item = Some("prior_year".to_owned());
         }
     }
 }

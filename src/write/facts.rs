@@ -175,6 +175,13 @@ impl<'a> Fact<'a> {
         self.row.raw.get(&self.at.1).map_or(self.amount.printed, |raw| raw)
     }
 
+    /// What the column says that the figure is; a row of an earlier year says it of all its figures.
+    fn measure(&self) -> Option<&'a str> {
+        const PRIOR_YEAR: &str = "prior_year";
+        let is_before = self.row.item.as_deref() == Some(PRIOR_YEAR);
+        if is_before { Some(PRIOR_YEAR) } else { self.header.measure.as_deref() }
+    }
+
     fn yuan(&self) -> Option<Decimal> {
         scaled(self.amount.number.checked_mul(self.table.yuan_per_unit?.into())?, YUAN_SCALE)
     }
@@ -236,7 +243,7 @@ relation! {
         level: Integer of Row, "The depth of the row in its hierarchy, from 1", fact.row.level.unwrap_or(1);
         is_total: Boolean of Row, "Whether the row is a total", fact.row.total;
         column: Text of One, "The printed header from top to bottom, with / between", fact.column;
-        measure: Text of One, "What the column's figures are, canonically (total, basic, general_public)", fact.header.measure.as_deref();
+        measure: Text of One, "What the column's figures are, canonically (total, basic, general_public)", fact.measure();
         raw: Text of One, "The figure as printed, in the unit of the table", fact.raw();
         amount_yuan: Yuan of One, "The amount in yuan, null where the unit is not known", fact.yuan();
         page: Integer of One, "The page of a PDF", fact.place().and_then(Place::page);
