@@ -176,7 +176,10 @@ fn is_divided(table: &Table, forest: &Forest, whole: usize, parts: &[usize]) -> 
     if !is_form || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
         return false;
     }
-    let printed: Vec<_> = parts.iter().map(|&part| forest.rows[part].meaning).collect();
+    // Texts of another grid of the form (分配科学性) are no parts of its money.
+    let meant = |part: &usize| (table.rows[*part].holds_number(), forest.rows[*part].meaning);
+    let of_money = |(has_number, meaning): &(bool, Option<words::Meaning>)| *has_number || meaning.is_some();
+    let printed: Vec<_> = parts.iter().map(meant).filter(of_money).map(|(_, meaning)| meaning).collect();
     words::forms().iter().filter(|sum| sum.whole == [words::TOTAL]).any(|sum| {
         let is_part =
             |meaning: &Option<words::Meaning>| sum.parts.iter().any(|(part, _)| Some(*part) == *meaning);

@@ -146,6 +146,8 @@ impl<'a> Namer<'a> {
         }
         match self.kind {
             TableKind::DepartmentPerformance if self.of_sources => None,
+            // A row that no column names is of the whole form (总体资金情况).
+            TableKind::DepartmentPerformance if !self.is_named() => self.total(false, &scopes),
             TableKind::ProjectExpenditure | TableKind::SpecialFund | TableKind::DepartmentPerformance => {
                 Some(
                     if organization_name(name) && row.org_name.is_none() { "unit" } else { "project" }
@@ -205,6 +207,11 @@ impl<'a> Namer<'a> {
             Some(side) => [&self.scopes[..], &[side]].concat().into(),
             None => self.scopes.as_slice().into(),
         }
+    }
+
+    /// Whether a column names the rows.
+    fn is_named(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Name | Role::Group | Role::OrgName))
     }
 
     fn total(&self, unnamed: bool, scopes: &[&str]) -> Option<String> {

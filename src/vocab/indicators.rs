@@ -82,11 +82,16 @@ fn attribute_named(name: &str) -> Option<Attribute> {
 /// The attribute that a printed header names, with or without its remarks in brackets (`年度（/项目）指标值`).
 pub fn attribute(header: &str) -> Option<Attribute> {
     let key = fold::keyed(header);
-    COLUMNS.get(&*key).copied().or_else(|| {
+    let known = COLUMNS.get(&*key).copied().or_else(|| {
         let plain = without_remarks(&key)?;
         COLUMNS.get(&plain).copied()
-    })
+    });
+    known.or_else(|| LEVEL_HEADS.iter().find(|(word, _)| key.ends_with(word)).map(|(_, level)| *level))
 }
+
+/// What heads of levels end with, whatever they are the levels of (活动一级指标).
+const LEVEL_HEADS: [(&str, Attribute); 3] =
+    [("一级指标", Attribute::Level1), ("二级指标", Attribute::Level2), ("三级指标", Attribute::Level3)];
 
 /// Whether a head is that of the first or the second level of indicators, which only forms have.
 pub fn heads_levels(head: &str) -> bool {

@@ -46,6 +46,17 @@ pub fn read(
         group = Some(fold::compact(first.text()));
         rest = &tokens[1..];
     }
+    // Of two cells that are merged down the outer one is the group; the other one heads a part of it.
+    while let [outer, inner, _, ..] = rest
+        && matrix.printed
+        && outer.slot.span.0 > inner.slot.span.0
+    {
+        rest = &rest[1..];
+    }
+    if stand_over_texts(rest, matrix, row) {
+        rest.iter().for_each(|label| push(form, *label, None));
+        return group;
+    }
     // 按收入性质分 and 按支出性质分 stand side by side over their fields.
     if rest.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
         return group;
@@ -56,7 +67,9 @@ pub fn read(
             _ => (texts, None),
         };
         // 按收入性质分 │ 财政拨款 │ 680.00 │ 按支出性质分 │ …: a group beside its first field is none itself.
-        let heads = |label: &Token| texts.len() > 2 && forms::is(label.text(), Label::Group);
+        let heads = |label: &Token| {
+            texts.len() > 2 && (forms::is(label.text(), Label::Group) || is_beside_pairs(label, texts))
+        };
         for (label, value) in best_pairs(texts) {
             if value.is_some() || !heads(&label) {
                 push(form, label, value);
@@ -87,10 +100,13 @@ pub fn fill_above(tokens: &[Token], matrix: &Matrix, row: usize, form: &mut Form
     let Some(above) = row.checked_sub(1) else { return false };
     let above: Vec<(usize, &Slot)> = matrix.tokens(above).collect();
     let is_waiting = |((_, slot), field): &(&(usize, &Slot), &Field)| {
-        forms::is_label(&slot.text) && field.value == Value::Blank && field.label == stated_label(&slot.text)
+        field.value == Value::Blank && field.label == stated_label(&slot.text)
     };
     let waiting = above.iter().rev().zip(form.fields.iter().rev()).take_while(is_waiting).count();
-    if waiting < 2 {
+    let labels: Vec<Token> =
+        above[above.len() - waiting..].iter().map(|(column, slot)| Token { column: *column, slot }).collect();
+    let are_labels = || labels.iter().all(|label| forms::is_label(label.text()));
+    if waiting < 2 || !are_labels() && !stand_over_texts(&labels, matrix, row - 1) {
         return false;
     }
     let (labels, first) = (&above[above.len() - waiting..], form.fields.len() - waiting);
@@ -149,6 +165,38 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
         }),
     }
     None
+}
+
+/// Whether labels stand each over its text in the row below (实施期总目标 │ 年度目标): the cells of both rows are the same, no
+/// text is a label itself, and where a value would stand beside its label is a known one.
+fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
+    let [first, second, ..] = labels else { return false };
+    if row + 1 >= matrix.rows.len() || matrix.breaks.contains(&(row + 1)) || !forms::is_label(second.text()) {
+        return false;
+    }
+    let below: Vec<Token> = matrix
+        .tokens(row + 1)
+        .filter(|(column, _)| *column >= first.column)
+        .map(|(column, slot)| Token { column, slot })
+        .collect();
+    let is_same = |(label, text): (&Token, &Token)| {
+        label.column == text.column
+            && label.slot.span.1 == text.slot.span.1
+            && label.slot.may_be_head()
+            && !forms::is_label_or_group(text.text())
+            && !text.is_figure()
+    };
+    labels.len() == below.len() && labels.iter().zip(&below).all(is_same)
+}
+
+/// Whether a label stands right before pairs of labels and values, and is none of them: 年度目标完成情况 │ 年初目标 │ … │ 完成情况
+/// │ ….
+fn is_beside_pairs(label: &Token, texts: &[Token]) -> bool {
+    let [first, second, ..] = texts else { return false };
+    texts.len() % 2 == 1
+        && first.column == label.column
+        && first.column + first.slot.span.1.max(1) == second.column
+        && is_labelish(second.text()) > 0
 }
 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {

@@ -6,7 +6,7 @@ use super::{Form, Token, fields, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{indicator, number};
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
 use crate::tables::rows::number_repaired;
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
@@ -21,6 +21,8 @@ pub struct Inner {
     /// The columns: where they begin and their path below the group.
     columns: Vec<(usize, Vec<String>)>,
     rows: Vec<Vec<Option<Text>>>,
+    /// Whether its cells are texts ([`heads_texts`]).
+    of_texts: bool,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
@@ -79,6 +81,37 @@ pub fn is_header_by_place(tokens: &[Token], matrix: &Matrix, row: usize) -> bool
     rows > 0 && figures > 0
 }
 
+/// Whether a row heads texts, right of a cell merged down over it and the rows below and of a blank corner under which each
+/// of these has its name:
+///
+/// ```text
+/// │ 资金管理情况 │            │ 情况说明     │ 存在问题 │
+/// │              │ 分配科学性 │ 按因素法分配 │          │
+/// ```
+pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
+    let [group, heads @ ..] = tokens else { return false };
+    let [first, _, ..] = heads else { return false };
+    let corner = group.column + group.slot.span.1;
+    let end = (row + group.slot.span.0).min(matrix.rows.len());
+    let own = matrix.rows[row].get(corner).filter(|slot| slot.cover == (0, 0));
+    if !matrix.printed || row + 1 >= end || !own.is_some_and(|slot| corner + slot.span.1 == first.column) {
+        return false;
+    }
+    let is_text = |text: &str| !number::is_numeric(text) && !forms::is_label(text);
+    let stands = |(column, slot): (usize, &Slot)| {
+        column == corner || heads.iter().any(|head| head.column == column) && is_text(&slot.text)
+    };
+    let is_named = |row: usize| matrix.tokens(row).next().is_some_and(|(column, _)| column == corner);
+    let mut rows = row + 1..end;
+    let texts =
+        rows.clone().flat_map(|row| matrix.tokens(row)).filter(|(column, _)| *column > corner).count();
+    texts > 0
+        && heads
+            .iter()
+            .all(|head| head.slot.may_be_head() && is_text(head.text()) || forms::is_label(head.text()))
+        && rows.all(|row| is_named(row) && matrix.tokens(row).all(stands))
+}
+
 /// Whether a text is a year alone: `2023年`.
 fn is_year(text: &str) -> bool {
     let key = fold::key(text);
@@ -89,7 +122,16 @@ fn is_year(text: &str) -> bool {
 impl Inner {
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
-        Self { group, columns, rows: Vec::new() }
+        Self { group, columns, rows: Vec::new(), of_texts: false }
+    }
+
+    /// The grid of a row that [`heads_texts`].
+    pub fn of_texts(tokens: &[Token]) -> Self {
+        let [group, heads @ ..] = tokens else { return Self::new(None, tokens) };
+        let corner = (group.column + group.slot.span.1, Vec::new());
+        let heads = heads.iter().map(|head| (head.column, vec![stated(head.text())]));
+        let columns = std::iter::once(corner).chain(heads).collect();
+        Self { group: Some(fold::compact(group.text())), columns, rows: Vec::new(), of_texts: true }
     }
 
     /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
@@ -109,7 +151,7 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![stated(head.text())])));
         }
-        Self { group: Some(group), columns, rows: Vec::new() }
+        Self { group: Some(group), columns, rows: Vec::new(), of_texts: false }
     }
 
     pub fn group(&self) -> Option<&str> {
@@ -157,10 +199,12 @@ impl Inner {
         is_before && self.rows.is_empty() && figures.len() > 1 && figures.iter().all(Token::is_figure)
     }
 
-    /// Whether rows that are named left of the first head end with one that has no figures.
+    /// Whether rows that are named left of the first head end with one that has texts in the place of figures; a name alone
+    /// is a row that is left blank.
     pub fn ends_with(&self, tokens: &[Token]) -> bool {
         let is_named_left = self.columns.first().is_some_and(|(_, path)| path.is_empty());
-        is_named_left && !tokens.iter().any(Token::is_figure)
+        let is_blank = tokens.len() == 1 && tokens[0].column == self.first_column();
+        is_named_left && !self.of_texts && !is_blank && !tokens.iter().any(Token::is_figure)
     }
 
     /// Gives a name a column of its own where a head is merged over two of them (收入构成 │ 财政拨款 under 总体资金情况): all
@@ -219,7 +263,7 @@ impl Inner {
                 self.fill_down(index - 1);
             }
         }
-        let name = self.name_column(&roles);
+        let name = if self.of_texts { Some(0) } else { self.name_column(&roles) };
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
             path: self.group.iter().map(|group| stated(group)).chain(path.iter().cloned()).collect(),
             role: if Some(index) == name { Role::Name } else { *role },

@@ -246,8 +246,15 @@ impl Reader {
         let starts = forms::is(first.text(), Label::Start) && tokens.len() <= 8;
         if starts && self.has(first.text()) {
             self.end_form();
-        } else if !matches!(self.mode, Mode::Fields) && self.leaves(first, &tokens) {
+        } else if !matches!(self.mode, Mode::Fields)
+            && (self.leaves(first, &tokens) || self.closes(&tokens, matrix))
+        {
             self.end_part();
+        }
+        if inner::heads_texts(&tokens, matrix, row) && !matches!(self.mode, Mode::Indicators(_)) {
+            self.end_part();
+            self.mode = Mode::Inner(inner::Inner::of_texts(&tokens));
+            return;
         }
         let by_place = inner::is_header_by_place(&tokens, matrix, row);
         if by_place && !matches!(self.mode, Mode::Indicators(_)) {
@@ -317,6 +324,19 @@ impl Reader {
                     && !tokens.get(1).is_some_and(|token| indicator::is_target(token.text()))
             }
         }
+    }
+
+    /// Whether a row behind indicators is a label and one text that is merged over all other columns: 说明 │ 无.
+    fn closes(&self, tokens: &[Token], matrix: &Matrix) -> bool {
+        let [label, text] = tokens else { return false };
+        let is_level = |token: &Token| words::is_level(token.text());
+        matches!(self.mode, Mode::Indicators(_))
+            && (label.column, label.slot.span.0) == (0, 1)
+            && text.slot.span.1 > 1
+            && text.column + text.slot.span.1 == matrix.columns
+            && !forms::is(label.text(), Label::Indicators)
+            && !is_level(label)
+            && !is_level(text)
     }
 
     fn begin_inner(&mut self, tokens: &[Token]) {

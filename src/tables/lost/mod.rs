@@ -17,6 +17,7 @@ mod slid;
 use crate::tables::header::{self, DEEPEST};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::forms::{self, Label};
+use crate::vocab::organization_name;
 
 /// Puts the heads of a table back over their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -32,10 +33,10 @@ pub fn restore(matrix: &mut Matrix) {
 /// Whether the first rows are those of a form: what it is about, and the next label.
 fn begins_form(matrix: &Matrix) -> bool {
     let texts = |row: usize| matrix.rows.get(row).into_iter().flatten().filter(|slot| !slot.is_blank());
-    let mut first = texts(0);
-    first.next().is_some_and(|label| forms::is(&label.text, Label::Start))
-        && first.count() == 1
-        && texts(1).next().is_some_and(|label| forms::is_label_or_group(&label.text))
+    let first: Vec<&Slot> = texts(0).take(3).collect();
+    let [label, value] = first[..] else { return false };
+    let goes_on = || texts(1).next().is_some_and(|label| forms::is_label_or_group(&label.text));
+    forms::is(&label.text, Label::Start) && (organization_name(&value.text) || goes_on())
 }
 
 /// The row and the first column of every head, row by row.
