@@ -194,12 +194,28 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || (before.emphasized != line.emphasized && whole)
             || (whole && is_organization(&text))
             || names_document(&text, &fold::compact(&line.text))
+            || is_attachment(&text)
+            || begins_with_number(&line.text)
         {
             break;
         }
         first -= 1;
     }
     first
+}
+
+/// Whether a line only says which attachment of a document follows: 附件3.
+fn is_attachment(line: &str) -> bool {
+    let of_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-－—：:".contains(c);
+    ["附件", "附表", "附"]
+        .iter()
+        .any(|word| line.strip_prefix(word).is_some_and(|rest| rest.chars().all(of_number)))
+}
+
+/// Whether a line begins with the number of a table (预算01表 收支总表), so that nothing before it belongs to its caption.
+fn begins_with_number(line: &str) -> bool {
+    let line = fold::compact(line);
+    split_number(&line).0.is_some_and(|number| line.starts_with(&number))
 }
 
 /// What a document names itself at the end.
@@ -449,6 +465,8 @@ mod tests {
                 "",
             ),
             (&["1、城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
+            (&["附件2", "^城乡供水补助绩效目标表"], "城乡供水补助绩效目标表", "", ""),
+            (&["青石区图书馆2023年预算信息", "^预算01表 收支总表"], "收支总表", "预算01表", ""),
             (&["青石区图书馆2023年部门决算", "^收入支出决算总表"], "收入支出决算总表", "", ""),
             (
                 &["青石区图书馆2023年部门预算", "^青石区图书馆2023年收支总表"],

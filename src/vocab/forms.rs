@@ -55,12 +55,14 @@ fn bare(text: &str) -> String {
     }
 }
 
-/// Whether what stands in brackets after a label is a unit, years, or the letters that columns are reckoned with.
+/// Whether what stands in brackets after a label is a unit, years, the place of a seal, or the letters that columns are
+/// reckoned with.
 fn is_remark(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters =
         || text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '/' | ')' | '*' | '-' | '='));
-    text.contains(['元', '%']) || digits >= 4 && text.contains("20") || letters()
+    let is_seal = || ["盖章)", "公章)", "签章)", "签字)"].contains(&text);
+    text.contains(['元', '%']) || digits >= 4 && text.contains("20") || is_seal() || letters()
 }
 
 /// Whether the text is known as such a label.
@@ -95,6 +97,7 @@ mod tests {
     fn labels_as_printed() {
         assert!(is("项目（政策）名称", Label::Start));
         assert!(is("专项资金情 况（万元）", Label::Group));
+        assert!(is_label("实施单位（盖章）") && !is_label("实施单位（二）"));
         assert!(is_label("中期目标（2024年—2026年）") && is_label("长期目标（截止2026年）"));
         assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
