@@ -242,3 +242,17 @@ fn sources_of_a_form_are_no_projects() {
     let (general, other) = (Some("revenue.general_public_budget"), Some("revenue.other_funds"));
     assert_eq!(items(&document, 0), [Some("expenditure.total"), general, other]);
 }
+
+/// What a table of several things says of “三公”经费 had no items, and kinds of vehicles below their number were yuan.
+#[test]
+fn a_table_of_several_things_says_what_its_rows_are() {
+    let document = read(
+        "2019年度云溪市图书馆部门决算\n\n机构运行信息表\n\n单位：元\n\n项目\t行次\t统计数\n\
+         一、“三公”经费支出\t1\t—\n1.公务接待费\t2\t6,000.00\n二、国有资产占用情况\t3\t—\n\
+         （一）车辆数合计（辆）\t4\t2\n1.特种专业技术用车\t5\t1\n2.其他用车\t6\t1\n",
+    );
+    let expected = [Some("three_public.total"), Some("three_public.reception"), None, None, None, None];
+    assert_eq!(items(&document, 0), expected);
+    let proof = |row: usize| document.tables[0].rows[row].proof.as_deref();
+    assert_eq!((proof(1), proof(4)), (Some("..u"), Some("...")));
+}

@@ -135,8 +135,7 @@ impl Figures {
         let unit = self.unit(table.yuan_per_unit);
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
-        for row in &table.rows {
-            let is_count = headers::is_count(table, row);
+        for (row, is_count) in table.rows.iter().zip(headers::counts(table)) {
             for &c in &columns {
                 let cell = row.cells.get(c);
                 let number = cell.and_then(Value::number).filter(|_| !is_count);

@@ -43,6 +43,7 @@ impl Coverage {
     pub fn add(&mut self, name: &str, document: &Document, vocabulary: &Vocabulary) {
         let fiscal_year = document.document.fiscal_year;
         for table in document.tables.iter().filter(|table| is_expected(table.kind)) {
+            let counts = headers::counts(table);
             for (index, column) in table.columns.iter().enumerate() {
                 if column.role != Role::Amount {
                     continue;
@@ -50,8 +51,11 @@ impl Coverage {
                 let rows: Vec<&Row> = table
                     .rows
                     .iter()
-                    .filter(|row| row.cells.get(index).is_some_and(|c| c.number().is_some()))
-                    .filter(|row| !headers::is_count(table, row))
+                    .zip(&counts)
+                    .filter(|(row, is_count)| {
+                        !**is_count && row.cells.get(index).is_some_and(|c| c.number().is_some())
+                    })
+                    .map(|(row, _)| row)
                     .collect();
                 let has_item = |row: &&&Row| column.item.is_some() || row.item.is_some();
                 let mapped = rows.iter().filter(has_item).count();

@@ -45,7 +45,7 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     if let Some(year) = fiscal_year.filter(|_| horizontal) {
         mark_years_before(&table.rows, &mut items, year);
     }
-    let counts: Vec<bool> = table.rows.iter().map(|row| headers::is_count(table, row)).collect();
+    let counts = headers::counts(table);
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
     for ((row, item), is_count) in table.rows.iter_mut().zip(items).zip(counts) {
@@ -100,7 +100,12 @@ impl<'a> Namer<'a> {
             }),
             _ => false,
         };
-        let scopes = scopes(table);
+        let mut scopes = scopes(table);
+        // A table of several things (机构运行信息表) that begins with “三公”经费 has their items.
+        let is_three_public = |row: &Row| vocabulary.row(&key(&row.label), &[]) == Some("three_public.total");
+        if table.kind == TableKind::Other && table.rows.iter().any(is_three_public) {
+            scopes.push("three_public");
+        }
         Self { kind: table.kind, scopes, roles, nameless, of_governments, of_sources, vocabulary }
     }
 

@@ -142,7 +142,13 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     let mut roles: Vec<Role> = (0..matrix.columns)
         .map(|column| {
             let path = &header.paths[column];
-            let stated = path.last().and_then(|last| headers::role(last)).or_else(|| match path.as_slice() {
+            let own = path.last().and_then(|last| headers::role(last)).map(|role| match path.as_slice() {
+                [.., group, _] if is_of_articles(group) && matches!(role, Role::Code | Role::Name) => {
+                    Role::Text
+                }
+                _ => role,
+            });
+            let stated = own.or_else(|| match path.as_slice() {
                 // 预算数 under 占比… keeps what its group says of it, and whole numbers under 实有人数 do.
                 [.., group, _] => headers::role(group).filter(|role| match role {
                     Role::Percent => true,
@@ -209,6 +215,13 @@ fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
 fn is_of_people(group: &str) -> bool {
     let key = fold::key(group);
     ["人数", "编制", "编制数"].iter().any(|end| key.ends_with(end))
+}
+
+/// Whether a group of columns is of what is bought (采购目录 over 编码 and 名称), not of what money is spent on.
+fn is_of_articles(group: &str) -> bool {
+    let key = fold::key(group);
+    ["采购目录", "采购品目", "品目", "集中采购目录", "政府采购目录", "资产", "资产分类"]
+        .contains(&key.as_str())
 }
 
 /// Whether a head is the word of a half and nothing else.

@@ -29,6 +29,7 @@ use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
 use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
+use crate::vocab::kinds;
 
 /// Says how the sums of a table stand.
 pub type Judge = fn(&Table) -> Standing;
@@ -151,6 +152,8 @@ fn read_grid(mut draft: Draft) -> Built {
     }
     for table in &mut tables {
         table.empty = is_empty(table);
+        let heads = table.columns.iter().flat_map(|column| column.path.iter().map(String::as_str));
+        table.kind = kinds::of_heads(table.kind, table.title.as_deref(), heads);
         if table.unit.is_none() {
             let found = table.columns.iter().find_map(|column| unit::money(bracketed(column.path.last()?)?));
             table.unit = found.map(|(name, _)| name.to_owned());

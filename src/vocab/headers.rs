@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entries;
-use crate::document::{Role, Row, Table};
+use crate::document::{Role, Table};
 use crate::text::fold;
 
 static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
@@ -83,15 +83,33 @@ fn bounds(key: &str) -> bool {
 /// How the names of rows end that count things, and units of measure that a bracket holds after their names.
 const COUNTED: [&str; 8] = ["团组数", "人次", "人次数", "批次", "批次数", "保有量", "购置数", "购置数量"];
 const COUNTED_IN: [&str; 11] = ["个", "人", "辆", "批", "次", "批次", "人次", "台", "套", "户", "平方米"];
+/// What a row counts whose parts are kinds of it, and are called nothing else (1.特种专业技术用车).
+const OF_KINDS: &str = "车辆";
 
-/// Whether a row counts things under heads of amounts: its table has no column for counts.
-pub fn is_count(table: &Table, row: &Row) -> bool {
-    names_count(row.code.as_deref(), &row.label)
-        && !table.columns.iter().any(|column| column.role == Role::Count)
+/// Which rows count things under heads of amounts: their table has no column for counts.
+pub fn counts(table: &Table) -> Vec<bool> {
+    if table.columns.iter().any(|column| column.role == Role::Count) {
+        return vec![false; table.rows.len()];
+    }
+    counted(table.rows.iter().map(|row| (row.code.as_deref(), &*row.label, row.level)))
+}
+
+/// Which of the rows with these codes, labels and levels count things: by their names, or as kinds of what is counted.
+pub fn counted<'r>(rows: impl Iterator<Item = (Option<&'r str>, &'r str, u8)>) -> Vec<bool> {
+    let mut over = u8::MAX; // The level of the vehicles whose kinds are counted.
+    rows.map(|(code, label, level)| {
+        let is_kind = level > over;
+        let is_count = is_kind || names_count(code, label);
+        if !is_kind {
+            over = if is_count && label.contains(OF_KINDS) { level } else { u8::MAX };
+        }
+        is_count
+    })
+    .collect()
 }
 
 /// Whether a row with this code and label counts things (公务用车保有量（辆） among the “三公” expenses).
-pub fn names_count(code: Option<&str>, label: &str) -> bool {
+fn names_count(code: Option<&str>, label: &str) -> bool {
     // A coded row counts nothing, and what does is known by its last characters.
     let last = label.chars().next_back();
     let is_other =
@@ -102,7 +120,8 @@ pub fn names_count(code: Option<&str>, label: &str) -> bool {
     let key = fold::key(label);
     let measured = || {
         let (_, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
-        Some(COUNTED_IN.contains(&unit))
+        // 台，套 and 台（套） are counted in either.
+        Some(unit.split([',', '/', ')']).all(|unit| unit.is_empty() || COUNTED_IN.contains(&unit)))
     };
     COUNTED.iter().any(|word| key.ends_with(word)) || measured() == Some(true)
 }
@@ -166,6 +185,21 @@ mod tests {
         ] {
             assert_eq!((heads_years(header), dates_rows(header)), (heads, dates), "{header}");
         }
+    }
+
+    #[test]
+    fn rows_that_count() {
+        let rows = [
+            ("（一）车辆数合计（辆）", 2, true),
+            ("1.主要领导干部用车", 3, true),
+            ("2.其他用车", 3, true),
+            ("（二）单价50万元以上通用设备（台，套）", 2, true),
+            ("（三）单价100万元以上专用设备（台（套））", 2, true),
+            ("六、政府采购支出信息", 1, false),
+            ("1.政府采购货物支出（万元）", 3, false),
+        ];
+        let counts = counted(rows.iter().map(|(label, level, _)| (None, *label, *level)));
+        assert_eq!(counts, rows.map(|(.., is_count)| is_count));
     }
 
     #[test]

@@ -30,6 +30,22 @@ pub fn of_caption(caption: &str) -> Option<TableKind> {
     patterns.as_ref()?.matches(name).iter().next().map(|first| kinds[first])
 }
 
+/// Money that is no appropriation: a table with a column of it is of all money.
+const OTHER_MONEY: [&str; 5] = ["财政专户", "单位资金", "其他资金", "事业收入", "经营收入"];
+
+/// The kind of a table whose columns have these heads: 基本支出预算表 is of the general public budget, unless it has columns of
+/// other money.
+pub fn of_heads<'h>(
+    kind: TableKind,
+    title: Option<&str>,
+    mut heads: impl Iterator<Item = &'h str>,
+) -> TableKind {
+    let is_guessed =
+        kind == TableKind::GeneralPublicBasic && title.is_some_and(|title| !title.contains("一般公共"));
+    let is_other = |head: &str| OTHER_MONEY.iter().any(|word| head.contains(word));
+    if is_guessed && heads.any(is_other) { TableKind::Other } else { kind }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

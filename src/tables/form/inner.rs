@@ -94,7 +94,7 @@ pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     let corner = group.column + group.slot.span.1;
     let end = (row + group.slot.span.0).min(matrix.rows.len());
     let own = matrix.rows[row].get(corner).filter(|slot| slot.cover == (0, 0));
-    if !matrix.printed || row + 1 >= end || !own.is_some_and(|slot| corner + slot.span.1 == first.column) {
+    if !matrix.printed || row + 1 >= end || own.is_none_or(|slot| corner + slot.span.1 != first.column) {
         return false;
     }
     let is_text = |text: &str| !number::is_numeric(text) && !forms::is_label(text);
