@@ -8,7 +8,7 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::fact::Topic;
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement, own_version};
 use crate::check::figure::{Addends, Figures};
 use crate::check::forest::Member;
 use crate::check::header::Version;
@@ -33,7 +33,7 @@ pub(crate) fn identities<'t>(
     across.same_facts();
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
-    across.carried_by_fund();
+    across.carried_by_fund(kind);
     across.carried_between();
     across.operating_funds();
     across.three_public();
@@ -273,13 +273,16 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     /// Per fund: 年初结转 + 本年收入 = 支出总计 of its column, where the summary prints the funds on both sides.
-    fn carried_by_fund(&mut self) {
+    fn carried_by_fund(&mut self, kind: DocumentKind) {
         for sheet in self.own() {
             let (index, table) = (sheet.index, sheet.table);
             if table.kind != TableKind::AppropriationSummary || table.side.is_none() {
                 continue;
             }
-            let Some(column) = sheet.heads.first().map(|head| head.column) else { continue };
+            // Beside last year's money it is this year's.
+            let own = own_version(&sheet.heads, kind);
+            let own = sheet.heads.iter().find(|head| head.version == own);
+            let Some(column) = own.or(sheet.heads.first()).map(|head| head.column) else { continue };
             for fund in FUNDS {
                 let is_of_fund = |row: &Member| row.meaning == Some(fund.meaning) && !row.of_which;
                 let rows = sheet.forest.rows.iter().enumerate();

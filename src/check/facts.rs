@@ -309,7 +309,7 @@ struct Stated {
 }
 
 /// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
-fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
+pub(crate) fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
     let printed = |version| heads.iter().any(|head| head.version == version);
     let likeliest = match kind {
         DocumentKind::Budget => [Version::Budget, Version::Adjusted, Version::Final],

@@ -273,6 +273,11 @@ mod tests {
             "2024年预算数/基本支出" => "basic@budget",
             "2024年预算数比2023年执行数/增减额" => "change",
         }
+        change_between_years_that_are_named: ThreePublic {
+            "2023年预算数" => "prior_year@budget",
+            "2024年预算数" => "total@budget",
+            "2024年比2023年增减金额" => "change",
+        }
         budget_and_final: RevenueExpenditureSummary {
             "年初预算数" => "total@budget",
             "全年预算数" => "total@adjusted",

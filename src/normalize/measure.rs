@@ -6,6 +6,9 @@
 //! nothing beside a narrower one: `基本支出 / 人员经费` is `personnel`.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::canonical::scopes;
 use crate::document::{Column, Phase, Role, Table, TableKind, Warning};
@@ -15,6 +18,12 @@ use crate::vocab::wording::key;
 
 /// A header longer than this is a sentence and no wording of the vocabulary.
 const LONGEST_HEADER: usize = 40;
+
+/// A header that compares two years by their numbers, and what it says of them: 增减额.
+static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    const FIGURE: &str = "(?:预算数|执行数|决算数|预算|决算)?";
+    Regex::new(&format!(r"^(?:20\d\d年度?)?{FIGURE}[比较与]20\d\d年度?{FIGURE}(?:相比)?(.+)$")).ok()
+});
 
 /// One piece of a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -310,6 +319,10 @@ impl Reader<'_> {
 
     /// The pieces of one folded header text.
     fn wording(&self, folded: &str) -> Option<Vec<Piece>> {
+        // 2025年比2024年增减额
+        if let Some(change) = COMPARED.as_ref().and_then(|compared| compared.captures(folded)?.get(1)) {
+            return Some(vec![self.known(&format!("比上年{}", change.as_str()))?]);
+        }
         let (year, rest) = split_year(folded);
         let mut pieces = Vec::new();
         if let (Some(year), Some(this)) = (year, self.year)
