@@ -256,3 +256,15 @@ fn a_table_of_several_things_says_what_its_rows_are() {
     let proof = |row: usize| document.tables[0].rows[row].proof.as_deref();
     assert_eq!((proof(1), proof(4)), (Some("..u"), Some("...")));
 }
+
+/// Projects beside what they are classified as were that: no query for projects found them.
+#[test]
+fn a_project_beside_its_function_is_a_project() {
+    let document = read(
+        "2025年云溪州农牧局部门预算\n\n部门项目支出预算表\n\n单位：万元\n\n\
+         项目名称\t单位名称\t支出功能分类编码\t支出功能分类名称\t合计\n合计\t\t\t\t122.00\n\
+         特色农牧业发展\t云溪州农牧局\t2130122\t农业生产发展\t82.00\n农牧民技能培训\t云溪州农牧局\t2130122\t农业生产发展\t40.00\n",
+    );
+    assert_eq!(items(&document, 0), [Some("expenditure.total"), Some("project"), Some("project")]);
+    assert_eq!(document.tables[0].rows[1].code.as_deref(), Some("2130122"));
+}

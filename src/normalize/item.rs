@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use super::canonical::scopes;
 use super::measure::split_year;
-use crate::document::{Role, Row, Table, TableKind, Warning};
+use crate::document::{Column, Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::codes::{Classification, economic_code, functional_code, government_code};
+use crate::vocab::codes::{Classification, economic_code, functional_code, government_code, is_listed};
 use crate::vocab::wording::{PART, key, numbering};
 use crate::vocab::{headers, organization_name};
 
@@ -79,6 +79,8 @@ struct Namer<'a> {
     of_governments: bool,
     /// Whether the rows of a form of performance are where its money comes from (资金来源, 项目资金（万元）).
     of_sources: bool,
+    /// The column of a table of projects that is headed as their names.
+    project_names: Option<usize>,
     vocabulary: &'a Vocabulary,
 }
 
@@ -100,13 +102,28 @@ impl<'a> Namer<'a> {
             }),
             _ => false,
         };
+        let of_projects = matches!(table.kind, TableKind::ProjectExpenditure | TableKind::SpecialFund);
+        let heads_projects = |column: &Column| {
+            column.path.last().is_some_and(|last| key(last).ends_with("项目名称"))
+                && column.role != Role::Code
+        };
+        let project_names = table.columns.iter().position(heads_projects).filter(|_| of_projects);
         let mut scopes = scopes(table);
         // A table of several things (机构运行信息表) that begins with “三公”经费 has their items.
         let is_three_public = |row: &Row| vocabulary.row(&key(&row.label), &[]) == Some("three_public.total");
         if table.kind == TableKind::Other && table.rows.iter().any(is_three_public) {
             scopes.push("three_public");
         }
-        Self { kind: table.kind, scopes, roles, nameless, of_governments, of_sources, vocabulary }
+        Self {
+            kind: table.kind,
+            scopes,
+            roles,
+            nameless,
+            of_governments,
+            of_sources,
+            project_names,
+            vocabulary,
+        }
     }
 
     /// The item of a row, below the last row that has a code.
@@ -115,6 +132,7 @@ impl<'a> Namer<'a> {
         let folded = key(name);
         if let Some(code) = row.code.as_deref()
             && let Some(classification) = Classification::of_code(code)
+            && !self.names_project(row)
         {
             return Some(match classification {
                 Classification::Functional => format!("expenditure.{code}"),
@@ -212,6 +230,16 @@ impl<'a> Namer<'a> {
             Some(side) => [&self.scopes[..], &[side]].concat().into(),
             None => self.scopes.as_slice().into(),
         }
+    }
+
+    /// Whether a row of a table of projects is named by its project, whatever it is classified as beside that: 项目名称 before
+    /// 支出功能分类 / 编码.
+    fn names_project(&self, row: &Row) -> bool {
+        let name = self.project_names.and_then(|column| row.cells.get(column)?.text());
+        name.is_some_and(|name| name == row.label)
+            && !row.total
+            && !is_listed(&row.label)
+            && row.org_name.as_deref() != Some(&row.label)
     }
 
     /// Whether a column names the rows.

@@ -56,7 +56,8 @@ fn header_end(matrix: &Matrix, heading: &Heading) -> usize {
     let is_head = |column: usize| heading.rows.clone().any(|row| !matrix.rows[row][column].is_blank());
     let tokens: Vec<(usize, &str)> =
         matrix.tokens(end).map(|(column, slot)| (column, slot.text.as_str())).collect();
-    let is_sum = |text: &str| headers::is_total(text) || forms::is(text, Label::Inner);
+    let is_sum =
+        |text: &str| headers::is_sum(text) || headers::is_total(text) || forms::is(text, Label::Inner);
     let [(group, sum), rest @ ..] = &tokens[..] else { return end };
     let is_part =
         |&(column, text): &(usize, &str)| column < first && !is_head(column) && !number::is_numeric(text);
