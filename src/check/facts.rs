@@ -200,9 +200,11 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         guards: Guards::default(),
     };
     for sheet in volume {
-        let Some(scope) = sheet.scope.filter(|_| !sheet::states_years(sheet.table)) else {
+        let Some(scope) = sheet.scope else { continue };
+        if sheet::states_years(sheet.table) {
+            facts.add_years(figures, sheet, scope, kind);
             continue;
-        };
+        }
         let rows = rows(sheet, scope, &mut facts.names);
         let carried = carried_column(sheet);
         for column in columns(sheet, scope, kind) {
@@ -216,6 +218,20 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
 }
 
 impl<'t> Facts<'t> {
+    /// Adds what the row of the document's year states, and the one of the year before (“三公”经费 in a row for each).
+    fn add_years(&mut self, figures: &Figures, sheet: &Sheet<'t>, scope: &words::Scope, kind: DocumentKind) {
+        let Some((own, before)) = sheet::rows_of_years(sheet.table) else { return };
+        for mut column in columns(sheet, scope, kind) {
+            for (row, version) in [(own, column.topic.version), (before, Version::Prior)] {
+                column.topic.version = version;
+                let name: &'t str = &sheet.table.rows[row].label;
+                let members = smallvec![row];
+                let line = Line { rank: EVERYTHING, row: name, meaning: None, members, direct: true };
+                self.add(figures, sheet, None, scope.base, &column, &[line]);
+            }
+        }
+    }
+
     /// Adds what rows state in a column; where nothing is printed, what would be is noted in `blank`.
     fn add(
         &mut self,
@@ -321,11 +337,14 @@ pub(crate) fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
 fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
     let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
     let own = own_version(&sheet.heads, kind);
+    let heads_total = sheet.heads.iter().any(|head| head.measure.total && head.group().is_empty());
     let mut stating: Vec<(Topic, Stating)> = Vec::with_capacity(sheet.heads.len());
     for head in &sheet.heads {
         let &Head { measure, version, .. } = head;
         let version = if version == own { Version::Plain } else { version };
-        let bare = sheet.heads.len() == 1 && measure.meaning().is_none();
+        // “三公”经费总额 is the total where no column is called that alone.
+        let is_whole = || measure.purpose == Some("three.total") && !heads_total;
+        let bare = sheet.heads.len() == 1 && measure.meaning().is_none() || is_whole();
         let Some((scope, meaning)) =
             (if bare { Some((scope.name, scope.base)) } else { place(measure, scope, revenue) })
         else {

@@ -115,7 +115,14 @@ impl<'a> Label<'a> {
             before.ends_with(['上', '去'])
                 || author.year.is_some_and(|own| year().is_some_and(|year| year != own))
         };
-        self.text.match_indices('年').any(|(at, _)| is_other(&self.text[..at]))
+        // 上年结转 is money of this year's budget.
+        let is_carried = |behind: &str| {
+            let behind = behind.strip_prefix('度').unwrap_or(behind);
+            behind.starts_with("结转") || behind.starts_with("结余")
+        };
+        self.text
+            .match_indices('年')
+            .any(|(at, year)| is_other(&self.text[..at]) && !is_carried(&self.text[at + year.len()..]))
     }
 
     /// Whether the words call the amount a budget, beyond the names of the funds (一般公共预算).

@@ -59,6 +59,7 @@ pub(crate) fn narrative<'t>(
         section: None,
         heading: None,
         divided: None,
+        divides_all: false,
         opened: None,
         subject: None,
     };
@@ -109,6 +110,8 @@ struct Reader<'a, 't> {
     heading: Option<Meaning>,
     /// The side of the budget that the paragraph last said it divides.
     divided: Option<Side>,
+    /// Whether it left no doubt what it divides.
+    divides_all: bool,
     /// The item that the paragraph before names and states no amount of.
     opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
@@ -154,6 +157,10 @@ impl<'t> Reader<'_, 't> {
         let percentages = &*sentence::percentages(&paragraph.text);
         self.divided = None;
         let section_subject = self.subject;
+        let divided = amounts.iter().find_map(|(_, label)| match label.topic {
+            Topic::Whole(scope) if label.certain && label.moved.is_none() => Some(money(scope, label.money)),
+            _ => None,
+        });
         let mut of_row = false;
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
@@ -162,7 +169,12 @@ impl<'t> Reader<'_, 't> {
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
-            self.divided = divided_side(&paragraph.text[before..amount.start]).or(self.divided);
+            if let Some(side) = divided_side(&paragraph.text[before..amount.start]) {
+                // 收支总预算…。收入包括：…；支出包括：…: what is divided is the whole, whatever was told since.
+                self.divided = Some(side);
+                self.subject = divided.map(|whole| (whole, true)).or(self.subject);
+                self.divides_all = self.subject.is_some_and(|(_, certain)| certain);
+            }
             before = amount.end;
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
             if label.moved.is_some() {
@@ -221,7 +233,9 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         let version = label.version(self.author);
-        if words::is_mute(&label.text) && !procured {
+        // 上年结转 is stated, though most of what sentences say of 上年 is not.
+        let is_carried = label.certain && label.topic == Topic::Part("flow.opening");
+        if words::is_mute(&label.text) && !procured && !is_carried {
             // 年初预算为12.00万元，支出决算为10.00万元: the second is of the same; a table may state the first beside it.
             let subject = match label.topic {
                 _ if version != Version::Budget || !label.certain => None,
@@ -239,8 +253,7 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         if let (None, Some(class)) = (item, items::class(&label.text)) {
-            let is_part =
-                self.divided == Some(Side::Expenditure) && self.subject.is_some_and(|(_, certain)| certain);
+            let is_part = self.divided == Some(Side::Expenditure) && self.divides_all;
             let is_told = version == Version::Plain && (is_part || label.text.contains("(类)"));
             self.claims.amount(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
             return None;
@@ -267,7 +280,10 @@ impl<'t> Reader<'_, 't> {
                 certain &= meaning.starts_with("three.") || self.subject.is_some_and(|(_, certain)| certain);
                 self.part(meaning)
             }
-            Topic::Unnamed => self.unnamed(label, first, before),
+            Topic::Unnamed => match self.lead(paragraph, amount).filter(|_| label.certain) {
+                Some(meaning) => Some(("three_public", meaning)),
+                None => self.unnamed(label, first, before),
+            },
         };
         let (statements, soft) = match (item, subject) {
             // Whether an item's amount is said to be anything else, `of_item` asks.
@@ -312,11 +328,26 @@ impl<'t> Reader<'_, 't> {
             {
                 Some(("appropriation_revenue", meaning))
             }
+            (Some((("expenditure", TOTAL), _)), _)
+                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
+            {
+                Some(("revenue", meaning))
+            }
             (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
                 Some((scope, meaning))
             }
             _ => None,
         }
+    }
+
+    /// What the sentence before names and nothing else, as a heading on the same line does: `2.公务接待费。2025年预算数1万元`.
+    fn lead(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
+        let (before, _) = paragraph.text[..amount.start].rsplit_once('。')?;
+        let name = before.rsplit(['。', ';']).next().unwrap_or_default();
+        numbering::split(name).filter(|_| self.section == Some("three_public"))?;
+        let (rest, meaning) = words::named(&keyed(numbering::strip(name)))
+            .map(|(word, meaning)| (keyed(numbering::strip(name)).replacen(word, "", 1), meaning))?;
+        (meaning.starts_with("three.") && is_plain(&rest, self.author)).then_some(meaning)
     }
 
     /// An amount without a name: what the heading names, or the accounts (支出决算为) of what was just budgeted.

@@ -52,7 +52,9 @@ pub(crate) struct Told<'a> {
 pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     let rates = told.percentages.iter();
     let moves = (1..told.amounts.len()).filter_map(|index| told.movement(index));
-    rates.filter_map(|&(at, percent)| told.rate(at, percent)).chain(told.comparison()).chain(moves).collect()
+    let differences = (0..told.amounts.len()).filter_map(|index| told.difference(index));
+    let rates = rates.filter_map(|&(at, percent)| told.rate(at, percent));
+    rates.chain(told.comparison()).chain(moves).chain(differences).collect()
 }
 
 /// Shares of a whole that are none (`占收入合计的120%`), or lack the sign that they hold with (`占12.50`); rates of nothing.
@@ -91,7 +93,76 @@ impl Told<'_> {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
-        Some((first, last, words))
+        let goes_on = || self.goes_on(first, from).filter(|_| first == last);
+        Some((goes_on().unwrap_or(first), last, words))
+    }
+
+    /// The amount of the sentence before that a sentence speaks of that begins with nothing but a move (支出决算为4.80万元，…。较上
+    /// 年减少0.70万元): the only one there is of the year, or the only one that was spent.
+    fn goes_on(&self, first: usize, from: usize) -> Option<usize> {
+        let text = &self.paragraph.text;
+        let (before, behind) = text[..self.amounts[first].0.start].split_at_checked(from)?;
+        let begin = behind.trim_start_matches(['。', ';']).replace([',', ':'], "");
+        if !before.ends_with('。') && !behind.starts_with('。')
+            || !Label::of(&begin, self.author).is_bare_move(self.author)
+        {
+            return None;
+        }
+        let start = before.trim_end_matches('。').rfind('。').unwrap_or(0);
+        let is_said = |(amount, label): &(Amount<'_>, Label<'_>)| {
+            amount.start >= start && label.moved.is_none() && !label.is_other_year(self.author)
+        };
+        let said: Vec<usize> = (0..first).filter(|&index| is_said(&self.amounts[index])).collect();
+        let spent: Vec<usize> =
+            said.iter().copied().filter(|&index| self.amounts[index].1.is_final()).collect();
+        match (&said[..], &spent[..]) {
+            (&[only], _) | (_, &[only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// `A万元，比2024年B万元减少D万元`: A is B less D. Silent where words stand between that name something else.
+    fn difference(&self, index: usize) -> Option<Check> {
+        let [(now, said), (before, other), (change, label)] = self.amounts.get(index..index + 3)? else {
+            return None;
+        };
+        let text = &self.paragraph.text;
+        let between = [&text[now.end..before.start], &text[before.end..change.start]];
+        let is_apart =
+            between.iter().any(|words| words.contains(['。', ';']) || words.chars().count() > APART);
+        let compares = other.text.starts_with(['比', '较', '与']);
+        if is_apart
+            || !compares
+            || said.moved.is_some()
+            || said.is_other_year(self.author)
+            || other.moved.is_some()
+            || !other.is_other_year(self.author)
+            || !label.is_bare_move(self.author)
+        {
+            return None;
+        }
+        let (a, b, moved) = (yuan(now)?, yuan(before)?, yuan(change)?);
+        let sum = match label.moved? {
+            Move::Up => b.0.checked_add(moved.0)?,
+            Move::Down => b.0.checked_sub(moved.0)?,
+            Move::Level => return None,
+        };
+        let holds = (a.0 - sum).abs() <= a.1 + b.1 + moved.1;
+        let sum = sum.checked_div(Decimal::from(now.yuan))?.normalize();
+        let sentence = self.paragraph.sentence(change.start);
+        let message = match holds {
+            true => format!("it is what it was before and the change beside it: “{sentence}”"),
+            false => format!(
+                "{} is printed, but what it was and the change come to {sum}: “{sentence}”",
+                now.value
+            ),
+        };
+        Some(Check {
+            expected: Some(sum),
+            actual: Some(now.value),
+            difference: Some(now.value - sum),
+            ..self.check(now.start, holds, message)
+        })
     }
 
     /// A growth rate, a share or a rate of completion behind its amount.

@@ -54,7 +54,7 @@ impl<'t> Head<'t> {
     }
 
     /// The levels of the header above the column's own.
-    fn group(&self) -> &[Cow<'t, str>] {
+    pub fn group(&self) -> &[Cow<'t, str>] {
         self.path.split_last().map_or(&[], |(_, group)| group)
     }
 
@@ -205,4 +205,14 @@ pub(crate) fn states_years(table: &Table) -> bool {
     let Some(years) = table.columns.iter().position(prints_year) else { return false };
     let mut told = table.rows.iter().filter_map(|row| row.cells.get(years)?.text());
     told.next().is_some_and(|first| told.any(|other| other != first))
+}
+
+/// The row of the document's year and that of the one before, of a table that has these two.
+pub(crate) fn rows_of_years(table: &Table) -> Option<(usize, usize)> {
+    let is_before = |row: usize| table.rows[row].item.as_deref() == Some("prior_year");
+    match table.rows.len() {
+        2 if is_before(0) && !is_before(1) => Some((1, 0)),
+        2 if is_before(1) && !is_before(0) => Some((0, 1)),
+        _ => None,
+    }
 }
