@@ -8,12 +8,13 @@ use std::sync::Arc;
 use smallvec::smallvec;
 
 use crate::check::fact::Topic;
-use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement, own_version};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::{Addends, Figures};
 use crate::check::forest::Member;
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
+use crate::check::stating;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL};
 use crate::document::{DocumentKind, Table, TableKind};
@@ -280,7 +281,7 @@ impl<'a, 't> Across<'a, 't> {
                 continue;
             }
             // Beside last year's money it is this year's.
-            let own = own_version(&sheet.heads, kind);
+            let own = stating::own_version(&sheet.heads, kind);
             let own = sheet.heads.iter().find(|head| head.version == own);
             let Some(column) = own.or(sheet.heads.first()).map(|head| head.column) else { continue };
             for fund in FUNDS {

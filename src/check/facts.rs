@@ -10,8 +10,9 @@ use smallvec::{SmallVec, smallvec};
 use crate::check::fact::{EVERYTHING, Key, Names, Topic};
 use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::{Grouped, Placed};
-use crate::check::header::{Measure, Version};
-use crate::check::sheet::{self, Head, Sheet, Stating};
+use crate::check::header::Version;
+use crate::check::sheet::{self, Sheet};
+use crate::check::stating::{Stated, carried_column, columns};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
 use crate::document::{DocumentKind, Table};
 
@@ -316,103 +317,6 @@ impl<'t> Facts<'t> {
     fn one_name(&self, Key { row, topic }: Key) -> Option<Key> {
         Some(Key { row, topic: self.same.get(topic as usize)?[usize::from(row == EVERYTHING)] })
     }
-}
-
-/// Columns that state one meaning of one scope: one column, or several that add up to it.
-struct Stated {
-    topic: Topic,
-    columns: SmallVec<[usize; 2]>,
-}
-
-/// Of several figures that a table prints of one item the one that the document is about, and other tables repeat.
-pub(crate) fn own_version(heads: &[Head], kind: DocumentKind) -> Version {
-    let printed = |version| heads.iter().any(|head| head.version == version);
-    let likeliest = match kind {
-        DocumentKind::Budget => [Version::Budget, Version::Adjusted, Version::Final],
-        _ => [Version::Final, Version::Adjusted, Version::Budget],
-    };
-    likeliest.into_iter().find(|&version| printed(version)).unwrap_or_default()
-}
-
-fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -> Vec<Stated> {
-    let revenue = scope.name == "revenue" || scope.name == "appropriation_revenue";
-    let own = own_version(&sheet.heads, kind);
-    let heads_total = sheet.heads.iter().any(|head| head.measure.total && head.group().is_empty());
-    let mut stating: Vec<(Topic, Stating)> = Vec::with_capacity(sheet.heads.len());
-    for head in &sheet.heads {
-        let &Head { measure, version, .. } = head;
-        let version = if version == own { Version::Plain } else { version };
-        // “三公”经费总额 is the total where no column is called that alone.
-        let is_whole = || measure.purpose == Some("three.total") && !heads_total;
-        let bare = sheet.heads.len() == 1 && measure.meaning().is_none() || is_whole();
-        let Some((scope, meaning)) =
-            (if bare { Some((scope.name, scope.base)) } else { place(measure, scope, revenue) })
-        else {
-            continue;
-        };
-        let topic = Topic { scope, meaning, version };
-        match stating.iter_mut().find(|(known, _)| *known == topic) {
-            Some((_, heads)) => heads.push(head),
-            None => stating.push((topic, smallvec![head])),
-        }
-    }
-    let state = |(topic, heads): (Topic, Stating)| {
-        let columns: SmallVec<[usize; 2]> = sheet::standing(heads).iter().map(|head| head.column).collect();
-        (!columns.is_empty()).then_some(Stated { topic, columns })
-    };
-    let mut stated: Vec<Stated> = stating.into_iter().filter_map(state).collect();
-    // A table of 基本支出 and 项目支出 without 合计 states their sum.
-    let own = |meaning| Topic { scope: scope.name, meaning, version: Version::Plain };
-    let find = |meaning| {
-        let stated = stated.iter().find(|stated| stated.topic == own(meaning));
-        stated.map(|stated| stated.columns.as_slice())
-    };
-    if let (None, Some(basic), Some(project)) = (find(TOTAL), find("use.basic"), find("use.project"))
-        && scope.base == TOTAL
-    {
-        let columns = basic.iter().chain(project).copied().collect();
-        stated.push(Stated { topic: own(TOTAL), columns });
-    }
-    stated
-}
-
-/// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one.
-fn carried_column(sheet: &Sheet) -> Option<usize> {
-    let is_carried = |measure: Measure| {
-        measure.purpose == Some("flow.opening") && measure.known && measure.money.is_none()
-    };
-    let mut found = sheet.heads.iter().filter(|head| is_carried(head.measure)).map(|head| head.column);
-    found.next().filter(|_| found.next().is_none())
-}
-
-/// The scope and meaning of a column among others.
-fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meaning, Meaning)> {
-    if !measure.known || measure.purpose.is_some_and(|purpose| purpose.starts_with("flow.")) {
-        // 本年收入合计 is the total of the income of the year.
-        let income = revenue && measure.total && measure.purpose == Some("flow.income");
-        let outgo = !revenue && measure.total && measure.purpose == Some("flow.outgo");
-        return (income || outgo).then_some((scope.name, scope.base));
-    }
-    if scope.name == "three_public" {
-        return match measure.purpose {
-            Some("three.total") | None => measure.total.then_some((scope.name, TOTAL)),
-            Some("use.running") => Some(("operating_funds", "use.operating")),
-            Some(purpose) => Some((scope.name, purpose)),
-        };
-    }
-    if revenue {
-        return Some((scope.name, measure.money.unwrap_or(scope.base)));
-    }
-    // What is bought is no use of money that another table states.
-    if scope.name == "procurement" {
-        return (measure.total && measure.money.is_none()).then_some((scope.name, TOTAL));
-    }
-    let name = match measure.money {
-        None => scope.name,
-        Some(money) => words::scope_of(money)?,
-    };
-    let base = scope.base;
-    Some((name, measure.purpose.or((measure.total || measure.money.is_some()).then_some(base))?))
 }
 
 /// What states something in a column: a row, or the rows that add up to one.

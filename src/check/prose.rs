@@ -15,6 +15,7 @@ use crate::check::items::{self, Items};
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::rates::{self, Bound, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::sides;
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Scope, TOTAL};
@@ -81,9 +82,6 @@ pub(crate) fn narrative<'t>(
 fn names_row(label: &str) -> bool {
     codes::is_key_listed(label.trim_end_matches(['预', '算', '数', '为']))
 }
-
-/// Words behind a side of the budget that they divide.
-const DIVIDES: [&str; 4] = ["为", "包括", "包含", "主要包括"];
 
 /// What an amount was of.
 #[derive(Clone, Copy)]
@@ -169,7 +167,7 @@ impl<'t> Reader<'_, 't> {
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
-            if let Some(side) = divided_side(&paragraph.text[before..amount.start]) {
+            if let Some(side) = sides::divided(&paragraph.text[before..amount.start]) {
                 // 收支总预算…。收入包括：…；支出包括：…: what is divided is the whole, whatever was told since.
                 self.divided = Some(side);
                 self.subject = divided.map(|whole| (whole, true)).or(self.subject);
@@ -386,21 +384,6 @@ fn is_of_item(head: &str) -> bool {
     numbering::split(head).is_some_and(|(style, _)| inner.contains(&style))
 }
 
-/// Which side of the budget these words divide: `收入为`, `支出包括`.
-fn divided_side(words: &str) -> Option<Side> {
-    let last = |first: char, second: char| {
-        let divides = |&(at, second): &(usize, &str)| {
-            let behind = &words[at + second.len()..];
-            words[..at].ends_with(first) && DIVIDES.iter().any(|word| behind.starts_with(word))
-        };
-        words.rmatch_indices(second).find(divides).map(|(at, _)| at)
-    };
-    match (last('收', '入'), last('支', '出')) {
-        (None, None) => None,
-        (revenue, expenditure) => Some(if revenue > expenditure { Side::Revenue } else { Side::Expenditure }),
-    }
-}
-
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
 fn money(said: &Scope, named: Option<Meaning>) -> Subject {
     match (said.name, named) {
@@ -409,22 +392,5 @@ fn money(said: &Scope, named: Option<Meaning>) -> Subject {
         }
         ("revenue", Some(money)) => ("revenue", money),
         _ => (said.name, said.base),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sides_that_words_divide() {
-        for (words, side) in [
-            ("。收入为一般公共预算拨款", Some(Side::Revenue)),
-            (";支出包括:教育支出", Some(Side::Expenditure)),
-            ("收入为拨款,支出为教育支出", Some(Side::Expenditure)),
-            ("教育支出", None),
-        ] {
-            assert_eq!(divided_side(words), side, "{words}");
-        }
     }
 }

@@ -1,0 +1,38 @@
+//! Which side of the budget a sentence divides: `收入包括：一般公共预算拨款…；支出包括：教育支出…`.
+
+use crate::document::Side;
+
+/// Words behind a side of the budget that they divide.
+const DIVIDES: [&str; 4] = ["为", "包括", "包含", "主要包括"];
+
+/// Which side of the budget these words divide: `收入为`, `支出包括`.
+pub(crate) fn divided(words: &str) -> Option<Side> {
+    let last = |first: char, second: char| {
+        let divides = |&(at, second): &(usize, &str)| {
+            let behind = &words[at + second.len()..];
+            words[..at].ends_with(first) && DIVIDES.iter().any(|word| behind.starts_with(word))
+        };
+        words.rmatch_indices(second).find(divides).map(|(at, _)| at)
+    };
+    match (last('收', '入'), last('支', '出')) {
+        (None, None) => None,
+        (revenue, expenditure) => Some(if revenue > expenditure { Side::Revenue } else { Side::Expenditure }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_that_words_divide() {
+        for (words, side) in [
+            ("。收入为一般公共预算拨款", Some(Side::Revenue)),
+            (";支出包括:教育支出", Some(Side::Expenditure)),
+            ("收入为拨款,支出为教育支出", Some(Side::Expenditure)),
+            ("教育支出", None),
+        ] {
+            assert_eq!(divided(words), side, "{words}");
+        }
+    }
+}
