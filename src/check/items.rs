@@ -75,6 +75,15 @@ impl<'t> Items<'t> {
         by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The item of the economic classification (款) that a folded label names and nothing else, where the tables print one of
+    /// that name: `基本工资`.
+    pub fn economic(&self, label: &str) -> Option<&'t str> {
+        let is_meant = |code: &&&str| code.starts_with(ECONOMIC) && code.len() == 5;
+        let name = bare(label);
+        let mut codes = self.codes(&name).iter().filter(is_meant);
+        codes.next().filter(|code| codes.all(|other| other == *code)).copied()
+    }
+
     /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
     /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`).
     pub fn named(&self, text: &str) -> Vec<(usize, &'t str)> {
@@ -128,8 +137,9 @@ static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What functional codes begin with.
+/// What functional codes begin with, and economic ones.
 const FUNCTIONAL: char = '2';
+const ECONOMIC: char = '3';
 
 /// The functional code of an item that a sentence names, and what stands behind it: `2101301-城乡医疗救助`.
 pub(crate) fn code(label: &str) -> Option<(&str, &str)> {

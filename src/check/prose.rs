@@ -163,7 +163,10 @@ impl<'t> Reader<'_, 't> {
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
-            of_row = of_row || label.topic == Topic::Unnamed && names_row(&label.text);
+            of_row = of_row
+                || label.topic == Topic::Unnamed
+                    && names_row(&label.text)
+                    && self.items.economic(&label.text).is_none();
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
@@ -264,6 +267,18 @@ impl<'t> Reader<'_, 't> {
                 self.claims.in_yuan(figures).is_some_and(|sum| rates::is_told(sum, amount))
             });
             self.claims.amount(paragraph, amount, stated, true);
+            return None;
+        }
+        if let (None, Some(((scope, "use.basic"), true))) = (item, self.subject)
+            && let Some(code) = self.items.economic(&label.text).filter(|_| label.topic == Topic::Unnamed)
+        {
+            // 人员经费…，主要包括：基本工资210.00万元、津贴补贴120.50万元
+            self.claims.amount(
+                paragraph,
+                amount,
+                self.facts.of_code(code, Some(scope)),
+                version != Version::Plain,
+            );
             return None;
         }
         let mut certain = label.certain;
