@@ -60,7 +60,7 @@ pub(crate) fn narrative<'t>(
         section: None,
         heading: None,
         divided: None,
-        divides_all: false,
+        whole: None,
         opened: None,
         subject: None,
     };
@@ -108,8 +108,8 @@ struct Reader<'a, 't> {
     heading: Option<Meaning>,
     /// The side of the budget that the paragraph last said it divides.
     divided: Option<Side>,
-    /// Whether it left no doubt what it divides.
-    divides_all: bool,
+    /// Whose money that is, where it left no doubt.
+    whole: Option<Meaning>,
     /// The item that the paragraph before names and states no amount of.
     opened: Option<&'t str>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
@@ -174,7 +174,7 @@ impl<'t> Reader<'_, 't> {
                 // 收支总预算…。收入包括：…；支出包括：…: what is divided is the whole, whatever was told since.
                 self.divided = Some(side);
                 self.subject = divided.map(|whole| (whole, true)).or(self.subject);
-                self.divides_all = self.subject.is_some_and(|(_, certain)| certain);
+                self.whole = self.subject.filter(|(_, certain)| *certain).map(|((scope, _), _)| scope);
             }
             before = amount.end;
             spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
@@ -254,9 +254,14 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         if let (None, Some(class)) = (item, items::class(&label.text)) {
-            let is_part = self.divided == Some(Side::Expenditure) && self.divides_all;
-            let is_told = version == Version::Plain && (is_part || label.text.contains("(类)"));
-            self.claims.amount(paragraph, amount, self.facts.of_code(class, self.section), !is_told);
+            let whole = self.whole.filter(|_| self.divided == Some(Side::Expenditure));
+            let is_told = version == Version::Plain && (whole.is_some() || label.text.contains("(类)"));
+            self.claims.amount(
+                paragraph,
+                amount,
+                self.facts.of_code(class, self.section.or(whole)),
+                !is_told,
+            );
             return None;
         }
         let is_part = matches!(label.topic, Topic::Part(meaning) if self.part(meaning).is_some());

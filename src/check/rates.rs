@@ -121,47 +121,52 @@ impl Told<'_> {
         }
     }
 
-    /// `A万元，比2024年B万元减少D万元`: A is B less D. Silent where words stand between that name something else.
+    /// `A万元，比2024年B万元减少D万元`: A is B less D. Any amount of the year in the sentence may be A; only where there is no other
+    /// one is it contradicted.
     fn difference(&self, index: usize) -> Option<Check> {
-        let [(now, said), (before, other), (change, label)] = self.amounts.get(index..index + 3)? else {
-            return None;
-        };
+        let [(before, other), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
-        let between = [&text[now.end..before.start], &text[before.end..change.start]];
-        let is_apart =
-            between.iter().any(|words| words.contains(['。', ';']) || words.chars().count() > APART);
-        let compares = other.text.starts_with(['比', '较', '与']);
-        if is_apart
-            || !compares
-            || said.moved.is_some()
-            || said.is_other_year(self.author)
-            || other.moved.is_some()
-            || !other.is_other_year(self.author)
-            || !label.is_bare_move(self.author)
-        {
+        let between = &text[before.end..change.start];
+        let is_apart = between.contains(['。', ';']) || between.chars().count() > APART;
+        let compares = other.text.starts_with(['比', '较', '与']) && other.is_other_year(self.author);
+        if is_apart || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
             return None;
         }
-        let (a, b, moved) = (yuan(now)?, yuan(before)?, yuan(change)?);
+        let (b, moved) = (yuan(before)?, yuan(change)?);
         let sum = match label.moved? {
             Move::Up => b.0.checked_add(moved.0)?,
             Move::Down => b.0.checked_sub(moved.0)?,
             Move::Level => return None,
         };
-        let holds = (a.0 - sum).abs() <= a.1 + b.1 + moved.1;
+        let from = text[..before.start].rfind(['。', ';']).unwrap_or(0);
+        let is_now = |(amount, label): &&(Amount<'_>, Label<'_>)| {
+            amount.start >= from && label.moved.is_none() && !label.is_other_year(self.author)
+        };
+        let holds =
+            |amount: &Amount<'_>| yuan(amount).is_some_and(|a| (a.0 - sum).abs() <= a.1 + b.1 + moved.1);
+        let now: Vec<&Amount<'_>> =
+            self.amounts[..index].iter().filter(is_now).map(|(amount, _)| amount).collect();
+        let (now, held) = match (now.iter().find(|amount| holds(amount)), &now[..]) {
+            (Some(held), _) => (*held, true),
+            (None, [only]) => (*only, false),
+            _ => return None,
+        };
         let sum = sum.checked_div(Decimal::from(now.yuan))?.normalize();
         let sentence = self.paragraph.sentence(change.start);
-        let message = match holds {
+        let message = match held {
             true => format!("it is what it was before and the change beside it: “{sentence}”"),
-            false => format!(
-                "{} is printed, but what it was and the change come to {sum}: “{sentence}”",
-                now.value
-            ),
+            false => {
+                format!(
+                    "{} is printed, but what it was and the change come to {sum}: “{sentence}”",
+                    now.value
+                )
+            }
         };
         Some(Check {
             expected: Some(sum),
             actual: Some(now.value),
             difference: Some(now.value - sum),
-            ..self.check(now.start, holds, message)
+            ..self.check(now.start, held, message)
         })
     }
 
