@@ -44,7 +44,7 @@ pub(crate) enum Version {
     Final,
     /// 上年数
     Prior,
-    /// The figure planned for a later year.
+    /// The figure planned for a later year, or for all years of a project.
     Later,
     /// 比上年增减
     Change,
@@ -55,7 +55,7 @@ pub(crate) fn version(column: &Column) -> Version {
     let period = column.measure.as_deref().and_then(|id| id.split('.').next());
     match (period, column.phase) {
         (Some("prior_year"), _) => Version::Prior,
-        (Some("next_year" | "later_year"), _) => Version::Later,
+        (Some("next_year" | "later_year" | "all_years"), _) => Version::Later,
         (Some("change"), _) => Version::Change,
         (_, Some(Phase::Budget)) => Version::Budget,
         (_, Some(Phase::Adjusted)) => Version::Adjusted,

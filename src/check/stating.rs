@@ -72,13 +72,22 @@ pub(crate) fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -
     stated
 }
 
-/// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one.
+/// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one; of several the
+/// one of appropriations (财政拨款结转结余 beside 其他结转结余).
 pub(crate) fn carried_column(sheet: &Sheet) -> Option<usize> {
-    let is_carried = |measure: Measure| {
-        measure.purpose == Some("flow.opening") && measure.known && measure.money.is_none()
+    let is_carried = |head: &&Head| {
+        head.measure.purpose == Some("flow.opening") && head.measure.known && head.measure.money.is_none()
     };
-    let mut found = sheet.heads.iter().filter(|head| is_carried(head.measure)).map(|head| head.column);
-    found.next().filter(|_| found.next().is_none())
+    let of_appropriations = |head: &&Head| {
+        head.path.last().is_some_and(|level| level.contains("财政拨款") && !level.contains('非'))
+    };
+    let carried: SmallVec<[&Head; 4]> = sheet.heads.iter().filter(is_carried).collect();
+    let (mut own, mut all) = (carried.iter().copied().filter(of_appropriations), carried.iter().copied());
+    let only = match own.next().filter(|_| own.next().is_none()) {
+        Some(head) => head,
+        None => all.next().filter(|_| all.next().is_none())?,
+    };
+    Some(only.column)
 }
 
 /// The scope and meaning of a column among others.

@@ -278,6 +278,16 @@ mod tests {
             "2024年预算数" => "total@budget",
             "2024年比2023年增减金额" => "change",
         }
+        what_changed_against_the_budget: ThreePublic {
+            "2024年预算数" => "total@budget",
+            "2024年决算数" => "total@final",
+            "比预算增减/金额" => "change",
+        }
+        a_project_of_several_years: ProjectExpenditure {
+            "项目总投资" => "all_years",
+            "本年预算/合计" => "total",
+            "本年预算/一般公共预算" => "general_public",
+        }
         budget_and_final: RevenueExpenditureSummary {
             "年初预算数" => "total@budget",
             "全年预算数" => "total@adjusted",
