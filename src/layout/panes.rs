@@ -138,7 +138,7 @@ fn stated_twice(marks: &[Mark], pieces: &[Piece]) -> Vec<(Rect, Rect)> {
 struct Strip(Rect);
 
 impl Strip {
-    /// The strip beside a line, if it leaves at least an em of it white. `seam` is within it.
+    /// The strip beside a line, if it leaves all of it white or at least an em. `seam` is within it.
     fn beside(self, line: &Line, seam: i32) -> Option<Self> {
         let Self(mut strip) = self;
         for piece in &line.pieces {
@@ -148,7 +148,7 @@ impl Strip {
                 strip.x1 = strip.x1.min(piece.rect.x0);
             }
         }
-        (strip.x1 - strip.x0 >= line.size).then_some(Self(strip))
+        (strip == self.0 || strip.x1 - strip.x0 >= line.size).then_some(Self(strip))
     }
 
     /// The parts of a page that it parts.
@@ -379,6 +379,26 @@ mod tests {
         let caption = |title: &str| format!("{title}\n部门：云溪市档案局⇥单位：万元\n");
         let expected = format!("{}{FIRST}{}{SECOND}{NOTE}", caption("支出表"), caption("收入表"));
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn the_white_between_two_grids_may_be_less_than_an_em_of_their_titles() {
+        let grid = |page: Drawing, left: f32| {
+            let page = page.grid(&[left, left + 100.0, left + 200.0], &[88.0, 104.0, 120.0, 136.0]);
+            let page = row(page, (left, left + 200.0), 100.0, "项目", "预算数");
+            row(
+                row(page, (left, left + 200.0), 116.0, "会议费", "1.00"),
+                (left, left + 200.0),
+                132.0,
+                "合计",
+                "1.00",
+            )
+        };
+        let page = grid(grid(Drawing::portrait(), 50.0), 258.0);
+        let page =
+            page.spread(110.0, 70.0, "支出预算表", 16.0, 0.0).spread(318.0, 70.0, "收入预算表", 16.0, 0.0);
+        let rows = "|项目|预算数|\n|会议费|1.00|\n|合计|1.00|\n";
+        assert_eq!(page.shown(), format!("支出预算表\n{rows}收入预算表\n{rows}"));
     }
 
     #[test]
