@@ -93,7 +93,7 @@ pub fn inspect(sheets: Vec<Sheet>) -> Inspection {
 
 fn inspected(mut page: Page) -> InspectedPage {
     page.complete();
-    let turn = page.turn;
+    let turn = page.origin.turn;
     let visible = turn.back(Rect::new(0, 0, page.width, page.height));
     let horizontal = page.segments.horizontal.iter().map(|s| Rect::new(s.from, s.at, s.to, s.at));
     let vertical = page.segments.vertical.iter().map(|s| Rect::new(s.at, s.from, s.at, s.to));

@@ -1,7 +1,7 @@
 //! Glyphs and rules → lines and grids: what a page says by where things stand, before any meaning.
 //!
 //! ```text
-//! sheet ─rotate→ upright sheet ─panes→ sheets without tables side by side
+//! sheet ─rotate→ upright sheet ─wide→ sheets in one piece ─panes→ sheets without tables side by side
 //! sheet ─rules→ segments ─grid→ ruled tables ┐
 //!   └─lines→ marks → pieces ─────────────────┴→ cells, lines
 //! lines ─chunks, regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
@@ -57,6 +57,7 @@ mod tight;
 mod undivided;
 mod watermark;
 mod white;
+mod wide;
 mod wraps;
 
 use rayon::prelude::*;
@@ -68,6 +69,7 @@ use crate::page::{Block, Cut, Sheet, Spans};
 use grid::Lattice;
 pub use inspect::{InspectedCell, InspectedPage, InspectedTable, Inspection, inspect, svg};
 use rhythm::Whites;
+use wide::Wide;
 
 /// A table of one page with the text of its cells.
 #[derive(Debug, Clone)]
@@ -101,7 +103,7 @@ struct Page {
     /// The visible page, turned so that its text is upright.
     width: i32,
     height: i32,
-    turn: rotate::Turn,
+    origin: wide::Origin,
     segments: rules::Segments,
     marks: Vec<lines::Mark>,
     tables: Vec<Table>,
@@ -139,7 +141,8 @@ pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
 }
 
 fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
-    let drafts: Vec<Draft> = sheets.into_par_iter().flat_map_iter(drafts).collect();
+    let upright: Vec<(Sheet, rotate::Turn)> = sheets.into_par_iter().map(rotate::upright).collect();
+    let drafts: Vec<Draft> = wide::joined(upright).into_par_iter().flat_map_iter(drafts).collect();
     let rhythm = rhythm::of_document(drafts.iter().filter_map(|draft| draft.whites.as_ref()));
     drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect()
 }
@@ -167,8 +170,8 @@ impl Draft {
 }
 
 /// What stands on a page, in parts where tables stand side by side.
-fn drafts(sheet: Sheet) -> Vec<Draft> {
-    let (sheet, turn) = rotate::upright(sheet);
+fn drafts(wide: Wide) -> Vec<Draft> {
+    let Wide { sheet, origin } = wide;
     let mut drafts = Vec::new();
     let mut sheets = vec![sheet];
     while let Some(mut sheet) = sheets.pop() {
@@ -179,7 +182,7 @@ fn drafts(sheet: Sheet) -> Vec<Draft> {
         let backgrounds = shading::backgrounds(&sheet);
         match panes::parted(&sheet, &marks, &pieces, &segments, &backgrounds) {
             Some(parts) => sheets.extend(parts.into_iter().rev()),
-            None => drafts.push(draft(&sheet, turn, segments, marks, pieces, backgrounds)),
+            None => drafts.push(draft(&sheet, origin.clone(), segments, marks, pieces, backgrounds)),
         }
     }
     drafts
@@ -188,7 +191,7 @@ fn drafts(sheet: Sheet) -> Vec<Draft> {
 /// What stands on one page, its tables as far as rules and backgrounds tell them.
 fn draft(
     sheet: &Sheet,
-    turn: rotate::Turn,
+    origin: wide::Origin,
     segments: rules::Segments,
     marks: Vec<lines::Mark>,
     pieces: Vec<lines::Piece>,
@@ -226,7 +229,7 @@ fn draft(
         number: sheet.number,
         width: rules::tenths(sheet.width),
         height: rules::tenths(sheet.height),
-        turn,
+        origin,
         segments,
         marks,
         tables,

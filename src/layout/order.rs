@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::lines::Line;
 use super::{Page, Table};
-use crate::error::Place;
 use crate::geometry::Rect;
 use crate::page::{Block, Cell, Grid, TextLine};
 
@@ -42,7 +41,7 @@ impl Item {
 }
 
 fn page_blocks(page: Page, body: i32) -> Vec<Block> {
-    let Page { number, turn, lines, tables, width, .. } = page;
+    let Page { number, origin, lines, tables, width, .. } = page;
     let left = lines.iter().map(|l| l.rect.x0).chain(tables.iter().map(|t| t.rect.x0)).min().unwrap_or(0);
     let right =
         lines.iter().map(|l| l.rect.x1).chain(tables.iter().map(|t| t.rect.x1)).max().unwrap_or(width);
@@ -50,7 +49,7 @@ fn page_blocks(page: Page, body: i32) -> Vec<Block> {
         lines.into_iter().map(Item::Line).chain(tables.into_iter().map(Item::Table)).collect();
     items.sort_by_key(|item| (item.rect().y0, item.rect().x0));
     let spacing = usual_spacing(&items);
-    let place = |rect: Rect| Place::Page { page: number, rect: turn.back(rect) };
+    let place = |rect: Rect| origin.place(rect);
 
     let mut blocks = Vec::with_capacity(items.len());
     let mut above: Option<i32> = None;
@@ -92,7 +91,7 @@ fn page_blocks(page: Page, body: i32) -> Vec<Block> {
                         text: cell.content.text,
                         indent: cell.indent,
                         full: cell.content.full,
-                        place: cell.content.rect.map(place),
+                        place: cell.content.rect.map(&place),
                     })
                     .collect(),
             }),

@@ -18,6 +18,11 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
+    /// Whether the page stands as it is.
+    pub fn is_none(self) -> bool {
+        self.from == Writing::Right
+    }
+
     /// A box of the upright page as a box of the visible page.
     pub fn back(self, rect: Rect) -> Rect {
         let Self { from, width, height } = self;

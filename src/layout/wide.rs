@@ -1,0 +1,449 @@
+//! Sheets too wide for their page are put together again: spreadsheets print the columns that have no room on a later
+//! page, at the same heights and without the names of the rows.
+//!
+//! ```text
+//! page 4                  page 6
+//! 支出预│                 │算总表     单位：万元         支出预算总表        单位：万元
+//! ┌─────┼──────┐          ├──────┬──────┐              ┌─────┬──────┬──────┬──────┐
+//! │ 208 │ 3.00 │          │ 1.00 │ 2.00 │       →      │ 208 │ 3.00 │ 1.00 │ 2.00 │
+//! └─────┴──────┘          └──────┴──────┘              └─────┴──────┴──────┴──────┘
+//! ```
+//!
+//! A long table has all pages of its first columns before those of the next ones, or they alternate. Its rules tell: they
+//! stand at the same heights, though the columns are others, and nothing above the further columns begins another table.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::chunks::{Chunk, chunks, is_labelled};
+use super::lines::{lines, marks, pieces};
+use super::rotate::Turn;
+use super::rules::{Segments, segments, tenths};
+use crate::error::Place;
+use crate::geometry::Rect;
+use crate::page::{Area, Glyph, Rule, Sheet};
+
+/// Rules that were meant at one place lie this close, in tenths of a point.
+const ALIKE: i32 = 5;
+/// A table has at least so many rules across.
+const LEAST_RULES: usize = 3;
+/// Merged heads leave at most so many heights of rules to one part of a table alone.
+const MOST_ALONE: usize = 3;
+/// The first columns of a table stand on no more pages, and all of its columns on no more pages beside each other.
+const MOST_ROWS: usize = 20;
+const MOST_PARTS: usize = 8;
+/// What is set at an edge or in the middle stands this close to it, in ems.
+const NEAR: i32 = 2;
+
+/// A page with those that hold its further columns at its right.
+pub(crate) struct Wide {
+    pub sheet: Sheet,
+    pub origin: Origin,
+}
+
+/// Where what stands on a page was printed.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    number: u32,
+    pub turn: Turn,
+    /// The further columns, from left to right.
+    beyond: Vec<Beyond>,
+}
+
+/// Columns that were printed on another page.
+#[derive(Debug, Clone, Copy)]
+struct Beyond {
+    number: u32,
+    /// Where they begin.
+    from: i32,
+    /// How far they were put to the right.
+    shift: i32,
+}
+
+impl Origin {
+    /// The place of a box: on the page that it begins on.
+    pub fn place(&self, rect: Rect) -> Place {
+        let at = self.beyond.partition_point(|part| part.from <= rect.x0);
+        let end = self.beyond.get(at).map_or(i32::MAX, |next| next.from);
+        let rect = Rect { x1: rect.x1.min(end), ..rect };
+        match at.checked_sub(1).map(|part| self.beyond[part]) {
+            Some(Beyond { number, shift, .. }) => {
+                let rect = Rect { x0: rect.x0 - shift, x1: rect.x1 - shift, ..rect };
+                Place::Page { page: number, rect }
+            }
+            None => Place::Page { page: self.number, rect: self.turn.back(rect) },
+        }
+    }
+}
+
+/// The upright pages of a document, sheets that were too wide for one of them in one piece.
+pub(crate) fn joined(sheets: Vec<(Sheet, Turn)>) -> Vec<Wide> {
+    let groups = {
+        let parts: Vec<Option<Part>> = sheets.iter().map(Part::of).collect();
+        groups(&parts)
+    };
+    let mut sheets: Vec<Option<(Sheet, Turn)>> = sheets.into_iter().map(Some).collect();
+    let mut wide = |pages: Vec<(usize, Rect)>| {
+        let mut pages = pages.into_iter().filter_map(|(page, rect)| Some((sheets[page].take()?, rect)));
+        let ((sheet, turn), mut rect) = pages.next()?;
+        let mut wide = Wide { origin: Origin { number: sheet.number, turn, beyond: Vec::new() }, sheet };
+        for ((further, _), columns) in pages {
+            wide.put_beside(further, rect.x1, columns);
+            rect.x1 += columns.width();
+        }
+        Some(wide)
+    };
+    groups.into_iter().filter_map(&mut wide).collect()
+}
+
+/// The pages of each wide one from left to right, with the outlines of their rules; most pages are alone.
+fn groups(parts: &[Option<Part>]) -> Vec<Vec<(usize, Rect)>> {
+    let mut groups = Vec::with_capacity(parts.len());
+    let mut first = 0;
+    while first < parts.len() {
+        let order = Order::at(parts, first);
+        for row in 0..order.rows {
+            let pages = (0..order.count).map(|part| first + order.page(row, part));
+            groups.push(
+                pages
+                    .map(|page| (page, parts[page].as_ref().map_or(Rect::default(), |part| part.rect)))
+                    .collect(),
+            );
+        }
+        first += order.rows * order.count;
+    }
+    groups
+}
+
+/// How the pages of a wide sheet follow each other.
+#[derive(Debug, Clone, Copy)]
+struct Order {
+    /// On how many pages its rows stand, and on how many each of these.
+    rows: usize,
+    count: usize,
+    /// Whether all pages of some rows come before those of the next ones.
+    across: bool,
+}
+
+impl Order {
+    /// The order of the pages from one on; a page that is no part of a wide sheet is alone.
+    fn at(parts: &[Option<Part>], first: usize) -> Self {
+        let alone = Self { rows: 1, count: 1, across: true };
+        let part = |at: usize| parts.get(first + at).and_then(Option::as_ref);
+        let Some(left) = part(0) else { return alone };
+        let row = |from: usize, stride: usize, count: usize| -> Option<Vec<&Part>> {
+            (0..count).map(|at| part(from + at * stride)).collect()
+        };
+        for rows in 1..=MOST_ROWS {
+            // Captions stand above the first rows alone, so the others begin higher.
+            if rows > 1 && part(rows - 1).is_none_or(|next| next.is_level(left)) {
+                break;
+            }
+            let goes_on = |count: &usize| part(rows * count).is_some_and(|next| next.is_level(left));
+            let most = 1 + (1..MOST_PARTS).take_while(goes_on).count();
+            let is_wide = |count: &usize| {
+                row(0, rows, *count).is_some_and(|parts| has_captions(&parts) && are_columns(&parts, true))
+                    && (1..rows)
+                        .all(|at| row(at, rows, *count).is_some_and(|parts| are_columns(&parts, false)))
+            };
+            let Some(count) = (2..=most).rev().find(is_wide) else { continue };
+            if rows > 1 {
+                return Self { rows, count, across: false };
+            }
+            let columns_again = |next: &usize| {
+                let below = row(next * count, 1, count).filter(|parts| are_columns(parts, false));
+                below.is_some_and(|below| {
+                    (0..count).all(|at| part(at).is_some_and(|above| above.has_columns_of(below[at])))
+                })
+            };
+            let rows = 1 + (1..parts.len()).take_while(columns_again).count();
+            return Self { rows, count, across: true };
+        }
+        alone
+    }
+
+    /// How many pages after the first one a part of a row stands.
+    fn page(self, row: usize, part: usize) -> usize {
+        if self.across { row * self.count + part } else { row + part * self.rows }
+    }
+}
+
+/// An upright page with rules, which may hold columns of a wide sheet.
+struct Part<'a> {
+    sheet: &'a Sheet,
+    /// The outline of its rules.
+    rect: Rect,
+    captions: OnceCell<Vec<Chunk>>,
+    places: OnceCell<Places>,
+}
+
+/// Where the rules of a page stand, from left to right and from top to bottom.
+struct Places {
+    xs: Vec<i32>,
+    ys: Vec<i32>,
+}
+
+impl<'a> Part<'a> {
+    fn of((sheet, turn): &'a (Sheet, Turn)) -> Option<Self> {
+        if sheet.rules.len() <= LEAST_RULES || !turn.is_none() {
+            return None;
+        }
+        let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
+        for rule in &sheet.rules {
+            (x0, y0) = (x0.min(rule.x0), y0.min(rule.y0));
+            (x1, y1) = (x1.max(rule.x1), y1.max(rule.y1));
+        }
+        let rect = Rect::new(tenths(x0), tenths(y0), tenths(x1), tenths(y1));
+        Some(Self { sheet, rect, captions: OnceCell::new(), places: OnceCell::new() })
+    }
+
+    /// Whether the rules of two pages begin and end at the same heights.
+    fn is_level(&self, other: &Self) -> bool {
+        (self.rect.y0 - other.rect.y0).abs() <= ALIKE && (self.rect.y1 - other.rect.y1).abs() <= ALIKE
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| {
+            let Segments { horizontal, vertical, .. } = segments(self.sheet);
+            let mut xs: Vec<i32> = vertical.iter().map(|rule| rule.at).collect();
+            let mut ys: Vec<i32> = horizontal.iter().map(|rule| rule.at).collect();
+            xs.dedup();
+            ys.dedup();
+            Places { xs, ys }
+        })
+    }
+
+    /// Whether the rules across stand at the same heights, but for those of merged heads.
+    fn has_rows_of(&self, other: &Self) -> bool {
+        let (own, others) = (&self.places().ys, &other.places().ys);
+        let shared = shared(own, others);
+        shared >= LEAST_RULES && own.len().max(others.len()) - shared <= MOST_ALONE
+    }
+
+    /// Whether the columns are the same.
+    fn has_columns_of(&self, other: &Self) -> bool {
+        let (own, others) = (&self.places().xs, &other.places().xs);
+        own.len() == others.len() && shared(own, others) == own.len()
+    }
+
+    /// The texts above the rules.
+    fn captions(&self) -> &[Chunk] {
+        self.captions.get_or_init(|| {
+            let glyphs = self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0).copied();
+            let above =
+                Sheet { glyphs: glyphs.collect(), rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
+            let marks = marks(&above);
+            let lines = lines(&marks, pieces(&marks));
+            chunks(&marks, &lines).into_iter().flatten().collect()
+        })
+    }
+
+    /// The texts above the rules that do not stand in the margin of another page as well.
+    fn captions_beside<'b>(&'b self, other: &'b Self) -> Vec<&'b Chunk> {
+        let words = |text: &Chunk| -> String { text.text.chars().filter(|c| !c.is_ascii_digit()).collect() };
+        let is_same = |a: &Chunk, b: &Chunk| {
+            let ((ax, ay), (bx, by)) = (a.rect.center(), b.rect.center());
+            (ax - bx).abs() <= ALIKE && (ay - by).abs() <= ALIKE && words(a) == words(b)
+        };
+        let is_own = |text: &&Chunk| !other.captions().iter().any(|there| is_same(text, there));
+        self.captions().iter().filter(is_own).collect()
+    }
+}
+
+/// How many of these places, which are sorted, are among others.
+fn shared(places: &[i32], others: &[i32]) -> usize {
+    let is_among = |at: &&i32| {
+        let from = others.partition_point(|other| *other < **at - ALIKE);
+        others.get(from).is_some_and(|other| *other <= **at + ALIKE)
+    };
+    places.iter().filter(is_among).count()
+}
+
+/// Whether something stands above the rules of these pages.
+fn has_captions(parts: &[&Part]) -> bool {
+    let (first, further) = (parts[0], &parts[1..]);
+    further
+        .iter()
+        .any(|part| !part.captions_beside(first).is_empty() || !first.captions_beside(part).is_empty())
+}
+
+/// Whether pages hold columns of the same rows, and above them nothing but what is stated at the left end, a title in the
+/// middle of all, and what ends with the last column. Over the `first` rows, if columns are the same on two pages, something
+/// goes on from one to the other.
+fn are_columns(parts: &[&Part], is_first: bool) -> bool {
+    let [first, further @ ..] = parts else { return false };
+    let captions = captions(parts);
+    let width: i32 = parts.iter().map(|part| part.rect.width()).sum();
+    let is_fine = |caption: &Caption| {
+        let near = caption.size * NEAR;
+        let is_last = caption.parts.end == parts.len();
+        let before_end = caption.end - caption.rect.x1;
+        // The edge of the page may cut a glyph.
+        let is_closed = is_last || before_end >= caption.size || before_end < 0;
+        (caption.rect.center().0 - width / 2).abs() < near
+            || is_closed && (caption.parts.start == 0 || is_last && before_end < near)
+    };
+    let is_whole = |(at, pair): (usize, &[&Part])| {
+        let goes_on = |caption: &Caption| caption.parts.contains(&at) && caption.parts.contains(&(at + 1));
+        !is_first || !pair[0].has_columns_of(pair[1]) || captions.iter().any(goes_on)
+    };
+    captions.iter().all(is_fine)
+        && further.iter().all(|part| first.is_level(part) && first.has_rows_of(part))
+        && parts.windows(2).enumerate().all(is_whole)
+}
+
+/// A text above columns, which may go on from page to page; measured from the left of the first column.
+struct Caption {
+    rect: Rect,
+    size: i32,
+    is_labelled: bool,
+    parts: Range<usize>,
+    /// Where the last of its parts ends.
+    end: i32,
+}
+
+/// The texts above columns on these pages.
+fn captions(parts: &[&Part]) -> Vec<Caption> {
+    let mut captions: Vec<Caption> = Vec::new();
+    let mut left = 0;
+    for (at, part) in parts.iter().enumerate() {
+        let end = left + part.rect.width();
+        let Some(other) = parts.get(usize::from(at == 0)) else { break };
+        for text in part.captions_beside(other) {
+            let shift = left - part.rect.x0;
+            let rect = Rect { x0: text.rect.x0 + shift, x1: text.rect.x1 + shift, ..text.rect };
+            let is_labelled = is_labelled(&text.text);
+            let goes_on = |caption: &&mut Caption| {
+                let is_level = (caption.rect.center().1 - rect.center().1).abs() * 2 < text.size;
+                let is_cut = caption.end - caption.rect.x1 < text.size && rect.x0 - left < text.size;
+                caption.parts.end == at && is_level && is_cut && !(caption.is_labelled && is_labelled)
+            };
+            match captions.iter_mut().find(goes_on) {
+                Some(caption) => {
+                    (caption.rect, caption.parts.end, caption.end) = (caption.rect.union(rect), at + 1, end);
+                }
+                None => captions.push(Caption { rect, size: text.size, is_labelled, parts: at..at + 1, end }),
+            }
+        }
+        left = end;
+    }
+    captions
+}
+
+impl Wide {
+    /// Puts the columns on a page, which have this outline, at the right of those that are here, which end at `seam`. What
+    /// stands outside of them at the same place as on the first page says something about the page.
+    fn put_beside(&mut self, further: Sheet, seam: i32, columns: Rect) {
+        let by = seam - columns.x0;
+        let shift = by as f32 / 10.0;
+        let middle = |glyph: &Glyph| tenths(glyph.x + glyph.advance / 2.0);
+        let place = |glyph: &Glyph| {
+            let character = if glyph.character.is_ascii_digit() { '0' } else { glyph.character };
+            (tenths(glyph.x), tenths(glyph.y), character)
+        };
+        let running: BTreeSet<_> = self.sheet.glyphs.iter().map(place).collect();
+        let is_inside = |glyph: &Glyph| (columns.y0..columns.y1).contains(&tenths(glyph.y));
+        self.sheet.glyphs.retain(|glyph| middle(glyph) < seam);
+        let glyphs = further.glyphs.into_iter().filter(|glyph| {
+            middle(glyph) > columns.x0 && (is_inside(glyph) || !running.contains(&place(glyph)))
+        });
+        self.sheet.glyphs.extend(glyphs.map(|glyph| Glyph { x: glyph.x + shift, ..glyph }));
+        let rules = further.rules.into_iter();
+        self.sheet.rules.extend(rules.map(|rule| Rule { x0: rule.x0 + shift, x1: rule.x1 + shift, ..rule }));
+        let areas = further.areas.into_iter();
+        self.sheet.areas.extend(areas.map(|area| Area { x0: area.x0 + shift, x1: area.x1 + shift, ..area }));
+        self.sheet.width = self.sheet.width.max(further.width + shift);
+        self.origin.beyond.push(Beyond { number: further.number, from: seam, shift: by });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+    use crate::error::Place;
+    use crate::page::Block;
+
+    const YS: [f32; 4] = [100.0, 120.0, 140.0, 160.0];
+
+    /// The columns of a table with these edges, a text in each cell.
+    fn columns<const N: usize>(page: Drawing, xs: &[f32], rows: [[&str; N]; 3]) -> Drawing {
+        let page = page.grid(xs, &YS);
+        rows.iter().zip([114.0, 134.0, 154.0]).fold(page, |page, (row, y)| {
+            row.iter().zip(xs).fold(page, |page, (text, x)| page.text(x + 4.0, y, text))
+        })
+    }
+
+    const NAMES: [[&str; 2]; 3] = [["编码", "科目"], ["208", "就业支出"], ["210", "健康支出"]];
+    const AMOUNTS: [[&str; 3]; 3] =
+        [["合计", "基本支出", "项目支出"], ["3.00", "1.00", "2.00"], ["5.00", "5.00", ""]];
+    const TABLE: &str =
+        "|编码|科目|合计|基本支出|项目支出|\n|208|就业支出|3.00|1.00|2.00|\n|210|健康支出|5.00|5.00||\n";
+
+    fn names(number: u32) -> Drawing {
+        columns(Drawing::portrait().number(number), &[50.0, 150.0, 500.0], NAMES)
+    }
+
+    fn amounts(number: u32) -> Drawing {
+        columns(Drawing::portrait().number(number), &[50.0, 150.0, 300.0, 450.0], AMOUNTS)
+    }
+
+    fn shown(pages: Vec<Drawing>) -> String {
+        show(&layout(pages.into_iter().map(Drawing::sheet).collect()).0)
+    }
+
+    #[test]
+    fn columns_that_have_no_room_stand_on_the_next_page() {
+        let first = names(1).text(50.0, 60.0, "部门：云溪市图书馆");
+        let second = amounts(2).right(450.0, 60.0, "单位：万元");
+        let (blocks, _) = layout(vec![first.sheet(), second.sheet()]);
+        assert_eq!(show(&blocks), format!("部门：云溪市图书馆⇥单位：万元\n{TABLE}"));
+        let Some(Block::Grid(grid)) = blocks.last() else { panic!("no grid") };
+        let page =
+            |column: usize| grid.row(1).iter().find(|cell| cell.column == column).and_then(|cell| cell.place);
+        let [Some(Place::Page { page: 1, rect: name }), Some(Place::Page { page: 2, rect: amount })] =
+            [page(1), page(2)]
+        else {
+            panic!("{:?} {:?}", page(1), page(2))
+        };
+        assert_eq!((name.x0, amount.x0), (1540, 540));
+    }
+
+    #[test]
+    fn a_title_that_the_edge_of_the_page_cuts_goes_on() {
+        let first = names(1).text(460.0, 60.0, "支出预算");
+        let second = amounts(2).text(50.0, 60.0, "总表（续建）").right(450.0, 80.0, "单位：万元");
+        assert_eq!(shown(vec![first, second]), format!("支出预算总表（续建）\n单位：万元\n{TABLE}"));
+    }
+
+    #[test]
+    fn the_next_table_with_rows_at_the_same_heights_is_another() {
+        let first = names(1).text(50.0, 60.0, "收入表");
+        let second = amounts(2).text(50.0, 60.0, "支出表");
+        let shown = shown(vec![first, second]);
+        assert!(
+            shown.contains("|208|就业支出|\n") && shown.contains("支出表\n|合计|基本支出|项目支出|\n"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn further_rows_come_before_or_after_further_columns() {
+        let captions = |page: Drawing| page.right(450.0, 60.0, "单位：万元");
+        // The table goes on at the top of the page.
+        let up = |page: Drawing| {
+            let mut sheet = page.sheet();
+            sheet.glyphs.iter_mut().for_each(|glyph| glyph.y -= 40.0);
+            for rule in &mut sheet.rules {
+                (rule.y0, rule.y1) = (rule.y0 - 40.0, rule.y1 - 40.0);
+            }
+            sheet
+        };
+        let down = vec![names(1).sheet(), up(names(2)), captions(amounts(3)).sheet(), up(amounts(4))];
+        let across = vec![names(1).sheet(), captions(amounts(2)).sheet(), up(names(3)), up(amounts(4))];
+        for pages in [down, across] {
+            assert_eq!(show(&layout(pages).0), format!("单位：万元\n{TABLE}{TABLE}"));
+        }
+    }
+}
