@@ -344,7 +344,7 @@ impl Wide {
         };
         let running: BTreeSet<_> = self.sheet.glyphs.iter().map(place).collect();
         let is_inside = |glyph: &Glyph| (columns.y0..columns.y1).contains(&tenths(glyph.y));
-        self.sheet.glyphs.retain(|glyph| middle(glyph) < seam);
+        self.sheet.glyphs.retain(|glyph| middle(glyph) < seam || !is_inside(glyph));
         let glyphs = further.glyphs.into_iter().filter(|glyph| {
             middle(glyph) > columns.x0 && (is_inside(glyph) || !running.contains(&place(glyph)))
         });
