@@ -15,9 +15,11 @@ use crate::page::{Rule, Sheet};
 
 /// Paint lighter than this is a background that hides, not a rule that separates.
 const WHITE: f32 = 0.95;
-/// Lines within this height are one: a double rule is no wider, nor the white between cells that have boxes of their own.
-/// No row of text is as low.
-const SNAP: i32 = 40;
+/// Lines no further apart than this are one: a double rule is no wider, nor the white between cells that have boxes of their
+/// own.
+const SNAP: i32 = JOIN;
+/// However many lines stand that close, they are one only within this height; no row of text is as low.
+const SNAP_ALL: i32 = 40;
 /// Pieces of a line closer than this touch; dashes of a dashed border are.
 pub(super) const JOIN: i32 = 30;
 /// A painted piece is a dot if neither side is longer than this.
@@ -115,7 +117,10 @@ fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
     while start < pieces.len() {
         let first = pieces[start].at;
         let mut end = start + 1;
-        while end < pieces.len() && pieces[end].at - first <= SNAP {
+        while end < pieces.len()
+            && pieces[end].at - pieces[end - 1].at <= SNAP
+            && pieces[end].at - first <= SNAP_ALL
+        {
             end += 1;
         }
         let line = &mut pieces[start..end];
@@ -169,20 +174,8 @@ mod tests {
 
     #[test]
     fn the_white_between_boxes_of_cells_is_a_rule() {
-        let boxes = [10.0, 60.0].iter().flat_map(|x| {
-            [50.0, 70.0].iter().flat_map(move |y| [*y, y + 16.5].map(|y| rule(*x, y, x + 46.5, y, 0.0)))
-        });
-        assert_eq!(
-            horizontal(boxes.collect()),
-            [
-                (500, 100, 565),
-                (500, 600, 1065),
-                (682, 100, 565),
-                (682, 600, 1065),
-                (865, 100, 565),
-                (865, 600, 1065)
-            ]
-        );
+        let sides = [50.0, 67.0, 70.0, 87.0].map(|y| rule(10.0, y, 60.0, y, 0.0));
+        assert_eq!(horizontal(sides.to_vec()), [(500, 100, 600), (685, 100, 600), (870, 100, 600)]);
     }
 
     #[test]

@@ -186,7 +186,7 @@ struct Places {
 
 impl<'a> Part<'a> {
     fn of((sheet, turn): &'a (Sheet, Turn)) -> Option<Self> {
-        if sheet.rules.len() <= LEAST_RULES || !turn.is_none() {
+        if sheet.rules.len() < LEAST_RULES || !turn.is_none() {
             return None;
         }
         let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
@@ -221,10 +221,12 @@ impl<'a> Part<'a> {
         shared >= LEAST_RULES && own.len().max(others.len()) - shared <= MOST_ALONE
     }
 
-    /// Whether the columns are the same.
+    /// Whether the columns are the same, or at least begin and end alike where no rules part them.
     fn has_columns_of(&self, other: &Self) -> bool {
         let (own, others) = (&self.places().xs, &other.places().xs);
-        own.len() == others.len() && shared(own, others) == own.len()
+        own.len() == others.len()
+            && shared(own, others) == own.len()
+            && (self.rect.width() - other.rect.width()).abs() <= ALIKE
     }
 
     /// The texts above the rules.
