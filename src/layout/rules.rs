@@ -15,13 +15,12 @@ use crate::page::{Rule, Sheet};
 
 /// Paint lighter than this is a background that hides, not a rule that separates.
 const WHITE: f32 = 0.95;
-/// Lines no further apart than this are one: a double rule is no wider, nor the white between cells that have boxes of their
-/// own.
-const SNAP: i32 = JOIN;
-/// However many lines stand that close, they are one only within this height; no row of text is as low.
-const SNAP_ALL: i32 = 40;
-/// Pieces of a line closer than this touch; dashes of a dashed border are.
+/// Pieces of a line closer than this touch; dashes of a dashed border are. Lines no further apart are one: a double rule is
+/// no wider.
 pub(super) const JOIN: i32 = 30;
+/// So are lines no further apart than this, the white between cells that have boxes of their own, where no text is as low.
+/// However many lines stand close, they are one only within this height.
+const WIDEST: i32 = 40;
 /// A painted piece is a dot if neither side is longer than this.
 const WIDEST_DOT: f32 = 3.0;
 /// Dots of one rule differ by no more than this across it.
@@ -88,7 +87,9 @@ pub(crate) fn segments(sheet: &Sheet) -> Segments {
     joints.sort_unstable();
     joints.dedup();
     let cut = sheet.rules.len() > MOST_RULES;
-    Segments { horizontal: join(horizontal), vertical: join(vertical), joints, cut }
+    let lowest = sheet.glyphs.iter().map(|glyph| glyph.size).fold(f32::MAX, f32::min);
+    let near = tenths(lowest).clamp(JOIN, WIDEST);
+    Segments { horizontal: join(horizontal, near), vertical: join(vertical, near), joints, cut }
 }
 
 /// Whether a rule is about as wide as it is long: the dot of a dotted border.
@@ -109,8 +110,9 @@ fn rows(dots: &mut [(i32, i32)]) -> Vec<Segment> {
     rows
 }
 
-/// Snaps segments of one direction to common lines and joins what touches on a line.
-fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
+/// Snaps segments of one direction to common lines, where these stand `near` to each other, and joins what touches on a
+/// line.
+fn join(mut pieces: Vec<Segment>, near: i32) -> Vec<Segment> {
     pieces.sort_unstable_by_key(|s| (s.at, s.from, s.to));
     let mut joined = Vec::with_capacity(pieces.len() / 4);
     let mut start = 0;
@@ -118,8 +120,8 @@ fn join(mut pieces: Vec<Segment>) -> Vec<Segment> {
         let first = pieces[start].at;
         let mut end = start + 1;
         while end < pieces.len()
-            && pieces[end].at - pieces[end - 1].at <= SNAP
-            && pieces[end].at - first <= SNAP_ALL
+            && pieces[end].at - pieces[end - 1].at <= near
+            && pieces[end].at - first <= WIDEST
         {
             end += 1;
         }
@@ -174,8 +176,8 @@ mod tests {
 
     #[test]
     fn the_white_between_boxes_of_cells_is_a_rule() {
-        let sides = [50.0, 67.0, 70.0, 87.0].map(|y| rule(10.0, y, 60.0, y, 0.0));
-        assert_eq!(horizontal(sides.to_vec()), [(500, 100, 600), (685, 100, 600), (870, 100, 600)]);
+        let sides = [50.0, 66.0, 70.0, 86.0].map(|y| rule(10.0, y, 60.0, y, 0.0));
+        assert_eq!(horizontal(sides.to_vec()), [(500, 100, 600), (680, 100, 600), (860, 100, 600)]);
     }
 
     #[test]
