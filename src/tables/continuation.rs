@@ -10,7 +10,7 @@ mod relation;
 use std::ops::Range;
 
 use crate::document::{Role, TableKind};
-use crate::page::{Cut, Grid};
+use crate::page::Cut;
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
 use crate::tables::header::{self, Header};
@@ -79,7 +79,7 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for piece in pieces {
         let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
-        let (mut matrix, cut) = trimmed(grid);
+        let (mut matrix, cut) = Matrix::without_strips(grid);
         measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));
         twice::take_out(&mut matrix);
         shared_row::part(&mut matrix);
@@ -119,19 +119,6 @@ fn kind(caption: &Caption, heading: Option<&str>) -> TableKind {
 /// Whether a row from `from` on is named as a total.
 fn has_total(matrix: &Matrix, from: usize) -> bool {
     (from..matrix.rows.len()).any(|row| matrix.begins_with_total(row))
-}
-
-/// The matrix of a grid without blank rows at its top, and where it is cut: not above, where a blank strip was all that
-/// was left of the row.
-fn trimmed(grid: Grid) -> (Matrix, Cut) {
-    let mut cut = grid.cut;
-    let mut matrix = Matrix::of(grid);
-    let blank = matrix.rows.iter().take_while(|row| row.iter().all(Slot::is_blank)).count();
-    if blank < matrix.rows.len() {
-        matrix.rows.drain(..blank);
-        cut.above &= blank == 0;
-    }
-    (matrix, cut)
 }
 
 /// A piece on its way to a draft.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::error::Place;
 use crate::normalize::{code, indicator, number};
-use crate::page::{Grid, Spans};
+use crate::page::{Cut, Grid, Spans};
 use crate::tables::header::DEEPEST;
 use crate::text::fold;
 use crate::vocab::headers;
@@ -152,6 +152,23 @@ impl Matrix {
             breaks: BTreeSet::new(),
             pages: BTreeSet::from([grid.page]),
         }
+    }
+
+    /// The matrix of a grid without blank rows at its top, and where a page break cuts a row of it: not above, nor below,
+    /// where a blank strip is all that stands on its side of the break.
+    pub fn without_strips(grid: Grid) -> (Self, Cut) {
+        let mut cut = grid.cut;
+        let mut matrix = Self::of(grid);
+        let blank = matrix.rows.iter().take_while(|row| row.iter().all(Slot::is_blank)).count();
+        if blank < matrix.rows.len() {
+            matrix.rows.drain(..blank);
+            cut.above &= blank == 0;
+            let begins_blank = |slot: &Slot| slot.is_blank() && slot.cover.0 == 0;
+            if cut.below && matrix.rows.pop_if(|row| row.iter().all(begins_blank)).is_some() {
+                cut.below = false;
+            }
+        }
+        (matrix, cut)
     }
 
     /// The text that covers a place: its own, or that of the merged cell it lies in.
@@ -362,10 +379,14 @@ impl Matrix {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::page::{Cell, Cut};
+    use crate::page::Cell;
 
     /// A matrix of printed spans from cells: row, column, rows, columns and text.
     pub fn printed(cells: &[(usize, usize, usize, usize, &str)]) -> Matrix {
+        Matrix::of(grid(cells))
+    }
+
+    fn grid(cells: &[(usize, usize, usize, usize, &str)]) -> Grid {
         let place = Place::Line { line: 1, first: 1, last: 1 };
         let cells: Vec<Cell> = cells
             .iter()
@@ -382,7 +403,19 @@ pub(super) mod tests {
             .collect();
         let rows = cells.iter().map(|cell| cell.row + cell.row_span).max().unwrap_or(0);
         let columns = cells.iter().map(|cell| cell.column + cell.column_span).max().unwrap_or(0);
-        Matrix::of(Grid { cells, rows, columns, spans: Spans::Printed, cut: Cut::default(), page: 1, place })
+        Grid { cells, rows, columns, spans: Spans::Printed, cut: Cut::default(), page: 1, place }
+    }
+
+    #[test]
+    fn a_blank_strip_above_a_page_break_is_no_part_of_the_row_below_it() {
+        let left = |cells: &[(usize, usize, usize, usize, &str)]| {
+            let cut = Cut { above: false, below: true };
+            let (matrix, cut) = Matrix::without_strips(Grid { cut, ..grid(cells) });
+            (matrix.rows.len(), cut.below)
+        };
+        assert_eq!(left(&[(0, 0, 1, 1, "水费"), (0, 1, 1, 1, "3.00"), (1, 0, 1, 2, "")]), (1, false));
+        // The group goes on on the next page.
+        assert_eq!(left(&[(0, 0, 2, 1, "产出"), (0, 1, 1, 1, "数量"), (1, 1, 1, 1, "")]), (2, true));
     }
 
     /// The group 产出 is merged over the page break, and the row of 清淤 is cut by it.
