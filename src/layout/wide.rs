@@ -33,6 +33,8 @@ const MOST_ALONE: usize = 3;
 /// The first columns of a table stand on no more pages, and all of its columns on no more pages beside each other.
 const MOST_ROWS: usize = 20;
 const MOST_PARTS: usize = 8;
+/// Captions have no more characters.
+const MOST_CHARACTERS: usize = 500;
 /// What is set at an edge or in the middle stands this close to it, in ems.
 const NEAR: i32 = 2;
 
@@ -140,8 +142,13 @@ impl Order {
             if rows > 1 && part(rows - 1).is_none_or(|next| next.is_level(left)) {
                 break;
             }
-            let goes_on = |count: &usize| part(rows * count).is_some_and(|next| next.is_level(left));
+            let goes_on = |count: &usize| {
+                part(rows * count).is_some_and(|next| next.is_level(left) && next.has_few_captions())
+            };
             let most = 1 + (1..MOST_PARTS).take_while(goes_on).count();
+            if most == 1 || !left.has_few_captions() {
+                continue;
+            }
             let is_wide = |count: &usize| {
                 row(0, rows, *count).is_some_and(|parts| has_captions(&parts) && are_columns(&parts, true))
                     && (1..rows)
@@ -229,12 +236,20 @@ impl<'a> Part<'a> {
             && (self.rect.width() - other.rect.width()).abs() <= ALIKE
     }
 
+    /// The glyphs above the rules.
+    fn above(&self) -> impl Iterator<Item = &Glyph> {
+        self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0)
+    }
+
+    fn has_few_captions(&self) -> bool {
+        self.above().nth(MOST_CHARACTERS).is_none()
+    }
+
     /// The texts above the rules.
     fn captions(&self) -> &[Chunk] {
         self.captions.get_or_init(|| {
-            let glyphs = self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0).copied();
-            let above =
-                Sheet { glyphs: glyphs.collect(), rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
+            let glyphs = self.above().copied().collect();
+            let above = Sheet { glyphs, rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
             let marks = marks(&above);
             let lines = lines(&marks, pieces(&marks));
             chunks(&marks, &lines).into_iter().flatten().collect()
