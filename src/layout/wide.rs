@@ -28,7 +28,7 @@ use crate::page::{Area, Glyph, Rule, Sheet};
 const ALIKE: i32 = 5;
 /// A table has at least so many rules across.
 const LEAST_RULES: usize = 3;
-/// Merged heads leave at most so many heights of rules to one part of a table alone.
+/// Of the page with fewer heights of rules the other one lacks at most so many, those of heads that are merged there.
 const MOST_ALONE: usize = 3;
 /// The first columns of a table stand on no more pages, and all of its columns on no more pages beside each other.
 const MOST_ROWS: usize = 20;
@@ -221,11 +221,11 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Whether the rules across stand at the same heights, but for those of merged heads.
+    /// Whether the rules across stand at the same heights, but for those within cells that are merged on one of the pages.
     fn has_rows_of(&self, other: &Self) -> bool {
         let (own, others) = (&self.places().ys, &other.places().ys);
         let shared = shared(own, others);
-        shared >= LEAST_RULES && own.len().max(others.len()) - shared <= MOST_ALONE
+        shared >= LEAST_RULES && own.len().min(others.len()) - shared <= MOST_ALONE
     }
 
     /// Whether the columns are the same, or at least begin and end alike where no rules part them.
