@@ -25,6 +25,7 @@ mod fill;
 mod floor;
 mod flush;
 mod framed;
+mod further;
 mod grid;
 mod heads;
 mod inspect;

@@ -11,32 +11,20 @@
 //!
 //! A long table has all pages of its first columns before those of the next ones, or they alternate. Its rules tell: they
 //! stand at the same heights, though the columns are others, and nothing above the further columns begins another table.
+//! The columns with the names may be printed again on each page.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-use super::chunks::{Chunk, chunks, is_labelled};
-use super::lines::{lines, marks, pieces};
+use super::further::{ALIKE, Part, are_columns, columns, has_captions};
 use super::rotate::Turn;
-use super::rules::{Segments, segments, tenths};
+use super::rules::tenths;
 use crate::error::Place;
 use crate::geometry::Rect;
 use crate::page::{Area, Glyph, Rule, Sheet};
 
-/// Rules that were meant at one place lie this close, in tenths of a point.
-const ALIKE: i32 = 5;
-/// A table has at least so many rules across.
-const LEAST_RULES: usize = 3;
-/// Of the page with fewer heights of rules the other one lacks at most so many, those of heads that are merged there.
-const MOST_ALONE: usize = 3;
 /// The first columns of a table stand on no more pages, and all of its columns on no more pages beside each other.
 const MOST_ROWS: usize = 20;
 const MOST_PARTS: usize = 8;
-/// Captions have no more characters.
-const MOST_CHARACTERS: usize = 500;
-/// What is set at an edge or in the middle stands this close to it, in ems.
-const NEAR: i32 = 2;
 
 /// A page with those that hold its further columns at its right.
 pub(crate) struct Wide {
@@ -106,12 +94,10 @@ fn groups(parts: &[Option<Part>]) -> Vec<Vec<(usize, Rect)>> {
     while first < parts.len() {
         let order = Order::at(parts, first);
         for row in 0..order.rows {
-            let pages = (0..order.count).map(|part| first + order.page(row, part));
-            groups.push(
-                pages
-                    .map(|page| (page, parts[page].as_ref().map_or(Rect::default(), |part| part.rect)))
-                    .collect(),
-            );
+            let pages: Vec<usize> = (0..order.count).map(|part| first + order.page(row, part)).collect();
+            let row: Vec<&Part> = pages.iter().filter_map(|page| parts[*page].as_ref()).collect();
+            let columns = columns(&row).into_iter().chain(std::iter::repeat(Rect::default()));
+            groups.push(pages.into_iter().zip(columns).collect());
         }
         first += order.rows * order.count;
     }
@@ -176,178 +162,6 @@ impl Order {
     }
 }
 
-/// An upright page with rules, which may hold columns of a wide sheet.
-struct Part<'a> {
-    sheet: &'a Sheet,
-    /// The outline of its rules.
-    rect: Rect,
-    captions: OnceCell<Vec<Chunk>>,
-    places: OnceCell<Places>,
-}
-
-/// Where the rules of a page stand, from left to right and from top to bottom.
-struct Places {
-    xs: Vec<i32>,
-    ys: Vec<i32>,
-}
-
-impl<'a> Part<'a> {
-    fn of((sheet, turn): &'a (Sheet, Turn)) -> Option<Self> {
-        if sheet.rules.len() < LEAST_RULES || !turn.is_none() {
-            return None;
-        }
-        let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
-        for rule in &sheet.rules {
-            (x0, y0) = (x0.min(rule.x0), y0.min(rule.y0));
-            (x1, y1) = (x1.max(rule.x1), y1.max(rule.y1));
-        }
-        let rect = Rect::new(tenths(x0), tenths(y0), tenths(x1), tenths(y1));
-        Some(Self { sheet, rect, captions: OnceCell::new(), places: OnceCell::new() })
-    }
-
-    /// Whether the rules of two pages begin and end at the same heights.
-    fn is_level(&self, other: &Self) -> bool {
-        (self.rect.y0 - other.rect.y0).abs() <= ALIKE && (self.rect.y1 - other.rect.y1).abs() <= ALIKE
-    }
-
-    fn places(&self) -> &Places {
-        self.places.get_or_init(|| {
-            let Segments { horizontal, vertical, .. } = segments(self.sheet);
-            let mut xs: Vec<i32> = vertical.iter().map(|rule| rule.at).collect();
-            let mut ys: Vec<i32> = horizontal.iter().map(|rule| rule.at).collect();
-            xs.dedup();
-            ys.dedup();
-            Places { xs, ys }
-        })
-    }
-
-    /// Whether the rules across stand at the same heights, but for those within cells that are merged on one of the pages.
-    fn has_rows_of(&self, other: &Self) -> bool {
-        let (own, others) = (&self.places().ys, &other.places().ys);
-        let shared = shared(own, others);
-        shared >= LEAST_RULES && own.len().min(others.len()) - shared <= MOST_ALONE
-    }
-
-    /// Whether the columns are the same, or at least begin and end alike where no rules part them.
-    fn has_columns_of(&self, other: &Self) -> bool {
-        let (own, others) = (&self.places().xs, &other.places().xs);
-        own.len() == others.len()
-            && shared(own, others) == own.len()
-            && (self.rect.width() - other.rect.width()).abs() <= ALIKE
-    }
-
-    /// The glyphs above the rules.
-    fn above(&self) -> impl Iterator<Item = &Glyph> {
-        self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0)
-    }
-
-    fn has_few_captions(&self) -> bool {
-        self.above().nth(MOST_CHARACTERS).is_none()
-    }
-
-    /// The texts above the rules.
-    fn captions(&self) -> &[Chunk] {
-        self.captions.get_or_init(|| {
-            let glyphs = self.above().copied().collect();
-            let above = Sheet { glyphs, rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
-            let marks = marks(&above);
-            let lines = lines(&marks, pieces(&marks));
-            chunks(&marks, &lines).into_iter().flatten().collect()
-        })
-    }
-
-    /// The texts above the rules that do not stand in the margin of another page as well.
-    fn captions_beside<'b>(&'b self, other: &'b Self) -> Vec<&'b Chunk> {
-        let words = |text: &Chunk| -> String { text.text.chars().filter(|c| !c.is_ascii_digit()).collect() };
-        let is_same = |a: &Chunk, b: &Chunk| {
-            let ((ax, ay), (bx, by)) = (a.rect.center(), b.rect.center());
-            (ax - bx).abs() <= ALIKE && (ay - by).abs() <= ALIKE && words(a) == words(b)
-        };
-        let is_own = |text: &&Chunk| !other.captions().iter().any(|there| is_same(text, there));
-        self.captions().iter().filter(is_own).collect()
-    }
-}
-
-/// How many of these places, which are sorted, are among others.
-fn shared(places: &[i32], others: &[i32]) -> usize {
-    let is_among = |at: &&i32| {
-        let from = others.partition_point(|other| *other < **at - ALIKE);
-        others.get(from).is_some_and(|other| *other <= **at + ALIKE)
-    };
-    places.iter().filter(is_among).count()
-}
-
-/// Whether something stands above the rules of these pages.
-fn has_captions(parts: &[&Part]) -> bool {
-    let (first, further) = (parts[0], &parts[1..]);
-    further
-        .iter()
-        .any(|part| !part.captions_beside(first).is_empty() || !first.captions_beside(part).is_empty())
-}
-
-/// Whether pages hold columns of the same rows, and above them nothing but what is stated at the left end, a title in the
-/// middle of all, and what ends with the last column. Over the `first` rows, if columns are the same on two pages, something
-/// goes on from one to the other.
-fn are_columns(parts: &[&Part], is_first: bool) -> bool {
-    let [first, further @ ..] = parts else { return false };
-    let captions = captions(parts);
-    let width: i32 = parts.iter().map(|part| part.rect.width()).sum();
-    let is_fine = |caption: &Caption| {
-        let near = caption.size * NEAR;
-        let is_last = caption.parts.end == parts.len();
-        let before_end = caption.end - caption.rect.x1;
-        // The edge of the page may cut a glyph.
-        let is_closed = is_last || before_end >= caption.size || before_end < 0;
-        (caption.rect.center().0 - width / 2).abs() < near
-            || is_closed && (caption.parts.start == 0 || is_last && before_end < near)
-    };
-    let is_whole = |(at, pair): (usize, &[&Part])| {
-        let goes_on = |caption: &Caption| caption.parts.contains(&at) && caption.parts.contains(&(at + 1));
-        !is_first || !pair[0].has_columns_of(pair[1]) || captions.iter().any(goes_on)
-    };
-    captions.iter().all(is_fine)
-        && further.iter().all(|part| first.is_level(part) && first.has_rows_of(part))
-        && parts.windows(2).enumerate().all(is_whole)
-}
-
-/// A text above columns, which may go on from page to page; measured from the left of the first column.
-struct Caption {
-    rect: Rect,
-    size: i32,
-    is_labelled: bool,
-    parts: Range<usize>,
-    /// Where the last of its parts ends.
-    end: i32,
-}
-
-/// The texts above columns on these pages.
-fn captions(parts: &[&Part]) -> Vec<Caption> {
-    let mut captions: Vec<Caption> = Vec::new();
-    let mut left = 0;
-    for (at, part) in parts.iter().enumerate() {
-        let end = left + part.rect.width();
-        let Some(other) = parts.get(usize::from(at == 0)) else { break };
-        for text in part.captions_beside(other) {
-            let shift = left - part.rect.x0;
-            let rect = Rect { x0: text.rect.x0 + shift, x1: text.rect.x1 + shift, ..text.rect };
-            let is_labelled = is_labelled(&text.text);
-            let goes_on = |caption: &&mut Caption| {
-                let is_level = (caption.rect.center().1 - rect.center().1).abs() * 2 < text.size;
-                let is_cut = caption.end - caption.rect.x1 < text.size && rect.x0 - left < text.size;
-                caption.parts.end == at && is_level && is_cut && !(caption.is_labelled && is_labelled)
-            };
-            match captions.iter_mut().find(goes_on) {
-                Some(caption) => {
-                    (caption.rect, caption.parts.end, caption.end) = (caption.rect.union(rect), at + 1, end);
-                }
-                None => captions.push(Caption { rect, size: text.size, is_labelled, parts: at..at + 1, end }),
-            }
-        }
-        left = end;
-    }
-    captions
-}
-
 impl Wide {
     /// Puts the columns on a page, which have this outline, at the right of those that are here, which end at `seam`. What
     /// stands outside of them at the same place as on the first page says something about the page.
@@ -366,10 +180,12 @@ impl Wide {
             middle(glyph) > columns.x0 && (is_inside(glyph) || !running.contains(&place(glyph)))
         });
         self.sheet.glyphs.extend(glyphs.map(|glyph| Glyph { x: glyph.x + shift, ..glyph }));
-        let rules = further.rules.into_iter();
-        self.sheet.rules.extend(rules.map(|rule| Rule { x0: rule.x0 + shift, x1: rule.x1 + shift, ..rule }));
-        let areas = further.areas.into_iter();
-        self.sheet.areas.extend(areas.map(|area| Area { x0: area.x0 + shift, x1: area.x1 + shift, ..area }));
+        let left = (columns.x0 - ALIKE) as f32 / 10.0;
+        let rules = further.rules.into_iter().filter(|rule| rule.x1 > left);
+        let moved = |x: f32| x.max(left) + shift;
+        self.sheet.rules.extend(rules.map(|rule| Rule { x0: moved(rule.x0), x1: moved(rule.x1), ..rule }));
+        let areas = further.areas.into_iter().filter(|area| area.x1 > left);
+        self.sheet.areas.extend(areas.map(|area| Area { x0: moved(area.x0), x1: moved(area.x1), ..area }));
         self.sheet.width = self.sheet.width.max(further.width + shift);
         self.origin.beyond.push(Beyond { number: further.number, from: seam, shift: by });
     }
@@ -425,6 +241,18 @@ mod tests {
             panic!("{:?} {:?}", page(1), page(2))
         };
         assert_eq!((name.x0, amount.x0), (1540, 540));
+    }
+
+    #[test]
+    fn names_that_are_printed_again_are_the_same_columns() {
+        let first = names(1).text(460.0, 60.0, "支出预算");
+        let xs = [50.0, 150.0, 500.0, 570.0];
+        let again = NAMES.iter().zip(AMOUNTS).map(|(names, amounts)| [names[0], names[1], amounts[0]]);
+        let again: Vec<[&str; 3]> = again.collect();
+        let second = columns(Drawing::portrait().number(2), &xs, [again[0], again[1], again[2]]);
+        let second = second.text(500.0, 60.0, "总表").right(570.0, 80.0, "单位：万元");
+        let table = "|编码|科目|合计|\n|208|就业支出|3.00|\n|210|健康支出|5.00|\n";
+        assert_eq!(shown(vec![first, second]), format!("支出预算总表\n单位：万元\n{table}"));
     }
 
     #[test]
