@@ -22,6 +22,8 @@ use crate::page::Sheet;
 
 /// What ends at one place ends this close to each other, in tenths of a point.
 const ALIKE: i32 = 30;
+/// Less white than this stands between the boxes of cells, too.
+const LEAST_WHITE: i32 = 40;
 /// More frames than this on one page are a drawing.
 const MOST_FRAMES: usize = 30;
 /// The label of a statement (`编制单位：`) has no more characters than this.
@@ -104,7 +106,7 @@ fn rows(backgrounds: &[Rect]) -> Vec<Rect> {
 fn side_by_side(frames: &[Rect]) -> Vec<(Rect, Rect)> {
     let beside = |left: Rect, right: Rect| {
         let shared = left.y1.min(right.y1) - left.y0.max(right.y0);
-        left.x1 + ALIKE < right.x0 && shared * 2 > left.height().min(right.height())
+        left.x1 + LEAST_WHITE < right.x0 && shared * 2 > left.height().min(right.height())
     };
     let pairs = frames.iter().flat_map(|left| frames.iter().map(move |right| (*left, *right)));
     pairs.filter(|(left, right)| beside(*left, *right)).collect()
@@ -399,6 +401,20 @@ mod tests {
             page.spread(110.0, 70.0, "支出预算表", 16.0, 0.0).spread(318.0, 70.0, "收入预算表", 16.0, 0.0);
         let rows = "|项目|预算数|\n|会议费|1.00|\n|合计|1.00|\n";
         assert_eq!(page.shown(), format!("支出预算表\n{rows}收入预算表\n{rows}"));
+    }
+
+    #[test]
+    fn the_white_between_the_boxes_of_cells_parts_nothing() {
+        let cells = [("支出项目", "预算数"), ("会议费", "1.00"), ("培训费", "2.00"), ("合计", "3.00")];
+        let page = cells.iter().zip([84.0, 104.0, 124.0, 144.0]).fold(
+            Drawing::portrait(),
+            |page, ((name, amount), top)| {
+                let page =
+                    page.grid(&[50.0, 148.0], &[top, top + 16.4]).grid(&[151.6, 250.0], &[top, top + 16.4]);
+                row(page, LEFT, top + 12.0, name, amount)
+            },
+        );
+        assert_eq!(page.shown(), FIRST);
     }
 
     #[test]
