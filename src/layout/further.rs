@@ -27,7 +27,7 @@ pub(crate) struct Part<'a> {
     sheet: &'a Sheet,
     /// The outline of its rules.
     pub rect: Rect,
-    captions: OnceCell<Vec<Chunk>>,
+    captions: OnceCell<Option<Vec<Chunk>>>,
     places: OnceCell<Places>,
 }
 
@@ -98,12 +98,16 @@ impl<'a> Part<'a> {
         inside.map(|glyph| (tenths(glyph.x), tenths(glyph.y), glyph.character)).collect()
     }
 
-    /// Whether the same is said of two tables: on one line above each stands a text that names it or has the same label.
-    fn is_captioned_like(&self, other: &Self) -> bool {
+    /// Whether two tables are told apart by what stands above them: prose, or on one line texts that name them or have the
+    /// same label.
+    pub fn is_captioned_like(&self, other: &Self) -> bool {
         let label = |text: &Chunk| -> Option<String> {
             is_labelled(&text.text)
                 .then(|| text.text.chars().take_while(|c| !matches!(c, '：' | ':')).collect())
         };
+        if self.captions().is_none() || other.captions().is_none() {
+            return true;
+        }
         let others = other.captions_beside(self);
         self.captions_beside(other).into_iter().any(|text| {
             let ends = self.rect.x1 - text.rect.x1 < text.size;
@@ -121,24 +125,20 @@ impl<'a> Part<'a> {
             && (self.rect.width() - other.rect.width()).abs() <= ALIKE
     }
 
-    /// The glyphs above the rules.
-    fn above(&self) -> impl Iterator<Item = &Glyph> {
-        self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0)
-    }
-
-    pub fn has_few_captions(&self) -> bool {
-        self.above().nth(MOST_CHARACTERS).is_none()
-    }
-
-    /// The texts above the rules.
-    fn captions(&self) -> &[Chunk] {
-        self.captions.get_or_init(|| {
-            let glyphs = self.above().copied().collect();
+    /// The texts above the rules, if they are no more than captions.
+    fn captions(&self) -> Option<&[Chunk]> {
+        let captions = self.captions.get_or_init(|| {
+            let above = self.sheet.glyphs.iter().filter(|glyph| tenths(glyph.y) < self.rect.y0);
+            let glyphs: Vec<Glyph> = above.take(MOST_CHARACTERS + 1).copied().collect();
+            if glyphs.len() > MOST_CHARACTERS {
+                return None;
+            }
             let above = Sheet { glyphs, rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
             let marks = marks(&above);
             let lines = lines(&marks, pieces(&marks));
-            chunks(&marks, &lines).into_iter().flatten().collect()
-        })
+            Some(chunks(&marks, &lines).into_iter().flatten().collect())
+        });
+        captions.as_deref()
     }
 
     /// The texts above the rules that do not stand in the margin of another page as well.
@@ -148,8 +148,9 @@ impl<'a> Part<'a> {
             let ((ax, ay), (bx, by)) = (a.rect.center(), b.rect.center());
             (ax - bx).abs() <= ALIKE && (ay - by).abs() <= ALIKE && words(a) == words(b)
         };
-        let is_own = |text: &&Chunk| !other.captions().iter().any(|there| is_same(text, there));
-        self.captions().iter().filter(is_own).collect()
+        let is_own =
+            |text: &&Chunk| !other.captions().unwrap_or_default().iter().any(|there| is_same(text, there));
+        self.captions().unwrap_or_default().iter().filter(is_own).collect()
     }
 }
 
@@ -184,9 +185,6 @@ pub(crate) fn has_captions(parts: &[&Part]) -> bool {
 /// goes on from one to the other.
 pub(crate) fn are_columns(parts: &[&Part], is_first: bool) -> bool {
     let [first, further @ ..] = parts else { return false };
-    if is_first && further.iter().any(|part| first.is_captioned_like(part)) {
-        return false;
-    }
     let columns = columns(parts);
     let captions = captions(parts, &columns);
     let width: i32 = columns.iter().map(|columns| columns.width()).sum();

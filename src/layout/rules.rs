@@ -11,6 +11,8 @@
 //! ─────    ───     ─────    ───   (broken at the gap)
 //! ```
 
+use std::cell::OnceCell;
+
 use crate::page::{Rule, Sheet};
 
 /// Paint lighter than this is a background that hides, not a rule that separates.
@@ -87,9 +89,10 @@ pub(crate) fn segments(sheet: &Sheet) -> Segments {
     joints.sort_unstable();
     joints.dedup();
     let cut = sheet.rules.len() > MOST_RULES;
-    let lowest = sheet.glyphs.iter().map(|glyph| glyph.size).fold(f32::MAX, f32::min);
-    let near = tenths(lowest).clamp(JOIN, WIDEST);
-    Segments { horizontal: join(horizontal, near), vertical: join(vertical, near), joints, cut }
+    let lowest = OnceCell::new();
+    let smallest = || sheet.glyphs.iter().map(|glyph| glyph.size).fold(f32::MAX, f32::min);
+    let lowest = || *lowest.get_or_init(|| tenths(smallest()));
+    Segments { horizontal: join(horizontal, lowest), vertical: join(vertical, lowest), joints, cut }
 }
 
 /// Whether a rule is about as wide as it is long: the dot of a dotted border.
@@ -110,9 +113,9 @@ fn rows(dots: &mut [(i32, i32)]) -> Vec<Segment> {
     rows
 }
 
-/// Snaps segments of one direction to common lines, where these stand `near` to each other, and joins what touches on a
-/// line.
-fn join(mut pieces: Vec<Segment>, near: i32) -> Vec<Segment> {
+/// Snaps segments of one direction to common lines and joins what touches on a line. The `lowest` text is as high as that.
+fn join(mut pieces: Vec<Segment>, lowest: impl Fn() -> i32) -> Vec<Segment> {
+    let is_near = |space: i32| space <= JOIN || space <= WIDEST && space <= lowest();
     pieces.sort_unstable_by_key(|s| (s.at, s.from, s.to));
     let mut joined = Vec::with_capacity(pieces.len() / 4);
     let mut start = 0;
@@ -120,7 +123,7 @@ fn join(mut pieces: Vec<Segment>, near: i32) -> Vec<Segment> {
         let first = pieces[start].at;
         let mut end = start + 1;
         while end < pieces.len()
-            && pieces[end].at - pieces[end - 1].at <= near
+            && is_near(pieces[end].at - pieces[end - 1].at)
             && pieces[end].at - first <= WIDEST
         {
             end += 1;

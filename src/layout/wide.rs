@@ -129,12 +129,9 @@ impl Order {
                 break;
             }
             let goes_on = |count: &usize| {
-                part(rows * count).is_some_and(|next| next.is_level(left) && next.has_few_captions())
+                part(rows * count).is_some_and(|next| next.is_level(left) && !left.is_captioned_like(next))
             };
             let most = 1 + (1..MOST_PARTS).take_while(goes_on).count();
-            if most == 1 || !left.has_few_captions() {
-                continue;
-            }
             let is_wide = |count: &usize| {
                 row(0, rows, *count).is_some_and(|parts| has_captions(&parts) && are_columns(&parts, true))
                     && (1..rows)
