@@ -360,12 +360,14 @@ impl<'t> Reader<'_, 't> {
 
     /// What the sentence before names and nothing else, as a heading on the same line does: `2.公务接待费。2025年预算数1万元`.
     fn lead(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
+        if self.section != Some("three_public") {
+            return None;
+        }
         let (before, _) = paragraph.text[..amount.start].rsplit_once('。')?;
-        let name = before.rsplit(['。', ';']).next().unwrap_or_default();
-        numbering::split(name).filter(|_| self.section == Some("three_public"))?;
-        let (rest, meaning) = words::named(&keyed(numbering::strip(name)))
-            .map(|(word, meaning)| (keyed(numbering::strip(name)).replacen(word, "", 1), meaning))?;
-        (meaning.starts_with("three.") && is_plain(&rest, self.author)).then_some(meaning)
+        let (_, name) = numbering::split(before.rsplit(['。', ';']).next()?)?;
+        let name = keyed(name);
+        let (word, meaning) = words::named(&name).filter(|(_, meaning)| meaning.starts_with("three."))?;
+        is_plain(&name[word.len()..], self.author).then_some(meaning)
     }
 
     /// An amount without a name: what the heading names, or the accounts (支出决算为) of what was just budgeted.

@@ -19,10 +19,14 @@ use crate::vocab::wording::key;
 /// A header longer than this is a sentence and no wording of the vocabulary.
 const LONGEST_HEADER: usize = 40;
 
+/// What stands before the second of two years that a header compares.
+const COMPARED_WITH: [&str; 3] = ["比20", "较20", "与20"];
+
 /// A header that compares two years by their numbers, and what it says of them: 增减额.
 static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     const FIGURE: &str = "(?:预算数|执行数|决算数|预算|决算)?";
-    Regex::new(&format!(r"^(?:20\d\d年度?)?{FIGURE}[比较与]20\d\d年度?{FIGURE}(?:相比)?(.+)$")).ok()
+    Regex::new(&format!(r"^(?:20[0-9]{{2}}年度?)?{FIGURE}[比较与]20[0-9]{{2}}年度?{FIGURE}(?:相比)?(.+)$"))
+        .ok()
 });
 
 /// One piece of a header.
@@ -319,8 +323,9 @@ impl Reader<'_> {
 
     /// The pieces of one folded header text.
     fn wording(&self, folded: &str) -> Option<Vec<Piece>> {
-        // 2025年比2024年增减额
-        if let Some(change) = COMPARED.as_ref().and_then(|compared| compared.captures(folded)?.get(1)) {
+        // 2025年比2024年增减额; few heads name a year.
+        let compared = COMPARED_WITH.iter().any(|with| folded.contains(with)).then(|| COMPARED.as_ref());
+        if let Some(change) = compared.flatten().and_then(|compared| compared.captures(folded)?.get(1)) {
             return Some(vec![self.known(&format!("比上年{}", change.as_str()))?]);
         }
         let (year, rest) = split_year(folded);

@@ -215,7 +215,7 @@ fn is_attachment(line: &str) -> bool {
 /// Whether a line begins with the number of a table (预算01表 收支总表), so that nothing before it belongs to its caption.
 fn begins_with_number(line: &str) -> bool {
     let line = fold::compact(line);
-    split_number(&line).0.is_some_and(|number| line.starts_with(&number))
+    line.contains('表') && split_number(&line).0.is_some_and(|number| line.starts_with(&number))
 }
 
 /// What a document names itself at the end.
