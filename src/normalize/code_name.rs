@@ -53,6 +53,12 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
 /// The column of the names that are printed for the codes: beside them, where a project names the row before it.
 fn names_column(table: &Table) -> Option<usize> {
     let code = table.columns.iter().position(|column| column.role == Role::Code)?;
+    // 科目名称 beside the code, where another column names the rows (项目名称).
+    let beside = code + 1;
+    let names_it = table.columns.get(beside).is_some_and(|column| column.role == Role::Group);
+    if names_it && names_codes(table, beside) {
+        return Some(beside);
+    }
     (code..table.columns.len()).find(|&column| table.columns[column].role == Role::Name)
 }
 
@@ -86,5 +92,11 @@ mod tests {
         let two_cells =
             "支出预算总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n205\t农业支出\t9.00\n\t合计\t9.00\n";
         assert_eq!(warned(two_cells), ["205 is printed as 农业支出 and is 教育支出 in the classification"]);
+    }
+    #[test]
+    fn a_project_beside_the_name_of_its_code_is_no_name_of_it() {
+        let text = "项目支出预算表\n\n单位：万元\n\n科目编码\t科目名称\t项目名称\t合计\n2130305\t水利工程建设\t渠道改造\t7.00\n\
+                    2130305\t水利工程建设\t水库加固\t2.00\n\t\t合计\t9.00\n";
+        assert_eq!(warned(text), [""; 0]);
     }
 }
