@@ -268,3 +268,15 @@ fn a_project_beside_its_function_is_a_project() {
     assert_eq!(items(&document, 0), [Some("expenditure.total"), Some("project"), Some("project")]);
     assert_eq!(document.tables[0].rows[1].code.as_deref(), Some("2130122"));
 }
+
+/// Percentages under a head that does not say so (`增减`) stood as texts where amounts were expected.
+#[test]
+fn a_column_of_nothing_but_percentages_is_one_of_percent() {
+    let document = read(
+        "政府性基金预算支出表\n\n单位：万元\n\n科目编码\t科目名称\t合计\t上年预算\t增减\n\
+         212\t城乡社区支出\t8.00\t2.00\t300.00%\n229\t其他支出\t3.00\t3.00\t0.00%\n\t合计\t11.00\t5.00\t120.00%\n",
+    );
+    let table = &document.tables[0];
+    assert_eq!(table.columns[4].role, Role::Percent);
+    assert!(document.warnings.iter().all(|warning| warning.code != "unreadable_number"));
+}

@@ -39,6 +39,8 @@ struct Content {
     texts: usize,
     /// How many of the numbers have decimal places.
     fractions: usize,
+    /// How many of the numbers are printed with %.
+    percents: usize,
     /// How often a text differs from the one above it.
     runs: usize,
 }
@@ -173,6 +175,10 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
                     Role::Code
                 }
                 (Some(role), _) => role,
+                // 增减 over nothing but 12.5%.
+                (None, found) if found.percents > 0 && found.percents == found.numbers + found.texts => {
+                    Role::Percent
+                }
                 // 收入 │ 预算数 │ 支出 │ 预算数: the halves head their own names.
                 (None, found)
                     if found.numbers <= found.texts && heads_half(path) && (found.texts > 0 || sums_up) =>
@@ -267,6 +273,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
         } else if number::is_numeric(text) || number::repaired(text).is_some() {
             content.numbers += 1;
             content.fractions += usize::from(fold::narrow(text).contains('.'));
+            content.percents += usize::from(number::percent(text).is_some());
         } else {
             content.texts += 1;
             content.runs += usize::from(text != above);
