@@ -370,7 +370,11 @@ impl<'a> Stacks<'a> {
                 return (Some(parent), bound, new.level.max(last.level));
             }
             let parent = last.parent;
-            let bound = same && last.bound && !self.leaves_bound(new, parent);
+            // 上级补助收入 behind 一般公共预算收入, 其中：税收收入, may balance the budget beside it.
+            let balances = same && last.bound && new.meaning.is_some_and(words::is_balance);
+            let leaves = balances && self.unnumbered == Unnumbered::Beside;
+            let bound = same && last.bound && !leaves && !self.leaves_bound(new, parent);
+            self.open |= balances;
             bound_to = bound_to.or(parent.filter(|_| last.bound));
             self.open |= undecided;
             self.labels.pop();

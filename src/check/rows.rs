@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
-use crate::check::figure::Figures;
+use crate::check::figure::{FigureId, Figures};
 use crate::check::forest::{self, Forest, Member, Unnumbered};
 use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
@@ -37,11 +37,25 @@ pub(crate) fn best_forest<'t>(
     table: &'t Table,
     heads: &[Head<'t>],
 ) -> Forest {
-    let mut forest = of_words(figures, index, table, heads);
-    if let Some(total) = sheet::total(heads) {
-        nest(table, &mut forest, |row| figures.value(figures.cell(index, row, total.column)?));
+    let total = sheet::total(heads);
+    let nested = |mut forest: Forest| {
+        if let Some(total) = total {
+            nest(table, &mut forest, |row| figures.value(figures.cell(index, row, total.column)?));
+        }
+        forest
+    };
+    let wordings = forest::wordings(table);
+    let read = |unnumbered| nested(forest::forest(table, &wordings, unnumbered));
+    let parts = read(Unnumbered::Part);
+    if !parts.open {
+        return parts;
     }
-    forest
+    let beside = read(Unnumbered::Beside);
+    let failures = |forest: &Forest| {
+        let claims = claims(figures, index, table, heads, sums(table, forest), &mut 0);
+        claims.filter(|identity| judge(figures, identity) == Outcome::Fail).count()
+    };
+    if failures(&beside) < failures(&parts) { beside } else { parts }
 }
 
 /// No row without a code sums up more rows than these.
@@ -51,23 +65,27 @@ const MOST_NESTED: usize = 64;
 /// projects. Where the rows under a whole are too much, and just enough once those that sum up the next ones are their
 /// wholes, they are. That one row is as much as the next is too little to tell by.
 fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
-    let is_meant = |&row: &usize| forest.rows[row].total.is_none() && !forest.rows[row].bound;
+    let is_meant = |&row: &usize| {
+        let member = &forest.rows[row];
+        member.total.is_none() && (!member.bound || member.parent.is_some())
+    };
     let is_plain = |row: usize| table.rows[row].code.is_none() && !forest.rows[row].unit;
     let meant = (0..table.rows.len()).filter(is_meant);
     if !meant.clone().any(is_plain) {
         return;
     }
-    let mut meant: Vec<(Option<usize>, usize)> = meant.map(|row| (forest.rows[row].parent, row)).collect();
+    let of = |row: usize| (forest.rows[row].parent, forest.rows[row].bound, row);
+    let mut meant: Vec<(Option<usize>, bool, usize)> = meant.map(of).collect();
     meant.sort_unstable();
-    let groups = meant.chunk_by(|(a, _), (b, _)| a == b);
-    let plain: Vec<_> = groups.filter(|group| group.iter().all(|&(_, row)| is_plain(row))).collect();
+    let groups = meant.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound);
+    let plain: Vec<_> = groups.filter(|group| group.iter().all(|&(.., row)| is_plain(row))).collect();
     for group in plain {
-        let (parent, _) = group[0];
+        let (parent, bound, _) = group[0];
         let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
-        if group.iter().filter_map(|(_, row)| value(*row)).sum::<Decimal>() <= stated {
+        if group.iter().filter_map(|(.., row)| value(*row)).sum::<Decimal>() <= stated {
             continue;
         }
-        let rows: Vec<usize> = group.iter().map(|(_, row)| *row).collect();
+        let rows: Vec<usize> = group.iter().map(|(.., row)| *row).collect();
         let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
         while let Some(&whole) = rows.get(at) {
             let own = value(whole).unwrap_or_default();
@@ -82,25 +100,13 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
             parts.extend(rows[at + 1..end].iter().map(|&part| (part, whole)));
             (most, sum, at) = (most.max(end - at - 1), sum + own, end);
         }
-        if sum == stated && most > 1 {
-            parts.into_iter().for_each(|(part, whole)| forest.rows[part].parent = Some(whole));
+        if most > 1 && (sum == stated || bound && sum < stated) {
+            for (part, whole) in parts {
+                forest.rows[part].parent = Some(whole);
+                forest.rows[part].bound = false;
+            }
         }
     }
-}
-
-/// The forest by words, and by arithmetic where these leave open what a row without a number is.
-fn of_words<'t>(figures: &Figures, index: usize, table: &'t Table, heads: &[Head<'t>]) -> Forest {
-    let wordings = forest::wordings(table);
-    let parts = forest::forest(table, &wordings, Unnumbered::Part);
-    if !parts.open {
-        return parts;
-    }
-    let beside = forest::forest(table, &wordings, Unnumbered::Beside);
-    let failures = |forest: &Forest| {
-        let claims = claims(figures, index, table, heads, sums(table, forest), &mut 0);
-        claims.filter(|identity| judge(figures, identity) == Outcome::Fail).count()
-    };
-    if failures(&beside) < failures(&parts) { beside } else { parts }
 }
 
 /// Every sum that the rows of a table state.
@@ -399,6 +405,7 @@ fn claims<'a, 't>(
     let hierarchy = *readings;
     *readings += 1;
     let is_of_hierarchy = |sum: &RowSum| sum.rule == Rule::ParentEqualsChildren;
+    let withholds = table.notes.iter().any(|note| words::is_withheld(&keyed(note)));
     let mut next = *readings; // Every other sum is read by itself.
     *readings += sums.iter().filter(|sum| !is_of_hierarchy(sum)).count();
     // Looked up, never iterated.
@@ -406,7 +413,9 @@ fn claims<'a, 't>(
     sums.into_iter().flat_map(move |sum| {
         let reading = if is_of_hierarchy(&sum) { hierarchy } else { next };
         next += usize::from(!is_of_hierarchy(&sum));
-        let claim = claims.entry((sum.relation, sum.parts.len())).or_insert_with_key(claimed).clone();
+        let mut claim =
+            |relation| claims.entry((relation, sum.parts.len())).or_insert_with_key(claimed).clone();
+        let (told, held) = (claim(sum.relation), withholds.then(|| claim(Relation::Holds)));
         let row = &table.rows[sum.whole];
         let is_printed = row.holds_number();
         heads.iter().filter_map(move |head| {
@@ -415,15 +424,18 @@ fn claims<'a, 't>(
             if figures.value(actual).is_none() && (!is_printed || figures.all_zero(&expected)) {
                 return None;
             }
+            // What is kept back is the rest of the whole.
+            let value = |&cell: &FigureId| figures.value(cell).unwrap_or_default();
+            let held = held.as_ref().filter(|_| value(&actual) > expected.iter().map(value).sum());
             Some(Identity {
                 rule: sum.rule,
-                relation: sum.relation,
+                relation: held.map_or(sum.relation, |_| Relation::Holds),
                 actual: smallvec![actual],
                 expected,
                 tables: smallvec![index],
                 row: Some(row.code.as_deref().unwrap_or(&row.label)),
                 column: Some(head.printed.clone()),
-                claim: claim.clone(),
+                claim: held.unwrap_or(&told).clone(),
                 reading,
                 soft: false,
                 alternatives: sum.alternative.iter().map(|rows| cells(rows)).collect(),

@@ -15,7 +15,7 @@ use crate::document::{Row, Side, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::canonical::periods;
-use crate::vocab::entries;
+use crate::vocab::{entries, kinds};
 
 const RULES: &str = include_str!("../vocab/checks.tsv");
 
@@ -52,6 +52,7 @@ struct Rules {
     reserved: Wordings<()>,
     currents: Vec<&'static str>,
     signed: Wordings<()>,
+    withheld: Wordings<()>,
     portions: Wordings<()>,
     standard: Vec<StandardTable>,
     facets: Vec<&'static str>,
@@ -118,6 +119,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         reserved: known("reserved"),
         currents: words("current"),
         signed: known("signed"),
+        withheld: known("withheld"),
         portions: known("portion"),
         standard: lines("standard").map(standard).collect(),
         facets: words("facet"),
@@ -175,6 +177,11 @@ pub(crate) fn standard_tables() -> &'static [StandardTable] {
 /// Whether an amount under this header or beside this label may be below zero (增减, 结转).
 pub(crate) fn is_signed(folded: &str) -> bool {
     WORDS.signed.is_in(folded)
+}
+
+/// Whether a note says that some rows of its table are not published (涉密).
+pub(crate) fn is_withheld(folded: &str) -> bool {
+    WORDS.withheld.is_in(folded)
 }
 
 /// Whether a percentage under this header is a share of a whole (占总额的比例).
@@ -237,6 +244,12 @@ pub(crate) fn is_flow(meaning: Meaning) -> bool {
     meaning.starts_with("flow.")
 }
 
+/// Whether a meaning is money that balances the budget of a government beside its own revenue and expenditure (上级补助收入,
+/// 上解支出, 年终结余).
+pub(crate) fn is_balance(meaning: Meaning) -> bool {
+    is_flow(meaning) || meaning == "source.superior_grant"
+}
+
 /// Whether a meaning is all of a year's own money (本年收入, 本年支出).
 pub(crate) fn is_of_the_year(meaning: Meaning) -> bool {
     matches!(meaning, "flow.income" | "flow.outgo")
@@ -280,10 +293,11 @@ pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
     if let Some((_, _, scope)) = titled {
         return Some(scope);
     }
+    let printed = kinds::side(table);
     WORDS
         .scopes
         .iter()
-        .find(|(kind, side, _)| *kind == table.kind && *side == table.side)
+        .find(|(kind, side, _)| *kind == table.kind && *side == printed)
         .map(|(_, _, scope)| scope)
 }
 

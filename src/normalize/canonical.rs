@@ -7,6 +7,7 @@
 use super::{code_name, item, measure, region};
 use crate::document::{Document, Table, TableKind};
 pub use crate::vocab::canonical::{Additions, Definition, Vocabulary};
+use crate::vocab::kinds;
 
 /// The warnings of this stage.
 const WARNINGS: [&str; 3] = ["unmapped_column", "unmapped_row", "code_name_mismatch"];
@@ -71,7 +72,7 @@ pub(super) fn scopes(table: &Table) -> Vec<&'static str> {
         Procurement => ("procurement", None),
         Other => ("other", None),
     };
-    let printed = table.side.map(|side| match side {
+    let printed = kinds::side(table).map(|side| match side {
         crate::document::Side::Revenue => "revenue",
         crate::document::Side::Expenditure => "expenditure",
     });

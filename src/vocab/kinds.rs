@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::entries;
-use crate::document::TableKind;
+use crate::document::{Side, Table, TableKind};
 use crate::text::{fold, numbering};
 
 /// The kinds in their order, and the pattern of each.
@@ -28,6 +28,15 @@ pub fn of_caption(caption: &str) -> Option<TableKind> {
     let name = numbering::strip(&key);
     let (kinds, patterns) = &*KINDS;
     patterns.as_ref()?.matches(name).iter().next().map(|first| kinds[first])
+}
+
+/// Which side of its money a table states: that of its half, or revenue where the title of a fund's table speaks of nothing
+/// else (政府性基金收入预算表 of a government).
+pub fn side(table: &Table) -> Option<Side> {
+    let is_of_fund = matches!(table.kind, TableKind::GovernmentFund | TableKind::StateCapital);
+    let of_revenue = |title: &&str| title.contains("收入") && !title.contains('支');
+    let titled = || table.title.as_deref().filter(|_| is_of_fund).filter(of_revenue).map(|_| Side::Revenue);
+    table.side.or_else(titled)
 }
 
 /// Money that is no appropriation: a table with a column of it is of all money.
