@@ -280,3 +280,17 @@ fn a_column_of_nothing_but_percentages_is_one_of_percent() {
     assert_eq!(table.columns[4].role, Role::Percent);
     assert!(document.warnings.iter().all(|warning| warning.code != "unreadable_number"));
 }
+
+/// Revenue of a government's own budget had no items.
+#[test]
+fn revenue_of_a_government_has_items() {
+    let document = read(
+        "2026年政府性基金收入预算表\n\n单位：万元\n\n项目\t预算数\n国有土地使用权出让收入\t8.00\n污水处理费收入\t1.00\n\
+         调入资金\t1.00\n专项债务转贷收入\t2.00\n收入总计\t12.00\n",
+    );
+    let items: Vec<_> = document.tables[0].rows.iter().filter_map(|row| row.item.as_deref()).collect();
+    assert_eq!(
+        items,
+        ["revenue.1030148", "revenue.1030178", "revenue.11009", "revenue.11011", "revenue.total"]
+    );
+}
