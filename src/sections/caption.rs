@@ -235,7 +235,7 @@ fn names_itself(line: &str) -> bool {
 /// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does,
 /// says again what it ends with, or names a table by itself.
 fn names_document(before: &str, caption: &str) -> bool {
-    const PUBLISHED: [&str; 2] = ["预算公开", "决算公开"];
+    const PUBLISHED: [&str; 5] = ["预算公开", "决算公开", "公开报告", "公开说明", "公开文本"];
     let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
     let again = ["预算", "决算"].iter().any(|word| before.ends_with(word) && caption.contains(word));
     names_itself(before) && (shared >= SHORTEST_NAME || again || is_whole(caption))
@@ -475,6 +475,7 @@ mod tests {
                 "",
             ),
             (&["青石区图书馆2023年部门预算", "^部门收入总表"], "部门收入总表", "", ""),
+            (&["青石区图书馆2023年部门决算公开报告", "^收入支出决算总表"], "收入支出决算总表", "", ""),
             (&["2023年青石区图书馆部门预算", "^收支总表"], "2023年青石区图书馆部门预算收支总表", "", ""),
         ] {
             let (caption, _) = above(&lines(texts));
