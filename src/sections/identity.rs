@@ -33,11 +33,11 @@ const COVER_YEAR: &str =
     r"[(（]?(?:20\d\d(?:年?[-—–~至]20\d\d)?|二[〇○０O零0][〇○０O零0一二三四五六七八九]{2})年?[初度]?[)）]?";
 /// The words for the scope of a document, before what kind it is.
 const COVER_SCOPE: &str =
-    r"财政|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
+    r"财政|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
 /// Whose figures they are, behind a name or before what kind of document it is.
 const SCOPE: &str = "[(（](?:部门|单位|汇总)[)）]";
 /// What kind of document a cover line names, to the end of the line or of its part.
-const COVER_KIND: &str = r"(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|信息公开.*$|目录$|公开$";
+const COVER_KIND: &str = r"(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|国有资产(?:管理)?(?:情况)?(?:综合|专项)?报告$|政府债务(?:信息|情况|限额|余额|[和与、及])*公开$|信息公开.*$|目录$|公开$";
 static BEFORE_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!("^(?:关于)?(.+?)(?:{SCOPE})?(?:关于)?{COVER_YEAR}")).ok());
 /// A cover line without these names the issuer.
@@ -215,6 +215,8 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
 /// taken off, of several parts (`市级部门预算——青石区图书馆`) the last that names an organization.
 fn named(line: &str) -> Option<String> {
     let what = WHAT.as_ref()?;
+    // ２０２５年 is a year as well.
+    let line = &*fold::narrow(line);
     let before_year = BEFORE_YEAR.as_ref()?.captures(line).and_then(|found| name(found.get(1)?.as_str()));
     if let Some(name) = before_year.filter(|name| organization_name(name)) {
         return Some(name);
@@ -303,6 +305,10 @@ mod tests {
             (&["部门代码：105001", "部门名称：云溪市档案局", "2024年部门预算"], Budget, 2024, "云溪市档案局"),
             (&["2024年云溪市档案局部门整体支出绩效目标表"], Performance, 2024, "云溪市档案局"),
             (&["2023年度云溪市档案局项目支出绩效自评表"], Performance, 2023, "云溪市档案局"),
+            (&["云溪市档案局２０２５年部门预算"], Budget, 2025, "云溪市档案局"),
+            (&["云溪县2025年社会保险基金预算草案"], Budget, 2025, "云溪县"),
+            (&["云溪县2024年度国有资产管理情况综合报告"], Unknown, 2024, "云溪县"),
+            (&["云溪县2026年政府债务公开"], Unknown, 2026, "云溪县"),
         ] {
             assert_eq!(identify(cover), (kind, Some(year), Some(name.to_owned())), "{cover:?}");
         }
