@@ -22,7 +22,7 @@ use crate::check::words::{self, Meaning, Scope, TOTAL};
 use crate::document::{Check, Document, Side, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
-use crate::vocab::codes;
+use crate::vocab::codes::{self, Classification};
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
 #[derive(Debug, Default)]
@@ -76,11 +76,6 @@ pub(crate) fn narrative<'t>(
     let Reader { claims, checks, doubts, .. } = reader;
     *readings = claims.readings;
     Narrative { identities: claims.identities, checks, doubts }
-}
-
-/// Whether the words in front of an amount are the name of a class, group or item of a classification.
-fn names_row(label: &str) -> bool {
-    codes::is_key_listed(label.trim_end_matches(['预', '算', '数', '为']))
 }
 
 /// What an amount was of.
@@ -163,10 +158,7 @@ impl<'t> Reader<'_, 't> {
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
-            of_row = of_row
-                || label.topic == Topic::Unnamed
-                    && names_row(&label.text)
-                    && self.items.economic(&label.text).is_none();
+            of_row = of_row || label.topic == Topic::Unnamed && self.names_row(&label.text);
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
@@ -217,6 +209,15 @@ impl<'t> Reader<'_, 't> {
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.checks.extend(checks);
         self.doubts.extend(doubts);
+    }
+
+    /// Whether the words in front of an amount are the name of a class, group or item of a classification, but of none of the
+    /// economic one that the tables print.
+    fn names_row(&self, label: &str) -> bool {
+        let name = label.trim_end_matches(['预', '算', '数', '为']);
+        let mut lists = codes::lists_of_key(name).peekable();
+        lists.peek().is_some()
+            && !(lists.any(|list| list == Classification::Economic) && self.items.economic(label).is_some())
     }
 
     /// Finds what an amount is the amount of and claims it; what it is of.

@@ -214,11 +214,13 @@ pub(crate) fn is_listed(name: &str) -> bool {
     is_bare_listed(&bare(name))
 }
 
-/// [`is_listed`] of a key, as texts are compared by.
-pub(crate) fn is_key_listed(key: &str) -> bool {
+/// Which classifications have a class, group or item of this name, which is a key, as texts are compared by.
+pub(crate) fn lists_of_key(key: &str) -> impl Iterator<Item = Classification> {
     let mut bare = String::with_capacity(key.len());
     bare.extend(letters(key));
-    is_bare_listed(without_word(&bare))
+    let lists = [(Classification::Functional, &FUNCTIONAL_LIST), (Classification::Economic, &ECONOMIC_LIST)];
+    let listed = lists.map(|(of, list)| list.codes(without_word(&bare)).next().map(|_| of));
+    listed.into_iter().flatten()
 }
 
 fn is_bare_listed(bare: &str) -> bool {
