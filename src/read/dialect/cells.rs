@@ -14,7 +14,7 @@
 //! A blank cell is a lone tab. A cell's own empty paragraphs look like the end of its row; they are told apart
 //! by the width of the rows around. Merged cells are lost.
 
-use super::{Rows, join, numbering};
+use super::{Rows, add, numbering};
 use crate::page::Grid;
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
@@ -221,16 +221,10 @@ fn write(grid: &mut Rows, cell: &[Line<'_>]) {
         let (ink, indent) = printed(line.text);
         let place = line.columns().place(ink.clone());
         if let Some(cell) = grid.last() {
-            let text = markup::cell(&line.text[ink]).0.into_owned();
             if cell.text.is_empty() {
                 (cell.indent, cell.place) = (indent, place);
-            } else if line.number > above + 1 {
-                cell.text.push('\n');
-                cell.text.push_str(&text);
-                above = line.number;
-                continue;
             }
-            join(&mut cell.text, &text);
+            add(&mut cell.text, &markup::cell(&line.text[ink]).0, line.number > above + 1);
         }
         above = line.number;
     }

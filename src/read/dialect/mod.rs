@@ -50,6 +50,16 @@ const LONGEST_FIGURE: usize = 40;
 /// What a target begins with.
 const BOUNDS: [char; 8] = ['≥', '≤', '=', '>', '<', '＝', '＞', '＜'];
 
+/// Adds a line to the text of the cell that it goes on: [`join`]ed, or apart where blank lines stand before it.
+pub(super) fn add(text: &mut String, line: &str, is_apart: bool) {
+    if is_apart && !text.is_empty() {
+        text.push('\n');
+        text.push_str(line);
+    } else {
+        join(text, line);
+    }
+}
+
 /// Joins a line to the text of the cell that it goes on: a new paragraph after the end of a sentence or before a
 /// number, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
 pub(super) fn join(text: &mut String, line: &str) {

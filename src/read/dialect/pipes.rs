@@ -49,12 +49,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
                     } else if let Some(cell) = grid.last() {
                         let (ink, _) = printed(&rest.text[part.clone()]);
                         let text = unescape(&markup::cell(&rest.text[part][ink]).0);
-                        if lines[at - 1].is_blank() && !cell.text.is_empty() {
-                            cell.text.push('\n');
-                            cell.text.push_str(&text);
-                        } else {
-                            super::join(&mut cell.text, &text);
-                        }
+                        super::add(&mut cell.text, &text, lines[at - 1].is_blank());
                         cell.place = cell.place.or_else(|| columns.place(0..0));
                     }
                 }
