@@ -19,6 +19,11 @@ use crate::document::{Check, CheckStatus, Warning};
 /// A rate further behind its amount than this belongs to something else.
 const APART: usize = 24;
 
+/// Whether the words between two figures say that they have nothing to do with each other: another sentence, or too many.
+fn are_apart(words: &str) -> bool {
+    words.contains(['。', ';']) || words.chars().count() > APART
+}
+
 /// A quantity, and how far it may be off for its rounding.
 pub(crate) type Rounded = (Decimal, Decimal);
 
@@ -127,9 +132,8 @@ impl Told<'_> {
         let [(before, other), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
         let between = &text[before.end..change.start];
-        let is_apart = between.contains(['。', ';']) || between.chars().count() > APART;
         let compares = other.text.starts_with(['比', '较', '与']) && other.is_other_year(self.author);
-        if is_apart || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
+        if are_apart(between) || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
             return None;
         }
         let (b, moved) = (yuan(before)?, yuan(change)?);
@@ -328,8 +332,7 @@ impl Told<'_> {
         shares.into_iter().filter_map(|(at, of, percent)| {
             let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
             let words = &self.paragraph.text[self.amounts[last].0.end..at];
-            let is_beside = words.chars().count() <= APART && !words.contains(['。', ';']);
-            let part = yuan(&self.amounts[last].0).filter(|_| is_beside)?;
+            let part = yuan(&self.amounts[last].0).filter(|_| !are_apart(words))?;
             self.share(last, part, of, percent).filter(|(holds, _)| *holds)?;
             let sentence = self.paragraph.sentence(at);
             let message = format!("{percent} is a share that is printed without %: “{sentence}”");
@@ -366,8 +369,7 @@ impl Told<'_> {
     fn movement(&self, index: usize) -> Option<Check> {
         let ((now, named), (change, label)) = (&self.amounts[index - 1], &self.amounts[index]);
         let between = &self.paragraph.text[now.end..change.start];
-        let is_apart = between.contains(['。', ';']) || between.chars().count() > APART;
-        if is_apart
+        if are_apart(between)
             || named.moved.is_some()
             || named.is_other_year(self.author)
             || !label.is_bare_move(self.author)
