@@ -62,13 +62,13 @@ pub fn is_total(label: &str) -> bool {
 
 /// Whether a header cell heads the year that each of its rows is of: 年度, 预算年度, 年份.
 pub fn heads_years(header: &str) -> bool {
-    let key = fold::key(header);
+    let key = fold::keyed(header);
     dates(&key) && !bounds(&key)
 }
 
 /// Whether a header cell heads the year that each of its rows is of, or begins or ends in: 年度, 起始年份, 终止年度.
 pub fn dates_rows(header: &str) -> bool {
-    let key = fold::key(header);
+    let key = fold::keyed(header);
     dates(&key) || key.ends_with("年度") && bounds(&key)
 }
 
@@ -88,14 +88,19 @@ const OF_KINDS: &str = "车辆";
 
 /// Which rows count things under heads of amounts: their table has no column for counts.
 pub fn counts(table: &Table) -> Vec<bool> {
-    if table.columns.iter().any(|column| column.role == Role::Count) {
-        return vec![false; table.rows.len()];
-    }
-    counted(table.rows.iter().map(|row| (row.code.as_deref(), &*row.label, row.level)))
+    let rows = table.rows.iter().map(|row| (row.code.as_deref(), &*row.label, row.level));
+    counted(table.columns.iter().map(|column| column.role), rows)
 }
 
-/// Which of the rows with these codes, labels and levels count things: by their names, or as kinds of what is counted.
-pub fn counted<'r>(rows: impl Iterator<Item = (Option<&'r str>, &'r str, u8)>) -> Vec<bool> {
+/// Which of the rows with these codes, labels and levels count things below columns of these roles: by their names, or as
+/// kinds of what is counted.
+pub fn counted<'r>(
+    mut columns: impl Iterator<Item = Role>,
+    rows: impl Iterator<Item = (Option<&'r str>, &'r str, u8)>,
+) -> Vec<bool> {
+    if columns.any(|role| role == Role::Count) {
+        return rows.map(|_| false).collect();
+    }
     let mut over = u8::MAX; // The level of the vehicles whose kinds are counted.
     rows.map(|(code, label, level)| {
         let is_kind = level > over;
@@ -198,8 +203,9 @@ mod tests {
             ("六、政府采购支出信息", 1, false),
             ("1.政府采购货物支出（万元）", 3, false),
         ];
-        let counts = counted(rows.iter().map(|(label, level, _)| (None, *label, *level)));
-        assert_eq!(counts, rows.map(|(.., is_count)| is_count));
+        let told = || rows.iter().map(|(label, level, _)| (None, *label, *level));
+        assert_eq!(counted([Role::Amount].into_iter(), told()), rows.map(|(.., is_count)| is_count));
+        assert_eq!(counted([Role::Amount, Role::Count].into_iter(), told()), [false; 7]);
     }
 
     #[test]

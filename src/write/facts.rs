@@ -376,11 +376,9 @@ pub fn rows<E>(
     for (table, paths) in document.tables.iter().zip(&paths) {
         line.renew(Extent::Table);
         let headers = || table.columns.iter().zip(paths);
-        let has_counts = table.columns.iter().any(|column| column.role == Role::Count);
         let rows = table.rows.iter().map(|row| (row.code.as_deref(), &*row.label, row.level.unwrap_or(1)));
-        let counts = if has_counts { Vec::new() } else { headers::counted(rows) };
-        let is_count = |row_index: usize| counts.get(row_index) == Some(&true);
-        for (row_index, row) in table.rows.iter().enumerate().filter(|(index, _)| !is_count(*index)) {
+        let counts = headers::counted(table.columns.iter().map(|column| column.role), rows);
+        for (row_index, row) in table.rows.iter().enumerate().filter(|(index, _)| !counts[*index]) {
             line.renew(Extent::Row);
             for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
