@@ -107,7 +107,7 @@ impl<'a> Namer<'a> {
             column.path.last().is_some_and(|last| key(last).ends_with("项目名称"))
                 && column.role != Role::Code
         };
-        let project_names = table.columns.iter().position(heads_projects).filter(|_| of_projects);
+        let project_names = of_projects.then(|| table.columns.iter().position(heads_projects)).flatten();
         let mut scopes = scopes(table);
         // A table of several things (机构运行信息表) that begins with “三公”经费 has their items.
         let is_three_public = |row: &Row| vocabulary.row(&key(&row.label), &[]) == Some("three_public.total");

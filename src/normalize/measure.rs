@@ -324,8 +324,9 @@ impl Reader<'_> {
     /// The pieces of one folded header text.
     fn wording(&self, folded: &str) -> Option<Vec<Piece>> {
         // 2025年比2024年增减额; few heads name a year.
-        let compared = COMPARED_WITH.iter().any(|with| folded.contains(with)).then(|| COMPARED.as_ref());
-        if let Some(change) = compared.flatten().and_then(|compared| compared.captures(folded)?.get(1)) {
+        if COMPARED_WITH.iter().any(|with| folded.contains(with))
+            && let Some(change) = COMPARED.as_ref().and_then(|compared| compared.captures(folded)?.get(1))
+        {
             return Some(vec![self.known(&format!("比上年{}", change.as_str()))?]);
         }
         let (year, rest) = split_year(folded);

@@ -251,7 +251,7 @@ impl Reader {
         {
             self.end_part();
         }
-        if inner::heads_texts(&tokens, matrix, row) && !matches!(self.mode, Mode::Indicators(_)) {
+        if !matches!(self.mode, Mode::Indicators(_)) && inner::heads_texts(&tokens, matrix, row) {
             self.end_part();
             self.mode = Mode::Inner(inner::Inner::of_texts(&tokens));
             return;
