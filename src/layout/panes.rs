@@ -16,14 +16,12 @@
 use std::ops::Range;
 
 use super::lines::{Line, Mark, Piece, em_box, lines};
-use super::rules::{Segment, Segments, tenths};
+use super::rules::{self, Segment, Segments, tenths};
 use crate::geometry::Rect;
 use crate::page::Sheet;
 
 /// What ends at one place ends this close to each other, in tenths of a point.
 const ALIKE: i32 = 30;
-/// Less white than this stands between the boxes of cells, too.
-const LEAST_WHITE: i32 = 40;
 /// More frames than this on one page are a drawing.
 const MOST_FRAMES: usize = 30;
 /// The label of a statement (`编制单位：`) has no more characters than this.
@@ -106,7 +104,7 @@ fn rows(backgrounds: &[Rect]) -> Vec<Rect> {
 fn side_by_side(frames: &[Rect]) -> Vec<(Rect, Rect)> {
     let beside = |left: Rect, right: Rect| {
         let shared = left.y1.min(right.y1) - left.y0.max(right.y0);
-        left.x1 + LEAST_WHITE < right.x0 && shared * 2 > left.height().min(right.height())
+        left.x1 + rules::WIDEST < right.x0 && shared * 2 > left.height().min(right.height())
     };
     let pairs = frames.iter().flat_map(|left| frames.iter().map(move |right| (*left, *right)));
     pairs.filter(|(left, right)| beside(*left, *right)).collect()

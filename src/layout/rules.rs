@@ -22,7 +22,7 @@ const WHITE: f32 = 0.95;
 pub(super) const JOIN: i32 = 30;
 /// So are lines no further apart than this, the white between cells that have boxes of their own, where no text is as low.
 /// However many lines stand close, they are one only within this height.
-const WIDEST: i32 = 40;
+pub(super) const WIDEST: i32 = 40;
 /// A painted piece is a dot if neither side is longer than this.
 const WIDEST_DOT: f32 = 3.0;
 /// Dots of one rule differ by no more than this across it.

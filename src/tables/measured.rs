@@ -14,7 +14,7 @@ use crate::document::{Field, TableKind, Value};
 use crate::normalize::{number, unit};
 use crate::sections::Caption;
 use crate::tables::form;
-use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::matrix::Matrix;
 
 /// So many amounts with a unit tell that a table prints it with each of them.
 const FEWEST: usize = 2;
@@ -26,7 +26,7 @@ pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: impl FnOnce(
     let mut counts = vec![(0_usize, 0_usize); matrix.columns];
     for row in &matrix.rows {
         for (slot, (measured, plain)) in row.iter().zip(&mut counts) {
-            match amount(slot) {
+            match with_unit(&slot.text) {
                 Some((_, unit)) if found.is_some_and(|found| found != unit) => return,
                 Some((_, unit)) => {
                     found = Some(unit);
@@ -45,7 +45,7 @@ pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: impl FnOnce(
     }
     for row in &mut matrix.rows {
         for (slot, _) in row.iter_mut().zip(&counts).filter(|(_, (measured, plain))| measured > plain) {
-            if let Some(length) = amount(slot).map(|(figure, _)| figure.len()) {
+            if let Some(length) = with_unit(&slot.text).map(|(figure, _)| figure.len()) {
                 slot.printed = Some(slot.text.as_str().into());
                 slot.text.truncate(length);
             }
@@ -71,11 +71,6 @@ pub fn read_fields(fields: &mut [Field], unit: &mut Option<String>) {
         }
     }
     unit.get_or_insert_with(|| found.to_owned());
-}
-
-/// The figure of a cell and the unit after it.
-fn amount(slot: &Slot) -> Option<(&str, &'static str)> {
-    with_unit(&slot.text)
 }
 
 /// A text that is a figure and the unit after it.

@@ -211,20 +211,21 @@ pub(crate) fn government_code(name: &str, above: Option<&str>) -> Option<&'stati
 
 /// Whether a name is one of a class, group or item of either classification, whatever its code.
 pub(crate) fn is_listed(name: &str) -> bool {
-    is_bare_listed(&bare(name))
+    lists_of(&bare(name)).next().is_some()
 }
 
 /// Which classifications have a class, group or item of this name, which is a key, as texts are compared by.
 pub(crate) fn lists_of_key(key: &str) -> impl Iterator<Item = Classification> {
     let mut bare = String::with_capacity(key.len());
     bare.extend(letters(key));
-    let lists = [(Classification::Functional, &FUNCTIONAL_LIST), (Classification::Economic, &ECONOMIC_LIST)];
-    let listed = lists.map(|(of, list)| list.codes(without_word(&bare)).next().map(|_| of));
-    listed.into_iter().flatten()
+    lists_of(without_word(&bare))
 }
 
-fn is_bare_listed(bare: &str) -> bool {
-    [&FUNCTIONAL_LIST, &ECONOMIC_LIST].into_iter().any(|list| list.codes(bare).next().is_some())
+/// Which classifications have this [`bare`] name.
+fn lists_of(bare: &str) -> impl Iterator<Item = Classification> + use<> {
+    let lists = [(Classification::Functional, &FUNCTIONAL_LIST), (Classification::Economic, &ECONOMIC_LIST)];
+    let listed = lists.map(|(of, list)| list.codes(bare).next().map(|_| of));
+    listed.into_iter().flatten()
 }
 
 /// Whether a name goes on below the row of its item (项) with what the money is for: both rows print the code, the first

@@ -7,7 +7,7 @@ use super::{Form, Token, unit_in_label};
 use crate::document::{Field, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::number;
-use crate::tables::matrix::{Matrix, Slot};
+use crate::tables::matrix::Matrix;
 use crate::tables::rows::number_repaired;
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
@@ -98,22 +98,20 @@ fn stated_field(token: &Token) -> Option<Field> {
 /// texts); `false` where the row above holds other than labels still without values.
 pub fn fill_above(tokens: &[Token], matrix: &Matrix, row: usize, form: &mut Form) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
-    let above: Vec<(usize, &Slot)> = matrix.tokens(above).collect();
-    let is_waiting = |((_, slot), field): &(&(usize, &Slot), &Field)| {
-        field.value == Value::Blank && field.label == stated_label(&slot.text)
+    let above: Vec<Token> = matrix.tokens(above).map(|(column, slot)| Token { column, slot }).collect();
+    let is_waiting = |(label, field): &(&Token, &Field)| {
+        field.value == Value::Blank && field.label == stated_label(label.text())
     };
     let waiting = above.iter().rev().zip(form.fields.iter().rev()).take_while(is_waiting).count();
-    let labels: Vec<Token> =
-        above[above.len() - waiting..].iter().map(|(column, slot)| Token { column: *column, slot }).collect();
+    let (labels, first) = (&above[above.len() - waiting..], form.fields.len() - waiting);
     let are_labels = || labels.iter().all(|label| forms::is_label(label.text()));
-    if waiting < 2 || !are_labels() && !stand_over_texts(&labels, matrix, row - 1) {
+    if waiting < 2 || !are_labels() && !stand_over_texts(labels, matrix, row - 1) {
         return false;
     }
-    let (labels, first) = (&above[above.len() - waiting..], form.fields.len() - waiting);
     let places: Option<Vec<usize>> = tokens
         .iter()
         .map(|token| {
-            let place = labels.iter().position(|(column, _)| *column == token.column);
+            let place = labels.iter().position(|label| label.column == token.column);
             place.filter(|_| !forms::is_label(token.text()))
         })
         .collect();
@@ -338,6 +336,7 @@ fn best_pairs<'a>(tokens: &[Token<'a>]) -> Vec<(Token<'a>, Option<Token<'a>>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::matrix::Slot;
 
     fn pairs(texts: &[&str]) -> String {
         let slots: Vec<Slot> =
