@@ -177,7 +177,8 @@ pub fn simplified(c: char) -> char {
     if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
 
-/// Full-width digits, letters and signs in their narrow form; Chinese punctuation stays. Most texts have none.
+/// Full-width digits, letters and signs in their narrow form, blanks of every width as one; Chinese punctuation stays. Most
+/// texts have none.
 pub fn narrow(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || text.chars().all(|c| narrowed(c) == c) {
         return Cow::Borrowed(text);
@@ -201,7 +202,7 @@ fn narrowed(c: char) -> char {
         | '（'
         | '）'
         | '／' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
         other => other,
     }
 }
