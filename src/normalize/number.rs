@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use crate::text::fold;
 
 /// The number a cell prints, exactly: thousands separators, blanks and line breaks inside are dropped,
-/// full-width forms folded, `（12.3）`, `负12.3`, a leading `-`, `－` or `△` and a trailing `-` negative. `None` where the cell is no
-/// number or has more than 28 digits.
+/// full-width forms folded, `（12.3）`, `负12.3`, a leading `-`, `－` or `△` and a trailing `-` negative; `.50` is what a spreadsheet
+/// prints whose format has no place for a zero. `None` where the cell is no number or has more than 28 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
     // Most cells of words are told apart by this alone.
     if !may_have_digits(text) {
@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Option<Decimal> {
             _ => return None,
         }
     }
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.ends_with('.') || !separators_fit(inner) {
+    if digits.is_empty() || digits.ends_with('.') || !separators_fit(inner) {
         return None;
     }
     let number: Decimal = Decimal::from_str_exact(&digits).ok()?;
@@ -180,6 +180,9 @@ mod tests {
             "-12.3" => Some("-12.3"),
             "－12.3" => Some("-12.3"),
             "12.3-" => Some("-12.3"),
+            ".50" => Some("0.50"),
+            "-.05" => Some("-0.05"),
+            "（.5）" => Some("-0.5"),
             "1,012.30－" => Some("-1012.30"),
             "负12.3" => Some("-12.3"),
             "-12.3-" => None,
@@ -187,6 +190,8 @@ mod tests {
             "1,234,\n567.89" => Some("1234567.89"),
             "12345\n6.78" => Some("123456.78"),
             "1 234.50" => Some("1234.50"),
+            "1\u{2009}234.50" => Some("1234.50"),
+            "1\u{202f}234.50" => Some("1234.50"),
             "371514655" => Some("371514655"),
             "" => None,
             "-" => None,
@@ -197,6 +202,8 @@ mod tests {
             "2024-12" => None,
             "1.2.3" => None,
             "." => None,
+            "..5" => None,
+            ".5." => None,
             "99999999999999999999999999999999" => None,
         }
     }
