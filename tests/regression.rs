@@ -294,3 +294,21 @@ fn revenue_of_a_government_has_items() {
         ["revenue.1030148", "revenue.1030178", "revenue.11009", "revenue.11011", "revenue.total"]
     );
 }
+
+/// A column whose amounts all bear another mark (a footnote, a quote before the number, a power of ten) was one of texts, and
+/// nothing told of it.
+#[test]
+fn amounts_that_all_bear_a_mark_are_told() {
+    for figures in
+        [["12.50*", "7.25*"], ["'12.50", "'7.25"], ["RMB 12.50", "RMB 7.25"], ["1.25E+01", "7.25E+00"]]
+    {
+        let [first, second] = figures;
+        let document = read(&format!(
+            "支出预算总表\n\n单位：万元\n\n科目编码\t科目名称\t合计\n208\t社会保障和就业支出\t{first}\n\
+             210\t卫生健康支出\t{second}\n"
+        ));
+        assert_eq!(document.tables[0].columns[2].role, Role::Amount, "{first}");
+        let unread = document.warnings.iter().filter(|warning| warning.code == "unreadable_number");
+        assert_eq!(unread.count(), 2, "{first}");
+    }
+}

@@ -136,6 +136,15 @@ pub fn is_damaged(text: &str) -> bool {
         && folded.chars().all(of_number)
 }
 
+/// Whether a text is a number with decimals that bears other marks (`12.50*`, `'12.50`, `RMB 12.50`, `1.25E+01`): it is meant as
+/// one, and not read as one.
+pub fn is_marked(text: &str) -> bool {
+    let is_mark = |c: char| !c.is_ascii_digit() && !fold::is_ideograph(c);
+    let inner = text.trim_matches(is_mark);
+    let is_power = || text.contains(['E', 'e']) && Decimal::from_scientific(text).is_ok();
+    inner.contains('.') && (inner.len() < text.len() && parse(inner).is_some() || is_power())
+}
+
 /// Whether OCR writes this letter for a digit.
 pub fn is_like_digit(letter: char) -> bool {
     matches!(letter, 'O' | 'o' | 'l' | 'I' | '|')
@@ -253,6 +262,20 @@ mod tests {
             let printed = format!("{sign}{}{rest}", grouped.join(","));
             assert_eq!(parse(&printed).map(|n| n.to_string()), Some(plain), "{printed}");
         }
+    }
+
+    #[test]
+    fn numbers_with_other_marks() {
+        assert!(
+            ["12.50*", "'12.50", "RMB 1,012.50", "=12.50", "12.50①", "1.25E+01"]
+                .iter()
+                .all(|text| is_marked(text))
+        );
+        assert!(
+            !["12.50", "12*", "第2.5条", "2024.01.05", "12.5天", "V1.0版", ""]
+                .iter()
+                .any(|text| is_marked(text))
+        );
     }
 
     #[test]

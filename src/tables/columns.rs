@@ -270,7 +270,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
         {
             content.codes += 1;
             content.numbers += 1;
-        } else if number::is_numeric(text) || number::repaired(text).is_some() {
+        } else if number::is_numeric(text) || number::repaired(text).is_some() || is_meant(text) {
             content.numbers += 1;
             content.fractions += usize::from(fold::narrow(text).contains('.'));
             content.percents += usize::from(number::percent(text).is_some());
@@ -281,6 +281,11 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
         }
     }
     content
+}
+
+/// Whether a text is meant as a number, though it cannot be read as one: each of these is told.
+fn is_meant(text: &str) -> bool {
+    number::is_damaged(text) || number::is_marked(text)
 }
 
 /// Decides which columns name rows where the header leaves it open.
