@@ -312,3 +312,21 @@ fn amounts_that_all_bear_a_mark_are_told() {
         assert_eq!(unread.count(), 2, "{first}");
     }
 }
+
+/// Rows without rules between them that OCR read as one row were one: their amounts ran together to none, or to a huge one.
+#[test]
+fn rows_that_stand_in_one_row_are_parted_or_told() {
+    let table = |names: &str| {
+        format!(
+            "支出预算总表\n\n单位：万元\n\n<table><tr><td>科目名称</td><td>合计</td></tr>\
+             <tr><td>{names}</td><td>7.50<br>1.00<br>8.50</td></tr></table>\n"
+        )
+    };
+    let document = read(&table("教育支出<br>卫生健康支出<br>合计"));
+    let labels: Vec<&str> = document.tables[0].rows.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(labels, ["教育支出", "卫生健康支出", "合计"]);
+    assert_eq!(document.proof.unwrap().proven, 3);
+
+    let document = read(&table("教育支出<br>卫生健康支出"));
+    assert!(document.warnings.iter().any(|warning| warning.code == "unreadable_number"));
+}

@@ -145,6 +145,11 @@ pub fn is_marked(text: &str) -> bool {
     inner.contains('.') && (inner.len() < text.len() && parse(inner).is_some() || is_power())
 }
 
+/// Whether a text is several numbers with decimals, each in a line of its own.
+pub fn are_several(text: &str) -> bool {
+    text.contains('\n') && text.split('\n').all(|line| line.contains('.') && is_numeric(line))
+}
+
 /// Whether OCR writes this letter for a digit.
 pub fn is_like_digit(letter: char) -> bool {
     matches!(letter, 'O' | 'o' | 'l' | 'I' | '|')
@@ -276,6 +281,12 @@ mod tests {
                 .iter()
                 .any(|text| is_marked(text))
         );
+    }
+
+    #[test]
+    fn numbers_in_lines() {
+        assert!(["7.50\n8.25", "7.50\n1,012.50\n6.0%"].iter().all(|text| are_several(text)));
+        assert!(!["7.50", "12345\n6.75", "1,234,\n567.50", "7.50\n"].iter().any(|text| are_several(text)));
     }
 
     #[test]

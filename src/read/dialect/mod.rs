@@ -22,16 +22,20 @@ mod merged;
 mod otsl;
 pub(super) mod pipes;
 mod spans;
+mod stacked;
 mod table;
 pub(super) mod tsv;
 mod widths;
 mod written;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use self::stacked::{Lines, Stacked};
+use self::written::Written;
 use super::lines::{self, Columns};
 use super::markup;
 use crate::error::Place;
@@ -61,13 +65,15 @@ pub(super) fn add(text: &mut String, line: &str, is_apart: bool) {
 }
 
 /// Joins a line to the text of the cell that it goes on: a new paragraph after the end of a sentence or before a
-/// number, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
+/// number or between two amounts, else as one piece (`一般公共` + `预算`), with a blank between Latin words.
 pub(super) fn join(text: &mut String, line: &str) {
     if let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) {
         let is_number = |text: &str| text.len() <= LONGEST_FIGURE && text.chars().all(is_of_figure);
         // ≥1,2 │ 00人: a target goes on.
         let is_bound = |text: &str| text.starts_with(BOUNDS) && is_number(text.trim_start_matches(BOUNDS));
-        if matches!(last, '。' | '；' | ';' | '！') || NUMBERED.is_match(line) {
+        let above = || text.rsplit('\n').next().unwrap_or_default();
+        let are_amounts = has_decimals(line) && has_decimals(above());
+        if matches!(last, '。' | '；' | ';' | '！') || are_amounts || NUMBERED.is_match(line) {
             text.push('\n');
         } else if is_word(last)
             && is_word(first)
@@ -92,6 +98,13 @@ fn printable(text: String) -> String {
 /// Whether a text without outer blanks is an amount, a count or a share.
 fn is_figure(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_of_figure)
+}
+
+/// Whether a text is a whole amount with decimals: two of them are no number that is broken over two lines.
+fn has_decimals(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = |whole: &str| whole.ends_with(|c: char| c.is_ascii_digit()) && is_figure(whole);
+    text.trim_end_matches('%').split_once('.').is_some_and(|(whole, rest)| is_whole(whole) && digits(rest))
 }
 
 /// Whether amounts, counts and shares hold this character.
@@ -136,6 +149,8 @@ pub(super) fn numbering(text: &str) -> Option<(String, u32)> {
 /// A grid that is written row by row.
 pub(super) struct Rows {
     cells: Vec<Cell>,
+    /// The lines of cells that have several, by their index.
+    lines: BTreeMap<usize, Lines>,
     row: usize,
     column: usize,
     columns: usize,
@@ -152,7 +167,15 @@ impl Rows {
             first: line.before + 1,
             last: line.before + 1,
         });
-        Self { cells: Vec::new(), row: 0, column: 0, columns: 0, page: line.page, place }
+        Self {
+            cells: Vec::new(),
+            lines: BTreeMap::new(),
+            row: 0,
+            column: 0,
+            columns: 0,
+            page: line.page,
+            place,
+        }
     }
 
     /// Writes the next cell of the row: these bytes of the line that `columns` walks over.
@@ -160,7 +183,14 @@ impl Rows {
         let field = line.get(bytes.clone()).unwrap_or("");
         let (ink, indent) = lines::printed(field);
         let place = columns.place(bytes.start + ink.start..bytes.start + ink.end);
-        let (text, more) = markup::cell(&field[ink]);
+        let (text, more) = markup::cell(&field[ink.clone()]);
+        if field.contains('<') {
+            let lines = markup::cell_lines(&field[ink]);
+            let lines = lines.iter().map(|line| Written::of_cell(&line.text, place, self.page));
+            if lines.len() > 1 {
+                self.lines.insert(self.cells.len(), lines.collect());
+            }
+        }
         self.push(text.into_owned(), indent + more, place);
     }
 
@@ -200,9 +230,11 @@ impl Rows {
             self.end_row();
         }
         self.cells.shrink_to_fit();
+        let Self { cells, lines, row: rows, .. } = self;
+        let (cells, rows) = Stacked { cells, lines, rows }.part(false);
         merged::restored(Grid {
-            cells: self.cells,
-            rows: self.row,
+            cells,
+            rows,
             columns: self.columns,
             spans: Spans::Lost,
             cut: Cut::default(),
@@ -222,6 +254,8 @@ mod tests {
             ("一般公共", "预算", "一般公共预算"),
             ("DIP", "payment", "DIP payment"),
             ("1,234", ".50", "1,234.50"),
+            ("12.50", "1,007.25", "12.50\n1,007.25"),
+            ("8.00\n12.50", "7.25", "8.00\n12.50\n7.25"),
             ("≤5585.", "95万元", "≤5585.95万元"),
             ("完成普查。", "做好服务", "完成普查。\n做好服务"),
             ("提高效率", "2、保障运转", "提高效率\n2、保障运转"),

@@ -4,6 +4,9 @@
 //! Absurd spans are harmless: a span that runs into another cell is cut there, columns in which no cell
 //! begins are dropped (`<td colspan=100>` over four columns covers four).
 
+use std::collections::BTreeMap;
+
+use super::stacked::{Lines, Stacked};
 use super::written::{Flow, Item, Written};
 use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
@@ -20,6 +23,8 @@ pub(super) struct Table {
     cells: Vec<Cell>,
     /// What cells that hold tables hold: the index of the cell, its lines and tables.
     nested: Vec<(usize, Vec<Item>)>,
+    /// The lines of cells that have several, by their index.
+    lines: BTreeMap<usize, Lines>,
     /// Rows begun so far.
     rows: usize,
     is_row_open: bool,
@@ -50,6 +55,7 @@ impl Table {
         Self {
             cells: Vec::new(),
             nested: Vec::new(),
+            lines: BTreeMap::new(),
             rows: 0,
             is_row_open: false,
             column: 0,
@@ -107,7 +113,11 @@ impl Table {
 
     /// `</td>`
     pub(super) fn end_cell(&mut self) {
-        let Some(open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else { return };
+        let lines = open.flow.lines();
+        if !lines.is_empty() {
+            self.lines.insert(self.cells.len(), lines);
+        }
         let (Written { text, place, indent, .. }, nested) = open.flow.into_cell();
         let mut text = markup::without_markdown(text);
         text.shrink_to_fit();
@@ -155,6 +165,10 @@ impl Table {
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
+        if self.nested.is_empty() {
+            let (cells, lines) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.lines));
+            (self.cells, self.rows) = Stacked { cells, lines, rows: self.rows }.part(true);
+        }
         super::widths::widen(&mut self.cells, self.rows);
         super::spans::mend(&mut self.cells, self.rows);
         let columns = super::spans::drop_columns(&mut self.cells);

@@ -14,7 +14,7 @@ pub(super) enum Item {
 }
 
 /// A displayed line.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Written {
     /// The text.
     pub(super) text: String,
@@ -129,6 +129,16 @@ impl Flow {
             });
             self.gap = false;
         }
+    }
+
+    /// The lines of a cell that has several.
+    pub(super) fn lines(&mut self) -> Vec<Written> {
+        self.end_line(true);
+        let lines = self.items.iter().filter_map(|item| match item {
+            Item::Line(line) => Some(line),
+            Item::Grid(_) => None,
+        });
+        if lines.clone().nth(1).is_none() { Vec::new() } else { lines.cloned().collect() }
     }
 
     /// Ends the text of a cell: its lines joined, and what it holds if that is more than text.
