@@ -330,3 +330,18 @@ fn rows_that_stand_in_one_row_are_parted_or_told() {
     let document = read(&table("教育支出<br>卫生健康支出"));
     assert!(document.warnings.iter().any(|warning| warning.code == "unreadable_number"));
 }
+
+/// Blank columns between the others were columns of amounts, and parted the codes from their names.
+#[test]
+fn blank_columns_without_a_head_are_none() {
+    let row = |cells: [&str; 4]| format!("<tr><td>{}</td></tr>", cells.join("</td><td></td><td>"));
+    let rows = [
+        row(["科目编码", "科目名称", "合计", "项目支出"]),
+        row(["207", "文化旅游体育与传媒支出", "7.50", ""]),
+        row(["", "合计", "7.50", ""]),
+    ];
+    let document = read(&format!("支出预算总表\n\n单位：万元\n\n<table>{}</table>\n", rows.concat()));
+    assert_eq!(document.tables.len(), 1);
+    let roles: Vec<Role> = document.tables[0].columns.iter().map(|column| column.role).collect();
+    assert_eq!(roles, [Role::Code, Role::Name, Role::Amount, Role::Amount]);
+}

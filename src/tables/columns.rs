@@ -375,6 +375,7 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
         }
         columns.push(own);
     }
+    columns.retain(|column| !is_nothing(matrix, header, column));
     while is_beyond(matrix, header, &columns) {
         columns.pop();
     }
@@ -384,6 +385,12 @@ fn code_columns(matrix: &Matrix, header: &Header, roles: Vec<Role>) -> Vec<Colum
         }
     }
     columns
+}
+
+/// Whether a column is blank from top to bottom, as merged columns of a spreadsheet become that were written out as cells.
+fn is_nothing(matrix: &Matrix, header: &Header, column: &Column) -> bool {
+    let is_blank = |source: &usize| matrix.rows.iter().all(|row| row[*source].is_blank());
+    header.depth > 0 && column.path.is_empty() && column.sources.iter().all(is_blank)
 }
 
 /// Whether the last column is no more than what rows are wider than the table, as trailing tabs make them: nothing is
