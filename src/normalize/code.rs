@@ -37,10 +37,12 @@ pub fn run_together(cell: &str) -> Option<(&str, &str)> {
     is_classification(code).then_some((code, found.get(4)?.as_str()))
 }
 
-/// The digits of a printed code (`208 05 05`, `[20805]`), `None` where the cell is no classification code.
+/// The digits of a printed code (`208 05 05`, `[20805]`; `'20805` and `20805.0` as spreadsheets and data frames write it), `None`
+/// where the cell is no classification code.
 pub fn parse(text: &str) -> Option<String> {
     let narrow = fold::narrow(text);
-    let trimmed = narrow.trim().trim_matches(['[', ']', '(', ')', '〔', '〕', '【', '】']);
+    let trimmed = narrow.trim().trim_matches(['[', ']', '(', ')', '〔', '〕', '【', '】', '\'']);
+    let trimmed = trimmed.strip_suffix(".0").unwrap_or(trimmed);
     let digits: String =
         trimmed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '_')).collect();
     (!digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
@@ -97,6 +99,8 @@ mod tests {
             ("208 05 05", Some("2080505")),
             ("２０８", Some("208")),
             ("[20805]", Some("20805")),
+            ("'2080505", Some("2080505")),
+            ("20805.0", Some("20805")),
             ("合计", None),
             ("12.5万", None),
             ("", None),
