@@ -56,7 +56,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             let first = wrapped_from(lines, index - 1);
             let joined: String =
                 lines[first..index].iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
-            let (number, title) = split_number(&fold::compact(&joined));
+            let (number, title) = split_number(without_colon(&fold::compact(&joined)));
             caption.title = Some(title + &remark.take().unwrap_or_default());
             caption.place = Some(lines[first].place);
             caption.number = number.or(caption.number);
@@ -125,7 +125,7 @@ fn absorb(text: &str, caption: &mut Caption) -> bool {
             Some(Part::Number(number)) => drop(caption.number.get_or_insert(number)),
             Some(Part::Date | Part::Blank | Part::Page) => {}
             None if names_table(text).is_some() => {
-                let (number, title) = split_number(&fold::compact(text));
+                let (number, title) = split_number(without_colon(&fold::compact(text)));
                 caption.title.get_or_insert(title);
                 if let Some(number) = number {
                     caption.number.get_or_insert(number);
@@ -143,7 +143,7 @@ fn absorb(text: &str, caption: &mut Caption) -> bool {
 /// The text without numbering where it names a table: it ends with 表 (and a remark in brackets), and is no sentence.
 pub fn names_table(text: &str) -> Option<String> {
     let compact = fold::compact(text);
-    let name = preamble::without_continued(numbering::strip(&compact)).into_owned();
+    let name = preamble::without_continued(numbering::strip(without_colon(&compact))).into_owned();
     let key = fold::key(&name);
     let bare = without_remarks(&key);
     // 基本支出预算明细表-人员经费
@@ -155,6 +155,21 @@ pub fn names_table(text: &str) -> Option<String> {
         && !is_sentence(&name)
         && !preamble::is_note(&name))
     .then_some(name)
+}
+
+/// What a text does that only leads to the table below it (下表为部门收支总表：, 收支情况见附表：).
+const LEADS: [&str; 4] = ["下表", "以下", "如下", "见"];
+
+/// The name of a table of a known kind without the colon that is printed behind it (`表2 部门支出总表：`).
+fn without_colon(text: &str) -> &str {
+    let name = text.trim_end_matches(['：', ':']);
+    let is_name = || {
+        name.ends_with('表')
+            && name.chars().count() <= LONGEST_NAME
+            && !LEADS.iter().any(|lead| name.contains(lead))
+            && kinds::of_caption(name).is_some()
+    };
+    if name.len() < text.len() && is_name() { name } else { text }
 }
 
 /// A name without the remarks in brackets behind it.
@@ -439,6 +454,8 @@ mod tests {
                 "",
             ),
             (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
+            (&["表1 收支预算总表：", "单位：元"], "收支预算总表", "表1", "单位：元"),
+            (&["收支情况见收支预算总表："], "", "", ""),
             (&["表3 支出预算总表"], "支出预算总表", "表3", ""),
             (
                 &["支出预算总表", "5", "云溪市档案局2023年部门预算", "单位：元"],
