@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use yusuan::document::{Document, Role};
+use yusuan::write::facts;
+use yusuan::write::record::Record;
 
 fn read(text: &str) -> Document {
     yusuan::process("regression.txt", text.as_bytes(), &yusuan::Options::default()).unwrap()
@@ -344,4 +346,29 @@ fn blank_columns_without_a_head_are_none() {
     assert_eq!(document.tables.len(), 1);
     let roles: Vec<Role> = document.tables[0].columns.iter().map(|column| column.role).collect();
     assert_eq!(roles, [Role::Code, Role::Name, Role::Amount, Role::Amount]);
+}
+
+/// A column that states another unit than its table was in the unit of the table, and 萬元 was 元: facts ten thousand times off.
+#[test]
+fn a_column_is_in_the_unit_that_it_states() {
+    let table = |unit: &str, head: &str, figures: [&str; 2]| {
+        let [first, second] = figures;
+        format!("支出预算总表\n\n{unit}\n\n科目名称\t合计{head}\n教育支出\t{first}\n卫生健康支出\t{second}\n")
+    };
+    let plain = table("單位：萬元", "", ["7.50", "8.00"]);
+    let stated = table("单位：万元", "（元）", ["75000.00", "80000.00"]);
+    for text in [plain, stated] {
+        let document = read(&text);
+        assert_eq!(document.tables[0].unit.as_deref(), Some("万元"));
+        let json = yusuan::write::json::to_bytes(&document, false).unwrap();
+        let record = Record::of(std::str::from_utf8(&json).unwrap()).unwrap();
+        let mut yuan = Vec::new();
+        facts::rows(&record, &mut |relation, cells, _| {
+            let amount = relation.columns.iter().position(|column| column.name == "amount_yuan");
+            yuan.extend(amount.map(|amount| format!("{:?}", cells[amount])));
+            Ok::<_, ()>(())
+        })
+        .unwrap();
+        assert_eq!(yuan, ["Decimal(75000.00)", "Decimal(80000.00)"], "{text}");
+    }
 }

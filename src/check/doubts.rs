@@ -41,6 +41,7 @@ use crate::document::{
 };
 use crate::page::TextLine;
 use crate::text::fold::{key, keyed};
+use crate::vocab::unit;
 
 /// So many doubts of one kind are told of a table.
 const MOST: usize = 5;
@@ -193,15 +194,21 @@ fn by_size(a: Decimal, b: Decimal) -> Ordering {
     a.abs().cmp(&b.abs())
 }
 
+/// The unit of an amount, and how many yuan it is.
+fn unit_of(table: &Table, amount: Amount) -> Option<(&str, u64)> {
+    let own = unit::of_column(table.columns[amount.column].path.iter().map(String::as_str));
+    own.or(table.unit.as_deref().zip(table.yuan_per_unit))
+}
+
 /// An amount of a table in yuan.
 fn yuan(table: &Table, amount: Amount) -> Option<Decimal> {
-    amount.number.abs().checked_mul(Decimal::from(table.yuan_per_unit?))
+    amount.number.abs().checked_mul(Decimal::from(unit_of(table, amount)?.1))
 }
 
 /// An amount beyond all measure.
 fn implausible(table: &Table, largest: Amount) -> Option<Warning> {
     let is_odd = yuan(table, largest).is_none_or(|yuan| yuan > Decimal::from(LARGEST));
-    let unit = table.unit.as_deref().filter(|_| is_odd && table.yuan_per_unit.is_some())?;
+    let (unit, _) = unit_of(table, largest).filter(|_| is_odd)?;
     let message = format!("{} {unit} is more than any department spends", largest.number);
     Some(about(table, "implausible_amount", message).at(largest.place(table)))
 }

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use smallvec::SmallVec;
 
 use crate::document::{Place, Role, Table, Value};
-use crate::vocab::headers;
+use crate::vocab::{headers, unit};
 
 /// The largest amount that is believed: beyond it a cell is unreadable, and no sum can overflow.
 const LARGEST: i64 = 10_000_000_000_000;
@@ -133,10 +133,18 @@ impl Figures {
         }
         let Habits { scale, blank_is_zero } = Habits::of(table, &columns);
         let unit = self.unit(table.yuan_per_unit);
+        // A column may state a unit of its own.
+        let units: Vec<UnitId> = columns
+            .iter()
+            .map(|&c| {
+                let own = unit::of_column(table.columns[c].path.iter().map(String::as_str));
+                own.map_or(unit, |(_, yuan)| self.unit(Some(yuan)))
+            })
+            .collect();
         let (first, rows) = (self.all.len(), table.rows.len());
         self.all.reserve(rows * columns.len());
         for (row, is_count) in table.rows.iter().zip(headers::counts(table)) {
-            for &c in &columns {
+            for (&c, &unit) in columns.iter().zip(&units) {
                 let cell = row.cells.get(c);
                 let number = cell.and_then(Value::number).filter(|_| !is_count);
                 let mut figure = Figure::new(number, scale, unit);

@@ -11,4 +11,3 @@ mod item;
 mod measure;
 pub(crate) mod number;
 mod region;
-pub(crate) mod unit;

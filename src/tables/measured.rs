@@ -11,10 +11,11 @@
 use rust_decimal::Decimal;
 
 use crate::document::{Field, TableKind, Value};
-use crate::normalize::{number, unit};
+use crate::normalize::number;
 use crate::sections::Caption;
 use crate::tables::form;
 use crate::tables::matrix::Matrix;
+use crate::vocab::unit;
 
 /// So many amounts with a unit tell that a table prints it with each of them.
 const FEWEST: usize = 2;

@@ -23,13 +23,12 @@ use rayon::prelude::*;
 
 use crate::document::{Column, Field, Role, Row, ShortRow, Span, Standing, Table, TableKind, Value};
 use crate::error::{Place, Warning};
-use crate::normalize::unit;
 use crate::sections::Piece;
 use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
 use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
-use crate::vocab::kinds;
+use crate::vocab::{kinds, unit};
 
 /// Says how the sums of a table stand.
 pub type Judge = fn(&Table) -> Standing;

@@ -12,6 +12,7 @@ pub(crate) mod indicators;
 pub(crate) mod kinds;
 pub(crate) mod preamble;
 pub(crate) mod regions;
+pub(crate) mod unit;
 pub(crate) mod wording;
 
 const ORGANIZATIONS: &str = include_str!("organizations.tsv");

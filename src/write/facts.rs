@@ -21,7 +21,7 @@ use self::line::{Extent, Line};
 use super::record::{Check, Column as Header, Content, Figure, Indicator, Record, Row, Table, Text, Value};
 use crate::document::{Place, Role};
 use crate::vocab::forms::{self, Label};
-use crate::vocab::headers;
+use crate::vocab::{headers, unit};
 
 /// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
 pub const YUAN_SCALE: u32 = 2;
@@ -183,7 +183,9 @@ impl<'a> Fact<'a> {
     }
 
     fn yuan(&self) -> Option<Decimal> {
-        scaled(self.amount.number.checked_mul(self.table.yuan_per_unit?.into())?, YUAN_SCALE)
+        let own = unit::of_column(self.column.split('/')).map(|(_, yuan)| yuan);
+        let unit = own.or(self.table.yuan_per_unit)?;
+        scaled(self.amount.number.checked_mul(unit.into())?, YUAN_SCALE)
     }
 
     fn proof(&self) -> Option<&'static str> {

@@ -24,12 +24,13 @@ mod records;
 
 use crate::document::{Column, Field, Indicator, Row, TableKind, Value};
 use crate::error::Warning;
-use crate::normalize::{indicator, number, unit};
+use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 use crate::vocab::indicators as words;
+use crate::vocab::unit;
 
 use heading::Heading;
 

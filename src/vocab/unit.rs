@@ -1,10 +1,12 @@
 //! Units of money: `单位：万元`, `金额单位:元`, `（万元）`.
 
+use crate::text::fold::simplified;
+
 /// The printed unit of money in a text, and how many yuan it is.
 ///
 /// A unit that a page break cut (`单位：万`) is the unit it begins.
 pub fn money(text: &str) -> Option<(&'static str, u64)> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(simplified).collect();
     UNITS.iter().find(|(name, _)| text.contains(name)).map(|(name, yuan)| (*name, *yuan)).or_else(|| {
         let cut = text.trim_end_matches(['：', ':', '）', ')']);
         UNITS
@@ -24,6 +26,16 @@ pub fn after(text: &str) -> Option<(&str, &'static str)> {
     UNITS.iter().find_map(|(name, _)| Some((text.strip_suffix(name)?.trim_end(), *name)))
 }
 
+/// The unit that the header of a column states for its own figures, and how many yuan it is: `单价（元）` in a table in 万元.
+pub fn of_column<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<(&'static str, u64)> {
+    path.rev().find_map(|head| {
+        let inner = head.strip_suffix([')', '）']).filter(|inner| inner.ends_with('元'))?;
+        let inner = inner.rsplit(['(', '（']).next()?;
+        let unit = inner.trim_start_matches("单位").trim_start_matches(['：', ':']);
+        UNITS.iter().find(|(name, _)| *name == unit).copied()
+    })
+}
+
 /// Longer names before the names they end with.
 const UNITS: [(&str, u64); 6] = [
     ("百万元", 1_000_000),
@@ -39,12 +51,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn units_of_single_columns() {
+        for (head, unit) in [
+            ("单价（元）", Some(1)),
+            ("金额(万元)", Some(10_000)),
+            ("金额（单位：万元）", Some(10_000)),
+            ("金额（万元）/小计", Some(10_000)),
+            ("金额（万元）/单价（元）", Some(1)),
+            ("标准（元每人）", None),
+            ("金额（含上级补助1万元）", None),
+            ("其中：（万元）数量", None),
+            ("合计", None),
+        ] {
+            assert_eq!(of_column(head.split('/')).map(|(_, yuan)| yuan), unit, "{head}");
+        }
+    }
+
+    #[test]
     fn printed_units() {
         for (text, unit) in [
             ("单位：万元", Some(("万元", 10_000))),
             ("金额单位：元", Some(("元", 1))),
             ("单位：万 元（保留两位小数）", Some(("万元", 10_000))),
             ("单位：万", Some(("万元", 10_000))),
+            ("單位：萬元", Some(("万元", 10_000))),
+            ("金額單位：億元", Some(("亿元", 100_000_000))),
             ("预算金额(千元)", Some(("千元", 1_000))),
             ("单位名称：青石区图书馆", None),
         ] {
