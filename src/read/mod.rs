@@ -43,10 +43,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Error> {
 
 /// Reads a text of any encoding and dialect.
 fn text(bytes: &[u8]) -> Result<Reading, Error> {
-    if let Some(format) = sniff::binary_format(bytes) {
+    if let Some(sniff::Format { name, advice }) = sniff::binary_format(bytes) {
         return Err(Error::new(
             ErrorKind::Unsupported,
-            format!("is {format}, which yusuan does not read; export it to PDF and extract that"),
+            format!("is {name}, which is not read as it is; {advice}"),
         ));
     }
     let decoded = encoding::decode(bytes);

@@ -10,46 +10,64 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     memchr::memmem::find(&bytes[..bytes.len().min(PDF_HEADER_WITHIN)], b"%PDF-").is_some()
 }
 
-/// The name of a known format that is neither PDF nor text.
-pub(super) fn binary_format(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: &[(&[u8], &str)] = &[
+/// A known format that is neither PDF nor text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Format {
+    /// What a file of it is: `a PNG image`.
+    pub(super) name: &'static str,
+    /// What a user can do about it.
+    pub(super) advice: &'static str,
+}
+
+const EXPORT: &str = "export it to PDF and extract that";
+const RECOGNIZE: &str = "have its text recognized (OCR) and extract that";
+const UNPACK: &str = "unpack it and extract what is in it";
+const LOOK_INTO: &str = "`yusuan extract` reads what is in it";
+const LEAVE_OUT: &str = "leave it out";
+
+/// The known format of a file that is neither PDF nor text.
+pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
+    const SIGNATURES: &[(&[u8], &str, &str)] = &[
         (
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
             "a Word or Excel file of the old format (.doc, .xls, .wps, .et)",
+            EXPORT,
         ),
-        (b"{\\rtf", "a rich text file (.rtf)"),
-        (b"\x89PNG", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF87a", "a GIF image"),
-        (b"GIF89a", "a GIF image"),
-        (b"II*\0", "a TIFF image"),
-        (b"MM\0*", "a TIFF image"),
-        (b"\x1F\x8B", "a gzip archive"),
-        (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
-        (b"Rar!\x1A\x07", "a RAR archive"),
-        (b"%!PS", "a PostScript file"),
-        (b"\x7FELF", "a program"),
-        (b"SQLite format 3\0", "a database"),
+        (b"{\\rtf", "a rich text file (.rtf)", EXPORT),
+        (b"\x89PNG", "a PNG image", RECOGNIZE),
+        (b"\xFF\xD8\xFF", "a JPEG image", RECOGNIZE),
+        (b"GIF87a", "a GIF image", RECOGNIZE),
+        (b"GIF89a", "a GIF image", RECOGNIZE),
+        (b"II*\0", "a TIFF image", RECOGNIZE),
+        (b"MM\0*", "a TIFF image", RECOGNIZE),
+        (b"\x1F\x8B", "a gzip archive", LOOK_INTO),
+        (b"7z\xBC\xAF\x27\x1C", "a 7z archive", UNPACK),
+        (b"Rar!\x1A\x07", "a RAR archive", UNPACK),
+        (b"%!PS", "a PostScript file", EXPORT),
+        (b"\x7FELF", "a program", LEAVE_OUT),
+        (b"SQLite format 3\0", "a database", LEAVE_OUT),
     ];
+    let format = |name, advice| Some(Format { name, advice });
     if bytes.starts_with(b"PK\x03\x04") {
         let sample = &bytes[..bytes.len().min(PACKAGE_SAMPLE)];
         let holds = |member: &[u8]| memchr::memmem::find(sample, member).is_some();
-        return Some(match () {
-            () if holds(b"word/") => "a Word document (.docx)",
-            () if holds(b"xl/") => "an Excel workbook (.xlsx)",
-            () if holds(b"ppt/") => "a PowerPoint presentation (.pptx)",
-            () if holds(b"OFD.xml") => "an OFD document",
-            () if holds(b"mimetypeapplication/vnd.oasis") => "an OpenDocument file",
-            () => "a ZIP archive",
-        });
+        return match () {
+            () if holds(b"word/") => format("a Word document (.docx)", EXPORT),
+            () if holds(b"xl/") => format("an Excel workbook (.xlsx)", EXPORT),
+            () if holds(b"ppt/") => format("a PowerPoint presentation (.pptx)", EXPORT),
+            () if holds(b"OFD.xml") => format("an OFD document", EXPORT),
+            () if holds(b"mimetypeapplication/vnd.oasis") => format("an OpenDocument file", EXPORT),
+            () => format("a ZIP archive", LOOK_INTO),
+        };
     }
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some("a WebP image");
+        return format("a WebP image", RECOGNIZE);
     }
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
-        return Some("a BMP image");
+        return format("a BMP image", RECOGNIZE);
     }
-    SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, name)| *name)
+    let known = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature));
+    known.and_then(|(_, name, advice)| format(name, advice))
 }
 
 /// Whether a decoded file is no text after all: more than one in fifty characters is a control, or more than one in
@@ -72,12 +90,13 @@ mod tests {
     #[test]
     fn formats_are_known_by_their_first_bytes() {
         assert!(is_pdf(b"\n%PDF-1.7") && !is_pdf("云溪市 PDF".as_bytes()));
-        assert_eq!(binary_format(b"PK\x03\x04\0\0\0word/document.xml"), Some("a Word document (.docx)"));
-        assert_eq!(binary_format(b"PK\x03\x04\0\0\0xl/workbook.xml"), Some("an Excel workbook (.xlsx)"));
-        assert_eq!(binary_format(b"PK\x03\x04"), Some("a ZIP archive"));
-        assert_eq!(binary_format(b"\x89PNG\r\n"), Some("a PNG image"));
-        assert_eq!(binary_format("BM 部门预算".as_bytes()), None);
-        assert_eq!(binary_format(b""), None);
+        let name = |bytes: &[u8]| binary_format(bytes).map(|format| format.name);
+        assert_eq!(name(b"PK\x03\x04\0\0\0word/document.xml"), Some("a Word document (.docx)"));
+        assert_eq!(name(b"PK\x03\x04\0\0\0xl/workbook.xml"), Some("an Excel workbook (.xlsx)"));
+        assert_eq!(name(b"PK\x03\x04"), Some("a ZIP archive"));
+        assert_eq!(name(b"\x89PNG\r\n"), Some("a PNG image"));
+        assert_eq!(name("BM 部门预算".as_bytes()), None);
+        assert_eq!(name(b""), None);
     }
 
     #[test]
