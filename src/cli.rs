@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, ValueEnum};
 use rustc_hash::FxHasher;
 use yusuan::batch::diff;
-use yusuan::batch::journal::{Redo, unwritable};
+use yusuan::batch::journal::Redo;
 use yusuan::batch::patches;
 use yusuan::batch::plan::{Filter, Plan, expanded, plan};
 use yusuan::batch::run::{Settings, Shard, Target};
@@ -37,7 +37,7 @@ use yusuan::{Options, write};
 pub use self::export::export;
 pub use self::review::{picture, review};
 use self::running::run_all;
-use self::terminal::{complain, failed, line, print, terminal_width, usage};
+use self::terminal::{complain, fail, failed, line, print, terminal_width, usage};
 use self::vocabulary::{List, Unmapped, Words};
 pub use self::vocabulary::{list, unmapped};
 
@@ -53,7 +53,7 @@ struct Typed {
 pub enum Command {
     /// Read documents and write one JSON file for each
     Extract(Extract),
-    /// Check the arithmetic of documents and print what does not add up
+    /// Check the arithmetic of documents and print what does not add up; ends with 1 if anything does not
     Check(Check),
     /// Print what was found in a document as text tables
     Show(Show),
@@ -180,7 +180,7 @@ struct Inputs {
     /// How many documents are read at a time (default: one per processor)
     #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// The password of encrypted PDFs
+    /// The password of encrypted PDFs and archives
     #[arg(long)]
     password: Option<String>,
     /// The most seconds that one document may take
@@ -190,7 +190,7 @@ struct Inputs {
     #[arg(long, value_name = "MB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(64..=1 << 24))]
     memory_limit: u64,
     /// The most pages of one document that are read
-    #[arg(long, value_name = "PAGES", default_value_t = Options::PAGES)]
+    #[arg(long, value_name = "PAGES", default_value_t = Options::PAGES, value_parser = clap::value_parser!(u32).range(1..))]
     page_limit: u32,
     /// The most that one compressed stream may unpack to, in MB
     #[arg(long, value_name = "MB", default_value_t = Options::STREAM_BYTES >> 20, value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
@@ -310,10 +310,7 @@ fn export_facts(directory: PathBuf, path: &Path) -> Option<ExitCode> {
     let format = write::export::Format::of_path(path);
     match export::write(&[directory], format, path, false, None) {
         Ok(written) => (written.failures > 0).then(|| FAILED.into()),
-        Err(error) => {
-            complain(&error.to_string());
-            Some(FAILED.into())
-        }
+        Err(error) => Some(fail(&error)),
     }
 }
 
@@ -394,7 +391,7 @@ pub fn grid(arguments: Grid) -> ExitCode {
     if let Some(path) = svg
         && let Err(error) = std::fs::write(&path, yusuan::layout::svg(&inspection))
     {
-        return failed(&path, &unwritable(&path, &error));
+        return fail(&write::unwritable(&path, error));
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let written = serde_json::to_writer(&mut out, &inspection).map_err(io::Error::from);
@@ -418,8 +415,7 @@ pub fn diff(arguments: Diff) -> ExitCode {
         }
     });
     if let Err(error) = compared {
-        complain(&error.to_string());
-        return FAILED.into();
+        return fail(&error);
     }
     if written.is_ok() && matches!(arguments.format, Format::Text) {
         written = writeln!(out, "{changes} changes in {} documents", documents.len());

@@ -264,3 +264,102 @@ fn grid_refuses_what_has_no_pages() {
     assert_eq!(run.code, 2);
     assert!(run.err.starts_with("a.txt: is no PDF"), "{}", run.err);
 }
+
+#[test]
+fn a_directory_in_the_place_of_a_file_is_said_so() {
+    let room = Room::new("directory");
+    room.file("in/a.txt", document(1));
+    for command in ["show", "grid"] {
+        let run = room.run(&[command, "in"]);
+        assert_eq!(
+            (run.code, run.err.as_str()),
+            (2, "in: it is a directory; name a file in it\n"),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_named_once() {
+    let room = Room::new("unwritable-once");
+    room.file("taken", "a file").file("in/a.txt", document(1));
+    room.run(&["extract", "in"]);
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/yunxi-two-tables.pdf");
+    let run = room.run(&["grid", sample, "--svg", "taken/out.svg"]);
+    assert_eq!((run.code, run.err.matches("taken").count()), (2, 1), "{}", run.err);
+    assert!(!run.err.contains("-o"), "grid has no such option: {}", run.err);
+    let run = room.run(&["review", "output", "-o", "taken"]);
+    assert_eq!((run.code, run.err.matches("taken").count()), (2, 1), "{}", run.err);
+}
+
+#[test]
+fn what_holds_no_documents_of_a_run_is_said_so_by_whatever_reads_them() {
+    let room = Room::new("no-documents");
+    room.file("in/a.txt", document(1)).file("one.txt", "text");
+    room.run(&["extract", "in"]);
+    for command in [
+        &["diff", "in", "output"][..],
+        &["diff", "output", "in"],
+        &["export", "in", "-o", "facts"],
+        &["unmapped", "in"],
+        &["review", "in"],
+    ] {
+        let run = room.run(command);
+        assert_eq!(run.code, 2, "{command:?}: {}", run.err);
+        assert_eq!(
+            run.err, "in: it holds no documents; run `yusuan extract` first and name its output directory\n",
+            "{command:?}"
+        );
+    }
+    for command in [
+        &["diff", "nowhere", "output"][..],
+        &["export", "nowhere", "-o", "facts"],
+        &["unmapped", "nowhere"],
+        &["review", "nowhere"],
+        &["extract", "in", "--patches", "nowhere"],
+    ] {
+        let run = room.run(command);
+        let expected = if command[0] == "extract" { 1 } else { 2 };
+        assert_eq!(
+            (run.code, run.err.as_str()),
+            (expected, "nowhere: there is no such file; check the path\n"),
+            "{command:?}"
+        );
+    }
+    let run = room.run(&["diff", "one.txt", "output"]);
+    assert_eq!((run.code, run.err.as_str()), (2, "one.txt: it is no directory; name that of a run\n"));
+    assert!(!room.0.join("facts").exists() && !room.0.join("review").exists(), "nothing is written");
+    // A run of which every input failed is a run.
+    room.file("empty.txt", "");
+    room.run(&["extract", "empty.txt", "-o", "failed"]);
+    assert_eq!(room.run(&["diff", "failed", "failed"]).code, 0);
+}
+
+#[test]
+fn options_that_mean_nothing_are_refused() {
+    let room = Room::new("options");
+    room.file("a.txt", document(1));
+    room.run(&["extract", "a.txt"]);
+    let run = room.run(&["export", "output", "--to", "jsonl", "--bom", "-o", "facts"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("--bom") && run.err.contains("csv"), "{}", run.err);
+    assert_eq!(room.run(&["extract", "a.txt", "--page-limit", "0"]).code, 1);
+    let run = room.run(&["review", "output", "--source", "nowhere"]);
+    assert_eq!((run.code, run.err.as_str()), (2, "nowhere: there is no such file; check the path\n"));
+}
+
+#[test]
+fn what_is_not_read_is_said_with_what_helps() {
+    let room = Room::new("formats");
+    for (bytes, advice) in [
+        (&b"PK\x03\x04\0\0\0a.txt"[..], "`yusuan extract` reads what is in it"),
+        (b"7z\xBC\xAF\x27\x1C", "unpack it and extract what is in it"),
+        (b"\x89PNG\r\n", "have its text recognized (OCR) and extract that"),
+        (b"PK\x03\x04\0\0\0word/document.xml", "export it to PDF and extract that"),
+        (b"SQLite format 3\0", "leave it out"),
+    ] {
+        room.file("file", bytes);
+        let run = room.run(&["show", "file"]);
+        assert!(run.code == 2 && run.err.contains(&format!("; {advice}\n")), "{advice}: {}", run.err);
+    }
+}

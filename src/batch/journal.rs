@@ -268,6 +268,7 @@ pub fn unwritable(path: &Path, error: &io::Error) -> Error {
             "what was done stays, free some space and run the same command again"
         }
         io::ErrorKind::PermissionDenied
+        | io::ErrorKind::NotFound
         | io::ErrorKind::ReadOnlyFilesystem
         | io::ErrorKind::AlreadyExists
         | io::ErrorKind::NotADirectory => "choose another directory with -o",

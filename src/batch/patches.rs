@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use walkdir::WalkDir;
-
-use crate::batch::worker::unreadable;
+use crate::batch::results::{files, unread};
 use crate::correct::{PatchFile, Patches, SCHEMA};
 use crate::error::{Error, ErrorKind};
 
@@ -14,21 +12,11 @@ use crate::error::{Error, ErrorKind};
 /// Where the directory or a file of it cannot be read, or a file holds no patches; the message names it.
 pub fn load(directory: &Path) -> Result<Patches, Error> {
     let mut patches = Patches::default();
-    for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            let message = format!("{}: the patches cannot be read ({error})", directory.display());
-            Error::new(ErrorKind::Io, message)
-        })?;
-        let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let about = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-        let bytes =
-            std::fs::read(path).map_err(|error| Error::new(ErrorKind::Io, about(&unreadable(&error))))?;
+    for path in files(directory, "json")? {
+        let bytes = std::fs::read(&path).map_err(|error| unread(&path, &error))?;
         let broken = |why: String| {
-            let message = format!("it is no file of patches ({why}); save it again from the review page");
-            Error::new(ErrorKind::Broken, about(&message))
+            let what = format!("it is no file of patches ({why}); save it again from the review page");
+            Error::new(ErrorKind::Broken, format!("{}: {what}", path.display()))
         };
         let file: PatchFile = serde_json::from_slice(&bytes).map_err(|error| broken(error.to_string()))?;
         if file.schema != SCHEMA {

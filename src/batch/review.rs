@@ -9,19 +9,17 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
-use walkdir::WalkDir;
 
 use crate::batch::archive::Limits;
 use crate::batch::journal::unwritable;
 use crate::batch::pictures;
+use crate::batch::results::{Stored, load, unread};
 use crate::batch::sources::Sources;
 use crate::batch::supervise::Contract;
-use crate::batch::worker::unreadable;
-use crate::document::{Document, SCHEMA, Source};
+use crate::document::{Document, Source};
 use crate::error::{Error, ErrorKind};
 use crate::picture::Format;
 use crate::read::source_lines;
-use crate::write;
 use crate::write::draft::Draft;
 use crate::write::review::{self, Entry, File, Leaf, Print};
 
@@ -44,56 +42,39 @@ pub struct Settings {
 pub struct Summary {
     /// Documents.
     pub documents: usize,
+    /// Files that are no documents.
+    pub failures: usize,
     /// Pictures of pages.
     pub pictures: usize,
     /// Documents whose source could not be had.
     pub missing: usize,
 }
 
-/// The JSON files that hold documents: files as they are given, and what `.json` files below a directory hold one.
-///
-/// # Errors
-/// Where a path cannot be read.
-pub fn documents(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut found = Vec::new();
-    for path in paths {
-        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
-            let entry = entry.map_err(|error| {
-                let message = format!("{}: it cannot be read ({error}); check the path", path.display());
-                Error::new(ErrorKind::Io, message)
-            })?;
-            let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
-            if entry.file_type().is_file() && (is_json || entry.depth() == 0) {
-                found.push(entry.into_path());
-            }
-        }
-    }
-    found.sort();
-    found.dedup();
-    Ok(found)
-}
-
 /// Writes the review of these documents; `complain` hears of each file that is none.
 ///
 /// # Errors
-/// Where a file of the review cannot be written, or no process can be started.
+/// Where the sources are not where they are said to be, a file of the review cannot be written, or no process can be
+/// started.
 pub fn review(
-    paths: &[PathBuf],
+    stored: &[Stored],
     settings: &Settings,
     complain: &(dyn Fn(&str) + Sync),
 ) -> Result<Summary, Error> {
+    if let Some(source) = &settings.source {
+        fs::metadata(source).map_err(|error| unread(source, &error))?;
+    }
     let setup = &settings.contract.setup;
     let limits = Limits { entry_bytes: setup.memory_bytes, password: setup.options.password.as_deref() };
     let unpacked = settings.output.join(UNPACKED);
-    let stated: Vec<Source> = paths.par_iter().filter_map(|path| stated(path)).collect();
+    let stated: Vec<Source> = stored.par_iter().filter_map(|one| stated(&one.path)).collect();
     let sources = Sources::find(&stated, settings.source.as_deref(), unpacked, limits)?;
-    let reviewed: Result<Vec<Option<Reviewed>>, Error> = paths
+    let reviewed: Result<Vec<Option<Reviewed>>, Error> = stored
         .par_iter()
         .enumerate()
-        .map(|(index, path)| match read(path) {
+        .map(|(index, stored)| match load(&stored.path) {
             Ok(document) => one(&document, index + 1, &sources, settings).map(Some),
-            Err(why) => {
-                complain(&format!("{}: left out, {why}", path.display()));
+            Err(error) => {
+                complain(&error.to_string());
                 Ok(None)
             }
         })
@@ -101,6 +82,7 @@ pub fn review(
     let reviewed: Vec<Reviewed> = reviewed?.into_iter().flatten().collect();
     let summary = Summary {
         documents: reviewed.len(),
+        failures: stored.len() - reviewed.len(),
         pictures: reviewed.iter().map(|reviewed| reviewed.pictures).sum(),
         missing: reviewed.iter().filter(|reviewed| reviewed.is_missing).count(),
     };
@@ -117,16 +99,6 @@ fn stated(path: &Path) -> Option<Source> {
     }
     let bytes = fs::read(path).ok()?;
     serde_json::from_slice(&bytes).ok().map(|stated: Stated| stated.source)
-}
-
-/// Reads a document back; `Err` says why it is none.
-fn read(path: &Path) -> Result<Document, String> {
-    let bytes = fs::read(path).map_err(|error| unreadable(&error).to_string())?;
-    let document = write::json::from_bytes(&bytes).map_err(|error| format!("it is no document ({error})"))?;
-    match document.schema == SCHEMA {
-        true => Ok(document),
-        false => Err(format!("its schema is {}, not {SCHEMA}", document.schema)),
-    }
 }
 
 /// A document whose pages are written.

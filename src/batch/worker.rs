@@ -267,6 +267,7 @@ pub fn unreadable(error: &io::Error) -> Error {
         io::ErrorKind::PermissionDenied => {
             "reading is not permitted; change its permissions or run as its owner".to_owned()
         }
+        io::ErrorKind::IsADirectory => "it is a directory; name a file in it".to_owned(),
         _ => format!("it cannot be read ({error}); check the disk and try again"),
     };
     Error::new(ErrorKind::Io, message)

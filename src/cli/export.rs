@@ -13,7 +13,7 @@ use yusuan::write::json;
 use yusuan::write::record::Record;
 
 use super::FAILED;
-use super::terminal::{complain, usage};
+use super::terminal::{complain, fail, usage};
 use super::vocabulary::Words;
 
 #[derive(Args)]
@@ -37,6 +37,9 @@ pub struct Export {
 pub fn export(arguments: Export) -> ExitCode {
     let Export { documents, to, output, bom, words } = arguments;
     let format = to.unwrap_or_else(|| Format::of_path(&output));
+    if bom && format != Format::Csv {
+        return usage(&format!("--bom begins csv files and no {format}; leave it out or export --to csv"));
+    }
     let vocabulary = match words.anew() {
         Ok(vocabulary) => vocabulary,
         Err(message) => return usage(&message),
@@ -50,10 +53,7 @@ pub fn export(arguments: Export) -> ExitCode {
             complain(&format!("{documents} documents exported to {}, {failures} failures", output.display()));
             FAILED.into()
         }
-        Err(error) => {
-            complain(&error.to_string());
-            FAILED.into()
-        }
+        Err(error) => fail(&error),
     }
 }
 

@@ -7,12 +7,13 @@ use std::time::Duration;
 use clap::Args;
 use yusuan::Options;
 use yusuan::batch::pictures;
+use yusuan::batch::results;
 use yusuan::batch::review::{self, Settings};
 use yusuan::batch::supervise::Contract;
 use yusuan::batch::worker::{self, Setup};
 
 use super::FAILED;
-use super::terminal::{self, complain, failed, print, usage};
+use super::terminal::{self, complain, fail, print};
 
 #[derive(Args)]
 pub struct Review {
@@ -28,7 +29,7 @@ pub struct Review {
     /// How many documents are pictured at a time (default: one per processor)
     #[arg(short, long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// The password of encrypted PDFs
+    /// The password of encrypted PDFs and archives
     #[arg(long)]
     password: Option<String>,
     /// The most seconds that the picture of one page may take
@@ -41,34 +42,30 @@ pub struct Review {
 
 pub fn review(arguments: Review) -> ExitCode {
     let Review { documents, source, output, jobs, password, time_limit, memory_limit } = arguments;
-    let paths = match review::documents(&documents) {
-        Ok(paths) => paths,
-        Err(error) => return usage(&error.to_string()),
+    let stored = match results::stored(&documents) {
+        Ok(stored) => stored,
+        Err(error) => return fail(&error),
     };
-    if paths.is_empty() {
-        return usage(
-            "there are no JSON files to review; run `yusuan extract` first and name its output directory",
-        );
-    }
     let options = Options { password, ..Options::default() };
     let setup = Setup { options, pretty: false, threads: 1, memory_bytes: memory_limit << 20 };
     let program = std::env::current_exe().unwrap_or_default();
     let contract = Contract { program, setup, time: Duration::from_secs(time_limit) };
     let settings = Settings { output, source, contract };
     let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
-    let work = || review::review(&paths, &settings, &complain);
+    let work = || review::review(&stored, &settings, &complain);
     let reviewed = threads.map_or_else(|_| work(), |threads| threads.install(work));
     let index = settings.output.join("index.html");
     match reviewed {
         Ok(summary) => {
-            let review::Summary { documents, pictures, missing } = summary;
+            let review::Summary { documents, failures, pictures, missing } = summary;
             let mut line = format!("{documents} documents, {pictures} pictures of pages");
             if missing > 0 {
                 line.push_str(&format!(", {missing} without source (name its directory with --source)"));
             }
-            print(terminal::line(&format!("{line}; open {}", index.display())))
+            let printed = print(terminal::line(&format!("{line}; open {}", index.display())));
+            if failures > 0 { FAILED.into() } else { printed }
         }
-        Err(error) => failed(&index, &error),
+        Err(error) => fail(&error),
     }
 }
 

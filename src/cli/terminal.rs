@@ -35,9 +35,15 @@ pub fn line(line: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")
 }
 
-/// Ends with a failure of one file.
+/// Ends with a failure of one file, which the error does not name.
 pub fn failed(file: &Path, error: &Error) -> ExitCode {
     complain(&format!("{}: {error}", file.display()));
+    FAILED.into()
+}
+
+/// Ends with a failure that says itself what it is about.
+pub fn fail(error: &Error) -> ExitCode {
+    complain(&error.to_string());
     FAILED.into()
 }
 

@@ -11,7 +11,7 @@ use yusuan::normalize::coverage::Coverage;
 use yusuan::write::findings::percent;
 
 use super::FAILED;
-use super::terminal::{complain, print, usage};
+use super::terminal::{complain, fail, print, usage};
 
 #[derive(Args)]
 pub struct Words {
@@ -53,10 +53,7 @@ pub fn unmapped(arguments: Unmapped) -> ExitCode {
     };
     let stored = match results::stored(&arguments.documents) {
         Ok(stored) => stored,
-        Err(error) => {
-            complain(&error.to_string());
-            return FAILED.into();
-        }
+        Err(error) => return fail(&error),
     };
     let (mut coverage, mut failed) = (Coverage::default(), false);
     let mut contents = Contents::default();

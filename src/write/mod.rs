@@ -10,9 +10,18 @@ pub mod record;
 pub mod review;
 pub mod show;
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
+
+use crate::error::{Error, ErrorKind};
+
+/// Why something cannot be written, in the words of a user: the message names it.
+pub fn unwritable(path: &Path, error: impl fmt::Display) -> Error {
+    let message = format!("{} cannot be written ({error}); check the path and the disk", path.display());
+    Error::new(ErrorKind::Io, message)
+}
 
 /// Gives a file that is written its place, whose directories are made, so that nobody ever sees half of it. Both paths
 /// are on the same file system; where it fails the file is gone.

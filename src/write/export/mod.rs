@@ -21,8 +21,9 @@ use std::io;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::write::record::Record;
+use crate::write::unwritable;
 
 /// The formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,12 +97,6 @@ pub trait Export {
 
     /// Puts what was written in its place. The sentence says what a user may want to do next.
     fn finish(self: Box<Self>) -> Result<Option<String>, Error>;
-}
-
-/// Why something cannot be written, in the words of a user.
-fn unwritable(path: &Path, error: impl fmt::Display) -> Error {
-    let message = format!("{} cannot be written ({error}); check the path and the disk", path.display());
-    Error::new(ErrorKind::Io, message)
 }
 
 /// An error of a library as one of the file that it writes.
