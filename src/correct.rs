@@ -12,8 +12,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::document::{Correction, Document, Indicator, Place, Role, Row, Table, Value};
 use crate::error::Warning;
 use crate::normalize::indicator::read_target;
@@ -135,7 +135,7 @@ impl Patches {
     /// What tells the patches of a document from others; `None` where it has none.
     pub fn mark(&self, sha256: &str) -> Option<String> {
         let patches = serde_json::to_vec(self.0.get(sha256)?).unwrap_or_default();
-        Some(Sha256::digest(patches).iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+        Some(digest::mark(patches))
     }
 
     /// The patches of a document, in the order they were added.

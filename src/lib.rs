@@ -11,6 +11,7 @@
 pub mod batch;
 pub mod check;
 pub mod correct;
+mod digest;
 pub mod document;
 pub mod error;
 pub mod geometry;
@@ -29,7 +30,6 @@ pub mod write;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::correct::Patches;
 use crate::document::{Document, SCHEMA, Source};
@@ -205,7 +205,7 @@ fn source(name: &str, bytes: &[u8], reading: &Reading) -> Source {
     };
     Source {
         path: name.to_owned(),
-        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: digest::sha256(bytes),
         bytes: bytes.len() as u64,
         media_type: media_type.to_owned(),
         reader: reader.to_owned(),

@@ -18,11 +18,12 @@ use regex::Regex;
 const ROOMS: &[(&str, &[&str])] = &[
     ("geometry", &[]),
     ("sets", &[]),
+    ("digest", &[]),
     ("error", &["geometry"]),
     ("document", &["error"]),
     ("page", &["geometry", "error"]),
     ("text", &[]),
-    ("vocab", &["error", "document", "text"]),
+    ("vocab", &["digest", "error", "document", "text"]),
     ("read", &["geometry", "error", "page", "text", "vocab"]),
     ("layout", &["geometry", "sets", "error", "page", "text"]),
     ("picture", &["error", "page", "read", "lib"]),
@@ -30,9 +31,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("normalize", &["error", "document", "text", "vocab"]),
     ("tables", &["geometry", "error", "document", "page", "text", "vocab", "sections", "normalize"]),
     ("check", &["geometry", "sets", "error", "document", "page", "text", "vocab", "normalize"]),
-    ("correct", &["error", "document", "text", "vocab", "normalize"]),
+    ("correct", &["digest", "error", "document", "text", "vocab", "normalize"]),
     ("write", &["error", "document", "text", "vocab"]),
-    ("batch", &["error", "document", "correct", "picture", "read", "write", "lib"]),
+    ("batch", &["digest", "error", "document", "correct", "picture", "read", "write", "lib"]),
 ];
 
 /// Rooms that put the others together and may know all of them.

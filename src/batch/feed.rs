@@ -14,14 +14,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, SyncSender};
 
-use sha2::{Digest, Sha256};
-
 use crate::batch::archive::{self, DEEPEST, Limits};
 use crate::batch::journal::{Decision, Known, Redo};
 use crate::batch::plan::{Filter, Input, Origin, safe_name};
 use crate::batch::run::{Finished, Message, Outcome, Shard};
 use crate::batch::supervise::Content;
 use crate::batch::worker::unreadable;
+use crate::digest;
 use crate::error::{Error, ErrorKind};
 
 /// A document on its way to a worker.
@@ -82,7 +81,7 @@ impl Feeder<'_> {
         let opened = File::open(file).and_then(|mut file| Ok((archive::kind_of(&mut file)?, file)));
         match opened {
             Ok((Some(kind), file)) => self.unpack(name, path, BufReader::new(file), kind, 0),
-            Ok((None, mut opened)) => match hash(&mut opened) {
+            Ok((None, mut opened)) => match digest::sha256_of(&mut opened) {
                 Ok((sha256, bytes)) => self.decide(name, path, sha256, bytes, Content::File(file.to_owned())),
                 Err(error) => self.fail(name, path, unreadable(&error)),
             },
@@ -98,7 +97,7 @@ impl Feeder<'_> {
             }
             Some(kind) => self.unpack(name, path, Cursor::new(bytes), kind, depth),
             None => {
-                let sha256 = hexadecimal(&Sha256::digest(&bytes));
+                let sha256 = digest::sha256(&bytes);
                 self.decide(name, path, sha256, bytes.len() as u64, Content::Bytes(bytes))
             }
         }
@@ -211,22 +210,4 @@ fn unused(name: String, names: &mut HashMap<String, u32>) -> String {
     }
     names.insert(choice.clone(), 1);
     choice
-}
-
-pub(super) fn hash(file: &mut File) -> io::Result<(String, u64)> {
-    let (mut hasher, mut bytes) = (Sha256::new(), 0);
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok((hexadecimal(&hasher.finalize()), bytes)),
-            read => {
-                hasher.update(&buffer[..read]);
-                bytes += read as u64;
-            }
-        }
-    }
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -16,9 +16,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet};
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
+use crate::digest::mark;
 use crate::error::{Error, ErrorKind};
 
 /// One thing to read.
@@ -232,11 +232,6 @@ fn shortened(part: &str) -> String {
     }
     let end = (0..=LONGEST_NAME - 9).rev().find(|&end| part.is_char_boundary(end)).unwrap_or(0);
     format!("{}~{}", part.get(..end).unwrap_or_default(), mark(&part))
-}
-
-/// Eight hexadecimal digits that tell texts apart.
-fn mark(text: &str) -> String {
-    Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

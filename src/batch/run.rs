@@ -18,14 +18,13 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
 use std::time::Instant;
 
-use sha2::{Digest, Sha256};
-
 use crate::batch::archive::Limits;
 use crate::batch::feed::{Feeder, Task};
 use crate::batch::journal::{Entry, Known, Maker, Manifest, Redo, Status, Terms, unwritable};
 use crate::batch::plan::{Filter, Input};
 use crate::batch::supervise::{Contract, Fault, Sink, Supervisor};
 use crate::batch::worker::Counts;
+use crate::digest;
 use crate::error::{Error, ErrorKind};
 use crate::write;
 
@@ -352,12 +351,11 @@ fn terms(settings: &Settings, build: &str) -> Terms {
     let setup = &settings.contract.setup;
     let options = &setup.options;
     let shaping = format!("{} {} {} {}", setup.pretty, options.pages, options.stream_bytes, options.nesting);
-    let digest = Sha256::digest(shaping);
     let maker = Maker {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         build: build.to_owned(),
         vocabulary: options.vocabulary.fingerprint(),
-        options: digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect(),
+        options: digest::mark(shaping),
     };
     let limits = format!("{} s, {} MB", settings.contract.time.as_secs(), setup.memory_bytes >> 20);
     Terms { maker, limits, patches: options.patches.clone(), redo: settings.redo }
@@ -371,8 +369,7 @@ mod tests {
     fn every_content_belongs_to_exactly_one_shard() {
         let shards: Vec<Shard> = ["1/3", "2/3", "3/3"].map(|text| text.parse().unwrap()).to_vec();
         for content in 0..100_u32 {
-            let hash: String =
-                Sha256::digest(content.to_le_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+            let hash = digest::sha256(&content.to_le_bytes());
             assert_eq!(shards.iter().filter(|shard| shard.holds(&hash)).count(), 1);
         }
         for wrong in ["", "1", "0/2", "3/2", "1/0", "a/b"] {

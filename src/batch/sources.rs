@@ -14,12 +14,11 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
 use crate::batch::archive::{self, DEEPEST, Limits};
-use crate::batch::feed::{self, hexadecimal};
 use crate::batch::journal::unwritable;
+use crate::digest;
 use crate::document::Source;
 use crate::error::Error;
 
@@ -116,7 +115,7 @@ impl Search<'_> {
 
     /// Keeps the content where it is wanted; nothing more is read when nothing else is, or when it cannot be kept.
     fn keep(&mut self, bytes: &[u8]) -> ControlFlow<()> {
-        let sha256 = hexadecimal(&Sha256::digest(bytes));
+        let sha256 = digest::sha256(bytes);
         if !self.wanted.remove(&sha256) {
             return ControlFlow::Continue(());
         }
@@ -161,6 +160,6 @@ fn by_size(root: Option<&Path>) -> BTreeMap<u64, Vec<PathBuf>> {
 fn is(path: &Path, source: &Source) -> bool {
     let same_size =
         fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == source.bytes);
-    let content = || File::open(path).and_then(|mut file| feed::hash(&mut file));
+    let content = || File::open(path).and_then(|mut file| digest::sha256_of(&mut file));
     same_size && content().is_ok_and(|(sha256, _)| sha256 == source.sha256)
 }

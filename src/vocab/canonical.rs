@@ -19,11 +19,11 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
 use super::codes::Classification;
 use super::wording::{self, expand, fold_pattern};
+use crate::digest;
 use crate::error::{Error, ErrorKind};
 
 const MEASURES: &str = include_str!("measures.tsv");
@@ -233,12 +233,10 @@ impl Vocabulary {
 
     /// Sixteen hexadecimal digits that change with any line of any vocabulary that documents are read with.
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        for (name, tsv) in super::FILES {
-            hash.update([name.as_bytes(), b"\0", tsv.as_bytes(), b"\0"].concat());
-        }
-        hash.update(&self.0.additions.text);
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        let files = super::FILES.iter().map(|(name, tsv)| format!("{name}\0{tsv}\0"));
+        let mut digits = digest::sha256((files.collect::<String>() + &self.0.additions.text).as_bytes());
+        digits.truncate(16);
+        digits
     }
 
     /// The documented measures, sorted by identifier.
