@@ -2,7 +2,7 @@
 //!
 //! A patch names the document by its content, the cell by its row and column *and* by what stands there, and the value
 //! it replaces. It is applied before the checks run, and only where all of that still fits; whatever does not is a
-//! warning ([`UNFIT`]), never a guess:
+//! warning (`patch_unfit`), never a guess:
 //!
 //! ```json
 //! {"document": "9f…", "table": "t03", "cell": {"row": 5, "label": "行政运行", "column": 2, "path": ["合计"]},
@@ -22,9 +22,6 @@ use crate::vocab::headers;
 
 /// The value of `schema` in a file of patches.
 pub const SCHEMA: &str = "yusuan/patch/1";
-
-/// The code of the warning about a patch that does not fit.
-pub const UNFIT: &str = "patch_unfit";
 
 /// A file of patches, as the review page saves it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +152,9 @@ pub fn apply(document: &mut Document, patches: &[Patch]) {
         if let Err(why) = applied {
             let message = format!("a correction of {} does not fit and is left out: {why}", patch.table);
             let table = Some(patch.table.clone());
-            document.warnings.push(Warning { table, ..Warning::new(UNFIT, message).at(place) });
+            document
+                .warnings
+                .push(Warning { table, ..Warning::new(Warning::PATCH_UNFIT, message).at(place) });
         }
     }
 }
@@ -356,7 +355,7 @@ mod tests {
         ] {
             let left = read(&[unfit]);
             assert_eq!(left.tables, read(&[]).tables);
-            assert_eq!(left.warnings.last().map(|warning| warning.code.as_str()), Some(UNFIT));
+            assert_eq!(left.warnings.last().map(|warning| warning.code.as_str()), Some(Warning::PATCH_UNFIT));
         }
     }
 

@@ -151,6 +151,8 @@ impl Warning {
     pub(crate) const SCANNED_PAGE: &str = "scanned_page";
     /// The code of what was cut at a limit.
     pub(crate) const LIMIT: &str = "limit";
+    /// The code of a correction that does not fit.
+    pub(crate) const PATCH_UNFIT: &str = "patch_unfit";
 
     /// Whether it says that a part of the file was not read: what is missed may stand there.
     pub(crate) fn is_of_unread(&self) -> bool {

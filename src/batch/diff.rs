@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::batch::results::{documents, load};
-use crate::document::{Check, CheckStatus, Document, Table};
+use crate::document::{Check, CheckStatus, Document, Table, names};
 use crate::error::Error;
 
 /// One change between two runs.
@@ -150,12 +150,8 @@ fn tables(document: &Document) -> BTreeMap<String, &Table> {
 }
 
 fn name_of(table: &Table) -> String {
-    let kind = || serde_json::to_value(table.kind).ok()?.as_str().map(str::to_owned);
-    let mut name = table.title.clone().or_else(kind).unwrap_or_default();
-    if let Some(side) = table.side.and_then(|side| serde_json::to_value(side).ok()) {
-        name.push_str(&format!(" ({})", side.as_str().unwrap_or_default()));
-    }
-    name
+    let name = table.title.clone().unwrap_or_else(|| names::of(&table.kind));
+    table.side.map_or(name.clone(), |side| format!("{name} ({})", names::of(&side)))
 }
 
 /// Every number of a table by its place in words.

@@ -29,9 +29,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Options;
-use crate::correct::UNFIT;
 use crate::document::{CheckStatus, Document};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Warning};
 use crate::write::json;
 
 /// The hidden command of the program that [`serve`] stands behind.
@@ -111,7 +110,7 @@ impl Counts {
             indicators: document.tables.iter().map(|table| table.indicators.len() as u64).sum(),
             warnings: document.warnings.len() as u64,
             failed_checks: document.checks.iter().filter(|c| c.status == CheckStatus::Fail).count() as u64,
-            unfit_patches: document.warnings.iter().filter(|w| w.code == UNFIT).count() as u64,
+            unfit_patches: document.warnings.iter().filter(|w| w.code == Warning::PATCH_UNFIT).count() as u64,
         }
     }
 }

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Column, Phase};
 use crate::text::fold::keyed;
+use crate::vocab::canonical::PRIOR_YEAR;
 
 /// The header of a column, folded.
 pub(crate) fn path(column: &Column) -> Vec<Cow<'_, str>> {
@@ -54,7 +55,7 @@ pub(crate) enum Version {
 pub(crate) fn version(column: &Column) -> Version {
     let period = column.measure.as_deref().and_then(|id| id.split('.').next());
     match (period, column.phase) {
-        (Some("prior_year"), _) => Version::Prior,
+        (Some(PRIOR_YEAR), _) => Version::Prior,
         (Some("next_year" | "later_year" | "all_years"), _) => Version::Later,
         (Some("change"), _) => Version::Change,
         (_, Some(Phase::Budget)) => Version::Budget,

@@ -14,6 +14,7 @@ use crate::check::rows;
 use crate::check::words::{self, Meaning, Scope};
 use crate::document::{Column, Field, Role, Side, Table, TableKind};
 use crate::text::fold::keyed;
+use crate::vocab::canonical::PRIOR_YEAR;
 use crate::vocab::headers;
 
 /// An amount column.
@@ -209,7 +210,7 @@ pub(crate) fn states_years(table: &Table) -> bool {
 
 /// The row of the document's year and that of the one before, of a table that has these two.
 pub(crate) fn rows_of_years(table: &Table) -> Option<(usize, usize)> {
-    let is_before = |row: usize| table.rows[row].item.as_deref() == Some("prior_year");
+    let is_before = |row: usize| table.rows[row].item.as_deref() == Some(PRIOR_YEAR);
     match table.rows.len() {
         2 if is_before(0) && !is_before(1) => Some((1, 0)),
         2 if is_before(1) && !is_before(0) => Some((0, 1)),

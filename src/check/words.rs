@@ -305,7 +305,7 @@ pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
 
 /// The kind or side that has this name in the output.
 fn named_in_output<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    crate::document::names::find(name)
 }
 
 /// What a wording speaks of: the longest known wording contained in it.

@@ -562,6 +562,13 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_is_called_as_its_kind_is_in_the_output() {
+        for kind in crate::vocab::kinds::all() {
+            assert_eq!(scopes(&table(*kind, &[]))[0], crate::document::names::of(kind));
+        }
+    }
+
+    #[test]
     fn the_unknown_gives_a_warning_and_stays() {
         let mut table = with_rows(
             table(TableKind::RevenueExpenditureSummary, &["星际旅行"]),

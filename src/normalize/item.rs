@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::canonical::scopes;
 use super::measure::split_year;
 use crate::document::{Column, Role, Row, Table, TableKind, Warning};
-use crate::vocab::canonical::Vocabulary;
+use crate::vocab::canonical::{PRIOR_YEAR, Vocabulary};
 use crate::vocab::codes::{Classification, economic_code, functional_code, government_code, is_listed};
 use crate::vocab::wording::{PART, key, numbering};
 use crate::vocab::{headers, organization_name};
@@ -380,7 +380,7 @@ fn mark_years_before(rows: &[Row], items: &mut [Option<String>], fiscal_year: u1
         let (year, figure) = split_year(&label);
         let is_figure = ["", "预算", "预算数", "决算", "决算数", "执行数"].contains(&figure);
         if is_figure && year.is_some_and(|year| year < fiscal_year) {
-            *item = Some("prior_year".to_owned());
+            *item = Some(PRIOR_YEAR.to_owned());
         }
     }
 }

@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::canonical::scopes;
 use crate::document::{Column, Phase, Role, Table, TableKind, Warning};
-use crate::vocab::canonical::{Axis, Vocabulary};
+use crate::vocab::canonical::{Axis, PRIOR_YEAR, Vocabulary};
 use crate::vocab::codes::economic_code;
 use crate::vocab::wording::key;
 
@@ -335,7 +335,7 @@ impl Reader<'_> {
             && (year + 1 == this || year > this)
         {
             let id = match year.checked_sub(this) {
-                None => "prior_year",
+                None => PRIOR_YEAR,
                 Some(1) => "next_year",
                 Some(_) => "later_year",
             };

@@ -5,21 +5,17 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::entries;
-use crate::document::{Role, Table};
+use crate::document::{Role, Table, names};
 use crate::text::fold;
 
 static ROLES: LazyLock<Vec<(Role, Regex)>> = LazyLock::new(|| {
     entries(include_str!("headers.tsv"))
         .filter_map(|columns| match columns[..] {
-            [_, role, pattern] => Some((named(role)?, Regex::new(pattern).ok()?)),
+            [_, role, pattern] => Some((names::find(role)?, Regex::new(pattern).ok()?)),
             _ => None,
         })
         .collect()
 });
-
-fn named(role: &str) -> Option<Role> {
-    serde_json::from_value(serde_json::Value::String(role.to_owned())).ok()
-}
 
 /// The role that a header cell states, `None` where the vocabulary has no word for it.
 pub fn role(header: &str) -> Option<Role> {

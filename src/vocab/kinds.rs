@@ -5,21 +5,23 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::entries;
-use crate::document::{Side, Table, TableKind};
+use crate::document::{Side, Table, TableKind, names};
 use crate::text::{fold, numbering};
 
 /// The kinds in their order, and the pattern of each.
 static KINDS: LazyLock<(Vec<TableKind>, Option<RegexSet>)> = LazyLock::new(|| {
     let kinds = entries(include_str!("kinds.tsv")).filter_map(|columns| match columns[..] {
-        [_, kind, pattern] => Some((named(kind)?, pattern)),
+        [_, kind, pattern] => Some((names::find::<TableKind>(kind)?, pattern)),
         _ => None,
     });
     let (kinds, patterns): (_, Vec<&str>) = kinds.unzip();
     (kinds, RegexSet::new(patterns).ok())
 });
 
-fn named(kind: &str) -> Option<TableKind> {
-    serde_json::from_value(serde_json::Value::String(kind.to_owned())).ok()
+/// The kinds that captions name, one after the other as their patterns are tried.
+#[cfg(test)]
+pub fn all() -> &'static [TableKind] {
+    &KINDS.0
 }
 
 /// The kind that a caption names, `None` where the vocabulary knows no word of it.

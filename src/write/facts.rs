@@ -20,6 +20,7 @@ pub use self::line::Changed;
 use self::line::{Extent, Line};
 use super::record::{Check, Column as Header, Content, Figure, Indicator, Record, Row, Table, Text, Value};
 use crate::document::{Place, Role};
+use crate::vocab::canonical::PRIOR_YEAR;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::{headers, unit};
 
@@ -177,7 +178,6 @@ impl<'a> Fact<'a> {
 
     /// What the column says that the figure is; a row of an earlier year says it of all its figures.
     fn measure(&self) -> Option<&'a str> {
-        const PRIOR_YEAR: &str = "prior_year";
         let is_before = self.row.item.as_deref() == Some(PRIOR_YEAR);
         if is_before { Some(PRIOR_YEAR) } else { self.header.measure.as_deref() }
     }

@@ -33,11 +33,3 @@ pub fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
     }
     published
 }
-
-/// The name that a kind, a side or a status has in the output.
-fn name_of(value: &impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
-}

@@ -11,8 +11,7 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::name_of;
-use crate::document::{Document, Field, Indicator, Row, Table, Value};
+use crate::document::{Document, Field, Indicator, Row, Table, Value, names};
 
 /// No column is made narrower than this to fit a table into the terminal.
 const NARROWEST: usize = 8;
@@ -25,7 +24,7 @@ pub fn show(document: &Document, width: usize, out: &mut impl Write) -> io::Resu
     let year = identity.fiscal_year.map(|year| year.to_string());
     writeln!(out, "{}", identity.title.as_deref().unwrap_or(&document.source.path))?;
     let facts = [
-        Some(name_of(&identity.kind)),
+        Some(names::of(&identity.kind)),
         year,
         identity.issuer.name.clone(),
         document.source.pages.map(|pages| format!("{pages} pages")),
@@ -50,8 +49,8 @@ pub fn show(document: &Document, width: usize, out: &mut impl Write) -> io::Resu
 fn show_table(table: &Table, width: usize, out: &mut impl Write) -> io::Result<()> {
     let facts = [
         table.number.clone(),
-        Some(name_of(&table.kind)),
-        table.side.as_ref().map(name_of),
+        Some(names::of(&table.kind)),
+        table.side.as_ref().map(names::of),
         table.organization.clone(),
         table.unit.as_ref().map(|unit| format!("单位：{unit}")),
         place_of(table),
