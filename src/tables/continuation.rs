@@ -9,6 +9,7 @@ mod relation;
 
 use std::ops::Range;
 
+use self::relation::differ;
 use crate::document::{Role, TableKind};
 use crate::page::Cut;
 use crate::sections::{Caption, Piece};
@@ -174,7 +175,8 @@ impl Draft {
                     && !title.ends_with('表')
             })
         });
-        let same_title = title.is_some() && title == own_title && self.numbers_agree(&next.caption);
+        let same_title =
+            title.is_some() && title == own_title && !differ(&self.caption.number, &next.caption.number);
         if title.is_some() && !same_title {
             return Some(next);
         }

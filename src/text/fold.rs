@@ -16,6 +16,13 @@ pub fn compact(text: &str) -> String {
     join(text, false)
 }
 
+/// What a head or a label states: [`compact`], without the colon behind it.
+pub fn label(text: &str) -> String {
+    let mut label = compact(text);
+    label.truncate(label.trim_end_matches(['：', ':']).len());
+    label
+}
+
 /// Like [`compact`], but paragraphs stay apart by `\n`.
 pub fn paragraphs(text: &str) -> String {
     join(text, true)

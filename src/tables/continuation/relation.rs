@@ -11,6 +11,11 @@ use crate::tables::header::{self, Header};
 use crate::tables::matrix::Slot;
 use crate::vocab::{headers, kinds};
 
+/// Whether two captions both state a part of them, and not the same.
+pub(super) fn differ(mine: &Option<String>, other: &Option<String>) -> bool {
+    mine.is_some() && other.is_some() && mine != other
+}
+
 impl Draft {
     /// Whether a piece heads expenditure where this table heads revenue, or the other way round.
     pub(super) fn is_other_half(&self, next: &Next) -> bool {
@@ -24,9 +29,6 @@ impl Draft {
         let title = next.caption.title.as_deref();
         let moved = next.heading_index != self.heading_index;
         let named = title.or_else(|| next.heading.as_deref().filter(|_| moved)).and_then(kinds::of_caption);
-        let differ = |mine: &Option<String>, other: &Option<String>| {
-            mine.is_some() && other.is_some() && mine != other
-        };
         let fits = !self.is_form && self.joined == 0 && next.matrix.columns == self.own_columns;
         if !fits
             || self.header.depth == 0
@@ -44,14 +46,7 @@ impl Draft {
         (next.header.depth == 0 || heads * 2 <= next.matrix.columns).then_some(0)
     }
 
-    /// Whether the printed table numbers do not contradict each other.
-    pub(super) fn numbers_agree(&self, other: &Caption) -> bool {
-        match (&self.caption.number, &other.number) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        }
-    }
-
+    /// Whether a piece prints this table's header again, but for single cells that OCR read otherwise.
     pub(super) fn repeats_header(&self, next: &Next) -> bool {
         next.matrix.columns.abs_diff(self.own_columns) <= 1
             && header::similar(&self.matrix, self.header.depth, &next.matrix, next.header.depth)

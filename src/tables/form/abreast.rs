@@ -66,10 +66,12 @@ impl Reader {
         self
     }
 
+    /// Whether no indicator is read yet.
     pub fn is_empty(&self) -> bool {
         self.readers.iter().all(indicators::Reader::is_empty)
     }
 
+    /// Reads a row: each group takes its own texts and those left of the first group.
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
         // Tokens stand in the order of their columns.
         let before = |column: usize| tokens.partition_point(|token| token.column < column);
@@ -80,6 +82,7 @@ impl Reader {
         }
     }
 
+    /// The indicators of all groups, one group after the other, and what was repaired or lost in them.
     pub fn finish(self) -> (Vec<Indicator>, Vec<Warning>) {
         let (mut indicators, mut warnings) = (Vec::new(), Vec::new());
         for (group, reader) in self.groups.into_iter().zip(self.readers) {

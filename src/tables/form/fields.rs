@@ -3,12 +3,12 @@
 //! A row reads `group? (label value)+`. Which texts are labels is told by the vocabulary, by a trailing colon and by
 //! shape (a number or a sentence is no label); the reading with the best score holds.
 
-use super::{Form, Token, unit_in_label};
+use super::{Form, Token, tokens as tokens_of, unit_in_label};
 use crate::document::{Field, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::tables::matrix::Matrix;
-use crate::tables::rows::number_repaired;
+use crate::tables::rows::{number_repaired, unreadable_number};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::preamble::{self, Part};
@@ -89,7 +89,7 @@ fn states_figure(text: &str) -> bool {
 /// The field that a cell prints by itself: a known label and its value.
 fn stated_field(token: &Token) -> Option<Field> {
     let (label, text) = token.text().split_once(['：', ':'])?;
-    let (label, place) = (stated_label(label), token.slot.place);
+    let (label, place) = (fold::label(label), token.slot.place);
     let known = forms::is_label(&label) && !text.trim().is_empty();
     known.then(|| Field { value: value(&label, text.trim()), label, place, corrected: None })
 }
@@ -98,9 +98,9 @@ fn stated_field(token: &Token) -> Option<Field> {
 /// texts); `false` where the row above holds other than labels still without values.
 pub fn fill_above(tokens: &[Token], matrix: &Matrix, row: usize, form: &mut Form) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
-    let above: Vec<Token> = matrix.tokens(above).map(|(column, slot)| Token { column, slot }).collect();
+    let above = tokens_of(matrix, above);
     let is_waiting = |(label, field): &(&Token, &Field)| {
-        field.value == Value::Blank && field.label == stated_label(label.text())
+        field.value == Value::Blank && field.label == fold::label(label.text())
     };
     let waiting = above.iter().rev().zip(form.fields.iter().rev()).take_while(is_waiting).count();
     let (labels, first) = (&above[above.len() - waiting..], form.fields.len() - waiting);
@@ -132,7 +132,7 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
             push(form, token, None);
         } else {
             let field = Field {
-                label: stated_label(label),
+                label: fold::label(label),
                 value: value(label, text),
                 place: token.slot.place,
                 corrected: None,
@@ -172,11 +172,8 @@ fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
     if row + 1 >= matrix.rows.len() || matrix.breaks.contains(&(row + 1)) || !forms::is_label(second.text()) {
         return false;
     }
-    let below: Vec<Token> = matrix
-        .tokens(row + 1)
-        .filter(|(column, _)| *column >= first.column)
-        .map(|(column, slot)| Token { column, slot })
-        .collect();
+    let mut below = tokens_of(matrix, row + 1);
+    below.retain(|token| token.column >= first.column);
     let is_same = |(label, text): (&Token, &Token)| {
         label.column == text.column
             && label.slot.span.1 == text.slot.span.1
@@ -198,13 +195,12 @@ fn is_beside_pairs(label: &Token, texts: &[Token]) -> bool {
 }
 
 fn push(form: &mut Form, label: Token, text: Option<Token>) {
-    let stated = stated_label(label.text());
+    let stated = fold::label(label.text());
     let read = text.map_or(Value::Blank, |token| {
         value_or_repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
     });
     if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
-        let message = format!("“{}” stands where an amount is expected", token.text());
-        form.warnings.push(Warning::new("unreadable_number", message).at(token.slot.place));
+        form.warnings.push(unreadable_number(token.text(), token.slot.place));
     }
     form.fields.push(Field {
         label: stated,
@@ -212,10 +208,6 @@ fn push(form: &mut Form, label: Token, text: Option<Token>) {
         place: text.and_then(|token| token.slot.place),
         corrected: None,
     });
-}
-
-fn stated_label(text: &str) -> String {
-    fold::compact(text).trim_end_matches(['：', ':']).to_owned()
 }
 
 /// The value of a field: a number where it prints one and the label does not name a code, a date or a number of

@@ -4,8 +4,8 @@
 //! by what its texts are: 产出指标 is a first level, 数量指标 a second, `≥` an operator, `2024-12` a date, and the order
 //! of the rest is that of the form. First and second levels are filled down.
 
-use super::Token;
 use super::reading::Reading;
+use super::{Token, tokens};
 use crate::document::Indicator;
 use crate::error::Warning;
 use crate::normalize::indicator;
@@ -41,6 +41,8 @@ const OFFSETS: [isize; 5] = [0, -1, 1, -2, 2];
 const SAMPLED_ROWS: usize = 30;
 
 impl Reader {
+    /// The reader of the rows under these columns; `group` is the key of what is merged down left of them, `printed` tells
+    /// whether merged cells are known.
     pub fn new(columns: Vec<(usize, Attribute)>, group: Option<String>, printed: bool) -> Self {
         Self {
             columns,
@@ -69,6 +71,7 @@ impl Reader {
         self
     }
 
+    /// Whether no indicator is read yet.
     pub fn is_empty(&self) -> bool {
         self.indicators.is_empty()
     }
@@ -77,6 +80,7 @@ impl Reader {
         self.columns.iter().any(|(_, a)| *a == attribute)
     }
 
+    /// Reads a row: `tokens` are those of its texts that belong to the grid.
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
         let first = self.columns.first().map_or(0, |(column, _)| *column);
         // The name of a target (年度绩效目标1) before a first level that stands under its own head.
@@ -151,11 +155,8 @@ impl Reader {
         let score = |offset: isize| -> i32 {
             (row..end)
                 .map(|row| {
-                    let tokens: Vec<Token> = matrix
-                        .tokens(row)
-                        .filter(|(_, slot)| !forms::is(&slot.text, Label::Indicators))
-                        .map(|(column, slot)| Token { column, slot })
-                        .collect();
+                    let mut tokens = tokens(matrix, row);
+                    tokens.retain(|token| !forms::is(token.text(), Label::Indicators));
                     self.in_columns(&tokens, offset).map_or(-4, |reading| reading.score())
                 })
                 .sum()
@@ -362,13 +363,12 @@ impl Reader {
                 level1 = carried;
             }
         }
-        if reading.level3.is_none() {
-            if !reading.target.is_empty() && self.split_last(&mut reading, level1, level2) {
-                return;
+        let Some(name) = reading.level3.take() else {
+            if !reading.target.is_empty() {
+                self.split_last(&reading, level1, level2);
             }
             return;
-        }
-        let name = reading.level3.take().unwrap_or_default();
+        };
         let mut indicator = Indicator {
             level1,
             level2,
@@ -398,9 +398,10 @@ impl Reader {
         }
     }
 
-    /// Takes two names apart that OCR ran together in the row above this one, which has only a target.
-    fn split_last(&mut self, reading: &mut Reading, level1: Option<String>, level2: Option<String>) -> bool {
-        let Some(last) = self.indicators.last_mut() else { return false };
+    /// Takes two names apart that OCR ran together in the row above this one, which has only a target; a target without such
+    /// a name belongs to no indicator.
+    fn split_last(&mut self, reading: &Reading, level1: Option<String>, level2: Option<String>) {
+        let Some(last) = self.indicators.last_mut() else { return };
         let breaks: Vec<usize> =
             self.last_name.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(i, _)| i).collect();
         // The blank nearest to the middle parts the two names.
@@ -413,7 +414,7 @@ impl Reader {
                 )
                 .at(last.place),
             );
-            return false;
+            return;
         };
         let (first, second) = self.last_name.split_at(at);
         last.level3 = Some(fold::compact(first));
@@ -434,9 +435,9 @@ impl Reader {
         );
         self.last_name = second.trim().to_owned();
         self.indicators.push(indicator);
-        true
     }
 
+    /// The indicators, and what was repaired or lost in them.
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
         self.fill_up_level2();
         self.indicators.retain(|indicator| !is_slot(indicator));

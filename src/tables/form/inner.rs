@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{Form, Token, fields, unit_in_label};
 use crate::document::{Column, Role, Row, Value};
-use crate::error::{Place, Warning};
+use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
-use crate::tables::rows::number_repaired;
+use crate::tables::rows::{number_repaired, unreadable_number};
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
@@ -120,8 +120,9 @@ fn is_year(text: &str) -> bool {
 }
 
 impl Inner {
+    /// The grid of the column heads `heads`, right of a group label.
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
-        let columns = heads.iter().map(|token| (token.column, vec![stated(token.text())])).collect();
+        let columns = heads.iter().map(|token| (token.column, vec![fold::label(token.text())])).collect();
         Self { group, columns, rows: Vec::new(), of_texts: false }
     }
 
@@ -129,7 +130,7 @@ impl Inner {
     pub fn of_texts(tokens: &[Token]) -> Self {
         let [group, heads @ ..] = tokens else { return Self::new(None, tokens) };
         let corner = (group.column + group.slot.span.1, Vec::new());
-        let heads = heads.iter().map(|head| (head.column, vec![stated(head.text())]));
+        let heads = heads.iter().map(|head| (head.column, vec![fold::label(head.text())]));
         let columns = std::iter::once(corner).chain(heads).collect();
         Self { group: Some(fold::compact(group.text())), columns, rows: Vec::new(), of_texts: true }
     }
@@ -149,19 +150,22 @@ impl Inner {
             // Heads in the row below divide those that are not merged down to it.
             let is_divided = head.slot.span.0 == 1 && head.slot.span.1 > 1;
             begin.truncate(if is_divided { 1 } else { begin.len() });
-            columns.extend(begin.into_iter().map(|column| (column, vec![stated(head.text())])));
+            columns.extend(begin.into_iter().map(|column| (column, vec![fold::label(head.text())])));
         }
         Self { group: Some(group), columns, rows: Vec::new(), of_texts: false }
     }
 
+    /// The label merged down at the left of the grid.
     pub fn group(&self) -> Option<&str> {
         self.group.as_deref()
     }
 
+    /// The place its first column begins at.
     pub fn first_column(&self) -> usize {
         self.columns.first().map_or(0, |(column, _)| *column)
     }
 
+    /// Whether a row of it is read.
     pub fn has_rows(&self) -> bool {
         !self.rows.is_empty()
     }
@@ -178,11 +182,11 @@ impl Inner {
             };
             if above.0 == head.column {
                 if let Some((_, path)) = self.columns.get_mut(at - 1) {
-                    path.push(stated(head.text()));
+                    path.push(fold::label(head.text()));
                 }
             } else {
                 let parent = above.1[..above.1.len().saturating_sub(1).max(1)].to_vec();
-                let path = parent.into_iter().chain([stated(head.text())]).collect();
+                let path = parent.into_iter().chain([fold::label(head.text())]).collect();
                 self.columns.insert(at, (head.column, path));
             }
         }
@@ -224,6 +228,7 @@ impl Inner {
         }
     }
 
+    /// Reads a row: each text is a cell under the head that it stands below or behind.
     pub fn row(&mut self, tokens: &[Token]) {
         if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
             self.columns.insert(0, (name.column, Vec::new()));
@@ -265,7 +270,7 @@ impl Inner {
         }
         let name = if self.of_texts { Some(0) } else { self.name_column(&roles) };
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
-            path: self.group.iter().map(|group| stated(group)).chain(path.iter().cloned()).collect(),
+            path: self.group.iter().map(|group| fold::label(group)).chain(path.iter().cloned()).collect(),
             role: if Some(index) == name { Role::Name } else { *role },
             measure: None,
             phase: None,
@@ -280,8 +285,7 @@ impl Inner {
         }
         for (text, place) in self.rows.iter().flatten().flatten().filter(|(text, _)| number::is_damaged(text))
         {
-            let message = format!("“{text}” stands where an amount is expected");
-            form.warnings.push(Warning::new("unreadable_number", message).at(*place));
+            form.warnings.push(unreadable_number(text, *place));
         }
         for (cell, _) in
             self.rows.iter().flat_map(|cells| cells.iter().zip(&roles)).filter(|(_, role)| role.is_figure())
@@ -307,7 +311,7 @@ impl Inner {
                 .collect();
             let label = name
                 .and_then(|index| values[index].text().map(str::to_owned))
-                .or_else(|| if name.is_none() { self.group.as_deref().map(stated) } else { None })
+                .or_else(|| if name.is_none() { self.group.as_deref().map(fold::label) } else { None })
                 .unwrap_or_default();
             form.rows.push(Row {
                 name: numbering::strip(&label).to_owned(),
@@ -340,6 +344,7 @@ impl Inner {
         }
     }
 
+    /// What the cells of a column are, by its head and by what they print.
     fn role(&self, index: usize) -> Role {
         let (_, path) = &self.columns[index];
         let whole =
@@ -392,8 +397,4 @@ impl Inner {
                 texts().rfind(|index| *index < figures).or_else(|| texts().next_back())
             })
     }
-}
-
-fn stated(text: &str) -> String {
-    fold::compact(text).trim_end_matches(['：', ':']).to_owned()
 }

@@ -72,6 +72,11 @@ impl Token<'_> {
     }
 }
 
+/// The texts of a row, from left to right.
+fn tokens(matrix: &Matrix, row: usize) -> Vec<Token<'_>> {
+    matrix.tokens(row).map(|(column, slot)| Token { column, slot }).collect()
+}
+
 /// How many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
 
@@ -235,7 +240,7 @@ impl Reader {
     }
 
     fn row(&mut self, matrix: &Matrix, row: usize) {
-        let tokens: Vec<Token> = matrix.tokens(row).map(|(column, slot)| Token { column, slot }).collect();
+        let tokens = tokens(matrix, row);
         let Some(first) = tokens.first() else {
             return;
         };

@@ -36,6 +36,8 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Takes a text that stands under the head of an attribute; `false` where another one stands there already, which tells
+    /// that the row is shifted.
     pub fn put(&mut self, attribute: Attribute, token: &Token) -> bool {
         let text = token.text();
         let append = |slot: &mut String| {

@@ -11,7 +11,7 @@
 //! their second level, which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
-use super::{Form, Token, abreast, fields, unit_in_label};
+use super::{Form, abreast, fields, tokens, unit_in_label};
 use crate::document::Field;
 use crate::error::Place;
 use crate::normalize::number;
@@ -39,7 +39,7 @@ pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>
                 .rev()
                 .map(|row| matrix.rows[row][column].text.as_str())
                 .find(|text| !text.is_empty())?;
-            Some((column, fold::compact(text).trim_end_matches(['：', ':']).to_owned()))
+            Some((column, fold::label(text)))
         })
         .collect();
     (labels.len() >= 2).then_some(labels)
@@ -244,11 +244,8 @@ fn form(matrix: &Matrix, heading: &Heading, end: usize, labels: &[(usize, String
     }
     let mut reader = abreast::Reader::new(matrix, heading, None).beside_fields();
     for row in record.rows {
-        let tokens: Vec<Token> = matrix
-            .tokens(row)
-            .filter(|(column, slot)| *column > after || words::is_level1(&slot.text))
-            .map(|(column, slot)| Token { column, slot })
-            .collect();
+        let mut tokens = tokens(matrix, row);
+        tokens.retain(|token| token.column > after || words::is_level1(token.text()));
         reader.row(&tokens, matrix, row);
     }
     let (indicators, warnings) = reader.finish();

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::document::{Role, Row, TableKind, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::{code, number};
-use crate::tables::columns::{Block, Column};
+use crate::tables::columns::{self, Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
@@ -97,6 +97,11 @@ fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool
 /// Says that a number was read whose decimal point or commas are printed as other marks.
 pub fn number_repaired(printed: &str, number: Decimal, place: Option<Place>) -> Warning {
     Warning::new("number_repaired", format!("“{printed}” is read as {number}")).at(place)
+}
+
+/// Says that a text is no number though it stands in the place of one.
+pub fn unreadable_number(printed: &str, place: Option<Place>) -> Warning {
+    Warning::new("unreadable_number", format!("“{printed}” stands where an amount is expected")).at(place)
 }
 
 struct Builder<'a> {
@@ -255,13 +260,7 @@ impl<'a> Builder<'a> {
             }
             let amount = slot.text.chars().any(|c| c.is_ascii_digit()) || number::is_overflow(&slot.text);
             if amount && column.role == Role::Amount || number::is_damaged(&slot.text) {
-                self.warnings.push(
-                    Warning::new(
-                        "unreadable_number",
-                        format!("“{}” stands where an amount is expected", slot.text),
-                    )
-                    .at(slot.place),
-                );
+                self.warnings.push(unreadable_number(&slot.text, slot.place));
             }
         }
         if matches!(column.role, Role::Code | Role::OrgCode)
@@ -315,14 +314,11 @@ impl<'a> Builder<'a> {
             self.column(Role::OrgName).filter(|&name| !slots[name].is_blank() && slots[name].cover == (0, 0))
         };
         let text = || {
-            let counters = |column: &Column| {
-                column.path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次"))
-            };
             self.block.columns.iter().zip(slots).position(|(column, slot)| {
                 matches!(column.role, Role::Text | Role::Group | Role::Name | Role::OrgName)
                     && !slot.is_blank()
                     && slot.cover.0 == 0
-                    && !counters(column)
+                    && !columns::numbers_rows(&column.path)
             })
         };
         let Some(index) = named.or_else(unit).or_else(text) else { return String::new() };
