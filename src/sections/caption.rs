@@ -4,6 +4,7 @@ use super::{Caption, cut};
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::words::{self, Use};
 use crate::vocab::{kinds, organization_name};
 
 /// A caption is at most this long; longer lines are prose.
@@ -222,9 +223,8 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
 /// Whether a line only says which attachment of a document follows: 附件3.
 fn is_attachment(line: &str) -> bool {
     let of_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-－—：:".contains(c);
-    ["附件", "附表", "附"]
-        .iter()
-        .any(|word| line.strip_prefix(word).is_some_and(|rest| rest.chars().all(of_number)))
+    let numbered = |word: &&str| line.strip_prefix(word).is_some_and(|rest| rest.chars().all(of_number));
+    words::of(Use::Attachments).iter().any(numbered)
 }
 
 /// Whether a line begins with the number of a table (预算01表 收支总表), so that nothing before it belongs to its caption.
@@ -232,9 +232,6 @@ fn begins_with_number(line: &str) -> bool {
     let line = fold::compact(line);
     line.contains('表') && split_number(&line).0.is_some_and(|number| line.starts_with(&number))
 }
-
-/// What a document names itself at the end.
-const DOCUMENTS: [&str; 4] = ["部门预算", "单位预算", "部门决算", "单位决算"];
 
 /// Whether a short line names a document of a year, as the heads of pages do between a caption and its table.
 fn is_running_head(text: &str) -> bool {
@@ -244,17 +241,16 @@ fn is_running_head(text: &str) -> bool {
 
 /// Whether a line ends as documents name themselves.
 fn names_itself(line: &str) -> bool {
-    DOCUMENTS.iter().any(|end| line.ends_with(end))
+    words::ends(line, Use::Documents)
 }
 
 /// Whether a line over a caption names the document (云溪市档案局2023年部门预算): the caption below it begins as it does,
 /// says again what it ends with, or names a table by itself.
 fn names_document(before: &str, caption: &str) -> bool {
-    const PUBLISHED: [&str; 5] = ["预算公开", "决算公开", "公开报告", "公开说明", "公开文本"];
     let shared = before.chars().zip(caption.chars()).take_while(|(a, b)| a == b).count();
     let again = ["预算", "决算"].iter().any(|word| before.ends_with(word) && caption.contains(word));
     names_itself(before) && (shared >= SHORTEST_NAME || again || is_whole(caption))
-        || PUBLISHED.iter().any(|end| before.ends_with(end))
+        || words::ends(before, Use::Published)
 }
 
 /// Whether a line of a caption names a table by itself.

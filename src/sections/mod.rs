@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Place;
 use crate::page::{Block, Grid, TextLine};
 use crate::text::{fold, numbering};
+use crate::vocab::words::{self, Use};
 use crate::vocab::{kinds, preamble};
 
 /// A heading that stands so often is no heading of one section.
@@ -137,7 +138,7 @@ impl State {
     fn line(&mut self, line: TextLine, outline: &mut Outline) {
         outline.lines.push(line.clone());
         let key = fold::key(&line.text);
-        if key == "目录" || key == "目次" {
+        if words::is(&key, Use::Contents) {
             self.end_cover(outline.lines.len() - 1);
             self.in_contents = true;
             self.pending.clear();

@@ -10,6 +10,7 @@ use crate::tables::lost::levels::LEVELS;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::headers;
+use crate::vocab::words::{self, Use};
 
 /// A column of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,27 @@ struct Content {
     percents: usize,
     /// How often a text differs from the one above it.
     runs: usize,
+}
+
+impl Content {
+    /// Whether all numbers are codes.
+    fn is_codes(&self) -> bool {
+        self.codes > 0 && self.codes == self.numbers
+    }
+
+    /// The role of a column whose head says nothing; codes stand in the first one alone.
+    fn role(&self, is_first: bool) -> Role {
+        // 增减 over nothing but 12.5%.
+        if self.percents > 0 && self.percents == self.numbers + self.texts {
+            Role::Percent
+        } else if self.texts > self.numbers {
+            Role::Text
+        } else if self.is_codes() && is_first {
+            Role::Code
+        } else {
+            Role::Amount
+        }
+    }
 }
 
 /// The blocks of a table: one, or several where it stands side by side.
@@ -137,57 +159,50 @@ fn guess_sides(matrix: &Matrix, header: &Header, blocks: &mut [Block]) {
     }
 }
 
+/// The role that the head of a column states, else that of the group which it stands under.
+fn stated_role(path: &[String], found: &Content) -> Option<Role> {
+    let own = headers::role(path.last()?);
+    let [.., group, _] = path else { return own };
+    match own {
+        Some(Role::Code | Role::Name) if is_of_articles(group) => Some(Role::Text),
+        Some(role) => Some(role),
+        // 预算数 under 占比… keeps what its group says of it, and whole numbers under 实有人数 do.
+        None => headers::role(group).filter(|role| match role {
+            Role::Percent => true,
+            Role::Count => found.fractions == 0 && is_of_people(group),
+            _ => false,
+        }),
+    }
+}
+
+/// The stated role of a column, or what it must be where it holds nothing of the kind.
+fn held_against(stated: Role, path: &[String], found: &Content) -> Role {
+    match stated {
+        Role::Name | Role::OrgName | Role::Text
+            if found.numbers > found.texts && found.codes == 0 && found.numbers > 1 && !is_counter(path) =>
+        {
+            Role::Amount
+        }
+        // 功能科目 heads names, or nothing but codes.
+        Role::Name if found.is_codes() && found.texts == 0 => Role::Code,
+        stated => stated,
+    }
+}
+
 /// The role of every column of the matrix.
 fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     let contents: Vec<Content> = (0..matrix.columns).map(|column| content(matrix, header, column)).collect();
     let sums_up = matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary);
     let mut roles: Vec<Role> = (0..matrix.columns)
         .map(|column| {
-            let path = &header.paths[column];
-            let own = path.last().and_then(|last| headers::role(last)).map(|role| match path.as_slice() {
-                [.., group, _] if is_of_articles(group) && matches!(role, Role::Code | Role::Name) => {
-                    Role::Text
-                }
-                _ => role,
-            });
-            let stated = own.or_else(|| match path.as_slice() {
-                // 预算数 under 占比… keeps what its group says of it, and whole numbers under 实有人数 do.
-                [.., group, _] => headers::role(group).filter(|role| match role {
-                    Role::Percent => true,
-                    Role::Count => contents[column].fractions == 0 && is_of_people(group),
-                    _ => false,
-                }),
-                _ => None,
-            });
-            match (stated, contents[column]) {
-                (Some(Role::Name | Role::OrgName | Role::Text), found)
-                    if found.numbers > found.texts
-                        && found.codes == 0
-                        && found.numbers > 1
-                        && !is_counter(path) =>
-                {
-                    Role::Amount
-                }
-                // 功能科目 heads names, or nothing but codes.
-                (Some(Role::Name), found)
-                    if found.codes > 0 && found.codes == found.numbers && found.texts == 0 =>
-                {
-                    Role::Code
-                }
-                (Some(role), _) => role,
-                // 增减 over nothing but 12.5%.
-                (None, found) if found.percents > 0 && found.percents == found.numbers + found.texts => {
-                    Role::Percent
-                }
+            let (path, found) = (&header.paths[column], &contents[column]);
+            match stated_role(path, found) {
+                Some(role) => held_against(role, path, found),
                 // 收入 │ 预算数 │ 支出 │ 预算数: the halves head their own names.
-                (None, found)
-                    if found.numbers <= found.texts && heads_half(path) && (found.texts > 0 || sums_up) =>
-                {
+                None if heads_half(path) && found.numbers <= found.texts && (found.texts > 0 || sums_up) => {
                     Role::Name
                 }
-                (None, found) if found.texts > found.numbers => Role::Text,
-                (None, found) if found.codes > 0 && found.codes == found.numbers && column == 0 => Role::Code,
-                (None, _) => Role::Amount,
+                None => found.role(column == 0),
             }
         })
         .collect();
@@ -219,15 +234,12 @@ fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
 
 /// Whether a group of columns is of nothing but people: `实有人数`, `编制数`.
 fn is_of_people(group: &str) -> bool {
-    let key = fold::key(group);
-    ["人数", "编制", "编制数"].iter().any(|end| key.ends_with(end))
+    words::ends(&fold::keyed(group), Use::People)
 }
 
 /// Whether a group of columns is of what is bought (采购目录 over 编码 and 名称), not of what money is spent on.
 fn is_of_articles(group: &str) -> bool {
-    let key = fold::key(group);
-    ["采购目录", "采购品目", "品目", "集中采购目录", "政府采购目录", "资产", "资产分类"]
-        .contains(&key.as_str())
+    words::is(&fold::keyed(group), Use::ArticleGroups)
 }
 
 /// Whether a head is the word of a half and nothing else.
@@ -237,17 +249,14 @@ fn heads_half(path: &[String]) -> bool {
 
 /// Whether a column numbers the rows of the form, whether they say anything or not.
 pub fn numbers_rows(path: &[String]) -> bool {
-    path.last().is_some_and(|last| matches!(fold::key(last).as_str(), "序号" | "行次" | "栏次"))
+    path.last().is_some_and(|last| words::is(&fold::keyed(last), Use::RowNumbers))
 }
 
 /// Whether the numbers of a column count, identify or date its rows (序号, 项目代码, 起始年份): they are no amounts and
 /// name nothing.
 pub fn is_counter(path: &[String]) -> bool {
     path.last().is_some_and(|last| {
-        let key = fold::key(last);
-        numbers_rows(path)
-            || headers::dates_rows(last)
-            || ["编号", "代码", "编码"].iter().any(|end| key.ends_with(end))
+        numbers_rows(path) || headers::dates_rows(last) || words::ends(&fold::keyed(last), Use::Codes)
     })
 }
 

@@ -28,6 +28,7 @@ use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
 use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
+use crate::vocab::words::{self, Use};
 use crate::vocab::{kinds, unit};
 
 /// Says how the sums of a table stand.
@@ -252,6 +253,9 @@ fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
     if department { TableKind::DepartmentPerformance } else { TableKind::ProjectPerformance }
 }
 
+/// What stands before the end of a title and begins with 20 is a year (2024年度) up to so many characters.
+const LONGEST_YEAR: usize = 7;
+
 /// Names the project by the title where no field of the form does (contract §4).
 fn name_project(table: &mut Table, place: Option<Place>) {
     let named = |field: &Field| {
@@ -264,13 +268,10 @@ fn name_project(table: &mut Table, place: Option<Place>) {
     }
     let Some(title) = table.title.as_deref() else { return };
     let title = numbering::strip(title);
-    let name = ["项目支出绩效目标表", "项目绩效目标表", "绩效目标表", "绩效目标申报表"]
-        .iter()
-        .find_map(|ending| title.strip_suffix(ending))
-        .unwrap_or_default();
-    const GENERIC: [&str; 8] =
-        ["部门预算", "财政支出", "财政", "预算", "项目支出", "部门", "专项资金", "单位预算"];
-    if name.is_empty() || GENERIC.contains(&name) || name.starts_with("20") && name.chars().count() <= 7 {
+    let names = words::of(Use::FormTitles).iter().filter_map(|ending| title.strip_suffix(ending));
+    let name = names.min_by_key(|name| name.len()).unwrap_or_default();
+    let is_year = name.starts_with("20") && name.chars().count() <= LONGEST_YEAR;
+    if name.is_empty() || words::is(name, Use::General) || is_year {
         return;
     }
     table.fields.insert(

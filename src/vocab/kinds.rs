@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::entries;
+use super::words::{self, Use};
 use crate::document::{Side, Table, TableKind, names};
 use crate::text::{fold, numbering};
 
@@ -41,9 +42,6 @@ pub fn side(table: &Table) -> Option<Side> {
     table.side.or_else(titled)
 }
 
-/// Money that is no appropriation: a table with a column of it is of all money.
-const OTHER_MONEY: [&str; 5] = ["财政专户", "单位资金", "其他资金", "事业收入", "经营收入"];
-
 /// The kind of a table whose columns have these heads: 基本支出预算表 is of the general public budget, unless it has columns of
 /// other money.
 pub fn of_heads<'h>(
@@ -53,8 +51,8 @@ pub fn of_heads<'h>(
 ) -> TableKind {
     let is_guessed =
         kind == TableKind::GeneralPublicBasic && title.is_some_and(|title| !title.contains("一般公共"));
-    let is_other = |head: &str| OTHER_MONEY.iter().any(|word| head.contains(word));
-    if is_guessed && heads.any(is_other) { TableKind::Other } else { kind }
+    // A table with a column of other money is of all money.
+    if is_guessed && heads.any(|head| words::holds(head, Use::OtherMoney)) { TableKind::Other } else { kind }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub(crate) mod preamble;
 pub(crate) mod regions;
 pub(crate) mod unit;
 pub(crate) mod wording;
+pub(crate) mod words;
 
 const ORGANIZATIONS: &str = include_str!("organizations.tsv");
 
@@ -45,6 +46,7 @@ const FILES: &[(&str, &str)] = &files![
     "regions.tsv",
     "rows.tsv",
     "standard_widths.tsv",
+    "words.tsv",
 ];
 
 /// The entries of an embedded vocabulary: the columns of every line that is neither blank nor a comment.

@@ -12,6 +12,7 @@ use crate::tables::rows::{number_repaired, unreadable_number};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::words::{self, Use};
 
 /// Longer texts are no labels.
 const LONGEST_LABEL: usize = 20;
@@ -240,9 +241,7 @@ pub fn value_or_repaired(
 
 /// Whether a label names a code, a date or a number of another kind.
 pub fn names_no_amount(label: &str) -> bool {
-    const CODES: [&str; 3] = ["编码", "代码", "编号"];
-    const NO_AMOUNTS: [&str; 6] = ["电话", "年度", "时间", "日期", "邮编", "期限"];
-    CODES.iter().any(|word| label.contains(word)) || NO_AMOUNTS.iter().any(|word| label.ends_with(word))
+    words::holds(label, Use::Codes) || words::ends(label, Use::OtherNumbers)
 }
 
 /// Whether the first text is merged over the rows of several labels.

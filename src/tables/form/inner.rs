@@ -11,6 +11,7 @@ use crate::tables::rows::{number_repaired, unreadable_number};
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
+use crate::vocab::words::{self, Use};
 
 /// A printed text and its place.
 type Text = (String, Option<Place>);
@@ -354,9 +355,7 @@ impl Inner {
             return Role::Text;
         }
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
-        let money = ["金额", "总额", "资金", "预算"]
-            .iter()
-            .any(|word| path.last().is_some_and(|last| last.contains(word)));
+        let money = path.last().is_some_and(|last| words::holds(last, Use::Money));
         let numeric = match cells.peek() {
             None => money || whole.contains('%') || whole.contains('％'),
             Some(_) => cells.all(|(text, _)| {

@@ -1,0 +1,104 @@
+//! Words of one use each, too few for a file of their own: a line of `words.tsv` where a province has another one.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::entries;
+
+/// What a word is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Use {
+    /// Heads a group of columns of what is bought or owned (采购目录 over 编码 and 名称).
+    ArticleGroups,
+    /// Says before a table which attachment it is (附件3).
+    Attachments,
+    /// Is part of the label of a code (项目编码).
+    Codes,
+    /// Stands over a table of contents (目录).
+    Contents,
+    /// Ends the name that a document has for itself (部门预算).
+    Documents,
+    /// Ends the title of a form behind the name of its project (绩效目标表).
+    FormTitles,
+    /// Stands before the end of such a title and names no project (部门预算).
+    General,
+    /// Is part of the head of amounts inside a form (预算金额).
+    Money,
+    /// Names money that is no appropriation (事业收入).
+    OtherMoney,
+    /// Ends the label of a number that is no amount (联系电话).
+    OtherNumbers,
+    /// Ends the head of columns that count people (实有人数).
+    People,
+    /// Ends the title of a publication (预算公开).
+    Published,
+    /// Heads the numbers of the rows of a form (序号).
+    RowNumbers,
+}
+
+fn named(name: &str) -> Option<Use> {
+    Some(match name {
+        "article_groups" => Use::ArticleGroups,
+        "attachments" => Use::Attachments,
+        "codes" => Use::Codes,
+        "contents" => Use::Contents,
+        "documents" => Use::Documents,
+        "form_titles" => Use::FormTitles,
+        "general" => Use::General,
+        "money" => Use::Money,
+        "other_money" => Use::OtherMoney,
+        "other_numbers" => Use::OtherNumbers,
+        "people" => Use::People,
+        "published" => Use::Published,
+        "row_numbers" => Use::RowNumbers,
+        _ => return None,
+    })
+}
+
+static WORDS: LazyLock<BTreeMap<Use, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<Use, Vec<&str>> = BTreeMap::new();
+    for columns in entries(include_str!("words.tsv")) {
+        if let [name, word] = columns[..]
+            && let Some(of) = named(name)
+        {
+            words.entry(of).or_default().push(word);
+        }
+    }
+    words
+});
+
+/// The words of one use.
+pub(crate) fn of(of: Use) -> &'static [&'static str] {
+    WORDS.get(&of).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a text is such a word.
+pub(crate) fn is(text: &str, of: Use) -> bool {
+    self::of(of).contains(&text)
+}
+
+/// Whether a text ends with such a word.
+pub(crate) fn ends(text: &str, of: Use) -> bool {
+    self::of(of).iter().any(|word| text.ends_with(word))
+}
+
+/// Whether such a word is part of a text.
+pub(crate) fn holds(text: &str, of: Use) -> bool {
+    self::of(of).iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_tidy_and_every_use_has_words() {
+        crate::vocab::assert_tidy("words.tsv", include_str!("words.tsv"), 2, 2);
+        assert!(entries(include_str!("words.tsv")).all(|columns| named(columns[0]).is_some()));
+        assert!(
+            is("序号", Use::RowNumbers)
+                && ends("实有人数", Use::People)
+                && holds("项目编码（必填）", Use::Codes)
+        );
+    }
+}
