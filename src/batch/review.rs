@@ -174,11 +174,7 @@ fn print(path: &Path, document: &Document, home: &Path, settings: &Settings) -> 
 fn keep(directory: &Path, files: impl IntoIterator<Item = File>) -> Result<(), Error> {
     for file in files {
         let path = directory.join(&file.path);
-        let whole = Draft::new(&path).and_then(|draft| {
-            fs::write(draft.temporary(), &file.content)?;
-            draft.publish()
-        });
-        whole.map_err(|error| unwritable(&path, &error))?;
+        Draft::write(&path, &file.content).map_err(|error| unwritable(&path, &error))?;
     }
     Ok(())
 }

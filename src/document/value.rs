@@ -40,6 +40,15 @@ impl Value {
         }
     }
 
+    /// What is printed: the digits of a number, a text, or nothing.
+    pub fn printed(&self) -> Cow<'_, str> {
+        match self {
+            Self::Blank => Cow::Borrowed(""),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => Cow::Borrowed(text),
+        }
+    }
+
     /// Whether nothing is printed.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank)

@@ -22,6 +22,13 @@ impl Draft {
         Ok(Self { path: path.to_owned(), temporary })
     }
 
+    /// Writes a file of this content, whole or not at all.
+    pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+        let draft = Self::new(path)?;
+        fs::write(draft.temporary(), content)?;
+        draft.publish()
+    }
+
     /// The path that the file will have.
     pub fn path(&self) -> &Path {
         &self.path

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::document::{Document, Field, Indicator, Row, Table, Value, names};
+use crate::document::{Document, Field, Indicator, Row, Table, names};
 
 /// No column is made narrower than this to fit a table into the terminal.
 const NARROWEST: usize = 8;
@@ -59,7 +59,7 @@ fn show_table(table: &Table, width: usize, out: &mut impl Write) -> io::Result<(
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     writeln!(out, "{} {} · {facts}", table.id, table.title.as_deref().unwrap_or("-"))?;
     for Field { label, value, .. } in &table.fields {
-        writeln!(out, "  {label}：{}", text_of(value).replace('\n', "\n    "))?;
+        writeln!(out, "  {label}：{}", value.printed().replace('\n', "\n    "))?;
     }
     if !table.columns.is_empty() {
         let header = table.columns.iter().map(|column| column.path.join("/")).collect();
@@ -154,20 +154,12 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 fn cells_of(row: &Row) -> Vec<String> {
-    row.cells.iter().map(text_of).collect()
+    row.cells.iter().map(|cell| cell.printed().into_owned()).collect()
 }
 
 fn levels_of(indicator: &Indicator) -> Vec<String> {
     let parts = [&indicator.level1, &indicator.level2, &indicator.level3, &indicator.target];
     parts.map(|part| part.clone().unwrap_or_default()).to_vec()
-}
-
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::Blank => String::new(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-    }
 }
 
 fn place_of(table: &Table) -> Option<String> {

@@ -42,11 +42,7 @@ impl Export for Duckdb {
         Box::new(files).finish()?;
         let path = directory.join(SCRIPT);
         let script: String = RELATIONS.iter().map(|relation| load(relation)).collect();
-        let written = Draft::new(&path).and_then(|draft| {
-            draft.create()?.write_all(script.as_bytes())?;
-            draft.publish()
-        });
-        written.map_err(|error| unwritable(&path, error))?;
+        Draft::write(&path, script.as_bytes()).map_err(|error| unwritable(&path, error))?;
         make_database(&directory, &script)
     }
 }

@@ -182,11 +182,6 @@ pub type Found<'a> = (u32, &'a str, char, usize, String);
 
 /// Every row, field and indicator of a document, to be searched.
 pub fn texts<'a>(document: &'a Document, sheets: &Sheets) -> Vec<Found<'a>> {
-    let text = |value: &Value| match value {
-        Value::Blank => String::new(),
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
-    };
     let mut found = Vec::new();
     let mut here = 1;
     for table in &document.tables {
@@ -198,10 +193,11 @@ pub fn texts<'a>(document: &'a Document, sheets: &Sheets) -> Vec<Found<'a>> {
         let heads = [&table.number, &table.title, &table.organization];
         add('t', 0, None, heads.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "));
         for (at, field) in table.fields.iter().enumerate() {
-            add('f', at, field.place, format!("{} {}", field.label, text(&field.value)));
+            add('f', at, field.place, format!("{} {}", field.label, field.value.printed()));
         }
         for (at, row) in table.rows.iter().enumerate() {
-            let cells = row.cells.iter().map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+            let cells =
+                row.cells.iter().map(Value::printed).filter(|text| !text.is_empty()).collect::<Vec<_>>();
             add('r', at, row.places.iter().copied().flatten().next(), cells.join(" "));
         }
         for (at, indicator) in table.indicators.iter().enumerate() {
