@@ -52,6 +52,25 @@ fn inputs_of_one_name_lose_nothing_whatever_their_order() {
     assert_eq!(room.names("one").len(), 3);
 }
 
+/// Chinese Windows writes names in GBK, in which these two have no byte that is one of UTF-8.
+#[test]
+#[cfg(target_os = "linux")]
+fn files_whose_names_are_in_gbk_are_called_so_and_none_is_lost() {
+    use std::os::unix::ffi::OsStrExt;
+    let room = Room::new("gbk-names");
+    room.file("in/收入.txt", document(1));
+    for (name, figure) in [(&b"\xCA\xD5\xC8\xEB.txt"[..], 2), (b"\xCA\xFD\xB6\xEE.txt", 3)] {
+        fs::write(room.0.join("in").join(std::ffi::OsStr::from_bytes(name)), document(figure)).unwrap();
+    }
+    let run = room.run(&["extract", "in"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.starts_with("3 documents, "), "{}", run.out);
+    let names = room.names("output");
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!(names.iter().filter(|name| name.starts_with("收入.txt~")).count(), 2, "{names:?}");
+    assert!(names.contains(&"数额.txt.json".to_owned()), "{names:?}");
+}
+
 #[test]
 fn an_output_is_never_the_directory_of_another() {
     let room = Room::new("file-and-directory");

@@ -13,11 +13,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use encoding_rs::GB18030;
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use crate::batch::plan::read_name;
 use crate::error::{Error, ErrorKind};
 
 /// How an archive starts, and how many bytes of it tell.
@@ -192,14 +192,9 @@ fn content(file: impl Read, limits: Limits) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// An entry name in UTF-8 where it is that, else in GBK; directories are separated by `/`, whatever the system it
-/// was made on.
+/// The name of an entry; directories are separated by `/`, whatever the system it was made on.
 fn decoded(name: &[u8]) -> String {
-    let decoded = match std::str::from_utf8(name) {
-        Ok(name) => name.into(),
-        Err(_) => GB18030.decode_without_bom_handling(name).0,
-    };
-    decoded.replace('\\', "/")
+    read_name(name).replace('\\', "/")
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Error {

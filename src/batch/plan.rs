@@ -9,12 +9,14 @@
 //!
 //! Inputs that would share a name (`2023/a.txt 2024/a.txt`) all get a mark made from their path: `a.txt~1f3c9a2b.json`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
+use encoding_rs::GB18030;
 use globset::{GlobBuilder, GlobSet};
 use walkdir::WalkDir;
 
@@ -39,6 +41,16 @@ pub enum Origin {
     File(PathBuf),
     /// The program's standard input.
     Standard,
+}
+
+impl Origin {
+    /// What tells it from others of its name.
+    fn mark(&self) -> String {
+        match self {
+            Self::File(path) => mark(path.as_os_str().as_bytes()),
+            Self::Standard => mark("-"),
+        }
+    }
 }
 
 /// Which files of directories and archives are read.
@@ -174,26 +186,31 @@ fn walk(
 }
 
 fn input(name: &Path, path: &Path) -> Input {
-    Input {
-        name: safe_name(&name.to_string_lossy()),
-        path: path.to_string_lossy().into_owned(),
-        origin: Origin::File(path.to_owned()),
+    let text = |path: &Path| read_name(path.as_os_str().as_bytes()).into_owned();
+    Input { name: safe_name(&text(name)), path: text(path), origin: Origin::File(path.to_owned()) }
+}
+
+/// The name of a file as text: in UTF-8 where it is that, else in GBK, as Chinese Windows writes names.
+pub(super) fn read_name(name: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(name) {
+        Ok(name) => Cow::Borrowed(name),
+        Err(_) => GB18030.decode_without_bom_handling(name).0,
     }
 }
 
 /// Gives inputs whose output would be the file or the directory of another's a mark each, made from their path.
 fn told_apart(found: BTreeSet<Input>, notes: &mut Vec<String>) -> Vec<Input> {
-    let mut by_path = BTreeMap::new();
+    let mut by_origin = BTreeMap::new();
     for input in found {
         // A file that is also below a directory argument is one input; the longer name says more.
-        let other = by_path.entry(input.path.clone()).or_insert_with(|| input.clone());
+        let other = by_origin.entry(input.origin.clone()).or_insert_with(|| input.clone());
         if other.name.len() < input.name.len() {
             *other = input;
         }
     }
     let mut by_name: BTreeMap<String, Vec<Input>> = BTreeMap::new();
     let mut directories = BTreeSet::new();
-    for input in by_path.into_values() {
+    for input in by_origin.into_values() {
         directories.extend(input.name.match_indices('/').map(|(end, _)| input.name[..end].to_owned()));
         by_name.entry(input.name.clone()).or_default().push(input);
     }
@@ -201,7 +218,7 @@ fn told_apart(found: BTreeSet<Input>, notes: &mut Vec<String>) -> Vec<Input> {
     for (name, mut same) in by_name {
         if same.len() > 1 || directories.contains(&format!("{name}.json")) {
             for input in &mut same {
-                input.name = format!("{name}~{}", mark(&input.path));
+                input.name = format!("{name}~{}", input.origin.mark());
                 notes.push(format!(
                     "{}: its output is called {}.json, another input has that name",
                     input.path, input.name
