@@ -337,6 +337,26 @@ fn what_cannot_be_read_back_is_named_and_the_others_are_exported() {
 }
 
 #[test]
+fn documents_of_one_name_have_a_workbook_each() {
+    let room = Room::new("export-names");
+    room.file("2023/a.txt", document(1)).file("2024/a.txt", document(2));
+    for year in ["2023", "2024"] {
+        room.run(&["extract", year, "-o", &format!("{year}.out")]);
+    }
+    for order in [["2023.out", "2024.out"], ["2024.out", "2023.out"]] {
+        let _ = fs::remove_dir_all(room.0.join("books"));
+        let run = room.run(&["export", order[0], order[1], "--to", "xlsx", "-o", "books"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let mut names: Vec<String> = fs::read_dir(room.0.join("books"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert!(names.len() == 2 && names[0] == "a.txt.xlsx" && names[1].starts_with("a.txt~"), "{names:?}");
+    }
+}
+
+#[test]
 fn the_same_content_is_exported_once() {
     let room = Room::new("export-once");
     room.file("in/a.txt", document(1));

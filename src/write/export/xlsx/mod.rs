@@ -18,7 +18,7 @@ mod looks;
 mod table;
 mod widths;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -31,6 +31,8 @@ use crate::write::record::{Content, Record, Table};
 
 /// The longest name of a sheet.
 const LONGEST_NAME: usize = 31;
+/// So many digits of a SHA-256 tell workbooks of one name apart.
+const MARK_DIGITS: usize = 8;
 /// How hard the parts of a workbook are compressed, from 1 to 9. Excel does it so, and the next levels take much longer
 /// for a twentieth less.
 const COMPRESSION: u8 = 3;
@@ -39,21 +41,29 @@ const COMPRESSION: u8 = 3;
 pub(super) struct Xlsx {
     path: PathBuf,
     looks: Looks,
-    written: usize,
+    /// The workbooks that are written.
+    written: BTreeSet<PathBuf>,
 }
 
 impl Xlsx {
     /// Begins an export to a path.
     pub(super) fn begin(path: &Path) -> Self {
-        Self { path: path.to_owned(), looks: Looks::new(), written: 0 }
+        Self { path: path.to_owned(), looks: Looks::new(), written: BTreeSet::new() }
     }
 
-    /// The workbook of the document of this name.
-    fn workbook_path(&self, name: &str) -> Result<PathBuf, Error> {
+    /// The workbook of the document of this name; where two directories hold a document of one name, the second has the
+    /// first digits of its content's SHA-256 behind it.
+    fn workbook_path(&self, name: &str, sha256: &str) -> Result<PathBuf, Error> {
         if self.path.extension().is_none_or(|ending| ending != "xlsx") {
-            return Ok(self.path.join(format!("{}.xlsx", name.strip_suffix(".json").unwrap_or(name))));
+            let name = name.strip_suffix(".json").unwrap_or(name);
+            let path = self.path.join(format!("{name}.xlsx"));
+            if !self.written.contains(&path) {
+                return Ok(path);
+            }
+            let mark = sha256.get(..MARK_DIGITS).unwrap_or(sha256);
+            return Ok(self.path.join(format!("{name}~{mark}.xlsx")));
         }
-        if self.written > 0 {
+        if !self.written.is_empty() {
             let message =
                 format!("{} is one workbook and holds one document; name a directory", self.path.display());
             return Err(Error::new(ErrorKind::Unsupported, message));
@@ -64,12 +74,12 @@ impl Xlsx {
 
 impl Export for Xlsx {
     fn add(&mut self, name: &str, record: &Record<'_>) -> Result<(), Error> {
-        let path = self.workbook_path(name)?;
+        let path = self.workbook_path(name, record.sha256())?;
         let mut workbook = workbook(&record.0, &self.looks).map_err(|error| unwritable(&path, error))?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
         draft.publish().map_err(|error| unwritable(&path, error))?;
-        self.written += 1;
+        self.written.insert(path);
         Ok(())
     }
 
