@@ -13,6 +13,7 @@ use crate::document::{Column, Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::{PRIOR_YEAR, Vocabulary};
 use crate::vocab::codes::{Classification, economic_code, functional_code, government_code, is_listed};
 use crate::vocab::wording::{PART, key, numbering};
+use crate::vocab::words::{self, Use};
 use crate::vocab::{headers, organization_name};
 
 /// Fills `item` of every row of the table.
@@ -199,9 +200,9 @@ impl<'a> Namer<'a> {
             let open = end.rfind(['（', '('])?;
             end.ends_with(['）', ')']).then(|| key(&end[..open])).filter(|bare| !bare.is_empty())
         };
-        known(folded).or_else(|| bare(name).and_then(|bare| known(&bare))).or_else(|| {
-            ["预算数", "预算", "决算数", "决算"].iter().find_map(|word| known(folded.strip_suffix(word)?))
-        })
+        known(folded)
+            .or_else(|| bare(name).and_then(|bare| known(&bare)))
+            .or_else(|| words::of(Use::Figures).iter().find_map(|word| known(folded.strip_suffix(word)?)))
     }
 
     /// The printed name, or for a sum (`小计`) beside its group the group that it sums up.
@@ -378,7 +379,7 @@ fn mark_years_before(rows: &[Row], items: &mut [Option<String>], fiscal_year: u1
     for (row, item) in rows.iter().zip(items) {
         let label = key(&row.label);
         let (year, figure) = split_year(&label);
-        let is_figure = ["", "预算", "预算数", "决算", "决算数", "执行数"].contains(&figure);
+        let is_figure = figure.is_empty() || words::is(figure, Use::Figures);
         if is_figure && year.is_some_and(|year| year < fiscal_year) {
             *item = Some(PRIOR_YEAR.to_owned());
         }

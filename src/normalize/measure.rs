@@ -15,6 +15,7 @@ use crate::document::{Column, Phase, Role, Table, TableKind, Warning};
 use crate::vocab::canonical::{Axis, PRIOR_YEAR, Vocabulary};
 use crate::vocab::codes::economic_code;
 use crate::vocab::wording::key;
+use crate::vocab::words::{self, Use};
 
 /// A header longer than this is a sentence and no wording of the vocabulary.
 const LONGEST_HEADER: usize = 40;
@@ -24,8 +25,10 @@ const COMPARED_WITH: [&str; 3] = ["比20", "较20", "与20"];
 
 /// A header that compares two years by their numbers, and what it says of them: 增减额.
 static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    const FIGURE: &str = "(?:预算数|执行数|决算数|预算|决算)?";
-    Regex::new(&format!(r"^(?:20[0-9]{{2}}年度?)?{FIGURE}[比较与]20[0-9]{{2}}年度?{FIGURE}(?:相比)?(.+)$"))
+    let mut figures = words::of(Use::Figures).to_vec();
+    figures.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let figure = format!("(?:{})?", figures.join("|"));
+    Regex::new(&format!(r"^(?:20[0-9]{{2}}年度?)?{figure}[比较与]20[0-9]{{2}}年度?{figure}(?:相比)?(.+)$"))
         .ok()
 });
 

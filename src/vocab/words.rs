@@ -18,6 +18,8 @@ pub(crate) enum Use {
     Contents,
     /// Ends the name that a document has for itself (部门预算).
     Documents,
+    /// Says which figure of its item is stated (预算数), and nothing of the item.
+    Figures,
     /// Ends the title of a form behind the name of its project (绩效目标表).
     FormTitles,
     /// Stands before the end of such a title and names no project (部门预算).
@@ -43,6 +45,7 @@ fn named(name: &str) -> Option<Use> {
         "codes" => Use::Codes,
         "contents" => Use::Contents,
         "documents" => Use::Documents,
+        "figures" => Use::Figures,
         "form_titles" => Use::FormTitles,
         "general" => Use::General,
         "money" => Use::Money,
