@@ -1,7 +1,7 @@
 //! The output: one document per input file, as the output contract defines it.
 //!
 //! Field names, vocabularies and their meaning are normative (contract §1–§7); serialization of these
-//! types *is* the output format, and `yusuan schema` is derived from them. What stands in [`between`] alone is no output.
+//! types *is* the output format, and `yusuan schema` is derived from them. What stands in `between` alone is no output.
 
 #![deny(clippy::float_arithmetic)] // Amounts are exact decimals from the print to the file.
 
