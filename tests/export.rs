@@ -268,6 +268,9 @@ fn a_path_of_one_workbook_takes_one_document() {
     let run = room.run(&["export", "output", "-o", "both.xlsx"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("name a directory"), "{}", run.err);
+    let mut names: Vec<_> = fs::read_dir(&room.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["a.xlsx", "in", "output"], "a refused export leaves nothing");
 }
 
 /// Every file below a directory with its content.

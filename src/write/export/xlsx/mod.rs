@@ -41,34 +41,47 @@ const COMPRESSION: u8 = 3;
 pub(super) struct Xlsx {
     path: PathBuf,
     looks: Looks,
-    /// The workbooks that are written.
-    written: BTreeSet<PathBuf>,
+    written: Written,
+}
+
+/// What is written so far.
+enum Written {
+    /// The workbooks in the directory.
+    Many(BTreeSet<PathBuf>),
+    /// The one workbook, which has its place when no second document came.
+    One(Option<Draft>),
 }
 
 impl Xlsx {
     /// Begins an export to a path.
     pub(super) fn begin(path: &Path) -> Self {
-        Self { path: path.to_owned(), looks: Looks::new(), written: BTreeSet::new() }
+        let one = path.extension().is_some_and(|ending| ending == "xlsx");
+        let written = if one { Written::One(None) } else { Written::Many(BTreeSet::new()) };
+        Self { path: path.to_owned(), looks: Looks::new(), written }
     }
 
     /// The workbook of the document of this name; where two directories hold a document of one name, the second has the
     /// first digits of its content's SHA-256 behind it.
     fn workbook_path(&self, name: &str, sha256: &str) -> Result<PathBuf, Error> {
-        if self.path.extension().is_none_or(|ending| ending != "xlsx") {
-            let name = name.strip_suffix(".json").unwrap_or(name);
-            let path = self.path.join(format!("{name}.xlsx"));
-            if !self.written.contains(&path) {
-                return Ok(path);
+        match &self.written {
+            Written::Many(written) => {
+                let name = name.strip_suffix(".json").unwrap_or(name);
+                let path = self.path.join(format!("{name}.xlsx"));
+                if !written.contains(&path) {
+                    return Ok(path);
+                }
+                let mark = sha256.get(..MARK_DIGITS).unwrap_or(sha256);
+                Ok(self.path.join(format!("{name}~{mark}.xlsx")))
             }
-            let mark = sha256.get(..MARK_DIGITS).unwrap_or(sha256);
-            return Ok(self.path.join(format!("{name}~{mark}.xlsx")));
+            Written::One(None) => Ok(self.path.clone()),
+            Written::One(Some(_)) => {
+                let message = format!(
+                    "{} is one workbook and holds one document; name a directory",
+                    self.path.display()
+                );
+                Err(Error::new(ErrorKind::Unsupported, message))
+            }
         }
-        if !self.written.is_empty() {
-            let message =
-                format!("{} is one workbook and holds one document; name a directory", self.path.display());
-            return Err(Error::new(ErrorKind::Unsupported, message));
-        }
-        Ok(self.path.clone())
     }
 }
 
@@ -78,12 +91,20 @@ impl Export for Xlsx {
         let mut workbook = workbook(&record.0, &self.looks).map_err(|error| unwritable(&path, error))?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
-        draft.publish().map_err(|error| unwritable(&path, error))?;
-        self.written.insert(path);
+        match &mut self.written {
+            Written::Many(written) => {
+                draft.publish().map_err(|error| unwritable(&path, error))?;
+                written.insert(path);
+            }
+            Written::One(one) => *one = Some(draft),
+        }
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> Result<Option<String>, Error> {
+        if let Written::One(Some(draft)) = self.written {
+            draft.publish().map_err(|error| unwritable(&self.path, error))?;
+        }
         Ok(None)
     }
 }
