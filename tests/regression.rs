@@ -372,3 +372,16 @@ fn a_column_is_in_the_unit_that_it_states() {
         assert_eq!(yuan, ["Decimal(75000.00)", "Decimal(80000.00)"], "{text}");
     }
 }
+
+/// Rows of revenue that say nothing beside rows of expenditure were named by the number of their line where its column
+/// is headed 栏次.
+#[test]
+fn the_number_of_a_row_is_no_name() {
+    let document = read(
+        "2023年青溪市医疗保障局部门预算\n\n部门预算收支总表\n\n单位：万元\n\n序号\t收入\t\t支出\t\n栏次\t项目\t预算数\t项目\t预算数\n\
+         1\t一、一般公共预算拨款收入\t80.00\t一、一般公共服务支出\t\n2\t二、单位资金收入\t10.00\t二、卫生健康支出\t90.00\n\
+         3\t\t\t三、农林水支出\t\n4\t收入总计\t90.00\t支出总计\t90.00\n",
+    );
+    let labels: Vec<_> = document.tables[0].rows.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(labels, ["一、一般公共预算拨款收入", "二、单位资金收入", "", "收入总计"]);
+}
