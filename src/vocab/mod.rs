@@ -16,7 +16,12 @@ pub(crate) mod unit;
 pub(crate) mod wording;
 pub(crate) mod words;
 
-const ORGANIZATIONS: &str = include_str!("organizations.tsv");
+use std::sync::LazyLock;
+
+/// The endings of the names of organizations.
+static ORGANIZATIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    entries(include_str!("organizations.tsv")).filter_map(|line| line.first().copied()).collect()
+});
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!($name))),*] };
@@ -60,7 +65,7 @@ pub(crate) fn entries(tsv: &'static str) -> impl Iterator<Item = Vec<&'static st
 /// Whether a text ends as names of departments and units do (局, 委员会, 中心, 本级).
 pub(crate) fn organization_name(text: &str) -> bool {
     let name = text.trim().trim_end_matches(['）', ')']);
-    entries(ORGANIZATIONS).any(|line| line.first().is_some_and(|ending| name.ends_with(ending)))
+    ORGANIZATIONS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Asserts what every vocabulary file promises: sorted by its first column (then the second, …), no line twice,
