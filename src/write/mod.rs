@@ -6,6 +6,7 @@ pub mod export;
 pub mod facts;
 pub mod findings;
 pub mod json;
+#[cfg_attr(not(feature = "export"), expect(dead_code, reason = "some of it stands in workbooks alone"))]
 pub mod record;
 pub mod review;
 pub mod show;
