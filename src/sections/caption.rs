@@ -158,16 +158,14 @@ pub fn names_table(text: &str) -> Option<String> {
     .then_some(name)
 }
 
-/// What a text does that only leads to the table below it (下表为部门收支总表：, 收支情况见附表：).
-const LEADS: [&str; 4] = ["下表", "以下", "如下", "见"];
-
-/// The name of a table of a known kind without the colon that is printed behind it (`表2 部门支出总表：`).
+/// The name of a table of a known kind without the colon that is printed behind it (`表2 部门支出总表：`, `部门支出总表如下：`).
 fn without_colon(text: &str) -> &str {
     let name = text.trim_end_matches(['：', ':']);
+    let name = name.strip_suffix("如下").unwrap_or(name);
     let is_name = || {
         name.ends_with('表')
             && name.chars().count() <= LONGEST_NAME
-            && !LEADS.iter().any(|lead| name.contains(lead))
+            && !words::holds(name, Use::Leads)
             && kinds::of_caption(name).is_some()
     };
     if name.len() < text.len() && is_name() { name } else { text }
@@ -451,6 +449,7 @@ mod tests {
             ),
             (&["公开01表：收支预算总表"], "收支预算总表", "公开01表", ""),
             (&["表1 收支预算总表：", "单位：元"], "收支预算总表", "表1", "单位：元"),
+            (&["收支预算总表如下："], "收支预算总表", "", ""),
             (&["收支情况见收支预算总表："], "", "", ""),
             (&["表3 支出预算总表"], "支出预算总表", "表3", ""),
             (

@@ -24,6 +24,8 @@ pub(crate) enum Use {
     FormTitles,
     /// Stands before the end of such a title and names no project (部门预算).
     General,
+    /// Is part of a text that leads to the table below it and is no caption of it (下表为…：, 见附表：).
+    Leads,
     /// Is part of the head of amounts inside a form (预算金额).
     Money,
     /// Names money that is no appropriation (事业收入).
@@ -48,6 +50,7 @@ fn named(name: &str) -> Option<Use> {
         "figures" => Use::Figures,
         "form_titles" => Use::FormTitles,
         "general" => Use::General,
+        "leads" => Use::Leads,
         "money" => Use::Money,
         "other_money" => Use::OtherMoney,
         "other_numbers" => Use::OtherNumbers,
