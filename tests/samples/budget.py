@@ -263,8 +263,6 @@ class Table:
 
     def gold(self):
         plain = {k: getattr(self, k) for k in ("kind", "side", "title", "number", "organization", "unit", "empty", "notes")}
-        if isinstance(self.unit, Any):
-            plain["unit"] = {"any": True}
         columns = [{"path": list(path), "role": role} for path, role in self.columns]
         if self.also:
             columns[-1]["also"] = [self.also]

@@ -10,14 +10,14 @@ NAMES = {"207": "文化旅遊體育與傳媒支出", "20701": "文化和旅遊",
 def document():
     total = whole(LEAVES)
     title = f"{YEAR}年度收支預算總表"
-    left = Table("revenue_expenditure_summary", title, ["收入/項目:name", "收入/預算數"], side="revenue", unit=Any("萬元"))
-    right = Table("revenue_expenditure_summary", title, ["支出/項目:name", "支出/預算數"], side="expenditure", unit=Any("萬元"))
+    left = Table("revenue_expenditure_summary", title, ["收入/項目:name", "收入/預算數"], side="revenue")
+    right = Table("revenue_expenditure_summary", title, ["支出/項目:name", "支出/預算數"], side="expenditure")
     left.add("一、一般公共預算撥款收入", total).add("二、其他收入", None).add("收入合計", total, total=True)
     classes = [(NAMES[code], whole(ls)) for code, _, ls in tree(LEAVES) if len(code) == 3]
     for n, (name, amount) in enumerate(classes, 1):
         right.add(f"{chinese(n)}、{name}", amount)
     right.add("支出合計", total, total=True)
-    spent = Table("expenditure", f"{YEAR}年度支出預算總表", ["科目編碼:code", "科目名稱:name", "合計", "基本支出", "項目支出"], unit=Any("萬元"))
+    spent = Table("expenditure", f"{YEAR}年度支出預算總表", ["科目編碼:code", "科目名稱:name", "合計", "基本支出", "項目支出"])
     spent.add("合計", total, basic(LEAVES), projects(LEAVES), total=True)
     for code, _, ls in tree(LEAVES):
         spent.add(NAMES[code], whole(ls), basic(ls), projects(ls), code=code)
