@@ -14,6 +14,7 @@ use crate::document::{Role, TableKind};
 use crate::page::Cut;
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
+use crate::tables::halves;
 use crate::tables::header::{self, Header};
 use crate::tables::lost;
 use crate::tables::matrix::{Matrix, Slot};
@@ -78,7 +79,7 @@ const DOUBTS: usize = 4;
 /// Joins pieces to tables, in reading order.
 pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for piece in pieces {
+    for piece in pieces.into_iter().flat_map(halves::part) {
         let Piece { mut caption, heading, heading_index, grid, notes, after_prose } = piece;
         let (mut matrix, cut) = Matrix::without_strips(grid);
         measured::part_units(&mut matrix, &mut caption, |caption| kind(caption, heading.as_deref()));

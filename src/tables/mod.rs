@@ -6,6 +6,7 @@ pub mod columns;
 pub mod continuation;
 mod form;
 mod groups;
+mod halves;
 pub mod header;
 mod joints;
 mod lost;
