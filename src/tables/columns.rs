@@ -244,7 +244,7 @@ fn is_of_articles(group: &str) -> bool {
 
 /// Whether a head is the word of a half and nothing else.
 fn heads_half(path: &[String]) -> bool {
-    matches!(path, [head] if matches!(fold::key(head).as_str(), "收入" | "支出"))
+    matches!(path, [head] if words::is(&fold::keyed(head), Use::Halves))
 }
 
 /// Whether a column numbers the rows of the form, whether they say anything or not.

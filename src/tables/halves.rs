@@ -13,9 +13,8 @@
 use crate::page::{Cell, Grid};
 use crate::sections::{Caption, Piece};
 use crate::text::fold;
+use crate::vocab::words::{self, Use};
 
-/// The names of the halves.
-const HALVES: [&str; 2] = ["收入", "支出"];
 /// The first header stands among so many rows.
 const DEEPEST: usize = 5;
 
@@ -43,7 +42,7 @@ pub fn part(piece: Piece) -> impl Iterator<Item = Piece> {
 
 /// The row of the second header: it differs from the first one only in which half it names.
 fn second(grid: &Grid) -> Option<usize> {
-    let is_half = |cell: &&Cell| cell.column == 0 && HALVES.contains(&&*fold::keyed(&cell.text));
+    let is_half = |cell: &&Cell| cell.column == 0 && words::is(&fold::keyed(&cell.text), Use::Halves);
     let mut heads = grid.cells.iter().filter(is_half);
     let first = heads.next().filter(|first| first.row < DEEPEST)?;
     let second = heads.next().filter(|second| fold::keyed(&second.text) != fold::keyed(&first.text))?;

@@ -24,6 +24,8 @@ pub(crate) enum Use {
     FormTitles,
     /// Stands before the end of such a title and names no project (部门预算).
     General,
+    /// Names a half of a summary (收入).
+    Halves,
     /// Is part of a text that leads to the table below it and is no caption of it (下表为…：, 见附表：).
     Leads,
     /// Is part of the head of amounts inside a form (预算金额).
@@ -50,6 +52,7 @@ fn named(name: &str) -> Option<Use> {
         "figures" => Use::Figures,
         "form_titles" => Use::FormTitles,
         "general" => Use::General,
+        "halves" => Use::Halves,
         "leads" => Use::Leads,
         "money" => Use::Money,
         "other_money" => Use::OtherMoney,
