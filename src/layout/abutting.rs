@@ -52,9 +52,11 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         let is_shared = |(figure, name): (&Piece, &Piece)| {
             let near = seams.range(edges::near(name.rect.x0, name.size)).map(|(_, seam)| *seam);
             let seam = near.reduce(Seam::union);
+            let ends = ends.near(figure.rect.x1, figure.size) > 0;
+            let begins = figures.near(name.rect.x0, name.size) > 0;
             starts.near(name.rect.x0, name.size) > 0
-                || (ends.near(figure.rect.x1, figure.size) > 0 || figures.near(name.rect.x0, name.size) > 0)
-                    && seam.is_some_and(|seam| seam.texts > 1)
+                || ends && begins
+                || (ends || begins) && seam.is_some_and(|seam| seam.texts > 1)
                 || seam.is_some_and(|seam| seam.is_ragged(name.size))
         };
         if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
@@ -212,6 +214,13 @@ mod tests {
         let rows =
             [["教育", "2.8", "0", "3.00"], ["农业", "2,000.0", "0", "3.00"], ["合计", "", "0", "6.00"]];
         assert_eq!(halves(&rows), "|教育|2.8|0|3.00|\n|农业|2,000.0|0|3.00|\n|合计||0|6.00|\n");
+    }
+
+    #[test]
+    fn a_lone_amount_ends_where_one_ends_and_a_figure_begins_behind_it_where_one_begins() {
+        // No amount goes on behind two decimals, so that only 442.2 has to be parted.
+        let rows = [["教育", "127.66", "0", "3.00"], ["农业", "442.2", "0", "3.00"]];
+        assert_eq!(halves(&rows), "|教育|127.66|0|3.00|\n|农业|442.2|0|3.00|\n");
     }
 
     #[test]
