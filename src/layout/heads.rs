@@ -121,7 +121,7 @@ fn place(
             let own = if left_aligned && behind { owns[0].max(cursor) } else { owns[0] };
             let next_own = owns[1].max(own + 1);
             let eligible = |c: usize| {
-                occupant[c].is_none_or(|(top, _)| top >= block.rect.y1 + block.size / 10)
+                occupant[c].is_none_or(|(top, _)| top > block.rect.y1 + block.size / 40)
                     && lowest[c].is_none_or(|middle| floor.begins_below(middle, &block))
             };
             let over_others = occupant[own].is_some();
@@ -331,6 +331,29 @@ mod tests {
             |教育支出|1964.60|119.97|2084.57|2084.57|\n|卫生健康支出|1571.72|76.79|1648.51|1648.51|\n\
             |住房保障支出|1392.88|43.18|1436.06|1436.06|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_group_may_stand_as_closely_above_its_heads_as_lines_do() {
+        let heads = [(50.0, "收入"), (300.0, "支出")];
+        let page = heads.iter().fold(Drawing::portrait(), |page, (x, head)| page.text(*x, 90.0, head));
+        let rows = [
+            ("项目", "预算数", "项目", "预算数"),
+            ("一、财政拨款收入", "1,131.50", "一、一般公共服务支出", "892.70"),
+            ("二、其他收入", "20.00", "二、卫生健康支出", "258.80"),
+            ("收入合计", "1,151.50", "支出合计", "1,151.50"),
+        ];
+        let page = rows.into_iter().zip([100.4, 110.8, 121.2, 131.6]).fold(page, |page, (row, y)| {
+            let page = page.text(50.0, y, row.0).text(300.0, y, row.2);
+            if row.1 == "预算数" {
+                page.text(180.0, y, row.1).text(430.0, y, row.3)
+            } else {
+                page.right(295.0, y, row.1).right(545.0, y, row.3)
+            }
+        });
+        let shown = page.shown();
+        let head: Vec<&str> = shown.lines().take(2).collect();
+        assert_eq!(head, ["|[1×2]收入|[1×2]支出|", "|项目|预算数|项目|预算数|"], "{shown}");
     }
 
     #[test]
