@@ -33,6 +33,7 @@ mod leaves;
 mod lines;
 mod margins;
 mod middles;
+mod open;
 mod order;
 mod painting;
 mod panes;
@@ -193,11 +194,12 @@ fn drafts(wide: Wide) -> Vec<Draft> {
 fn draft(
     sheet: &Sheet,
     origin: wide::Origin,
-    segments: rules::Segments,
+    mut segments: rules::Segments,
     marks: Vec<lines::Mark>,
     pieces: Vec<lines::Piece>,
     backgrounds: Vec<Rect>,
 ) -> Draft {
+    open::close_rows(&mut segments, &marks, &pieces);
     let (ruled, dropped) = grid::lattices(&segments);
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
