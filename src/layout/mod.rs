@@ -20,6 +20,7 @@ mod cells;
 mod chunks;
 mod columns;
 mod counted;
+mod decoration;
 mod edges;
 mod fill;
 mod floor;
@@ -179,6 +180,7 @@ fn drafts(wide: Wide) -> Vec<Draft> {
     while let Some(mut sheet) = sheets.pop() {
         let marks = lines::marks(&sheet);
         let pieces = watermark::without(lines::pieces(&marks));
+        decoration::remove(&mut sheet, &marks, &pieces);
         margins::without_rules(&mut sheet, &marks, &pieces);
         let segments = rules::segments(&sheet);
         let backgrounds = shading::backgrounds(&sheet);
