@@ -34,6 +34,7 @@ mod leaves;
 mod lines;
 mod margins;
 mod middles;
+mod notes;
 mod open;
 mod order;
 mod painting;

@@ -11,13 +11,9 @@ use super::chunks::{Chunk, has_leader, is_caption, is_labelled, is_tabular};
 use super::lines::Line;
 use super::rules::Segments;
 use crate::geometry::Rect;
-use crate::text::numbering::{self, Numbering};
 
 /// The first line of a row with several texts is among this many, where its cells are wrapped.
 const WRAPPED: usize = 3;
-
-/// The label of a note (`备注`) has no more characters than this.
-const LONGEST_LABEL: usize = 3;
 
 /// A table on a page: its lines, and the rules that frame it if there are.
 #[derive(Debug, Clone)]
@@ -87,12 +83,6 @@ pub(crate) fn regions(
             || is_captioned(chunks, &region.lines)
     });
     regions
-}
-
-/// How many columns begin under a text, at least an em within its ends.
-fn columns_under(text: &Chunk, columns: &BTreeSet<i32>) -> usize {
-    let within = text.rect.x0 + text.size..text.rect.x1 - text.size;
-    if within.is_empty() { 0 } else { columns.range(within).count() }
 }
 
 /// Whether lines are a table for no more than standing under the line that states its unit: one that has nothing to show
@@ -256,32 +246,6 @@ impl<'a> Page<'a> {
         matches!(&self.chunks[line][..], [text] if text.text.ends_with('表'))
     }
 
-    /// Whether a line ends its page with the numbered title of the table on the next one. Below it stands at most the number
-    /// of the page.
-    fn is_stranded_title(&self, line: usize) -> bool {
-        self.names_table(line)
-            && line + 2 >= self.lines.len()
-            && numbering::split(&self.chunks[line][0].text).is_some()
-    }
-
-    /// Whether a line is a note: at the left a short label (`注：`) and a text that runs over a column.
-    fn is_note(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
-        let [text] = &self.chunks[line][..] else { return false };
-        let labelled = text.text.chars().take(LONGEST_LABEL + 1).any(|c| matches!(c, '：' | ':'));
-        labelled && text.rect.x0 < self.left + text.size && columns_under(text, columns) > 0
-    }
-
-    /// Whether the only text of a line is a heading below a table (`第三部分 …`): it runs over several columns from the left.
-    /// Without numbering it may be the text of a merged cell.
-    fn is_heading(&self, line: usize, columns: &BTreeSet<i32>) -> bool {
-        let [text] = &self.chunks[line][..] else { return false };
-        let is_numbered = || {
-            numbering::split(&text.text)
-                .is_some_and(|(numbering, _)| numbering <= Numbering::ChineseBracketed)
-        };
-        text.rect.x0 < self.left + text.size * 3 && columns_under(text, columns) > 1 && is_numbered()
-    }
-
     /// Where the texts of lines begin that are not the first of their line.
     fn columns(&self, lines: Range<usize>) -> BTreeSet<i32> {
         self.chunks[lines].iter().flat_map(|line| line.iter().skip(1).map(|chunk| chunk.rect.x0)).collect()
@@ -316,7 +280,9 @@ impl<'a> Page<'a> {
             let prose = !tabular
                 && line.rect.width() * 5 > (self.right - self.left) * 3
                 && line.rect.x0 < self.left + line.size * 5 / 2;
-            let note = self.is_note(tentative, &columns) || has_leader(&self.chunks[tentative]);
+            let note = self.is_note(tentative, &columns)
+                || has_leader(&self.chunks[tentative])
+                || !in_header && self.is_signature(tentative, &columns);
             if !in_header && self.is_title(tentative) {
                 return end.min(self.above_title(tentative));
             }
@@ -428,46 +394,4 @@ pub(crate) fn is_list(lines: &[Vec<Chunk>]) -> bool {
     let is_numbered =
         |item: &Vec<Chunk>| item[0].text.chars().count() < 5 && super::cells::opens_item(&item[0].text);
     items().all(|item| item.len() == 2) && (contents || items().all(is_numbered))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::Drawing;
-
-    #[test]
-    fn the_title_of_the_table_on_the_next_page_is_no_row() {
-        let rows = [("项目", "金额"), ("会议费", "3.00"), ("培训费", "2.00")];
-        let page =
-            rows.iter().zip([700.0, 716.0, 732.0]).fold(Drawing::portrait(), |page, ((name, amount), y)| {
-                page.text(50.0, y, name).right(540.0, y, amount)
-            });
-        let page = page.right(540.0, 748.0, "六、差旅费用表").centre(297.0, 810.0, "3");
-        assert_eq!(page.shown(), "|项目|金额|\n|会议费|3.00|\n|培训费|2.00|\n六、差旅费用表\n");
-    }
-
-    #[test]
-    fn a_heading_below_the_only_row_of_a_table_is_no_row() {
-        for (heading, is_row) in [
-            ("第三部分水利站预算情况说明和名词解释一览表", false),
-            ("水利站预算情况说明和名词解释一览表", true),
-        ] {
-            let shown = below_one_row(heading);
-            assert_eq!(shown.lines().last().is_some_and(|line| line.starts_with('|')), is_row, "{shown}");
-        }
-    }
-
-    /// What is read of a table with one row and a text closely below it.
-    fn below_one_row(heading: &str) -> String {
-        let page = Drawing::portrait().right(540.0, 60.0, "单位：万元");
-        let columns = [
-            (50.0, "合计", "12.00"),
-            (140.0, "公务接待费", "3.00"),
-            (230.0, "车辆购置费", "0.00"),
-            (320.0, "车辆运行费", "9.00"),
-        ];
-        let page = columns
-            .iter()
-            .fold(page, |page, (x, head, amount)| page.text(*x, 80.0, head).text(*x, 100.0, amount));
-        page.text(48.0, 118.0, heading).shown()
-    }
 }
