@@ -88,15 +88,17 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         let mut current: Vec<Piece> = Vec::new();
         for piece in &line.pieces {
             if let Some(before) = current.last() {
-                // Only a label at the left (合  计) or a whole line is spread; elsewhere lone characters are ends of
-                // wrapped header texts.
+                // Blanks are printed between the letters of one text (预 算 数). Without them only a label at the left
+                // (合  计) or a whole line is spread; elsewhere lone characters are ends of wrapped header texts.
+                let is_filled = || before.marks.end == piece.marks.start && marks[piece.marks.start].filled;
+                let is_label =
+                    || line.pieces.len() < 8 && (chunks.is_empty() || line.pieces.iter().all(single));
                 let spread = current.iter().all(single)
                     && single(piece)
                     && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
-                    && (chunks.is_empty() || line.pieces.iter().all(single));
+                    && (is_filled() || is_label());
                 let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
-                let widest =
-                    if spread && line.pieces.len() < 8 { line.size * 4 } else { line.size * 11 / 20 };
+                let widest = if spread { line.size * 4 } else { line.size * 11 / 20 };
                 let gap = piece.rect.x0 - before.rect.x1;
                 // What was painted in between stands in another cell, and what is painted over a text, too: a text too
                 // long for its cell runs over its neighbours.
@@ -172,4 +174,23 @@ pub(crate) fn is_labelled(text: &str) -> bool {
     let stated = text.trim_end_matches(['：', ':']).split_once(['：', ':']);
     let is_of_which = || matches!(numbering::split(text), Some((Numbering::OfWhich, _)));
     stated.is_some_and(|(label, _)| !label.contains(['，', ',', '。', '；'])) && !is_of_which()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    #[test]
+    fn letters_with_blanks_between_them_are_one_text() {
+        let heads = Drawing::portrait().text(50.0, 100.0, "项　目").text(150.0, 100.0, "预　算　数");
+        let heads = heads.text(250.0, 100.0, "项　目").text(350.0, 100.0, "决　算　数");
+        let rows = [("会议费", "3.00"), ("培训费", "2.00"), ("合　计", "5.00")];
+        let page = rows.iter().zip([116.0, 132.0, 148.0]).fold(heads, |page, ((name, amount), y)| {
+            let page = page.text(50.0, y, name).right(200.0, y, amount);
+            page.text(250.0, y, name).right(400.0, y, amount)
+        });
+        let expected = "|项目|预算数|项目|决算数|\n|会议费|3.00|会议费|3.00|\n|培训费|2.00|培训费|2.00|\n\
+            |合计|5.00|合计|5.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

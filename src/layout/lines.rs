@@ -26,6 +26,8 @@ pub(crate) struct Mark {
     pub bold: bool,
     /// Whether a printed blank stands before it.
     pub blank: bool,
+    /// Whether printed blanks fill all the white between it and the glyph painted before it.
+    pub filled: bool,
 }
 
 /// A stretch of glyphs set together.
@@ -52,11 +54,16 @@ pub(crate) struct Line {
 pub(crate) fn marks(sheet: &Sheet) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(sheet.glyphs.len());
     let mut blank = false;
+    // Where what was painted last ends, if nothing but blanks stands between it and the last mark.
+    let mut end: Option<&Glyph> = None;
     for glyph in &sheet.glyphs {
+        let filled = end.is_some_and(|before| goes_on(before, glyph));
         if glyph.character.is_whitespace() || glyph.character.is_control() {
             blank = true;
+            end = Some(glyph).filter(|_| filled);
             continue;
         }
+        end = Some(glyph);
         let (rect, baseline) = em_box(glyph);
         marks.push(Mark {
             character: glyph.character,
@@ -65,10 +72,17 @@ pub(crate) fn marks(sheet: &Sheet) -> Vec<Mark> {
             size: em(glyph),
             direction: glyph.direction,
             bold: glyph.bold,
+            filled: blank && filled,
             blank: std::mem::take(&mut blank),
         });
     }
     marks
+}
+
+/// Whether a glyph stands on the line of the one before it, and where that one ends.
+fn goes_on(before: &Glyph, glyph: &Glyph) -> bool {
+    let near = glyph.size / 5.0;
+    (glyph.x - before.x - before.advance).abs() <= near && (glyph.y - before.y).abs() <= near
 }
 
 /// The em of a glyph in tenths of a point, at least 1.
