@@ -15,11 +15,15 @@ use super::painting::highest;
 use super::rows::Block;
 use crate::geometry::Rect;
 
+/// Columns are numbered from one on; years are more.
+const MOST_COLUMNS: u32 = 100;
+
 /// How many rows at the top are header: those above the rule under it, or above the first row with a figure if
 /// they are nested as a header is: fewer groups than columns in them.
 pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     if let Some(rule) = header_rule(rules) {
-        let depth = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        let above = rows.iter().take_while(|row| highest(row).middle() < rule * 2).count();
+        let depth = above - usize::from(above > 1 && numbers_columns(&rows[above - 1]));
         // Below a rule under groups alone the heads of their columns follow.
         let groups = leaves(&rows[..depth]).count();
         let divides = |row: &Vec<Block>| row.len() > groups && !row.iter().any(Block::is_figure);
@@ -41,6 +45,15 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
     let depth = lone.map_or(figures, |row| over_all + 1 + row);
     if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
+}
+
+/// Whether a row numbers the columns (`栏次  1  2  3`): it belongs to no head, however close it stands to the rule.
+fn numbers_columns(row: &[Block]) -> bool {
+    let numbers: Vec<u32> = row.iter().filter_map(|block| block.text().parse().ok()).collect();
+    numbers.len() > 1
+        && numbers.len() * 2 >= row.len()
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        && numbers[0] < MOST_COLUMNS
 }
 
 /// The rule under the header: the second of three. More of them stand below rows of the header and of the body alike.
@@ -158,6 +171,23 @@ fn is_left_aligned(head: &[Vec<Block>], leaves: &[Rect], body: &[Vec<Block>]) ->
 #[cfg(test)]
 mod tests {
     use super::super::tests::Drawing;
+
+    #[test]
+    fn numbers_of_columns_are_no_heads() {
+        let page = [86.0, 146.0, 188.0].iter().fold(Drawing::portrait(), |p, y| p.rule(50.0, *y, 550.0, *y));
+        let page = page.centre(110.0, 107.0, "科目").centre(450.0, 100.0, "本年支出");
+        let heads = [(350.0, "合计"), (450.0, "基本支出"), (520.0, "项目支出")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 120.0, head));
+        let numbers = [(110.0, "栏次"), (350.0, "1"), (450.0, "2"), (520.0, "3")];
+        let page = numbers.iter().fold(page, |page, (x, number)| page.centre(*x, 140.0, number));
+        let page = [(160.0, "教育"), (180.0, "农业")].iter().fold(page, |page, (y, name)| {
+            let ends = [370.0, 480.0, 548.0].iter();
+            ends.fold(page.text(53.0, *y, name), |page, end| page.right(*end, *y, "3.00"))
+        });
+        let expected = "|[2×1]科目|[1×3]本年支出|\n|合计|基本支出|项目支出|\n|栏次|1|2|3|\n\
+            |教育|3.00|3.00|3.00|\n|农业|3.00|3.00|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 
     #[test]
     fn heads_that_fill_their_columns_are_not_at_their_left() {
