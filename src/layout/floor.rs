@@ -48,8 +48,10 @@ fn is_set_at_top(rows: &[Vec<Block>]) -> bool {
         let reaches_down =
             |a: &Block| lower().all(|b| b.rect.x0 >= a.rect.x1) || lower().all(|b| b.rect.x1 <= a.rect.x0);
         let bottom = row.iter().map(|block| block.rect.y1).max();
-        let is_apart = index == 0 || lower().all(|b| Some(b.rect.y0) >= bottom);
-        let has_group = row.iter().any(is_group) || (is_apart && lower().next().is_some());
+        let is_apart = || lower().all(|b| Some(b.rect.y0) >= bottom);
+        let has_group = row.iter().any(is_group)
+            || index == 0 && lower().next().is_some()
+            || is_apart() && !row.iter().all(reaches_down);
         spread(&|block| block.rect.height()) > size / 2 || (has_group && row.iter().any(reaches_down))
     })
 }
@@ -57,6 +59,27 @@ fn is_set_at_top(rows: &[Vec<Block>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::Drawing;
+
+    #[test]
+    fn heads_between_two_rows_of_others_stand_beside_the_groups() {
+        // Rows are so far apart that 合计 and 基本支出 touch neither the groups nor the heads below those.
+        let page = Drawing::portrait().text(60.0, 100.0, "部门分类").text(220.0, 100.0, "政府分类");
+        let page = page.text(400.0, 115.0, "合计").text(480.0, 115.0, "基本支出");
+        let heads = [(60.0, "科目编码"), (140.0, "科目名称"), (220.0, "科目编码"), (300.0, "科目名称")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.text(*x, 130.0, head));
+        let page =
+            [(160.0, "301", "工资"), (190.0, "302", "商品")].iter().fold(page, |page, (y, code, name)| {
+                let page = page.text(60.0, *y, code).text(140.0, *y, name);
+                page.right(440.0, *y, "3.00").right(540.0, *y, "3.00")
+            });
+        let shown = page.shown();
+        let head: Vec<&str> = shown.lines().take(2).collect();
+        let expected = [
+            "|[1×2]部门分类|[1×2]政府分类|[2×1]合计|[2×1]基本支出|",
+            "|科目编码|科目名称|科目编码|科目名称|",
+        ];
+        assert_eq!(head, expected, "{shown}");
+    }
 
     #[test]
     fn the_rule_below_a_header_tells_that_a_head_begins_beside_a_group() {

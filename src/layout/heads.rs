@@ -121,7 +121,7 @@ fn place(
             let own = if left_aligned && behind { owns[0].max(cursor) } else { owns[0] };
             let next_own = owns[1].max(own + 1);
             let eligible = |c: usize| {
-                occupant[c].is_none_or(|(top, _)| top > block.rect.y1 + block.size / 40)
+                occupant[c].is_none_or(|(top, _)| top >= block.rect.y1)
                     && lowest[c].is_none_or(|middle| floor.begins_below(middle, &block))
             };
             let over_others = occupant[own].is_some();
