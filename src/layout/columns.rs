@@ -401,16 +401,25 @@ fn edged(table: &Loose, edges: &[(i32, i32)]) -> Option<Vec<Column>> {
 }
 
 /// The columns of the shaded table that a table goes on with: it stands closely below, in the same columns. Where only
-/// the header has a background, all rows are white.
+/// the header has a background, all rows are white; and where only the header has rules, none has any.
 fn under(table: &Loose, others: &[Table]) -> Option<Vec<Column>> {
     let first = table.chunks.first()?;
     let is_closely_above = |other: &&Table| {
         let space = first.rect.y0 - other.rect.y1;
-        !other.ruled && (-first.size / 2..first.size * 3 / 2).contains(&space)
+        (!other.ruled || is_header(other)) && (-first.size / 2..first.size * 3 / 2).contains(&space)
     };
     let above = others.iter().find(is_closely_above)?;
     let body: Vec<&Chunk> = table.chunks.iter().collect();
     divided(&body, carry::edges(above))
+}
+
+/// Whether a table is no more than a header: no cell of it holds an amount, and all hold something.
+fn is_header(table: &Table) -> bool {
+    let is_name = |cell: &TableCell| {
+        let text = &cell.content.text;
+        !text.is_empty() && !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+    };
+    table.cells.iter().all(is_name)
 }
 
 /// The columns with these ends, if the texts of a body stand in them.

@@ -82,3 +82,16 @@ fn a_page_may_begin_with_a_row_whose_label_is_wrapped_beside_its_value() {
     let expected = "|资金规模及用途|用于古籍修复。||\n|绩效目标|修复古籍|6.00|\n|实施期限|一年|1.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn rows_below_a_header_that_alone_has_rules_stand_in_its_columns() {
+    let xs = [50.0, 150.0, 250.0, 350.0, 450.0];
+    let page = Drawing::portrait().grid(&xs, &[80.0, 100.0]);
+    let heads = ["科目", "合计", "基本支出", "项目支出"];
+    let page = heads.iter().zip(xs).fold(page, |page, (head, x)| page.centre(x + 50.0, 94.0, head));
+    let page = [(114.0, "教育"), (130.0, "农业")].iter().fold(page, |page, (y, name)| {
+        page.text(53.0, *y, name).right(247.0, *y, "3.00").right(447.0, *y, "3.00")
+    });
+    let expected = "|科目|合计|基本支出|项目支出|\n|教育|3.00||3.00|\n|农业|3.00||3.00|\n";
+    assert_eq!(page.shown(), expected);
+}
