@@ -1,4 +1,4 @@
-//! The rule under a running header and the one over a footer, which are no rules of a table.
+//! The rule under a running header, the one over a footer and the frame of a page, which are no rules of a table.
 //!
 //! They run over the whole page and would frame all that stands between them as a table of three lines, or run out beyond
 //! the sides of a table that begins at the margin. Such a rule lies in the margin, with a line of text beyond it and nothing
@@ -12,9 +12,12 @@
 //! ──────────────────     the rule over the table
 //! 项目        预算数
 //! ```
+//!
+//! The frame of a page lies in all of its margins, everything stands within it, and no other rule meets it.
 
 use super::lines::{Mark, Piece};
 use super::rules::tenths;
+use crate::geometry::Rect;
 use crate::page::{Rule, Sheet};
 
 /// The margin: this share of the page's height at the top and at the bottom, in percent.
@@ -27,9 +30,14 @@ const LEAST_WHITE: i32 = 15;
 const MOST_RULES: usize = 50;
 /// Rules meet where they are this close, in tenths of a point.
 const TOUCH: i32 = 3;
+/// The sides of a frame meet in its corners, as wide as they are.
+const CORNER: i32 = 30;
 
-/// The sheet without the rules of running headers and footers.
+/// The sheet without the rules of running headers and footers, and without the frame of the page.
 pub(crate) fn without_rules(sheet: &mut Sheet, marks: &[Mark], pieces: &[Piece]) {
+    if let Some(frame) = frame(sheet, pieces) {
+        sheet.rules.retain(|rule| !is_side(rule, frame));
+    }
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
     let band = height * MARGIN / 100;
     let is_candidate = |rule: &Rule| {
@@ -47,6 +55,43 @@ pub(crate) fn without_rules(sheet: &mut Sheet, marks: &[Mark], pieces: &[Piece])
     };
     let running: Vec<Rule> = candidates.into_iter().filter(running).collect();
     sheet.rules.retain(|rule| !running.contains(rule));
+}
+
+/// The frame around all that stands on a page.
+fn frame(sheet: &Sheet, pieces: &[Piece]) -> Option<Rect> {
+    let box_of = |rule: &Rule| {
+        let [x0, x1, y0, y1] = [rule.x0, rule.x1, rule.y0, rule.y1].map(tenths);
+        Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1))
+    };
+    let frame = sheet.rules.iter().map(box_of).reduce(Rect::union)?;
+    let (width, height) = (tenths(sheet.width), tenths(sheet.height));
+    let (beside, above) = (width * MARGIN / 100, height * MARGIN / 100);
+    let in_margins =
+        frame.x0 < beside && frame.x1 > width - beside && frame.y0 < above && frame.y1 > height - above;
+    let inner = || sheet.rules.iter().filter(|rule| !is_side(rule, frame)).map(box_of);
+    let is_apart = |rule: Rect| {
+        frame.x0 + TOUCH < rule.x0
+            && rule.x1 + TOUCH < frame.x1
+            && frame.y0 + TOUCH < rule.y0
+            && rule.y1 + TOUCH < frame.y1
+    };
+    let is_whole = in_margins && sheet.rules.len() - inner().count() >= 4;
+    let holds_all = || pieces.iter().all(|piece| frame.contains(piece.rect.center()));
+    (is_whole && inner().all(is_apart) && holds_all()).then_some(frame)
+}
+
+/// Whether a rule runs along a side of a frame from end to end.
+fn is_side(rule: &Rule, frame: Rect) -> bool {
+    let meet = |a: f32, b: i32| (tenths(a) - b).abs() <= CORNER;
+    let (x0, x1) = (rule.x0.min(rule.x1), rule.x0.max(rule.x1));
+    let (y0, y1) = (rule.y0.min(rule.y1), rule.y0.max(rule.y1));
+    let along = meet(x0, frame.x0)
+        && meet(x1, frame.x1)
+        && [frame.y0, frame.y1].iter().any(|y| meet(y0, *y) && meet(y1, *y));
+    along
+        || meet(y0, frame.y0)
+            && meet(y1, frame.y1)
+            && [frame.x0, frame.x1].iter().any(|x| meet(x0, *x) && meet(x1, *x))
 }
 
 /// Whether a rule lies across most of the page.
@@ -143,6 +188,14 @@ mod tests {
     fn a_grid_at_the_margin_has_no_columns_beside_it() {
         let page = rows(page().grid(&[50.0, 300.0, 545.0], &[45.2, 65.0, 85.0, 105.0]), 60.0);
         assert_eq!(page.shown(), format!("云溪市财政局编制\n{ROWS}"));
+    }
+
+    #[test]
+    fn the_frame_of_a_page_is_no_table() {
+        let page = Drawing::portrait().grid(&[40.0, 555.0], &[40.0, 800.0]);
+        let page = page.text(60.0, 60.0, "第一章").text(60.0, 76.0, "本年收支");
+        let shown = rows(page, 300.0).shown();
+        assert_eq!(shown, format!("第一章\n本年收支\n{ROWS}"));
     }
 
     #[test]
