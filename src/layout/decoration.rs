@@ -62,8 +62,8 @@ impl<'a> Texts<'a> {
         self.extend(tenths(area.x0), tenths(area.x1), (y0, y1), is_as_high)
     }
 
-    /// Whether the texts on one of the baselines between two heights begin and end at these places; `fits` says of the
-    /// first of them whether it stands there.
+    /// Whether texts that follow each other on one of the baselines between two heights begin and end at these places;
+    /// `fits` says of the first of them whether it stands there.
     fn extend(
         &self,
         from: i32,
@@ -72,14 +72,24 @@ impl<'a> Texts<'a> {
         fits: impl Fn(i32, &Piece) -> bool,
     ) -> bool {
         let first = self.0.partition_point(|(baseline, _)| *baseline < top);
-        let near =
-            || self.0[first..].iter().take_while(|(baseline, _)| *baseline <= bottom).take(MOST_BESIDE);
         let meet = |a: i32, b: i32, text: &Piece| (a - b).abs() * 100 <= text.size * OVERHANG;
-        near().any(|(baseline, text)| {
-            meet(text.rect.x0, from, text)
-                && fits(*baseline, text)
-                && near().any(|(other, last)| other == baseline && meet(last.rect.x1, to, last))
-        })
+        // The end of the texts that follow each other so far, once they have begun.
+        let mut end: Option<(i32, i32)> = None;
+        for (baseline, text) in self.0[first..].iter().take(MOST_BESIDE) {
+            if *baseline > bottom {
+                return false;
+            }
+            let follows = end.is_some_and(|(line, end)| line == *baseline && text.rect.x0 - end <= text.size);
+            if !follows && !(meet(text.rect.x0, from, text) && fits(*baseline, text)) {
+                end = None;
+                continue;
+            }
+            if meet(text.rect.x1, to, text) {
+                return true;
+            }
+            end = Some((*baseline, text.rect.x1));
+        }
+        false
     }
 }
 
@@ -110,6 +120,23 @@ mod tests {
         let page = page.text(53.0, 120.0, "会议费").right(198.0, 120.0, "1,234.56");
         let page = page.rule(158.0, 121.2, 198.0, 121.2).rule(158.0, 122.7, 198.0, 122.7);
         assert_eq!(page.shown(), "|项目|金额|\n|会议费|1,234.56|\n");
+    }
+
+    #[test]
+    fn a_rule_as_long_as_the_line_closely_above_it_is_that_of_a_table() {
+        let page =
+            Drawing::portrait().text(50.0, 97.0, "部门：云溪市图书馆").right(400.0, 97.0, "单位：万元");
+        let rows = [("项目", "金额"), ("会议费", "3.00"), ("培训费", "2.00")];
+        let page = [100.0, 116.0, 148.0].iter().fold(page, |page, y| page.rule(50.0, *y, 400.0, *y));
+        let page = rows
+            .iter()
+            .zip([112.0, 128.0, 144.0])
+            .fold(page, |page, ((name, amount), y)| page.text(50.0, y, name).right(400.0, y, amount));
+        let sheet = page.sheet();
+        let marks = super::super::lines::marks(&sheet);
+        let mut kept = sheet.clone();
+        super::remove(&mut kept, &marks, &super::super::lines::pieces(&marks));
+        assert_eq!(kept.rules.len(), sheet.rules.len());
     }
 
     #[test]
