@@ -21,6 +21,7 @@ mod chunks;
 mod columns;
 mod counted;
 mod decoration;
+mod drawn;
 mod edges;
 mod fill;
 mod floor;
@@ -179,6 +180,7 @@ fn drafts(wide: Wide) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let mut sheets = vec![sheet];
     while let Some(mut sheet) = sheets.pop() {
+        drawn::as_rules(&mut sheet);
         let marks = lines::marks(&sheet);
         let pieces = watermark::without(lines::pieces(&marks));
         decoration::remove(&mut sheet, &marks, &pieces);
