@@ -80,7 +80,8 @@ impl<'a> Texts<'a> {
                 return false;
             }
             let follows = end.is_some_and(|(line, end)| line == *baseline && text.rect.x0 - end <= text.size);
-            if !follows && !(meet(text.rect.x0, from, text) && fits(*baseline, text)) {
+            let begins = meet(text.rect.x0, from, text) && fits(*baseline, text);
+            if !follows && !begins {
                 end = None;
                 continue;
             }

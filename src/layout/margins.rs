@@ -30,7 +30,7 @@ const LEAST_WHITE: i32 = 15;
 const MOST_RULES: usize = 50;
 /// Rules meet where they are this close, in tenths of a point.
 const TOUCH: i32 = 3;
-/// The sides of a frame meet in its corners, as wide as they are.
+/// The sides of a frame meet in its corners, as wide as they are, and what is no closer to them meets none.
 const CORNER: i32 = 30;
 
 /// The sheet without the rules of running headers and footers, and without the frame of the page.
@@ -70,10 +70,10 @@ fn frame(sheet: &Sheet, pieces: &[Piece]) -> Option<Rect> {
         frame.x0 < beside && frame.x1 > width - beside && frame.y0 < above && frame.y1 > height - above;
     let inner = || sheet.rules.iter().filter(|rule| !is_side(rule, frame)).map(box_of);
     let is_apart = |rule: Rect| {
-        frame.x0 + TOUCH < rule.x0
-            && rule.x1 + TOUCH < frame.x1
-            && frame.y0 + TOUCH < rule.y0
-            && rule.y1 + TOUCH < frame.y1
+        frame.x0 + CORNER < rule.x0
+            && rule.x1 + CORNER < frame.x1
+            && frame.y0 + CORNER < rule.y0
+            && rule.y1 + CORNER < frame.y1
     };
     let is_whole = in_margins && sheet.rules.len() - inner().count() >= 4;
     let holds_all = || pieces.iter().all(|piece| frame.contains(piece.rect.center()));
@@ -196,6 +196,16 @@ mod tests {
         let page = page.text(60.0, 60.0, "第一章").text(60.0, 76.0, "本年收支");
         let shown = rows(page, 300.0).shown();
         assert_eq!(shown, format!("第一章\n本年收支\n{ROWS}"));
+    }
+
+    #[test]
+    fn a_grid_that_fills_its_page_is_no_frame() {
+        // Word processors paint the inner rules a little shorter than the outer ones.
+        let page = Drawing::portrait().grid(&[40.0, 555.0], &[40.0, 800.0]);
+        let page = page.rule(41.0, 400.0, 554.0, 400.0).rule(300.0, 41.0, 300.0, 799.0);
+        let page = page.text(60.0, 60.0, "项目").text(320.0, 60.0, "说明");
+        let page = page.text(60.0, 420.0, "会议费").text(320.0, 420.0, "年初预算");
+        assert_eq!(page.shown(), "|项目|说明|\n|会议费|年初预算|\n");
     }
 
     #[test]
