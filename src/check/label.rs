@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::check::header::Version;
+use crate::check::sentence;
 use crate::check::words::{self, Meaning, Move, Scope};
 use crate::document::{Document, DocumentKind};
 use crate::text::fold::{key, keyed};
@@ -62,6 +63,12 @@ impl<'a> Label<'a> {
         let mut text = keyed(numbering::strip(printed));
         if !author.name.is_empty() && text.contains(&author.name) {
             text = text.replacen(&author.name, "", 1).into();
+        }
+        if let Some(at) = text.find('、').filter(|at| sentence::both_sides(&text, *at).is_some()) {
+            // 收入总计、支出总计 is 收支总计.
+            let revenue = sentence::both_sides(&text, at).unwrap_or_default().len();
+            let behind = at + "、支".len() + usize::from(revenue > 0) * "出".len();
+            text = format!("{}支{}", &text[..at - revenue], &text[behind..]).into();
         }
         let mut rest = &*text;
         let (mut topic, mut money) = (Topic::Unnamed, None);

@@ -90,16 +90,27 @@ impl Told<'_> {
     /// and the percentage.
     fn beside(&self, at: usize) -> Option<(usize, usize, &str)> {
         let text = &self.paragraph.text;
-        let from = text[..at].rfind(['。', ';']).unwrap_or(0);
-        let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
+        let from = sentence::clause_start(text, at);
+        let (last, end) = self.before(at)?;
         let amount = &self.amounts[last].0;
-        let words = &text[amount.end..at];
+        let words = &text[end..at];
         if amount.start < from || words.chars().count() > APART {
             return None;
         }
         let first = self.amounts.iter().position(|(amount, _)| amount.start >= from)?;
         let goes_on = || self.goes_on(first, from).filter(|_| first == last);
         Some((goes_on().unwrap_or(first), last, words))
+    }
+
+    /// The last amount before a place that no bracket holds which closed before it (`90万元(其中:基金5万元),占86%`), and where
+    /// the words behind it begin.
+    fn before(&self, at: usize) -> Option<(usize, usize)> {
+        let last = |at: usize| self.amounts.iter().rposition(|(amount, _)| amount.end <= at);
+        let amount = &self.amounts[last(at)?].0;
+        match sentence::bracketed(&self.paragraph.text, amount.end, at) {
+            Some((open, behind)) => Some((last(open)?, behind)),
+            None => Some((last(at)?, amount.end)),
+        }
     }
 
     /// The amount of the sentence before that a sentence speaks of that begins with nothing but a move (支出决算为4.80万元，…。较上
@@ -367,8 +378,10 @@ impl Told<'_> {
     /// `0万元，比上年增加5.00万元`: no amount can have risen by more than it is, nor have moved and be level (持平).
     /// Silent where it is neither.
     fn movement(&self, index: usize) -> Option<Check> {
-        let ((now, named), (change, label)) = (&self.amounts[index - 1], &self.amounts[index]);
-        let between = &self.paragraph.text[now.end..change.start];
+        let (change, label) = &self.amounts[index];
+        let (before, end) = self.before(change.start)?;
+        let (now, named) = &self.amounts[before];
+        let between = &self.paragraph.text[end..change.start];
         if are_apart(between)
             || named.moved.is_some()
             || named.is_other_year(self.author)

@@ -247,13 +247,64 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     amounts
 }
 
-/// What is left of a text after its last punctuation. 收、支总计 is one thing.
+/// What is left of a text after its last punctuation. 收、支总计 and 收入总计、支出总计 are one thing.
 pub(crate) fn label(text: &str) -> &str {
     let stops = [',', '。', ';', ':', '、', '?', '!'];
-    let ends = |(at, stop): &(usize, &str)| {
-        *stop != "、" || !(text[..*at].ends_with('收') && text[at + stop.len()..].starts_with('支'))
-    };
+    let ends = |(at, stop): &(usize, &str)| *stop != "、" || both_sides(text, *at).is_none();
     text.rmatch_indices(stops).find(ends).map_or(text, |(at, stop)| &text[at + stop.len()..])
+}
+
+/// What names the revenue in front of the mark at `at`, where the expenditure is named alike behind it: the `入总计` of
+/// 收入总计、支出总计.
+pub(crate) fn both_sides(text: &str, at: usize) -> Option<&str> {
+    let behind = text[at + "、".len()..].strip_prefix('支')?;
+    let (_, revenue) = text[..at].rsplit_once('收')?;
+    let whole = revenue.strip_prefix('入').unwrap_or(revenue);
+    let alike = revenue.is_empty()
+        || ["", "总计", "合计", "预算", "决算"].contains(&whole)
+            && behind.strip_prefix('出').is_some_and(|behind| behind.starts_with(whole));
+    alike.then_some(revenue)
+}
+
+/// Where the sentence or clause of a place begins: behind the last `。` or `;` that no bracket holds.
+pub(crate) fn clause_start(text: &str, at: usize) -> usize {
+    let mut closed = 0_u32;
+    for (place, mark) in text[..at].rmatch_indices(['。', ';', '(', ')']) {
+        match mark {
+            ")" => closed += 1,
+            "(" => closed = closed.saturating_sub(1),
+            _ if closed == 0 => return place,
+            _ => {}
+        }
+    }
+    0
+}
+
+/// The bracket that closes last between two places and opens before both: where it opens, and what stands behind it.
+pub(crate) fn bracketed(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    let mut open = 0_u32;
+    let closes = |(_, mark): &(usize, &str)| match *mark {
+        "(" => {
+            open += 1;
+            false
+        }
+        _ => {
+            let is_outer = open == 0;
+            open = open.saturating_sub(1);
+            is_outer
+        }
+    };
+    let (close, _) = text[from..to].match_indices(['(', ')']).filter(closes).last()?;
+    let close = from + close;
+    let mut closed = 0_u32;
+    for (place, mark) in text[..close].rmatch_indices(['(', ')']) {
+        match (mark, closed) {
+            ("(", 0) => return Some((place, close + 1)),
+            ("(", _) => closed -= 1,
+            _ => closed += 1,
+        }
+    }
+    None
 }
 
 /// Every percentage of a folded text: where it begins, and its number as printed.
