@@ -85,9 +85,20 @@ impl<'t> Items<'t> {
     }
 
     /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
-    /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`).
-    pub fn named(&self, text: &str) -> Vec<(usize, &'t str)> {
-        let Some(pattern) = ITEM.as_ref().filter(|_| text.contains("类)")) else { return Vec::new() };
+    /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). An item without its class is of the
+    /// class that was named last.
+    pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<(usize, &'t str)> {
+        if !text.contains("类)") {
+            let within = class.filter(|_| text.contains(ITEM_ENDS)).zip(ITEM_OF_CLASS.as_ref());
+            let item = within.and_then(|(class, pattern)| {
+                let names = pattern.captures(text)?;
+                let name = |group: usize| names.get(group).map(|found| found.as_str());
+                let group = name(1).and_then(|group| self.within(group, class, 5));
+                Some((names.get(0)?.start(), self.within(name(2)?, group.unwrap_or(class), 7)?))
+            });
+            return item.into_iter().collect();
+        }
+        let Some(pattern) = ITEM.as_ref() else { return Vec::new() };
         let found: Vec<Captures<'_>> = pattern.captures_iter(text).collect();
         if found.len() > 1 && !found.iter().all(|names| names.get(3).is_some()) {
             return Vec::new();
@@ -136,6 +147,12 @@ static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// An item that a sentence names by group and item, its class being named before: `…(款)…(项)`.
+static ITEM_OF_CLASS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:([^,。;:、()0-9.]+)\(\d*款\)[-—]*)?([^,。;:、()]+)\(\d*项\)").ok());
+/// What the names of items end with.
+pub(crate) const ITEM_ENDS: &str = "项)";
 
 /// What functional codes begin with, and economic ones.
 const FUNCTIONAL: char = '2';

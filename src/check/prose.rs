@@ -62,11 +62,13 @@ pub(crate) fn narrative<'t>(
         divided: None,
         whole: None,
         opened: None,
+        class: None,
+        is_inner: false,
         subject: None,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
-            reader.opened = None;
+            (reader.opened, reader.class) = (None, None);
             reader.heads.push(&paragraph.text);
         } else {
             reader.read(paragraph, amounts);
@@ -107,6 +109,10 @@ struct Reader<'a, 't> {
     whole: Option<Meaning>,
     /// The item that the paragraph before names and states no amount of.
     opened: Option<&'t str>,
+    /// The class that was named last in the section.
+    class: Option<&'t str>,
+    /// Whether the section was opened by a heading that others are over (（三）一般公共预算财政拨款支出决算情况说明).
+    is_inner: bool,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
 }
@@ -117,22 +123,36 @@ impl<'t> Reader<'_, 't> {
     fn open_heads(&mut self) {
         let heads = std::mem::take(&mut self.heads);
         let Some(last) = heads.last() else { return };
-        if let Some(over) = heads.iter().map(|head| keyed(head)).rfind(|head| !is_of_item(head)) {
-            self.claims.close_codes(self.section);
-            self.subject = None;
-            self.section = match over.contains("三公") {
-                true => Some("three_public"),
-                false => words::meaning(&over).and_then(words::scope_of),
-            };
+        let keys: Vec<_> = heads.iter().map(|head| keyed(head)).collect();
+        let over = keys.iter().rposition(|head| !is_of_item(head));
+        if let Some(over) = over {
+            self.open_section(&keys[over], false);
+        }
+        // Where the heading over all of them speaks of no money, those within it may.
+        let inner = keys[over.map_or(0, |over| over + 1)..].iter().rfind(|head| is_explained(head));
+        if let Some(inner) = inner.filter(|_| self.section.is_none() || self.is_inner) {
+            self.open_section(inner, true);
         }
         self.heading = words::meaning(&keyed(last));
+    }
+
+    /// Opens the section of a folded heading.
+    fn open_section(&mut self, head: &str, is_inner: bool) {
+        self.claims.close_codes(self.section);
+        self.subject = None;
+        self.is_inner = is_inner;
+        self.section = match head.contains("三公") {
+            true => Some("three_public"),
+            false => words::meaning(head).and_then(words::scope_of),
+        };
     }
 
     /// Reads a paragraph with its amounts.
     fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
         self.checks.extend(divided::checks(paragraph, amounts));
-        let named = self.items.named(&paragraph.text);
-        let opened = self.opened.take();
+        let named = self.items.named(&paragraph.text, self.class);
+        let opened = self.opened.take().filter(|_| !paragraph.text.contains(items::ITEM_ENDS));
+        self.class = named.last().and_then(|(_, code)| code.get(..3)).or(self.class);
         if amounts.is_empty() {
             self.opened = named.first().map(|(_, code)| *code);
             return;
@@ -154,11 +174,15 @@ impl<'t> Reader<'_, 't> {
             Topic::Whole(scope) if label.certain && label.moved.is_none() => Some(money(scope, label.money)),
             _ => None,
         });
+        let divided = divided.map(|subject| self.of_section(subject));
         let mut of_row = false;
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
-            of_row = of_row || label.topic == Topic::Unnamed && self.names_row(&label.text);
+            of_row = of_row
+                || label.topic == Topic::Unnamed
+                    && (self.names_row(&label.text)
+                        || index == 0 && is_divided_row(paragraph, amount, label));
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 self.subject = None;
             }
@@ -214,7 +238,7 @@ impl<'t> Reader<'_, 't> {
     /// Whether the words in front of an amount are the name of a class, group or item of a classification, but of none of the
     /// economic one that the tables print.
     fn names_row(&self, label: &str) -> bool {
-        let name = label.trim_end_matches(['预', '算', '数', '为']);
+        let name = row_name(label);
         let mut lists = codes::lists_of_key(name).peekable();
         lists.peek().is_some()
             && !(lists.any(|list| list == Classification::Economic) && self.items.economic(label).is_some())
@@ -241,7 +265,7 @@ impl<'t> Reader<'_, 't> {
             // 年初预算为12.00万元，支出决算为10.00万元: the second is of the same; a table may state the first beside it.
             let subject = match label.topic {
                 _ if version != Version::Budget || !label.certain => None,
-                Topic::Whole(scope) => Some(money(scope, label.money)),
+                Topic::Whole(scope) => Some(self.of_section(money(scope, label.money))),
                 Topic::Part(meaning) if meaning.starts_with("three.") => self.part(meaning),
                 _ => None,
             };
@@ -291,7 +315,7 @@ impl<'t> Reader<'_, 't> {
         let subject = match label.topic {
             _ if item.is_some() => None,
             Topic::Whole(scope) => {
-                let subject = money(scope, label.money);
+                let subject = self.of_section(money(scope, label.money));
                 self.subject = Some((subject, certain));
                 Some(subject)
             }
@@ -310,7 +334,14 @@ impl<'t> Reader<'_, 't> {
                 certain = true;
                 (self.of_item(code, label, first), false)
             }
-            (None, Some((scope, meaning))) => self.facts.usually(scope, meaning, version),
+            (None, Some((scope, meaning))) => {
+                let (mut usual, soft) = self.facts.usually(scope, meaning, version);
+                if matches!(label.topic, Topic::Whole(said) if said.name == "appropriation" && scope != said.name)
+                {
+                    usual.extend(self.facts.everything("appropriation", meaning, version));
+                }
+                (usual, soft)
+            }
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
@@ -334,6 +365,14 @@ impl<'t> Reader<'_, 't> {
         let own = label.text.rsplit(['类', '款', '项']).next().unwrap_or_default();
         let spoken = label.is_final() || first || own.contains("预算数");
         if spoken && is_plain(own, self.author) { self.facts.of_code(code, self.section) } else { Vec::new() }
+    }
+
+    /// What a section speaks of: under 一般公共预算财政拨款支出决算情况 that is what 财政拨款支出 is.
+    fn of_section(&self, (scope, meaning): Subject) -> Subject {
+        match (scope, self.section) {
+            ("appropriation", Some(section @ "general_public")) => (section, meaning),
+            _ => (scope, meaning),
+        }
     }
 
     /// A part of what the sentence speaks of.
@@ -385,7 +424,7 @@ impl<'t> Reader<'_, 't> {
     fn moved(&self, label: &Label) -> Option<Subject> {
         match label.topic {
             _ if !label.certain => None,
-            Topic::Whole(scope) => Some(money(scope, label.money)),
+            Topic::Whole(scope) => Some(self.of_section(money(scope, label.money))),
             Topic::Part(meaning) => self.part(meaning),
             Topic::Unnamed => None,
         }
@@ -401,10 +440,28 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
+/// Whether a folded heading is over an explanation within others: `（三）一般公共预算财政拨款支出决算情况说明`.
+fn is_explained(head: &str) -> bool {
+    let is_bracketed = |(style, _)| style == Numbering::ChineseBracketed;
+    head.ends_with("说明") && numbering::split(head).is_some_and(is_bracketed)
+}
+
 /// Whether a folded heading is over an item of a section, and over no section.
 fn is_of_item(head: &str) -> bool {
     let inner = [Numbering::ChineseBracketed, Numbering::Arabic, Numbering::ArabicBracketed];
     numbering::split(head).is_some_and(|(style, _)| inner.contains(&style))
+}
+
+/// Whether a paragraph begins with the name of a class, group or item of a classification, the amount of which it divides:
+/// `住房公积金12.00万元，其中：基本支出12.00万元`.
+fn is_divided_row(paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
+    let behind = paragraph.text[amount.end..].trim_start_matches(',');
+    behind.starts_with("其中") && codes::lists_of_key(row_name(&label.text)).next().is_some()
+}
+
+/// A folded label without the words that only say which figure it is.
+fn row_name(label: &str) -> &str {
+    label.trim_end_matches(['预', '算', '数', '为'])
 }
 
 /// What a sentence names, with the fund it names besides: `政府性基金拨款支出预算` is no 支出预算.
