@@ -1,14 +1,16 @@
 //! Wholes that a sentence divides into all of their parts.
 //!
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
-//! and so must the vehicles of a list that ends with all others. What is set aside for the smallest firms is no more than
+//! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, and what a year
+//! has with what it has from others. What is set aside for the smallest firms is no more than
 //! what is set aside for small and medium ones.
 
 use rust_decimal::Decimal;
 
-use crate::check::label::Label;
+use crate::check::label::{Label, Topic};
 use crate::check::rates::{claimed, half};
-use crate::check::sentence::{Amount, Paragraph};
+use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::Check;
 
 /// What is procured.
@@ -30,34 +32,104 @@ const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'
 pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Vec<Check> {
     let procured = (0..amounts.len()).filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = (0..amounts.len()).filter_map(|index| set_aside(paragraph, &amounts[index..]));
-    procured.chain(set_aside).chain(vehicles(paragraph)).collect()
+    let summed = (0..amounts.len()).filter_map(|index| summed(paragraph, &amounts[index..]));
+    procured.chain(set_aside).chain(summed).chain(vehicles(paragraph)).collect()
 }
 
-/// The amounts behind a whole in its sentence, if words say that they divide it.
-fn parts<'a, 'b>(
+/// Budgets of which 基本支出 and 项目支出 are all there is.
+const OF_TWO_USES: [&str; 3] = ["general_public", "government_fund", "state_capital"];
+
+/// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`.
+fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let (whole, label) = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
+    let meaning = match label.topic {
+        Topic::Whole(scope) if scope.base != TOTAL => scope.base,
+        Topic::Whole(scope) if scope.name == "three_public" => "three.total",
+        Topic::Whole(_) => TOTAL,
+        Topic::Part(part @ ("use.basic" | "three.vehicles")) => part,
+        _ => return None,
+    };
+    let of_uses = !matches!(label.topic, Topic::Whole(scope) if !OF_TWO_USES.contains(&scope.name));
+    let parts = stated_parts(paragraph, amounts)?;
+    let mut meanings: Vec<Meaning> =
+        parts.iter().map(|(_, label)| part_of(label)).collect::<Option<Vec<Meaning>>>()?;
+    let is_of_year = meanings.first().is_some_and(|first| words::is_of_the_year(first));
+    let all = match (meaning, is_of_year) {
+        // 收入总计…，其中：本年收入合计…，年初结转和结余…
+        (TOTAL, true) => {
+            let is_once = |part: &Meaning| meanings.iter().filter(|said| *said == part).count() == 1;
+            meanings.len() > 1 && meanings.iter().all(|part| words::is_flow(part) && is_once(part))
+        }
+        (TOTAL, false) if !of_uses => false,
+        (_, true) => false,
+        _ => {
+            let bought = ["three.vehicle_purchase", "three.vehicle_operation"];
+            if meaning == "three.total" && bought.iter().all(|part| meanings.contains(part)) {
+                meanings.retain(|part| !bought.contains(part));
+                meanings.push("three.vehicles");
+            }
+            words::sums().iter().filter(|sum| sum.whole == [meaning]).any(|sum| {
+                let is_part = |said: &Meaning| sum.parts.iter().any(|(part, _)| part == said);
+                let is_said = |(part, optional): &(Meaning, bool)| {
+                    let said = meanings.iter().filter(|said| *said == part).count();
+                    said == 1 || said == 0 && *optional
+                };
+                meanings.iter().all(is_part) && sum.parts.iter().all(is_said)
+            })
+        }
+    };
+    if all { added_up(paragraph, whole, &parts) } else { None }
+}
+
+/// What the label of a part says that it is.
+fn part_of(label: &Label) -> Option<Meaning> {
+    match label.topic {
+        _ if label.text.contains("本年收入") => Some("flow.income"),
+        _ if label.text.contains("本年支出") => Some("flow.outgo"),
+        Topic::Part(part) if label.certain => Some(part),
+        // 年末结转和结余
+        _ => words::meaning(&label.text).filter(|meaning| words::is_flow(meaning)),
+    }
+}
+
+/// The amounts that the words behind a whole say to be its parts, in a bracket or up to the end of the sentence, without what
+/// has moved and what brackets within say of a part.
+fn stated_parts<'a, 'b>(
     paragraph: &Paragraph,
     amounts: &'b [(Amount<'a>, Label<'a>)],
-) -> Option<&'b [(Amount<'a>, Label<'a>)]> {
+) -> Option<Vec<&'b (Amount<'a>, Label<'a>)>> {
+    let text = &paragraph.text;
     let (whole, parts) = amounts.split_first()?;
-    let rest = &paragraph.text[whole.0.end..];
-    let sentence = whole.0.end + rest.find('。').unwrap_or(rest.len());
-    let parts = &parts[..parts.partition_point(|(amount, _)| amount.end <= sentence)];
-    let between = &paragraph.text[whole.0.end..parts.first()?.0.start];
-    DIVIDES.iter().any(|word| between.contains(word)).then_some(parts)
+    let behind = &text[whole.0.end..];
+    let (from, mut until) = match behind.strip_prefix('(') {
+        Some(inner) => (whole.0.end + "(".len(), sentence::closing(inner)),
+        None => {
+            let (word, at) = DIVIDES
+                .iter()
+                .filter_map(|word| Some((word, behind.find(word)?)))
+                .min_by_key(|(_, at)| *at)?;
+            (whole.0.end + at + word.len(), None)
+        }
+    };
+    let end = until.get_or_insert_with(|| text[from..].find('。').unwrap_or(text.len() - from));
+    let end = from + *end;
+    let is_first = |(amount, label): &&(Amount<'_>, Label<'_>)| amount.start < from && label.moved.is_none();
+    if parts.iter().any(|part| is_first(&part)) {
+        return None;
+    }
+    let is_outer = |amount: &Amount<'_>| sentence::bracketed(text, amount.end, end).is_none();
+    let within = parts.iter().filter(|(amount, _)| amount.start >= from && amount.end <= end);
+    // …；支出总计80万元 is no part of the revenue.
+    let goes_on = |(amount, label): &&(Amount<'_>, Label<'_>)| {
+        let is_whole = matches!(label.topic, Topic::Whole(_)) && part_of(label).is_none();
+        !is_whole || !text[..amount.start - amount.label.len()].ends_with(';')
+    };
+    let within = within.take_while(goes_on);
+    Some(within.filter(|(amount, label)| label.moved.is_none() && is_outer(amount)).collect())
 }
 
-/// A whole of procurement and its three parts.
-fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, label) = amounts.first()?;
-    let kind = |label: &Label| PROCURED.iter().position(|word| label.text.contains(word));
-    if !label.text.contains("采购") || kind(label).is_some() || label.moved.is_some() {
-        return None;
-    }
-    let parts = parts(paragraph, amounts)?.get(..PROCURED.len())?;
-    let kinds: Vec<usize> = parts.iter().filter_map(|(_, label)| kind(label)).collect();
-    if (0..PROCURED.len()).any(|kind| !kinds.contains(&kind)) {
-        return None;
-    }
+/// The check of a whole against the sum of all of its parts.
+fn added_up(paragraph: &Paragraph, whole: &Amount<'_>, parts: &[&(Amount<'_>, Label<'_>)]) -> Option<Check> {
     let (sum, rounding) =
         parts.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (part, _)| {
             let (value, half) = in_unit_of(whole, part)?;
@@ -75,6 +147,35 @@ fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
         difference: Some(whole.value - sum),
         ..claimed(paragraph, whole.start, holds, message)
     })
+}
+
+/// The amounts behind a whole in its sentence, if words say that they divide it.
+fn parts<'a, 'b>(
+    paragraph: &Paragraph,
+    amounts: &'b [(Amount<'a>, Label<'a>)],
+) -> Option<&'b [(Amount<'a>, Label<'a>)]> {
+    let (whole, parts) = amounts.split_first()?;
+    let rest = &paragraph.text[whole.0.end..];
+    let sentence = whole.0.end + rest.find('。').unwrap_or(rest.len());
+    let parts = &parts[..parts.partition_point(|(amount, _)| amount.end <= sentence)];
+    let between = &paragraph.text[whole.0.end..parts.first()?.0.start];
+    let divides = between.starts_with(':') || DIVIDES.iter().any(|word| between.contains(word));
+    divides.then_some(parts)
+}
+
+/// A whole of procurement and its three parts.
+fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let (whole, label) = amounts.first()?;
+    let kind = |label: &Label| PROCURED.iter().position(|word| label.text.contains(word));
+    if !label.text.contains("采购") || kind(label).is_some() || label.moved.is_some() {
+        return None;
+    }
+    let parts = parts(paragraph, amounts)?.get(..PROCURED.len())?;
+    let kinds: Vec<usize> = parts.iter().filter_map(|(_, label)| kind(label)).collect();
+    if (0..PROCURED.len()).any(|kind| !kinds.contains(&kind)) {
+        return None;
+    }
+    added_up(paragraph, whole, &parts.iter().collect::<Vec<_>>())
 }
 
 /// What is set aside for firms, and for the smaller ones among them.
@@ -99,13 +200,18 @@ fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Opti
 
 /// Numbers of vehicles and of their kinds, which end with all others.
 fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
-    let of_vehicles = |(at, _): &(usize, &str)| paragraph.text[..*at].ends_with('车');
-    paragraph.text.match_indices('辆').filter(of_vehicles).filter_map(|(at, word)| {
-        let text = paragraph.text[at + word.len()..].trim_start_matches(COUNTED);
-        let start = paragraph.text.len() - text.len();
-        let (total, rest) = text.split_once(EACH)?;
-        let total: u32 = total.parse().ok()?;
-        let (_, list) = rest.split(['。', ';']).next()?.split_once("其中")?;
+    let text = &paragraph.text;
+    let lists = text.contains(['辆']).then(|| text.match_indices("其中")).into_iter().flatten();
+    lists.filter_map(move |(at, word)| {
+        // 共有车辆5辆，其中：…
+        let before = text[..at].trim_end_matches([',', '(', ':', ';', '。']).strip_suffix(EACH)?;
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !digits.trim_end_matches(COUNTED).trim_end_matches('辆').ends_with('车') {
+            return None;
+        }
+        let start = digits.len();
+        let total: u32 = before[start..].parse().ok()?;
+        let list = text[at + word.len()..].split(['。', ';']).next()?;
         let kinds: Vec<(&str, u32)> = list.split_inclusive(EACH).filter_map(kind).collect();
         let (last, _) = kinds.last().filter(|_| kinds.len() >= LEAST_KINDS)?;
         if !last.contains("其他") {

@@ -84,6 +84,15 @@ impl<'t> Items<'t> {
         codes.next().filter(|code| codes.all(|other| other == *code)).copied()
     }
 
+    /// The item of the functional classification (项) that a folded label names and nothing else, where the tables print one of
+    /// that name: `行政运行`.
+    pub fn functional(&self, label: &str) -> Option<&'t str> {
+        let is_meant = |code: &&&str| code.starts_with(FUNCTIONAL) && code.len() == 7;
+        let name = bare(without_figure(label));
+        let mut codes = self.codes(&name).iter().filter(is_meant);
+        codes.next().filter(|code| codes.all(|other| other == *code)).copied()
+    }
+
     /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
     /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). An item without its class is of the
     /// class that was named last.
@@ -191,7 +200,7 @@ pub(crate) fn economic_class(label: &str) -> Option<&'static str> {
 /// A folded label without the words that only say which figure it is: `教育支出预算数为`.
 fn without_figure(label: &str) -> &str {
     let label = label.trim_end_matches(['为', '数']);
-    ["预算", "决算"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label)
+    ["预算", "决算", "类科目"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod blame;
 mod choose;
 mod claims;
 mod columns;
+mod compared;
 mod contents;
 mod divided;
 mod doubts;

@@ -5,6 +5,8 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
+mod spoken;
+
 use crate::check::claims::Claims;
 use crate::check::divided;
 use crate::check::facts::Facts;
@@ -19,7 +21,7 @@ use crate::check::sides;
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Scope, TOTAL};
-use crate::document::{Check, Document, Side, Warning};
+use crate::document::{Check, Document, DocumentKind, Side, TableKind, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::codes::{self, Classification};
@@ -52,6 +54,7 @@ pub(crate) fn narrative<'t>(
     let mut reader = Reader {
         author,
         facts,
+        kinds: document.tables[volume.tables.clone()].iter().map(|table| table.kind).collect(),
         items: Items::of(&document.tables[volume.tables.clone()]),
         claims: Claims::of(figures, &document.tables, facts, *readings),
         checks: Vec::new(),
@@ -59,10 +62,13 @@ pub(crate) fn narrative<'t>(
         heads: Vec::new(),
         section: None,
         heading: None,
+        explained: None,
         divided: None,
         whole: None,
         opened: None,
         class: None,
+        classes: None,
+        row: None,
         is_inner: false,
         subject: None,
     };
@@ -93,6 +99,8 @@ struct Spoken {
 struct Reader<'a, 't> {
     author: &'a Author,
     facts: &'a Facts<'t>,
+    /// The kinds of the tables.
+    kinds: Vec<TableKind>,
     items: Items<'t>,
     claims: Claims<'a, 't>,
     checks: Vec<Check>,
@@ -103,6 +111,8 @@ struct Reader<'a, 't> {
     section: Option<Meaning>,
     /// What the nearest heading speaks of.
     heading: Option<Meaning>,
+    /// The side of everything that the nearest heading is over.
+    explained: Option<Side>,
     /// The side of the budget that the paragraph last said it divides.
     divided: Option<Side>,
     /// Whose money that is, where it left no doubt.
@@ -111,6 +121,10 @@ struct Reader<'a, 't> {
     opened: Option<&'t str>,
     /// The class that was named last in the section.
     class: Option<&'t str>,
+    /// Whose money the sentence divides into classes, and has named nothing else of since.
+    classes: Option<Meaning>,
+    /// The item that the paragraph begins with and divides.
+    row: Option<&'t str>,
     /// Whether the section was opened by a heading that others are over (（三）一般公共预算财政拨款支出决算情况说明).
     is_inner: bool,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
@@ -134,6 +148,7 @@ impl<'t> Reader<'_, 't> {
             self.open_section(inner, true);
         }
         self.heading = words::meaning(&keyed(last));
+        self.explained = explained(last);
     }
 
     /// Opens the section of a folded heading.
@@ -168,14 +183,14 @@ impl<'t> Reader<'_, 't> {
         let mut bound = vec![Bound::default(); amounts.len()];
         let mut before = 0;
         let percentages = &*sentence::percentages(&paragraph.text);
-        self.divided = None;
+        (self.divided, self.row) = (None, None);
         let section_subject = self.subject;
         let divided = amounts.iter().find_map(|(_, label)| match label.topic {
             Topic::Whole(scope) if label.certain && label.moved.is_none() => Some(money(scope, label.money)),
             _ => None,
         });
         let divided = divided.map(|subject| self.of_section(subject));
-        let mut of_row = false;
+        let (mut of_row, mut kept) = (false, None);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
@@ -184,7 +199,7 @@ impl<'t> Reader<'_, 't> {
                     && (self.names_row(&label.text)
                         || index == 0 && is_divided_row(paragraph, amount, label));
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
-                self.subject = None;
+                kept = self.subject.take().or(kept);
             }
             if let Some(side) = sides::divided(&paragraph.text[before..amount.start]) {
                 // 收支总预算…。收入包括：…；支出包括：…: what is divided is the whole, whatever was told since.
@@ -208,12 +223,14 @@ impl<'t> Reader<'_, 't> {
             let first = index == 0 || amounts[index - 1].0.start < begins;
             spoken = self.bind(paragraph, amount, label, first, item.map(|(_, code)| code), spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
+            self.classes = self.divides_classes(paragraph, amount, label, of);
             // Only what is a share is a share of a whole.
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
             let claimed = self.claims.identities[claims..].first().filter(|_| !percentages.is_empty());
             let stated = claimed.and_then(|claim| self.claims.in_yuan(&claim.expected));
             bound[index] = Bound { of, whole, stated };
-            if label.certain && matches!(label.topic, Topic::Whole(_)) {
+            let is_led = index == 0 && label.topic == Topic::Unnamed && of.is_some_and(|of| of.1 == TOTAL);
+            if label.certain && (is_led || matches!(label.topic, Topic::Whole(_))) {
                 subject = subject.or(Some(index));
             }
             // What an item is used for is no part of what the section speaks of.
@@ -222,14 +239,24 @@ impl<'t> Reader<'_, 't> {
             }
         }
         if of_row && self.subject.is_none() {
-            self.subject = section_subject;
+            self.subject = kept.or(section_subject);
         }
         let stated = |(scope, meaning): Subject, version| {
             let statements = self.facts.everything(scope, meaning, version);
             statements.iter().filter_map(|statement| self.claims.in_yuan(statement)).collect()
         };
         let author = self.author;
-        let told = Told { paragraph, amounts, bound: &bound, percentages, subject, author, stated: &stated };
+        let section = self.section;
+        let told = Told {
+            section,
+            paragraph,
+            amounts,
+            bound: &bound,
+            percentages,
+            subject,
+            author,
+            stated: &stated,
+        };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.checks.extend(checks);
         self.doubts.extend(doubts);
@@ -261,7 +288,10 @@ impl<'t> Reader<'_, 't> {
         let version = label.version(self.author);
         // 上年结转 is stated, though most of what sentences say of 上年 is not.
         let is_carried = label.certain && label.topic == Topic::Part("flow.opening");
-        if words::is_mute(&label.text) && !procured && !is_carried {
+        let is_of_year = || {
+            self.author.kind == DocumentKind::Budget && !words::is_mute(&label.text.replace("年初预算", ""))
+        };
+        if words::is_mute(&label.text) && !procured && !is_carried && !is_of_year() {
             // 年初预算为12.00万元，支出决算为10.00万元: the second is of the same; a table may state the first beside it.
             let subject = match label.topic {
                 _ if version != Version::Budget || !label.certain => None,
@@ -280,7 +310,10 @@ impl<'t> Reader<'_, 't> {
         }
         if let (None, Some(class)) = (item, items::class(&label.text)) {
             let whole = self.whole.filter(|_| self.divided == Some(Side::Expenditure));
-            let is_told = version == Version::Plain && (whole.is_some() || label.text.contains("(类)"));
+            let whole = whole.or(self.classes).or_else(|| self.is_share_of(paragraph, amount));
+            let is_of_section = first && self.section == Some("general_public");
+            let is_told = version == Version::Plain
+                && (whole.is_some() || is_of_section || label.text.contains("(类)"));
             self.claims.amount(
                 paragraph,
                 amount,
@@ -299,8 +332,11 @@ impl<'t> Reader<'_, 't> {
             self.claims.amount(paragraph, amount, stated, true);
             return None;
         }
+        let is_unnamed = label.topic == Topic::Unnamed;
+        let is_of_three = self.section != Some("three_public")
+            && matches!(label.topic, Topic::Part(part) if part.starts_with("three."));
         if let (None, Some(((scope, "use.basic"), true))) = (item, self.subject)
-            && let Some(code) = self.items.economic(&label.text).filter(|_| label.topic == Topic::Unnamed)
+            && let Some(code) = self.items.economic(&label.text).filter(|_| is_unnamed || is_of_three)
         {
             // 人员经费…，主要包括：基本工资210.00万元、津贴补贴120.50万元
             self.claims.amount(
@@ -311,10 +347,19 @@ impl<'t> Reader<'_, 't> {
             );
             return None;
         }
+        if let Some((code, part)) =
+            self.divided_row(paragraph, amount, label, first).filter(|_| item.is_none())
+        {
+            self.row = Some(code);
+            let is_told = version == Version::Plain && label.certain | (part == TOTAL);
+            self.claims.amount(paragraph, amount, self.facts.of_row(code, "general_public", part), !is_told);
+            return None;
+        }
         let mut certain = label.certain;
         let subject = match label.topic {
             _ if item.is_some() => None,
             Topic::Whole(scope) => {
+                certain &= self.is_stated_of_all(scope, label);
                 let subject = self.of_section(money(scope, label.money));
                 self.subject = Some((subject, certain));
                 Some(subject)
@@ -325,7 +370,13 @@ impl<'t> Reader<'_, 't> {
             }
             Topic::Unnamed => match self.lead(paragraph, amount).filter(|_| label.certain) {
                 Some(meaning) => Some(("three_public", meaning)),
-                None => self.unnamed(label, first, before),
+                None => match self.led(paragraph, amount, label).filter(|_| label.certain && first) {
+                    Some(subject) => {
+                        self.subject = Some((subject, true));
+                        Some(subject)
+                    }
+                    None => self.unnamed(label, first, before),
+                },
             },
         };
         let (statements, soft) = match (item, subject) {
@@ -366,84 +417,22 @@ impl<'t> Reader<'_, 't> {
         let spoken = label.is_final() || first || own.contains("预算数");
         if spoken && is_plain(own, self.author) { self.facts.of_code(code, self.section) } else { Vec::new() }
     }
-
-    /// What a section speaks of: under 一般公共预算财政拨款支出决算情况 that is what 财政拨款支出 is.
-    fn of_section(&self, (scope, meaning): Subject) -> Subject {
-        match (scope, self.section) {
-            ("appropriation", Some(section @ "general_public")) => (section, meaning),
-            _ => (scope, meaning),
-        }
-    }
-
-    /// A part of what the sentence speaks of.
-    fn part(&self, meaning: Meaning) -> Option<Subject> {
-        match (self.subject, self.section) {
-            (_, section) if meaning.starts_with("three.") => {
-                (section == Some("three_public")).then_some(("three_public", meaning))
-            }
-            (Some((("appropriation", _), _)), _)
-                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
-            {
-                Some(("appropriation_revenue", meaning))
-            }
-            (Some((("expenditure", TOTAL), _)), _)
-                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
-            {
-                Some(("revenue", meaning))
-            }
-            (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
-                Some((scope, meaning))
-            }
-            _ => None,
-        }
-    }
-
-    /// What the sentence before names and nothing else, as a heading on the same line does: `2.公务接待费。2025年预算数1万元`.
-    fn lead(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
-        if self.section != Some("three_public") {
-            return None;
-        }
-        let (before, _) = paragraph.text[..amount.start].rsplit_once('。')?;
-        let (_, name) = numbering::split(before.rsplit(['。', ';']).next()?)?;
-        let name = keyed(name);
-        let (word, meaning) = words::named(&name).filter(|(_, meaning)| meaning.starts_with("three."))?;
-        is_plain(&name[word.len()..], self.author).then_some(meaning)
-    }
-
-    /// An amount without a name: what the heading names, or the accounts (支出决算为) of what was just budgeted.
-    fn unnamed(&self, label: &Label, first: bool, before: Option<Spoken>) -> Option<Subject> {
-        let headed = self.heading.filter(|meaning| first && meaning.starts_with("three."));
-        match headed.filter(|_| self.section == Some("three_public")) {
-            _ if !label.certain => None,
-            Some(meaning) => Some(("three_public", meaning)),
-            None => before.filter(|_| label.is_final()).map(|before| before.subject),
-        }
-    }
-
-    /// What an amount names that it says has moved.
-    fn moved(&self, label: &Label) -> Option<Subject> {
-        match label.topic {
-            _ if !label.certain => None,
-            Topic::Whole(scope) => Some(self.of_section(money(scope, label.money))),
-            Topic::Part(meaning) => self.part(meaning),
-            Topic::Unnamed => None,
-        }
-    }
-
-    /// What the section speaks of, where an amount is a part of it: a class, or one of the three public expenses.
-    fn whole(&self, label: &Label) -> Option<Subject> {
-        let is_part = match self.section? {
-            "three_public" => matches!(label.topic, Topic::Part(part) if part.starts_with("three.")),
-            _ => items::class(&label.text).is_some(),
-        };
-        is_part.then_some((self.section?, TOTAL))
-    }
 }
 
 /// Whether a folded heading is over an explanation within others: `（三）一般公共预算财政拨款支出决算情况说明`.
 fn is_explained(head: &str) -> bool {
     let is_bracketed = |(style, _)| style == Numbering::ChineseBracketed;
     head.ends_with("说明") && numbering::split(head).is_some_and(is_bracketed)
+}
+
+/// The side of everything that a heading is over: `（一）收入决算情况`.
+fn explained(head: &str) -> Option<Side> {
+    let name = numbering::strip(head).trim_end_matches(['。', '情', '况', '说', '明', '的']);
+    match name {
+        "收入决算" | "收入预算" => Some(Side::Revenue),
+        "支出决算" | "支出预算" => Some(Side::Expenditure),
+        _ => None,
+    }
 }
 
 /// Whether a folded heading is over an item of a section, and over no section.

@@ -13,14 +13,17 @@ use crate::check::header::Version;
 use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Subject, Topic};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Move};
+use crate::check::words::{self, Meaning, Move};
 use crate::document::{Check, CheckStatus, Warning};
 
+/// What a sentence begins with that says why a figure has moved.
+const REASON: &str = "主要";
+
 /// A rate further behind its amount than this belongs to something else.
-const APART: usize = 24;
+pub(super) const APART: usize = 24;
 
 /// Whether the words between two figures say that they have nothing to do with each other: another sentence, or too many.
-fn are_apart(words: &str) -> bool {
+pub(super) fn are_apart(words: &str) -> bool {
     words.contains(['。', ';']) || words.chars().count() > APART
 }
 
@@ -39,6 +42,8 @@ pub(crate) struct Bound {
 
 /// What a paragraph says of itself.
 pub(crate) struct Told<'a> {
+    /// Whose money the section speaks of.
+    pub section: Option<Meaning>,
     pub paragraph: &'a Paragraph,
     /// Every amount and what stands before it.
     pub amounts: &'a [(Amount<'a>, Label<'a>)],
@@ -57,7 +62,8 @@ pub(crate) struct Told<'a> {
 pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     let rates = told.percentages.iter();
     let moves = (1..told.amounts.len()).filter_map(|index| told.movement(index));
-    let differences = (0..told.amounts.len()).filter_map(|index| told.difference(index));
+    let differences =
+        (0..told.amounts.len()).filter_map(|index| told.difference(index).or_else(|| told.moved_from(index)));
     let rates = rates.filter_map(|&(at, percent)| told.rate(at, percent));
     rates.chain(told.comparison()).chain(moves).chain(differences).collect()
 }
@@ -104,7 +110,7 @@ impl Told<'_> {
 
     /// The last amount before a place that no bracket holds which closed before it (`90万元(其中:基金5万元),占86%`), and where
     /// the words behind it begin.
-    fn before(&self, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn before(&self, at: usize) -> Option<(usize, usize)> {
         let last = |at: usize| self.amounts.iter().rposition(|(amount, _)| amount.end <= at);
         let amount = &self.amounts[last(at)?].0;
         match sentence::bracketed(&self.paragraph.text, amount.end, at) {
@@ -119,70 +125,42 @@ impl Told<'_> {
         let text = &self.paragraph.text;
         let (before, behind) = text[..self.amounts[first].0.start].split_at_checked(from)?;
         let begin = behind.trim_start_matches(['。', ';']).replace([',', ':'], "");
-        if !before.ends_with('。') && !behind.starts_with('。')
+        if !before.ends_with('。') && !behind.starts_with(['。', ';'])
             || !Label::of(&begin, self.author).is_bare_move(self.author)
         {
             return None;
         }
-        let start = before.trim_end_matches('。').rfind('。').unwrap_or(0);
+        // Why it has moved, and what it has moved by from another figure, may stand between.
+        let mut sentence = before.trim_end_matches('。');
+        let start = loop {
+            let start = sentence.rfind('。').unwrap_or(0);
+            let said = sentence[start..].trim_start_matches('。');
+            let within =
+                |(amount, _): &&(Amount<'_>, Label<'_>)| (start..sentence.len()).contains(&amount.start);
+            let mut amounts = self.amounts[..first].iter().filter(within).peekable();
+            let is_between = match amounts.peek() {
+                Some(_) => amounts.all(|(_, label)| label.is_bare_move(self.author)),
+                None => said.starts_with(REASON),
+            };
+            if start == 0 || !is_between {
+                break start;
+            }
+            sentence = &sentence[..start];
+        };
         let is_said = |(amount, label): &(Amount<'_>, Label<'_>)| {
             amount.start >= start && label.moved.is_none() && !label.is_other_year(self.author)
         };
         let said: Vec<usize> = (0..first).filter(|&index| is_said(&self.amounts[index])).collect();
         let spent: Vec<usize> =
             said.iter().copied().filter(|&index| self.amounts[index].1.is_final()).collect();
-        match (&said[..], &spent[..]) {
-            (&[only], _) | (_, &[only]) => Some(only),
-            _ => None,
-        }
-    }
-
-    /// `A万元，比2024年B万元减少D万元`: A is B less D. Any amount of the year in the sentence may be A; only where there is no other
-    /// one is it contradicted.
-    fn difference(&self, index: usize) -> Option<Check> {
-        let [(before, other), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
-        let text = &self.paragraph.text;
-        let between = &text[before.end..change.start];
-        let compares = other.text.starts_with(['比', '较', '与']) && other.is_other_year(self.author);
-        if are_apart(between) || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
-            return None;
-        }
-        let (b, moved) = (yuan(before)?, yuan(change)?);
-        let sum = match label.moved? {
-            Move::Up => b.0.checked_add(moved.0)?,
-            Move::Down => b.0.checked_sub(moved.0)?,
-            Move::Level => return None,
+        // 收入总计80.00万元，支出总计80.00万元: what both have moved by.
+        let is_one = |among: &[usize]| {
+            let amount = |index: usize| (self.amounts[index].0.value, self.amounts[index].0.yuan);
+            among
+                .split_first()
+                .is_some_and(|(&one, others)| others.iter().all(|&other| amount(other) == amount(one)))
         };
-        let from = text[..before.start].rfind(['。', ';']).unwrap_or(0);
-        let is_now = |(amount, label): &&(Amount<'_>, Label<'_>)| {
-            amount.start >= from && label.moved.is_none() && !label.is_other_year(self.author)
-        };
-        let holds =
-            |amount: &Amount<'_>| yuan(amount).is_some_and(|a| (a.0 - sum).abs() <= a.1 + b.1 + moved.1);
-        let now: Vec<&Amount<'_>> =
-            self.amounts[..index].iter().filter(is_now).map(|(amount, _)| amount).collect();
-        let (now, held) = match (now.iter().find(|amount| holds(amount)), &now[..]) {
-            (Some(held), _) => (*held, true),
-            (None, [only]) => (*only, false),
-            _ => return None,
-        };
-        let sum = sum.checked_div(Decimal::from(now.yuan))?.normalize();
-        let sentence = self.paragraph.sentence(change.start);
-        let message = match held {
-            true => format!("it is what it was before and the change beside it: “{sentence}”"),
-            false => {
-                format!(
-                    "{} is printed, but what it was and the change come to {sum}: “{sentence}”",
-                    now.value
-                )
-            }
-        };
-        Some(Check {
-            expected: Some(sum),
-            actual: Some(now.value),
-            difference: Some(now.value - sum),
-            ..self.check(now.start, held, message)
-        })
+        [said, spent].into_iter().find(|among| is_one(among))?.first().copied()
     }
 
     /// A growth rate, a share or a rate of completion behind its amount.
@@ -247,8 +225,19 @@ impl Told<'_> {
             Some(held @ (true, _)) => held,
             Some(failed) if label.is_bare_move(self.author) => failed,
             _ => {
-                let now = (self.stated)(self.bound[last].of?, Version::Plain).into_iter();
-                let before = now.filter_map(|now| Some((now.0.checked_add(step)?, now.1 + change.1)));
+                let mut now =
+                    self.bound[last].of.map_or_else(Vec::new, |of| (self.stated)(of, Version::Plain));
+                if now.is_empty() && label.certain && label.topic != Topic::Unnamed {
+                    now = self.named(last, |named| {
+                        named.topic == label.topic
+                            && named.money == label.money
+                            && named.certain
+                            && named.moved.is_none()
+                            && !named.is_other_year(self.author)
+                    });
+                }
+                let before =
+                    now.into_iter().filter_map(|now| Some((now.0.checked_add(step)?, now.1 + change.1)));
                 nearest(before.filter_map(|before| is_rate(change, before, percent)).collect(), percent)?
             }
         };
@@ -298,6 +287,18 @@ impl Told<'_> {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
                 let named = self.named(last, |label| label.topic == Topic::Whole(scope));
                 if stated.is_empty() { named } else { stated }
+            }
+            // 占基本支出的: of the one that is named before, or else of that of the section.
+            (Topic::Part(part), _) if base.certain => {
+                let named = self.named(last, |label| {
+                    let is_named = match label.topic {
+                        Topic::Whole(scope) => scope.base == part,
+                        topic => topic == base.topic,
+                    };
+                    is_named && label.certain && label.moved.is_none() && !label.is_other_year(self.author)
+                });
+                let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
+                section.map_or(named, |section| (self.stated)((section, part), Version::Plain))
             }
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
@@ -375,68 +376,6 @@ impl Told<'_> {
         nearest(budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect(), percent)
     }
 
-    /// `0万元，比上年增加5.00万元`: no amount can have risen by more than it is, nor have moved and be level (持平).
-    /// Silent where it is neither.
-    fn movement(&self, index: usize) -> Option<Check> {
-        let (change, label) = &self.amounts[index];
-        let (before, end) = self.before(change.start)?;
-        let (now, named) = &self.amounts[before];
-        let between = &self.paragraph.text[end..change.start];
-        if are_apart(between)
-            || named.moved.is_some()
-            || named.is_other_year(self.author)
-            || !label.is_bare_move(self.author)
-        {
-            return None;
-        }
-        let (all, moved) = (yuan(now)?, yuan(change)?);
-        let is_level = words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
-        let is_too_much = label.moved == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
-        let message = match (is_level && moved.0 > moved.1, is_too_much) {
-            (true, _) => "the same figure is said to be level and to have moved",
-            (_, true) => "a figure is said to have risen by more than it is",
-            _ => return None,
-        };
-        let sentence = self.paragraph.sentence(change.start);
-        Some(Check {
-            expected: Some(now.value),
-            actual: Some(change.value),
-            ..self.check(change.start, false, format!("{message}: “{sentence}”"))
-        })
-    }
-
-    /// `决算数小于年初预算数` beside the two figures.
-    fn comparison(&self) -> Option<Check> {
-        let one = |is_meant: fn(&Label) -> bool| {
-            let mut found = self.amounts.iter().filter(|(_, label)| is_meant(label));
-            found.next().filter(|_| found.next().is_none()).map(|(amount, _)| amount)
-        };
-        let accounts = one(|label| label.is_final())?;
-        let budget = one(|label| label.is_budget() && !label.is_final())?;
-        let text = &self.paragraph.text;
-        let at = text.find("决算数")?;
-        let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
-        let way = words::comparison(words).filter(|_| words.contains("预算"))?;
-        let (a, b) = (yuan(accounts)?, yuan(budget)?);
-        let (apart, rounding) = (a.0 - b.0, a.1 + b.1);
-        let holds = match way {
-            Move::Up => apart > -rounding,
-            Move::Down => apart < rounding,
-            Move::Level => apart.abs() <= rounding,
-        };
-        let compare = if holds { "compare" } else { "do not compare" };
-        let sentence = self.paragraph.sentence(at);
-        Some(Check {
-            expected: Some(budget.value),
-            actual: Some(accounts.value),
-            ..self.check(
-                at,
-                holds,
-                format!("the accounts {compare} with the budget as it is said: “{sentence}”"),
-            )
-        })
-    }
-
     fn rate_check(&self, at: usize, percent: Decimal, holds: bool, expected: Decimal) -> Check {
         let sentence = self.paragraph.sentence(at);
         let message = match holds {
@@ -458,7 +397,7 @@ impl Told<'_> {
         }
     }
 
-    fn check(&self, at: usize, holds: bool, message: String) -> Check {
+    pub(super) fn check(&self, at: usize, holds: bool, message: String) -> Check {
         claimed(self.paragraph, at, holds, message)
     }
 }
@@ -494,7 +433,7 @@ pub(crate) fn is_told((sum, off): Rounded, amount: &Amount<'_>) -> bool {
 }
 
 /// The amount in yuan.
-fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
+pub(super) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
     let unit = Decimal::from(amount.yuan);
     Some((amount.value.checked_mul(unit)?, half(amount.value).checked_mul(unit)?))
 }

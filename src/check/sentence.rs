@@ -101,6 +101,10 @@ pub(crate) fn fold(text: &str) -> String {
 /// A line shorter than this that ends without punctuation is a heading, not a wrapped line.
 const HEADING: usize = 32;
 
+/// A numbered heading that ends as titles do is shorter than this, for it may name who wrote it: `五、关于…2024年一般公共预算当年拨款
+/// 情况说明`.
+const LONG_HEADING: usize = 64;
+
 /// A paragraph is no longer than this, in bytes: what follows is another, so that no text is compared with all of itself.
 const LONGEST: usize = 6_000;
 /// Memory for no more paragraphs than these is taken before they are put together.
@@ -143,7 +147,11 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
                 rest = behind;
             }
         } else {
-            let is_short = || text.chars().count() < HEADING && money(&text).next().is_none();
+            let is_short = || {
+                let most = if is_of_title(&text) { LONG_HEADING } else { HEADING };
+                text.chars().count() < most && money(&text).next().is_none()
+            };
+            let ends = ends && !is_of_title(text.trim_end_matches('。'));
             let heading = line.heading > 0 || title || numbered && !ends && is_short() && !names_item(&text);
             paragraphs.push(Paragraph { heading, lines: smallvec![(0, line.place)], text });
         }
@@ -158,14 +166,19 @@ fn names_item(text: &str) -> bool {
 }
 
 /// What the titles of explanations end with.
-const TITLES: [&str; 5] = ["说明", "概况", "职能", "职责", "机构设置"];
+const TITLES: [&str; 6] = ["说明", "情况", "概况", "职能", "职责", "机构设置"];
 
 /// Whether a short line is a title without a number: `2024年部门预算编制说明`.
 fn is_title(text: &str) -> bool {
-    TITLES.iter().any(|end| text.ends_with(end))
+    is_of_title(text)
         && text.chars().count() < HEADING
-        && !text.contains([',', ';', '、', ':'])
+        && !text.contains('、')
         && money(text).next().is_none()
+}
+
+/// Whether a text ends as titles do and has no mark that they have not.
+fn is_of_title(text: &str) -> bool {
+    TITLES.iter().any(|end| text.ends_with(end)) && !text.contains([',', ';', ':', '。'])
 }
 
 /// The units of money, the longest of those first that end alike.
@@ -174,7 +187,7 @@ const UNITS: [&str; 4] = ["亿元", "万元", "元", "万"];
 const ENDS: [u8; 2] = [0x83, 0x87];
 
 /// Every amount of money in a text: where its number begins, and its unit.
-fn money(text: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> {
+pub(crate) fn money(text: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> {
     let [yuan, wan] = ENDS;
     memchr::memchr2_iter(yuan, wan, text.as_bytes()).filter_map(move |last| {
         let (head, behind) = text.split_at_checked(last + 1)?;
@@ -278,6 +291,19 @@ pub(crate) fn clause_start(text: &str, at: usize) -> usize {
         }
     }
     0
+}
+
+/// Where the bracket closes that a text is the inside of.
+pub(crate) fn closing(inner: &str) -> Option<usize> {
+    let mut open = 0_u32;
+    for (place, mark) in inner.match_indices(['(', ')']) {
+        match (mark, open) {
+            ("(", _) => open += 1,
+            (_, 0) => return Some(place),
+            _ => open -= 1,
+        }
+    }
+    None
 }
 
 /// The bracket that closes last between two places and opens before both: where it opens, and what stands behind it.

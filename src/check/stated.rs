@@ -54,6 +54,11 @@ impl Facts<'_> {
         found
     }
 
+    /// The figures of the row of a code for one meaning.
+    pub fn of_row(&self, code: &str, scope: Meaning, meaning: Meaning) -> Statements {
+        self.figures(Fact::of_row(scope, code, meaning))
+    }
+
     fn figures(&self, fact: Fact) -> Statements {
         let own = likeliest_first(self.get(fact));
         if own.is_empty() { likeliest_first(self.same(fact).iter().copied()) } else { own }

@@ -1,0 +1,174 @@
+//! What an amount is of by the words around it: the heading it stands under, the whole that its sentence divides, what was named
+//! last.
+
+use super::{Reader, Spoken, is_divided_row, money};
+use crate::check::items;
+use crate::check::label::{Label, Subject, Topic, is_plain};
+use crate::check::sentence::{Amount, Paragraph};
+use crate::check::words::{self, Meaning, Scope, TOTAL};
+use crate::document::{DocumentKind, Side, TableKind};
+use crate::text::fold::keyed;
+use crate::text::numbering;
+
+/// Words between a whole and the classes that it is divided into.
+const DIVIDES: [&str; 4] = ["其中", "包括", "主要用于", "按功能分类"];
+
+/// A heading in front of a sentence has fewer bytes than this.
+const LONGEST_LEAD: usize = 96;
+
+impl<'t> Reader<'_, 't> {
+    /// The item of the general public budget that a paragraph begins with and divides into 基本支出 and 项目支出, and which of
+    /// these an amount is: `行政运行60.00万元，其中：基本支出60.00万元，项目支出0万元`.
+    pub(super) fn divided_row(
+        &self,
+        paragraph: &Paragraph,
+        amount: &Amount<'_>,
+        label: &Label,
+        first: bool,
+    ) -> Option<(&'t str, Meaning)> {
+        match label.topic {
+            _ if self.section != Some("general_public") => None,
+            Topic::Part(part @ ("use.basic" | "use.project")) => Some((self.row?, part)),
+            Topic::Unnamed if first && is_divided_row(paragraph, amount, label) => {
+                Some((self.items.functional(&label.text)?, TOTAL))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the tables state what the words speak of with what comes from other years: of the accounts only 收入支出决算总表 has
+    /// 收入总计, and 本年收入合计 of 收入决算表 is less.
+    pub(super) fn is_stated_of_all(&self, scope: &Scope, label: &Label) -> bool {
+        let is_of_all = self.author.kind == DocumentKind::FinalAccounts && label.text.contains("总计");
+        let summary = match scope.name {
+            "revenue" | "expenditure" => TableKind::RevenueExpenditureSummary,
+            "appropriation" | "appropriation_revenue" => TableKind::AppropriationSummary,
+            _ => return true,
+        };
+        !is_of_all || self.kinds.contains(&summary)
+    }
+
+    /// What a section speaks of: under 一般公共预算财政拨款支出决算情况 that is what 财政拨款支出 is.
+    pub(super) fn of_section(&self, (scope, meaning): Subject) -> Subject {
+        match (scope, self.section) {
+            ("appropriation", Some(section @ "general_public")) => (section, meaning),
+            _ => (scope, meaning),
+        }
+    }
+
+    /// A part of what the sentence speaks of.
+    pub(super) fn part(&self, meaning: Meaning) -> Option<Subject> {
+        match (self.subject, self.section) {
+            (_, section) if meaning.starts_with("three.") => {
+                let is_said = matches!(self.subject, Some((("three_public", TOTAL), true)));
+                (section == Some("three_public") || section.is_none() && is_said)
+                    .then_some(("three_public", meaning))
+            }
+            (Some((("appropriation", _), _)), _)
+                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
+            {
+                Some(("appropriation_revenue", meaning))
+            }
+            (Some((("expenditure", TOTAL), _)), _)
+                if words::is_money(meaning) && self.divided == Some(Side::Revenue) =>
+            {
+                Some(("revenue", meaning))
+            }
+            (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
+                Some((scope, meaning))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the sentence before names and nothing else, as a heading on the same line does: `2.公务接待费。2025年预算数1万元`.
+    pub(super) fn lead(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
+        if self.section != Some("three_public") {
+            return None;
+        }
+        let (before, _) = paragraph.text[..amount.start].rsplit_once('。')?;
+        let (_, name) = numbering::split(before.rsplit(['。', ';']).next()?)?;
+        let name = keyed(name);
+        let (word, meaning) = words::named(&name).filter(|(_, meaning)| meaning.starts_with("three."))?;
+        is_plain(&name[word.len()..], self.author).then_some(meaning)
+    }
+
+    /// The whole that a paragraph begins with, `（一）收入预算：2024年年初预算数80.00万元`, or that a heading is over: `2024年度收入为80.00万元`.
+    pub(super) fn led(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> Option<Subject> {
+        match self.explained.filter(|_| label.text.ends_with('为')) {
+            Some(Side::Revenue) if label.text.contains("收入") => return Some(("revenue", TOTAL)),
+            Some(Side::Expenditure) if label.text.contains("支出") => return Some(("expenditure", TOTAL)),
+            _ => {}
+        }
+        let before = &paragraph.text[..amount.start - amount.label.len()];
+        let lead = before.strip_suffix([':', '。', ','])?;
+        let (_, name) = numbering::split(lead).filter(|_| lead.len() < LONGEST_LEAD)?;
+        let lead = Label::of(name, self.author);
+        match lead.topic {
+            Topic::Whole(scope) if lead.certain && scope.base == TOTAL && label.topic == Topic::Unnamed => {
+                Some(self.of_section(money(scope, lead.money)))
+            }
+            _ => None,
+        }
+    }
+
+    /// An amount without a name: what the heading names, or the accounts (支出决算为) of what was just budgeted.
+    pub(super) fn unnamed(&self, label: &Label, first: bool, before: Option<Spoken>) -> Option<Subject> {
+        let headed = self.heading.filter(|meaning| first && meaning.starts_with("three."));
+        match headed.filter(|_| self.section == Some("three_public")) {
+            _ if !label.certain => None,
+            Some(meaning) => Some(("three_public", meaning)),
+            None => before.filter(|_| label.is_final()).map(|before| before.subject),
+        }
+    }
+
+    /// What an amount names that it says has moved.
+    pub(super) fn moved(&self, label: &Label) -> Option<Subject> {
+        match label.topic {
+            _ if !label.certain => None,
+            Topic::Whole(scope) => Some(self.of_section(money(scope, label.money))),
+            Topic::Part(meaning) => self.part(meaning),
+            Topic::Unnamed => None,
+        }
+    }
+
+    /// What the section speaks of, where an amount is a part of it: a class, or one of the three public expenses.
+    pub(super) fn whole(&self, label: &Label) -> Option<Subject> {
+        let is_part = match self.section? {
+            "three_public" => matches!(label.topic, Topic::Part(part) if part.starts_with("three.")),
+            _ => items::class(&label.text).is_some(),
+        };
+        is_part.then_some((self.section?, TOTAL))
+    }
+
+    /// Whose money the sentence divides into classes behind an amount: it is a whole (支出预算80万元，其中：教育支出60万元), or one class
+    /// of it.
+    pub(super) fn divides_classes(
+        &self,
+        paragraph: &Paragraph,
+        amount: &Amount<'_>,
+        label: &Label,
+        of: Option<Subject>,
+    ) -> Option<Meaning> {
+        match (of, label.topic) {
+            (Some((scope, TOTAL)), Topic::Whole(_) | Topic::Unnamed) if scope != "revenue" => {
+                let behind = paragraph.text[amount.end..].trim_start_matches([',', '。', '(']);
+                DIVIDES.iter().any(|word| behind.starts_with(word)).then_some(scope)
+            }
+            _ => self.classes.filter(|_| items::class(&label.text).is_some()),
+        }
+    }
+
+    /// Whose money an amount is said to be a share of: `12.00万元，占支出总预算3.91%`.
+    pub(super) fn is_share_of(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
+        let share = paragraph.text[amount.end..].strip_prefix([',', '，'])?.strip_prefix('占')?;
+        let (of, _) = share.split_at(share.find(|c: char| c.is_ascii_digit())?);
+        let label = Label::of(of.trim_end_matches('的'), self.author);
+        match label.topic {
+            Topic::Whole(scope) if label.certain && scope.base == TOTAL && scope.name != "revenue" => {
+                Some(self.of_section(money(scope, label.money)).0)
+            }
+            _ => None,
+        }
+    }
+}
