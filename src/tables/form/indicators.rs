@@ -4,7 +4,7 @@
 //! by what its texts are: 产出指标 is a first level, 数量指标 a second, `≥` an operator, `2024-12` a date, and the order
 //! of the rest is that of the form. First and second levels are filled down.
 
-use super::reading::Reading;
+use super::reading::{Reading, taken_apart};
 use super::{Token, tokens};
 use crate::document::Indicator;
 use crate::error::Warning;
@@ -37,6 +37,8 @@ pub struct Reader {
 
 /// How far the columns of a part may be shifted, the likelier first.
 const OFFSETS: [isize; 5] = [0, -1, 1, -2, 2];
+/// How far left of their columns texts stand where the cells before them were merged down: a group, a first and a second level.
+const SLIDES: [isize; 3] = [1, 2, 3];
 /// So many rows of a part tell how far its columns are shifted.
 const SAMPLED_ROWS: usize = 30;
 
@@ -124,7 +126,7 @@ impl Reader {
                 reading
             }
             None => {
-                let reading = self.in_sequence(&tokens);
+                let reading = self.slid(&tokens).unwrap_or_else(|| self.in_sequence(&tokens));
                 let own =
                     self.columns.iter().find(|(_, a)| *a == Attribute::Level1).map(|(column, _)| *column);
                 if reading.level1.is_some() {
@@ -186,6 +188,14 @@ impl Reader {
                 reading.fits() && !level1_strays(reading) && !name_slid(reading)
             }
         })
+    }
+
+    /// The row of an evaluation as far left of its columns as levels before it are merged down and were not printed again, where
+    /// its texts suit them so: what was reached and scored, only its column tells.
+    fn slid(&self, tokens: &[Token]) -> Option<Reading> {
+        let is_evaluation = [Attribute::Actual, Attribute::Weight, Attribute::Score];
+        is_evaluation.into_iter().any(|attribute| self.has(attribute)).then_some(())?;
+        SLIDES.into_iter().filter_map(|offset| self.in_columns(tokens, offset)).find(Reading::is_anchored)
     }
 
     /// The row by the columns of the header, shifted by `offset`; `None` where two texts share a column.
@@ -482,18 +492,4 @@ fn overlapped(before: &str, after: &str) -> String {
     let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
     let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
     format!("{before}{}", &after[common..])
-}
-
-/// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
-fn taken_apart(slot: &Slot) -> Vec<Slot> {
-    match slot.text.trim().split_once(char::is_whitespace) {
-        Some((level, name))
-            if !words::is_level(&slot.text)
-                && fold::key(level).ends_with("指标")
-                && words::is_level(level) =>
-        {
-            [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
-        }
-        _ => vec![slot.clone()],
-    }
 }

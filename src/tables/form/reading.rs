@@ -10,6 +10,7 @@ use super::Token;
 use crate::document::{Indicator, Value};
 use crate::error::Place;
 use crate::normalize::{indicator, number};
+use crate::tables::matrix::Slot;
 use crate::text::fold;
 use crate::vocab::indicators::{self as words, Attribute};
 
@@ -100,6 +101,18 @@ impl Reading {
             && self.target.is_empty()
     }
 
+    /// Whether a level under its head, or else an operator, says that the texts stand under theirs.
+    pub fn is_anchored(&self) -> bool {
+        let level1 = self.level1.as_deref().map(words::is_level1);
+        let level2 = self.level2.first().map(|word| words::is_level2(word));
+        level1.or(level2).unwrap_or(!self.operator.is_empty())
+            && level1 != Some(false)
+            && level2 != Some(false)
+            && self.level3.is_some()
+            && !self.target.is_empty()
+            && self.fits()
+    }
+
     /// Whether no text contradicts its column.
     pub fn fits(&self) -> bool {
         let level1 =
@@ -163,4 +176,18 @@ fn points(printed: &str) -> Value {
         return Value::Blank;
     }
     number::parse(text.trim_end_matches(['分', '%', '％'])).map_or(Value::Text(text), Value::Number)
+}
+
+/// A cell that prints a level and an indicator (`质量指标 合格率`), taken apart.
+pub fn taken_apart(slot: &Slot) -> Vec<Slot> {
+    match slot.text.trim().split_once(char::is_whitespace) {
+        Some((level, name))
+            if !words::is_level(&slot.text)
+                && fold::key(level).ends_with("指标")
+                && words::is_level(level) =>
+        {
+            [level, name].map(|text| Slot { text: text.trim().to_owned(), ..slot.clone() }).to_vec()
+        }
+        _ => vec![slot.clone()],
+    }
 }
