@@ -15,11 +15,15 @@ use crate::document::Check;
 /// What the figures of a year are called that others are compared with.
 const KINDS: [&str; 3] = ["执行数", "决算数", "预算数"];
 
+/// Words that tell budgets of a year from each other.
+const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
+
 impl Told<'_> {
     /// `2023年执行数为B万元，2024年预算数为A万元，比2023年执行数增加D万元`: A is B and D, where the sentence names no other figure of another year.
     pub(super) fn moved_from(&self, index: usize) -> Option<Check> {
         let [(now, named), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
+        let way = label.moved.filter(|_| named.moved.is_none())?;
         let kind = KINDS.into_iter().find(|kind| label.text.contains(kind))?;
         let is_plain = |label: &Label| label.moved.is_none() && !label.is_other_year(self.author);
         if !label.is_bare_move(self.author)
@@ -37,7 +41,7 @@ impl Told<'_> {
             return None;
         }
         let (a, b, moved) = (yuan(now)?, yuan(before)?, yuan(change)?);
-        let sum = match label.moved? {
+        let sum = match way {
             Move::Up => b.0.checked_add(moved.0)?,
             Move::Down => b.0.checked_sub(moved.0)?,
             Move::Level => return None,
@@ -177,7 +181,9 @@ impl Told<'_> {
         let between = &text[start..at];
         let clause = sentence::label(&text[..start]);
         let is_apart = between.chars().count() > APART || between.matches('。').count() > 1;
-        let is_of_budget = clause.contains("完成") && clause.contains("预算");
+        // A budget of the beginning of the year is not the adjusted one.
+        let is_same = BUDGETS.iter().all(|kind| !words.contains(kind) || clause.contains(kind));
+        let is_of_budget = clause.contains("完成") && clause.contains("预算") && is_same;
         let is_plain = !words.contains(['(', ')', '或'])
             && !self.amounts.iter().any(|(amount, _)| (start..at).contains(&amount.start));
         let apart = percent - Decimal::ONE_HUNDRED;

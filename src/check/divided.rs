@@ -20,6 +20,8 @@ const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
 const DIVIDES: [&str; 3] = ["其中", "包括", "分别"];
+/// Words that divide a whole stand no further behind it, in bytes.
+const NEAR: usize = 400;
 /// A list of vehicles has at least so many kinds.
 const LEAST_KINDS: usize = 3;
 
@@ -104,10 +106,9 @@ fn stated_parts<'a, 'b>(
     let (from, mut until) = match behind.strip_prefix('(') {
         Some(inner) => (whole.0.end + "(".len(), sentence::closing(inner)),
         None => {
-            let (word, at) = DIVIDES
-                .iter()
-                .filter_map(|word| Some((word, behind.find(word)?)))
-                .min_by_key(|(_, at)| *at)?;
+            let near = &behind[..behind.floor_char_boundary(NEAR)];
+            let (word, at) =
+                DIVIDES.iter().filter_map(|word| Some((word, near.find(word)?))).min_by_key(|(_, at)| *at)?;
             (whole.0.end + at + word.len(), None)
         }
     };

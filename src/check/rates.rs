@@ -233,6 +233,8 @@ impl Told<'_> {
                             && named.money == label.money
                             && named.certain
                             && named.moved.is_none()
+                            && named.is_budget() == label.is_budget()
+                            && named.is_final() == label.is_final()
                             && !named.is_other_year(self.author)
                     });
                 }

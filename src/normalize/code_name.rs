@@ -1,7 +1,7 @@
 //! A code whose printed name is not the classification's: `2101501 行政支出` where the list has 行政运行.
 //!
 //! One of the two is misread or misprinted. Names of other years are names too; a code that the lists do not have says
-//! nothing, nor does the name of what is bought beside the code that pays for it.
+//! nothing, nor does the name of what is bought, or of a project, beside the code that pays for it.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) fn mismatches(tables: &[Table]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for table in tables {
         let names_column = names_column(table);
-        if table.kind == TableKind::Procurement
+        if matches!(table.kind, TableKind::Procurement | TableKind::ProjectExpenditure)
             && !names_column.is_some_and(|column| names_codes(table, column))
         {
             continue;
@@ -98,5 +98,7 @@ mod tests {
         let text = "项目支出预算表\n\n单位：万元\n\n科目编码\t科目名称\t项目名称\t合计\n2130305\t水利工程建设\t渠道改造\t7.00\n\
                     2130305\t水利工程建设\t水库加固\t2.00\n\t\t合计\t9.00\n";
         assert_eq!(warned(text), [""; 0]);
+        let alone = "项目支出预算表\n\n单位：万元\n\n项目名称\t功能分类科目编码\t合计\n渠道改造\t2130305\t7.00\n合计\t\t7.00\n";
+        assert_eq!(warned(alone), [""; 0]);
     }
 }
