@@ -114,7 +114,7 @@ impl Told<'_> {
         let last = |at: usize| self.amounts.iter().rposition(|(amount, _)| amount.end <= at);
         let amount = &self.amounts[last(at)?].0;
         match sentence::bracketed(&self.paragraph.text, amount.end, at) {
-            Some((open, behind)) => Some((last(open)?, behind)),
+            Some((open, behind)) => Some((last(open?)?, behind)),
             None => Some((last(at)?, amount.end)),
         }
     }

@@ -306,8 +306,9 @@ pub(crate) fn closing(inner: &str) -> Option<usize> {
     None
 }
 
-/// The bracket that closes last between two places and opens before both: where it opens, and what stands behind it.
-pub(crate) fn bracketed(text: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+/// The bracket that closes last between two places and opens before both: where it opens, if the text has that, and what
+/// stands behind it.
+pub(crate) fn bracketed(text: &str, from: usize, to: usize) -> Option<(Option<usize>, usize)> {
     let mut open = 0_u32;
     let closes = |(_, mark): &(usize, &str)| match *mark {
         "(" => {
@@ -325,12 +326,12 @@ pub(crate) fn bracketed(text: &str, from: usize, to: usize) -> Option<(usize, us
     let mut closed = 0_u32;
     for (place, mark) in text[..close].rmatch_indices(['(', ')']) {
         match (mark, closed) {
-            ("(", 0) => return Some((place, close + 1)),
+            ("(", 0) => return Some((Some(place), close + 1)),
             ("(", _) => closed -= 1,
             _ => closed += 1,
         }
     }
-    None
+    Some((None, close + 1))
 }
 
 /// Every percentage of a folded text: where it begins, and its number as printed.
