@@ -2,8 +2,8 @@
 //!
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
 //! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, and what a year
-//! has with what it has from others. What is set aside for the smallest firms is no more than
-//! what is set aside for small and medium ones.
+//! has with what it has from others. What is set aside for the smallest firms is no more than what is set aside for small and
+//! medium ones.
 
 use rust_decimal::Decimal;
 
@@ -22,6 +22,8 @@ const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", 
 const DIVIDES: [&str; 3] = ["其中", "包括", "分别"];
 /// Words that divide a whole stand no further behind it, in bytes.
 const NEAR: usize = 400;
+/// A whole that a sentence divides into more amounts than these is not held against them.
+const MOST_PARTS: usize = 32;
 /// A list of vehicles has at least so many kinds.
 const LEAST_KINDS: usize = 3;
 
@@ -32,6 +34,10 @@ const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'
 
 /// The wholes that a paragraph divides, and whether their parts add up.
 pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Vec<Check> {
+    if amounts.len() < 2 {
+        // One amount is no sum.
+        return vehicles(paragraph).collect();
+    }
     let procured = (0..amounts.len()).filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = (0..amounts.len()).filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = (0..amounts.len()).filter_map(|index| summed(paragraph, &amounts[index..]));
@@ -114,19 +120,21 @@ fn stated_parts<'a, 'b>(
     };
     let end = until.get_or_insert_with(|| text[from..].find('。').unwrap_or(text.len() - from));
     let end = from + *end;
-    let is_first = |(amount, label): &&(Amount<'_>, Label<'_>)| amount.start < from && label.moved.is_none();
-    if parts.iter().any(|part| is_first(&part)) {
+    let mut before = parts.iter().take_while(|(amount, _)| amount.start < from);
+    if before.any(|(_, label)| label.moved.is_none()) {
         return None;
     }
     let is_outer = |amount: &Amount<'_>| sentence::bracketed(text, amount.end, end).is_none();
-    let within = parts.iter().filter(|(amount, _)| amount.start >= from && amount.end <= end);
+    let within = parts.iter().skip_while(|(amount, _)| amount.start < from);
+    let within = within.take_while(|(amount, _)| amount.end <= end);
     // …；支出总计80万元 is no part of the revenue.
     let goes_on = |(amount, label): &&(Amount<'_>, Label<'_>)| {
         let is_whole = matches!(label.topic, Topic::Whole(_)) && part_of(label).is_none();
         !is_whole || !text[..amount.start - amount.label.len()].ends_with(';')
     };
-    let within = within.take_while(goes_on);
-    Some(within.filter(|(amount, label)| label.moved.is_none() && is_outer(amount)).collect())
+    let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
+    let outer = within.iter().filter(|(amount, label)| label.moved.is_none() && is_outer(amount));
+    (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
 
 /// The check of a whole against the sum of all of its parts.
@@ -202,7 +210,7 @@ fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Opti
 /// Numbers of vehicles and of their kinds, which end with all others.
 fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
     let text = &paragraph.text;
-    let lists = text.contains(['辆']).then(|| text.match_indices("其中")).into_iter().flatten();
+    let lists = text.contains('辆').then(|| text.match_indices("其中")).into_iter().flatten();
     lists.filter_map(move |(at, word)| {
         // 共有车辆5辆，其中：…
         let before = text[..at].trim_end_matches([',', '(', ':', ';', '。']).strip_suffix(EACH)?;
