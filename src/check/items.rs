@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -15,7 +14,7 @@ use rustc_hash::FxHashSet;
 
 use crate::check::words;
 use crate::document::Table;
-use crate::text::fold::{key, keyed};
+use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::codes::{self, functional_class, functional_code};
 
@@ -24,8 +23,8 @@ pub(crate) struct Items<'t> {
     tables: &'t [Table],
     /// Every functional code with every label that it has, by code.
     of_code: OnceCell<Vec<(&'t str, &'t str)>>,
-    /// The codes of each [`bare`] name, once for every label.
-    by_name: OnceCell<BTreeMap<String, Vec<&'t str>>>,
+    /// The [`bare`] name of every label and its code, by name and in printed order.
+    by_name: OnceCell<Vec<(Cow<'t, str>, &'t str)>>,
 }
 
 impl<'t> Items<'t> {
@@ -63,34 +62,35 @@ impl<'t> Items<'t> {
     }
 
     /// The codes of a [`bare`] name.
-    fn codes(&self, name: &str) -> &[&'t str] {
+    fn codes(&self, name: &str) -> impl Iterator<Item = &'t str> {
         let by_name = self.by_name.get_or_init(|| {
-            let mut by_name: BTreeMap<String, Vec<&'t str>> = BTreeMap::new();
             let mut seen = FxHashSet::default();
-            for (code, label) in self.labels().filter(|label| seen.insert(*label)) {
-                by_name.entry(bare(label)).or_default().push(code);
-            }
+            let labels = self.labels().filter(|label| seen.insert(*label));
+            let mut by_name: Vec<_> = labels.map(|(code, label)| (bare(label), code)).collect();
+            by_name.sort_by(|(a, _), (b, _)| a.cmp(b));
             by_name
         });
-        by_name.get(name).map_or(&[], Vec::as_slice)
+        let own = &by_name[by_name.partition_point(|(other, _)| **other < *name)..];
+        own.iter().take_while(move |(other, _)| *other == name).map(|(_, code)| *code)
     }
 
     /// The item of the economic classification (款) that a folded label names and nothing else, where the tables print one of
     /// that name: `基本工资`.
     pub fn economic(&self, label: &str) -> Option<&'t str> {
-        let is_meant = |code: &&&str| code.starts_with(ECONOMIC) && code.len() == 5;
-        let name = bare(label);
-        let mut codes = self.codes(&name).iter().filter(is_meant);
-        codes.next().filter(|code| codes.all(|other| other == *code)).copied()
+        self.only(label, ECONOMIC, 5)
     }
 
     /// The item of the functional classification (项) that a folded label names and nothing else, where the tables print one of
     /// that name: `行政运行`.
     pub fn functional(&self, label: &str) -> Option<&'t str> {
-        let is_meant = |code: &&&str| code.starts_with(FUNCTIONAL) && code.len() == 7;
-        let name = bare(without_figure(label));
-        let mut codes = self.codes(&name).iter().filter(is_meant);
-        codes.next().filter(|code| codes.all(|other| other == *code)).copied()
+        self.only(without_figure(label), FUNCTIONAL, 7)
+    }
+
+    /// The only code that a name has among those that begin so and are so long.
+    fn only(&self, name: &str, begin: char, length: usize) -> Option<&'t str> {
+        let name = bare(name);
+        let mut codes = self.codes(&name).filter(|code| code.starts_with(begin) && code.len() == length);
+        codes.next().filter(|code| codes.all(|other| other == *code))
     }
 
     /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
@@ -131,7 +131,7 @@ impl<'t> Items<'t> {
     /// tables print it.
     fn within(&self, name: &str, outer: &str, length: usize) -> Option<&'t str> {
         let is_meant = |code: &&str| code.len() == length && code.starts_with(outer);
-        let printed = || self.codes(&bare(name)).iter().copied().find(is_meant);
+        let printed = || self.codes(&bare(name)).find(is_meant);
         let published = || {
             let code = functional_code(name, Some(outer)).filter(is_meant)?;
             let of_code = self.of_code();
@@ -143,9 +143,11 @@ impl<'t> Items<'t> {
 }
 
 /// A folded name without its 支出: tables print 一般公共服务支出, sentences also 一般公共服务（类）.
-fn bare(label: &str) -> String {
-    let name = key(numbering::strip(label));
-    name.strip_suffix("支出").map(str::to_owned).unwrap_or(name)
+fn bare(label: &str) -> Cow<'_, str> {
+    match keyed(numbering::strip(label)) {
+        Cow::Borrowed(name) => name.strip_suffix("支出").unwrap_or(name).into(),
+        Cow::Owned(name) => name.strip_suffix("支出").map(str::to_owned).unwrap_or(name).into(),
+    }
 }
 
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)` or `…(208类)…(05款)…(01项)`, with or without
