@@ -378,7 +378,7 @@ fn a_column_is_in_the_unit_that_it_states() {
 #[test]
 fn the_number_of_a_row_is_no_name() {
     let document = read(
-        "2023年青溪市医疗保障局部门预算\n\n部门预算收支总表\n\n单位：万元\n\n序号\t收入\t\t支出\t\n栏次\t项目\t预算数\t项目\t预算数\n\
+        "2023年青溪市水文站部门预算\n\n部门预算收支总表\n\n单位：万元\n\n序号\t收入\t\t支出\t\n栏次\t项目\t预算数\t项目\t预算数\n\
          1\t一、一般公共预算拨款收入\t80.00\t一、一般公共服务支出\t\n2\t二、单位资金收入\t10.00\t二、卫生健康支出\t90.00\n\
          3\t\t\t三、农林水支出\t\n4\t收入总计\t90.00\t支出总计\t90.00\n",
     );
