@@ -131,15 +131,28 @@ pub(super) fn ends_with_reference(text: &str) -> bool {
 /// A cell's text without markup, its lines joined, and the width of the blanks it is indented with. A number sign or
 /// a dash at its start is no markup.
 pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
-    if !source.contains(['<', '&', '*']) && !source.contains("![") {
-        return (Cow::Borrowed(source), 0);
+    match marked_lines(source) {
+        Some(lines) => {
+            let (text, indent) = joined(&lines);
+            (Cow::Owned(text), indent)
+        }
+        None => (Cow::Borrowed(source), 0),
     }
-    let mut text = String::with_capacity(source.len());
-    let lines = cell_lines(source);
-    for line in &lines {
+}
+
+/// The lines of a cell's text without markup, where it has any.
+pub(super) fn marked_lines(source: &str) -> Option<Vec<Plain>> {
+    let has_markup = source.contains(['<', '&', '*']) || source.contains("![");
+    has_markup.then(|| cell_lines(source))
+}
+
+/// The lines of a cell as one text, and the width of the blanks it is indented with.
+pub(super) fn joined(lines: &[Plain]) -> (String, u32) {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
+    for line in lines {
         super::dialect::join(&mut text, &line.text);
     }
-    (Cow::Owned(text), lines.first().map_or(0, |line| line.indent))
+    (text, lines.first().map_or(0, |line| line.indent))
 }
 
 /// The lines of a cell's text without markup.

@@ -183,15 +183,15 @@ impl Rows {
         let field = line.get(bytes.clone()).unwrap_or("");
         let (ink, indent) = lines::printed(field);
         let place = columns.place(bytes.start + ink.start..bytes.start + ink.end);
-        let (text, more) = markup::cell(&field[ink.clone()]);
-        if field.contains('<') {
-            let lines = markup::cell_lines(&field[ink]);
+        let Some(lines) = markup::marked_lines(&field[ink.clone()]) else {
+            return self.push(field[ink].to_owned(), indent, place);
+        };
+        let (text, more) = markup::joined(&lines);
+        if lines.len() > 1 {
             let lines = lines.iter().map(|line| Written::of_cell(&line.text, place, self.page));
-            if lines.len() > 1 {
-                self.lines.insert(self.cells.len(), lines.collect());
-            }
+            self.lines.insert(self.cells.len(), lines.collect());
         }
-        self.push(text.into_owned(), indent + more, place);
+        self.push(text, indent + more, place);
     }
 
     /// Writes the next cell of the row.
