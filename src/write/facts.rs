@@ -161,6 +161,8 @@ struct Fact<'a> {
     header: &'a Header<'a>,
     /// The path of the header, with / between.
     column: &'a str,
+    /// Yuan per unit of the column.
+    yuan_per_unit: Option<u64>,
     /// Its row and its column, from 0.
     at: (usize, usize),
     amount: Figure<'a>,
@@ -183,9 +185,7 @@ impl<'a> Fact<'a> {
     }
 
     fn yuan(&self) -> Option<Decimal> {
-        let own = unit::of_column(self.column.split('/')).map(|(_, yuan)| yuan);
-        let unit = own.or(self.table.yuan_per_unit)?;
-        scaled(self.amount.number.checked_mul(unit.into())?, YUAN_SCALE)
+        scaled(self.amount.number.checked_mul(self.yuan_per_unit?.into())?, YUAN_SCALE)
     }
 
     fn proof(&self) -> Option<&'static str> {
@@ -377,15 +377,20 @@ pub fn rows<E>(
     let mut line = Line::of(&FACTS);
     for (table, paths) in document.tables.iter().zip(&paths) {
         line.renew(Extent::Table);
-        let headers = || table.columns.iter().zip(paths);
+        let own = |path: &Cow<str>| unit::of_column(path.split('/')).map(|(_, yuan)| yuan);
+        let units: Vec<_> = paths.iter().map(|path| own(path).or(table.yuan_per_unit)).collect();
+        let headers = || table.columns.iter().zip(paths).zip(&units);
         let rows = table.rows.iter().map(|row| (row.code.as_deref(), &*row.label, row.level.unwrap_or(1)));
         let counts = headers::counted(table.columns.iter().map(|column| column.role), rows);
         for (row_index, row) in table.rows.iter().enumerate().filter(|(index, _)| !counts[*index]) {
             line.renew(Extent::Row);
-            for (column_index, ((header, column), cell)) in headers().zip(&row.cells).enumerate() {
+            for (column_index, (((header, column), unit), cell)) in headers().zip(&row.cells).enumerate() {
                 let (Role::Amount, Some(amount)) = (header.role, cell.number()) else { continue };
-                let at = (row_index, column_index);
-                fact_cells(Fact { document, table, row, header, column, at, amount }, &mut line);
+                let (at, yuan_per_unit) = ((row_index, column_index), *unit);
+                fact_cells(
+                    Fact { document, table, row, header, column, yuan_per_unit, at, amount },
+                    &mut line,
+                );
                 line.hand(take)?;
             }
         }
