@@ -41,11 +41,7 @@ impl Told<'_> {
             return None;
         }
         let (a, b, moved) = (yuan(now)?, yuan(before)?, yuan(change)?);
-        let sum = match way {
-            Move::Up => b.0.checked_add(moved.0)?,
-            Move::Down => b.0.checked_sub(moved.0)?,
-            Move::Level => return None,
-        };
+        let sum = after(b.0, way, moved.0)?;
         let held = (a.0 - sum).abs() <= a.1 + b.1 + moved.1;
         self.difference_check(now, change, sum, held)
     }
@@ -61,11 +57,7 @@ impl Told<'_> {
             return None;
         }
         let (b, moved) = (yuan(before)?, yuan(change)?);
-        let sum = match label.moved? {
-            Move::Up => b.0.checked_add(moved.0)?,
-            Move::Down => b.0.checked_sub(moved.0)?,
-            Move::Level => return None,
-        };
+        let sum = after(b.0, label.moved?, moved.0)?;
         let from = text[..before.start].rfind(['。', ';']).unwrap_or(0);
         let is_now = |(amount, label): &&(Amount<'_>, Label<'_>)| {
             amount.start >= from && label.moved.is_none() && !label.is_other_year(self.author)
@@ -161,17 +153,7 @@ impl Told<'_> {
             Move::Down => apart < rounding,
             Move::Level => apart.abs() <= rounding,
         };
-        let compare = if holds { "compare" } else { "do not compare" };
-        let sentence = self.paragraph.sentence(at);
-        Some(Check {
-            expected: Some(budget.value),
-            actual: Some(accounts.value),
-            ..self.check(
-                at,
-                holds,
-                format!("the accounts {compare} with the budget as it is said: “{sentence}”"),
-            )
-        })
+        Some(self.compared(at, holds, accounts.value, budget.value))
     }
 
     /// `完成年初预算的96.33%，决算数小于年初预算数`: what is more than a hundred percent of the budget is more than it.
@@ -195,16 +177,23 @@ impl Told<'_> {
             Move::Down => apart < Decimal::ZERO,
             Move::Level => return None,
         };
+        Some(self.compared(at, holds, percent, Decimal::ONE_HUNDRED))
+    }
+
+    /// The check of what is said here of the accounts beside the budget.
+    fn compared(&self, at: usize, holds: bool, accounts: Decimal, budget: Decimal) -> Check {
         let compare = if holds { "compare" } else { "do not compare" };
         let sentence = self.paragraph.sentence(at);
-        Some(Check {
-            expected: Some(Decimal::ONE_HUNDRED),
-            actual: Some(percent),
-            ..self.check(
-                at,
-                holds,
-                format!("the accounts {compare} with the budget as it is said: “{sentence}”"),
-            )
-        })
+        let message = format!("the accounts {compare} with the budget as it is said: “{sentence}”");
+        Check { expected: Some(budget), actual: Some(accounts), ..self.check(at, holds, message) }
+    }
+}
+
+/// What a figure is after it has moved; a figure that is level has not.
+fn after(before: Decimal, way: Move, change: Decimal) -> Option<Decimal> {
+    match way {
+        Move::Up => before.checked_add(change),
+        Move::Down => before.checked_sub(change),
+        Move::Level => None,
     }
 }

@@ -64,9 +64,10 @@ impl<'a> Label<'a> {
         if !author.name.is_empty() && text.contains(&author.name) {
             text = text.replacen(&author.name, "", 1).into();
         }
-        if let Some(at) = text.find('、').filter(|at| sentence::both_sides(&text, *at).is_some()) {
+        if let Some(at) = text.find('、')
+            && let Some(revenue) = sentence::both_sides(&text, at).map(str::len)
+        {
             // 收入总计、支出总计 is 收支总计.
-            let revenue = sentence::both_sides(&text, at).unwrap_or_default().len();
             let behind = at + "、支".len() + usize::from(revenue > 0) * "出".len();
             text = format!("{}支{}", &text[..at - revenue], &text[behind..]).into();
         }

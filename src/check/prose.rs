@@ -136,8 +136,8 @@ impl<'t> Reader<'_, 't> {
     /// under. Most headings have no amount under them.
     fn open_heads(&mut self) {
         let heads = std::mem::take(&mut self.heads);
-        let Some(last) = heads.last() else { return };
         let keys: Vec<_> = heads.iter().map(|head| keyed(head)).collect();
+        let (Some(last), Some(key)) = (heads.last(), keys.last()) else { return };
         let over = keys.iter().rposition(|head| !is_of_item(head));
         if let Some(over) = over {
             self.open_section(&keys[over], false);
@@ -147,7 +147,7 @@ impl<'t> Reader<'_, 't> {
         if let Some(inner) = inner.filter(|_| self.section.is_none() || self.is_inner) {
             self.open_section(inner, true);
         }
-        self.heading = words::meaning(&keyed(last));
+        self.heading = words::meaning(key);
         self.explained = explained(last);
     }
 
@@ -186,10 +186,11 @@ impl<'t> Reader<'_, 't> {
         (self.divided, self.row) = (None, None);
         let section_subject = self.subject;
         let divided = amounts.iter().find_map(|(_, label)| match label.topic {
-            Topic::Whole(scope) if label.certain && label.moved.is_none() => Some(money(scope, label.money)),
+            Topic::Whole(scope) if label.certain && label.moved.is_none() => {
+                Some(self.of_section(money(scope, label.money)))
+            }
             _ => None,
         });
-        let divided = divided.map(|subject| self.of_section(subject));
         let (mut of_row, mut kept) = (false, None);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();

@@ -161,7 +161,7 @@ impl<'t> Reader<'_, 't> {
 
     /// Whose money an amount is said to be a share of: `12.00万元，占支出总预算3.91%`.
     pub(super) fn is_share_of(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
-        let share = paragraph.text[amount.end..].strip_prefix([',', '，'])?.strip_prefix('占')?;
+        let share = paragraph.text[amount.end..].strip_prefix(',')?.strip_prefix('占')?;
         let (of, _) = share.split_at(share.find(|c: char| c.is_ascii_digit())?);
         let label = Label::of(of.trim_end_matches('的'), self.author);
         match label.topic {
