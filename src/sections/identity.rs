@@ -135,9 +135,14 @@ fn most_common_year(outline: &Outline) -> Option<u16> {
     most_common(years.into_iter())?.parse().ok()
 }
 
+/// Whether a title or caption speaks of targets (绩效目标) or of what became of them (自评).
+fn is_of_targets(text: &str) -> bool {
+    text.contains("绩效") || text.contains("自评")
+}
+
 fn kind(text: &str) -> Option<DocumentKind> {
     let key = fold::key(text).replace("预决算", "");
-    if key.contains("绩效") {
+    if is_of_targets(&key) {
         Some(DocumentKind::Performance)
     } else if key.contains("决算") {
         Some(DocumentKind::FinalAccounts)
@@ -154,11 +159,11 @@ fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<Documen
     for caption in captions {
         // 部门预算项目支出绩效目标表 is of the targets.
         let stated = match caption {
-            caption if caption.contains("绩效") => &mut performance,
+            caption if is_of_targets(caption) => &mut performance,
             caption if caption.contains("决算") => &mut accounts,
             _ => &mut budget,
         };
-        *stated += usize::from(["绩效", "预算", "决算"].iter().any(|word| caption.contains(word)));
+        *stated += usize::from(["绩效", "自评", "预算", "决算"].iter().any(|word| caption.contains(word)));
     }
     if accounts > budget {
         Some(DocumentKind::FinalAccounts)
@@ -305,6 +310,7 @@ mod tests {
             (&["部门代码：105001", "部门名称：云溪市档案局", "2024年部门预算"], Budget, 2024, "云溪市档案局"),
             (&["2024年云溪市档案局部门整体支出绩效目标表"], Performance, 2024, "云溪市档案局"),
             (&["2023年度云溪市档案局项目支出绩效自评表"], Performance, 2023, "云溪市档案局"),
+            (&["云溪市档案局", "2023年度档案数字化项目自评表"], Performance, 2023, "云溪市档案局"),
             (&["云溪市档案局２０２５年部门预算"], Budget, 2025, "云溪市档案局"),
             (&["云溪县2025年社会保险基金预算草案"], Budget, 2025, "云溪县"),
             (&["云溪县2024年度国有资产管理情况综合报告"], Unknown, 2024, "云溪县"),
