@@ -44,25 +44,29 @@ fn named(class: &str) -> Option<Label> {
     })
 }
 
-/// The key of a label without numbering, colon and a unit, years or letters in brackets: `专项资金情况（万元）`, `1.资金总额：`,
-/// `中期目标（2024年—2026年）`, `执行率（B/A）`.
+/// The key of a label without numbering, colon and a unit, years, points or letters in brackets: `专项资金情况（万元）（20分）`,
+/// `1.资金总额：`, `中期目标（2024年—2026年）`, `执行率（B/A）`.
 fn bare(text: &str) -> String {
     let key = fold::key(numbering::strip(&fold::compact(text)));
-    let key = key.trim_end_matches(':');
-    match key.rfind('(') {
-        Some(open) if key.ends_with(')') && is_remark(&key[open + 1..]) => key[..open].to_owned(),
-        _ => key.to_owned(),
+    let mut bare = key.trim_end_matches(':');
+    while let Some(open) = bare.rfind('(').filter(|open| bare.ends_with(')') && is_remark(&bare[open + 1..]))
+    {
+        bare = &bare[..open];
     }
+    bare.to_owned()
 }
 
-/// Whether what stands in brackets after a label is a unit, years, the place of a seal, or the letters that columns are
-/// reckoned with.
+/// Whether what stands in brackets after a label is a unit, years, points (`20分*执行率`), the place of a seal, or the letters
+/// that columns are reckoned with.
 fn is_remark(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
+    let points = || {
+        text == "分)" || digits > 0 && text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('分')
+    };
     let letters =
         || text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '/' | ')' | '*' | '-' | '='));
     let is_seal = || ["盖章)", "公章)", "签章)", "签字)"].contains(&text);
-    text.contains(['元', '%']) || digits >= 4 && text.contains("20") || is_seal() || letters()
+    text.contains(['元', '%']) || digits >= 4 && text.contains("20") || is_seal() || letters() || points()
 }
 
 /// Whether the text is known as such a label.
@@ -100,6 +104,7 @@ mod tests {
         assert!(is_label("实施单位（盖章）") && !is_label("实施单位（二）"));
         assert!(is_label("中期目标（2024年—2026年）") && is_label("长期目标（截止2026年）"));
         assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
+        assert!(is("预算执行情况（万元）（20分）", Label::Group) && is("得分（20分*执行率）", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }

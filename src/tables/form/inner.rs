@@ -350,8 +350,9 @@ impl Inner {
         let (_, path) = &self.columns[index];
         let whole =
             self.group.iter().map(String::as_str).chain(path.iter().map(String::as_str)).collect::<String>();
-        // 2021 under 完成时间 is no amount.
-        if path.last().is_some_and(|last| fields::names_no_amount(last)) {
+        let headed = path.last().and_then(|last| headers::role(last));
+        // 2021 under 完成时间 is no amount, and a stroke under 备注 no blank one.
+        if headed == Some(Role::Text) || path.last().is_some_and(|last| fields::names_no_amount(last)) {
             return Role::Text;
         }
         let mut cells = self.rows.iter().filter_map(|row| row[index].as_ref()).peekable();
@@ -373,10 +374,7 @@ impl Inner {
         } else if whole.contains('%') || whole.contains('％') {
             Role::Percent
         } else {
-            match path.last().and_then(|last| headers::role(last)) {
-                Some(role @ (Role::Percent | Role::Count)) => role,
-                _ => Role::Amount,
-            }
+            headed.filter(|role| matches!(role, Role::Percent | Role::Count)).unwrap_or(Role::Amount)
         }
     }
 

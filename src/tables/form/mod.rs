@@ -370,6 +370,6 @@ impl Reader {
 /// The unit of money in brackets of a label: `专项资金情况（万元）`.
 fn unit_in_label(label: &str) -> Option<String> {
     let key = fold::key(label);
-    let open = key.rfind('(')?;
+    let open = key.find('(')?;
     unit::money(&key[open..]).map(|(name, _)| name.to_owned())
 }
