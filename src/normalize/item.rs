@@ -78,7 +78,8 @@ struct Namer<'a> {
     nameless: bool,
     /// Whether the names are headed as those of the classification of governments (政府预算支出经济分类).
     of_governments: bool,
-    /// Whether the rows of a form of performance are where its money comes from (资金来源, 项目资金（万元）).
+    /// Whether the rows of a form of performance are where its money comes from (资金来源, 项目资金（万元）), or what for it is
+    /// used.
     of_sources: bool,
     /// The column of a table of projects that is headed as their names.
     project_names: Option<usize>,
@@ -94,10 +95,11 @@ impl<'a> Namer<'a> {
         let of_governments = head.is_some_and(|head| {
             head.path.last().is_some_and(|last| last.contains("政府预算") && last.contains("经济"))
         });
+        let begins_with_sum = || table.rows.first().is_some_and(|row| is_sum(&key(&row.label), vocabulary));
         let of_sources = match table.kind {
             TableKind::ProjectPerformance => true,
             TableKind::DepartmentPerformance => head.is_some_and(|head| match &head.path[..] {
-                [group] => group.contains("资金"),
+                [group] => group.contains("资金") || begins_with_sum(),
                 [.., last] => last.ends_with("来源"),
                 [] => false,
             }),
@@ -151,9 +153,12 @@ impl<'a> Namer<'a> {
         if !is_unit && let Some(item) = self.stated(name, &folded, &scopes) {
             return Some(item.to_owned());
         }
-        if self.of_sources
-            && let Some(item) = self.stated(name, &folded, &["revenue"])
-        {
+        let sides: &[&[&str]] = match self.kind {
+            TableKind::DepartmentPerformance if self.of_sources => &[&["revenue"], &["expenditure"]],
+            _ if self.of_sources => &[&["revenue"]],
+            _ => &[],
+        };
+        if let Some(item) = sides.iter().find_map(|side| self.stated(name, &folded, side)) {
             return Some(item.to_owned());
         }
         if folded.is_empty() && (self.nameless || !row.holds_number()) {

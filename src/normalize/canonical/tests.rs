@@ -269,6 +269,14 @@ measures! {
 }
 
 items! {
+    money_of_a_form_by_source_and_by_use: DepartmentPerformance None, {
+        "年度资金总额" => "expenditure.total",
+        "按收入性质分：" => "?",
+        "其中：一般公共预算：" => "revenue.general_public_budget",
+        "纳入专户管理的非税收入拨款：" => "revenue.fiscal_account",
+        "按支出性质分：" => "?",
+        "其中：基本支出：" => "expenditure.basic",
+    }
     remarks_and_figures_in_names: RevenueExpenditureSummary Some(Side::Revenue), {
         "四、事业收入预算" => "revenue.business_income",
         "六、其他收入（不含利息收入）" => "revenue.other",
