@@ -91,6 +91,8 @@ pub(crate) struct Name {
     first: bool,
     /// Whether it is only one of the parts that 其中 names.
     bound: bool,
+    /// Whether it heads another division of the same whole.
+    divides: bool,
     /// Whether it is set aside for somebody, behind the total of everything.
     reserved: bool,
 }
@@ -124,6 +126,7 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
             numbering,
             first: numbering.is_some() && is_first(&label),
             bound: words::is_bound(&label),
+            divides: words::divides(&label),
             reserved: behind_grand && words::is_reserved(&label),
         })
     };
@@ -333,6 +336,9 @@ impl<'a> Stacks<'a> {
             meaning: name.meaning,
             named: !row.label.is_empty(),
         };
+        if name.divides {
+            self.labels.clear();
+        }
         let (parent, bound, level) = self.among_labels(&label);
         let outside = || {
             let coded = self.codes.last().map(|coded| coded.row);

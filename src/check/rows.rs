@@ -128,8 +128,38 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
         let rule = parent_rule(table, forest, whole);
         sums.push(RowSum { rule, relation, whole, parts, alternative: None });
     }
+    sums.extend(divided(table, forest));
     sums.extend(totals(table, forest));
     sums
+}
+
+/// What the first row of a form that states its total (年度资金总额) is divided into, where no 其中 says so: the rows below it,
+/// or those under each of the headings that say by what it is (按收入性质分, 按支出性质分).
+fn divided(table: &Table, forest: &Forest) -> Vec<RowSum> {
+    let states = |row: usize| words::field(&keyed(&table.rows[row].label)).is_some();
+    let mut roots = forest.roots();
+    let Some(whole) = roots.next().filter(|&row| is_form(table) && row == 0 && states(row)) else {
+        return Vec::new();
+    };
+    let below: Vec<usize> = roots.take_while(|&row| !states(row)).collect();
+    let held = |heading: usize| -> Vec<usize> {
+        let is_held = |row: &usize| forest.rows[*row].parent == Some(heading);
+        (heading + 1..table.rows.len()).filter(is_held).collect()
+    };
+    let headings = below.iter().filter(|&&row| !table.rows[row].holds_number()).map(|&row| held(row));
+    let mut divisions: Vec<Vec<usize>> = headings.filter(|parts| !parts.is_empty()).collect();
+    if divisions.is_empty() && held(whole).is_empty() {
+        divisions.push(below);
+    }
+    divisions.retain(|parts| is_divided(table, forest, whole, parts));
+    let sum = |parts| RowSum {
+        rule: Rule::TotalEqualsRows,
+        relation: Relation::Equal,
+        whole,
+        parts,
+        alternative: None,
+    };
+    divisions.into_iter().map(sum).collect()
 }
 
 /// A row that is a part: its whole, whether only one of those that 其中 names, and the row.
@@ -176,10 +206,14 @@ fn is_complete(forest: &Forest, whole: usize, parts: &[usize]) -> bool {
     })
 }
 
-/// Whether the parts that 其中 names are those that the total of a form is divided into (年度资金总额: 其中：财政拨款, 其他资金).
+/// Whether a table is a form of targets, with the money they are to be reached with.
+fn is_form(table: &Table) -> bool {
+    matches!(table.kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance)
+}
+
+/// Whether these parts are those that the total of a form is divided into (年度资金总额: 其中：财政拨款, 其他资金).
 fn is_divided(table: &Table, forest: &Forest, whole: usize, parts: &[usize]) -> bool {
-    let is_form = matches!(table.kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
-    if !is_form || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
+    if !is_form(table) || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
         return false;
     }
     // Texts of another grid of the form (分配科学性) are no parts of its money.

@@ -425,6 +425,11 @@ pub(crate) fn is_total(folded: &str) -> bool {
     WORDS.totals.iter().any(|word| folded.ends_with(word))
 }
 
+/// Whether a folded label heads a division of what stands above (按收入性质分).
+pub(crate) fn divides(folded: &str) -> bool {
+    folded.starts_with('按') && folded.ends_with('分')
+}
+
 /// Whether a header level or a label is a part that does not claim to be all (其中：…).
 pub(crate) fn is_bound(folded: &str) -> bool {
     WORDS.bounds.iter().any(|word| folded.starts_with(word))
