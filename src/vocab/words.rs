@@ -38,6 +38,8 @@ pub(crate) enum Use {
     People,
     /// Ends the title of a publication (预算公开).
     Published,
+    /// Ends the label of a remark that closes a form (改进措施).
+    Remarks,
     /// Heads the numbers of the rows of a form (序号).
     RowNumbers,
 }
@@ -59,6 +61,7 @@ fn named(name: &str) -> Option<Use> {
         "other_numbers" => Use::OtherNumbers,
         "people" => Use::People,
         "published" => Use::Published,
+        "remarks" => Use::Remarks,
         "row_numbers" => Use::RowNumbers,
         _ => return None,
     })

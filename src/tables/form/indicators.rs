@@ -8,7 +8,7 @@ use super::reading::{Reading, taken_apart};
 use super::{Token, tokens};
 use crate::document::Indicator;
 use crate::error::Warning;
-use crate::normalize::indicator;
+use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
@@ -85,10 +85,11 @@ impl Reader {
     /// Reads a row: `tokens` are those of its texts that belong to the grid.
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
         let first = self.columns.first().map_or(0, |(column, _)| *column);
-        // The name of a target (年度绩效目标1) before a first level that stands under its own head.
+        // The name of a target (年度绩效目标1) before a first level that stands under its own head, or the number of a row.
         let is_own = |token: &Token| token.column == first && words::is_level1(token.text());
         let has_own = tokens.iter().any(is_own);
-        let is_name = |token: &Token| has_own && !words::is_level(token.text());
+        let is_name =
+            |token: &Token| has_own && !words::is_level(token.text()) || number::is_numeric(token.text());
         let tokens: Vec<Token> = tokens
             .iter()
             .filter(|token| {

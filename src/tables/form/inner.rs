@@ -26,7 +26,8 @@ pub struct Inner {
     of_texts: bool,
 }
 
-/// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads.
+/// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads, or all but
+/// one of at least four.
 pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
     let inner = |token: &Token| forms::is(token.text(), Label::Inner) || is_year(token.text());
     let heads = match tokens {
@@ -41,7 +42,12 @@ pub fn is_header(tokens: &[Token], group: Option<&str>) -> bool {
     };
     // 其他资金 twice are two fields that are left blank.
     let differ = heads.iter().any(|head| fold::key(head.text()) != fold::key(heads[0].text()));
-    heads.len() >= 2 && differ && heads.iter().all(inner)
+    let unknown = heads.iter().filter(|head| !inner(head)).count();
+    let may_head = |head: &Token| !head.is_figure() && !forms::is_label(head.text());
+    heads.len() >= 2
+        && differ
+        && (unknown == 0
+            || unknown == 1 && heads.len() > 3 && heads.iter().all(|head| inner(head) || may_head(head)))
 }
 
 /// Whether a row heads a grid that its place tells: right of a cell merged down over it and the rows below, whose texts stand

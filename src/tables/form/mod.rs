@@ -31,6 +31,7 @@ use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 use crate::vocab::indicators as words;
 use crate::vocab::unit;
+use crate::vocab::words::{Use, ends};
 
 use heading::Heading;
 
@@ -332,14 +333,19 @@ impl Reader {
         }
     }
 
-    /// Whether a row behind indicators is a label and one text that is merged over all other columns: 说明 │ 无.
+    /// Whether a row behind indicators is a label and one text that is merged over all other columns (说明 │ 无), or, where merged
+    /// cells are lost, says by its label that it closes them.
     fn closes(&self, tokens: &[Token], matrix: &Matrix) -> bool {
         let [label, text] = tokens else { return false };
         let is_level = |token: &Token| words::is_level(token.text());
+        let is_merged = text.slot.span.1 > 1 && text.column + text.slot.span.1 == matrix.columns;
+        let is_remark = || match headers::is_total(label.text()) {
+            true => number::is_numeric(text.text()),
+            false => ends(label.text(), Use::Remarks) && !indicator::is_target(text.text()),
+        };
         matches!(self.mode, Mode::Indicators(_))
             && (label.column, label.slot.span.0) == (0, 1)
-            && text.slot.span.1 > 1
-            && text.column + text.slot.span.1 == matrix.columns
+            && (is_merged || !matrix.printed && text.column == 1 && is_remark())
             && !forms::is(label.text(), Label::Indicators)
             && !is_level(label)
             && !is_level(text)

@@ -117,7 +117,10 @@ impl Reading {
     pub fn fits(&self) -> bool {
         let level1 =
             self.level1.as_deref().is_none_or(|text| !words::is_level2(text) || words::is_level1(text));
-        let level2 = self.level2.first().is_none_or(|text| !words::is_level1(text) || words::is_level2(text));
+        // 预算执行 is no first level behind one that no list has (执行).
+        let is_unknown = |text: &String| !words::is_level(text);
+        let level2 = self.level1.as_ref().is_some_and(is_unknown)
+            || self.level2.first().is_none_or(|text| !words::is_level1(text) || words::is_level2(text));
         let only_levels = self.target.is_empty()
             && self.detail.is_empty()
             && self.operator.is_empty()
