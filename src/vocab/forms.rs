@@ -44,16 +44,23 @@ fn named(class: &str) -> Option<Label> {
     })
 }
 
-/// The key of a label without numbering, colon and a unit, years, points or letters in brackets: `专项资金情况（万元）（20分）`,
-/// `1.资金总额：`, `中期目标（2024年—2026年）`, `执行率（B/A）`.
+/// The key of a label without numbering, colon, months and a unit, years, points or letters in brackets: `1.资金总额：`,
+/// `专项资金情况（万元）（20分）`, `中期目标（2024年—2026年）`, `1-7月执行率（B/A）`.
 fn bare(text: &str) -> String {
     let key = fold::key(numbering::strip(&fold::compact(text)));
-    let mut bare = key.trim_end_matches(':');
+    let mut bare = without_months(key.trim_end_matches(':'));
     while let Some(open) = bare.rfind('(').filter(|open| bare.ends_with(')') && is_remark(&bare[open + 1..]))
     {
         bare = &bare[..open];
     }
     bare.to_owned()
+}
+
+/// A folded text without the months that it begins with: `1-7月执行数`.
+pub(super) fn without_months(key: &str) -> &str {
+    let is_of_months = |c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '—' | '至');
+    let behind = key.trim_start_matches(is_of_months);
+    if behind.len() == key.len() { key } else { behind.strip_prefix('月').unwrap_or(key) }
 }
 
 /// Whether what stands in brackets after a label is a unit, years, points (`20分*执行率`), the place of a seal, or the letters
@@ -105,6 +112,7 @@ mod tests {
         assert!(is_label("中期目标（2024年—2026年）") && is_label("长期目标（截止2026年）"));
         assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
         assert!(is("预算执行情况（万元）（20分）", Label::Group) && is("得分（20分*执行率）", Label::Inner));
+        assert!(is("1—7月执行数", Label::Inner) && is("1至7月执行率（%）", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::entries;
+use super::forms::without_months;
 use crate::document::Operator;
 use crate::text::{fold, numbering};
 
@@ -24,6 +25,8 @@ pub enum Attribute {
     Operator,
     /// 指标值
     Target,
+    /// 绩效标准: the target where no other column is, else of no interest.
+    Standard,
     /// 计量单位
     Unit,
     /// 完成时限
@@ -45,7 +48,10 @@ pub enum Attribute {
 impl Attribute {
     /// Whether a column tells what is aimed at, and not what it counts for or what came of it.
     pub fn is_of_target(self) -> bool {
-        !matches!(self, Self::Weight | Self::Actual | Self::Score | Self::Reason | Self::Other)
+        !matches!(
+            self,
+            Self::Standard | Self::Weight | Self::Actual | Self::Score | Self::Reason | Self::Other
+        )
     }
 }
 
@@ -67,6 +73,7 @@ fn attribute_named(name: &str) -> Option<Attribute> {
         "direction" => Attribute::Direction,
         "operator" => Attribute::Operator,
         "target" => Attribute::Target,
+        "standard" => Attribute::Standard,
         "unit" => Attribute::Unit,
         "deadline" => Attribute::Deadline,
         "basis" => Attribute::Basis,
@@ -79,13 +86,12 @@ fn attribute_named(name: &str) -> Option<Attribute> {
     })
 }
 
-/// The attribute that a printed header names, with or without its remarks in brackets (`年度（/项目）指标值`).
+/// The attribute that a printed header names, with or without its remarks in brackets (`年度（/项目）指标值`), and of whatever months
+/// (`1-7月执行情况`).
 pub fn attribute(header: &str) -> Option<Attribute> {
     let key = fold::keyed(header);
-    let known = COLUMNS.get(&*key).copied().or_else(|| {
-        let plain = without_remarks(&key)?;
-        COLUMNS.get(&plain).copied()
-    });
+    let named = |key: &str| COLUMNS.get(without_months(key)).copied();
+    let known = named(&key).or_else(|| named(&without_remarks(&key)?));
     known.or_else(|| LEVEL_HEADS.iter().find(|(word, _)| key.ends_with(word)).map(|(_, level)| *level))
 }
 

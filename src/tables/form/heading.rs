@@ -49,6 +49,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .skip_while(|(_, attribute)| !attribute.is_of_target())
         .collect();
     lower_levels(matrix, rows.end, &mut columns);
+    target_by_standard(&mut columns);
     name_by_detail(&mut columns);
     level_once(&mut columns);
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
@@ -87,6 +88,14 @@ fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]
     }
 }
 
+/// Where no column heads targets, 绩效标准 does.
+fn target_by_standard(columns: &mut [(usize, Attribute)]) {
+    if columns.iter().all(|(_, attribute)| *attribute != Attribute::Target) {
+        let standard = columns.iter_mut().find(|(_, attribute)| *attribute == Attribute::Standard);
+        standard.into_iter().for_each(|(_, attribute)| *attribute = Attribute::Target);
+    }
+}
+
 /// A first level that is headed again behind all names (指标类型: 定量指标) is none.
 fn level_once(columns: &mut [(usize, Attribute)]) {
     let Some(name) = columns.iter().rposition(|(_, a)| *a == Attribute::Level3) else { return };
@@ -103,8 +112,7 @@ fn name_by_detail(columns: &mut [(usize, Attribute)]) {
     let Some(level2) = columns.iter().position(|(_, a)| *a == Attribute::Level2) else { return };
     let behind = &mut columns[level2 + 1..];
     let has = |attribute| behind.iter().any(|(_, a)| *a == attribute);
-    if has(Attribute::Target)
-        && !has(Attribute::Level3)
+    if !has(Attribute::Level3)
         && let Some((_, detail)) = behind.iter_mut().find(|(_, a)| *a == Attribute::Detail)
     {
         *detail = Attribute::Level3;

@@ -70,7 +70,7 @@ impl Reading {
             Attribute::Actual => beside(&mut self.actual),
             Attribute::Score => beside(&mut self.score),
             Attribute::Reason => beside(&mut self.reason),
-            Attribute::Other => true,
+            Attribute::Standard | Attribute::Other => true,
         }
     }
 
