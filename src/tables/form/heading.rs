@@ -50,6 +50,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .collect();
     lower_levels(matrix, rows.end, &mut columns);
     target_by_standard(&mut columns);
+    own_points(&mut columns);
     name_by_detail(&mut columns);
     level_once(&mut columns);
     let has = |attribute| columns.iter().any(|(_, a)| *a == attribute);
@@ -93,6 +94,22 @@ fn target_by_standard(columns: &mut [(usize, Attribute)]) {
     if columns.iter().all(|(_, attribute)| *attribute != Attribute::Target) {
         let standard = columns.iter_mut().find(|(_, attribute)| *attribute == Attribute::Standard);
         standard.into_iter().for_each(|(_, attribute)| *attribute = Attribute::Target);
+    }
+}
+
+/// Of several columns of points (分值 behind each level) those behind the names are the indicators' own.
+fn own_points(columns: &mut [(usize, Attribute)]) {
+    let is_level = |(_, attribute): &(usize, Attribute)| {
+        matches!(attribute, Attribute::Level1 | Attribute::Level2 | Attribute::Level3)
+    };
+    let name = columns.iter().rposition(is_level);
+    for points in [Attribute::Weight, Attribute::Score] {
+        let found = || columns.iter().enumerate().filter(|(_, (_, attribute))| *attribute == points);
+        let own = found().map(|(at, _)| at).find(|at| Some(*at) > name);
+        let others: Vec<usize> = found().map(|(at, _)| at).filter(|at| Some(*at) != own).collect();
+        if own.is_some() || others.len() > 1 {
+            others.into_iter().for_each(|at| columns[at].1 = Attribute::Other);
+        }
     }
 }
 
@@ -186,6 +203,16 @@ mod tests {
         ];
         let columns = [(0, Level3), (1, Level1), (2, Level2), (3, Level3), (4, Target)];
         assert_eq!(at(&printed(&cells), 0).unwrap().columns, columns);
+    }
+
+    #[test]
+    fn points_behind_the_names_are_those_of_the_indicators() {
+        use Attribute::{Level1, Level2, Level3, Other, Score, Weight};
+        let heads = ["一级指标", "分值", "二级指标", "分值", "三级指标", "分值", "自评得分", "复核得分"];
+        let cells: Vec<_> = heads.iter().enumerate().map(|(column, head)| (0, column, 1, 1, *head)).collect();
+        let columns = [Level1, Other, Level2, Other, Level3, Weight, Score, Other];
+        let read = at(&printed(&cells), 0).unwrap().columns;
+        assert_eq!(read.into_iter().map(|(_, attribute)| attribute).collect::<Vec<_>>(), columns);
     }
 
     #[test]

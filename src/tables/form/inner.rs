@@ -88,35 +88,44 @@ pub fn is_header_by_place(tokens: &[Token], matrix: &Matrix, row: usize) -> bool
     rows > 0 && figures > 0
 }
 
-/// Whether a row heads texts, right of a cell merged down over it and the rows below and of a blank corner under which each
-/// of these has its name:
+/// The column under the blank corner of a row that heads texts, right of a cell merged down over it and the rows below, each of
+/// which has its name in that column:
 ///
 /// ```text
 /// │ 资金管理情况 │            │ 情况说明     │ 存在问题 │
 /// │              │ 分配科学性 │ 按因素法分配 │          │
 /// ```
-pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
-    let [group, heads @ ..] = tokens else { return false };
-    let [first, _, ..] = heads else { return false };
-    let corner = group.column + group.slot.span.1;
-    let end = (row + group.slot.span.0).min(matrix.rows.len());
-    let own = matrix.rows[row].get(corner).filter(|slot| slot.cover == (0, 0));
-    if !matrix.printed || row + 1 >= end || own.is_none_or(|slot| corner + slot.span.1 != first.column) {
-        return false;
+pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> Option<usize> {
+    let [group, heads @ ..] = tokens else { return None };
+    let [first, _, ..] = heads else { return None };
+    let begins = |row: usize| matrix.tokens(row).next().map(|(column, _)| column);
+    let (corner, end) = if matrix.printed {
+        let corner = group.column + group.slot.span.1;
+        let own = matrix.rows[row].get(corner).filter(|slot| slot.cover == (0, 0));
+        own.filter(|slot| corner + slot.span.1 == first.column)?;
+        (corner, (row + group.slot.span.0).min(matrix.rows.len()))
+    } else {
+        let below = row + 1..matrix.rows.len();
+        let corner = below.clone().next().and_then(begins)?;
+        let is_under = |row: &usize| begins(*row) == Some(corner);
+        (corner, row + 1 + below.take_while(is_under).count())
+    };
+    if row + 1 >= end || !(group.column + 1..first.column).contains(&corner) {
+        return None;
     }
     let is_text = |text: &str| !number::is_numeric(text) && !forms::is_label(text);
     let stands = |(column, slot): (usize, &Slot)| {
         column == corner || heads.iter().any(|head| head.column == column) && is_text(&slot.text)
     };
-    let is_named = |row: usize| matrix.tokens(row).next().is_some_and(|(column, _)| column == corner);
     let mut rows = row + 1..end;
     let texts =
         rows.clone().flat_map(|row| matrix.tokens(row)).filter(|(column, _)| *column > corner).count();
-    texts > 0
+    let are_texts = texts > 0
         && heads
             .iter()
             .all(|head| head.slot.may_be_head() && is_text(head.text()) || forms::is_label(head.text()))
-        && rows.all(|row| is_named(row) && matrix.tokens(row).all(stands))
+        && rows.all(|row| begins(row) == Some(corner) && matrix.tokens(row).all(stands));
+    are_texts.then_some(corner)
 }
 
 /// Whether a text is a year alone: `2023年`.
@@ -133,10 +142,10 @@ impl Inner {
         Self { group, columns, rows: Vec::new(), of_texts: false }
     }
 
-    /// The grid of a row that [`heads_texts`].
-    pub fn of_texts(tokens: &[Token]) -> Self {
+    /// The grid of a row that [`heads_texts`], whose names stand in the column `corner`.
+    pub fn of_texts(tokens: &[Token], corner: usize) -> Self {
         let [group, heads @ ..] = tokens else { return Self::new(None, tokens) };
-        let corner = (group.column + group.slot.span.1, Vec::new());
+        let corner = (corner, Vec::new());
         let heads = heads.iter().map(|head| (head.column, vec![fold::label(head.text())]));
         let columns = std::iter::once(corner).chain(heads).collect();
         Self { group: Some(fold::compact(group.text())), columns, rows: Vec::new(), of_texts: true }

@@ -258,9 +258,13 @@ impl Reader {
         {
             self.end_part();
         }
-        if !matches!(self.mode, Mode::Indicators(_)) && inner::heads_texts(&tokens, matrix, row) {
+        let corner = match self.mode {
+            Mode::Indicators(_) => None,
+            _ => inner::heads_texts(&tokens, matrix, row),
+        };
+        if let Some(corner) = corner {
             self.end_part();
-            self.mode = Mode::Inner(inner::Inner::of_texts(&tokens));
+            self.mode = Mode::Inner(inner::Inner::of_texts(&tokens, corner));
             return;
         }
         let by_place = inner::is_header_by_place(&tokens, matrix, row);
