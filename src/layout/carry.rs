@@ -11,18 +11,17 @@
 //! │ 合计                   │ 15.00  │   → three columns and one
 //! ```
 //!
-//! A page break within a header leaves its merged heads alone on the page before: they take the columns below them.
+//! The part before a page break may be the one that shows fewer: merged heads that stand alone, the labels and values of a form
+//! whose indicators follow. Then its cells take the columns below them.
 
 use super::{Page, Table};
 
 /// Edges at which producers meant the same place lie this close, in tenths of a point.
 const SAME_EDGE: i32 = 20;
-/// The heads that a page break cuts off their columns take at most this many rows.
-const MOST_HEADS: usize = 2;
 
-/// Puts the cells of every part of a table into the columns of the part before it.
+/// Puts the cells of every part of a table into the columns of the part beside it that shows all.
 pub(crate) fn columns(pages: &mut [Page]) {
-    heads(pages);
+    from_below(pages);
     let mut open: Vec<i32> = Vec::new();
     for page in pages {
         let carried = first(page).is_some_and(|part| carry(&open, part));
@@ -34,14 +33,13 @@ pub(crate) fn columns(pages: &mut [Page]) {
     }
 }
 
-/// Puts the heads that end a page into the columns of the table that begins the next one.
-fn heads(pages: &mut [Page]) {
-    for next in 1..pages.len() {
+/// Puts the table that ends a page into the columns of the one that begins the next page.
+fn from_below(pages: &mut [Page]) {
+    for next in (1..pages.len()).rev() {
         let (before, after) = pages.split_at_mut(next);
         let Some(below) = after.first_mut().and_then(first).map(|part| edges(part)) else { continue };
-        let heads = before.last_mut().and_then(last);
-        if let Some(heads) = heads.filter(|heads| heads.rows <= MOST_HEADS) {
-            carry(&below, heads);
+        if let Some(part) = before.last_mut().and_then(last) {
+            carry(&below, part);
         }
     }
 }
@@ -123,6 +121,17 @@ mod tests {
         let below = Drawing::portrait().number(2).grid(&XS, &[60.0, 80.0, 100.0]).text(60.0, 74.0, "编码");
         let (blocks, _) = layout(vec![heads.sheet(), below.sheet()]);
         assert!(show(&blocks).contains("|[1×2]项目|[1×2]支出预算|"), "{}", show(&blocks));
+    }
+
+    #[test]
+    fn labels_and_values_of_a_form_take_the_columns_of_its_indicators_on_the_next_page() {
+        let rows = [100.0, 120.0, 140.0, 160.0];
+        let labels = Drawing::portrait().grid(&[50.0, 200.0, 300.0, 400.0], &rows);
+        let labels =
+            labels.text(60.0, 114.0, "项目").text(210.0, 134.0, "财政拨款").text(60.0, 154.0, "目标");
+        let below = Drawing::portrait().number(2).grid(&XS, &[60.0, 80.0, 100.0]).text(60.0, 74.0, "指标");
+        let (blocks, _) = layout(vec![labels.sheet(), below.sheet()]);
+        assert!(show(&blocks).contains("|[1×2]项目|||"), "{}", show(&blocks));
     }
 
     #[test]

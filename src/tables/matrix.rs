@@ -235,7 +235,7 @@ impl Matrix {
         };
         let mut cells = (0..self.columns).map(|column| (self.origin(above, column), &self.rows[at][column]));
         cells
-            .find(|(above, below)| below.cover == (0, 0) && !below.is_blank() || !above.is_blank())
+            .find(|(_, below)| below.cover == (0, 0) && !below.is_blank())
             .is_some_and(|(above, _)| above.is_blank() && above.span.0 > 1)
     }
 

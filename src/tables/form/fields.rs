@@ -188,8 +188,9 @@ fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
 /// Whether a label stands right before pairs of labels and values, and is none of them: 年度目标完成情况 │ 年初目标 │ … │ 完成情况
 /// │ ….
 fn is_beside_pairs(label: &Token, texts: &[Token]) -> bool {
-    let [first, second, ..] = texts else { return false };
+    let [first, second, value, ..] = texts else { return false };
     texts.len() % 2 == 1
+        && !forms::is_label(value.text())
         && first.column == label.column
         && first.column + first.slot.span.1.max(1) == second.column
         && is_labelish(second.text()) > 0

@@ -4,7 +4,7 @@
 //! by what its texts are: 产出指标 is a first level, 数量指标 a second, `≥` an operator, `2024-12` a date, and the order
 //! of the rest is that of the form. First and second levels are filled down.
 
-use super::reading::{Reading, taken_apart};
+use super::reading::{Reading, overlapped, repeats, taken_apart};
 use super::{Token, tokens};
 use crate::document::Indicator;
 use crate::error::Warning;
@@ -32,6 +32,8 @@ pub struct Reader {
     strayed: bool,
     /// How far OCR shifted the columns of the part that is being read.
     offset: isize,
+    /// How many indicators stand before each page break.
+    cuts: Vec<usize>,
     warnings: Vec<Warning>,
 }
 
@@ -57,6 +59,7 @@ impl Reader {
             offset: 0,
             strayed: false,
             shifts: !printed,
+            cuts: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -116,6 +119,7 @@ impl Reader {
             return;
         }
         if matrix.breaks.contains(&row) {
+            self.cuts.push(self.indicators.len());
             self.offset = if self.shifts { self.best_offset(matrix, row) } else { 0 };
             if self.joins_cut_row(&tokens) {
                 return;
@@ -451,21 +455,23 @@ impl Reader {
     /// The indicators, and what was repaired or lost in them.
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
         self.fill_up_level2();
-        self.indicators.retain(|indicator| !is_slot(indicator));
         // Rows above the first printed first level belong to it where their second level does; a blank cell of their own
-        // says that they do not.
-        for index in 0..self.indicators.len() {
-            if self.indicators[index].level1.is_none() && !self.printed {
-                let next = self.indicators[index..].iter().find_map(|indicator| indicator.level1.clone());
-                let fits = |l: &String| {
-                    self.indicators[index]
-                        .level2
-                        .as_deref()
-                        .is_some_and(|word| words::is_level2(word) && words::belongs(word, l))
-                };
-                self.indicators[index].level1 = next.filter(fits);
+        // says that they do not, unless a page break parts it from the text.
+        let mut below: Option<usize> = None; // The next indicator that has a first level.
+        for index in (0..self.indicators.len()).rev() {
+            let Indicator { level1, level2, .. } = &self.indicators[index];
+            let belongs = |to: &String| level2.as_ref().is_none_or(|level2| words::belongs(level2, to));
+            let is_cut = self.cuts.contains(&(index + 1)) && !level1.as_ref().is_some_and(belongs);
+            if is_cut || level1.is_none() && !self.printed {
+                let next = below.and_then(|below| self.indicators[below].level1.as_ref());
+                let is_known = level2.as_deref().is_some_and(words::is_level2);
+                if let Some(next) = next.filter(|next| is_known && belongs(next)).cloned() {
+                    self.indicators[index].level1 = Some(next);
+                }
             }
+            below = if self.indicators[index].level1.is_some() { Some(index) } else { below };
         }
+        self.indicators.retain(|indicator| !is_slot(indicator));
         for indicator in &self.indicators {
             if let Some(target) = indicator.target.as_deref().filter(|target| indicator::is_damaged(target)) {
                 let message = format!("the target “{target}” is no number");
@@ -480,17 +486,4 @@ impl Reader {
 fn is_slot(indicator: &Indicator) -> bool {
     let blank = indicator.target.as_deref().is_none_or(words::names_nothing);
     blank && indicator.level3.as_deref().is_none_or(words::names_nothing)
-}
-
-/// Whether a text prints a name again: the same name, or one of two that are run together in it.
-fn repeats(name: &str, again: &str) -> bool {
-    let again = fold::key(again);
-    fold::key(name) == again || name.split_whitespace().any(|part| fold::key(part) == again)
-}
-
-/// Two halves of a word that a page break cut, characters that stand in both counted once.
-fn overlapped(before: &str, after: &str) -> String {
-    let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
-    let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
-    format!("{before}{}", &after[common..])
 }

@@ -194,3 +194,16 @@ pub fn taken_apart(slot: &Slot) -> Vec<Slot> {
         _ => vec![slot.clone()],
     }
 }
+
+/// Whether a text prints a name again: the same name, or one of two that are run together in it.
+pub fn repeats(name: &str, again: &str) -> bool {
+    let again = fold::key(again);
+    fold::key(name) == again || name.split_whitespace().any(|part| fold::key(part) == again)
+}
+
+/// Two halves of a word that a page break cut, characters that stand in both counted once.
+pub fn overlapped(before: &str, after: &str) -> String {
+    let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
+    let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
+    format!("{before}{}", &after[common..])
+}
