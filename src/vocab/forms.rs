@@ -56,11 +56,13 @@ fn bare(text: &str) -> String {
     bare.to_owned()
 }
 
-/// A folded text without the months that it begins with: `1-7月执行数`.
+/// A folded text without the span of months that it begins with: `1-7月执行数`.
 pub(super) fn without_months(key: &str) -> &str {
-    let is_of_months = |c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '—' | '至');
-    let behind = key.trim_start_matches(is_of_months);
-    if behind.len() == key.len() { key } else { behind.strip_prefix('月').unwrap_or(key) }
+    let is_digit = |c: char| c.is_ascii_digit();
+    let dash = key.trim_start_matches(is_digit);
+    let last = dash.strip_prefix(['-', '~', '—', '至']).filter(|last| last.starts_with(is_digit));
+    let behind = last.and_then(|last| last.trim_start_matches(is_digit).strip_prefix('月'));
+    behind.filter(|behind| !behind.is_empty() && dash.len() < key.len()).unwrap_or(key)
 }
 
 /// Whether what stands in brackets after a label is a unit, years, points (`20分*执行率`), the place of a seal, or the letters
@@ -113,6 +115,7 @@ mod tests {
         assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
         assert!(is("预算执行情况（万元）（20分）", Label::Group) && is("得分（20分*执行率）", Label::Inner));
         assert!(is("1—7月执行数", Label::Inner) && is("1至7月执行率（%）", Label::Inner));
+        assert!(is("6月底", Label::Inner) && !is("7月执行数", Label::Inner) && !is("", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }
 }
