@@ -46,6 +46,11 @@ pub enum Attribute {
 }
 
 impl Attribute {
+    /// Whether a column is of the indicators' names.
+    pub fn names(self) -> bool {
+        matches!(self, Self::Level1 | Self::Level2 | Self::Level3)
+    }
+
     /// Whether a column tells what is aimed at, and not what it counts for or what came of it.
     pub fn is_of_target(self) -> bool {
         !matches!(

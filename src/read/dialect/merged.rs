@@ -7,15 +7,17 @@
 //! ```
 //!
 //! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
-//! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row; merged cells of
-//! such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header,
+//! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row or texts behind a
+//! label all stand twice; merged cells of such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header,
 //! and further down where the cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
-//! (年初预算数 and 全年预算数, 分值 and 得分).
+//! (年初预算数 and 全年预算数, 分值 and 得分). Heads of indicators part words, too (提高 is aimed at, and reached), but what fills
+//! a row from their names on is one (总分 │ 97).
 
 use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
-use crate::vocab::{headers, indicators};
+use crate::vocab::headers;
+use crate::vocab::indicators::{self, Attribute};
 
 /// So many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
@@ -26,6 +28,9 @@ const CAPTION_TEXTS: usize = 3;
 
 /// A head of a column that begins with a year has no more characters.
 const LONGEST_HEAD: usize = 16;
+
+/// A text of as many letters fills the rest of a row, at least three columns, behind any label.
+const LONG: usize = 8;
 
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
@@ -46,7 +51,16 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
             continue;
         }
         let head = |column: usize| heads[column].map(|at| grid.cells[at].text.as_str());
-        let parted = |column: usize| head(column) != head(column + 1);
+        let attribute = |column: usize| head(column).and_then(indicators::attribute);
+        let rest = &grid.row(row)[column.min(grid.row(row).len())..];
+        let fills = || rest.iter().all(|cell| cell.text == grid.cells[index].text);
+        let own = attribute(column).filter(|_| heads[column] != Some(index));
+        let (is_whole, is_name) =
+            (own.is_some_and(Attribute::names) && fills(), own.is_none_or(Attribute::names));
+        let parted = |column: usize, word: bool| {
+            let is_open = is_whole || word && (is_name || attribute(column + 1).is_none());
+            !is_open && head(column) != head(column + 1)
+        };
         let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
         for down in row..row + row_span {
             for across in column..column + column_span {
@@ -64,7 +78,7 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
 struct Written {
     /// The first cell of every row, and the end.
     rows: Vec<usize>,
-    /// How many rows the header has.
+    /// How many rows the header has; a form has none.
     header: usize,
     /// Whether the first row is a label and its value.
     is_form: bool,
@@ -77,10 +91,14 @@ impl Written {
         let first = grid.row(top);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
-        let is_form = first.len() == grid.columns
-            && first.first().is_some_and(|cell| forms::is_label_or_group(&cell.text))
-            && (0..grid.rows.min(HEAD_ROWS)).any(|row| fills_row(grid.row(row), grid.columns));
-        if first.len() < grid.columns || !is_form && !first.windows(2).any(twice) {
+        let is_form = || {
+            first.len() == grid.columns
+                && (0..grid.rows.min(HEAD_ROWS)).any(|row| {
+                    fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns)
+                })
+        };
+        let is_labelled = first.first().is_some_and(|cell| forms::is_label_or_group(&cell.text));
+        if first.len() < grid.columns || !is_labelled && !first.windows(2).any(twice) {
             return None;
         }
         let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
@@ -97,11 +115,13 @@ impl Written {
             first[column.saturating_sub(1)..].windows(2).take(1 + usize::from(column > 0)).any(twice)
         };
         let whole = (0..grid.columns).all(|column| beside(column) || repeats(column) || groups(column));
-        written.is_form = is_form;
-        if !whole && !is_form {
+        if is_form() {
+            return Some(Self { header: top, is_form: true, ..written });
+        }
+        if !whole {
             return None;
         }
-        while !written.is_form && written.goes_on(grid, written.header) {
+        while written.goes_on(grid, written.header) {
             written.header += 1;
         }
         Some(written)
@@ -123,13 +143,14 @@ impl Written {
         (index < *self.rows.get(row + 1)?).then_some(index)
     }
 
-    /// How many rows and columns the cell takes; `parted` tells whether heads part a column from the next one.
+    /// How many rows and columns the cell takes; `parted` tells whether heads part the words, or else the figures, of a column
+    /// from those of the next one.
     fn extent(
         &self,
         grid: &Grid,
         taken: &[bool],
         index: usize,
-        parted: impl Fn(usize) -> bool,
+        parted: impl Fn(usize, bool) -> bool,
     ) -> (usize, usize) {
         let cell = &grid.cells[index];
         let same = |row: usize, column: usize| {
@@ -146,7 +167,7 @@ impl Written {
             cell.row >= self.header || above(column) == above(cell.column)
         };
         let joined =
-            |column: &usize| same(cell.row, *column) && under_one(*column) && (word || !parted(*column - 1));
+            |column: &usize| same(cell.row, *column) && under_one(*column) && !parted(*column - 1, word);
         let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
         let below = |row: usize| {
             let in_header = row < self.header;
@@ -159,7 +180,7 @@ impl Written {
             };
             word && (cell.column..cell.column + across).all(|column| same(row, column))
                 && !same(row, cell.column + across)
-                && (in_header || cell.row >= self.header && under_merged())
+                && (in_header || cell.row >= self.header && under_merged() || is_head(&cell.text))
         };
         let down = (cell.row + 1..grid.rows).take_while(|&row| below(row)).count();
         (down + 1, across)
@@ -185,16 +206,30 @@ fn fills_row(row: &[Cell], columns: usize) -> bool {
     let own =
         if row.get(group).is_some_and(|cell| forms::is_label(&cell.text)) { &row[group..] } else { row };
     let values = &own[same(own).min(own.len())..];
+    let is_long = || values.len() > 2 && letters(&values[0].text) >= LONG;
     row.len() == columns
         && values.len() > 1
-        && forms::is_label(&own[0].text)
+        && (forms::is_label(&own[0].text) || is_long())
         && values.iter().all(|cell| cell.text == values[0].text && is_word(&cell.text))
+}
+
+/// Whether behind the label of a row every text stands twice or more: 年度总体目标 │ 预期目标 │ 预期目标 │ 完成情况 │ 完成情况.
+fn stands_twice(row: &[Cell], columns: usize) -> bool {
+    let [label, texts @ ..] = row else { return false };
+    let mut runs = texts.chunk_by(|one, next| one.text == next.text);
+    row.len() == columns
+        && forms::is_label_or_group(&label.text)
+        && texts.len() > 1
+        && runs.all(|run| run.len() > 1 && is_word(&run[0].text))
 }
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
 fn is_word(text: &str) -> bool {
-    !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜'])
-        && text.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST
+    !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜']) && letters(text) >= SHORTEST
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// Whether a text heads a column of a grid inside a form.

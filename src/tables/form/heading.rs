@@ -99,10 +99,7 @@ fn target_by_standard(columns: &mut [(usize, Attribute)]) {
 
 /// Of several columns of points (分值 behind each level) those behind the names are the indicators' own.
 fn own_points(columns: &mut [(usize, Attribute)]) {
-    let is_level = |(_, attribute): &(usize, Attribute)| {
-        matches!(attribute, Attribute::Level1 | Attribute::Level2 | Attribute::Level3)
-    };
-    let name = columns.iter().rposition(is_level);
+    let name = columns.iter().rposition(|(_, attribute)| attribute.names());
     for points in [Attribute::Weight, Attribute::Score] {
         let found = || columns.iter().enumerate().filter(|(_, (_, attribute))| *attribute == points);
         let own = found().map(|(at, _)| at).find(|at| Some(*at) > name);

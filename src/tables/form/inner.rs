@@ -99,18 +99,14 @@ pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> Option<usiz
     let [group, heads @ ..] = tokens else { return None };
     let [first, _, ..] = heads else { return None };
     let begins = |row: usize| matrix.tokens(row).next().map(|(column, _)| column);
-    let (corner, end) = if matrix.printed {
-        let corner = group.column + group.slot.span.1;
-        let own = matrix.rows[row].get(corner).filter(|slot| slot.cover == (0, 0));
-        own.filter(|slot| corner + slot.span.1 == first.column)?;
-        (corner, (row + group.slot.span.0).min(matrix.rows.len()))
+    let corner = if row + 1 < matrix.rows.len() { begins(row + 1)? } else { return None };
+    let end = if matrix.printed {
+        (row + group.slot.span.0).min(matrix.rows.len())
     } else {
-        let below = row + 1..matrix.rows.len();
-        let corner = below.clone().next().and_then(begins)?;
         let is_under = |row: &usize| begins(*row) == Some(corner);
-        (corner, row + 1 + below.take_while(is_under).count())
+        row + 1 + (row + 1..matrix.rows.len()).take_while(is_under).count()
     };
-    if row + 1 >= end || !(group.column + 1..first.column).contains(&corner) {
+    if row + 1 >= end || !(group.column + group.slot.span.1.max(1)..first.column).contains(&corner) {
         return None;
     }
     let is_text = |text: &str| !number::is_numeric(text) && !forms::is_label(text);
