@@ -55,11 +55,10 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
         let rest = &grid.row(row)[column.min(grid.row(row).len())..];
         let fills = || rest.iter().all(|cell| cell.text == grid.cells[index].text);
         let own = attribute(column).filter(|_| heads[column] != Some(index));
-        let (is_whole, is_name) =
-            (own.is_some_and(Attribute::names) && fills(), own.is_none_or(Attribute::names));
+        let is_whole = own.is_some_and(Attribute::names) && fills();
         let parted = |column: usize, word: bool| {
-            let is_open = is_whole || word && (is_name || attribute(column + 1).is_none());
-            !is_open && head(column) != head(column + 1)
+            let both = || own.zip(attribute(column + 1)).filter(|(own, next)| !(own.names() && next.names()));
+            !is_whole && head(column) != head(column + 1) && (!word || both().is_some())
         };
         let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
         for down in row..row + row_span {
@@ -91,11 +90,14 @@ impl Written {
         let first = grid.row(top);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
+        // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
+        let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
         let is_form = || {
-            first.len() == grid.columns
-                && (0..grid.rows.min(HEAD_ROWS)).any(|row| {
-                    fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns)
-                })
+            let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
+            let is_of_form = |row: usize| {
+                fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns)
+            };
+            first.len() == grid.columns && rows.any(is_of_form)
         };
         let is_labelled = first.first().is_some_and(|cell| forms::is_label_or_group(&cell.text));
         if first.len() < grid.columns || !is_labelled && !first.windows(2).any(twice) {
