@@ -128,27 +128,24 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
         let rule = parent_rule(table, forest, whole);
         sums.push(RowSum { rule, relation, whole, parts, alternative: None });
     }
-    sums.extend(divided(table, forest));
+    sums.extend(divided(table, forest, &all));
     sums.extend(totals(table, forest));
     sums
 }
 
 /// What the first row of a form that states its total (年度资金总额) is divided into, where no 其中 says so: the rows below it,
 /// or those under each of the headings that say by what it is (按收入性质分, 按支出性质分).
-fn divided(table: &Table, forest: &Forest) -> Vec<RowSum> {
+fn divided(table: &Table, forest: &Forest, all: &[Part]) -> Vec<RowSum> {
     let states = |row: usize| words::field(&keyed(&table.rows[row].label)).is_some();
     let mut roots = forest.roots();
     let Some(whole) = roots.next().filter(|&row| is_form(table) && row == 0 && states(row)) else {
         return Vec::new();
     };
     let below: Vec<usize> = roots.take_while(|&row| !states(row)).collect();
-    let held = |heading: usize| -> Vec<usize> {
-        let is_held = |row: &usize| forest.rows[*row].parent == Some(heading);
-        (heading + 1..table.rows.len()).filter(is_held).collect()
-    };
-    let headings = below.iter().filter(|&&row| !table.rows[row].holds_number()).map(|&row| held(row));
-    let mut divisions: Vec<Vec<usize>> = headings.filter(|parts| !parts.is_empty()).collect();
-    if divisions.is_empty() && held(whole).is_empty() {
+    let headings = below.iter().filter(|&&row| !table.rows[row].holds_number());
+    let mut divisions: Vec<Vec<usize>> = headings.map(|&row| parts_of(all, row).collect()).collect();
+    divisions.retain(|parts| !parts.is_empty());
+    if divisions.is_empty() && parts_of(all, whole).next().is_none() {
         divisions.push(below);
     }
     divisions.retain(|parts| is_divided(table, forest, whole, parts));
@@ -165,6 +162,12 @@ fn divided(table: &Table, forest: &Forest) -> Vec<RowSum> {
 /// A row that is a part: its whole, whether only one of those that 其中 names, and the row.
 type Part = (usize, bool, usize);
 
+/// The rows that are parts of a row; `all` are in order of their wholes.
+fn parts_of(all: &[Part], whole: usize) -> impl Iterator<Item = usize> {
+    let first = all.partition_point(|(of, ..)| *of < whole);
+    all[first..].iter().take_while(move |(of, ..)| *of == whole).map(|(.., row)| *row)
+}
+
 /// The parts of a whole; of one that prints no figure its own parts are all there is (公务用车购置及运行费 over 运行费). `all`
 /// are in order of their wholes.
 fn stated(table: &Table, all: &[Part], parts: Vec<usize>) -> Vec<usize> {
@@ -172,13 +175,9 @@ fn stated(table: &Table, all: &[Part], parts: Vec<usize>) -> Vec<usize> {
     if !parts.iter().any(|&part| is_bare(part)) {
         return parts;
     }
-    let own = |whole: usize| {
-        let first = all.partition_point(|(of, ..)| *of < whole);
-        all[first..].iter().take_while(move |(of, ..)| *of == whole).map(|(.., row)| *row).peekable()
-    };
     let mut stated = Vec::with_capacity(parts.len());
     for part in parts {
-        let mut inner = own(part);
+        let mut inner = parts_of(all, part).peekable();
         if inner.peek().is_some() && is_bare(part) {
             stated.extend(inner);
         } else {

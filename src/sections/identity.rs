@@ -163,7 +163,8 @@ fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<Documen
             caption if caption.contains("决算") => &mut accounts,
             _ => &mut budget,
         };
-        *stated += usize::from(["绩效", "自评", "预算", "决算"].iter().any(|word| caption.contains(word)));
+        let states = is_of_targets(caption) || ["预算", "决算"].iter().any(|word| caption.contains(word));
+        *stated += usize::from(states);
     }
     if accounts > budget {
         Some(DocumentKind::FinalAccounts)

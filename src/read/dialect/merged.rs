@@ -8,8 +8,8 @@
 //!
 //! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
 //! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row or texts behind a
-//! label all stand twice; merged cells of such a grid are known. A text takes the equal ones right of it, and with them those below: in the rows of the header,
-//! and further down where the cells left of it are merged, too.
+//! label all stand twice; merged cells of such a grid are known. A text takes the equal ones right of it, and with them
+//! those below: in the rows of the header, and further down where the cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
 //! (年初预算数 and 全年预算数, 分值 and 得分). Heads of indicators part words, too (提高 is aimed at, and reached), but what fills
 //! a row from their names on is one (总分 │ 97).
@@ -40,26 +40,25 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
-    // The cell of the last head over every column.
-    let mut heads: Vec<Option<usize>> = vec![None; grid.columns];
+    let mut heads = Heads { cells: &grid.cells, over: vec![None; grid.columns] };
+    let mut rest = 0; // Where the texts begin that are equal up to the end of the row.
     for index in 0..grid.cells.len() {
         let (row, column) = (grid.cells[index].row, grid.cells[index].column);
+        if column == 0 {
+            let texts = grid.row(row);
+            let equal =
+                texts.iter().rev().take_while(|cell| Some(&cell.text) == texts.last().map(|last| &last.text));
+            rest = texts.len() - equal.count();
+        }
         if is_head(&grid.cells[index].text) {
-            heads[column] = Some(index);
+            heads.over[column] = Some(index);
         }
         if taken[index] {
             continue;
         }
-        let head = |column: usize| heads[column].map(|at| grid.cells[at].text.as_str());
-        let attribute = |column: usize| head(column).and_then(indicators::attribute);
-        let rest = &grid.row(row)[column.min(grid.row(row).len())..];
-        let fills = || rest.iter().all(|cell| cell.text == grid.cells[index].text);
-        let own = attribute(column).filter(|_| heads[column] != Some(index));
-        let is_whole = own.is_some_and(Attribute::names) && fills();
-        let parted = |column: usize, word: bool| {
-            let both = || own.zip(attribute(column + 1)).filter(|(own, next)| !(own.names() && next.names()));
-            !is_whole && head(column) != head(column + 1) && (!word || both().is_some())
-        };
+        let own = heads.attribute(column).filter(|_| heads.over[column] != Some(index));
+        let is_whole = column >= rest && own.is_some_and(Attribute::names);
+        let parted = |column: usize, word: bool| !is_whole && heads.part(column, own, word);
         let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
         for down in row..row + row_span {
             for across in column..column + column_span {
@@ -71,6 +70,33 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     grid.cells = cells;
     grid.spans = Spans::Printed;
     grid
+}
+
+/// The last head over every column, as far as a grid is read.
+struct Heads<'g> {
+    cells: &'g [Cell],
+    over: Vec<Option<usize>>,
+}
+
+impl Heads<'_> {
+    fn text(&self, column: usize) -> Option<&str> {
+        let at = (*self.over.get(column)?)?;
+        Some(&self.cells[at].text)
+    }
+
+    fn attribute(&self, column: usize) -> Option<Attribute> {
+        self.text(column).and_then(indicators::attribute)
+    }
+
+    /// Whether heads part equal texts of a column from those of the next one: figures wherever they differ, words that begin
+    /// under the head `own` of indicators where the next one is of other than their names, too.
+    fn part(&self, column: usize, own: Option<Attribute>, word: bool) -> bool {
+        let of_indicators = || {
+            let both = own.zip(self.attribute(column + 1));
+            both.is_some_and(|(own, next)| !(own.names() && next.names()))
+        };
+        self.text(column) != self.text(column + 1) && (!word || of_indicators())
+    }
 }
 
 /// Where the cells of a grid without merged cells are, and how its merged ones are written.

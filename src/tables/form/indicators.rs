@@ -461,7 +461,8 @@ impl Reader {
         for index in (0..self.indicators.len()).rev() {
             let Indicator { level1, level2, .. } = &self.indicators[index];
             let belongs = |to: &String| level2.as_ref().is_none_or(|level2| words::belongs(level2, to));
-            let is_cut = self.cuts.contains(&(index + 1)) && !level1.as_ref().is_some_and(belongs);
+            let is_cut =
+                self.cuts.binary_search(&(index + 1)).is_ok() && !level1.as_ref().is_some_and(belongs);
             if is_cut || level1.is_none() && !self.printed {
                 let next = below.and_then(|below| self.indicators[below].level1.as_ref());
                 let is_known = level2.as_deref().is_some_and(words::is_level2);

@@ -100,13 +100,16 @@ pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> Option<usiz
     let [first, _, ..] = heads else { return None };
     let begins = |row: usize| matrix.tokens(row).next().map(|(column, _)| column);
     let corner = if row + 1 < matrix.rows.len() { begins(row + 1)? } else { return None };
+    if !(group.column + group.slot.span.1.max(1)..first.column).contains(&corner) {
+        return None;
+    }
     let end = if matrix.printed {
         (row + group.slot.span.0).min(matrix.rows.len())
     } else {
         let is_under = |row: &usize| begins(*row) == Some(corner);
         row + 1 + (row + 1..matrix.rows.len()).take_while(is_under).count()
     };
-    if row + 1 >= end || !(group.column + group.slot.span.1.max(1)..first.column).contains(&corner) {
+    if row + 1 >= end {
         return None;
     }
     let is_text = |text: &str| !number::is_numeric(text) && !forms::is_label(text);
