@@ -351,7 +351,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
             caption.number = number.or(caption.number);
         } else if parts && !organization_row || texts.is_empty() && top + 1 < grid.rows && top == 0 {
             absorb(&texts.join("\t"), &mut caption);
-        } else {
+        } else if !is_page_mark(&texts) {
             break;
         }
         top += 1;
@@ -361,6 +361,11 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     }
     let (bottom, notes) = notes_below(&grid, top);
     (grid.between(top, bottom), caption, notes)
+}
+
+/// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `续表`.
+fn is_page_mark(texts: &[&str]) -> bool {
+    matches!(texts, [text] if text.contains(fold::is_chinese) && preamble::part(text) == Some(Part::Page))
 }
 
 /// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
@@ -373,10 +378,12 @@ fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
         [text] => starts(text) || is_sentence(text),
         _ => false,
     };
-    let lone: Vec<usize> = (top + 1..grid.rows).rev().take_while(is_lone).collect();
+    let is_of_table = |row: &usize| !is_page_mark(&grid.row_texts(*row));
+    let end = (top + 1..grid.rows).rev().find(is_of_table).unwrap_or(top) + 1;
+    let lone: Vec<usize> = (top + 1..end).rev().take_while(is_lone).collect();
     let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
     let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
-    let bottom = notes.first().map_or(grid.rows, |(row, _)| *row);
+    let bottom = notes.first().map_or(end, |(row, _)| *row);
     (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
 }
 
