@@ -19,6 +19,8 @@ use crate::sets::Sets;
 
 /// Rules that run out this far beyond the last line across them close an open table.
 const OPEN: i32 = 60;
+/// So many rules that run out are a flourish; the edge of a table is where more end.
+const FLOURISH: usize = 1;
 /// The sides of a table end at the same height, but for half the width of a rule.
 const ALIKE: i32 = 10;
 /// A table with more elementary boxes than this is a drawing.
@@ -190,8 +192,11 @@ fn join_sides(vertical: &[Segment], first: usize, sets: &mut Sets) {
 
 /// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.
 pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
-    let xs = edges(vertical, horizontal);
-    let ys = edges(horizontal, vertical);
+    let xs = edges(vertical, horizontal, FLOURISH + 1);
+    let sides = vertical.first().zip(vertical.last()).zip(xs.first().zip(xs.last()));
+    // Nothing but the rules between its columns can run out of a table that is open at both sides.
+    let is_open = sides.is_some_and(|((first, last), (left, right))| *left < first.at && last.at < *right);
+    let ys = edges(horizontal, vertical, if is_open { 1 } else { FLOURISH + 1 });
     let (rows, columns) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
     if rows.saturating_mul(columns) > MOST_BOXES {
         return None;
@@ -238,18 +243,17 @@ pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<La
 }
 
 /// The lines that cut a table in one direction: where its segments stand, and beyond them where the segments
-/// across end if the table is open there.
-fn edges(own: &[Segment], across: &[Segment]) -> Vec<i32> {
+/// across end if the table is open there, `least` of them or more.
+fn edges(own: &[Segment], across: &[Segment], least: usize) -> Vec<i32> {
     let mut at: Vec<i32> = own.iter().map(|s| s.at).collect();
     at.dedup();
     let (Some(first), Some(last)) = (at.first().copied(), at.last().copied()) else { return at };
     let before: Vec<i32> = across.iter().map(|s| s.from).filter(|from| first - from > OPEN).collect();
     let after: Vec<i32> = across.iter().map(|s| s.to).filter(|to| to - last > OPEN).collect();
-    // One rule that runs out is a flourish; the edge of a table is where at least two end.
-    if before.len() > 1 {
+    if before.len() >= least {
         at.splice(0..0, before.into_iter().min());
     }
-    if after.len() > 1 {
+    if after.len() >= least {
         at.extend(after.into_iter().max());
     }
     at

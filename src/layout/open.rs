@@ -179,4 +179,13 @@ mod tests {
         assert_eq!(below(page().centre(250.0, 150.0, "培训费用表"), 160.0), expected("培训费用表"));
         assert_eq!(below(page().right(447.0, 140.0, "单位：万元"), 144.0), expected("单位：万元"));
     }
+
+    #[test]
+    fn rules_between_cells_alone_make_a_table_without_a_frame() {
+        let page = Drawing::portrait().rule(50.0, 96.0, 450.0, 96.0).rule(50.0, 112.0, 450.0, 112.0);
+        let page = page.rule(250.0, 80.0, 250.0, 128.0).text(53.0, 92.0, "项目").right(447.0, 92.0, "金额");
+        let page = page.text(53.0, 108.0, "会议费").right(447.0, 108.0, "3.00");
+        let page = page.text(53.0, 124.0, "合计").right(447.0, 124.0, "3.00");
+        assert_eq!(page.shown(), "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n");
+    }
 }
