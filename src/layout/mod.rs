@@ -34,6 +34,7 @@ mod inspect;
 mod leaves;
 mod lines;
 mod margins;
+mod merged;
 mod middles;
 mod notes;
 mod open;
@@ -204,6 +205,7 @@ fn draft(
     pieces: Vec<lines::Piece>,
     backgrounds: Vec<Rect>,
 ) -> Draft {
+    merged::close_heads(&mut segments);
     open::close_rows(&mut segments, &marks, &pieces);
     let (ruled, dropped) = grid::lattices(&segments);
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);

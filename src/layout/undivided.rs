@@ -14,12 +14,15 @@
 
 use std::collections::BTreeSet;
 
-use super::grid::Lattice;
+use super::grid::{CellBox, Lattice};
 use super::lines::{Mark, Piece};
 use crate::geometry::Rect;
 
 /// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
+
+/// A cell of more lines than this is no part of rows.
+const MOST_ROWS: usize = 200;
 
 /// Amounts of one line stand at heights that differ by no more than this, in tenths of a point.
 const SAME_LINE: i32 = 10;
@@ -42,7 +45,46 @@ pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) 
         }
     }
     let least = if lattice.rows == 1 { STACKED - 1 } else { STACKED };
-    stacked.max(in_line(filled, least, marks)) <= own
+    stacked.max(in_line(filled, least, marks)) <= own && !holds_rows(filled, lattice, marks, own)
+}
+
+/// Whether most of the figures, of which so many cells hold nothing else, stand in cells of several lines, level with the
+/// lines of all other cells of their row.
+fn holds_rows(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark], own: usize) -> bool {
+    let is_column = |cell: &[Piece]| {
+        (2..MOST_ROWS).contains(&cell.len())
+            && cell.iter().all(|piece| is_figure(&marks[piece.marks.clone()]))
+    };
+    if !filled.iter().any(|cell| is_column(cell)) {
+        return false;
+    }
+    let cells: Vec<(&CellBox, &Vec<Piece>)> = lattice.boxes.iter().zip(filled).collect();
+    // A cell of several figures was counted once.
+    let (mut figures, mut counted) = (0, 0);
+    for row in cells.chunk_by(|(a, _), (b, _)| a.row == b.row) {
+        let columns = || row.iter().filter(|(_, cell)| is_column(cell));
+        let Some((_, first)) = columns().next() else { continue };
+        let texts = || row.iter().filter(|(_, cell)| !cell.is_empty());
+        if texts().all(|(b, cell)| are_level(cell, first, b.rect.width()))
+            && texts().filter(|(_, cell)| cell.len() > 1).nth(1).is_some()
+        {
+            figures += columns().map(|(_, cell)| cell.len()).sum::<usize>();
+            counted += columns().count();
+        }
+    }
+    figures + counted > own
+}
+
+/// Whether each line of a cell of this width is level with one of another cell, and ends before the cell does: no text is
+/// broken so early.
+fn are_level(cell: &[Piece], other: &[Piece], width: i32) -> bool {
+    let middle = |piece: &Piece| piece.rect.center().1;
+    let is_level = |piece: &Piece| {
+        other.iter().any(|other| (middle(other) - middle(piece)).abs() < piece.size.min(other.size) / 2)
+    };
+    cell.len() < MOST_ROWS
+        && cell.iter().all(is_level)
+        && cell.windows(2).all(|pair| pair[0].rect.width() + pair[0].size * 2 < width)
 }
 
 /// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
@@ -229,6 +271,23 @@ mod tests {
         assert_eq!(one_row(heads), "|合计|公务接待费|公务用车运行费|\n|10.00|1.20|8.80|\n");
         let heads = [("项目", "公务接待费"), ("2024年预算数", "1.30"), ("2025年预算数", "1.20")];
         assert_eq!(one_row(heads), "|项目|2024年预算数|2025年预算数|\n|公务接待费|1.30|1.20|\n");
+    }
+
+    #[test]
+    fn two_rows_of_one_figure_between_rules_that_part_columns_alone() {
+        let page =
+            [80.0, 100.0, 140.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = [50.0, 200.0, 300.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 140.0));
+        let page = page.centre(125.0, 94.0, "单位名称").centre(250.0, 94.0, "经费性质");
+        let page = page.centre(355.0, 94.0, "在职人数");
+        let rows = |page: Drawing, names: [&str; 2]| {
+            names.iter().zip([("28", 114.0), ("17", 132.0)]).fold(page, |page, (name, (figure, y))| {
+                page.text(55.0, y, name).text(205.0, y, "财政核拨").text(305.0, y, figure)
+            })
+        };
+        let expected =
+            "|单位名称|经费性质|在职人数|\n|云溪市图书馆|财政核拨|28|\n|云溪市档案馆|财政核拨|17|\n";
+        assert_eq!(rows(page, ["云溪市图书馆", "云溪市档案馆"]).shown(), expected);
     }
 
     #[test]
