@@ -21,6 +21,12 @@ use crate::geometry::Rect;
 /// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
 
+/// Rules between columns alone leave a table no more rows than this: a header of two, and the rest.
+const FEW: usize = 3;
+
+/// So many labels are at least in the first cell of a form.
+const LABELS: usize = 4;
+
 /// A cell of more lines than this is no part of rows.
 const MOST_ROWS: usize = 200;
 
@@ -31,6 +37,9 @@ const SAME_LINE: i32 = 10;
 /// amount stands apart from the texts beside it; rules between its columns alone leave it one row.
 pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) -> bool {
     if lattice.columns == 1 && (filled.iter().any(|cell| is_row(cell, marks)) || are_rows(filled)) {
+        return false;
+    }
+    if lattice.rows <= FEW && holds_labels(filled, lattice) {
         return false;
     }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
@@ -73,6 +82,31 @@ fn holds_rows(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark], own: usi
         }
     }
     figures + counted > own
+}
+
+/// Whether the first cell of a row holds one short text below the other, most of them level with texts of the cells beside
+/// it: the labels of a form.
+fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
+    let labels = lattice.boxes.iter().zip(filled).enumerate();
+    let labels = labels.filter(|(_, (b, cell))| b.column == 0 && (LABELS..MOST_ROWS).contains(&cell.len()));
+    labels.into_iter().any(|(at, (b, labels))| {
+        let beside = lattice.boxes.iter().zip(filled).skip(at + 1);
+        let beside: Vec<&Piece> = beside
+            .take_while(|(other, _)| other.row < b.row + b.row_span)
+            .flat_map(|(_, cell)| cell.iter().take(MOST_ROWS))
+            .collect();
+        let mut heights: Vec<i32> = beside.iter().map(|piece| piece.rect.center().1).collect();
+        heights.sort_unstable();
+        let is_level = |label: &&Piece| {
+            let (middle, near) = (label.rect.center().1, label.size / 3);
+            let from = heights.partition_point(|height| *height < middle - near);
+            heights.get(from).is_some_and(|height| *height <= middle + near)
+        };
+        let is_short = |pair: &[Piece]| pair[0].rect.width() + pair[0].size * 2 < b.rect.width();
+        let short = labels.windows(2).filter(|pair| is_short(pair)).count();
+        let level = labels.iter().filter(is_level).count();
+        short * 4 >= (labels.len() - 1) * 3 && level * 4 >= labels.len() * 3
+    })
 }
 
 /// Whether each line of a cell of this width is level with one of another cell, and ends before the cell does: no text is
@@ -288,6 +322,19 @@ mod tests {
         let expected =
             "|单位名称|经费性质|在职人数|\n|云溪市图书馆|财政核拨|28|\n|云溪市档案馆|财政核拨|17|\n";
         assert_eq!(rows(page, ["云溪市图书馆", "云溪市档案馆"]).shown(), expected);
+    }
+
+    #[test]
+    fn labels_beside_their_values_between_rules_that_part_columns_alone_are_rows() {
+        let page = [80.0, 180.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = [50.0, 150.0, 410.0].iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 180.0));
+        let labels = ["项目名称", "实施单位", "实施期限", "总体目标", "备注"];
+        let values = ["古籍修复", "云溪市图书馆", "一年", "修复馆藏古籍，改善保管条件", "无"];
+        let rows = labels.iter().zip(values).zip([96.0, 114.0, 132.0, 150.0, 168.0]);
+        let page =
+            rows.fold(page, |page, ((label, value), y)| page.text(55.0, y, label).text(155.0, y, value));
+        let expected: String = labels.iter().zip(values).map(|(a, b)| format!("|{a}|{b}|\n")).collect();
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]
