@@ -21,8 +21,8 @@ use crate::geometry::Rect;
 /// So many amounts are at least in a cell that is several.
 const STACKED: usize = 3;
 
-/// Rules between columns alone leave a table no more rows than this: a header of two, and the rest.
-const FEW: usize = 3;
+/// Rules between columns alone leave a table no more rows than this: a header of two, its total, and the rest.
+const FEW: usize = 4;
 
 /// So many labels are at least in the first cell of a form.
 const LABELS: usize = 4;
@@ -84,7 +84,7 @@ fn holds_rows(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark], own: usi
     figures + counted > own
 }
 
-/// Whether the first cell of a row holds one short text below the other, most of them level with texts of the cells beside
+/// Whether the first cell of a row holds one short text below the other, half of them level with texts of the cells beside
 /// it: the labels of a form.
 fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
     let labels = lattice.boxes.iter().zip(filled).enumerate();
@@ -105,7 +105,7 @@ fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
         let is_short = |pair: &[Piece]| pair[0].rect.width() + pair[0].size * 2 < b.rect.width();
         let short = labels.windows(2).filter(|pair| is_short(pair)).count();
         let level = labels.iter().filter(is_level).count();
-        short * 4 >= (labels.len() - 1) * 3 && level * 4 >= labels.len() * 3
+        short * 4 >= (labels.len() - 1) * 3 && level * 2 >= labels.len()
     })
 }
 
