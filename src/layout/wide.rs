@@ -178,7 +178,15 @@ impl Wide {
         });
         self.sheet.glyphs.extend(glyphs.map(|glyph| Glyph { x: glyph.x + shift, ..glyph }));
         let left = (columns.x0 - ALIKE) as f32 / 10.0;
-        let rules = further.rules.into_iter().filter(|rule| rule.x1 > left);
+        let stands_at = |rule: &Rule, x: i32| {
+            (tenths(rule.x0) - x).abs() <= ALIKE && (tenths(rule.x1) - x).abs() <= ALIKE
+        };
+        // Behind names that are printed again the first of the further columns has their edge, and a head that is cut
+        // would have one within it. What the columns before end with is theirs as well.
+        let is_named = further.rules.iter().any(|rule| rule.x0 < left)
+            && self.sheet.rules.iter().any(|rule| stands_at(rule, seam));
+        let is_further = |rule: &Rule| rule.x1 > left && !(is_named && stands_at(rule, columns.x0));
+        let rules = further.rules.into_iter().filter(is_further);
         let moved = |x: f32| x.max(left) + shift;
         self.sheet.rules.extend(rules.map(|rule| Rule { x0: moved(rule.x0), x1: moved(rule.x1), ..rule }));
         let areas = further.areas.into_iter().filter(|area| area.x1 > left);
@@ -250,6 +258,27 @@ mod tests {
         let second = second.text(500.0, 60.0, "总表").right(570.0, 80.0, "单位：万元");
         let table = "|编码|科目|合计|\n|208|就业支出|3.00|\n|210|健康支出|5.00|\n";
         assert_eq!(shown(vec![first, second]), format!("支出预算总表\n单位：万元\n{table}"));
+    }
+
+    #[test]
+    fn a_head_that_is_cut_goes_on_behind_names_that_are_printed_again() {
+        let rules = |page: Drawing, right: f32| {
+            let page = YS.iter().fold(page, |page, y| page.rule(50.0, *y, 250.0, *y));
+            let page = page.rule(150.0, 120.0, right, 120.0).rule(150.0, 140.0, right, 140.0);
+            let page = page.rule(150.0, 100.0, right, 100.0).rule(150.0, 160.0, right, 160.0);
+            let page = page.rule(50.0, 100.0, 50.0, 160.0).rule(150.0, 100.0, 150.0, 160.0);
+            page.text(54.0, 134.0, "科目").text(54.0, 154.0, "教育")
+        };
+        let part = |page: Drawing, head: (f32, &str), texts: [&str; 2]| {
+            let page = rules(page, 250.0).text(head.0, 114.0, head.1);
+            page.text(154.0, 134.0, texts[0]).text(154.0, 154.0, texts[1])
+        };
+        let first = part(Drawing::portrait(), (240.0, "其"), ["基本支出", "1.00"]);
+        let first = first.rule(250.0, 120.0, 250.0, 160.0).text(50.0, 60.0, "支出表");
+        let second = part(Drawing::portrait().number(2), (150.0, "中"), ["项目支出", "2.00"]);
+        let second = second.rule(250.0, 100.0, 250.0, 160.0).right(250.0, 60.0, "单位：万元");
+        let expected = "支出表⇥单位：万元\n||[1×2]其中|\n|科目|基本支出|项目支出|\n|教育|1.00|2.00|\n";
+        assert_eq!(shown(vec![first, second]), expected);
     }
 
     #[test]
