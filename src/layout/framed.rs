@@ -89,7 +89,32 @@ impl Page<'_> {
                 _ => {}
             }
         }
+        let mut end = 0;
+        for frame in &mut frames {
+            while frame.lines.start > end && self.is_head_over(frame) {
+                frame.lines.start -= 1;
+            }
+            end = frame.lines.end;
+        }
         frames
+    }
+
+    /// Whether the line above a table is a head over all of its columns: alone below the line that states the unit, closely
+    /// above the first rule and in the middle of it.
+    fn is_head_over(&self, frame: &Region) -> bool {
+        let Some((above, line)) = frame.lines.start.checked_sub(2).map(|above| (above, above + 1)) else {
+            return false;
+        };
+        let ([text], Some(rule)) = (&self.chunks[line][..], frame.rules.first()) else { return false };
+        let rows = self.lines[frame.lines.clone()].iter().map(|line| line.rect);
+        let Some(rect) = rows.reduce(Rect::union) else { return false };
+        self.states_unit(above)
+            && (text.rect.center().0 - rect.center().0).abs() < text.size
+            && (0..text.size).contains(&(rule - text.rect.y1))
+            && (text.size - self.lines[line + 1].size).abs() * 20 <= text.size
+            && !text.is_figure()
+            && !is_labelled(&text.text)
+            && !self.names_table(line)
     }
 
     /// The first line of a table between two rules below its title, where nothing stands above that.
@@ -249,6 +274,22 @@ mod tests {
         let page = page.text(255.0, 200.0, "总计").right(405.0, 200.0, "3.00");
         let expected = "|项目|收入|科目|支出|\n|||一、教育支出||\n|||二、科学技术支出||\n|||三、农林水支出||\n\
             |总计|3.00|总计|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_head_over_all_columns_needs_no_rule_above_it() {
+        let rules = [102.0, 118.0, 134.0, 150.0];
+        let page = rules.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = page.text(50.0, 82.0, "部门：云溪市图书馆").right(410.0, 82.0, "单位：万元");
+        let page = page.centre(230.0, 98.0, "支出用途");
+        let page = page.centre(140.0, 114.0, "项目").centre(320.0, 114.0, "金额");
+        let rows = [(130.0, "基本支出", "3.00"), (146.0, "项目支出", "2.00")];
+        let page = rows
+            .iter()
+            .fold(page, |page, (y, name, amount)| page.text(55.0, *y, name).right(405.0, *y, amount));
+        let expected = "部门：云溪市图书馆⇥单位：万元\n|[1×2]支出用途|\n|项目|金额|\n\
+            |基本支出|3.00|\n|项目支出|2.00|\n";
         assert_eq!(page.shown(), expected);
     }
 
