@@ -102,10 +102,13 @@ fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
             let from = heights.partition_point(|height| *height < middle - near);
             heights.get(from).is_some_and(|height| *height <= middle + near)
         };
-        let is_short = |pair: &[Piece]| pair[0].rect.width() + pair[0].size * 2 < b.rect.width();
-        let short = labels.windows(2).filter(|pair| is_short(pair)).count();
+        let short = labels.windows(2).filter(|pair| ends_early(pair, b.rect.width())).count();
         let level = labels.iter().filter(is_level).count();
-        short * 4 >= (labels.len() - 1) * 3 && level * 2 >= labels.len()
+        // The lines of a label that is broken into words or letters are alike.
+        let widths = labels.iter().map(|label| label.rect.width());
+        let differ = widths.clone().max().zip(widths.min());
+        let differ = differ.is_some_and(|(widest, least)| widest - least > labels[0].size);
+        differ && short * 4 >= (labels.len() - 1) * 3 && level * 2 >= labels.len()
     })
 }
 
@@ -116,9 +119,13 @@ fn are_level(cell: &[Piece], other: &[Piece], width: i32) -> bool {
     let is_level = |piece: &Piece| {
         other.iter().any(|other| (middle(other) - middle(piece)).abs() < piece.size.min(other.size) / 2)
     };
-    cell.len() < MOST_ROWS
-        && cell.iter().all(is_level)
-        && cell.windows(2).all(|pair| pair[0].rect.width() + pair[0].size * 2 < width)
+    cell.len() < MOST_ROWS && cell.iter().all(is_level) && cell.windows(2).all(|pair| ends_early(pair, width))
+}
+
+/// Whether a line in a cell of this width ends early above the next one.
+fn ends_early(pair: &[Piece], width: i32) -> bool {
+    let [line, next] = pair else { return false };
+    next.rect.center().1 - line.rect.center().1 > line.size / 2 && line.rect.width() + line.size * 2 < width
 }
 
 /// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
@@ -322,6 +329,38 @@ mod tests {
         let expected =
             "|单位名称|经费性质|在职人数|\n|云溪市图书馆|财政核拨|28|\n|云溪市档案馆|财政核拨|17|\n";
         assert_eq!(rows(page, ["云溪市图书馆", "云溪市档案馆"]).shown(), expected);
+    }
+
+    #[test]
+    fn the_lines_of_one_label_are_no_labels() {
+        let page = Drawing::portrait().grid(&[50.0, 150.0, 410.0], &[80.0, 140.0, 160.0]);
+        let lines = [
+            ("绩效", "修复馆藏古籍，"),
+            ("目标", "改善保管条件，"),
+            ("完成", "编制目录，"),
+            ("情况", "开放阅览。"),
+        ];
+        let page = lines
+            .iter()
+            .zip([92.0, 105.0, 118.0, 131.0])
+            .fold(page, |page, ((label, value), y)| page.centre(100.0, y, label).text(155.0, y, value));
+        let page = page.text(55.0, 154.0, "备注").text(155.0, 154.0, "无");
+        let expected = "|绩效目标完成情况|修复馆藏古籍，改善保管条件，编制目录，开放阅览。|\n|备注|无|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn letters_apart_from_each_other_are_no_labels() {
+        let page = Drawing::portrait().grid(&[50.0, 150.0, 260.0, 410.0], &[80.0, 100.0, 120.0]);
+        let spread = |page: Drawing, y: f32, texts: [&str; 3]| {
+            texts
+                .iter()
+                .zip([55.0, 155.0, 265.0])
+                .fold(page, |page, (text, x)| page.spread(x, y, text, 10.0, 15.0))
+        };
+        let page = spread(page, 94.0, ["项目名称", "实施单位", "实施期限"]);
+        let page = spread(page, 114.0, ["古籍修复", "云溪书院", "一年"]);
+        assert_eq!(page.shown(), "|项目名称|实施单位|实施期限|\n|古籍修复|云溪书院|一年|\n");
     }
 
     #[test]
