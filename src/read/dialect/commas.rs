@@ -182,10 +182,12 @@ impl Record {
     }
 
     /// Whether at least half of the cells are clauses of a sentence that tell an amount or a share: 公务接待费 3.5 万元,增长 2.4%。
+    /// Commas within its amounts part no clauses: 年初预算为 1,200.00 元。
     fn tells(&self, lines: &[Line<'_>]) -> bool {
         let text = |cell: &Quoted| lines[0].text.get(cell.first.clone()).unwrap_or("");
         let telling = self.cells.iter().filter(|cell| !cell.is_quoted && is_clause(text(cell))).count();
-        telling > 0 && telling * 2 >= self.cells.len()
+        let within = || self.cells.windows(2).filter(|pair| is_thousand(text(&pair[0]), text(&pair[1])));
+        telling > 0 && telling * 2 >= self.cells.len() - within().count()
     }
 
     /// Joins the amounts that commas cut.
@@ -237,6 +239,12 @@ fn is_clause(text: &str) -> bool {
             || at > words && unit.starts_with(['%', '％'])
     };
     text.char_indices().map(|(at, _)| at).filter(number_ends).any(says)
+}
+
+/// Whether the comma between two texts may part the thousands of a number.
+fn is_thousand(before: &str, behind: &str) -> bool {
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    digits == "000".len() && before.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// A line without the blanks at its end.
