@@ -81,8 +81,8 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
 }
 
 /// Whether a grid has merged cells but prints none: a first row of several heads is blank where the second one prints another
-/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), or a first row that begins with a blank stands over heads that fill all
-/// columns with it.
+/// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), or a first row that begins with a blank, or has one head alone over others
+/// that are merged, stands over heads that fill all columns with it.
 fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
     let [heads, below, ..] = rows else { return false };
     let is_head = |slot: &Slot| !number::is_numeric(&slot.text) && slot.may_be_head();
@@ -95,7 +95,9 @@ fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
         let is_headed = |column: usize| rows[..depth].iter().any(|row| !row[column].is_blank());
         printed > 0 && heads.len() > NARROW && (0..heads.len()).all(is_headed)
     };
-    (begins && printed > 1 || !begins && stands_over())
+    // One text alone is a caption, but over heads that other blanks part it is a head.
+    let is_alone = printed == 1 && below.iter().any(|slot| slot.is_blank() && !slot.absent);
+    (begins && printed > 1 || (!begins || is_alone) && stands_over())
         && is_heads(heads)
         && is_heads(below)
         && heads.iter().zip(below).any(|(head, below)| head.is_blank() && !head.absent && !below.is_blank())
