@@ -218,6 +218,9 @@ impl<'t> Reader<'_, 't> {
                 }
                 continue;
             }
+            if self.is_paid_of_part(&paragraph.text, &amounts[..index], amount, label, spoken) {
+                continue;
+            }
             let claims = self.claims.identities.len();
             let item = item_of(amount);
             let begins = item.map_or(0, |(start, _)| start);

@@ -4,7 +4,7 @@
 use super::{Reader, Spoken, is_divided_row, money};
 use crate::check::items;
 use crate::check::label::{Label, Subject, Topic, is_plain};
-use crate::check::sentence::{Amount, Paragraph};
+use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Scope, TOTAL};
 use crate::document::{DocumentKind, Side, TableKind};
 use crate::text::fold::keyed;
@@ -132,6 +132,32 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Whether an amount is what a fund pays of something that 其中 divides and that is not all of a budget, though the words are
+    /// those for all that the fund pays: `公务接待费9万元（其中：一般公共预算支出9万元；政府性基金预算支出0万元）`.
+    pub(super) fn is_paid_of_part(
+        &self,
+        text: &str,
+        before: &[(Amount<'_>, Label<'_>)],
+        amount: &Amount<'_>,
+        label: &Label,
+        spoken: Option<Spoken>,
+    ) -> bool {
+        let is_fund = |scope: &Scope| words::FUNDS.iter().any(|fund| fund.scope == scope.name);
+        let of_fund = matches!(label.topic, Topic::Whole(scope) if is_fund(scope) && scope.base == TOTAL);
+        let Some(at) = of_fund.then(|| text[..amount.start].rfind(DIVIDES[0])).flatten() else {
+            return false;
+        };
+        let divided = before.iter().rfind(|(other, label)| other.end <= at && label.moved.is_none());
+        let Some((divided, _)) = divided else { return false };
+        let is_within = !text[divided.end..amount.start].contains('。')
+            && sentence::bracketed(text, at, amount.start).is_none();
+        let is_part = match spoken {
+            Some(spoken) => is_of_part(spoken.subject),
+            None => self.section == Some("three_public"),
+        };
+        is_within && is_part
+    }
+
     /// What the section speaks of, where an amount is a part of it: a class, or one of the three public expenses.
     pub(super) fn whole(&self, label: &Label) -> Option<Subject> {
         let is_part = match self.section? {
@@ -171,4 +197,9 @@ impl<'t> Reader<'_, 't> {
             _ => None,
         }
     }
+}
+
+/// Whether what is spoken of is not all of somebody's money.
+fn is_of_part((scope, meaning): Subject) -> bool {
+    matches!(scope, "three_public" | "operating_funds" | "procurement") || meaning.starts_with("use.")
 }
