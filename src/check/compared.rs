@@ -46,13 +46,15 @@ impl Told<'_> {
         self.difference_check(now, change, sum, held)
     }
 
-    /// `A万元，比2024年B万元减少D万元`: A is B less D. Any amount of the year in the sentence may be A; only where there is no other
-    /// one is it contradicted.
+    /// `A万元，比2024年B万元减少D万元`, `决算数A万元，比年初预算数B万元减少D万元`: A is B less D. Any amount of the year in the sentence may be A;
+    /// only where there is no other one is it contradicted.
     pub(super) fn difference(&self, index: usize) -> Option<Check> {
         let [(before, other), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
         let between = &text[before.end..change.start];
-        let compares = other.text.starts_with(['比', '较', '与']) && other.is_other_year(self.author);
+        let is_budgeted = other.is_budget() && !other.is_final();
+        let compares =
+            other.text.starts_with(['比', '较', '与']) && (other.is_other_year(self.author) || is_budgeted);
         if are_apart(between) || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
             return None;
         }

@@ -15,6 +15,7 @@ mod choose;
 mod claims;
 mod columns;
 mod compared;
+mod completed;
 mod contents;
 mod divided;
 mod doubts;

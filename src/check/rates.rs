@@ -168,6 +168,9 @@ impl Told<'_> {
         let (first, last, words) = self.beside(at)?;
         let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
+        if let Some((holds, expected)) = self.spent_of(last, words, percent) {
+            return Some(self.rate_check(at, percent, holds, expected));
+        }
         let of_part = |part: Rounded| match clause.contains("完成") {
             true => self.completion(first, last, part, clause, percent),
             false => self.share(last, part, clause.split_once('占')?.1, percent),
@@ -360,24 +363,6 @@ impl Told<'_> {
         named.filter_map(|(amount, _)| yuan(amount)).collect()
     }
 
-    /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
-    fn completion(
-        &self,
-        first: usize,
-        last: usize,
-        part: Rounded,
-        of: &str,
-        percent: Decimal,
-    ) -> Option<(bool, Decimal)> {
-        let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
-        let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
-        if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
-        {
-            budgets = (self.stated)(subject, Version::Budget);
-        }
-        nearest(budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect(), percent)
-    }
-
     fn rate_check(&self, at: usize, percent: Decimal, holds: bool, expected: Decimal) -> Check {
         let sentence = self.paragraph.sentence(at);
         let message = match holds {
@@ -441,7 +426,7 @@ pub(super) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
 }
 
 /// Whether `percent` is `part` of `whole` within what all three are rounded to, and what it should be: itself where it is.
-fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Decimal)> {
+pub(super) fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Decimal)> {
     let hundred = Decimal::ONE_HUNDRED;
     let least = whole.0.checked_sub(whole.1)?;
     if least <= Decimal::ZERO {
@@ -459,7 +444,7 @@ fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Dec
 }
 
 /// The first rate that holds, or else the one that is nearest to the printed one.
-fn nearest(rates: Vec<(bool, Decimal)>, percent: Decimal) -> Option<(bool, Decimal)> {
+pub(super) fn nearest(rates: Vec<(bool, Decimal)>, percent: Decimal) -> Option<(bool, Decimal)> {
     let holding = rates.iter().find(|(holds, _)| *holds).copied();
     holding.or_else(|| rates.into_iter().min_by_key(|(_, rate)| (*rate - percent).abs()))
 }

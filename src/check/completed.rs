@@ -1,0 +1,63 @@
+//! The rates of completion that a sentence does itself: `支出决算为A万元，完成预算的P%`.
+//!
+//! The budget is one that the sentence names before the rate or within it (`完成预算B万元的P%`), one that a table states, or what
+//! the figure is told to differ by from it (`比年初预算增加D万元`).
+
+use rust_decimal::Decimal;
+
+use crate::check::header::Version;
+use crate::check::rates::{APART, Rounded, Told, are_apart, is_rate, nearest, yuan};
+use crate::check::words::Move;
+
+impl Told<'_> {
+    /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
+    pub(super) fn completion(
+        &self,
+        first: usize,
+        last: usize,
+        part: Rounded,
+        of: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
+        let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
+        if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
+        {
+            budgets = (self.stated)(subject, Version::Budget);
+        }
+        if budgets.is_empty() {
+            budgets.extend(self.budget_apart(last, part, of));
+        }
+        nearest(budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect(), percent)
+    }
+
+    /// `支出决算A万元，完成预算B万元的P%`, `支出决算A万元。与年初预算B万元相比，完成年初预算的P%`: P is A of the budget behind it.
+    pub(super) fn spent_of(&self, last: usize, words: &str, percent: Decimal) -> Option<(bool, Decimal)> {
+        let (budget, label) = &self.amounts[last];
+        let is_completed = label.text.starts_with("完成") && words == "的"
+            || label.text.starts_with('与') && words.starts_with("相比,完成");
+        let (spent, other) = &self.amounts[last.checked_sub(1).filter(|_| is_completed)?];
+        let is_spent = other.is_final() && other.moved.is_none() && !other.is_other_year(self.author);
+        let is_budget = label.is_budget() && !label.is_final() && !label.is_other_year(self.author);
+        let between = &self.paragraph.text[spent.end..budget.start];
+        let is_near = between.chars().count() <= 2 * APART && between.matches('。').count() < 2;
+        if is_spent && is_budget && is_near { is_rate(yuan(spent)?, yuan(budget)?, percent) } else { None }
+    }
+
+    /// The budget that a figure was, by what it differs from that behind a rate: `A万元，完成年初预算的P%，比年初预算增加D万元`.
+    fn budget_apart(&self, last: usize, part: Rounded, of: &str) -> Option<Rounded> {
+        let (change, label) = self.amounts.get(last + 1)?;
+        let between = &self.paragraph.text[self.amounts[last].0.end..change.start];
+        let is_same = of.contains("年初") == label.text.contains("年初");
+        if !label.is_budget() || !label.is_bare_move(self.author) || !is_same || are_apart(between) {
+            return None;
+        }
+        let change = yuan(change)?;
+        let before = match label.moved? {
+            Move::Up => part.0.checked_sub(change.0),
+            Move::Down => part.0.checked_add(change.0),
+            Move::Level => None,
+        };
+        Some((before?, part.1 + change.1))
+    }
+}
