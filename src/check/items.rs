@@ -94,10 +94,13 @@ impl<'t> Items<'t> {
     }
 
     /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
-    /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). An item without its class is of the
-    /// class that was named last.
+    /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). A group or an item without its class is
+    /// of the class that was named last.
     pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<(usize, &'t str)> {
         if !text.contains("类)") {
+            if let (Some(class), true) = (class, text.contains(GROUP_ENDS) && !text.contains(ITEM_ENDS)) {
+                return self.groups(text, 0, class).unwrap_or_default();
+            }
             let within = class.filter(|_| text.contains(ITEM_ENDS)).zip(ITEM_OF_CLASS.as_ref());
             let item = within.and_then(|(class, pattern)| {
                 let names = pattern.captures(text)?;
@@ -113,7 +116,32 @@ impl<'t> Items<'t> {
             return Vec::new();
         }
         let codes = found.iter().map(|names| Some((names.get(0)?.start(), self.code_of(names)?)));
-        codes.collect::<Option<_>>().unwrap_or_default()
+        let mut codes: Vec<(usize, &str)> = codes.collect::<Option<_>>().unwrap_or_default();
+        if let ([names], [(_, class)]) = (&found[..], &codes[..])
+            && names.get(2).is_none()
+            && let Some(end) = names.get(0).map(|found| found.end())
+        {
+            // 教育支出（类）90.00万元。其中：普通教育（款）80.00万元
+            match self.groups(text, end, class) {
+                Some(groups) => codes.extend(groups),
+                None => codes.clear(),
+            }
+        }
+        codes
+    }
+
+    /// The codes of the groups that a text names from a place on, and of their items, all of one class; none where one is not
+    /// known.
+    fn groups(&self, text: &str, from: usize, class: &str) -> Option<Vec<(usize, &'t str)>> {
+        let behind = text.get(from..).filter(|behind| behind.contains(GROUP_ENDS));
+        let Some((behind, pattern)) = behind.zip(GROUP.as_ref()) else { return Some(Vec::new()) };
+        let code = |names: Captures<'_>| {
+            let start = from + names.get(0)?.start();
+            let group = self.within(names.get(1)?.as_str(), class, 5)?;
+            let item = names.get(2).map(|item| self.within(item.as_str(), group, 7));
+            Some((start, item.unwrap_or(Some(group))?))
+        };
+        pattern.captures_iter(behind).map(code).collect()
     }
 
     /// The code that the names of class, group and item have.
@@ -162,6 +190,11 @@ static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// An item that a sentence names by group and item, its class being named before: `…(款)…(项)`.
 static ITEM_OF_CLASS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:([^,。;:、()0-9.]+)\(\d*款\)[-—]*)?([^,。;:、()]+)\(\d*项\)").ok());
+/// A group that a sentence names, with or without an item, its class being named before: `…(款)`, `…(款)…(项)`.
+static GROUP: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([^,。;:、()0-9.]+)\(\d*款\)(?:[-—]*([^,。;:、()]+)\(\d*项\))?").ok());
+/// What the names of groups end with.
+const GROUP_ENDS: &str = "款)";
 /// What the names of items end with.
 pub(crate) const ITEM_ENDS: &str = "项)";
 
