@@ -97,12 +97,14 @@ impl<'a> Label<'a> {
                 },
             }
         }
-        let certain = is_plain(rest, author);
+        let mut certain = is_plain(rest, author);
         match (topic, money) {
             (Topic::Unnamed, Some(meaning)) if certain => topic = Topic::Part(meaning),
             (Topic::Unnamed, _) if !certain => {
                 money = words::meaning(&text).filter(|meaning| words::is_money(meaning));
                 topic = words::said(&text).map_or(Topic::Unnamed, Topic::Whole);
+                certain = matches!(topic, Topic::Whole(scope) if scope.name == "operating_funds")
+                    && is_of_all_offices(&text, author);
             }
             _ => {}
         }
@@ -158,6 +160,23 @@ pub(crate) fn is_plain(text: &str, author: &Author) -> bool {
         rest = &rest[length..];
     }
     true
+}
+
+/// Whether the words around 机关运行经费 name nothing but all of the offices that have any: `下属1家机关和1家参公事业单位`.
+fn is_of_all_offices(text: &str, author: &Author) -> bool {
+    let (mut rest, mut ranks) = (text, 0);
+    while !rest.is_empty() {
+        let named = words::said_first(rest).map(|(word, _)| word.len());
+        let counted = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let office = words::office(rest);
+        if let Some((_, rank)) = office {
+            ranks |= rank;
+        }
+        let word = named.or(office.map(|(length, _)| length)).or_else(|| filler(rest, author));
+        let Some(length) = word.or((counted > 0).then_some(counted)) else { return false };
+        rest = &rest[length..];
+    }
+    ranks == 0b11
 }
 
 /// The length of the word at the start of a text that names no money: `安排`, `2024年`, the issuer.

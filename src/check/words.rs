@@ -65,6 +65,7 @@ struct Rules {
     /// How the funds are called, the longest names first.
     funds: Vec<&'static str>,
     nested: Vec<(Meaning, Meaning)>,
+    offices: Wordings<u8>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
     titled: Vec<(TableKind, &'static str, Scope)>,
     sums: Vec<Sum>,
@@ -107,6 +108,11 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         "less" => (word, Move::Down),
         _ => (word, Move::Level),
     };
+    let office = |[word, rank]: [&'static str; 2]| match rank {
+        "administration" => (word, 0b01),
+        "public_service" => (word, 0b10),
+        _ => (word, 0),
+    };
     let meanings = pairs("meaning");
     let canonical: FxHashMap<&str, Meaning> = lines("canonical").map(|[id, meaning]| (id, meaning)).collect();
     let periods = periods().filter(|id| !canonical.contains_key(id)).collect();
@@ -131,6 +137,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         funds,
         meanings: Wordings::of(meanings),
         nested: pairs("nested"),
+        offices: Wordings::of(lines("office").map(office).collect()),
         scopes: lines("scope").filter_map(scope).collect(),
         titled: lines("titled").filter_map(titled).collect(),
         sums: sums("sum"),
@@ -326,6 +333,12 @@ pub(crate) fn said_first(folded: &str) -> Option<(&'static str, &'static Scope)>
 /// The length of the word that begins a text and names no money (安排, 本部门).
 pub(crate) fn filler(folded: &str) -> Option<usize> {
     WORDS.fillers.beginning(folded).map(|(word, ())| word.len())
+}
+
+/// The length of the word that begins a text and says whose 机关运行经费 it is, and which of the two kinds of offices that have
+/// any it names, as a bit (机关 1, 参公事业单位 2).
+pub(crate) fn office(folded: &str) -> Option<(usize, u8)> {
+    WORDS.offices.beginning(folded).map(|(word, rank)| (word.len(), *rank))
 }
 
 /// A text without the names of the funds: the 预算 of 一般公共预算 is no budgeted figure.
