@@ -1,9 +1,9 @@
 //! Wholes that a sentence divides into all of their parts.
 //!
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
-//! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, and what a year
-//! has with what it has from others. What is set aside for the smallest firms is no more than what is set aside for small and
-//! medium ones.
+//! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, what a year has
+//! with what it has from others, receptions at home and of foreigners, and what a project of construction costs. What is set
+//! aside for the smallest firms is no more than what is set aside for small and medium ones.
 
 use rust_decimal::Decimal;
 
@@ -15,6 +15,12 @@ use crate::document::Check;
 
 /// What is procured.
 const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
+/// What a project of construction costs in all, and what that is made of where all of it is told.
+const INVESTED: [&str; 4] = ["总投资", "概算", "估算", "投资额"];
+const CONSTRUCTION: [&str; 2] = ["其他费", "预备费"];
+/// Receptions at home, and those that are none.
+const AT_HOME: &str = "国内";
+const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
 /// Firms that something is set aside for, and the smaller ones among them.
 const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
@@ -41,7 +47,11 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
     let procured = (0..amounts.len()).filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = (0..amounts.len()).filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = (0..amounts.len()).filter_map(|index| summed(paragraph, &amounts[index..]));
-    procured.chain(set_aside).chain(summed).chain(vehicles(paragraph)).collect()
+    let invested = (0..amounts.len()).filter_map(|index| invested(paragraph, &amounts[index..]));
+    let guests = if paragraph.text.contains(AT_HOME) { 0..amounts.len() } else { 0..0 };
+    let received = guests.filter_map(|index| received(paragraph, &amounts[index..]));
+    let divided = procured.chain(set_aside).chain(summed).chain(invested).chain(received);
+    divided.chain(vehicles(paragraph)).collect()
 }
 
 /// Budgets of which 基本支出 and 项目支出 are all there is.
@@ -185,6 +195,38 @@ fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
         return None;
     }
     added_up(paragraph, whole, &parts.iter().collect::<Vec<_>>())
+}
+
+/// What a project of construction costs in all, and its parts where they go down to what is kept for the unforeseen:
+/// `总投资90万元，其中建筑安装工程费70万元，工程建设其他费用15万元，预备费5万元`.
+fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let (whole, label) = amounts.first()?;
+    if label.moved.is_some() || !INVESTED.iter().any(|word| label.text.contains(word)) {
+        return None;
+    }
+    let parts = stated_parts(paragraph, amounts)?;
+    let sentence = paragraph.text[whole.end..].split('。').next()?;
+    let is_told = |word: &&str| parts.iter().any(|(_, label)| label.text.contains(*word));
+    let is_once = DIVIDES.iter().map(|word| sentence.matches(word).count()).sum::<usize>() < 2;
+    if is_once && CONSTRUCTION.iter().all(|word| is_told(&word)) {
+        added_up(paragraph, whole, &parts)
+    } else {
+        None
+    }
+}
+
+/// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`.
+fn received(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let (whole, _) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let [(_, home), (_, foreign)] = &parts[..] else { return None };
+    let is_of_guests = [home, foreign].iter().all(|label| label.text.contains("接待"));
+    let is_foreign = FOREIGN.iter().any(|word| foreign.text.contains(word));
+    if is_of_guests && is_foreign && home.text.contains(AT_HOME) {
+        added_up(paragraph, whole, &parts)
+    } else {
+        None
+    }
 }
 
 /// What is set aside for firms, and for the smaller ones among them.

@@ -267,12 +267,15 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// Whether the words in front of an amount are the name of a class, group or item of a classification, but of none of the
-    /// economic one that the tables print.
+    /// economic one that the tables print, or that 基本支出 is divided into.
     fn names_row(&self, label: &str) -> bool {
         let name = row_name(label);
         let mut lists = codes::lists_of_key(name).peekable();
-        lists.peek().is_some()
-            && !(lists.any(|list| list == Classification::Economic) && self.items.economic(label).is_some())
+        let is_of_basic = || {
+            let of_basic = matches!(self.subject, Some(((_, "use.basic"), true)));
+            self.items.economic(label).is_some() || of_basic && items::economic_class(label).is_some()
+        };
+        lists.peek().is_some() && !(lists.any(|list| list == Classification::Economic) && is_of_basic())
     }
 
     /// Finds what an amount is the amount of and claims it; what it is of.
@@ -328,6 +331,11 @@ impl<'t> Reader<'_, 't> {
         }
         let is_part = matches!(label.topic, Topic::Part(meaning) if self.part(meaning).is_some());
         if let (None, false, Some(class)) = (item, is_part, items::economic_class(&label.text)) {
+            if let Some(((scope, basic @ "use.basic"), true)) = self.subject {
+                let stated = self.facts.of_row(class, scope, basic);
+                self.claims.amount(paragraph, amount, stated, version != Version::Plain);
+                return None;
+            }
             // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
             let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
             stated.retain(|figures| {
@@ -368,7 +376,15 @@ impl<'t> Reader<'_, 't> {
                 self.subject = Some((subject, certain));
                 Some(subject)
             }
+            Topic::Part(meaning) if self.paid(label, meaning).is_some() => {
+                let subject = self.paid(label, meaning);
+                self.subject = subject.map(|subject| (subject, certain));
+                subject
+            }
             Topic::Part(meaning) => {
+                if let (Some(((_, spoken @ "use.basic"), _)), "use.project") = (&mut self.subject, meaning) {
+                    *spoken = meaning; // What is divided from here on is no 基本支出.
+                }
                 certain &= meaning.starts_with("three.") || self.subject.is_some_and(|(_, certain)| certain);
                 self.part(meaning)
             }

@@ -81,6 +81,12 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// What a fund is said to pay of 基本支出 or 项目支出: `使用一般公共预算财政拨款安排基本支出`.
+    pub(super) fn paid(&self, label: &Label, meaning: Meaning) -> Option<Subject> {
+        let is_use = matches!(meaning, "use.basic" | "use.project");
+        Some((words::scope_of(label.money?)?, meaning)).filter(|_| is_use)
+    }
+
     /// What the sentence before names and nothing else, as a heading on the same line does: `2.公务接待费。2025年预算数1万元`.
     pub(super) fn lead(&self, paragraph: &Paragraph, amount: &Amount<'_>) -> Option<Meaning> {
         if self.section != Some("three_public") {
@@ -143,7 +149,11 @@ impl<'t> Reader<'_, 't> {
         spoken: Option<Spoken>,
     ) -> bool {
         let is_fund = |scope: &Scope| words::FUNDS.iter().any(|fund| fund.scope == scope.name);
-        let of_fund = matches!(label.topic, Topic::Whole(scope) if is_fund(scope) && scope.base == TOTAL);
+        let of_fund = match label.topic {
+            Topic::Whole(scope) => is_fund(scope) && scope.base == TOTAL,
+            Topic::Part(meaning) => self.paid(label, meaning).is_some(),
+            Topic::Unnamed => false,
+        };
         let Some(at) = of_fund.then(|| text[..amount.start].rfind(DIVIDES[0])).flatten() else {
             return false;
         };
@@ -158,8 +168,14 @@ impl<'t> Reader<'_, 't> {
         is_within && is_part
     }
 
-    /// What the section speaks of, where an amount is a part of it: a class, or one of the three public expenses.
+    /// What the section speaks of, where an amount is a part of it: a class, one of the three public expenses, 基本支出.
     pub(super) fn whole(&self, label: &Label) -> Option<Subject> {
+        if let (Topic::Part("use.basic" | "use.project"), Some((whole @ (_, TOTAL), true))) =
+            (label.topic, self.subject)
+        {
+            // 本年支出合计90万元。其中：1.基本支出80万元，占88.89%。
+            return Some(whole);
+        }
         let is_part = match self.section? {
             "three_public" => matches!(label.topic, Topic::Part(part) if part.starts_with("three.")),
             _ => items::class(&label.text).is_some(),
