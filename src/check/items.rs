@@ -98,6 +98,9 @@ impl<'t> Items<'t> {
     /// of the class that was named last.
     pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<(usize, &'t str)> {
         if !text.contains("类)") {
+            if let Some(code) = self.led(text) {
+                return vec![(0, code)];
+            }
             if let (Some(class), true) = (class, text.contains(GROUP_ENDS) && !text.contains(ITEM_ENDS)) {
                 return self.groups(text, 0, class).unwrap_or_default();
             }
@@ -128,6 +131,15 @@ impl<'t> Items<'t> {
             }
         }
         codes
+    }
+
+    /// The code behind the name of an item that a text begins with: `2.水文测报（2130313）。`
+    fn led(&self, text: &str) -> Option<&'t str> {
+        let head = &text[..text.floor_char_boundary(LONGEST_LEAD)];
+        let (name, code) = head[..head.find(LEAD_ENDS)?].strip_suffix(')')?.rsplit_once('(')?;
+        let name = bare(name.rsplit(')').next().unwrap_or(name));
+        let mut codes = self.codes(&name).filter(|printed| *printed == code);
+        codes.next().filter(|code| code.starts_with(FUNCTIONAL) && code.len() == "2130313".len())
     }
 
     /// The codes of the groups that a text names from a place on, and of their items, all of one class; none where one is not
@@ -193,6 +205,9 @@ static ITEM_OF_CLASS: LazyLock<Option<Regex>> =
 /// A group that a sentence names, with or without an item, its class being named before: `…(款)`, `…(款)…(项)`.
 static GROUP: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"([^,。;:、()0-9.]+)\(\d*款\)(?:[-—]*([^,。;:、()]+)\(\d*项\))?").ok());
+/// The name of an item that a text begins with has fewer bytes, and ends with one of these.
+const LONGEST_LEAD: usize = 192;
+const LEAD_ENDS: [char; 3] = ['。', ':', ','];
 /// What the names of groups end with.
 const GROUP_ENDS: &str = "款)";
 /// What the names of items end with.
