@@ -191,6 +191,8 @@ impl<'t> Reader<'_, 't> {
             }
             _ => None,
         });
+        // …收支总预算90.00万元。 / 收入包括：…；支出包括：…: the paragraph goes on with the whole of the one before.
+        let divided = divided.or_else(|| sides::goes_on(&paragraph.text, section_subject));
         let (mut of_row, mut kept) = (false, None);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();

@@ -1,5 +1,7 @@
 //! Which side of the budget a sentence divides: `收入包括：一般公共预算拨款…；支出包括：教育支出…`.
 
+use crate::check::label::Subject;
+use crate::check::words::TOTAL;
 use crate::document::Side;
 
 /// Words behind a side of the budget that they divide.
@@ -18,6 +20,15 @@ pub(crate) fn divided(words: &str) -> Option<Side> {
         (None, None) => None,
         (revenue, expenditure) => Some(if revenue > expenditure { Side::Revenue } else { Side::Expenditure }),
     }
+}
+
+/// All of the money that was spoken of beyond doubt before a paragraph which begins with dividing it.
+pub(crate) fn goes_on(paragraph: &str, spoken: Option<(Subject, bool)>) -> Option<Subject> {
+    let begins = ["收入", "支出"].iter().find_map(|side| paragraph.strip_prefix(side));
+    let divides = begins.is_some_and(|behind| DIVIDES.iter().any(|word| behind.starts_with(word)));
+    spoken
+        .filter(|((_, meaning), certain)| divides && *certain && *meaning == TOTAL)
+        .map(|(subject, _)| subject)
 }
 
 #[cfg(test)]
