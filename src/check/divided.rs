@@ -18,6 +18,9 @@ const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
 /// What a project of construction costs in all, and what that is made of where all of it is told.
 const INVESTED: [&str; 4] = ["总投资", "概算", "估算", "投资额"];
 const CONSTRUCTION: [&str; 2] = ["其他费", "预备费"];
+/// Money of which nothing is distributed, and what it comes from and goes to.
+const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经营预算"];
+const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// Receptions at home, and those that are none.
 const AT_HOME: &str = "国内";
 const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
@@ -51,7 +54,8 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
     let guests = if paragraph.text.contains(AT_HOME) { 0..amounts.len() } else { 0..0 };
     let received = guests.filter_map(|index| received(paragraph, &amounts[index..]));
     let divided = procured.chain(set_aside).chain(summed).chain(invested).chain(received);
-    divided.chain(vehicles(paragraph)).collect()
+    let carried = (0..amounts.len()).filter_map(|index| carried(paragraph, &amounts[index..]));
+    divided.chain(carried).chain(vehicles(paragraph)).collect()
 }
 
 /// Budgets of which 基本支出 and 项目支出 are all there is.
@@ -226,6 +230,58 @@ fn received(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
         added_up(paragraph, whole, &parts)
     } else {
         None
+    }
+}
+
+/// What a fund has from other years and receives, which is what it spends and keeps: `政府性基金预算财政拨款年初结转和结余10万元，本年收入60万元，
+/// 本年支出50万元，年末结转和结余20万元`.
+fn carried(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let (first, label) = amounts.first()?;
+    let is_of_fund = OF_FUNDS.iter().any(|fund| label.text.contains(fund));
+    if !is_of_fund || flow(label) != Some(FLOWS[0]) {
+        return None;
+    }
+    let sentence = first.end + paragraph.text[first.end..].find('。')?;
+    let within = || amounts.iter().take_while(|(amount, _)| amount.end <= sentence);
+    let one = |meant: Meaning| {
+        let mut own = within().filter(|(_, label)| label.moved.is_none() && flow(label) == Some(meant));
+        own.next().filter(|_| own.next().is_none())
+    };
+    let [opening, income, outgo, closing] = FLOWS.map(one);
+    let (opening, income, outgo, closing) = (opening?, income?, outgo?, closing?);
+    // What is kept is what is had less what is spent.
+    let (mut kept, mut off) = (Decimal::ZERO, Decimal::ZERO);
+    for ((amount, _), is_had) in [(opening, true), (income, true), (outgo, false)] {
+        let (value, half) = in_unit_of(&closing.0, amount)?;
+        kept = kept.checked_add(if is_had { value } else { -value })?;
+        off = off.checked_add(half)?;
+    }
+    let closing = &closing.0;
+    let holds = (closing.value - kept).abs() <= off + rounded(closing.value);
+    let sentence = paragraph.sentence(closing.start);
+    let message = match holds {
+        true => format!("it is what is left of what the fund has: “{sentence}”"),
+        false => {
+            format!("{} is printed, but {kept} is left of what the fund has: “{sentence}”", closing.value)
+        }
+    };
+    Some(Check {
+        expected: Some(kept),
+        actual: Some(closing.value),
+        difference: Some(closing.value - kept),
+        ..claimed(paragraph, closing.start, holds, message)
+    })
+}
+
+/// What a label says money comes from or goes to, whatever fund it names besides.
+fn flow(label: &Label) -> Option<Meaning> {
+    let says = |when: &[&str]| {
+        when.iter().filter_map(|word| label.text.split_once(word)).any(|(_, what)| what.starts_with('结'))
+    };
+    match (says(&["年初"]), says(&["年末", "年终"])) {
+        (true, false) => Some(FLOWS[0]),
+        (false, true) => Some(FLOWS[3]),
+        _ => part_of(label),
     }
 }
 

@@ -16,12 +16,26 @@ impl Facts<'_> {
         if !own.is_empty() {
             return (own, false);
         }
+        if let ("appropriation", Some(paid)) = (scope, self.paid_by_funds(meaning, version)) {
+            return (vec![paid], false);
+        }
         let (scope, mut usual) = match scope {
             "operating_funds" => ("general_public", self.everything("general_public", meaning, version)),
             _ => (scope, own),
         };
         usual.extend(self.economic(scope, meaning));
         (usual, true)
+    }
+
+    /// What the general public budget and the government fund spend on 基本支出 or 项目支出, where both state it: of the
+    /// appropriations no table may.
+    fn paid_by_funds(&self, meaning: Meaning, version: Version) -> Option<Addends> {
+        let is_use = matches!(meaning, "use.basic" | "use.project");
+        let stated = |scope| self.everything(scope, meaning, version).into_iter().next();
+        let mut paid = is_use.then(|| stated("general_public")).flatten()?;
+        paid.extend(stated("government_fund")?);
+        paid.extend(stated("state_capital").into_iter().flatten());
+        Some(paid)
     }
 
     /// The classes of the economic classification that usually add up to a meaning.
@@ -50,6 +64,18 @@ impl Facts<'_> {
             for &scope in scopes {
                 found.extend(self.figures(Fact::of_row(scope, code, meaning)));
             }
+        }
+        if let (true, Some("appropriation"), 7) = (found.is_empty(), section, code.len()) {
+            // An item is of one fund, and so are its appropriations.
+            let of_fund = ["general_public", "government_fund"].map(|fund| self.of_code(code, Some(fund)));
+            let [general, fund] = of_fund;
+            return if fund.is_empty() {
+                general
+            } else if general.is_empty() {
+                fund
+            } else {
+                Vec::new()
+            };
         }
         found
     }
