@@ -260,7 +260,7 @@ fn is_whole(line: &str) -> bool {
 /// The mark that the table goes on from the page before is no part of either.
 pub fn split_number(caption: &str) -> (Option<String>, String) {
     let name = preamble::without_continued(numbering::strip(caption));
-    let name = name.as_ref();
+    let name = numbering::without_decimal(&name);
     for (end, c) in name.char_indices().skip(1) {
         if end > 24 {
             break;
@@ -275,7 +275,8 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
                 .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
                 && head.contains('表');
         let digits_go_on = c.is_ascii_digit()
-            || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+            || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
+            || numbering::decimals(rest).is_some();
         if (separated || follows)
             && !digits_go_on
             && c != '表'

@@ -58,12 +58,19 @@ pub fn split(text: &str) -> Option<(Numbering, &str)> {
                 return Some((Numbering::ArabicBracketed, after(closed, &POINTS).unwrap_or(closed)));
             }
             let behind = behind.trim_start();
-            let point = || behind.strip_prefix('.').filter(|rest| !rest.starts_with(is_digit));
+            let point =
+                || behind.strip_prefix('.').filter(|rest| !rest.starts_with(is_digit) || is_year(rest));
             let pointed = || point().map(|rest| rest.strip_prefix(POINTS).unwrap_or(rest).trim_start());
             let rest = after(behind, &['、', '．']).or_else(pointed)?;
             Some((Numbering::Arabic, rest))
         }
     }
+}
+
+/// Whether a text begins with a year of this century: 2024年.
+fn is_year(text: &str) -> bool {
+    let year = text.strip_prefix("20").and_then(|rest| rest.strip_prefix(is_digit)?.strip_prefix(is_digit));
+    year.is_some_and(|rest| rest.starts_with('年'))
 }
 
 /// What stands behind 第二部分, 第三章.
@@ -113,6 +120,22 @@ pub fn strip(text: &str) -> &str {
     rest
 }
 
+/// What stands behind the decimals of a number, that are no year: the `政府采购预算表` of `.15 政府采购预算表`.
+pub fn decimals(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('.')?;
+    let behind = rest.trim_start_matches(is_digit);
+    let length = rest.len() - behind.len();
+    ((1..=2).contains(&length) && !behind.starts_with(['年', '万', '亿', '元', '%'])).then_some(behind)
+}
+
+/// A caption without the number of its section: `2.15 政府采购预算表`.
+pub fn without_decimal(name: &str) -> &str {
+    let behind = name.trim_start_matches(is_digit);
+    let counted = (1..=2).contains(&(name.len() - behind.len()));
+    let rest = decimals(behind).filter(|_| counted).map(str::trim_start);
+    rest.filter(|rest| rest.starts_with(super::fold::is_ideograph)).unwrap_or(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +150,7 @@ mod tests {
             ("1.一般公共预算", Numbering::Arabic, "一般公共预算"),
             ("1. 一般公共预算资金", Numbering::Arabic, "一般公共预算资金"),
             ("（2）公务用车购置费", Numbering::ArabicBracketed, "公务用车购置费"),
+            ("1.2024年预算表", Numbering::Arabic, "2024年预算表"),
             ("①基本工资", Numbering::Circled, "基本工资"),
             ("其中：离退休费", Numbering::OfWhich, "离退休费"),
             ("第 3 章：附表", Numbering::Part, "附表"),
@@ -141,6 +165,19 @@ mod tests {
             ["1.5万元", "208", "一般公共服务支出", "十九大", "20805", "123、", "(一般)", "第一", "其中"]
         {
             assert_eq!(split(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn decimals_before_a_name() {
+        for (text, name) in [
+            ("2.15 政府采购预算表", "政府采购预算表"),
+            ("3.19部门收支总表", "部门收支总表"),
+            ("2.5万元以上项目表", "2.5万元以上项目表"),
+            ("2025.1 收入总表", "2025.1 收入总表"),
+            ("收入总表", "收入总表"),
+        ] {
+            assert_eq!(without_decimal(text), name, "{text}");
         }
     }
 
