@@ -17,10 +17,13 @@ use crate::document::Check;
 const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
 /// What a project of construction costs in all, and what that is made of where all of it is told.
 const INVESTED: [&str; 4] = ["总投资", "概算", "估算", "投资额"];
-const CONSTRUCTION: [&str; 2] = ["其他费", "预备费"];
+const UNFORESEEN: &str = "预备费";
+const CONSTRUCTION: [&str; 2] = ["其他费", UNFORESEEN];
 /// Money of which nothing is distributed, and what it comes from and goes to.
 const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经营预算"];
 const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
+/// What is kept at the end of a year.
+const KEPT: &str = "结转和结余";
 /// Receptions at home, and those that are none.
 const AT_HOME: &str = "国内";
 const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
@@ -47,14 +50,16 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
         // One amount is no sum.
         return vehicles(paragraph).collect();
     }
-    let procured = (0..amounts.len()).filter_map(|index| procured(paragraph, &amounts[index..]));
-    let set_aside = (0..amounts.len()).filter_map(|index| set_aside(paragraph, &amounts[index..]));
-    let summed = (0..amounts.len()).filter_map(|index| summed(paragraph, &amounts[index..]));
-    let invested = (0..amounts.len()).filter_map(|index| invested(paragraph, &amounts[index..]));
-    let guests = if paragraph.text.contains(AT_HOME) { 0..amounts.len() } else { 0..0 };
-    let received = guests.filter_map(|index| received(paragraph, &amounts[index..]));
+    let all = || 0..amounts.len();
+    // What few paragraphs tell is looked for in those alone that hold a word of it.
+    let where_told = |word: &str| if paragraph.text.contains(word) { all() } else { 0..0 };
+    let procured = all().filter_map(|index| procured(paragraph, &amounts[index..]));
+    let set_aside = all().filter_map(|index| set_aside(paragraph, &amounts[index..]));
+    let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));
+    let invested = where_told(UNFORESEEN).filter_map(|index| invested(paragraph, &amounts[index..]));
+    let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
+    let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
     let divided = procured.chain(set_aside).chain(summed).chain(invested).chain(received);
-    let carried = (0..amounts.len()).filter_map(|index| carried(paragraph, &amounts[index..]));
     divided.chain(carried).chain(vehicles(paragraph)).collect()
 }
 
