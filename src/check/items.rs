@@ -105,13 +105,13 @@ impl<'t> Items<'t> {
                 return self.groups(text, 0, class).unwrap_or_default();
             }
             let within = class.filter(|_| text.contains(ITEM_ENDS)).zip(ITEM_OF_CLASS.as_ref());
-            let item = within.and_then(|(class, pattern)| {
-                let names = pattern.captures(text)?;
+            let Some((class, pattern)) = within else { return Vec::new() };
+            let item = |names: Captures<'_>| {
                 let name = |group: usize| names.get(group).map(|found| found.as_str());
                 let group = name(1).and_then(|group| self.within(group, class, 5));
                 Some((names.get(0)?.start(), self.within(name(2)?, group.unwrap_or(class), 7)?))
-            });
-            return item.into_iter().collect();
+            };
+            return pattern.captures_iter(text).map(item).collect::<Option<_>>().unwrap_or_default();
         }
         let Some(pattern) = ITEM.as_ref() else { return Vec::new() };
         let found: Vec<Captures<'_>> = pattern.captures_iter(text).collect();

@@ -152,12 +152,23 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
                 text.chars().count() < most && money(&text).next().is_none()
             };
             let ends = ends && !is_of_title(text.trim_end_matches('。'));
-            let heading = line.heading > 0 || title || numbered && !ends && is_short() && !names_item(&text);
+            let is_headed = || numbered && !ends && is_short() && !names_item(&text) && !is_broken(&text);
+            let heading = line.heading > 0 || title || is_headed();
             paragraphs.push(Paragraph { heading, lines: smallvec![(0, line.place)], text });
         }
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
     }
     paragraphs
+}
+
+/// Whether a short line is the first of a paragraph, which goes on in the next: it holds a sentence and begins another
+/// (`（二）公务接待费支出情况。本单位2024年`), or ends within a number that is no year (`3、公务接待费支出为1`).
+fn is_broken(text: &str) -> bool {
+    let text = text.trim_end_matches('。');
+    let words = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &text[words.len()..];
+    let is_year = number.len() == 4 && number.starts_with("20");
+    text.contains('。') || !number.is_empty() && !is_year
 }
 
 /// Whether a text names an item of the classification, of which what follows tells: `1.教育支出（类）普通教育（款）`.
