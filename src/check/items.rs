@@ -98,8 +98,9 @@ impl<'t> Items<'t> {
     /// of the class that was named last.
     pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<(usize, &'t str)> {
         if !text.contains("类)") {
-            if let Some(code) = self.led(text) {
-                return vec![(0, code)];
+            let led = self.led(text);
+            if !led.is_empty() {
+                return led;
             }
             if let (Some(class), true) = (class, text.contains(GROUP_ENDS) && !text.contains(ITEM_ENDS)) {
                 return self.groups(text, 0, class).unwrap_or_default();
@@ -133,13 +134,31 @@ impl<'t> Items<'t> {
         codes
     }
 
-    /// The code behind the name of an item that a text begins with: `2.水文测报（2130313）。`
-    fn led(&self, text: &str) -> Option<&'t str> {
+    /// The code behind the name of an item that a text begins with, and those behind the names of others that follow:
+    /// `2.水文测报（2130313）。…3.防汛（2130314）。`
+    fn led(&self, text: &str) -> Vec<(usize, &'t str)> {
+        let coded = |open: usize| {
+            let code = text[open..].strip_prefix('(')?.split_once(')')?.0;
+            let is_code = code.len() == "2130313".len()
+                && code.starts_with(FUNCTIONAL)
+                && code.bytes().all(|byte| byte.is_ascii_digit());
+            is_code.then_some((text[..open].rsplit(LEAD_ENDS).next()?, code))
+        };
         let head = &text[..text.floor_char_boundary(LONGEST_LEAD)];
-        let (name, code) = head[..head.find(LEAD_ENDS)?].strip_suffix(')')?.rsplit_once('(')?;
-        let name = bare(name.rsplit(')').next().unwrap_or(name));
-        let mut codes = self.codes(&name).filter(|printed| *printed == code);
-        codes.next().filter(|code| code.starts_with(FUNCTIONAL) && code.len() == "2130313".len())
+        let leads = || {
+            let (name, code) = head[..head.find(LEAD_ENDS)?].strip_suffix(')')?.rsplit_once('(')?;
+            coded(name.len()).filter(|(_, found)| *found == code)
+        };
+        if leads().is_none() {
+            return Vec::new();
+        }
+        let known = |(open, (said, code)): (usize, (&str, &str))| {
+            let name = bare(said.rsplit(')').next().unwrap_or(said));
+            let code = self.codes(&name).find(|printed| *printed == code)?;
+            Some((open - said.len(), code))
+        };
+        let coded = text.match_indices('(').filter_map(|(open, _)| Some((open, coded(open)?)));
+        coded.map(known).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// The codes of the groups that a text names from a place on, and of their items, all of one class; none where one is not

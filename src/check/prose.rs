@@ -92,6 +92,8 @@ struct Spoken {
     subject: Subject,
     /// Whether the words left no doubt.
     certain: bool,
+    /// Whether they left none about what is spoken of, whichever figure of it is meant.
+    named: bool,
     /// Where the amount ends in its paragraph.
     end: usize,
 }
@@ -310,7 +312,7 @@ impl<'t> Reader<'_, 't> {
             };
             let (scope, meaning) = subject?;
             self.claims.amount(paragraph, amount, self.facts.everything(scope, meaning, version), true);
-            return Some(Spoken { subject: (scope, meaning), certain: false, end: amount.end });
+            return Some(Spoken { subject: (scope, meaning), certain: false, named: true, end: amount.end });
         }
         if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
             let certain = self.is_named(code, rest);
@@ -397,7 +399,12 @@ impl<'t> Reader<'_, 't> {
                         self.subject = Some((subject, true));
                         Some(subject)
                     }
-                    None => self.unnamed(label, first, before),
+                    None => {
+                        let subject = self.unnamed(label, first, before);
+                        let spoken = before.filter(|before| Some(before.subject) == subject);
+                        certain &= spoken.is_none_or(|before| before.named);
+                        subject
+                    }
                 },
             },
         };
@@ -424,7 +431,7 @@ impl<'t> Reader<'_, 't> {
             self.doubts.extend(self.claims.blank(paragraph, amount, subject));
         }
         self.claims.amount(paragraph, amount, statements, doubtful);
-        subject.map(|subject| Spoken { subject, certain: !doubtful, end: amount.end })
+        subject.map(|subject| Spoken { subject, certain: !doubtful, named: certain, end: amount.end })
     }
 
     /// Whether the words behind the code of an item are its name and nothing else.

@@ -127,12 +127,19 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     let mut open = false;
     for line in lines {
         let text = fold(&line.text);
-        if text.is_empty() {
+        if text.is_empty() || open && is_page(&text) {
             continue;
         }
         let numbered = numbering::split(&text).is_some();
         let title = line.gap && is_title(&text);
-        let goes_on = open && !numbered && !title && line.heading == 0;
+        let within = |last: &Paragraph| !last.heading && last.text.ends_with('(');
+        let mut goes_on =
+            open && (!numbered || paragraphs.last().is_some_and(within)) && !title && line.heading == 0;
+        // 2．公务接待费预算 / 为3.00万元: what seemed a heading is the subject of a sentence.
+        let is_subject = |last: &&mut Paragraph| last.heading && !line.gap && tells_of(&last.text, &text);
+        if let Some(subject) = paragraphs.last_mut().filter(is_subject) {
+            (subject.heading, goes_on) = (false, true);
+        }
         let ends = text.ends_with(['。', '!', '?']);
         let has_room = |last: &&mut Paragraph| last.text.len() + text.len() <= LONGEST;
         if let Some(last) = paragraphs.last_mut().filter(|_| goes_on).filter(has_room) {
@@ -159,6 +166,21 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
         open = !ends && paragraphs.last().is_some_and(|last| !last.heading);
     }
     paragraphs
+}
+
+/// Whether a line says what the subject is that a short numbered line before it names: `3．公务接待费支出预算` / `2.00万元（其中：…`.
+fn tells_of(subject: &str, line: &str) -> bool {
+    let is_figure = || ["预算", "决算"].iter().any(|figure| subject.trim_end_matches('数').ends_with(figure));
+    line.starts_with('为') || is_figure() && money(line).next().is_some_and(|(number, _)| number.start == 0)
+}
+
+/// Whether a line in the middle of a paragraph is the number of its page: `— 12 —`.
+fn is_page(text: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '~' | '·');
+    let inner = text.trim_matches(is_dash);
+    let number = inner.strip_prefix('第').and_then(|inner| inner.strip_suffix('页'));
+    let number = number.or((inner.len() < text.len()).then_some(inner)).unwrap_or_default();
+    (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a short line is the first of a paragraph, which goes on in the next: it holds a sentence and begins another
