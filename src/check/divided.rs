@@ -217,11 +217,7 @@ fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
     let sentence = paragraph.text[whole.end..].split('。').next()?;
     let is_told = |word: &&str| parts.iter().any(|(_, label)| label.text.contains(*word));
     let is_once = DIVIDES.iter().map(|word| sentence.matches(word).count()).sum::<usize>() < 2;
-    if is_once && CONSTRUCTION.iter().all(|word| is_told(&word)) {
-        added_up(paragraph, whole, &parts)
-    } else {
-        None
-    }
+    if is_once && CONSTRUCTION.iter().all(is_told) { added_up(paragraph, whole, &parts) } else { None }
 }
 
 /// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`.
