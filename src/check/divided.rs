@@ -248,8 +248,9 @@ fn carried(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option
         let mut own = within().filter(|(_, label)| label.moved.is_none() && flow(label) == Some(meant));
         own.next().filter(|_| own.next().is_none())
     };
-    let [opening, income, outgo, closing] = FLOWS.map(one);
-    let (opening, income, outgo, closing) = (opening?, income?, outgo?, closing?);
+    let [opening, income, outgo, closing] = FLOWS;
+    // In this order: only one amount of a sentence is asked for more than what it has from other years.
+    let (opening, income, outgo, closing) = (one(opening)?, one(income)?, one(outgo)?, one(closing)?);
     // What is kept is what is had less what is spent.
     let (mut kept, mut off) = (Decimal::ZERO, Decimal::ZERO);
     for ((amount, _), is_had) in [(opening, true), (income, true), (outgo, false)] {
