@@ -138,11 +138,10 @@ impl<'t> Items<'t> {
     /// `2.水文测报（2130313）。…3.防汛（2130314）。`
     fn led(&self, text: &str) -> Vec<(usize, &'t str)> {
         let coded = |open: usize| {
-            let code = text[open..].strip_prefix('(')?.split_once(')')?.0;
-            let is_code = code.len() == "2130313".len()
-                && code.starts_with(FUNCTIONAL)
-                && code.bytes().all(|byte| byte.is_ascii_digit());
-            is_code.then_some((text[..open].rsplit(LEAD_ENDS).next()?, code))
+            let code = text.get(open + 1..open + "(2130313)".len())?.strip_suffix(')')?;
+            let is_code = code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit());
+            let from = text.floor_char_boundary(open.saturating_sub(LONGEST_LEAD));
+            is_code.then_some((text[from..open].rsplit(LEAD_ENDS).next()?, code))
         };
         let head = &text[..text.floor_char_boundary(LONGEST_LEAD)];
         let leads = || {
