@@ -40,7 +40,8 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
-    let mut heads = Heads { cells: &grid.cells, over: vec![None; grid.columns] };
+    // The last head over every column.
+    let mut heads: Vec<Option<Head>> = vec![None; grid.columns];
     let mut rest = 0; // Where the texts begin that are equal up to the end of the row.
     for index in 0..grid.cells.len() {
         let (row, column) = (grid.cells[index].row, grid.cells[index].column);
@@ -50,16 +51,18 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
                 texts.iter().rev().take_while(|cell| Some(&cell.text) == texts.last().map(|last| &last.text));
             rest = texts.len() - equal.count();
         }
-        if is_head(&grid.cells[index].text) {
-            heads.over[column] = Some(index);
+        let head = Head::of(&grid.cells[index].text);
+        if let Some(head) = head {
+            heads[column] = Some(head);
         }
         if taken[index] {
             continue;
         }
-        let own = heads.attribute(column).filter(|_| heads.over[column] != Some(index));
+        // A head stands under none.
+        let own = heads[column].filter(|_| head.is_none()).and_then(|head| head.attribute);
         let is_whole = column >= rest && own.is_some_and(Attribute::names);
-        let parted = |column: usize, word: bool| !is_whole && heads.part(column, own, word);
-        let (row_span, column_span) = written.extent(&grid, &taken, index, parted);
+        let parted = |column: usize, word: bool| !is_whole && part(&heads, column, own, word);
+        let (row_span, column_span) = written.extent(&grid, &taken, index, head.is_some(), parted);
         for down in row..row + row_span {
             for across in column..column + column_span {
                 written.at(down, across).into_iter().for_each(|at| taken[at] = true);
@@ -72,31 +75,32 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     grid
 }
 
-/// The last head over every column, as far as a grid is read.
-struct Heads<'g> {
-    cells: &'g [Cell],
-    over: Vec<Option<usize>>,
+/// A head of a column of a grid inside a form.
+#[derive(Debug, Clone, Copy)]
+struct Head<'g> {
+    text: &'g str,
+    /// What it heads of indicators.
+    attribute: Option<Attribute>,
 }
 
-impl Heads<'_> {
-    fn text(&self, column: usize) -> Option<&str> {
-        let at = (*self.over.get(column)?)?;
-        Some(&self.cells[at].text)
+impl<'g> Head<'g> {
+    /// `None` for a text that heads nothing.
+    fn of(text: &'g str) -> Option<Self> {
+        let attribute = indicators::attribute(text);
+        let heads = attribute.is_some() || forms::is(text, Label::Inner) || begins_with_year(text);
+        heads.then_some(Self { text, attribute })
     }
+}
 
-    fn attribute(&self, column: usize) -> Option<Attribute> {
-        self.text(column).and_then(indicators::attribute)
-    }
-
-    /// Whether heads part equal texts of a column from those of the next one: figures wherever they differ, words that begin
-    /// under the head `own` of indicators where the next one is of other than their names, too.
-    fn part(&self, column: usize, own: Option<Attribute>, word: bool) -> bool {
-        let of_indicators = || {
-            let both = own.zip(self.attribute(column + 1));
-            both.is_some_and(|(own, next)| !(own.names() && next.names()))
-        };
-        self.text(column) != self.text(column + 1) && (!word || of_indicators())
-    }
+/// Whether heads part equal texts of a column from those of the next one: figures wherever they differ, words that begin under
+/// the head `own` of indicators where the next one is of other than their names, too.
+fn part(heads: &[Option<Head>], column: usize, own: Option<Attribute>, word: bool) -> bool {
+    let head = |column: usize| heads.get(column).copied().flatten();
+    let of_indicators = || {
+        let both = own.zip(head(column + 1).and_then(|head| head.attribute));
+        both.is_some_and(|(own, next)| !(own.names() && next.names()))
+    };
+    head(column).map(|head| head.text) != head(column + 1).map(|head| head.text) && (!word || of_indicators())
 }
 
 /// Where the cells of a grid without merged cells are, and how its merged ones are written.
@@ -116,21 +120,20 @@ impl Written {
         let first = grid.row(top);
         let same = |a: &Cell, b: &Cell| a.text == b.text && is_word(&a.text);
         let twice = |pair: &[Cell]| same(&pair[0], &pair[1]);
-        // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
-        let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
-        let is_form = || {
-            let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
-            let is_of_form = |row: usize| {
-                fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns)
-            };
-            first.len() == grid.columns && rows.any(is_of_form)
-        };
         let is_labelled = first.first().is_some_and(|cell| forms::is_label_or_group(&cell.text));
         if first.len() < grid.columns || !is_labelled && !first.windows(2).any(twice) {
             return None;
         }
         let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
         let mut written = Self { rows, header: top + 1, is_form: false };
+        // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
+        let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
+        let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
+        let is_of_form =
+            |row: usize| fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns);
+        if rows.any(is_of_form) {
+            return Some(Self { header: top, is_form: true, ..written });
+        }
         let below = |column: usize| written.at(top + 1, column).map(|at| &grid.cells[at]);
         let repeats = |column: usize| below(column).is_some_and(|below| same(&first[column], below));
         // Over one column alone a group is written once, and the head that divides it.
@@ -143,9 +146,6 @@ impl Written {
             first[column.saturating_sub(1)..].windows(2).take(1 + usize::from(column > 0)).any(twice)
         };
         let whole = (0..grid.columns).all(|column| beside(column) || repeats(column) || groups(column));
-        if is_form() {
-            return Some(Self { header: top, is_form: true, ..written });
-        }
         if !whole {
             return None;
         }
@@ -171,13 +171,14 @@ impl Written {
         (index < *self.rows.get(row + 1)?).then_some(index)
     }
 
-    /// How many rows and columns the cell takes; `parted` tells whether heads part the words, or else the figures, of a column
-    /// from those of the next one.
+    /// How many rows and columns the cell takes, which may be a head; `parted` tells whether heads part the words, or else the
+    /// figures, of a column from those of the next one.
     fn extent(
         &self,
         grid: &Grid,
         taken: &[bool],
         index: usize,
+        is_head: bool,
         parted: impl Fn(usize, bool) -> bool,
     ) -> (usize, usize) {
         let cell = &grid.cells[index];
@@ -208,7 +209,7 @@ impl Written {
             };
             word && (cell.column..cell.column + across).all(|column| same(row, column))
                 && !same(row, cell.column + across)
-                && (in_header || cell.row >= self.header && under_merged() || is_head(&cell.text))
+                && (in_header || cell.row >= self.header && under_merged() || is_head)
         };
         let down = (cell.row + 1..grid.rows).take_while(|&row| below(row)).count();
         (down + 1, across)
@@ -258,11 +259,6 @@ fn is_word(text: &str) -> bool {
 
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
-}
-
-/// Whether a text heads a column of a grid inside a form.
-fn is_head(text: &str) -> bool {
-    forms::is(text, Label::Inner) || indicators::attribute(text).is_some() || begins_with_year(text)
 }
 
 /// Whether a text is of a year, as heads of columns are: 2020年实际执行数.
