@@ -138,7 +138,8 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
 fn divided(table: &Table, forest: &Forest, all: &[Part]) -> Vec<RowSum> {
     let states = |row: usize| words::field(&keyed(&table.rows[row].label)).is_some();
     let mut roots = forest.roots();
-    let Some(whole) = roots.next().filter(|&row| is_form(table) && row == 0 && states(row)) else {
+    let Some(whole) = roots.next().filter(|&row| table.kind.is_performance() && row == 0 && states(row))
+    else {
         return Vec::new();
     };
     let below: Vec<usize> = roots.take_while(|&row| !states(row)).collect();
@@ -205,14 +206,9 @@ fn is_complete(forest: &Forest, whole: usize, parts: &[usize]) -> bool {
     })
 }
 
-/// Whether a table is a form of targets, with the money they are to be reached with.
-fn is_form(table: &Table) -> bool {
-    matches!(table.kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance)
-}
-
 /// Whether these parts are those that the total of a form is divided into (年度资金总额: 其中：财政拨款, 其他资金).
 fn is_divided(table: &Table, forest: &Forest, whole: usize, parts: &[usize]) -> bool {
-    if !is_form(table) || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
+    if !table.kind.is_performance() || words::field(&keyed(&table.rows[whole].label)) != Some(words::TOTAL) {
         return false;
     }
     // Texts of another grid of the form (分配科学性) are no parts of its money.

@@ -93,6 +93,13 @@ pub enum TableKind {
     Other,
 }
 
+impl TableKind {
+    /// Whether it is a form of performance: targets, with the money they are to be reached with.
+    pub fn is_performance(self) -> bool {
+        matches!(self, Self::DepartmentPerformance | Self::ProjectPerformance)
+    }
+}
+
 /// The half of a side-by-side table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -44,7 +44,7 @@ pub fn annotate_table(
 
 /// Whether every figure of a table of this kind should have a canonical measure and item.
 pub(super) fn is_expected(kind: TableKind) -> bool {
-    !matches!(kind, TableKind::Other | TableKind::DepartmentPerformance | TableKind::ProjectPerformance)
+    kind != TableKind::Other && !kind.is_performance()
 }
 
 /// The scopes in which wordings of a table are looked up: its kind, then the side it belongs to.

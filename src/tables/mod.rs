@@ -244,8 +244,7 @@ fn read_form(draft: &Draft) -> Built {
 
 /// The kind of a form: what its caption says, else what it names.
 fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
-    let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
-    if performance {
+    if kind.is_performance() {
         return kind;
     }
     let department = fields

@@ -84,12 +84,11 @@ const HEAD_ROWS: usize = 12;
 /// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or begin with labels and
 /// their values or a group of them, or the grid is known to be one and begins with a label.
 pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
-    let performance = matches!(kind, TableKind::DepartmentPerformance | TableKind::ProjectPerformance);
     (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
         || first + 1 < matrix.rows.len()
             && is_fields(matrix, first)
             && (is_fields(matrix, first + 1) || begins_group(matrix, first + 1))
-        || performance
+        || kind.is_performance()
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is_label_or_group(&slot.text))
             })
