@@ -99,7 +99,7 @@ pub fn heads_texts(tokens: &[Token], matrix: &Matrix, row: usize) -> Option<usiz
     let [group, heads @ ..] = tokens else { return None };
     let [first, _, ..] = heads else { return None };
     let begins = |row: usize| matrix.tokens(row).next().map(|(column, _)| column);
-    let corner = if row + 1 < matrix.rows.len() { begins(row + 1)? } else { return None };
+    let corner = (row + 1 < matrix.rows.len()).then(|| begins(row + 1))??;
     if !(group.column + group.slot.span.1.max(1)..first.column).contains(&corner) {
         return None;
     }

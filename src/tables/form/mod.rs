@@ -257,30 +257,7 @@ impl Reader {
         {
             self.end_part();
         }
-        let corner = match self.mode {
-            Mode::Indicators(_) => None,
-            _ => inner::heads_texts(&tokens, matrix, row),
-        };
-        if let Some(corner) = corner {
-            self.end_part();
-            self.mode = Mode::Inner(inner::Inner::of_texts(&tokens, corner));
-            return;
-        }
-        let by_place = inner::is_header_by_place(&tokens, matrix, row);
-        if by_place && !matches!(self.mode, Mode::Indicators(_)) {
-            self.end_part();
-            let rows = row..(row + first.slot.span.0).min(matrix.rows.len());
-            let group = fold::compact(first.text());
-            self.mode = Mode::Inner(inner::Inner::by_place(group, &tokens[1..], matrix, rows));
-            return;
-        }
-        if inner::is_header(&tokens, self.group.as_deref()) && !matches!(self.mode, Mode::Indicators(_)) {
-            if let Mode::Inner(open) = &mut self.mode
-                && open.extend_header(&tokens)
-            {
-                return;
-            }
-            self.begin_inner(&tokens);
+        if !matches!(self.mode, Mode::Indicators(_)) && self.takes_heads(first, &tokens, matrix, row) {
             return;
         }
         match &mut self.mode {
@@ -292,6 +269,30 @@ impl Reader {
             Mode::Inner(inner) => inner.row(&tokens),
             Mode::Indicators(reader) => reader.row(&tokens, matrix, row),
         }
+    }
+
+    /// Begins a grid inside the form where a row heads one, or takes it for a second row of heads; whether it is one.
+    fn takes_heads(&mut self, first: &Token, tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
+        if let Some(corner) = inner::heads_texts(tokens, matrix, row) {
+            self.end_part();
+            self.mode = Mode::Inner(inner::Inner::of_texts(tokens, corner));
+        } else if inner::is_header_by_place(tokens, matrix, row) {
+            self.end_part();
+            let rows = row..(row + first.slot.span.0).min(matrix.rows.len());
+            let group = fold::compact(first.text());
+            self.mode = Mode::Inner(inner::Inner::by_place(group, &tokens[1..], matrix, rows));
+        } else if inner::is_header(tokens, self.group.as_deref()) {
+            let is_second = match &mut self.mode {
+                Mode::Inner(open) => open.extend_header(tokens),
+                _ => false,
+            };
+            if !is_second {
+                self.begin_inner(tokens);
+            }
+        } else {
+            return false;
+        }
+        true
     }
 
     /// Whether the form, or what is closed of it, already has a field of this label or its indicators.
