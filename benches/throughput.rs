@@ -49,7 +49,7 @@ fn main() {
     let _ = fs::remove_dir_all(&room);
     let published = if is_wanted("stages") || is_wanted("others") { corpus() } else { Vec::new() };
     if is_wanted("stages") {
-        stages(samples.iter().chain(&published));
+        stages(&samples.iter().chain(&published).collect::<Vec<_>>());
     }
     if is_wanted("isolation") {
         isolation(&samples, &room.join("isolation"));
@@ -172,15 +172,13 @@ impl Cost {
     }
 }
 
-fn stages<'a>(documents: impl Iterator<Item = &'a (String, Vec<u8>)>) {
+fn stages(documents: &[&(String, Vec<u8>)]) {
     let names: String = STAGES.iter().map(|(_, name)| format!("{name:>10}")).collect();
     println!(
         "stages, one thread          pages{names}      json       all  checks   alone  (pages a second)"
     );
-    let thread = one_thread();
     let (mut pdfs, mut all) = (Cost::default(), Cost::default());
-    for (name, bytes) in documents {
-        let Some(cost) = thread.install(|| cost(name, bytes)) else { continue };
+    for (name, bytes, cost) in one_thread().install(|| costs(documents)) {
         cost.print(name);
         if is_pdf(bytes) {
             pdfs.add(&cost);
@@ -199,16 +197,29 @@ fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"%PDF")
 }
 
-/// Runs the stages over one document for about a second, after once for what a process sets up only once.
-fn cost(name: &str, bytes: &[u8]) -> Option<Cost> {
+/// Runs the stages over the documents in turn, as a batch does, a second for each, after once for what a process sets up
+/// only once; and over each in processes of its own.
+fn costs<'a>(documents: &[&'a (String, Vec<u8>)]) -> Vec<(&'a str, &'a [u8], Cost)> {
     let options = Options::default();
-    let pages = f64::from(yusuan::process(name, bytes, &options).ok()?.source.pages.unwrap_or(1));
-    let (start, mut rounds) = (Instant::now(), Vec::new());
-    while start.elapsed() < Duration::from_secs(1) {
-        rounds.push(round(name, bytes, &options));
+    let mut read: Vec<_> = documents
+        .iter()
+        .filter_map(|(name, bytes)| {
+            let first = yusuan::process(name, bytes, &options).ok()?;
+            Some((name.as_str(), bytes.as_slice(), f64::from(first.source.pages.unwrap_or(1)), Vec::new()))
+        })
+        .collect();
+    let (start, seconds) = (Instant::now(), Duration::from_secs(read.len() as u64));
+    while start.elapsed() < seconds {
+        for (name, bytes, _, rounds) in &mut read {
+            rounds.push(round(name, bytes, &options));
+        }
     }
-    let alone: Vec<Parts> = (0..PROCESSES).map(|_| alone(name, bytes)).collect();
-    Some(Cost { pages, parts: medians(&rounds), alone: medians(&alone) })
+    read.into_iter()
+        .map(|(name, bytes, pages, rounds)| {
+            let alone: Vec<Parts> = (0..PROCESSES).map(|_| alone(name, bytes)).collect();
+            (name, bytes, Cost { pages, parts: medians(&rounds), alone: medians(&alone) })
+        })
+        .collect()
 }
 
 /// Runs the stages over one document, once.
