@@ -16,13 +16,13 @@ const SAME_HEIGHT: i32 = 40;
 
 /// Takes headers, footers and page numbers off all pages.
 pub(crate) fn remove(pages: &mut [Page]) {
-    let mut seen: BTreeMap<(bool, String), Vec<(i32, bool)>> = BTreeMap::new();
+    let mut seen: BTreeMap<(bool, String), Vec<(i32, Above)>> = BTreeMap::new();
     let extents = extents(pages);
     for page in pages.iter() {
         for (line, margin) in page.lines.iter().zip(margins(page, &extents)) {
-            if let Some(Margin { top, caption }) = margin {
+            if let Some(Margin { top, above }) = margin {
                 let sightings = seen.entry((top, pattern(&line.text, top))).or_default();
-                sightings.push((height(page, line, top), caption));
+                sightings.push((height(page, line, top), above));
             }
         }
     }
@@ -32,15 +32,17 @@ pub(crate) fn remove(pages: &mut [Page]) {
     let often = 3.max(extents.len() / 4);
     for page in pages.iter_mut() {
         let is_running = |(line, margin): (&Line, Option<Margin>)| {
-            let Some(Margin { top, caption }) = margin else { return false };
+            let Some(Margin { top, above }) = margin else { return false };
             let at = height(page, line, top);
             let sightings = seen.get(&(top, pattern(&line.text, top))).map_or(&[][..], Vec::as_slice);
             let from = sightings.partition_point(|(h, _)| *h < at - SAME_HEIGHT);
             let to = sightings.partition_point(|(h, _)| *h <= at + SAME_HEIGHT);
             let near = &sightings[from..to];
-            let without_table = near.iter().filter(|(_, caption)| !caption).count();
-            (is_page_number(&line.text) && !caption)
-                || (near.len() >= often && (!caption || without_table > 1))
+            // On a scan no two lines are at quite the same distance from their tables: what is nearly close is what the others are.
+            let count = |which: Above| near.iter().filter(|(_, above)| *above == which).count();
+            let is_caption = above == Above::Close || above == Above::Nearly && count(Above::Close) > 0;
+            (is_page_number(&line.text) && above != Above::Close)
+                || (near.len() >= often && (!is_caption || count(Above::Far) > 1))
         };
         let running: Vec<bool> = page.lines.iter().zip(margins(page, &extents)).map(is_running).collect();
         let mut running = running.into_iter();
@@ -53,8 +55,19 @@ pub(crate) fn remove(pages: &mut [Page]) {
 struct Margin {
     /// At the top or at the bottom.
     top: bool,
-    /// Whether it may be a caption: stacked closely above a table.
-    caption: bool,
+    /// Whether it may be a caption.
+    above: Above,
+}
+
+/// How a line stands above a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Above {
+    /// As a caption does: stacked closely above it.
+    Close,
+    /// A little further.
+    Nearly,
+    /// Further, or above none.
+    Far,
 }
 
 /// Where the first table of each page begins and the last one ends, if there are; a page may be here in parts.
@@ -82,14 +95,18 @@ fn margins(page: &Page, extents: &BTreeMap<u32, Option<(i32, i32)>>) -> Vec<Opti
         let (space, em) = (below.saturating_sub(line.rect.y1), line.size.max(below_size));
         // The line that states the unit may stand further above the table than a running header does.
         let widest = if line.text.contains(['：', ':']) { em * 3 } else { em * 3 / 2 };
-        let caption = (-em..widest).contains(&space);
-        if caption {
+        let above = match space {
+            _ if (-em..widest).contains(&space) => Above::Close,
+            _ if (-em..widest + em / 4).contains(&space) => Above::Nearly,
+            _ => Above::Far,
+        };
+        if above == Above::Close {
             (below, below_size) = (below.min(line.rect.y0), line.size);
         }
         margins.push(if line.rect.y1 < band && first_table.is_none_or(|table| table > line.rect.y1) {
-            Some(Margin { top: true, caption })
+            Some(Margin { top: true, above })
         } else if line.rect.y0 > page.height - band && line.rect.y0 > last_table {
-            Some(Margin { top: false, caption: false })
+            Some(Margin { top: false, above: Above::Far })
         } else {
             None
         });
@@ -120,6 +137,20 @@ fn is_page_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::layout;
+    use crate::layout::tests::{Drawing, show};
+
+    #[test]
+    fn captions_of_a_scan_stay_though_some_stand_a_little_further_above_their_tables() {
+        let page = |(number, baseline): (u32, f32)| {
+            let page = Drawing::portrait().number(number).text(60.0, 30.0, "云溪市档案局部门预算");
+            let page = page.text(60.0, baseline, "项目绩效目标表");
+            page.grid(&[50.0, 200.0, 400.0], &[100.0, 120.0, 140.0]).text(60.0, 114.0, "项目").sheet()
+        };
+        let baselines = [84.0, 82.0, 84.0, 81.5];
+        let shown = show(&layout((1..).zip(baselines).map(page).collect()).0);
+        assert_eq!(shown, "项目绩效目标表\n|项目||\n|||\n".repeat(4));
+    }
 
     #[test]
     fn page_numbers_are_known_by_their_dressing() {
