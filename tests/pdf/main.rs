@@ -9,6 +9,7 @@ mod marks;
 mod oracle;
 mod program;
 mod replaced;
+mod scans;
 mod writer;
 
 use yusuan::error::Warning;

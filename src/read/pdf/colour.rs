@@ -39,7 +39,8 @@ impl Space {
         }
     }
 
-    fn of(file: &File, object: &Object) -> Self {
+    /// The space that an object is.
+    pub(super) fn of(file: &File, object: &Object) -> Self {
         let family = match object {
             Object::Name(name) => return Self::named(file, None, name),
             Object::Array(array) => array,

@@ -19,6 +19,9 @@ use super::matrix::{Bounds, Matrix};
 const HEADER: usize = 2;
 /// Content unpacks to about this many times its size; more room is made where that is too little.
 const USUAL_RATIO: usize = 8;
+/// The filters that make pixels, by their names in full and in short.
+const IMAGE_FILTERS: [&[u8]; 6] =
+    [b"DCTDecode", b"DCT", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode", b"JPXDecode"];
 /// More filters behind each other are an attack.
 const MOST_FILTERS: usize = 16;
 /// The page size that a page without a usable box gets: A4.
@@ -32,6 +35,14 @@ pub(super) struct File {
     stream_bytes: usize,
     damaged: AtomicBool,
     cut: AtomicBool,
+}
+
+/// What makes pixels of the bytes of an image.
+pub(super) struct Codec<'a> {
+    /// Its name as a filter.
+    pub(super) name: &'a [u8],
+    /// What the image says about how it was used, without references.
+    pub(super) parameters: Option<Dictionary>,
 }
 
 /// One page with everything that it inherits.
@@ -219,14 +230,31 @@ impl File {
 
     /// The decoded bytes of a stream, at most `limit`: as much as can be had of a damaged one.
     pub(super) fn decode(&self, stream: &Stream, limit: usize) -> Vec<u8> {
-        let filters = match self.value(&stream.dict, b"Filter") {
-            Object::Null => Vec::new(),
+        self.unpack(stream, self.filters(stream), limit)
+    }
+
+    /// The bytes of an image, and the codec that makes pixels of them with what it says of itself; plain samples have none.
+    pub(super) fn image<'a>(&'a self, stream: &'a Stream) -> (Vec<u8>, Option<Codec<'a>>) {
+        let mut filters = self.filters(stream);
+        let at = filters.iter().position(|filter| IMAGE_FILTERS.contains(filter));
+        let codec = at.map(|at| Codec { name: filters[at], parameters: self.parameters(stream, at) });
+        filters.truncate(at.unwrap_or(filters.len()));
+        (self.unpack(stream, filters, self.stream_bytes), codec)
+    }
+
+    /// The names of the filters that a stream goes through.
+    fn filters<'a>(&'a self, stream: &'a Stream) -> Vec<&'a [u8]> {
+        match self.value(&stream.dict, b"Filter") {
             Object::Name(name) => vec![name.as_slice()],
             Object::Array(names) => {
                 names.iter().filter_map(|name| self.resolve(name).as_name().ok()).collect()
             }
             _ => Vec::new(),
-        };
+        }
+    }
+
+    /// Undoes these first filters of a stream.
+    fn unpack(&self, stream: &Stream, filters: Vec<&[u8]>, limit: usize) -> Vec<u8> {
         let limit = limit.min(self.stream_bytes);
         if filters.len() > MOST_FILTERS {
             self.note_damage();

@@ -20,6 +20,7 @@ use super::lexer::{Lexer, Operands};
 use super::matrix::{Bounds, Matrix};
 use super::named::Named;
 use super::path::{Marks, Path, Pen};
+use super::scan::{self, Images};
 use super::state::{Parameters, State};
 
 /// What a page shows.
@@ -31,6 +32,10 @@ pub(super) struct Shown {
     pub(super) fonts: Vec<UsedFont>,
     /// Whether a limit cut the page.
     pub(super) cut: bool,
+    /// Whether its text is what OCR laid over its picture.
+    pub(super) recognized: bool,
+    /// Whether that picture has more pixels than are searched for rules.
+    pub(super) oversized: bool,
     /// Whether nothing of the page is seen, though it is not written as a blank one.
     pub(super) lost: bool,
 }
@@ -73,6 +78,7 @@ pub(super) fn show<'a>(
         invisible: Vec::new(),
         marks: Marks::default(),
         images: 0,
+        scans: Images::default(),
         pictured: 0.0,
         operators: limits.operators,
         bytes: limits.page_bytes.saturating_sub(content.len()),
@@ -111,6 +117,7 @@ pub(super) struct Interpreter<'a> {
     pub(super) invisible: Vec<Glyph>,
     marks: Marks,
     images: u32,
+    scans: Images<'a>,
     /// The areas of all images together, in square points.
     pictured: f64,
     operators: usize,
@@ -291,7 +298,10 @@ impl<'a> Interpreter<'a> {
             return;
         }
         match file.name(&stream.dict, b"Subtype") {
-            Some(b"Image") => self.image(&frame.state),
+            Some(b"Image") => {
+                self.image(&frame.state);
+                self.scans.push(stream, frame.state.matrix);
+            }
             Some(b"Form") => self.form(stream, frame.resources, frame.state.clone()),
             _ if file.array(&stream.dict, b"BBox").is_some() => {
                 self.form(stream, frame.resources, frame.state.clone());
@@ -354,9 +364,15 @@ impl<'a> Interpreter<'a> {
 
     fn finish(mut self, view: Bounds) -> Shown {
         let blank = |glyphs: &[Glyph]| glyphs.iter().all(|glyph| glyph.character.is_whitespace());
-        let glyphs =
-            if blank(&self.glyphs) && !blank(&self.invisible) { self.invisible } else { self.glyphs };
-        let glyphs = super::overprint::merge(glyphs);
+        let recognized = blank(&self.glyphs) && !blank(&self.invisible);
+        let glyphs = if recognized { self.invisible } else { self.glyphs };
+        let mut glyphs = super::overprint::merge(glyphs);
+        let mut oversized = false;
+        if recognized {
+            let found = scan::look(self.file, self.limits, &self.scans, view, &mut glyphs);
+            self.marks.rules.extend(found.rules);
+            oversized = found.is_cut;
+        }
         let mut unknown = 0;
         for glyph in glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}') {
             unknown += 1;
@@ -380,6 +396,8 @@ impl<'a> Interpreter<'a> {
             sheet,
             fonts: self.fonts.into_iter().map(|(_, used)| used).collect(),
             cut: self.cut,
+            recognized,
+            oversized,
             lost: false,
         }
     }

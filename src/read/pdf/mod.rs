@@ -1,7 +1,7 @@
 //! PDF: bytes become pages of glyphs and rules, before any layout.
 //!
 //! ```text
-//! bytes ─repair→ File ─pages→ content ─lexer→ operators ─interpret→ glyphs, rules, areas
+//! bytes ─repair→ File ─pages→ content ─lexer→ operators ─interpret→ glyphs, rules, areas ←scan─ images, where the text was laid over them
 //! ```
 //!
 //! Published budgets come from WPS, Word, Excel and Acrobat of twenty years. Whatever they forgot to write (a
@@ -26,6 +26,7 @@ mod path;
 mod procedures;
 mod program;
 mod repair;
+mod scan;
 mod second;
 mod simple;
 mod state;
@@ -67,6 +68,8 @@ pub struct Limits {
     pub form_depth: usize,
     /// Saved graphics states and marked contents within each other.
     pub nesting: usize,
+    /// Pixels of the images of one scanned page that are searched for rules.
+    pub pixels: usize,
     /// The password to open the file with; an empty one is always tried.
     pub password: Option<String>,
 }
@@ -81,6 +84,7 @@ impl Default for Limits {
             forms: 2_000,
             form_depth: 16,
             nesting: 512,
+            pixels: 48 << 20,
             password: None,
         }
     }
@@ -89,7 +93,8 @@ impl Default for Limits {
 /// Reads every page: glyphs, rules and areas in points from the top left of the visible page, in page order.
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
-/// `scanned_page` (an image or a drawing, and no text but a page number), `unknown_glyphs` (one per font name), `repaired` (the
+/// `scanned_page` (an image or a drawing, and no text but a page number), `recognized_text` (once, for scans whose text was laid
+/// over their pictures), `unknown_glyphs` (one per font name), `repaired` (the
 /// file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
@@ -158,6 +163,7 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         let message = "a stream of the file unpacks to more than any page needs; the rest of it was left out";
         warnings.push(Warning::new(Warning::LIMIT, message));
     }
+    warnings.extend(recognized(&pages.shown));
     for (page, number) in pages.shown.into_iter().zip(1_u32..) {
         let mut sheet = page.sheet;
         sheet.number = number;
@@ -183,6 +189,10 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
             let message = "the page holds more drawing operators, or nests them deeper, than a page may; the rest was left out";
             warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
         }
+        if page.oversized {
+            let message = "the picture of the page has more pixels than are searched for the rules of its tables; its rows and columns may be lost";
+            warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
+        }
         if is_picture(&sheet) {
             let message = format!("page {number} is a picture without text; its tables are not read");
             warnings.push(Warning::new(Warning::SCANNED_PAGE, message).on_page(number));
@@ -196,6 +206,18 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         warnings.push(Warning::new("unknown_glyphs", message).on_page(page));
     }
     sheets
+}
+
+/// Says of which pages the text is what OCR laid over their pictures.
+fn recognized(shown: &[Shown]) -> Option<Warning> {
+    let mut pages = shown.iter().zip(1_u32..).filter(|(page, _)| page.recognized).map(|(_, number)| number);
+    let first = pages.next()?;
+    let which = match pages.count() {
+        0 => format!("page {first} is a scan; its"),
+        more => format!("page {first} and {more} more are scans; their"),
+    };
+    let message = format!("{which} text is what a program recognized, and may be misread");
+    Some(Warning::new("recognized_text", message).on_page(first))
 }
 
 /// Whether nothing can be read of a page but its number, though it shows something.

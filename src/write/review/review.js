@@ -298,6 +298,7 @@ const yusuan = (() => {
     percent_out_of_range: ["占比异常", "Percentage out of range"],
     percent_without_sign: ["占比缺百分号", "Percentage without sign"],
     reading_decided: ["读法择定", "Reading decided"],
+    recognized_text: ["识别文字", "Recognized text"],
     repaired: ["文件损坏", "File repaired"],
     scanned_page: ["图像页", "Scanned page"],
     table_repeated: ["表格重复", "Table repeated"],
