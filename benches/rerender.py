@@ -3,8 +3,8 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py, or by office.py beside this file (needs
-`pip install weasyprint reportlab python-docx openpyxl`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc),
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py or scan.py beside this file (needs
+`pip install weasyprint reportlab python-docx openpyxl pikepdf pymupdf pillow`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc),
 extracts them all and compares cell by cell.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
@@ -48,6 +48,11 @@ VARIANTS = {
     "word": ["--from", "docx"], "word_landscape": ["--from", "docx", "--landscape"],
     "word_norepeat": ["--from", "docx", "--no-repeat-header"], "word_plain": ["--from", "docx", "--look", "plain"],
     "excel": ["--from", "xlsx"], "excel_threeline": ["--from", "xlsx", "--look", "threeline"],
+    "scan_fax": ["--scan-dots", "200"], "scan_fax_askew": ["--scan-askew", "-0.4"],
+    "scan_grey": ["--scan-dots", "150", "--scan-dirt", "5"],
+    "scan_grey_askew": ["--scan-dots", "200", "--scan-dirt", "5", "--scan-askew", "0.8", "--landscape"],
+    "scan_coarse": ["--scan-dots", "100", "--scan-dirt", "8", "--scan-rough", "1"],
+    "scan_shaded": ["--scan-dirt", "5", "--style", "shaded"], "scan_threeline": ["--scan-dirt", "5", "--style", "threeline"],
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -58,8 +63,9 @@ def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
-        office = "--from" in arguments
-        render = os.path.join(here, "office.py") if office else os.path.join(SHARED, "tools", "render.py")
+        own = {"--from": "office.py", "--scan": "scan.py"}
+        own = next((os.path.join(here, file) for option, file in own.items() if arguments and arguments[0].startswith(option)), None)
+        render = own or os.path.join(SHARED, "tools", "render.py")
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
         if r.returncode:
             print(f"  {path}: not printed: {r.stderr.strip().splitlines()[-1]}", file=sys.stderr)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the PDF samples to samples and their truths to tests/documents: `python3 tests/samples/make_pdf.py`.
 
-Needs `pip install weasyprint pikepdf` and `apt-get install fonts-noto-cjk fonts-wqy-zenhei` (embedded as subsets).
+Needs `pip install weasyprint pikepdf pymupdf pillow` and `apt-get install fonts-noto-cjk fonts-wqy-zenhei` (embedded as subsets).
 The departments are those of the text samples; the tables, and so the truths, are the same objects.
 """
 import html
@@ -23,6 +23,7 @@ from fontTools import subset  # noqa: E402
 
 from budget import *  # noqa: E402,F403
 from departments import archives, audit, civil, culture, finals, waterworks  # noqa: E402
+from scanner import scanned  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parents[1] / "samples"
@@ -374,10 +375,17 @@ def predefined_cmap():
     return bytes(out), "budget", archives.YEAR, archives.ISSUER, tables
 
 
+def scan():
+    """A scanned budget: every page a fax, laid on the scanner a little askew, with the recognized text over it that nobody sees."""
+    tables = only(civil.tables(), "revenue_expenditure_summary", "general_public_expenditure", "project_expenditure", "three_public")
+    text = document_html(printed(tables), points=9, cover=[f"{civil.YEAR}年{civil.ISSUER}部门预算"])
+    return scanned(pdf(text), askew=-0.4), "budget", civil.YEAR, civil.ISSUER, tables
+
+
 MAKERS = {
     "yunxi-ruled": ruled, "linjiang-threeline": threeline, "wanghu-borderless": borderless, "songtao-shaded": shaded, "qingshi-landscape": landscape,
     "linjiang-rotated": rotated, "wanghu-encrypted": encrypted, "yunxi-two-tables": two_tables, "linjiang-three-blocks": three_blocks,
-    "jintan-finals": final_accounts, "yunxi-performance": performance, "yunxi-predefined-cmap": predefined_cmap,
+    "jintan-finals": final_accounts, "yunxi-performance": performance, "yunxi-predefined-cmap": predefined_cmap, "wanghu-scan": scan,
 }
 
 
