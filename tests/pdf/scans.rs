@@ -145,6 +145,16 @@ fn a_scan_that_lies_askew_is_set_straight_with_its_text() {
 }
 
 #[test]
+fn texts_of_a_line_that_were_recognized_by_themselves_stand_on_one_baseline() {
+    let line = "BT /F1 20 Tf 3 Tr 70 700 Td <D4A4> Tj /F1 21.5 Tf 100 1.6 Td <CBE3> Tj /F1 20 Tf 100 -0.8 Td <B1ED> Tj 0 -26 Td <B5A5> Tj ET";
+    let content = format!("q 594 0 0 842 0 0 cm /I Do Q {line}");
+    let (sheet, _) =
+        scan(Writer::default(), "/ColorSpace/DeviceGray/BitsPerComponent 1", &bits(false), &content);
+    let places: Vec<_> = sheet.glyphs.iter().map(|glyph| ((glyph.y * 10.0).round(), glyph.size)).collect();
+    assert_eq!(places, [(1412.0, 20.0), (1412.0, 20.0), (1412.0, 20.0), (1672.0, 20.0)]);
+}
+
+#[test]
 fn the_picture_of_a_page_with_text_of_its_own_is_not_looked_into() {
     let visible = laid_over().replace("3 Tr", "0 Tr");
     let (sheet, warnings) =

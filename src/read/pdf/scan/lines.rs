@@ -65,7 +65,7 @@ impl Dark {
     /// `point` is how many pixels high a point is.
     fn of(shades: &Shades, point: f64) -> Self {
         let row = |y: usize| &shades.samples[y * shades.width..][..shades.width];
-        let distances = BESIDE.map(|points| ((points * point).round() as usize).max(1));
+        let distances = BESIDE.map(|points| ((points * point).round() as usize).clamp(1, shades.height));
         let black = paper(&shades.samples).saturating_sub(BLACK);
         let mut pixels = Vec::with_capacity(shades.samples.len());
         for y in 0..shades.height {
@@ -84,33 +84,25 @@ impl Dark {
     /// The lines along the rows.
     fn lines(&self, points: (f64, f64)) -> Vec<Line> {
         let least_run = (LEAST_RUN / points.0).ceil() as usize;
-        let gap = ((GAP / points.0) as usize).max(1);
-        let mut strokes: Vec<Stroke> = Vec::new();
-        // Strokes that the row before goes on with, from left to right, by their number.
-        let mut open: Vec<(Run, usize)> = Vec::new();
+        let gap = ((GAP / points.0) as usize).clamp(1, self.width.max(1));
+        let mut strokes = Strokes::default();
+        // The runs of the row before, from left to right, and the strokes that they are of.
+        let mut before: Vec<(Run, usize)> = Vec::new();
         for (y, row) in self.pixels.chunks_exact(self.width.max(1)).enumerate() {
             let runs = runs(row, least_run, gap);
-            let mut next = Vec::with_capacity(runs.len());
-            let mut before = open.iter().peekable();
+            let mut own = Vec::with_capacity(runs.len());
+            let mut rest = &before[..];
             for run in runs {
-                while before.next_if(|(other, _)| other.end + gap < run.start).is_some() {}
-                let touched = before.peek().filter(|(other, _)| other.start <= run.end + gap);
-                let stroke = match touched {
-                    Some((_, stroke)) => *stroke,
-                    None => {
-                        strokes.push(Stroke::default());
-                        strokes.len() - 1
-                    }
-                };
-                strokes[stroke].add(run, y);
-                next.push((run, stroke));
+                rest = &rest[rest.partition_point(|(other, _)| other.end + gap < run.start)..];
+                let touched = &rest[..rest.partition_point(|(other, _)| other.start <= run.end + gap)];
+                own.push((run, strokes.add(run, y, touched)));
             }
-            open = next;
-            if strokes.len() > MOST_STROKES {
+            before = own;
+            if strokes.0.len() > MOST_STROKES {
                 return Vec::new();
             }
         }
-        strokes.iter().filter_map(|stroke| stroke.line(points)).collect()
+        strokes.0.iter().filter_map(|stroke| stroke.line(points)).collect()
     }
 }
 
@@ -167,9 +159,44 @@ fn turned(shades: &Shades) -> Shades {
     Shades { width: height, height: width, samples }
 }
 
+/// The strokes of a picture; what a run joins to another is empty.
+#[derive(Debug, Default)]
+struct Strokes(Vec<Stroke>);
+
+impl Strokes {
+    /// Adds a run to the strokes that the runs it touches are of, which become one; which one that is.
+    fn add(&mut self, run: Run, row: usize, touched: &[(Run, usize)]) -> usize {
+        let Some(((_, first), others)) = touched.split_first() else {
+            self.0.push(Stroke::of(run, row));
+            return self.0.len() - 1;
+        };
+        let own = self.joined(*first);
+        self.0[own].join(&Stroke::of(run, row));
+        for (_, other) in others {
+            let other = self.joined(*other);
+            if other != own {
+                let joined =
+                    std::mem::replace(&mut self.0[other], Stroke { into: Some(own), ..Stroke::default() });
+                self.0[own].join(&joined);
+            }
+        }
+        own
+    }
+
+    /// The stroke that this one was joined to in the end.
+    fn joined(&self, mut stroke: usize) -> usize {
+        while let Some(into) = self.0[stroke].into {
+            stroke = into;
+        }
+        stroke
+    }
+}
+
 /// Runs of neighbouring rows that touch: what a line through them is fitted by.
 #[derive(Debug, Default)]
 struct Stroke {
+    /// The stroke that it was joined to.
+    into: Option<usize>,
     ends: Option<Run>,
     pixels: f64,
     x: f64,
@@ -179,16 +206,32 @@ struct Stroke {
 }
 
 impl Stroke {
-    fn add(&mut self, run: Run, row: usize) {
-        let ends = self.ends.get_or_insert(run);
-        (ends.start, ends.end) = (ends.start.min(run.start), ends.end.max(run.end));
+    fn of(run: Run, row: usize) -> Self {
         let (start, end, y) = (run.start as f64, run.end as f64, row as f64 + 0.5);
         let (count, middle) = (end - start, (start + end) / 2.0);
-        self.pixels += count;
-        self.x += count * middle;
-        self.y += count * y;
-        self.xx += (end.powi(3) - start.powi(3)) / 3.0;
-        self.xy += count * middle * y;
+        Self {
+            into: None,
+            ends: Some(run),
+            pixels: count,
+            x: count * middle,
+            y: count * y,
+            xx: (end.powi(3) - start.powi(3)) / 3.0,
+            xy: count * middle * y,
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.ends = match (self.ends, other.ends) {
+            (Some(own), Some(other)) => {
+                Some(Run { start: own.start.min(other.start), end: own.end.max(other.end) })
+            }
+            (own, other) => own.or(other),
+        };
+        self.pixels += other.pixels;
+        self.x += other.x;
+        self.y += other.y;
+        self.xx += other.xx;
+        self.xy += other.xy;
     }
 
     /// The line, if it is long and thin.
@@ -254,6 +297,22 @@ mod tests {
         let lines = find(&shades, (0.5, 0.5));
         assert_eq!(lines.len(), 1, "{lines:?}");
         assert!((lines[0].lean() - 1.0 / 30.0).abs() < 0.002, "{lines:?}");
+    }
+
+    #[test]
+    fn a_line_with_ragged_edges_is_one_line() {
+        // Its first row of pixels is dark here and there only.
+        let boxes = [[10, 21, 190, 23], [30, 20, 60, 21], [90, 20, 160, 21], [20, 23, 50, 24]];
+        assert_eq!(found(&paper(200, 60, &boxes)).len(), 1);
+    }
+
+    #[test]
+    fn pixels_of_any_size_end() {
+        let shades = paper(100, 80, &[[10, 20, 90, 22]]);
+        for size in [f64::MIN_POSITIVE, 1e-12, 1e12, f64::MAX] {
+            find(&shades, (size, 0.5));
+            find(&shades, (0.5, size));
+        }
     }
 
     #[test]
