@@ -2,7 +2,7 @@
 //! tables; nothing is asserted.
 //!
 //! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON, for the samples and the PDFs
-//!   of `../shared/corpus`, one by one and all PDFs together; and what checks cost of reading and rebuilding, in percent:
+//!   of `../shared/corpus`, one by one and all PDFs together (a scan by itself); and what checks cost of reading and rebuilding, in percent:
 //!   where one document follows another (a batch), and in a process that reads it alone (one file by hand), where most of
 //!   the time goes into vocabularies and patterns, of which checks have few of their own.
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
@@ -44,12 +44,12 @@ fn main() {
         return alone_here(name);
     }
     let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == part);
-    let samples = samples();
+    let (scans, samples): (Vec<_>, Vec<_>) = samples().into_iter().partition(|(name, _)| is_scan(name));
     let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     let _ = fs::remove_dir_all(&room);
     let published = if is_wanted("stages") || is_wanted("others") { corpus() } else { Vec::new() };
     if is_wanted("stages") {
-        stages(&samples.iter().chain(&published).collect::<Vec<_>>());
+        stages(&samples.iter().chain(&published).chain(&scans).collect::<Vec<_>>());
     }
     if is_wanted("isolation") {
         isolation(&samples, &room.join("isolation"));
@@ -61,7 +61,10 @@ fn main() {
         large(&samples, &room.join("large"));
     }
     if is_wanted("others") {
-        others(samples.iter().chain(&published).filter(|(_, bytes)| is_pdf(bytes)), &room);
+        others(
+            samples.iter().chain(&published).filter(|(name, bytes)| is_pdf(bytes) && !is_scan(name)),
+            &room,
+        );
     }
     let _ = fs::remove_dir_all(&room);
 }
@@ -180,6 +183,9 @@ fn stages(documents: &[&(String, Vec<u8>)]) {
     let (mut pdfs, mut all) = (Cost::default(), Cost::default());
     for (name, bytes, cost) in one_thread().install(|| costs(documents)) {
         cost.print(name);
+        if is_scan(name) {
+            continue;
+        }
         if is_pdf(bytes) {
             pdfs.add(&cost);
         }
@@ -191,6 +197,11 @@ fn stages(documents: &[&(String, Vec<u8>)]) {
 
 fn one_thread() -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap()
+}
+
+/// Whether a sample is a scan: its pictures take more time than all else, so that it stands by itself and in no sum.
+fn is_scan(name: &str) -> bool {
+    name.contains("scan")
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {

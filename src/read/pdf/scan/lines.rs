@@ -72,11 +72,14 @@ impl Dark {
             let [above_near, above_far] = distances.map(|distance| row(y.saturating_sub(distance)));
             let [below_near, below_far] =
                 distances.map(|distance| row((y + distance).min(shades.height - 1)));
-            pixels.extend(row(y).iter().enumerate().map(|(x, shade)| {
-                let above = above_near[x].max(above_far[x]);
-                let below = below_near[x].max(below_far[x]);
-                u8::from(*shade < black || above.min(below).saturating_sub(FAINT) > *shade)
-            }));
+            let above = above_near.iter().zip(above_far).map(|(near, far)| near.max(far));
+            let below = below_near.iter().zip(below_far).map(|(near, far)| near.max(far));
+            let beside = above.zip(below).map(|(above, below)| above.min(below));
+            pixels.extend(
+                row(y).iter().zip(beside).map(|(shade, beside)| {
+                    u8::from((*shade < black) | (beside.saturating_sub(FAINT) > *shade))
+                }),
+            );
         }
         Self { width: shades.width, pixels }
     }
