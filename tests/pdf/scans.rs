@@ -145,6 +145,20 @@ fn a_scan_that_lies_askew_is_set_straight_with_its_text() {
 }
 
 #[test]
+fn the_number_printed_on_a_scan_stands_beside_its_recognized_text() {
+    let gray = "/ColorSpace/DeviceGray/BitsPerComponent 1";
+    let number = "BT /F1 9 Tf 0 Tr 290 20 Td <2D20342D> Tj ET";
+    let (sheet, _) = scan(Writer::default(), gray, &bits(false), &format!("{} {number}", laid_over()));
+    assert_table("numbered", &sheet);
+    let text: String = sheet.glyphs.iter().map(|glyph| glyph.character).collect();
+    assert_eq!(text, "预算- 4-");
+    // A word that is seen says that what is not seen is none of the page's.
+    let word = "BT /F1 9 Tf 0 Tr 290 20 Td <B1ED> Tj ET";
+    let (sheet, _) = scan(Writer::default(), gray, &bits(false), &format!("{} {word}", laid_over()));
+    assert_eq!((sheet.glyphs.len(), sheet.rules.len()), (1, 0));
+}
+
+#[test]
 fn texts_of_a_line_that_were_recognized_by_themselves_stand_on_one_baseline() {
     let line = "BT /F1 20 Tf 3 Tr 70 700 Td <D4A4> Tj /F1 21.5 Tf 100 1.6 Td <CBE3> Tj /F1 20 Tf 100 -0.8 Td <B1ED> Tj 0 -26 Td <B5A5> Tj ET";
     let content = format!("q 594 0 0 842 0 0 cm /I Do Q {line}");

@@ -2,7 +2,7 @@
 //!
 //! Only text, path, state, XObject, marked-content and inline-image operators mean anything here. What cannot be
 //! seen does not exist: glyphs outside the clip or the visible box, of hidden layers, and of render mode 3,
-//! unless that is all the page has: then it is the text layer of a scan. Watermarks, set aslant across the page, are no
+//! unless that is all the page has, but for the number of the page: then it is the text layer of a scan. Watermarks, set aslant across the page, are no
 //! part of what the page says.
 
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use lopdf::{Dictionary, Object, Stream};
 
 use crate::page::{Glyph, Sheet};
 
-use super::Limits;
 use super::actual_text::{self, Replacement};
 use super::file::{File, PageNode};
 use super::font::{Font, Fonts};
@@ -22,6 +21,7 @@ use super::named::Named;
 use super::path::{Marks, Path, Pen};
 use super::scan::{self, Images};
 use super::state::{Parameters, State};
+use super::{Limits, SCAN, is_of_number};
 
 /// What a page shows.
 #[derive(Debug)]
@@ -364,8 +364,11 @@ impl<'a> Interpreter<'a> {
 
     fn finish(mut self, view: Bounds) -> Shown {
         let blank = |glyphs: &[Glyph]| glyphs.iter().all(|glyph| glyph.character.is_whitespace());
-        let recognized = blank(&self.glyphs) && !blank(&self.invisible);
-        let glyphs = if recognized { self.invisible } else { self.glyphs };
+        let pictured = (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32;
+        let bare = |glyph: &Glyph| glyph.character.is_whitespace() || is_of_number(glyph.character);
+        let is_bare = || pictured >= SCAN && self.glyphs.iter().all(bare);
+        let recognized = !blank(&self.invisible) && (blank(&self.glyphs) || is_bare());
+        let glyphs = if recognized { [self.invisible, self.glyphs].concat() } else { self.glyphs };
         let mut glyphs = super::overprint::merge(glyphs);
         let mut oversized = false;
         if recognized {
@@ -388,7 +391,7 @@ impl<'a> Interpreter<'a> {
             rules: self.marks.rules,
             areas: self.marks.areas,
             images: self.images,
-            pictured: (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32,
+            pictured,
             shapes: self.marks.shapes,
             unknown,
         };

@@ -222,13 +222,17 @@ fn recognized(shown: &[Shown]) -> Option<Warning> {
 
 /// Whether nothing can be read of a page but its number, though it shows something.
 fn is_picture(sheet: &Sheet) -> bool {
-    let is_of_number = |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || "第页共—–·".contains(c);
     let (mut blank, mut bare) = (true, true);
     for glyph in sheet.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace()) {
         blank = false;
         bare &= is_of_number(glyph.character);
     }
     blank && sheet.images > 0 || bare && (sheet.pictured >= SCAN || sheet.shapes >= OUTLINES)
+}
+
+/// Whether a character may be of a page number.
+fn is_of_number(character: char) -> bool {
+    character.is_ascii_digit() || character.is_ascii_punctuation() || "第页共—–·".contains(character)
 }
 
 /// The glyphs that nobody knows of a font, or of all fonts of one name.

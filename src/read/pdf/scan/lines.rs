@@ -2,8 +2,7 @@
 //!
 //! Every row of pixels is searched for runs that are darker than what lies above and below, longer than the stroke of a
 //! character; runs of neighbouring rows that touch are one stroke, however it leans; a stroke that is thin for its length is a
-//! line. Lines from top to bottom are found in
-//! the picture turned over its diagonal.
+//! line. Lines from top to bottom are found in the picture turned over its diagonal.
 
 use super::samples::Shades;
 

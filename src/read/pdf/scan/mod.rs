@@ -2,7 +2,7 @@
 //!
 //! Whoever recognized a scan laid the text invisibly over the picture: the figures are text, and the table around them
 //! is pixels. The long thin dark lines of the picture become rules like those that a program draws. A page that was laid
-//! askew on the scanner is set straight, its glyphs with it.
+//! askew on the scanner is set straight, its glyphs with it, and texts of one line get one baseline.
 //!
 //! ```text
 //! image stream ─samples→ shades of grey ─lines→ dark lines ─straight→ rules, and glyphs that stand upright with them
@@ -24,6 +24,8 @@ use samples::{Room, Shades};
 
 /// More images of one page are not looked into: scanners cut a page into some dozens of strips.
 const MOST_IMAGES: usize = 256;
+/// A page with more lines is a drawing: none of them is a rule.
+const MOST_LINES: usize = 10_000;
 /// Pages are laid on a scanner no more askew than this, in radians; lines that lean more, against the page, are strokes.
 const MOST_SKEW: f64 = 0.05;
 /// A page this little askew (less than half a point from edge to edge) is straight.
@@ -75,6 +77,9 @@ pub(super) fn look(
         for shades in samples::of(file, image.stream, &mut room) {
             lines.extend(on_page(&shades, image.matrix));
         }
+    }
+    if lines.len() > MOST_LINES {
+        lines.clear();
     }
     let skew = skew(&lines);
     let turn = turn(skew, view);
@@ -174,7 +179,7 @@ fn joined(mut flat: Vec<Rule>, mut upright: Vec<Rule>) -> Vec<Rule> {
 
 /// Sets the texts of a line on one baseline and in one size: each was recognized by itself, and is off by a little.
 fn level(glyphs: &mut [Glyph]) {
-    /// Baselines of one line are no further apart than this share of the em, and no single step between them is larger.
+    /// Baselines of one line are no further apart than this share of the em.
     const OFF: f32 = 0.3;
     /// Sizes of one line differ by no more than this share.
     const ALIKE: f32 = 0.2;
