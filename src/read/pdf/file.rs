@@ -19,9 +19,8 @@ use super::matrix::{Bounds, Matrix};
 const HEADER: usize = 2;
 /// Content unpacks to about this many times its size; more room is made where that is too little.
 const USUAL_RATIO: usize = 8;
-/// The filters that make pixels, by their names in full and in short.
-const IMAGE_FILTERS: [&[u8]; 6] =
-    [b"DCTDecode", b"DCT", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode", b"JPXDecode"];
+/// The filters that make pixels.
+const IMAGE_FILTERS: [&[u8]; 4] = [b"DCTDecode", b"CCITTFaxDecode", b"JBIG2Decode", b"JPXDecode"];
 /// More filters behind each other are an attack.
 const MOST_FILTERS: usize = 16;
 /// The page size that a page without a usable box gets: A4.
@@ -242,12 +241,13 @@ impl File {
         (self.unpack(stream, filters, self.stream_bytes), codec)
     }
 
-    /// The names of the filters that a stream goes through.
+    /// The names of the filters that a stream goes through, in full.
     fn filters<'a>(&'a self, stream: &'a Stream) -> Vec<&'a [u8]> {
         match self.value(&stream.dict, b"Filter") {
-            Object::Name(name) => vec![name.as_slice()],
+            Object::Name(name) => vec![full_filter_name(name)],
             Object::Array(names) => {
-                names.iter().filter_map(|name| self.resolve(name).as_name().ok()).collect()
+                let names = names.iter().filter_map(|name| self.resolve(name).as_name().ok());
+                names.map(full_filter_name).collect()
             }
             _ => Vec::new(),
         }
@@ -263,7 +263,7 @@ impl File {
         let mut data = Cow::Borrowed(stream.content.as_slice());
         for (index, filter) in filters.into_iter().enumerate() {
             let decoded = match (filter, self.parameters(stream, index)) {
-                (b"FlateDecode" | b"Fl", None) => {
+                (b"FlateDecode", None) => {
                     let (decoded, whole) = inflate(&data, limit);
                     self.note(whole, decoded.len() >= limit);
                     decoded
@@ -288,7 +288,7 @@ impl File {
         Some(parameters.iter().map(|(key, value)| (key.clone(), self.resolve(value).clone())).collect())
     }
 
-    /// Undoes one filter through lopdf, which wants filter names in full.
+    /// Undoes one filter through lopdf.
     fn unfilter(
         &self,
         data: Vec<u8>,
@@ -296,7 +296,7 @@ impl File {
         parameters: Option<Dictionary>,
         limit: usize,
     ) -> Vec<u8> {
-        let mut dictionary = dictionary! { "Filter" => Object::Name(full_filter_name(filter).to_vec()) };
+        let mut dictionary = dictionary! { "Filter" => Object::Name(filter.to_vec()) };
         if let Some(parameters) = parameters {
             dictionary.set("DecodeParms", parameters);
         }
@@ -337,6 +337,8 @@ fn full_filter_name(name: &[u8]) -> &[u8] {
         b"A85" => b"ASCII85Decode",
         b"AHx" => b"ASCIIHexDecode",
         b"RL" => b"RunLengthDecode",
+        b"DCT" => b"DCTDecode",
+        b"CCF" => b"CCITTFaxDecode",
         other => other,
     }
 }

@@ -80,8 +80,8 @@ fn shades(file: &File, stream: &Stream, room: &mut Room) -> Option<Shades> {
         return plain(file, &stream.dict, limits, &data).map(as_printed);
     };
     let shades = match name {
-        b"DCTDecode" | b"DCT" => jpeg(&data, limits),
-        b"CCITTFaxDecode" | b"CCF" => fax(&data, parameters.as_ref(), limits),
+        b"DCTDecode" => jpeg(&data, limits),
+        b"CCITTFaxDecode" => fax(&data, parameters.as_ref(), limits),
         b"JBIG2Decode" => jbig2(file, &data, parameters.as_ref(), limits),
         _ => jpeg2000(&data, limits),
     };
