@@ -21,7 +21,7 @@ use super::named::Named;
 use super::path::{Marks, Path, Pen};
 use super::scan::{self, Images};
 use super::state::{Parameters, State};
-use super::{Limits, SCAN, is_of_number};
+use super::{Limits, SCAN, is_bare, is_blank};
 
 /// What a page shows.
 #[derive(Debug)]
@@ -363,11 +363,9 @@ impl<'a> Interpreter<'a> {
     }
 
     fn finish(mut self, view: Bounds) -> Shown {
-        let blank = |glyphs: &[Glyph]| glyphs.iter().all(|glyph| glyph.character.is_whitespace());
         let pictured = (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32;
-        let bare = |glyph: &Glyph| glyph.character.is_whitespace() || is_of_number(glyph.character);
-        let is_bare = || pictured >= SCAN && self.glyphs.iter().all(bare);
-        let recognized = !blank(&self.invisible) && (blank(&self.glyphs) || is_bare());
+        let says_nothing = || is_blank(&self.glyphs) || pictured >= SCAN && is_bare(&self.glyphs);
+        let recognized = !is_blank(&self.invisible) && says_nothing();
         let glyphs = if recognized { [self.invisible, self.glyphs].concat() } else { self.glyphs };
         let mut glyphs = super::overprint::merge(glyphs);
         let mut oversized = false;

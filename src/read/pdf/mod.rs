@@ -38,7 +38,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, Warning};
-use crate::page::Sheet;
+use crate::page::{Glyph, Sheet};
 
 use file::File;
 use font::Fonts;
@@ -222,17 +222,19 @@ fn recognized(shown: &[Shown]) -> Option<Warning> {
 
 /// Whether nothing can be read of a page but its number, though it shows something.
 fn is_picture(sheet: &Sheet) -> bool {
-    let (mut blank, mut bare) = (true, true);
-    for glyph in sheet.glyphs.iter().filter(|glyph| !glyph.character.is_whitespace()) {
-        blank = false;
-        bare &= is_of_number(glyph.character);
-    }
-    blank && sheet.images > 0 || bare && (sheet.pictured >= SCAN || sheet.shapes >= OUTLINES)
+    is_blank(&sheet.glyphs) && sheet.images > 0
+        || is_bare(&sheet.glyphs) && (sheet.pictured >= SCAN || sheet.shapes >= OUTLINES)
 }
 
-/// Whether a character may be of a page number.
-fn is_of_number(character: char) -> bool {
-    character.is_ascii_digit() || character.is_ascii_punctuation() || "第页共—–·".contains(character)
+/// Whether glyphs leave no ink.
+fn is_blank(glyphs: &[Glyph]) -> bool {
+    glyphs.iter().all(|glyph| glyph.character.is_whitespace())
+}
+
+/// Whether glyphs say no more than the number of a page.
+fn is_bare(glyphs: &[Glyph]) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || "第页共—–·".contains(c);
+    glyphs.iter().map(|glyph| glyph.character).all(|c| c.is_whitespace() || is_of_number(c))
 }
 
 /// The glyphs that nobody knows of a font, or of all fonts of one name.
