@@ -66,6 +66,16 @@ impl Space {
         }
     }
 
+    /// How many numbers a colour of an image has; the one ink of `Ink`, none where that is not looked into.
+    pub(super) fn components(self) -> Option<usize> {
+        match self {
+            Self::Gray | Self::Ink => Some(1),
+            Self::Rgb => Some(3),
+            Self::Cmyk => Some(4),
+            Self::Lab | Self::Other => None,
+        }
+    }
+
     /// The luminance of its first colour, black where it has one.
     pub(super) fn initial(self) -> f32 {
         if self == Self::Other { UNKNOWN } else { 0.0 }

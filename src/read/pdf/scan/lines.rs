@@ -48,8 +48,9 @@ impl Line {
 
 /// Every line of a picture, between pixels; `points` are the width and the height of a pixel.
 pub(super) fn find(shades: &Shades, points: (f64, f64)) -> Vec<Line> {
-    let flat = Dark::of(shades, 1.0 / points.1).lines(points);
-    let turned = Dark::of(&turned(shades), 1.0 / points.0).lines((points.1, points.0));
+    let black = paper(&shades.samples).saturating_sub(BLACK);
+    let flat = Dark::of(shades, black, 1.0 / points.1).lines(points);
+    let turned = Dark::of(&turned(shades), black, 1.0 / points.0).lines((points.1, points.0));
     let turn = |line: Line| Line { from: (line.from.1, line.from.0), to: (line.to.1, line.to.0), ..line };
     flat.into_iter().chain(turned.into_iter().map(turn)).collect()
 }
@@ -61,11 +62,10 @@ struct Dark {
 }
 
 impl Dark {
-    /// `point` is how many pixels high a point is.
-    fn of(shades: &Shades, point: f64) -> Self {
+    /// What is darker than `black` is print; `point` is how many pixels high a point is.
+    fn of(shades: &Shades, black: u8, point: f64) -> Self {
         let row = |y: usize| &shades.samples[y * shades.width..][..shades.width];
         let distances = BESIDE.map(|points| ((points * point).round() as usize).clamp(1, shades.height));
-        let black = paper(&shades.samples).saturating_sub(BLACK);
         let mut pixels = Vec::with_capacity(shades.samples.len());
         for y in 0..shades.height {
             let [above_near, above_far] = distances.map(|distance| row(y.saturating_sub(distance)));

@@ -98,13 +98,7 @@ fn plain(file: &File, image: &Dictionary, (width, height): (usize, usize), data:
         Some(_) => Space::Other,
         None => Space::of(file, file.value(image, b"ColorSpace")),
     };
-    let components = match space {
-        Space::Rgb => 3,
-        Space::Cmyk => 4,
-        Space::Gray | Space::Ink => 1,
-        Space::Other if palette.is_some() => 1,
-        Space::Other | Space::Lab => return None,
-    };
+    let components = if palette.is_some() { 1 } else { space.components()? };
     if !matches!(bits, 1 | 2 | 4 | 8 | 16) {
         return None;
     }
@@ -147,11 +141,7 @@ fn palette(file: &File, image: &Dictionary) -> Option<Vec<u8>> {
         return None;
     }
     let space = Space::of(file, file.resolve(base));
-    let components = match space {
-        Space::Rgb => 3,
-        Space::Cmyk => 4,
-        _ => 1,
-    };
+    let components = space.components().unwrap_or(1);
     let colours = match file.resolve(colours) {
         Object::String(colours, _) => colours.clone(),
         Object::Stream(colours) => file.decode(colours, 4 * 256),
