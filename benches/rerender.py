@@ -63,9 +63,9 @@ def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
-        own = {"--from": "office.py", "--scan": "scan.py"}
-        own = next((os.path.join(here, file) for option, file in own.items() if arguments and arguments[0].startswith(option)), None)
-        render = own or os.path.join(SHARED, "tools", "render.py")
+        beside = {"--from": "office.py", "--scan": "scan.py"}
+        own = (file for option, file in beside.items() if any(argument.startswith(option) for argument in arguments))
+        render = next((os.path.join(here, file) for file in own), os.path.join(SHARED, "tools", "render.py"))
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
         if r.returncode:
             print(f"  {path}: not printed: {r.stderr.strip().splitlines()[-1]}", file=sys.stderr)

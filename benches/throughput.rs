@@ -2,9 +2,9 @@
 //! tables; nothing is asserted.
 //!
 //! * `stages`: in process and on one thread, pages a second of every stage and of writing JSON, for the samples and the PDFs
-//!   of `../shared/corpus`, one by one and all PDFs together (a scan by itself); and what checks cost of reading and rebuilding, in percent:
-//!   where one document follows another (a batch), and in a process that reads it alone (one file by hand), where most of
-//!   the time goes into vocabularies and patterns, of which checks have few of their own.
+//!   of `../shared/corpus`, one by one and all PDFs together (a scan by itself); and what checks cost of reading and
+//!   rebuilding, in percent: where one document follows another (a batch), and in a process that reads it alone (one file by
+//!   hand), where most of the time goes into vocabularies and patterns, of which checks have few of their own.
 //! * `isolation`: the same files in process and through worker processes, on one thread and on two.
 //! * `batch`: 2,000 and 10,000 generated documents through the program: documents a second and peak memory.
 //! * `large`: texts of 50 MB, as one table and as thousands of sample documents: seconds and peak memory.

@@ -23,7 +23,7 @@ from fontTools import subset  # noqa: E402
 
 from budget import *  # noqa: E402,F403
 from departments import archives, audit, civil, culture, finals, waterworks  # noqa: E402
-from scanner import scanned  # noqa: E402
+from scanner import breadth, scanned  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parents[1] / "samples"
@@ -314,11 +314,6 @@ class Canvas:
 
     def stream(self):
         return zlib.compress(("0.5 w\n" + "\n".join(self.operators)).encode("ascii"))
-
-
-def breadth(text, size):
-    """The width of a text: Chinese characters are one em, others half of one."""
-    return sum(1.0 if ord(c) > 0x7F else 0.5 for c in text) * size
 
 
 def draw(canvas, rows, top, left=60.0, width=475.0, height=18.0, size=9.0):

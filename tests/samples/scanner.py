@@ -14,9 +14,9 @@ FONT = (b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-
         b"/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/W[1 95 500 814 939 500]>>]>>")
 
 
-def breadth(text):
-    """The width of a text in em, as FONT has it: Chinese characters are one, others half of one."""
-    return sum(1.0 if ord(c) > 0x7F else 0.5 for c in text)
+def breadth(text, size):
+    """The width of a text as FONT has it: Chinese characters are one em, others half of one."""
+    return sum(1.0 if ord(c) > 0x7F else 0.5 for c in text) * size
 
 
 def picture(page, dots, askew):
@@ -79,7 +79,7 @@ def scanned(source, dots=120, askew=0.0, dirt=None, rough=0.0):
             x, y, extent = (place + chance.gauss(0, rough) for place in (x, y, extent))
             x, y, size = x - width / 2, height / 2 - y, size * (1 + chance.gauss(0, rough / 12))
             place = f"{width / 2 + cosine * x - sine * y:.2f} {height / 2 + sine * x + cosine * y:.2f}"
-            scale = 100 * max(extent, 1) / (breadth(piece) * size)
+            scale = 100 * max(extent, 1) / breadth(piece, size)
             turn = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f}"
             content.append(f"{turn} {place} Tm /F {size:.2f} Tf {scale:.1f} Tz <{piece.encode('utf-16-be').hex()}> Tj")
         blank = out.add_blank_page(page_size=(width, height))

@@ -1,11 +1,16 @@
-"""Makes the pictures of this directory: a table of two rows and two columns as JPEG, JPEG 2000 and fax. Needs Pillow."""
+"""Makes the pictures of this directory: a table of two rows and two columns as JPEG, JPEG 2000 and fax.
 
-import io
-import pathlib
+Needs `pip install pikepdf pymupdf pillow`.
+"""
+import sys
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-HERE = pathlib.Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "samples"))
+sys.dont_write_bytecode = True
+from scanner import fax  # noqa: E402
 
 picture = Image.new("L", (297, 421), 250)
 draw = ImageDraw.Draw(picture)
@@ -16,10 +21,4 @@ for y in (40, 100, 160):
 picture.save(HERE / "table.jpg", quality=80)
 picture.convert("RGB").save(HERE / "table.jp2", quality_mode="rates", quality_layers=[20])
 
-# A fax says where it is black; Pillow writes where a picture is white.
-negative = picture.point(lambda shade: 255 if shade < 128 else 0).convert("1")
-tiff = io.BytesIO()
-negative.save(tiff, "TIFF", compression="group4")
-with Image.open(tiff) as image:
-    (start,), (length,) = image.tag_v2[273], image.tag_v2[279]
-(HERE / "table.g4").write_bytes(tiff.getvalue()[start : start + length])
+(HERE / "table.g4").write_bytes(fax(picture)[0])
