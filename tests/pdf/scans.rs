@@ -177,6 +177,14 @@ fn the_picture_of_a_page_with_text_of_its_own_is_not_looked_into() {
 }
 
 #[test]
+fn a_picture_that_is_clipped_away_is_not_looked_into() {
+    let content = format!("q 600 900 9 9 re W n 594 0 0 842 0 0 cm /I Do Q {LAID_OVER}");
+    let (sheet, _) =
+        scan(Writer::default(), "/ColorSpace/DeviceGray/BitsPerComponent 1", &bits(false), &content);
+    assert_eq!((sheet.rules.len(), sheet.glyphs.len(), sheet.images), (0, 2, 0));
+}
+
+#[test]
 fn a_picture_that_cannot_be_decoded_has_no_rules() {
     let gray = "/ColorSpace/DeviceGray/BitsPerComponent";
     for (name, entries, data) in [

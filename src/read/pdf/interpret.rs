@@ -194,7 +194,7 @@ impl<'a> Interpreter<'a> {
             b"w" => operands.set(&mut frame.state.line_width),
             b"gs" => self.graphics_state(operands, frame),
             b"Do" => self.object(operands, frame),
-            b"EI" if frame.hidden == 0 => self.image(&frame.state),
+            b"EI" if frame.hidden == 0 => self.image(None, &frame.state),
             b"BDC" | b"BMC" if frame.marked.len() < self.limits.nesting => {
                 let marked = if operator == b"BDC" { self.mark(operands, frame) } else { Marked::Plain };
                 frame.hidden += usize::from(matches!(marked, Marked::Hidden));
@@ -298,10 +298,7 @@ impl<'a> Interpreter<'a> {
             return;
         }
         match file.name(&stream.dict, b"Subtype") {
-            Some(b"Image") => {
-                self.image(&frame.state);
-                self.scans.push(stream, frame.state.matrix);
-            }
+            Some(b"Image") => self.image(Some(stream), &frame.state),
             Some(b"Form") => self.form(stream, frame.resources, frame.state.clone()),
             _ if file.array(&stream.dict, b"BBox").is_some() => {
                 self.form(stream, frame.resources, frame.state.clone());
@@ -354,11 +351,15 @@ impl<'a> Interpreter<'a> {
         self.open_forms.pop();
     }
 
-    fn image(&mut self, state: &State) {
+    /// Paints an image; one within the content has no stream.
+    fn image(&mut self, stream: Option<&'a Stream>, state: &State) {
         let visible = state.matrix.apply_box([0.0, 0.0, 1.0, 1.0]).intersect(state.clip);
         if !visible.is_empty() {
             self.images = self.images.saturating_add(1);
             self.pictured += visible.width() * visible.height();
+            if let Some(stream) = stream {
+                self.scans.push(stream, state.matrix);
+            }
         }
     }
 
