@@ -181,6 +181,8 @@ pub struct Sheet {
     pub rules: Vec<Rule>,
     /// Every filled rectangle that is no rule (cell shading, backgrounds), in painting order.
     pub areas: Vec<Area>,
+    /// The boxes of outlines and lines that are neither: the slices of a pie, the line of a chart, a logo.
+    pub drawings: Vec<Drawing>,
     /// How many images are painted on the page.
     pub images: u32,
     /// The share of the page that images are painted on, 0 to 1.
@@ -273,4 +275,19 @@ pub struct Area {
     pub y1: f32,
     /// Luminance of its paint: 0 black, 1 white.
     pub luminance: f32,
+}
+
+/// What is painted and is neither a rule nor a rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drawing {
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+    /// Whether its inside is painted; otherwise it is a line.
+    pub filled: bool,
 }

@@ -133,7 +133,8 @@ impl<'a> Part<'a> {
             if glyphs.len() > MOST_CHARACTERS {
                 return None;
             }
-            let above = Sheet { glyphs, rules: Vec::new(), areas: Vec::new(), ..*self.sheet };
+            let above =
+                Sheet { glyphs, rules: Vec::new(), areas: Vec::new(), drawings: Vec::new(), ..*self.sheet };
             let marks = marks(&above);
             let lines = lines(&marks, pieces(&marks));
             Some(chunks(&marks, &lines).into_iter().flatten().collect())

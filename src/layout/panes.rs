@@ -163,7 +163,13 @@ impl Strip {
             }
         };
         let corners = |x0, y0, x1, y1| Rect::new(tenths(x0), tenths(y0), tenths(x1), tenths(y1));
-        let blank = Sheet { glyphs: Vec::new(), rules: Vec::new(), areas: Vec::new(), ..*sheet };
+        let blank = Sheet {
+            glyphs: Vec::new(),
+            rules: Vec::new(),
+            areas: Vec::new(),
+            drawings: Vec::new(),
+            ..*sheet
+        };
         let mut parts = vec![blank; 4];
         for glyph in &sheet.glyphs {
             parts[part(em_box(glyph).0)].glyphs.push(*glyph);

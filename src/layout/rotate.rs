@@ -6,7 +6,7 @@
 
 use super::rules::tenths;
 use crate::geometry::Rect;
-use crate::page::{Area, Glyph, Rule, Sheet, Writing};
+use crate::page::{Area, Drawing, Glyph, Rule, Sheet, Writing};
 
 /// How a page was turned to make its text upright: the way its text ran before.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +84,14 @@ pub(crate) fn upright(sheet: Sheet) -> (Sheet, Turn) {
             .map(|area| {
                 let (x0, y0, x1, y1) = corners(area.x0, area.y0, area.x1, area.y1);
                 Area { x0, y0, x1, y1, ..area }
+            })
+            .collect(),
+        drawings: sheet
+            .drawings
+            .into_iter()
+            .map(|drawing| {
+                let (x0, y0, x1, y1) = corners(drawing.x0, drawing.y0, drawing.x1, drawing.y1);
+                Drawing { x0, y0, x1, y1, ..drawing }
             })
             .collect(),
         ..sheet

@@ -1,6 +1,6 @@
 //! Where glyphs, rules and areas come to stand, and which of them exist at all.
 
-use yusuan::page::{Area, Rule, Sheet, Writing};
+use yusuan::page::{Area, Drawing, Rule, Sheet, Writing};
 
 use crate::writer::{Writer, add_page, composite, page, page_in, show};
 use crate::{sheet, sheets, text};
@@ -371,6 +371,32 @@ fn a_frame_filled_between_two_boxes_is_four_rules() {
         ];
         assert_eq!(rules(&sheet), expected, "{content}");
         assert!(sheet.areas.is_empty(), "{content}");
+    }
+}
+
+#[test]
+fn what_is_neither_rule_nor_area_is_a_drawing() {
+    let drawn = |filled| Drawing { x0: 50.0, y0: 142.0, x1: 250.0, y1: 242.0, filled };
+    let cases = [
+        ("slice", "50 600 m 250 600 l 250 650 150 700 50 700 c h f", vec![drawn(true)]),
+        ("line of a chart", "50 600 m 150 700 l 250 650 l S", vec![drawn(false)]),
+        ("curve", "50 600 m 50 700 250 700 250 700 c S", vec![drawn(false)]),
+        ("letter", "50 600 m 58 600 l 54 610 l h f", vec![]),
+        ("beyond the page", "50 900 m 250 950 l S", vec![]),
+        ("cut by the clip", "q 50 600 200 100 re W n 0 500 m 300 800 l S Q", vec![drawn(false)]),
+        ("rule", "50 700 m 250 700 l S", vec![]),
+        ("box", "50 600 200 100 re f", vec![]),
+        (
+            "box from the middle of a side",
+            "150 600 m 50 600 l 50 700 l 250 700 l 250 600 l 150 600 l f",
+            vec![],
+        ),
+        ("box from the middle, closed", "150 600 m 50 600 l 50 700 l 250 700 l 250 600 l h f", vec![]),
+    ];
+    for (name, content, expected) in cases {
+        let sheet = shown(content);
+        assert_eq!(sheet.drawings, expected, "{name}");
+        assert_eq!(sheet.areas.len(), usize::from(name.starts_with("box")), "{name}");
     }
 }
 

@@ -389,6 +389,7 @@ impl<'a> Interpreter<'a> {
             glyphs,
             rules: self.marks.rules,
             areas: self.marks.areas,
+            drawings: self.marks.drawings,
             images: self.images,
             pictured,
             shapes: self.marks.shapes,

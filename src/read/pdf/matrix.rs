@@ -89,6 +89,11 @@ impl Bounds {
         !(self.x0 <= self.x1 && self.y0 <= self.y1)
     }
 
+    /// Whether it holds a point and is not endless.
+    pub(super) fn is_visible(self) -> bool {
+        !self.is_empty() && self.width().is_finite() && self.height().is_finite()
+    }
+
     /// Whether it holds a point.
     pub(super) fn contains(self, (x, y): (f64, f64)) -> bool {
         self.x0 <= x && x <= self.x1 && self.y0 <= y && y <= self.y1

@@ -3,9 +3,9 @@
 //! Table rules are drawn in every way there is: as strokes (Excel, LibreOffice), as filled rectangles half a
 //! point thin (Word, WPS: `72 700 450 0.48 re f*`), as stroked boxes. All become centre lines with a width.
 //! A filled box that is thicker is an area: shading, or a background. Whatever is neither horizontal nor vertical
-//! is decoration and is left out.
+//! is a drawing; of that the box is handed on.
 
-use crate::page::{Area, Rule};
+use crate::page::{Area, Drawing, Rule};
 
 use super::matrix::{Bounds, Matrix};
 
@@ -18,6 +18,10 @@ const MOST_SLOPE: f64 = 0.02;
 /// A thin filled outline that is no rectangle must be this many times longer than thick: the stroke of a drawn letter
 /// is not, a table border with mitred ends is.
 const LEAST_ELONGATION: f64 = 12.0;
+/// Smaller drawings are dots, arrowheads and letters.
+const LEAST_DRAWING: f64 = 12.0;
+/// A page with more drawings than this is one drawing.
+const MOST_DRAWINGS: usize = 2_000;
 /// A page with more path points than this between two painting operators is a drawing.
 const MOST_POINTS: usize = 1 << 20;
 
@@ -52,6 +56,8 @@ pub(super) struct Pen {
 pub(super) struct Marks {
     pub(super) rules: Vec<Rule>,
     pub(super) areas: Vec<Area>,
+    /// The boxes of what is neither, where they are large.
+    pub(super) drawings: Vec<Drawing>,
     /// How many filled outlines are neither.
     pub(super) shapes: u32,
 }
@@ -137,6 +143,7 @@ impl Path {
             let elongated = thin <= THICKEST_RULE && long >= LEAST_ELONGATION * thin;
             if !(rectangular || elongated) {
                 marks.shapes = marks.shapes.saturating_add(1);
+                marks.draw(bounds.intersect(clip), true);
                 continue;
             }
             let turn = is_clockwise(points);
@@ -158,8 +165,16 @@ impl Path {
 
     /// Paints every straight line.
     pub(super) fn stroke(&self, clip: Bounds, pen: Pen, marks: &mut Marks) {
-        // Curves are flattened to their chords, which are not painted: a subpath with one is no table rule.
-        for (subpath, points) in self.each().filter(|(subpath, _)| !subpath.curved) {
+        for (subpath, points) in self.each() {
+            // Curves are flattened to their chords, which are not painted: a subpath with one is no table rule.
+            if subpath.curved || points.windows(2).any(is_slanted) {
+                let mut bounds = Bounds::NOTHING;
+                points.iter().for_each(|point| bounds.include(*point));
+                marks.draw(bounds.intersect(clip), false);
+            }
+            if subpath.curved {
+                continue;
+            }
             let closing = match points {
                 [first, .., last] if subpath.closed && points.len() > 2 => Some((*last, *first)),
                 _ => None,
@@ -172,7 +187,14 @@ impl Path {
     }
 }
 
-/// Whether the points go round their own box and nothing else.
+/// Whether a line runs along neither side of the page.
+fn is_slanted(line: &[(f64, f64)]) -> bool {
+    let [from, to] = line else { return false };
+    let (run, rise) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
+    run.min(rise) > MOST_LEAN
+}
+
+/// Whether the points go round their own box and nothing else. The pen may begin in the middle of a side.
 fn is_rectangle(points: &[(f64, f64)], bounds: Bounds) -> bool {
     let points = match points {
         [first, rest @ ..] if rest.len() >= 3 && near(rest.last().copied().unwrap_or_default(), *first) => {
@@ -180,12 +202,19 @@ fn is_rectangle(points: &[(f64, f64)], bounds: Bounds) -> bool {
         }
         all => all,
     };
-    let on_corner = |&(x, y): &(f64, f64)| {
-        ((x - bounds.x0).abs() < MOST_LEAN || (x - bounds.x1).abs() < MOST_LEAN)
-            && ((y - bounds.y0).abs() < MOST_LEAN || (y - bounds.y1).abs() < MOST_LEAN)
+    let meet = |a: f64, b: f64| (a - b).abs() < MOST_LEAN;
+    let sides = |&(x, y): &(f64, f64)| {
+        usize::from(meet(x, bounds.x0) || meet(x, bounds.x1))
+            + usize::from(meet(y, bounds.y0) || meet(y, bounds.y1))
+    };
+    let points = match points {
+        [corners @ .., middle] | [middle, corners @ ..] if corners.len() == 4 && sides(middle) == 1 => {
+            corners
+        }
+        all => all,
     };
     matches!(points.len(), 2 | 4)
-        && points.iter().all(on_corner)
+        && points.iter().all(|point| sides(point) == 2)
         && (points.len() == 4 || bounds.width().min(bounds.height()) < MOST_LEAN)
 }
 
@@ -208,9 +237,18 @@ fn near(one: (f64, f64), other: (f64, f64)) -> bool {
 }
 
 impl Marks {
+    /// A drawing in this box, if it is large.
+    fn draw(&mut self, bounds: Bounds, filled: bool) {
+        let is_large = bounds.width().max(bounds.height()) >= LEAST_DRAWING;
+        if bounds.is_visible() && is_large && self.drawings.len() < MOST_DRAWINGS {
+            let [x0, y0, x1, y1] = [bounds.x0, bounds.y0, bounds.x1, bounds.y1].map(|edge| edge as f32);
+            self.drawings.push(Drawing { x0, y0, x1, y1, filled });
+        }
+    }
+
     /// A filled box: a rule if it is thin, else an area.
     fn fill(&mut self, bounds: Bounds, luminance: f32) {
-        if bounds.is_empty() || !(bounds.width().is_finite() && bounds.height().is_finite()) {
+        if !bounds.is_visible() {
             return;
         }
         let Bounds { x0, y0, x1, y1 } = bounds;
