@@ -82,7 +82,7 @@ fn corners(rect: Rect) -> [f64; 4] {
 /// Looks at the pages without drawing conclusions over page breaks: running headers are still there.
 pub fn inspect(sheets: Vec<Sheet>) -> Inspection {
     let mut inspection = Inspection { pages: Vec::new() };
-    for page in pages(sheets).into_iter().map(inspected) {
+    for page in pages(sheets).0.into_iter().map(inspected) {
         match inspection.pages.last_mut().filter(|before| before.page == page.page) {
             Some(before) => before.take(page),
             None => inspection.pages.push(page),

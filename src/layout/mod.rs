@@ -17,6 +17,7 @@ mod airy;
 mod boundaries;
 mod carry;
 mod cells;
+mod charts;
 mod chunks;
 mod columns;
 mod counted;
@@ -137,20 +138,28 @@ impl Page {
 ///
 /// Pages are looked at in parallel; the result does not depend on the number of threads.
 pub fn layout(sheets: Vec<Sheet>) -> (Vec<Block>, Vec<Warning>) {
-    let mut pages = pages(sheets);
+    let (mut pages, mut warnings) = pages(sheets);
     running::remove(&mut pages);
     parts::join(&mut pages);
     pages.par_iter_mut().for_each(Page::complete);
     carry::columns(&mut pages);
-    let warnings = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)).collect();
+    warnings.extend(pages.iter_mut().flat_map(|page| std::mem::take(&mut page.warnings)));
+    warnings.sort_by_key(|warning| warning.page);
     (order::blocks(pages), warnings)
 }
 
-fn pages(sheets: Vec<Sheet>) -> Vec<Page> {
-    let upright: Vec<(Sheet, rotate::Turn)> = sheets.into_par_iter().map(rotate::upright).collect();
+/// What stands on each page, and which charts do.
+fn pages(sheets: Vec<Sheet>) -> (Vec<Page>, Vec<Warning>) {
+    let upright = |sheet| {
+        let (sheet, turn) = rotate::upright(sheet);
+        let (sheet, chart) = charts::without(sheet, turn);
+        ((sheet, turn), chart)
+    };
+    let (upright, charts): (Vec<_>, Vec<_>) = sheets.into_par_iter().map(upright).unzip();
     let drafts: Vec<Draft> = wide::joined(upright).into_par_iter().flat_map_iter(drafts).collect();
     let rhythm = rhythm::of_document(drafts.iter().filter_map(|draft| draft.whites.as_ref()));
-    drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect()
+    let pages = drafts.into_par_iter().map(|draft| draft.page(rhythm)).collect();
+    (pages, charts.into_iter().flatten().collect())
 }
 
 /// A page whose tables without a grid are still lines.

@@ -23,7 +23,7 @@ use crate::geometry::Rect;
 use crate::page::Sheet;
 
 /// Paint lighter than this is the paper's white.
-const WHITE: f32 = 0.985;
+pub(crate) const WHITE: f32 = 0.985;
 /// Edges closer than this are one.
 const SNAP: i32 = 20;
 /// The least width and height of a cell.

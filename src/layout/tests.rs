@@ -26,6 +26,12 @@ impl Drawing {
         self
     }
 
+    /// A drawing in a box.
+    pub(super) fn drawn(mut self, x0: f32, y0: f32, x1: f32, y1: f32, filled: bool) -> Self {
+        self.0.drawings.push(crate::page::Drawing { x0, y0, x1, y1, filled });
+        self
+    }
+
     /// All lines of a table with these edges.
     pub(super) fn grid(mut self, xs: &[f32], ys: &[f32]) -> Self {
         for y in ys {
@@ -582,7 +588,14 @@ fn pages_that_are_no_pages_end() {
         let (x, y) = ((i % 100) as f32 * 5.9, (i / 100) as f32 * 4.2);
         tiles = tiles.grid(&[x, x + 2.0, x + 4.0], &[y, y + 3.0]);
     }
-    for page in [soup, columns, tiles] {
+    // As many bars, values, slices and lines as a page with charts may have.
+    let bars = (0..1_999).fold(Drawing::portrait(), |page, i| {
+        let (x, y) = ((i % 100) as f32 * 5.9, (i / 100) as f32 * 42.0);
+        let page =
+            page.area(x, y + 1.0 + (i % 7) as f32, x + 4.0, y + 40.0).drawn(x, y, x + 30.0, y + 30.0, true);
+        page.rule(0.0, y + 40.0, 590.0 - i as f32 / 100.0, y + 40.0).text(x, y, &i.to_string())
+    });
+    for page in [soup, columns, tiles, bars] {
         let (blocks, _) = layout(vec![page.sheet()]);
         assert!(blocks.len() < 100_000);
     }

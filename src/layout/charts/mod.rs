@@ -1,0 +1,393 @@
+//! Charts: explanations show shares and changes as bars, lines and pies, whose labels and lines are no tables.
+//!
+//! What tells a chart (`signs`) lies within its frame, or close to the labels of its axes and its legend. All of that is
+//! taken from the page before anything else is looked for there.
+//!
+//! ```text
+//! ┌───────────────────────────┐
+//! │ 900 ┤      ┌──┐           │
+//! │ 600 ┤┌──┐  │  │  ■ 收入   │     →  nothing, and a warning
+//! │   0 └┴──┴──┴──┴─          │
+//! │     2022年 2023年         │
+//! └───────────────────────────┘
+//! ```
+
+mod signs;
+
+use super::lines::{self, Mark, Piece, em_box};
+use super::rotate::Turn;
+use super::rules::tenths;
+use crate::error::{Place, Warning};
+use crate::geometry::Rect;
+use crate::page::{Area, Drawing, Rule, Sheet};
+
+/// A page with more texts, rules or areas than this is no page with charts.
+const MOST: usize = 2_000;
+/// A frame takes at most so much of its page, in percent.
+const LARGEST: i64 = 70;
+/// Edges meet where they are this close, in tenths of a point.
+const TOUCH: i32 = 10;
+/// Texts of a chart have no more Chinese characters.
+const LONGEST: usize = 40;
+/// A page with more signs of charts is a drawing.
+const MOST_SIGNS: usize = 200;
+/// So often texts that are next to a chart are added to it.
+const MOST_ROUNDS: usize = 12;
+
+/// The sheet without its charts, and a warning that says so.
+pub(crate) fn without(mut sheet: Sheet, turn: Turn) -> (Sheet, Option<Warning>) {
+    let regions = regions(&sheet);
+    sheet.drawings = Vec::new();
+    let Some(first) = regions.first() else { return (sheet, None) };
+    let is_within = |rect: Rect| regions.iter().any(|region| region.contains(rect.center()));
+    let is_inside = |rect: Rect| regions.iter().any(|region| holds(*region, rect));
+    sheet.glyphs.retain(|glyph| !is_within(em_box(glyph).0));
+    sheet.rules.retain(|rule| !is_inside(box_of_rule(rule)));
+    sheet.areas.retain(|area| !is_inside(box_of_area(area)));
+    let place = Place::Page { page: sheet.number, rect: turn.back(*first) };
+    let warning = unread(regions.len()).at(Some(place));
+    (sheet, Some(warning))
+}
+
+/// Says that so many charts are not read.
+pub(super) fn unread(count: usize) -> Warning {
+    let message = match count {
+        1 => "A chart is not read.".to_owned(),
+        count => format!("{count} charts are not read."),
+    };
+    Warning::new("chart", message)
+}
+
+/// The outlines of the charts of a sheet, from top to bottom.
+fn regions(sheet: &Sheet) -> Vec<Rect> {
+    let is_crowded = sheet.rules.len().max(sheet.areas.len()).max(sheet.drawings.len()) > MOST;
+    if is_crowded || sheet.drawings.is_empty() && sheet.areas.is_empty() {
+        return Vec::new();
+    }
+    let painted = Painted::of(sheet);
+    let bars = signs::bars(&painted);
+    if bars.is_empty() && painted.drawings.is_empty() {
+        return Vec::new();
+    }
+    let marks = lines::marks(sheet);
+    let pieces = lines::pieces(&marks);
+    if pieces.len() > MOST {
+        return Vec::new();
+    }
+    let values: Vec<Text> =
+        pieces.iter().filter_map(|piece| Text::of(&marks, std::slice::from_ref(piece))).collect();
+    let texts = Text::all(&marks, pieces);
+    let mut found = signs::axes(&painted, &values, &bars);
+    found.extend(signs::pies(&painted, &texts));
+    found.extend(bars.into_iter().filter(|bars| bars.sure).map(|bars| bars.rect));
+    found.truncate(MOST_SIGNS);
+    let outlines = merged(found).into_iter().filter_map(|sign| painted.outline(sign, &texts)).collect();
+    merged(outlines)
+}
+
+/// Boxes of which those that touch are one, from top to bottom.
+fn merged(boxes: Vec<Rect>) -> Vec<Rect> {
+    let mut merged: Vec<Rect> = Vec::new();
+    for mut rect in boxes {
+        while let Some(other) = merged.iter().position(|other| touch(*other, rect)) {
+            rect = rect.union(merged.swap_remove(other));
+        }
+        merged.push(rect);
+    }
+    merged.sort_unstable_by_key(|rect| (rect.y0, rect.x0));
+    merged
+}
+
+/// Whether boxes overlap, or are next to each other.
+fn touch(a: Rect, b: Rect) -> bool {
+    let meet = |a0: i32, a1: i32, b0: i32, b1: i32| a0 <= b1 + TOUCH && b0 <= a1 + TOUCH;
+    meet(a.x0, a.x1, b.x0, b.x1) && meet(a.y0, a.y1, b.y0, b.y1)
+}
+
+/// Whether the first box holds the second.
+fn holds(outer: Rect, inner: Rect) -> bool {
+    outer.x0 - TOUCH <= inner.x0
+        && outer.y0 - TOUCH <= inner.y0
+        && inner.x1 <= outer.x1 + TOUCH
+        && inner.y1 <= outer.y1 + TOUCH
+}
+
+/// A box with x and y exchanged: what is told of columns is told of rows as well.
+fn transposed(rect: Rect) -> Rect {
+    Rect { x0: rect.y0, y0: rect.x0, x1: rect.y1, y1: rect.x1 }
+}
+
+fn box_of_rule(rule: &Rule) -> Rect {
+    Rect::new(tenths(rule.x0), tenths(rule.y0), tenths(rule.x1), tenths(rule.y1))
+}
+
+fn box_of_area(area: &Area) -> Rect {
+    Rect::new(tenths(area.x0), tenths(area.y0), tenths(area.x1), tenths(area.y1))
+}
+
+fn box_of_drawing(drawing: &Drawing) -> Rect {
+    Rect::new(tenths(drawing.x0), tenths(drawing.y0), tenths(drawing.x1), tenths(drawing.y1))
+}
+
+/// A text of the page as charts need it.
+struct Text {
+    rect: Rect,
+    size: i32,
+    text: String,
+}
+
+impl Text {
+    /// The texts of a page: pieces that are set together, though in other fonts.
+    fn all(marks: &[Mark], pieces: Vec<Piece>) -> Vec<Self> {
+        let lines = lines::lines(marks, pieces);
+        let follows = |a: &Piece, b: &Piece| {
+            a.direction == b.direction && b.rect.x0 - a.rect.x1 <= a.size.max(b.size) * 2 / 5
+        };
+        let runs = lines.iter().flat_map(|line| line.pieces.chunk_by(follows));
+        runs.filter_map(|run| Self::of(marks, run)).collect()
+    }
+
+    fn of(marks: &[Mark], run: &[Piece]) -> Option<Self> {
+        let rect = run.iter().map(|piece| piece.rect).reduce(Rect::union)?;
+        let size = run.iter().map(|piece| piece.size).max()?;
+        let characters = run.iter().flat_map(|piece| &marks[piece.marks.clone()]);
+        Some(Self { rect, size, text: characters.map(|mark| mark.character).collect() })
+    }
+
+    /// Whether it states a value or a share, as its last word may.
+    fn states(&self) -> bool {
+        let name = self.text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+        self.text.contains('%') || self.text[name.len()..].contains('.') || signs::value(&self.text).is_some()
+    }
+
+    /// Whether it is a caption, part of a sentence, or as long as one.
+    fn is_prose(&self) -> bool {
+        let words = self.text.chars().filter(|c| lines::is_chinese(*c)).count();
+        self.text.contains(['。', '，']) || self.text.starts_with('图') || words > LONGEST
+    }
+}
+
+/// What is painted on a page, as boxes.
+struct Painted {
+    rules: Vec<Rect>,
+    /// All rectangles, and those that are not as white as paper.
+    areas: Vec<Rect>,
+    shaded: Vec<Rect>,
+    /// Drawings, and those of which the inside is painted.
+    drawings: Vec<Rect>,
+    filled: Vec<Rect>,
+    /// The largest frame there may be.
+    largest: i64,
+}
+
+impl Painted {
+    fn of(sheet: &Sheet) -> Self {
+        let shaded = sheet.areas.iter().filter(|area| area.luminance < super::shading::WHITE);
+        let filled = sheet.drawings.iter().filter(|drawing| drawing.filled);
+        let page = i64::from(tenths(sheet.width)) * i64::from(tenths(sheet.height));
+        Self {
+            rules: sheet.rules.iter().map(box_of_rule).collect(),
+            areas: sheet.areas.iter().map(box_of_area).collect(),
+            shaded: shaded.map(box_of_area).collect(),
+            drawings: sheet.drawings.iter().map(box_of_drawing).collect(),
+            filled: filled.map(box_of_drawing).collect(),
+            largest: page * LARGEST / 100,
+        }
+    }
+
+    /// The outline of the chart that has this sign; none where prose stands in it.
+    fn outline(&self, sign: Rect, texts: &[Text]) -> Option<Rect> {
+        let sign = self.with_rules(sign)?;
+        let is_free =
+            |rect: &Rect| !texts.iter().any(|text| text.is_prose() && rect.contains(text.rect.center()));
+        let frame = self.frames(sign).into_iter().filter(is_free).max_by_key(|frame| (size(*frame), *frame));
+        frame.or_else(|| Some(self.grown(sign, texts)).filter(is_free))
+    }
+
+    /// The sign with the lines of its grid; none where lines run far beyond it, as those of a table do.
+    fn with_rules(&self, sign: Rect) -> Option<Rect> {
+        let crosses = |rule: &&Rect| {
+            rule.x0 < sign.x1
+                && sign.x0 < rule.x1.max(rule.x0 + 1)
+                && rule.y0 < sign.y1.max(sign.y0 + 1)
+                && sign.y0 < rule.y1.max(rule.y0 + 1)
+        };
+        let inner: Vec<Rect> = self.rules.iter().filter(crosses).copied().collect();
+        // The lines of a grid are as long as each other.
+        let is_alike = |rule: &&Rect| {
+            inner.iter().any(|line| {
+                let across = line.width() > line.height();
+                if across {
+                    (line.x0, line.x1) == (rule.x0, rule.x1)
+                } else {
+                    (line.y0, line.y1) == (rule.y0, rule.y1)
+                }
+            })
+        };
+        let whole = inner.iter().fold(sign, |whole, rule| whole.union(*rule));
+        let (beside, above) = (whole.width() / 4, whole.height() / 4);
+        let near =
+            Rect { x0: whole.x0 - beside, y0: whole.y0 - above, x1: whole.x1 + beside, y1: whole.y1 + above };
+        let beyond = self.rules.iter().filter(|rule| near.contains(rule.center())).filter(is_alike);
+        let whole = beyond.fold(whole, |whole, rule| whole.union(*rule));
+        let is_near = whole.width() <= 2 * sign.width() && whole.height() <= 2 * sign.height();
+        is_near.then_some(whole)
+    }
+
+    /// The rectangles around a sign, painted or ruled.
+    fn frames(&self, sign: Rect) -> Vec<Rect> {
+        let is_frame = |frame: &Rect| holds(*frame, sign) && *frame != sign && size(*frame) <= self.largest;
+        let upright = |rule: &&Rect| {
+            rule.height() > rule.width() && rule.y0 <= sign.y0 + TOUCH && sign.y1 <= rule.y1 + TOUCH
+        };
+        let sides: Vec<Rect> = self.rules.iter().filter(upright).copied().collect();
+        let closest = |a: i32, b: i32| (a - b).abs() <= TOUCH;
+        let is_closed = |frame: &Rect| {
+            let spans = |rule: &&Rect| closest(rule.x0, frame.x0) && closest(rule.x1, frame.x1);
+            let across: Vec<&Rect> = self.rules.iter().filter(spans).collect();
+            [frame.y0, frame.y1].iter().all(|y| across.iter().any(|rule| closest(rule.y0, *y)))
+        };
+        let left = sides.iter().filter(|side| side.x1 <= sign.x0 + TOUCH);
+        let left = left.max_by_key(|side| side.x0);
+        let right = left.and_then(|left| {
+            let is_other = |side: &&Rect| {
+                sign.x1 <= side.x0 + TOUCH && closest(side.y0, left.y0) && closest(side.y1, left.y1)
+            };
+            sides.iter().filter(is_other).min_by_key(|side| side.x1)
+        });
+        let ruled = left.zip(right).map(|(left, right)| left.union(*right)).filter(is_closed);
+        self.areas.iter().copied().chain(ruled).filter(is_frame).collect()
+    }
+
+    /// The sign with the labels around it.
+    fn grown(&self, sign: Rect, texts: &[Text]) -> Rect {
+        let within = texts.iter().filter(|text| sign.contains(text.rect.center()));
+        let em = within.map(|text| text.size).max().unwrap_or(100);
+        let keys: Vec<Rect> = (self.shaded.iter().chain(&self.filled).copied())
+            .filter(|key| key.width().max(key.height()) <= em * 3 / 2)
+            .collect();
+        let mut region = sign;
+        for _ in 0..MOST_ROUNDS {
+            let before = region;
+            for key in &keys {
+                region = if is_close(region, *key, 3 * em, 3 * em) { region.union(*key) } else { region };
+            }
+            for text in texts.iter().filter(|text| text.size <= em * 11 / 10 && !text.is_prose()) {
+                let has_key = || keys.iter().any(|key| region.contains(key.center()) && is_key(*key, text));
+                let reach = if text.states() { 3 * em } else { em };
+                let is_near = is_close(region, text.rect, 2 * reach, reach) || has_key();
+                let whole = region.union(text.rect);
+                if is_near && !self.rules.iter().any(|rule| touch(*rule, whole) && !touch(*rule, region)) {
+                    region = whole;
+                }
+            }
+            if region == before {
+                break;
+            }
+        }
+        region
+    }
+}
+
+/// How much of a page a box takes.
+fn size(rect: Rect) -> i64 {
+    i64::from(rect.width()) * i64::from(rect.height())
+}
+
+/// Whether a box is no further away than this at the side and above or below.
+fn is_close(region: Rect, rect: Rect, beside: i32, above: i32) -> bool {
+    rect.x0 <= region.x1 + beside
+        && region.x0 <= rect.x1 + beside
+        && rect.y0 <= region.y1 + above
+        && region.y0 <= rect.y1 + above
+}
+
+/// Whether a small painted square is the key of the text at its right.
+fn is_key(key: Rect, text: &Text) -> bool {
+    let gap = text.rect.x0 - key.x1;
+    let (_, middle) = key.center();
+    (0..=text.size * 3 / 2).contains(&gap) && (text.rect.y0..=text.rect.y1).contains(&middle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::Drawing;
+
+    /// Texts before and after, and three amounts below each other that are no chart.
+    fn page() -> Drawing {
+        Drawing::portrait().text(50.0, 60.0, "支出变动如下图。").text(50.0, 330.0, "会议费从严控制。")
+    }
+
+    const PROSE: &str = "支出变动如下图。\n会议费从严控制。\n";
+
+    /// An axis with lines level with its values.
+    fn axis(page: Drawing) -> Drawing {
+        [("900", 120.0), ("600", 160.0), ("300", 200.0), ("0", 240.0)]
+            .iter()
+            .fold(page, |page, (value, y)| page.right(95.0, y + 4.0, value).rule(100.0, *y, 400.0, *y))
+    }
+
+    #[test]
+    fn columns_on_an_axis_are_a_chart() {
+        let page = axis(page()).area(150.0, 140.0, 200.0, 240.0).area(300.0, 170.0, 350.0, 240.0);
+        let page = page.centre(175.0, 136.0, "750.00").centre(325.0, 166.0, "525.00");
+        let page = page.centre(175.0, 254.0, "2023年").centre(325.0, 254.0, "2024年");
+        assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn a_line_over_an_axis_is_a_chart() {
+        let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).centre(175.0, 136.0, "750.00");
+        let page = page.centre(175.0, 254.0, "2023年").centre(325.0, 254.0, "2024年");
+        assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn lying_bars_are_a_chart() {
+        let page = page().area(150.0, 120.0, 350.0, 140.0).area(150.0, 160.0, 220.0, 180.0);
+        let page =
+            page.rule(150.0, 110.0, 150.0, 190.0).text(353.0, 134.0, "750.00").text(223.0, 174.0, "525.00");
+        let page = page.right(145.0, 134.0, "基本支出").right(145.0, 174.0, "项目支出");
+        assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn slices_with_shares_around_them_are_a_chart() {
+        let page = page().drawn(200.0, 100.0, 260.0, 220.0, true).drawn(260.0, 100.0, 320.0, 220.0, true);
+        let page = page.text(325.0, 150.0, "基本支出 60.00%").right(195.0, 150.0, "项目支出 40.00%");
+        assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn what_stands_in_the_frame_of_a_chart_is_part_of_it() {
+        let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).grid(&[50.0, 500.0], &[80.0, 300.0]);
+        // The table of data under the axis.
+        let page = page.grid(&[100.0, 250.0, 400.0], &[250.0, 270.0]).centre(175.0, 264.0, "750.00");
+        let page = page.centre(325.0, 264.0, "525.00").centre(275.0, 96.0, "支出变动图");
+        assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn captions_of_charts_are_kept() {
+        let page =
+            axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).centre(250.0, 256.0, "图1：支出变动图");
+        assert_eq!(page.shown(), "支出变动如下图。\n图1：支出变动图\n会议费从严控制。\n");
+    }
+
+    #[test]
+    fn shaded_labels_and_evenly_spaced_amounts_are_no_chart() {
+        let rows = [("会议费", "9.00"), ("培训费", "6.00"), ("接待费", "3.00")];
+        let page =
+            Drawing::portrait().grid(&[50.0, 150.0, 250.0, 350.0, 450.0], &[100.0, 120.0, 140.0, 160.0]);
+        // A diagonal line in the head of a form.
+        let page = page.drawn(50.0, 100.0, 150.0, 120.0, false);
+        let page = rows.iter().enumerate().fold(page, |page, (row, (name, amount))| {
+            let y = 100.0 + 20.0 * row as f32;
+            let page = page.area(50.0, y, 150.0, y + 20.0).area(250.0, y, 350.0, y + 20.0);
+            let page = page.text(60.0, y + 14.0, name).right(240.0, y + 14.0, amount);
+            page.text(260.0, y + 14.0, "其他").right(440.0, y + 14.0, amount)
+        });
+        let expected = "|会议费|9.00|其他|9.00|\n|培训费|6.00|其他|6.00|\n|接待费|3.00|其他|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+}
