@@ -22,6 +22,7 @@ mod chunks;
 mod columns;
 mod counted;
 mod decoration;
+mod diagrams;
 mod drawn;
 mod edges;
 mod fill;
@@ -223,8 +224,12 @@ fn draft(
     let (filled, mut rest) = fill::fill(&lattices, &marks, pieces, rules::tenths(sheet.width));
     let mut edges = segments.joints.clone();
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
-    let mut tables = Vec::new();
+    let (mut tables, mut diagrams) = (Vec::new(), Vec::new());
     for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
+        if index < by_rules && diagrams::is_diagram(&lattice, &filled, &segments) {
+            diagrams.push(lattice.rect);
+            continue;
+        }
         match undivided::divides(&filled, &lattice, &marks) {
             true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
             false => {
@@ -240,6 +245,9 @@ fn draft(
     let lines = lines::lines(&marks, rest);
     let whites = tables.is_empty().then(|| Whites::of(&lines, &segments.horizontal));
     let mut warnings = Vec::new();
+    if let Some(first) = diagrams.first() {
+        warnings.push(charts::unread(diagrams.len()).at(Some(origin.place(*first))));
+    }
     if dropped || segments.cut {
         let message = "The page holds more rules than a table can have; some of them are ignored.";
         warnings.push(Warning::new("too_many_rules", message).on_page(sheet.number));
