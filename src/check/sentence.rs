@@ -127,7 +127,7 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     let mut open = false;
     for line in lines {
         let text = fold(&line.text);
-        if text.is_empty() || open && is_page(&text) {
+        if text.is_empty() || open && is_page(&text) || is_of_picture(&text) {
             continue;
         }
         let numbered = numbering::split(&text).is_some();
@@ -181,6 +181,13 @@ fn is_page(text: &str) -> bool {
     let number = inner.strip_prefix('第').and_then(|inner| inner.strip_suffix('页'));
     let number = number.or((inner.len() < text.len()).then_some(inner)).unwrap_or_default();
     (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line is the caption of a picture: `图2：收入决算结构图`.
+fn is_of_picture(text: &str) -> bool {
+    let numbered = text.strip_prefix('(').unwrap_or(text).strip_prefix('图');
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    numbered.is_some_and(|rest| rest.starts_with(is_number)) && !text.contains([',', ';', '。'])
 }
 
 /// Whether a short line is the first of a paragraph, which goes on in the next: it holds a sentence and begins another
@@ -449,6 +456,20 @@ mod tests {
         assert_eq!(texts, ["一、收支总体情况", "收入预算为12.00万元,其中:其他收入2.00万元。", "完。"]);
         assert!(found[0].heading && !found[1].heading);
         assert_eq!(found[1].place(found[1].text.len() - 1), Some(lines[2].place));
+    }
+
+    #[test]
+    fn captions_of_pictures_are_no_part_of_a_paragraph() {
+        let lines = [
+            line("支出预算为12.00万元，结构见", 1),
+            line("（图１：支出结构图）", 2),
+            line("图二 收入结构图", 3),
+            line("下图。", 4),
+            line("图3是功能分类，共三类。", 5),
+        ];
+        let found = paragraphs(&lines);
+        let texts: Vec<&str> = found.iter().map(|p| p.text.as_str()).collect();
+        assert_eq!(texts, ["支出预算为12.00万元,结构见下图。", "图3是功能分类,共三类。"]);
     }
 
     #[test]
