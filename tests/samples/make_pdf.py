@@ -21,6 +21,7 @@ import pikepdf  # noqa: E402
 import weasyprint  # noqa: E402
 from fontTools import subset  # noqa: E402
 
+import charts  # noqa: E402
 from budget import *  # noqa: E402,F403
 from departments import archives, audit, civil, culture, finals, waterworks  # noqa: E402
 from scanner import breadth, scanned  # noqa: E402
@@ -377,10 +378,30 @@ def scan():
     return scanned(pdf(text), askew=-0.4), "budget", civil.YEAR, civil.ISSUER, tables
 
 
+def explained():
+    """An explanation that shows its figures as charts and its office as boxes, and the tables that they come from behind it."""
+    tables = only(civil.tables(), "general_public_expenditure", "project_expenditure", "three_public")
+    leaves = from_source(civil.LEAVES, "general")
+    total = whole(leaves)
+    classes = {name: whole(part) for code, name, part in tree(leaves) if len(code) == 3}
+    before = [total - Decimal("36.40"), total - Decimal("11.75"), total]
+    years = [f"{civil.YEAR - 2 + n}年" for n in range(3)]
+    parts = {"基本支出": basic(leaves), "项目支出": projects(leaves)}
+    prose = f"<p>本单位由局机关和四个科室组成，分工见下图，值班电话全天有人接听。</p>{charts.office('局长', ['办公室', '救助科', '养老科', '区划科'])}"
+    prose += f"<p>{civil.YEAR}年一般公共预算支出{total:,}万元，其中：基本支出{parts['基本支出']:,}万元，项目支出{parts['项目支出']:,}万元，三年来的变动见图1和图2。</p>"
+    prose += charts.columns([("基本支出", [parts["基本支出"] - 21, parts["基本支出"] - 9, parts["基本支出"]]), ("项目支出", [parts["项目支出"] + 4, parts["项目支出"] - 6, parts["项目支出"]])], years, framed=True)
+    prose += f"<p class=chart>图1：支出变动图</p>{charts.trend(dict(zip(years, before)))}<p class=chart>图2：支出总额图</p>"
+    prose += f"<p>按支出功能分类，{'；'.join(f'{name}{value:,}万元' for name, value in classes.items())}，结构见图3和图4。</p>"
+    prose += f"{charts.pie(classes)}<p class=chart>图3：支出结构图</p>{charts.bars(classes, framed=True)}<p class=chart>图4：功能分类图</p>"
+    text = document_html([prose, *printed(tables)], points=9, extra="p.chart { text-align: center; margin: 2pt }", cover=[f"{civil.YEAR}年{civil.ISSUER}部门预算"])
+    return pdf(text), "budget", civil.YEAR, civil.ISSUER, tables
+
+
 MAKERS = {
     "yunxi-ruled": ruled, "linjiang-threeline": threeline, "wanghu-borderless": borderless, "songtao-shaded": shaded, "qingshi-landscape": landscape,
     "linjiang-rotated": rotated, "wanghu-encrypted": encrypted, "yunxi-two-tables": two_tables, "linjiang-three-blocks": three_blocks,
     "jintan-finals": final_accounts, "yunxi-performance": performance, "yunxi-predefined-cmap": predefined_cmap, "wanghu-scan": scan,
+    "wanghu-charts": explained,
 }
 
 
