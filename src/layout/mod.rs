@@ -1,7 +1,7 @@
 //! Glyphs and rules → lines and grids: what a page says by where things stand, before any meaning.
 //!
 //! ```text
-//! sheet ─rotate→ upright sheet ─wide→ sheets in one piece ─panes→ sheets without tables side by side
+//! sheet ─rotate→ upright sheet ─charts→ without charts ─wide→ sheets in one piece ─panes→ sheets without tables side by side
 //! sheet ─rules→ segments ─grid→ ruled tables ┐
 //!   └─lines→ marks → pieces ─────────────────┴→ cells, lines
 //! lines ─chunks, regions, or airy where a document has a rhythm→ lines of tables ─columns→ loose tables
