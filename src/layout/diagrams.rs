@@ -1,6 +1,6 @@
 //! Boxes that lines connect: how an office is organized (机构设置图), or how work goes on, is no table.
 //!
-//! The lines join the boxes to one grid, most of which nobody painted. Cells of tables share their sides; boxes stand apart.
+//! The lines join the boxes to one grid, of which nobody painted the whole outline, and most of which is blank.
 //!
 //! ```text
 //!      ┌──────┐
@@ -19,34 +19,20 @@ use crate::geometry::Rect;
 
 /// Less than so much of the sides of a diagram is painted, in percent.
 const MOST_PAINTED: i32 = 90;
-/// More boxes than this are none.
-const MOST_BOXES: usize = 200;
 
 /// Whether a grid with these pieces in its cells is boxes and the lines between them.
 pub(crate) fn is_diagram(lattice: &Lattice, filled: &[Vec<Piece>], segments: &Segments) -> bool {
+    let texts = filled.iter().filter(|pieces| !pieces.is_empty()).count();
     let Rect { x0, x1, .. } = lattice.rect;
-    if [x0, x1].into_iter().any(|x| is_painted(lattice.rect, x, segments)) {
-        return false;
-    }
-    let texts = lattice.boxes.iter().zip(filled).filter(|(_, pieces)| !pieces.is_empty());
-    let boxes: Vec<Rect> = texts.map(|(cell, _)| cell.rect).take(MOST_BOXES).collect();
-    let meets = |a: &Rect| boxes.iter().any(|b| share_side(*a, *b));
-    (1..MOST_BOXES).contains(&boxes.len()) && !boxes.iter().any(meets)
+    texts * 2 <= lattice.boxes.len() && [x0, x1].into_iter().all(|x| is_broken(lattice.rect, x, segments))
 }
 
-/// Whether the whole of a side is painted, or nothing of it, as in a table that is open there.
-fn is_painted(rect: Rect, x: i32, segments: &Segments) -> bool {
+/// Whether a side is painted in parts only; nothing of it is in a table that is open there.
+fn is_broken(rect: Rect, x: i32, segments: &Segments) -> bool {
     let from = segments.vertical.partition_point(|side| side.at < x);
     let sides = segments.vertical[from..].iter().take_while(|side| side.at == x);
     let painted: i32 = sides.map(|side| (side.to.min(rect.y1) - side.from.max(rect.y0)).max(0)).sum();
-    painted == 0 || painted * 100 >= rect.height() * MOST_PAINTED
-}
-
-/// Whether a side of one cell is one of the other's.
-fn share_side(a: Rect, b: Rect) -> bool {
-    let overlap = |a0: i32, a1: i32, b0: i32, b1: i32| a0.max(b0) < a1.min(b1);
-    (a.x1 == b.x0 || b.x1 == a.x0) && overlap(a.y0, a.y1, b.y0, b.y1)
-        || (a.y1 == b.y0 || b.y1 == a.y0) && overlap(a.x0, a.x1, b.x0, b.x1)
+    painted > 0 && painted * 100 < rect.height() * MOST_PAINTED
 }
 
 #[cfg(test)]
@@ -67,6 +53,24 @@ mod tests {
         let page = page.rule(230.0, 120.0, 230.0, 140.0).rule(150.0, 140.0, 310.0, 140.0);
         let page = page.rule(150.0, 140.0, 150.0, 160.0).rule(310.0, 140.0, 310.0, 160.0);
         assert_eq!(page.shown(), "内设机构如下\n编制十二名\n");
+    }
+
+    #[test]
+    fn boxes_beside_each_other_that_lines_connect_are_no_table() {
+        let page = Drawing::portrait().text(50.0, 80.0, "办事流程如下").text(50.0, 300.0, "当日办结");
+        let page = boxes(page, &[(100.0, 130.0, "受理"), (220.0, 100.0, "审核"), (220.0, 160.0, "退回")]);
+        let page = page.rule(160.0, 140.0, 190.0, 140.0).rule(190.0, 110.0, 190.0, 170.0);
+        let page = page.rule(190.0, 110.0, 220.0, 110.0).rule(190.0, 170.0, 220.0, 170.0);
+        assert_eq!(page.shown(), "办事流程如下\n当日办结\n");
+    }
+
+    #[test]
+    fn lines_alone_between_painted_boxes_are_no_table() {
+        let page = Drawing::portrait().centre(230.0, 100.0, "馆长").centre(150.0, 160.0, "办公室");
+        let page = page.centre(310.0, 160.0, "编目部").rule(230.0, 110.0, 230.0, 130.0);
+        let page = page.rule(150.0, 130.0, 310.0, 130.0).rule(150.0, 130.0, 150.0, 145.0);
+        let page = page.rule(310.0, 130.0, 310.0, 145.0);
+        assert_eq!(page.shown(), "馆长\n办公室⇥编目部\n");
     }
 
     #[test]

@@ -226,6 +226,9 @@ fn draft(
     edges.extend(backgrounds.iter().flat_map(|b| [(b.y1, b.x0), (b.y1, b.x1)]));
     let (mut tables, mut diagrams) = (Vec::new(), Vec::new());
     for (index, (lattice, filled)) in lattices.into_iter().zip(filled).enumerate() {
+        if (lattice.cut.above || lattice.cut.below) && filled.iter().all(Vec::is_empty) {
+            continue;
+        }
         if index < by_rules && diagrams::is_diagram(&lattice, &filled, &segments) {
             diagrams.push(lattice.rect);
             continue;
