@@ -31,6 +31,9 @@ const TOUCH: i32 = 10;
 const LONGEST: usize = 40;
 /// A page with more signs of charts is a drawing.
 const MOST_SIGNS: usize = 200;
+/// So many amounts are a table, and those of a chart stand no further from it, in tenths of a point.
+const LEAST_AMOUNTS: usize = 4;
+const FAR: i32 = 600;
 /// So often texts that are next to a chart are added to it.
 const MOST_ROUNDS: usize = 12;
 
@@ -200,8 +203,28 @@ impl Painted {
         let sign = self.with_rules(sign)?;
         let is_free =
             |rect: &Rect| !texts.iter().any(|text| text.is_prose() && rect.contains(text.rect.center()));
-        let frame = self.frames(sign).into_iter().filter(is_free).max_by_key(|frame| (size(*frame), *frame));
-        frame.or_else(|| Some(self.grown(sign, texts)).filter(is_free))
+        let grown = self.grown(sign, texts);
+        let frames = self.frames(sign).into_iter().filter(is_free);
+        let frames = frames.filter(|frame| self.is_of_chart(*frame, grown, texts));
+        let frame = frames.max_by_key(|frame| (size(*frame), *frame));
+        frame.or_else(|| Some(grown).filter(is_free))
+    }
+
+    /// Whether a frame holds no other amounts than those of the chart that fills this region of it: no table stands beside it.
+    /// The table of data under an axis hangs together with it.
+    fn is_of_chart(&self, frame: Rect, region: Rect, texts: &[Text]) -> bool {
+        let inner: Vec<Rect> = self.rules.iter().filter(|rule| holds(frame, **rule)).copied().collect();
+        let mut chart = region;
+        for _ in 0..MOST_ROUNDS {
+            let touching = inner.iter().filter(|rule| touch(chart, **rule) && !is_side(frame, **rule));
+            chart = touching.fold(chart, |chart, rule| chart.union(*rule));
+        }
+        let is_other = |text: &&Text| {
+            frame.contains(text.rect.center())
+                && signs::value(&text.text).is_some_and(|value| value.scale() > 0)
+                && !is_close(chart, text.rect, FAR, FAR)
+        };
+        texts.iter().filter(is_other).count() < LEAST_AMOUNTS
     }
 
     /// The sign with the lines of its grid; none where lines run far beyond it, as those of a table do.
@@ -289,6 +312,13 @@ impl Painted {
     }
 }
 
+/// Whether a rule runs along a side of a frame.
+fn is_side(frame: Rect, rule: Rect) -> bool {
+    let meet = |a: i32, b: i32| (a - b).abs() <= TOUCH;
+    rule.width() <= TOUCH && (meet(rule.x0, frame.x0) || meet(rule.x0, frame.x1))
+        || rule.height() <= TOUCH && (meet(rule.y0, frame.y0) || meet(rule.y0, frame.y1))
+}
+
 /// How much of a page a box takes.
 fn size(rect: Rect) -> i64 {
     i64::from(rect.width()) * i64::from(rect.height())
@@ -365,6 +395,19 @@ mod tests {
         let page = page.grid(&[100.0, 250.0, 400.0], &[250.0, 270.0]).centre(175.0, 264.0, "750.00");
         let page = page.centre(325.0, 264.0, "525.00").centre(275.0, 96.0, "支出变动图");
         assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn a_table_beside_a_chart_in_one_frame_is_kept() {
+        let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).area(40.0, 80.0, 500.0, 500.0);
+        let rows = [("会议费", "9.00"), ("培训费", "6.00"), ("接待费", "5.00"), ("差旅费", "8.00")];
+        let page = page.grid(&[100.0, 250.0, 400.0], &[350.0, 370.0, 390.0, 410.0, 430.0]);
+        let page = rows.iter().enumerate().fold(page, |page, (row, (name, amount))| {
+            let y = 364.0 + 20.0 * row as f32;
+            page.text(110.0, y, name).right(390.0, y, amount)
+        });
+        let expected = "|会议费|9.00|\n|培训费|6.00|\n|接待费|5.00|\n|差旅费|8.00|\n";
+        assert_eq!(page.shown(), format!("{PROSE}{expected}"));
     }
 
     #[test]

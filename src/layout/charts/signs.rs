@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Painted, TOUCH, Text, touch, transposed};
+use super::{Painted, TOUCH, Text, merged, touch, transposed};
 use crate::geometry::Rect;
 
 /// An axis has so many values at least.
@@ -167,27 +167,21 @@ pub(super) fn pies(painted: &Painted, texts: &[Text]) -> Vec<Rect> {
     if !(2..=MOST_SLICES).contains(&painted.filled.len()) {
         return Vec::new();
     }
-    let mut pies: Vec<(Rect, usize)> = Vec::new();
-    for slice in &painted.filled {
-        let (mut pie, mut slices) = (*slice, 1);
-        while let Some(other) = pies.iter().position(|(other, _)| touch(*other, pie)) {
-            let (other, more) = pies.swap_remove(other);
-            (pie, slices) = (pie.union(other), slices + more);
-        }
-        pies.push((pie, slices));
-    }
-    let labelled = |(pie, slices): (Rect, usize)| {
+    let labelled = |pie: &Rect| {
+        let slices = painted.filled.iter().filter(|slice| touch(*pie, **slice)).count();
         let (least, most) = (pie.width().min(pie.height()), pie.width().max(pie.height()));
         let inner = |rule: &Rect| pie.contains(rule.center()) && rule.width().max(rule.height()) * 2 > least;
         if slices < 2 || least < LEAST_PIE || most > 3 * least || painted.rules.iter().any(inner) {
-            return None;
+            return false;
         }
         let reach = most.min(FURTHEST_LABEL);
         let around = Rect { x0: pie.x0 - reach, y0: pie.y0 - reach, x1: pie.x1 + reach, y1: pie.y1 + reach };
         let is_label =
             |text: &&Text| text.states() && !text.is_prose() && around.contains(text.rect.center());
         let labels = texts.iter().filter(is_label).take(LEAST_LABELS).count();
-        (labels == LEAST_LABELS).then_some(pie)
+        labels == LEAST_LABELS
     };
-    pies.into_iter().filter_map(labelled).collect()
+    let mut pies = merged(painted.filled.clone());
+    pies.retain(labelled);
+    pies
 }
