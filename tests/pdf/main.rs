@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod broken;
+mod covered;
 mod encodings;
 mod fields;
 mod marks;

@@ -55,8 +55,8 @@ pub(crate) fn without(mut sheet: Sheet, turn: Turn) -> (Sheet, Option<Warning>) 
 /// Says that so many charts are not read.
 pub(super) fn unread(count: usize) -> Warning {
     let message = match count {
-        1 => "A chart is not read.".to_owned(),
-        count => format!("{count} charts are not read."),
+        1 => "a chart of the page is not read".to_owned(),
+        count => format!("{count} charts of the page are not read"),
     };
     Warning::new("chart", message)
 }

@@ -12,6 +12,7 @@ use lopdf::{Dictionary, Object, Stream};
 use crate::page::{Glyph, Sheet};
 
 use super::actual_text::{self, Replacement};
+use super::covered::Covers;
 use super::file::{File, PageNode};
 use super::font::{Font, Fonts};
 use super::layers::Layers;
@@ -36,6 +37,8 @@ pub(super) struct Shown {
     pub(super) recognized: bool,
     /// Whether that picture has more pixels than are searched for rules.
     pub(super) oversized: bool,
+    /// How many of its glyphs lie under boxes and are not read.
+    pub(super) covered: usize,
     /// Whether nothing of the page is seen, though it is not written as a blank one.
     pub(super) lost: bool,
 }
@@ -77,6 +80,7 @@ pub(super) fn show<'a>(
         glyphs: Vec::new(),
         invisible: Vec::new(),
         marks: Marks::default(),
+        covers: Covers::new(view.width(), view.height()),
         images: 0,
         scans: Images::default(),
         pictured: 0.0,
@@ -116,6 +120,7 @@ pub(super) struct Interpreter<'a> {
     pub(super) glyphs: Vec<Glyph>,
     pub(super) invisible: Vec<Glyph>,
     marks: Marks,
+    covers: Covers,
     images: u32,
     scans: Images<'a>,
     /// The areas of all images together, in square points.
@@ -256,6 +261,7 @@ impl<'a> Interpreter<'a> {
             line_width: file.number(found, b"LW"),
             fill_alpha: file.number(found, b"ca"),
             stroke_alpha: file.number(found, b"CA"),
+            blends: blends(file, found),
             font: font.map(|(font, size)| (self.font_index(font), size)),
         }
     }
@@ -270,7 +276,13 @@ impl<'a> Interpreter<'a> {
                 && state.fill.is_visible()
             {
                 let even_odd = operator.ends_with(b"*");
+                let areas = self.marks.areas.len();
                 frame.path.fill(even_odd, state.clip, state.fill.luminance, &mut self.marks);
+                let area = self.marks.areas.get(areas).filter(|_| frame.path.is_one() && state.covers());
+                let replaces = || frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
+                if let Some(area) = area.filter(|_| !self.glyphs.is_empty() && !replaces()) {
+                    self.covers.paint(*area, &self.glyphs);
+                }
             }
             if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.is_visible() {
                 let pen =
@@ -282,6 +294,7 @@ impl<'a> Interpreter<'a> {
             && let Some(bounds) = frame.path.bounds()
         {
             frame.state.clip = frame.state.clip.intersect(bounds);
+            frame.state.is_cut_out |= !frame.path.is_box();
         }
         frame.path.clear();
     }
@@ -364,6 +377,10 @@ impl<'a> Interpreter<'a> {
     }
 
     fn finish(mut self, view: Bounds) -> Shown {
+        let (seen, covered) = self.covers.part(self.glyphs);
+        self.glyphs = seen;
+        let hidden = covered.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
+        self.invisible.extend(covered);
         let pictured = (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32;
         let says_nothing = || is_blank(&self.glyphs) || pictured >= SCAN && is_bare(&self.glyphs);
         let recognized = !is_blank(&self.invisible) && says_nothing();
@@ -401,9 +418,18 @@ impl<'a> Interpreter<'a> {
             cut: self.cut,
             recognized,
             oversized,
+            covered: if recognized { 0 } else { hidden },
             lost: false,
         }
     }
+}
+
+/// Whether a named graphics state lets through what is below; `None` where it says nothing of that.
+fn blends(file: &File, state: &Dictionary) -> Option<bool> {
+    let is_soft = state.has(b"SMask").then(|| file.name(state, b"SMask") != Some(b"None"));
+    let mixes = file.name(state, b"BM").map(|mode| !matches!(mode, b"Normal" | b"Compatible"));
+    let mixes = mixes.or_else(|| file.array(state, b"BM").map(|_| true));
+    [is_soft, mixes].into_iter().flatten().reduce(|soft, mixes| soft || mixes)
 }
 
 fn build(operator: &[u8], operands: &Operands, frame: &mut Frame<'_>) {

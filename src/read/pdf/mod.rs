@@ -12,6 +12,7 @@ mod actual_text;
 mod annotations;
 mod cmap;
 mod colour;
+mod covered;
 mod fields;
 mod file;
 mod font;
@@ -192,6 +193,13 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         if page.oversized {
             let message = "the picture of the page has more pixels than are searched for the rules of its tables; its rows and columns may be lost";
             warnings.push(Warning::new(Warning::LIMIT, message).on_page(number));
+        }
+        if page.covered > 0 {
+            let message = format!(
+                "{} characters lie under boxes that were painted over them, and are not read",
+                page.covered
+            );
+            warnings.push(Warning::new("covered_text", message).on_page(number));
         }
         if is_picture(&sheet) {
             let message = format!("page {number} is a picture without text; its tables are not read");

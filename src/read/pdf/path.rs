@@ -116,6 +116,17 @@ impl Path {
         self.subpaths.clear();
     }
 
+    /// Whether it is drawn in one piece.
+    pub(super) fn is_one(&self) -> bool {
+        self.subpaths.len() == 1
+    }
+
+    /// Whether it is drawn in one piece as boxes are.
+    pub(super) fn is_box(&self) -> bool {
+        let is_straight = self.subpaths.first().is_some_and(|subpath| !subpath.curved);
+        self.is_one() && is_straight && matches!(self.points.len(), 4 | 5)
+    }
+
     /// The box around the whole path, `None` without one.
     pub(super) fn bounds(&self) -> Option<Bounds> {
         let mut bounds = Bounds::NOTHING;

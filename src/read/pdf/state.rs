@@ -9,12 +9,18 @@ use super::matrix::{Bounds, Matrix};
 
 /// A paint this transparent is invisible.
 const INVISIBLE: f64 = 0.01;
+/// A paint less transparent than this hides what is below it.
+const SOLID: f64 = 0.99;
 
 /// The parameters that text and paths are shown with.
 #[derive(Debug, Clone)]
 pub(super) struct State {
     pub(super) matrix: Matrix,
     pub(super) clip: Bounds,
+    /// Whether the clip is less than its box.
+    pub(super) is_cut_out: bool,
+    /// Whether paint lets through what is below it: by a blend mode, or a soft mask.
+    pub(super) blends: bool,
     pub(super) fill: Paint,
     pub(super) stroke: Paint,
     pub(super) line_width: f64,
@@ -34,6 +40,7 @@ pub(super) struct Parameters {
     pub(super) line_width: Option<f64>,
     pub(super) fill_alpha: Option<f64>,
     pub(super) stroke_alpha: Option<f64>,
+    pub(super) blends: Option<bool>,
     /// The font, and its size where that is known.
     pub(super) font: Option<(usize, Option<f64>)>,
 }
@@ -60,6 +67,8 @@ impl State {
         Self {
             matrix,
             clip,
+            is_cut_out: false,
+            blends: false,
             fill: black,
             stroke: black,
             line_width: 1.0,
@@ -76,9 +85,14 @@ impl State {
 
     /// The same with the spacing and the scale that text begins with.
     pub(super) fn upright(&self) -> Self {
-        let Self { matrix, clip, .. } = *self;
+        let Self { matrix, clip, is_cut_out, blends, .. } = *self;
         let Self { fill, stroke, line_width, mode, .. } = *self;
-        Self { fill, stroke, line_width, mode, ..Self::new(matrix, clip) }
+        Self { is_cut_out, blends, fill, stroke, line_width, mode, ..Self::new(matrix, clip) }
+    }
+
+    /// Whether a filled box hides what it is painted on.
+    pub(super) fn covers(&self) -> bool {
+        !self.is_cut_out && !self.blends && self.fill.alpha > SOLID && self.fill.space != Space::Other
     }
 
     /// Takes over what a named graphics state sets.
@@ -86,6 +100,7 @@ impl State {
         self.line_width = parameters.line_width.unwrap_or(self.line_width);
         self.fill.alpha = parameters.fill_alpha.unwrap_or(self.fill.alpha);
         self.stroke.alpha = parameters.stroke_alpha.unwrap_or(self.stroke.alpha);
+        self.blends = parameters.blends.unwrap_or(self.blends);
         if let Some((font, size)) = parameters.font {
             self.font = Some(font);
             self.size = size.unwrap_or(self.size);

@@ -286,6 +286,7 @@ const yusuan = (() => {
     code_repaired: ["编码修复", "Code repaired"],
     columns_shifted: ["列错位", "Columns shifted"],
     contents_disagree: ["目录不符", "Contents disagree"],
+    covered_text: ["被遮盖的文字", "Covered text"],
     header_too_short: ["表头过短", "Header too short"],
     implausible_amount: ["金额异常", "Implausible amount"],
     indicators_taken_apart: ["指标拆分", "Indicators taken apart"],
