@@ -47,8 +47,12 @@ impl Slip {
 }
 
 /// The slip that makes the printed figure of one that is within a tolerance of the exact one, and which that is. Nothing
-/// is no slip of any figure.
+/// is no slip of any figure. What makes the exact figure is likelier than what makes one beside it.
 pub(crate) fn of_hand(printed: Decimal, exact: Decimal, tolerance: Decimal) -> Option<(Slip, Decimal)> {
+    within(printed, exact, Decimal::ZERO).or_else(|| within(printed, exact, tolerance))
+}
+
+fn within(printed: Decimal, exact: Decimal, tolerance: Decimal) -> Option<(Slip, Decimal)> {
     if exact.abs() <= tolerance {
         return None;
     }
@@ -152,6 +156,8 @@ mod tests {
             let found = of_hand(printed, exact, Decimal::ZERO);
             assert_eq!(found, slip.map(|slip| (slip, exact)), "{printed}");
         }
+        let transposed = of_hand(Decimal::new(47065, 2), Decimal::new(47056, 2), Decimal::new(5, 2));
+        assert_eq!(transposed, Some((Slip::Transposed, Decimal::new(47056, 2))), "not 470.55, by one digit");
         let within = of_hand(Decimal::new(1250, 2), Decimal::new(11251, 2), Decimal::new(1, 2));
         assert_eq!(within, Some((Slip::Missing, Decimal::new(11250, 2))));
     }
