@@ -34,6 +34,10 @@ const MOST_SIGNS: usize = 200;
 /// So many amounts are a table, and those of a chart stand no further from it, in tenths of a point.
 const LEAST_AMOUNTS: usize = 4;
 const FAR: i32 = 600;
+/// How far around a pie its values stand, and how far around what tells a chart all its labels do, in ems.
+const AROUND_PIE: i32 = 3;
+const BESIDE: i32 = 15;
+const ABOVE: i32 = 8;
 /// So often texts that are next to a chart are added to it.
 const MOST_ROUNDS: usize = 12;
 
@@ -80,12 +84,16 @@ fn regions(sheet: &Sheet) -> Vec<Rect> {
     let values: Vec<Text> =
         pieces.iter().filter_map(|piece| Text::of(&marks, std::slice::from_ref(piece))).collect();
     let texts = Text::all(&marks, pieces);
+    let pies = signs::pies(&painted, &texts);
     let mut found = signs::axes(&painted, &values, &bars);
-    found.extend(signs::pies(&painted, &texts));
+    found.extend(&pies);
     found.extend(bars.into_iter().filter(|bars| bars.sure).map(|bars| bars.rect));
     found.truncate(MOST_SIGNS);
-    let outlines = merged(found).into_iter().filter_map(|sign| painted.outline(sign, &texts)).collect();
-    merged(outlines)
+    let outline = |sign: Rect| {
+        let is_pie = pies.iter().any(|pie| touch(*pie, sign));
+        painted.outline(sign, if is_pie { AROUND_PIE } else { 1 }, &texts)
+    };
+    merged(merged(found).into_iter().filter_map(outline).collect())
 }
 
 /// Boxes of which those that touch are one, from top to bottom.
@@ -198,12 +206,12 @@ impl Painted {
         }
     }
 
-    /// The outline of the chart that has this sign; none where prose stands in it.
-    fn outline(&self, sign: Rect, texts: &[Text]) -> Option<Rect> {
+    /// The outline of the chart that has this sign and its values so many ems around it; none where prose stands in it.
+    fn outline(&self, sign: Rect, around: i32, texts: &[Text]) -> Option<Rect> {
         let sign = self.with_rules(sign)?;
         let is_free =
             |rect: &Rect| !texts.iter().any(|text| text.is_prose() && rect.contains(text.rect.center()));
-        let grown = self.grown(sign, texts);
+        let grown = self.grown(sign, around, texts);
         let frames = self.frames(sign).into_iter().filter(is_free);
         let frames = frames.filter(|frame| self.is_of_chart(*frame, grown, texts));
         let frame = frames.max_by_key(|frame| (size(*frame), *frame));
@@ -282,25 +290,32 @@ impl Painted {
         self.areas.iter().copied().chain(ruled).filter(is_frame).collect()
     }
 
-    /// The sign with the labels around it.
-    fn grown(&self, sign: Rect, texts: &[Text]) -> Rect {
+    /// The sign with the labels around it: values that are next to it, names that are next to those, and the legend.
+    fn grown(&self, sign: Rect, around: i32, texts: &[Text]) -> Rect {
         let within = texts.iter().filter(|text| sign.contains(text.rect.center()));
         let em = within.map(|text| text.size).max().unwrap_or(100);
-        let keys: Vec<Rect> = (self.shaded.iter().chain(&self.filled).copied())
-            .filter(|key| key.width().max(key.height()) <= em * 3 / 2)
-            .collect();
+        let is_near = |rect: Rect| is_close(sign, rect, BESIDE * em, ABOVE * em);
+        let is_label = |text: &&Text| text.size <= em * 11 / 10 && !text.is_prose() && is_near(text.rect);
+        let labels: Vec<&Text> = texts.iter().filter(is_label).collect();
+        let is_key = |key: &Rect| key.width().max(key.height()) <= em * 3 / 2 && is_near(*key);
+        let keys: Vec<Rect> = self.shaded.iter().chain(&self.filled).copied().filter(is_key).collect();
         let mut region = sign;
         for _ in 0..MOST_ROUNDS {
             let before = region;
             for key in &keys {
                 region = if is_close(region, *key, 3 * em, 3 * em) { region.union(*key) } else { region };
             }
-            for text in texts.iter().filter(|text| text.size <= em * 11 / 10 && !text.is_prose()) {
-                let has_key = || keys.iter().any(|key| region.contains(key.center()) && is_key(*key, text));
-                let reach = if text.states() { 3 * em } else { em };
-                let is_near = is_close(region, text.rect, 2 * reach, reach) || has_key();
+            for text in &labels {
+                let is_next = match text.states() {
+                    true => is_close(sign, text.rect, 2 * around * em, around * em),
+                    false => is_close(region, text.rect, 2 * em, em),
+                };
+                let has_key =
+                    || keys.iter().any(|key| region.contains(key.center()) && is_key_of(*key, text));
                 let whole = region.union(text.rect);
-                if is_near && !self.rules.iter().any(|rule| touch(*rule, whole) && !touch(*rule, region)) {
+                let meets_rules =
+                    || self.rules.iter().any(|rule| touch(*rule, whole) && !touch(*rule, region));
+                if (is_next || has_key()) && !meets_rules() {
                     region = whole;
                 }
             }
@@ -333,7 +348,7 @@ fn is_close(region: Rect, rect: Rect, beside: i32, above: i32) -> bool {
 }
 
 /// Whether a small painted square is the key of the text at its right.
-fn is_key(key: Rect, text: &Text) -> bool {
+fn is_key_of(key: Rect, text: &Text) -> bool {
     let gap = text.rect.x0 - key.x1;
     let (_, middle) = key.center();
     (0..=text.size * 3 / 2).contains(&gap) && (text.rect.y0..=text.rect.y1).contains(&middle)
