@@ -12,6 +12,7 @@
 //! └───────────────────────────┘
 //! ```
 
+mod outline;
 mod signs;
 
 use super::lines::{self, Mark, Piece, em_box};
@@ -27,19 +28,12 @@ const MOST: usize = 2_000;
 const LARGEST: i64 = 70;
 /// Edges meet where they are this close, in tenths of a point.
 const TOUCH: i32 = 10;
+/// How far around a pie its values stand, in ems.
+const AROUND_PIE: i32 = 3;
 /// Texts of a chart have no more Chinese characters.
 const LONGEST: usize = 40;
 /// A page with more signs of charts is a drawing.
-const MOST_SIGNS: usize = 200;
-/// So many amounts are a table, and those of a chart stand no further from it, in tenths of a point.
-const LEAST_AMOUNTS: usize = 4;
-const FAR: i32 = 600;
-/// How far around a pie its values stand, and how far around what tells a chart all its labels do, in ems.
-const AROUND_PIE: i32 = 3;
-const BESIDE: i32 = 15;
-const ABOVE: i32 = 8;
-/// So often texts that are next to a chart are added to it.
-const MOST_ROUNDS: usize = 12;
+const MOST_SIGNS: usize = 50;
 
 /// The sheet without its charts, and a warning that says so.
 pub(crate) fn without(mut sheet: Sheet, turn: Turn) -> (Sheet, Option<Warning>) {
@@ -205,153 +199,6 @@ impl Painted {
             largest: page * LARGEST / 100,
         }
     }
-
-    /// The outline of the chart that has this sign and its values so many ems around it; none where prose stands in it.
-    fn outline(&self, sign: Rect, around: i32, texts: &[Text]) -> Option<Rect> {
-        let sign = self.with_rules(sign)?;
-        let is_free =
-            |rect: &Rect| !texts.iter().any(|text| text.is_prose() && rect.contains(text.rect.center()));
-        let grown = self.grown(sign, around, texts);
-        let frames = self.frames(sign).into_iter().filter(is_free);
-        let frames = frames.filter(|frame| self.is_of_chart(*frame, grown, texts));
-        let frame = frames.max_by_key(|frame| (size(*frame), *frame));
-        frame.or_else(|| Some(grown).filter(is_free))
-    }
-
-    /// Whether a frame holds no other amounts than those of the chart that fills this region of it: no table stands beside it.
-    /// The table of data under an axis hangs together with it.
-    fn is_of_chart(&self, frame: Rect, region: Rect, texts: &[Text]) -> bool {
-        let inner: Vec<Rect> = self.rules.iter().filter(|rule| holds(frame, **rule)).copied().collect();
-        let mut chart = region;
-        for _ in 0..MOST_ROUNDS {
-            let touching = inner.iter().filter(|rule| touch(chart, **rule) && !is_side(frame, **rule));
-            chart = touching.fold(chart, |chart, rule| chart.union(*rule));
-        }
-        let is_other = |text: &&Text| {
-            frame.contains(text.rect.center())
-                && signs::value(&text.text).is_some_and(|value| value.scale() > 0)
-                && !is_close(chart, text.rect, FAR, FAR)
-        };
-        texts.iter().filter(is_other).count() < LEAST_AMOUNTS
-    }
-
-    /// The sign with the lines of its grid; none where lines run far beyond it, as those of a table do.
-    fn with_rules(&self, sign: Rect) -> Option<Rect> {
-        let crosses = |rule: &&Rect| {
-            rule.x0 < sign.x1
-                && sign.x0 < rule.x1.max(rule.x0 + 1)
-                && rule.y0 < sign.y1.max(sign.y0 + 1)
-                && sign.y0 < rule.y1.max(rule.y0 + 1)
-        };
-        let inner: Vec<Rect> = self.rules.iter().filter(crosses).copied().collect();
-        // The lines of a grid are as long as each other.
-        let is_alike = |rule: &&Rect| {
-            inner.iter().any(|line| {
-                let across = line.width() > line.height();
-                if across {
-                    (line.x0, line.x1) == (rule.x0, rule.x1)
-                } else {
-                    (line.y0, line.y1) == (rule.y0, rule.y1)
-                }
-            })
-        };
-        let whole = inner.iter().fold(sign, |whole, rule| whole.union(*rule));
-        let (beside, above) = (whole.width() / 4, whole.height() / 4);
-        let near =
-            Rect { x0: whole.x0 - beside, y0: whole.y0 - above, x1: whole.x1 + beside, y1: whole.y1 + above };
-        let beyond = self.rules.iter().filter(|rule| near.contains(rule.center())).filter(is_alike);
-        let whole = beyond.fold(whole, |whole, rule| whole.union(*rule));
-        let is_near = whole.width() <= 2 * sign.width() && whole.height() <= 2 * sign.height();
-        is_near.then_some(whole)
-    }
-
-    /// The rectangles around a sign, painted or ruled.
-    fn frames(&self, sign: Rect) -> Vec<Rect> {
-        let is_frame = |frame: &Rect| holds(*frame, sign) && *frame != sign && size(*frame) <= self.largest;
-        let upright = |rule: &&Rect| {
-            rule.height() > rule.width() && rule.y0 <= sign.y0 + TOUCH && sign.y1 <= rule.y1 + TOUCH
-        };
-        let sides: Vec<Rect> = self.rules.iter().filter(upright).copied().collect();
-        let closest = |a: i32, b: i32| (a - b).abs() <= TOUCH;
-        let is_closed = |frame: &Rect| {
-            let spans = |rule: &&Rect| closest(rule.x0, frame.x0) && closest(rule.x1, frame.x1);
-            let across: Vec<&Rect> = self.rules.iter().filter(spans).collect();
-            [frame.y0, frame.y1].iter().all(|y| across.iter().any(|rule| closest(rule.y0, *y)))
-        };
-        let left = sides.iter().filter(|side| side.x1 <= sign.x0 + TOUCH);
-        let left = left.max_by_key(|side| side.x0);
-        let right = left.and_then(|left| {
-            let is_other = |side: &&Rect| {
-                sign.x1 <= side.x0 + TOUCH && closest(side.y0, left.y0) && closest(side.y1, left.y1)
-            };
-            sides.iter().filter(is_other).min_by_key(|side| side.x1)
-        });
-        let ruled = left.zip(right).map(|(left, right)| left.union(*right)).filter(is_closed);
-        self.areas.iter().copied().chain(ruled).filter(is_frame).collect()
-    }
-
-    /// The sign with the labels around it: values that are next to it, names that are next to those, and the legend.
-    fn grown(&self, sign: Rect, around: i32, texts: &[Text]) -> Rect {
-        let within = texts.iter().filter(|text| sign.contains(text.rect.center()));
-        let em = within.map(|text| text.size).max().unwrap_or(100);
-        let is_near = |rect: Rect| is_close(sign, rect, BESIDE * em, ABOVE * em);
-        let is_label = |text: &&Text| text.size <= em * 11 / 10 && !text.is_prose() && is_near(text.rect);
-        let labels: Vec<&Text> = texts.iter().filter(is_label).collect();
-        let is_key = |key: &Rect| key.width().max(key.height()) <= em * 3 / 2 && is_near(*key);
-        let keys: Vec<Rect> = self.shaded.iter().chain(&self.filled).copied().filter(is_key).collect();
-        let mut region = sign;
-        for _ in 0..MOST_ROUNDS {
-            let before = region;
-            for key in &keys {
-                region = if is_close(region, *key, 3 * em, 3 * em) { region.union(*key) } else { region };
-            }
-            for text in &labels {
-                let is_next = match text.states() {
-                    true => is_close(sign, text.rect, 2 * around * em, around * em),
-                    false => is_close(region, text.rect, 2 * em, em),
-                };
-                let has_key =
-                    || keys.iter().any(|key| region.contains(key.center()) && is_key_of(*key, text));
-                let whole = region.union(text.rect);
-                let meets_rules =
-                    || self.rules.iter().any(|rule| touch(*rule, whole) && !touch(*rule, region));
-                if (is_next || has_key()) && !meets_rules() {
-                    region = whole;
-                }
-            }
-            if region == before {
-                break;
-            }
-        }
-        region
-    }
-}
-
-/// Whether a rule runs along a side of a frame.
-fn is_side(frame: Rect, rule: Rect) -> bool {
-    let meet = |a: i32, b: i32| (a - b).abs() <= TOUCH;
-    rule.width() <= TOUCH && (meet(rule.x0, frame.x0) || meet(rule.x0, frame.x1))
-        || rule.height() <= TOUCH && (meet(rule.y0, frame.y0) || meet(rule.y0, frame.y1))
-}
-
-/// How much of a page a box takes.
-fn size(rect: Rect) -> i64 {
-    i64::from(rect.width()) * i64::from(rect.height())
-}
-
-/// Whether a box is no further away than this at the side and above or below.
-fn is_close(region: Rect, rect: Rect, beside: i32, above: i32) -> bool {
-    rect.x0 <= region.x1 + beside
-        && region.x0 <= rect.x1 + beside
-        && rect.y0 <= region.y1 + above
-        && region.y0 <= rect.y1 + above
-}
-
-/// Whether a small painted square is the key of the text at its right.
-fn is_key_of(key: Rect, text: &Text) -> bool {
-    let gap = text.rect.x0 - key.x1;
-    let (_, middle) = key.center();
-    (0..=text.size * 3 / 2).contains(&gap) && (text.rect.y0..=text.rect.y1).contains(&middle)
 }
 
 #[cfg(test)]
@@ -423,6 +270,27 @@ mod tests {
         });
         let expected = "|会议费|9.00|\n|培训费|6.00|\n|接待费|5.00|\n|差旅费|8.00|\n";
         assert_eq!(page.shown(), format!("{PROSE}{expected}"));
+    }
+
+    #[test]
+    fn a_table_without_rules_beside_a_chart_is_kept() {
+        let rows = [("会议费", "9.00", "1.00"), ("培训费", "6.00", "2.00"), ("差旅费", "8.00", "4.00")];
+        let table = |page: Drawing, x: f32, y: f32| {
+            rows.iter().enumerate().fold(page, |page, (row, (name, amount, other))| {
+                let y = y + 14.0 * row as f32;
+                page.text(x, y, name).right(x + 120.0, y, amount).right(x + 180.0, y, other)
+            })
+        };
+        let expected = "|会议费|9.00|1.00|\n|培训费|6.00|2.00|\n|差旅费|8.00|4.00|\n";
+        let chart = || axis(Drawing::portrait()).drawn(175.0, 140.0, 325.0, 170.0, false);
+        assert_eq!(table(chart(), 100.0, 265.0).shown(), expected, "below");
+        assert_eq!(table(chart(), 405.0, 150.0).shown(), expected, "at the right");
+    }
+
+    #[test]
+    fn the_title_of_a_chart_is_part_of_it() {
+        let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false);
+        assert_eq!(page.spread(210.0, 105.0, "支出变动", 18.0, 0.0).shown(), PROSE);
     }
 
     #[test]
