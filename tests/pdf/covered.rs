@@ -50,6 +50,7 @@ fn a_box_hides_no_text_that_is_seen() {
         ("masked", format!("{OLD} q /Mask gs {AROUND} Q")),
         ("a pattern", format!("{OLD} /Pattern cs /P scn {AROUND}")),
         ("clipped to a triangle", format!("{OLD} q 90 690 m 190 690 l 140 715 l h W n {AROUND} Q")),
+        ("clipped to a rhombus", format!("{OLD} q 140 680 m 200 702 l 140 725 l 80 702 l h W n {AROUND} Q")),
         ("clipped to two boxes", format!("{OLD} q 90 690 9 9 re 180 690 9 9 re W n {AROUND} Q")),
         ("with a hole", format!("{OLD} 80 680 200 60 re 90 690 100 25 re f*")),
         ("only its lower half", format!("{OLD} 90 690 100 12 re f")),

@@ -34,7 +34,9 @@ impl<'a> Interpreter<'a> {
             let shown = self.glyphs.len();
             if let Some((stream, placed)) = appearance(file, annotation) {
                 let matrix = placed.then(state.matrix);
-                self.form(stream, resources, State { matrix, ..state.clone() });
+                // Viewers let through what is highlighted, whatever the stream says.
+                let blends = file.name(annotation, b"Subtype") == Some(b"Highlight");
+                self.form(stream, resources, State { matrix, blends, ..state.clone() });
             }
             let is_drawn = file.dictionary(annotation, b"AP").is_some() && !anew;
             if file.name(annotation, b"Subtype") == Some(b"Widget") && !is_drawn && self.glyphs.len() == shown

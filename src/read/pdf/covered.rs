@@ -40,7 +40,7 @@ impl Covers {
 
     /// Takes a box that hides what it is painted on: these glyphs, if it covers some.
     pub(super) fn paint(&mut self, area: Area, glyphs: &[Glyph]) {
-        if self.boxes.len() == MOST {
+        if glyphs.is_empty() || self.boxes.len() == MOST {
             return;
         }
         let (wide, high) = self.square;

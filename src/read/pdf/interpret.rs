@@ -149,6 +149,13 @@ pub(super) struct Frame<'a> {
     pub(super) hidden: usize,
 }
 
+impl Frame<'_> {
+    /// Whether what is shown now is replaced by another text.
+    fn replaces(&self) -> bool {
+        self.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)))
+    }
+}
+
 /// Marked content that is open.
 enum Marked {
     Plain,
@@ -230,8 +237,7 @@ impl<'a> Interpreter<'a> {
             return Marked::Hidden;
         }
         // What stands within a text that is replaced is replaced with it.
-        let outermost = || !frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
-        match actual_text::of(self.file, frame.resources, operands).filter(|_| outermost()) {
+        match actual_text::of(self.file, frame.resources, operands).filter(|_| !frame.replaces()) {
             Some(text) => Marked::Replaced(Replacement::new(text, [&self.glyphs, &self.invisible])),
             None => Marked::Plain,
         }
@@ -278,10 +284,9 @@ impl<'a> Interpreter<'a> {
                 let even_odd = operator.ends_with(b"*");
                 let areas = self.marks.areas.len();
                 frame.path.fill(even_odd, state.clip, state.fill.luminance, &mut self.marks);
-                let area = self.marks.areas.get(areas).filter(|_| frame.path.is_one() && state.covers());
-                let replaces = || frame.marked.iter().any(|marked| matches!(marked, Marked::Replaced(_)));
-                if let Some(area) = area.filter(|_| !self.glyphs.is_empty() && !replaces()) {
-                    self.covers.paint(*area, &self.glyphs);
+                if frame.path.is_one() && state.covers() && !frame.replaces() {
+                    let painted = self.marks.areas.iter().skip(areas);
+                    painted.for_each(|area| self.covers.paint(*area, &self.glyphs));
                 }
             }
             if matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*") && state.stroke.is_visible() {

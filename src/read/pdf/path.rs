@@ -121,10 +121,11 @@ impl Path {
         self.subpaths.len() == 1
     }
 
-    /// Whether it is drawn in one piece as boxes are.
+    /// Whether it is drawn in one piece as boxes are that run along the page.
     pub(super) fn is_box(&self) -> bool {
         let is_straight = self.subpaths.first().is_some_and(|subpath| !subpath.curved);
-        self.is_one() && is_straight && matches!(self.points.len(), 4 | 5)
+        let is_upright = self.points.get(..2).is_some_and(|side| !is_slanted(side));
+        self.is_one() && is_straight && is_upright && matches!(self.points.len(), 4 | 5)
     }
 
     /// The box around the whole path, `None` without one.
