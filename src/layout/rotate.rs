@@ -6,7 +6,7 @@
 
 use super::rules::tenths;
 use crate::geometry::Rect;
-use crate::page::{Area, Drawing, Glyph, Rule, Sheet, Writing};
+use crate::page::{Sheet, Writing};
 
 /// How a page was turned to make its text upright: the way its text ran before.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Turn {
 }
 
 /// The sheet with most of its text running from left to right.
-pub(crate) fn upright(sheet: Sheet) -> (Sheet, Turn) {
+pub(crate) fn upright(mut sheet: Sheet) -> (Sheet, Turn) {
     let directions = [Writing::Right, Writing::Down, Writing::Left, Writing::Up];
     let mut counts = [0usize; 4];
     for glyph in &sheet.glyphs {
@@ -58,50 +58,29 @@ pub(crate) fn upright(sheet: Sheet) -> (Sheet, Turn) {
         let ((ax, ay), (bx, by)) = (point(x0, y0), point(x1, y1));
         (ax.min(bx), ay.min(by), ax.max(bx), ay.max(by))
     };
-    let turned = Sheet {
-        width: if from == Writing::Left { width } else { height },
-        height: if from == Writing::Left { height } else { width },
-        glyphs: sheet
-            .glyphs
-            .into_iter()
-            .map(|glyph| {
-                let (x, y) = point(glyph.x, glyph.y);
-                let quarters = (glyph.direction as usize + 4 - from as usize) % 4;
-                Glyph { x, y, direction: directions[quarters], ..glyph }
-            })
-            .collect(),
-        rules: sheet
-            .rules
-            .into_iter()
-            .map(|rule| {
-                let (x0, y0, x1, y1) = corners(rule.x0, rule.y0, rule.x1, rule.y1);
-                Rule { x0, y0, x1, y1, ..rule }
-            })
-            .collect(),
-        areas: sheet
-            .areas
-            .into_iter()
-            .map(|area| {
-                let (x0, y0, x1, y1) = corners(area.x0, area.y0, area.x1, area.y1);
-                Area { x0, y0, x1, y1, ..area }
-            })
-            .collect(),
-        drawings: sheet
-            .drawings
-            .into_iter()
-            .map(|drawing| {
-                let (x0, y0, x1, y1) = corners(drawing.x0, drawing.y0, drawing.x1, drawing.y1);
-                Drawing { x0, y0, x1, y1, ..drawing }
-            })
-            .collect(),
-        ..sheet
-    };
-    (turned, turn)
+    for glyph in &mut sheet.glyphs {
+        (glyph.x, glyph.y) = point(glyph.x, glyph.y);
+        glyph.direction = directions[(glyph.direction as usize + 4 - from as usize) % 4];
+    }
+    for rule in &mut sheet.rules {
+        (rule.x0, rule.y0, rule.x1, rule.y1) = corners(rule.x0, rule.y0, rule.x1, rule.y1);
+    }
+    for area in &mut sheet.areas {
+        (area.x0, area.y0, area.x1, area.y1) = corners(area.x0, area.y0, area.x1, area.y1);
+    }
+    for drawn in &mut sheet.drawings {
+        (drawn.x0, drawn.y0, drawn.x1, drawn.y1) = corners(drawn.x0, drawn.y0, drawn.x1, drawn.y1);
+    }
+    if from != Writing::Left {
+        (sheet.width, sheet.height) = (height, width);
+    }
+    (sheet, turn)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Glyph;
 
     #[test]
     fn turning_upright_and_back_keeps_places() {

@@ -111,6 +111,10 @@ impl Drawing {
         for rule in &mut self.0.rules {
             (rule.x0, rule.y0, rule.x1, rule.y1) = (rule.y0, height - rule.x1, rule.y1, height - rule.x0);
         }
+        for drawn in &mut self.0.drawings {
+            (drawn.x0, drawn.y0, drawn.x1, drawn.y1) =
+                (drawn.y0, height - drawn.x1, drawn.y1, height - drawn.x0);
+        }
         (self.0.width, self.0.height) = (width, height);
         self
     }

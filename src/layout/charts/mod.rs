@@ -203,7 +203,10 @@ impl Painted {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::Drawing;
+    use super::super::layout;
+    use super::super::tests::{Drawing, show};
+    use crate::error::Place;
+    use crate::geometry::Rect;
 
     /// Texts before and after, and three amounts below each other that are no chart.
     fn page() -> Drawing {
@@ -248,6 +251,16 @@ mod tests {
         let page = page().drawn(200.0, 100.0, 260.0, 220.0, true).drawn(260.0, 100.0, 320.0, 220.0, true);
         let page = page.text(325.0, 150.0, "基本支出 60.00%").right(195.0, 150.0, "项目支出 40.00%");
         assert_eq!(page.shown(), PROSE);
+    }
+
+    #[test]
+    fn a_chart_on_a_page_that_is_turned_is_one() {
+        let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).centre(175.0, 136.0, "750.00");
+        let (blocks, warnings) = layout(vec![page.sideways().sheet()]);
+        assert_eq!(show(&blocks), PROSE);
+        let places: Vec<_> = warnings.iter().map(|warning| (warning.code.as_str(), warning.place)).collect();
+        let rect = Rect::new(1154, 1950, 2454, 5150);
+        assert_eq!(places, [("chart", Some(Place::Page { page: 1, rect }))]);
     }
 
     #[test]
