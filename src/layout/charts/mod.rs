@@ -254,6 +254,20 @@ mod tests {
     }
 
     #[test]
+    fn a_seal_on_a_table_without_rules_is_no_chart() {
+        let names = ["会议费", "培训费", "差旅费", "邮电费", "印刷费", "租赁费"];
+        let page = names.iter().enumerate().fold(Drawing::portrait(), |page, (row, name)| {
+            let y = 100.0 + 16.0 * row as f32;
+            page.text(100.0, y, name).right(250.0, y, "9.00").right(320.0, y, "1.00")
+        });
+        let expected: String = names.iter().map(|name| format!("|{name}|9.00|1.00|\n")).collect();
+        assert_eq!(
+            page.drawn(200.0, 85.0, 320.0, 205.0, true).drawn(240.0, 125.0, 280.0, 165.0, true).shown(),
+            expected
+        );
+    }
+
+    #[test]
     fn a_chart_on_a_page_that_is_turned_is_one() {
         let page = axis(page()).drawn(175.0, 140.0, 325.0, 170.0, false).centre(175.0, 136.0, "750.00");
         let (blocks, warnings) = layout(vec![page.sideways().sheet()]);

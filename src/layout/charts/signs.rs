@@ -21,6 +21,8 @@ const LEAST_GAP: i32 = 30;
 const LEAST_PIE: i32 = 250;
 const FURTHEST_LABEL: i32 = 1_000;
 const LEAST_LABELS: usize = 2;
+/// So many texts under each other are the rows of a table.
+const LEAST_ROWS: usize = 4;
 /// More filled drawings than this are no pie.
 const MOST_SLICES: usize = 200;
 
@@ -174,6 +176,12 @@ pub(super) fn pies(painted: &Painted, texts: &[Text]) -> Vec<Rect> {
         if slices < 2 || least < LEAST_PIE || most > 3 * least || painted.rules.iter().any(inner) {
             return false;
         }
+        // A seal is stamped on the rows of a table.
+        let within: Vec<Rect> =
+            texts.iter().map(|text| text.rect).filter(|rect| pie.contains(rect.center())).collect();
+        if [|rect: &Rect| rect.x0, |rect: &Rect| rect.x1].into_iter().any(|edge| are_aligned(&within, edge)) {
+            return false;
+        }
         let reach = most.min(FURTHEST_LABEL);
         let around = Rect { x0: pie.x0 - reach, y0: pie.y0 - reach, x1: pie.x1 + reach, y1: pie.y1 + reach };
         let is_label =
@@ -184,4 +192,11 @@ pub(super) fn pies(painted: &Painted, texts: &[Text]) -> Vec<Rect> {
     let mut pies = merged(painted.filled.clone());
     pies.retain(labelled);
     pies
+}
+
+/// Whether so many texts are set under each other as only the rows of a table are.
+fn are_aligned(texts: &[Rect], edge: fn(&Rect) -> i32) -> bool {
+    let mut edges: Vec<i32> = texts.iter().map(edge).collect();
+    edges.sort_unstable();
+    edges.windows(LEAST_ROWS).any(|aligned| aligned[LEAST_ROWS - 1] - aligned[0] <= TOUCH)
 }
