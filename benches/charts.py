@@ -41,7 +41,7 @@ def explanation(chance):
         charts.bars(classes, framed=chance.random() < 0.5),
     ]
     said = f"2025年一般公共预算支出{total:,}万元，其中：" + "；".join(f"{name}{value:,}万元" for name, value in classes.items()) + "。"
-    rows = "".join(f"<tr><td>{name}<td>{value:,}" for name, value in [("项目", "预算数"), *classes.items(), ("合计", total)] if name != "项目")
+    rows = "".join(f"<tr><td>{name}<td>{value:,}" for name, value in [*classes.items(), ("合计", total)])
     table = f"<h3>一般公共预算支出表</h3><p>单位：万元</p><table><tr><td>项目<td>预算数{rows}</table>"
     return said, drawn, table
 

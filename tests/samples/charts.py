@@ -3,6 +3,7 @@ import math
 
 SHADES = ["#4472c4", "#ed7d31", "#a5a5a5", "#ffc000", "#5b9bd5", "#70ad47"]
 WIDTH, HEIGHT = 360, 170
+LEFT, RIGHT, TOP = 50, WIDTH - 20, 15  # of what stands over an axis at the left
 
 
 def text(x, y, words, anchor="middle"):
@@ -37,18 +38,23 @@ def keys(names):
     return parts
 
 
+def axis(values, bottom):
+    """Where values stand over an axis at the left, and the axis with its lines."""
+    step, steps = scale(values)
+    at = lambda value: bottom - (bottom - TOP) * float(value) / (step * steps)
+    return at, [part for n in range(steps + 1) for part in (line(LEFT, at(n * step), RIGHT, at(n * step)), text(LEFT - 5, at(n * step) + 3, f"{n * step:,}", "end"))]
+
+
 def columns(series, groups, framed=False):
     """Columns side by side: `series` are names with the values of each group."""
-    step, steps = scale(value for _, values in series for value in values)
-    left, right, top, bottom = 50, WIDTH - 20, 15, HEIGHT - 40
-    at = lambda value: bottom - (bottom - top) * float(value) / (step * steps)
-    parts = [part for n in range(steps + 1) for part in (line(left, at(n * step), right, at(n * step)), text(left - 5, at(n * step) + 3, f"{n * step:,}", "end"))]
-    wide = (right - left) / len(groups)
+    bottom = HEIGHT - 40
+    at, parts = axis((value for _, values in series for value in values), bottom)
+    wide = (RIGHT - LEFT) / len(groups)
     for g, group in enumerate(groups):
-        parts.append(text(left + wide * (g + 0.5), bottom + 12, group))
+        parts.append(text(LEFT + wide * (g + 0.5), bottom + 12, group))
         for s, (_, values) in enumerate(series):
             bar = wide * 0.6 / len(series)
-            x = left + wide * (g + 0.2) + s * bar
+            x = LEFT + wide * (g + 0.2) + s * bar
             parts += [box(x, at(values[g]), bar, bottom - at(values[g]), SHADES[s]), text(x + bar / 2, at(values[g]) - 3, f"{values[g]:,}")]
     return picture(parts + keys([name for name, _ in series]), framed)
 
@@ -68,12 +74,10 @@ def bars(values, framed=False):
 
 def trend(values, framed=False):
     """A line through the values of some years."""
-    step, steps = scale(values.values())
-    left, right, top, bottom = 50, WIDTH - 20, 15, HEIGHT - 30
-    at = lambda value: bottom - (bottom - top) * float(value) / (step * steps)
-    parts = [part for n in range(steps + 1) for part in (line(left, at(n * step), right, at(n * step)), text(left - 5, at(n * step) + 3, f"{n * step:,}", "end"))]
-    wide = (right - left) / len(values)
-    points = [(left + wide * (n + 0.5), at(value)) for n, value in enumerate(values.values())]
+    bottom = HEIGHT - 30
+    at, parts = axis(values.values(), bottom)
+    wide = (RIGHT - LEFT) / len(values)
+    points = [(LEFT + wide * (n + 0.5), at(value)) for n, value in enumerate(values.values())]
     parts.append(f'<polyline fill="none" stroke="{SHADES[1]}" stroke-width="2" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>')
     parts += [part for (x, y), (name, value) in zip(points, values.items()) for part in (text(x, bottom + 12, name), text(x, y - 5, f"{value:,}"))]
     return picture(parts, framed)
