@@ -16,7 +16,7 @@
 //! The frame of a page lies in all of its margins, everything stands within it, and no other rule meets it.
 
 use super::lines::{Mark, Piece};
-use super::rules::tenths;
+use super::rules::{rect, tenths};
 use crate::geometry::Rect;
 use crate::page::{Rule, Sheet};
 
@@ -59,10 +59,7 @@ pub(crate) fn without_rules(sheet: &mut Sheet, marks: &[Mark], pieces: &[Piece])
 
 /// The frame around all that stands on a page.
 fn frame(sheet: &Sheet, pieces: &[Piece]) -> Option<Rect> {
-    let box_of = |rule: &Rule| {
-        let [x0, x1, y0, y1] = [rule.x0, rule.x1, rule.y0, rule.y1].map(tenths);
-        Rect::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1))
-    };
+    let box_of = |rule: &Rule| rect(rule.x0, rule.y0, rule.x1, rule.y1);
     let frame = sheet.rules.iter().map(box_of).reduce(Rect::union)?;
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
     let (beside, above) = (width * MARGIN / 100, height * MARGIN / 100);

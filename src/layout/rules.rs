@@ -13,6 +13,7 @@
 
 use std::cell::OnceCell;
 
+use crate::geometry::Rect;
 use crate::page::{Rule, Sheet};
 
 /// Paint lighter than this is a background that hides, not a rule that separates.
@@ -60,6 +61,11 @@ pub(crate) struct Segments {
 /// Tenths of a point, safe for any float.
 pub(super) fn tenths(points: f32) -> i32 {
     (points.clamp(-100_000.0, 100_000.0) * 10.0).round() as i32
+}
+
+/// The box between two corners, in tenths of a point.
+pub(super) fn rect(x0: f32, y0: f32, x1: f32, y1: f32) -> Rect {
+    Rect::new(tenths(x0), tenths(y0), tenths(x1), tenths(y1))
 }
 
 /// The segments of a sheet: white rules dropped, the rest snapped and joined, both within the page.

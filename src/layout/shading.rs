@@ -18,12 +18,12 @@ use super::grid::{Lattice, lattice};
 use super::lines::{Mark, Piece};
 use super::places::Places;
 use super::print::{Print, white_columns};
-use super::rules::{Segment, Segments, tenths};
+use super::rules::{Segment, Segments, rect, tenths};
 use crate::geometry::Rect;
-use crate::page::Sheet;
+use crate::page::{Area, Sheet};
 
 /// Paint lighter than this is the paper's white.
-pub(crate) const WHITE: f32 = 0.985;
+const WHITE: f32 = 0.985;
 /// Edges closer than this are one.
 const SNAP: i32 = 20;
 /// The least width and height of a cell.
@@ -41,6 +41,11 @@ const LAST_RULE: i32 = 50;
 /// A table with more rows or columns than this is a drawing.
 const MOST_EDGES: usize = 500;
 
+/// Whether a rectangle is not as white as paper.
+pub(crate) fn is_shaded(area: &&Area) -> bool {
+    area.luminance < WHITE
+}
+
 /// The backgrounds of cells on a page, sorted from top to bottom.
 pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
     let (width, height) = (tenths(sheet.width), tenths(sheet.height));
@@ -48,8 +53,8 @@ pub(crate) fn backgrounds(sheet: &Sheet) -> Vec<Rect> {
         .areas
         .iter()
         .take(MOST_AREAS)
-        .filter(|area| area.luminance < WHITE)
-        .map(|a| Rect::new(tenths(a.x0), tenths(a.y0), tenths(a.x1), tenths(a.y1)))
+        .filter(is_shaded)
+        .map(|a| rect(a.x0, a.y0, a.x1, a.y1))
         .filter(|r| {
             let behind_all = r.width() > width / 2 && r.height() > height / 2;
             r.width() >= LEAST && r.height() >= LEAST && !behind_all && r.x1 <= width + SNAP

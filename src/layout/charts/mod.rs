@@ -17,7 +17,8 @@ mod signs;
 
 use super::lines::{self, Mark, Piece, em_box};
 use super::rotate::Turn;
-use super::rules::tenths;
+use super::rules::{rect, tenths};
+use super::shading::is_shaded;
 use crate::error::{Place, Warning};
 use crate::geometry::Rect;
 use crate::page::{Area, Drawing, Rule, Sheet};
@@ -62,7 +63,9 @@ pub(super) fn unread(count: usize) -> Warning {
 /// The outlines of the charts of a sheet, from top to bottom.
 fn regions(sheet: &Sheet) -> Vec<Rect> {
     let is_crowded = sheet.rules.len().max(sheet.areas.len()).max(sheet.drawings.len()) > MOST;
-    if is_crowded || sheet.drawings.is_empty() && sheet.areas.is_empty() {
+    // Most pages have neither drawings nor two boxes that may be bars.
+    let has_bars = || sheet.areas.iter().filter(is_shaded).nth(1).is_some();
+    if is_crowded || sheet.drawings.is_empty() && !has_bars() {
         return Vec::new();
     }
     let painted = Painted::of(sheet);
@@ -105,8 +108,15 @@ fn merged(boxes: Vec<Rect>) -> Vec<Rect> {
 
 /// Whether boxes overlap, or are next to each other.
 fn touch(a: Rect, b: Rect) -> bool {
-    let meet = |a0: i32, a1: i32, b0: i32, b1: i32| a0 <= b1 + TOUCH && b0 <= a1 + TOUCH;
-    meet(a.x0, a.x1, b.x0, b.x1) && meet(a.y0, a.y1, b.y0, b.y1)
+    is_close(a, b, TOUCH, TOUCH)
+}
+
+/// Whether a box is no further away than this at the side and above or below.
+fn is_close(region: Rect, rect: Rect, beside: i32, above: i32) -> bool {
+    rect.x0 <= region.x1 + beside
+        && region.x0 <= rect.x1 + beside
+        && rect.y0 <= region.y1 + above
+        && region.y0 <= rect.y1 + above
 }
 
 /// Whether the first box holds the second.
@@ -123,15 +133,15 @@ fn transposed(rect: Rect) -> Rect {
 }
 
 fn box_of_rule(rule: &Rule) -> Rect {
-    Rect::new(tenths(rule.x0), tenths(rule.y0), tenths(rule.x1), tenths(rule.y1))
+    rect(rule.x0, rule.y0, rule.x1, rule.y1)
 }
 
 fn box_of_area(area: &Area) -> Rect {
-    Rect::new(tenths(area.x0), tenths(area.y0), tenths(area.x1), tenths(area.y1))
+    rect(area.x0, area.y0, area.x1, area.y1)
 }
 
 fn box_of_drawing(drawing: &Drawing) -> Rect {
-    Rect::new(tenths(drawing.x0), tenths(drawing.y0), tenths(drawing.x1), tenths(drawing.y1))
+    rect(drawing.x0, drawing.y0, drawing.x1, drawing.y1)
 }
 
 /// A text of the page as charts need it.
@@ -187,7 +197,7 @@ struct Painted {
 
 impl Painted {
     fn of(sheet: &Sheet) -> Self {
-        let shaded = sheet.areas.iter().filter(|area| area.luminance < super::shading::WHITE);
+        let shaded = sheet.areas.iter().filter(is_shaded);
         let filled = sheet.drawings.iter().filter(|drawing| drawing.filled);
         let page = i64::from(tenths(sheet.width)) * i64::from(tenths(sheet.height));
         Self {

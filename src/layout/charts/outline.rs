@@ -4,7 +4,7 @@
 //! next to bars and slices, names next to those, keys of the legend below or beside, and the title above the middle. What
 //! stands beside other texts on its line is a row of a table.
 
-use super::{Painted, TOUCH, Text, holds, signs, touch};
+use super::{Painted, TOUCH, Text, holds, is_close, signs, touch};
 use crate::geometry::Rect;
 
 /// So many amounts are a table, and those of a chart stand no further from it, in tenths of a point.
@@ -23,8 +23,9 @@ impl Painted {
     /// The outline of the chart that has this sign and its values so many ems around it; none where prose stands in it.
     pub(super) fn outline(&self, sign: Rect, around: i32, texts: &[Text]) -> Option<Rect> {
         let sign = self.with_rules(sign)?;
-        let is_free =
-            |rect: &Rect| !texts.iter().any(|text| text.is_prose() && rect.contains(text.rect.center()));
+        let prose: Vec<_> =
+            texts.iter().filter(|text| text.is_prose()).map(|text| text.rect.center()).collect();
+        let is_free = |rect: &Rect| !prose.iter().any(|middle| rect.contains(*middle));
         let grown = self.grown(sign, around, texts);
         let is_frame = |frame: &Rect| is_free(frame) && self.is_of_chart(*frame, grown, texts);
         let frame = self.frames(sign).into_iter().rev().find(is_frame);
@@ -124,7 +125,8 @@ impl Painted {
             let is_level = |other: &&Text| other.rect.y0 < text.rect.y1 && text.rect.y0 < other.rect.y1;
             texts.iter().filter(is_level).any(beyond)
         };
-        let labels: Vec<(&Text, bool)> = labels.into_iter().map(|text| (text, is_of_row(&text))).collect();
+        let labels: Vec<(&Text, bool, bool)> =
+            labels.into_iter().map(|text| (text, is_of_row(&text), text.states())).collect();
         let is_key = |key: &Rect| key.width().max(key.height()) <= em * 3 / 2 && is_near(*key);
         let keys: Vec<Rect> =
             self.shaded.iter().chain(&self.filled).copied().filter(is_key).take(MOST_LABELS).collect();
@@ -134,8 +136,8 @@ impl Painted {
             for key in &keys {
                 region = if is_close(region, *key, 3 * em, 3 * em) { region.union(*key) } else { region };
             }
-            for (text, is_of_row) in &labels {
-                let is_next = match text.states() {
+            for (text, is_of_row, states) in &labels {
+                let is_next = match states {
                     _ if *is_of_row => false,
                     true => is_close(sign, text.rect, 2 * around * em, around * em),
                     false => is_close(region, text.rect, 2 * em, em),
@@ -178,14 +180,6 @@ fn is_side(frame: Rect, rule: Rect) -> bool {
 /// How much of a page a box takes.
 fn size(rect: Rect) -> i64 {
     i64::from(rect.width()) * i64::from(rect.height())
-}
-
-/// Whether a box is no further away than this at the side and above or below.
-fn is_close(region: Rect, rect: Rect, beside: i32, above: i32) -> bool {
-    rect.x0 <= region.x1 + beside
-        && region.x0 <= rect.x1 + beside
-        && rect.y0 <= region.y1 + above
-        && region.y0 <= rect.y1 + above
 }
 
 /// Whether a small painted square is the key of the text at its right.
