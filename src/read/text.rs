@@ -3,7 +3,7 @@
 //! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
 //! the next one's as tab-separated rows.
 
-use super::dialect::{cells, commas, embedded, frames, html, pipes, tsv};
+use super::dialect::{cells, commas, data_frame, embedded, frames, html, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
@@ -96,7 +96,7 @@ impl Reader {
     }
 
     fn prose(&mut self, line: &Line<'_>) {
-        if line.is_blank() || markup::is_ruling(line.text) {
+        if line.is_blank() || markup::is_ruling(line.text) || data_frame::is_blank(line.text) {
             self.gap = true;
             return;
         }

@@ -8,13 +8,13 @@
 //!
 //! Sentences hold commas, and so do amounts: a table begins where several heads of columns, names of rows or labels of a
 //! form that the vocabulary knows stand between the commas of its first rows, or where it goes on with as many columns
-//! as the one before it has. All rows have as many cells; one with more of them holds amounts that should have been
+//! as the one before it has; a caption before them is followed by the commas of blank cells. All rows have as many cells; one with more of them holds amounts that should have been
 //! quoted.
 
 use std::ops::Range;
 
 use super::tsv::names_row;
-use super::{Rows, is_figure, is_of_figure, join};
+use super::{Rows, data_frame, is_figure, is_of_figure, join};
 use crate::page::{Block, Grid};
 use crate::read::lines::{Line, printed};
 use crate::read::markup;
@@ -25,6 +25,8 @@ use crate::vocab::indicators;
 
 /// Among so many rows stand known heads, names or labels.
 const FIRST_ROWS: usize = 5;
+/// Before them stand at most so many in which nothing but a caption stands: `收支预算总表,,,`.
+const MOST_SPARSE: usize = 16;
 /// So many of them.
 const FEWEST_KNOWN: usize = 2;
 /// Cells behind so many are not looked up.
@@ -68,8 +70,16 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> Optio
 /// Whether the first rows are equally wide and have known heads, names or labels. Of two columns it takes one of them, and a
 /// figure below.
 fn begins(lines: &[Line<'_>], width: usize) -> bool {
-    let (mut at, mut rows, mut known, mut figures) = (0, 0, 0, 0);
-    while let Some(mut record) = Record::of(&lines[at..]).filter(|_| rows < FIRST_ROWS) {
+    let (mut at, mut rows, mut sparse, mut known, mut figures) = (0, 0, 0, 0, 0);
+    let is_enough = |known: usize, figures: usize| {
+        if width > 2 { known >= FEWEST_KNOWN } else { known > 0 && figures > 0 }
+    };
+    loop {
+        let is_open = rows < FIRST_ROWS && sparse < MOST_SPARSE && !is_enough(known, figures);
+        if rows + sparse >= FIRST_ROWS && !is_open {
+            break;
+        }
+        let Some(mut record) = Record::of(&lines[at..]) else { break };
         let own = &lines[at..at + record.lines];
         if record.cells.len() > width {
             record.join_amounts(own);
@@ -80,15 +90,32 @@ fn begins(lines: &[Line<'_>], width: usize) -> bool {
         if record.tells(own) {
             return false;
         }
-        let text = |cell: &Quoted| own[0].text.get(cell.first.clone()).unwrap_or("").trim();
-        let words = record.cells.iter().take(MOST_LOOKED_AT).map(text).filter(|text| !is_figure(text));
+        let mut texts: Vec<&str> = record
+            .cells
+            .iter()
+            .map(|cell| own[0].text.get(cell.first.clone()).unwrap_or("").trim())
+            .collect();
+        if at == 0 && data_frame::are_names(&texts) {
+            known += FEWEST_KNOWN;
+            figures += 1;
+        }
+        let words = texts.iter().take(MOST_LOOKED_AT).filter(|text| !is_figure(text));
         if known < FEWEST_KNOWN {
             known += words.filter(|text| is_known(text)).take(FEWEST_KNOWN).count();
         }
-        figures += usize::from(rows > 0 && record.cells.last().is_some_and(|cell| is_figure(text(cell))));
-        (at, rows) = (at + record.lines, rows + 1);
+        figures += usize::from(at > 0 && texts.last().is_some_and(|text| is_figure(text)));
+        at += record.lines;
+        // A caption alone in its row says nothing of columns, but no sentence ends with commas.
+        texts.retain(|text| !text.is_empty());
+        texts.dedup();
+        if texts.len() > 1 {
+            rows += 1;
+        } else {
+            sparse += 1;
+            known += usize::from(width > 2);
+        }
     }
-    rows > 1 && if width > 2 { known >= FEWEST_KNOWN } else { known > 0 && figures > 0 }
+    rows + sparse > 1 && is_enough(known, figures)
 }
 
 /// Whether the vocabulary knows a text as the head of a column, the name of a row or the label of a form.

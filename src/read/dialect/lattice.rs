@@ -10,6 +10,7 @@
 //!
 //! A slot whose neighbour cannot cover it, since the whole would be no rectangle, is a blank cell.
 
+use super::data_frame;
 use super::spans;
 use super::table::MOST_COLUMNS;
 use super::written::Written;
@@ -147,7 +148,7 @@ impl Lattice {
             self.end_row();
         }
         let columns = spans::drop_columns(&mut self.cells);
-        (!self.cells.is_empty()).then_some(Grid {
+        let grid = Grid {
             cells: self.cells,
             rows: self.rows,
             columns,
@@ -155,6 +156,7 @@ impl Lattice {
             cut: Cut::default(),
             page: self.page,
             place: self.place,
-        })
+        };
+        (!grid.cells.is_empty()).then(|| data_frame::unwrapped(grid))
     }
 }

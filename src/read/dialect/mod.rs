@@ -10,9 +10,12 @@
 //! | `frames` | `│ 合计 │ 12.50 │` between rules |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
+//!
+//! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
 pub(super) mod cells;
 pub(super) mod commas;
+pub(super) mod data_frame;
 pub(super) mod embedded;
 pub(super) mod frames;
 pub(super) mod html;
@@ -232,7 +235,7 @@ impl Rows {
         self.cells.shrink_to_fit();
         let Self { cells, lines, row: rows, .. } = self;
         let (cells, rows) = Stacked { cells, lines, rows }.part(false);
-        merged::restored(Grid {
+        merged::restored(data_frame::unwrapped(Grid {
             cells,
             rows,
             columns: self.columns,
@@ -240,7 +243,7 @@ impl Rows {
             cut: Cut::default(),
             page: self.page,
             place: self.place,
-        })
+        }))
     }
 }
 

@@ -192,7 +192,7 @@ impl Table {
             return inner;
         }
         let is_merged = self.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
-        let grid = Grid {
+        let grid = super::data_frame::unwrapped(Grid {
             cells: self.cells,
             rows: self.rows,
             columns,
@@ -200,7 +200,7 @@ impl Table {
             cut: Cut::default(),
             page,
             place: self.place,
-        };
+        });
         let grid = if is_merged { grid } else { super::merged::restored(grid) };
         std::iter::once(Item::Grid(grid)).chain(inner).collect()
     }
