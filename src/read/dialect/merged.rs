@@ -107,7 +107,9 @@ fn part(heads: &[Option<Head>], column: usize, own: Option<Attribute>, word: boo
 struct Written {
     /// The first cell of every row, and the end.
     rows: Vec<usize>,
-    /// How many rows the header has; a form has none.
+    /// The first row that is no caption.
+    top: usize,
+    /// The row below the header; a form has none.
     header: usize,
     /// Whether the first row is a label and its value.
     is_form: bool,
@@ -125,7 +127,7 @@ impl Written {
             return None;
         }
         let rows = (0..=grid.rows).map(|row| grid.cells.partition_point(|cell| cell.row < row)).collect();
-        let mut written = Self { rows, header: top + 1, is_form: false };
+        let mut written = Self { rows, top, header: top + 1, is_form: false };
         // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
         let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
         let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
@@ -193,7 +195,7 @@ impl Written {
         let under_one = |column: usize| {
             let above =
                 |column: usize| self.at(cell.row.checked_sub(1)?, column).map(|at| &grid.cells[at].text);
-            cell.row >= self.header || above(column) == above(cell.column)
+            cell.row <= self.top || cell.row >= self.header || above(column) == above(cell.column)
         };
         let joined =
             |column: &usize| same(cell.row, *column) && under_one(*column) && !parted(*column - 1, word);
@@ -220,7 +222,12 @@ impl Written {
 /// text in every cell.
 fn first_row(grid: &Grid) -> Option<usize> {
     let texts = |row: usize| grid.row(row).iter().filter(|cell| !cell.text.is_empty()).count();
-    let is_caption = |row: &usize| texts(*row) <= CAPTION_TEXTS && texts(*row) < grid.columns;
+    // 收支预算总表 │ 收支预算总表 │ 收支预算总表
+    let is_one = |row: usize| {
+        let cells = grid.row(row);
+        cells.len() > CAPTION_TEXTS && cells.iter().all(|cell| cell.text == cells[0].text)
+    };
+    let is_caption = |row: &usize| texts(*row) <= CAPTION_TEXTS && texts(*row) < grid.columns || is_one(*row);
     let below = (0..grid.rows).find(|row| !is_caption(row));
     let is_full = |row: &usize| *row <= CAPTION_ROWS && texts(*row) == grid.columns;
     below.filter(is_full).or_else(|| (0..grid.rows).find(|&row| texts(row) > 0))
