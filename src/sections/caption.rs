@@ -1,6 +1,7 @@
 //! The caption of a grid: the lines over it, read upwards, and the rows inside it that are none of its body.
 
 use super::{Caption, cut};
+use crate::document::TableKind;
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
 use crate::vocab::preamble::{self, Part};
@@ -20,6 +21,8 @@ const MOST_LINES: usize = 4;
 /// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
 const LONGEST_SCRAP: usize = 10;
 const MOST_SCRAPS: usize = 6;
+/// A row of a grid that says what stands over tables has no more texts.
+const MOST_PARTS: usize = 3;
 
 /// The caption that the lines directly over a grid state, and whether prose stands among them.
 pub fn above(lines: &[TextLine]) -> (Caption, bool) {
@@ -336,21 +339,11 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     let mut top = 0;
     while top < grid.rows {
         let texts = grid.row_texts(top);
-        let beside_unit = texts.iter().any(|text| matches!(preamble::part(text), Some(Part::Unit(_))));
-        let lone_title =
-            texts.len() == 1 && names_table(texts[0]).is_some() && kinds::of_caption(texts[0]).is_some();
-        let parts = !texts.is_empty()
-            && texts.len() <= 3
-            && texts.iter().any(|text| !matches!(preamble::part(text), Some(Part::Page | Part::Date) | None))
-            && (beside_unit
-                || texts.iter().all(|text| preamble::part(text).is_some() || names_table(text).is_some()));
-        let dated = texts.iter().any(|text| preamble::part(text) == Some(Part::Date));
-        let organization_row = texts.len() > 1 && !beside_unit && !dated;
-        if lone_title {
+        if is_title(&texts) {
             let (number, title) = split_number(&fold::compact(texts[0]));
             caption.title = Some(title);
             caption.number = number.or(caption.number);
-        } else if parts && !organization_row || texts.is_empty() && top + 1 < grid.rows && top == 0 {
+        } else if says_parts(&texts) || texts.is_empty() && top + 1 < grid.rows && top == 0 {
             absorb(&texts.join("\t"), &mut caption);
         } else if !is_page_mark(&texts) {
             break;
@@ -362,6 +355,35 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     }
     let (bottom, notes) = notes_below(&grid, top);
     (grid.between(top, bottom), caption, notes)
+}
+
+/// Whether the texts of a row stand over a table, and are none of its header.
+pub fn stands_over(texts: &[&str]) -> bool {
+    is_title(texts) || says_parts(texts) || matches!(texts, [text] if is_lone_name(text))
+}
+
+/// Whether a text that stands alone in its row is the caption of a table, though its kind is not known or its name no table.
+fn is_lone_name(text: &str) -> bool {
+    names_table(text).is_some() || kinds::of_caption(text) == Some(TableKind::Units)
+}
+
+/// Whether a row is the caption of a table of a known kind, and nothing else.
+fn is_title(texts: &[&str]) -> bool {
+    matches!(texts, [text] if names_table(text).is_some() && kinds::of_caption(text).is_some())
+}
+
+/// Whether a row says of its table what preambles say: the unit, with whose figures they are beside it, the number, the date.
+fn says_parts(texts: &[&str]) -> bool {
+    if texts.is_empty() || texts.len() > MOST_PARTS {
+        return false;
+    }
+    let parts: Vec<Option<Part>> = texts.iter().map(|text| preamble::part(text)).collect();
+    let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
+    let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
+    let is_dated = parts.contains(&Some(Part::Date));
+    let is_field = texts.len() > 1 && !beside_unit && !is_dated;
+    let named = || parts.iter().zip(texts).all(|(part, text)| part.is_some() || names_table(text).is_some());
+    parts.iter().any(says) && !is_field && (beside_unit || named())
 }
 
 /// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `续表`.

@@ -18,6 +18,7 @@ mod contents;
 mod cut;
 mod heading;
 mod identity;
+mod sheet;
 
 pub use identity::identity;
 
@@ -87,11 +88,16 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
             }
             Block::Line(line) => state.line(line, &mut outline),
             Block::Grid(grid) if contents::is_contents(&grid, state.in_contents) => {
-                state.end_cover(outline.lines.len());
-                state.notes_open = false;
-                outline.lines.extend(contents::lines(&grid));
+                state.contents(&grid, &mut outline);
             }
-            Block::Grid(grid) => state.grid(grid, &mut outline),
+            Block::Grid(grid) => {
+                for block in sheet::taken_apart(grid, outline.pieces.is_empty()) {
+                    match block {
+                        Block::Line(line) => state.line(line, &mut outline),
+                        Block::Grid(grid) => state.grid(grid, &mut outline),
+                    }
+                }
+            }
         }
     }
     outline.cover = state.cover.unwrap_or(outline.lines.len());
@@ -202,6 +208,12 @@ impl State {
         }
         self.notes_open = false;
         false
+    }
+
+    fn contents(&mut self, grid: &Grid, outline: &mut Outline) {
+        self.end_cover(outline.lines.len());
+        self.notes_open = false;
+        outline.lines.extend(contents::lines(grid));
     }
 
     fn grid(&mut self, grid: Grid, outline: &mut Outline) {
