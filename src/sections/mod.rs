@@ -19,6 +19,7 @@ mod cut;
 mod heading;
 mod identity;
 mod sheet;
+mod sheet_names;
 
 pub use identity::identity;
 
@@ -80,6 +81,7 @@ pub struct Outline {
 pub fn outline(blocks: Vec<Block>) -> Outline {
     let mut outline = Outline::default();
     let mut state = State::default();
+    let blocks = sheet_names::without(blocks);
     let running = running_heads(&blocks);
     for block in blocks {
         match block {

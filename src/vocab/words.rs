@@ -42,6 +42,8 @@ pub(crate) enum Use {
     Remarks,
     /// Heads the numbers of the rows of a form (序号).
     RowNumbers,
+    /// Names a sheet of a workbook that holds no table (封面).
+    Sheets,
 }
 
 fn named(name: &str) -> Option<Use> {
@@ -63,6 +65,7 @@ fn named(name: &str) -> Option<Use> {
         "published" => Use::Published,
         "remarks" => Use::Remarks,
         "row_numbers" => Use::RowNumbers,
+        "sheets" => Use::Sheets,
         _ => return None,
     })
 }
