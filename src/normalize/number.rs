@@ -46,7 +46,22 @@ pub fn parse(text: &str) -> Option<Decimal> {
         return None;
     }
     let number: Decimal = Decimal::from_str_exact(&digits).ok()?;
+    let number = computed(&digits).map_or(number, |decimals| number.round_dp(decimals));
     Some(if negative { -number } else { number })
+}
+
+/// Digits behind so many are those that a program computed, and none that a person states.
+const MOST_STATED: usize = 15;
+
+/// How many decimals a number is meant to have that a program added up in binary, so that its last digits are off:
+/// `13297.110000000001` is 13297.11, and `0.7999999999999998` is 0.8.
+fn computed(digits: &str) -> Option<u32> {
+    let (_, decimals) = digits.split_once('.').filter(|_| digits.len() > MOST_STATED)?;
+    [("00000", '0', 1), ("99999", '9', 0)].into_iter().find_map(|(run, digit, fewest)| {
+        let at = decimals.find(run)?;
+        let rest = decimals[at..].trim_start_matches(digit).len();
+        u32::try_from(at).ok().filter(|_| (fewest..=3).contains(&rest))
+    })
 }
 
 /// Whether a text may have digits: those of full width begin with this byte, and with it little else does.
@@ -207,6 +222,12 @@ mod tests {
             "1\u{2009}234.50" => Some("1234.50"),
             "1\u{202f}234.50" => Some("1234.50"),
             "371514655" => Some("371514655"),
+            "13297.110000000001" => Some("13297.11"),
+            "-0.30000000000000004" => Some("-0.3"),
+            "1234.5599999999999" => Some("1234.56"),
+            "99.99999999999999" => Some("100"),
+            "1000000.000000000000" => Some("1000000.000000000000"),
+            "3.14159265358979323" => Some("3.14159265358979323"),
             "" => None,
             "-" => None,
             "12.3%" => None,
