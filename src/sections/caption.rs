@@ -1,8 +1,7 @@
-//! The caption of a grid: the lines over it, read upwards, and the rows inside it that are none of its body.
+//! The caption of a grid: the lines over it, read upwards.
 
 use super::{Caption, cut};
-use crate::document::TableKind;
-use crate::page::{Grid, TextLine};
+use crate::page::TextLine;
 use crate::text::{fold, numbering};
 use crate::vocab::preamble::{self, Part};
 use crate::vocab::words::{self, Use};
@@ -21,8 +20,6 @@ const MOST_LINES: usize = 4;
 /// Pieces of a broken unit line (`元(保留`, `两位小`, `数)`) are at most this long, and at most this many.
 const LONGEST_SCRAP: usize = 10;
 const MOST_SCRAPS: usize = 6;
-/// A row of a grid that says what stands over tables has no more texts.
-const MOST_PARTS: usize = 3;
 
 /// The caption that the lines directly over a grid state, and whether prose stands among them.
 pub fn above(lines: &[TextLine]) -> (Caption, bool) {
@@ -104,7 +101,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
 }
 
 /// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, number or date.
-fn absorb(text: &str, caption: &mut Caption) -> bool {
+pub fn absorb(text: &str, caption: &mut Caption) -> bool {
     let parts: Vec<&str> = text
         .split('\t')
         .flat_map(preamble::before_unit)
@@ -325,89 +322,12 @@ fn is_organization(text: &str) -> bool {
         && names_table(&name).is_none()
 }
 
-fn is_sentence(text: &str) -> bool {
+/// Whether a text is a sentence or a clause, or too long for anything else.
+pub fn is_sentence(text: &str) -> bool {
     let text = text.trim();
     text.contains(['。', '，'])
         || text.ends_with(['；', ';', ',', '：', ':'])
         || text.chars().count() > LONGEST_CAPTION
-}
-
-/// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside
-/// the frame above the header, and notes printed inside it below.
-pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
-    let mut caption = Caption::default();
-    let mut top = 0;
-    while top < grid.rows {
-        let texts = grid.row_texts(top);
-        if is_title(&texts) {
-            let (number, title) = split_number(&fold::compact(texts[0]));
-            caption.title = Some(title);
-            caption.number = number.or(caption.number);
-        } else if says_parts(&texts) || texts.is_empty() && top + 1 < grid.rows && top == 0 {
-            absorb(&texts.join("\t"), &mut caption);
-        } else if !is_page_mark(&texts) {
-            break;
-        }
-        top += 1;
-    }
-    if top == grid.rows {
-        return (grid, Caption::default(), Vec::new());
-    }
-    let (bottom, notes) = notes_below(&grid, top);
-    (grid.between(top, bottom), caption, notes)
-}
-
-/// Whether the texts of a row stand over a table, and are none of its header.
-pub fn stands_over(texts: &[&str]) -> bool {
-    is_title(texts) || says_parts(texts) || matches!(texts, [text] if is_lone_name(text))
-}
-
-/// Whether a text that stands alone in its row is the caption of a table, though its kind is not known or its name no table.
-fn is_lone_name(text: &str) -> bool {
-    names_table(text).is_some() || kinds::of_caption(text) == Some(TableKind::Units)
-}
-
-/// Whether a row is the caption of a table of a known kind, and nothing else.
-fn is_title(texts: &[&str]) -> bool {
-    matches!(texts, [text] if names_table(text).is_some() && kinds::of_caption(text).is_some())
-}
-
-/// Whether a row says of its table what preambles say: the unit, with whose figures they are beside it, the number, the date.
-fn says_parts(texts: &[&str]) -> bool {
-    if texts.is_empty() || texts.len() > MOST_PARTS {
-        return false;
-    }
-    let parts: Vec<Option<Part>> = texts.iter().map(|text| preamble::part(text)).collect();
-    let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
-    let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
-    let is_dated = parts.contains(&Some(Part::Date));
-    let is_field = texts.len() > 1 && !beside_unit && !is_dated;
-    let named = || parts.iter().zip(texts).all(|(part, text)| part.is_some() || names_table(text).is_some());
-    parts.iter().any(says) && !is_field && (beside_unit || named())
-}
-
-/// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `续表`.
-fn is_page_mark(texts: &[&str]) -> bool {
-    matches!(texts, [text] if text.contains(fold::is_chinese) && preamble::part(text) == Some(Part::Page))
-}
-
-/// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
-fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
-    let starts = |text: &str| {
-        preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。')
-    };
-    let is_lone = |row: &usize| match grid.row_texts(*row)[..] {
-        [] => true,
-        [text] => starts(text) || is_sentence(text),
-        _ => false,
-    };
-    let is_of_table = |row: &usize| !is_page_mark(&grid.row_texts(*row));
-    let end = (top + 1..grid.rows).rev().find(is_of_table).unwrap_or(top) + 1;
-    let lone: Vec<usize> = (top + 1..end).rev().take_while(is_lone).collect();
-    let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
-    let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
-    let bottom = notes.first().map_or(end, |(row, _)| *row);
-    (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod contents;
 mod cut;
 mod heading;
 mod identity;
+mod inside;
 mod sheet;
 mod sheet_names;
 
@@ -220,7 +221,7 @@ impl State {
 
     fn grid(&mut self, grid: Grid, outline: &mut Outline) {
         self.in_contents = false;
-        let (grid, inside, notes) = caption::peel(grid);
+        let (grid, inside, notes) = inside::peel(grid);
         let (mut found, after_prose) = caption::above(&self.pending);
         // 部门收入预算总表 over the first table is its caption, and no title of the document.
         let names_kind = found.title.as_deref().and_then(kinds::of_caption).is_some();

@@ -13,7 +13,9 @@
 //!
 //! A row is over a table where it says what preambles say or names a table; so is what stands alone in the rows before it.
 
-use super::{caption, row_line};
+use std::ops::Range;
+
+use super::{inside, row_line};
 use crate::error::Place;
 use crate::page::{Block, Cell, Grid, Spans};
 
@@ -35,11 +37,15 @@ pub fn taken_apart(grid: Grid, is_first: bool) -> Vec<Block> {
     {
         return vec![Block::Grid(grid)];
     }
+    // Captions are merged over the columns of a sheet, if the text knows of merged cells.
+    let is_merged = grid.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+    let spans = if is_merged { grid.spans } else { Spans::Lost };
+    let is_wide = parts.len() > 1 || spans == Spans::Lost;
     let mut blocks = Vec::new();
     for part in parts {
         blocks.extend(rows.lines(part.lines, part.top));
         if part.top < part.bottom {
-            blocks.push(Block::Grid(rows.table(part.top, part.bottom)));
+            blocks.push(Block::Grid(rows.table(part.top..part.bottom, spans, is_wide)));
         }
         blocks.extend(rows.lines(part.bottom, part.end));
     }
@@ -119,7 +125,7 @@ impl<'g> Rows<'g> {
 
     /// Whether a row says what stands over tables.
     fn is_over(&self, row: usize) -> bool {
-        caption::stands_over(&self.texts(row))
+        inside::stands_over(&self.texts(row))
     }
 
     /// The tables one under the other, each with what stands over it.
@@ -190,21 +196,23 @@ impl<'g> Rows<'g> {
             .collect()
     }
 
-    /// The table in these rows, without the columns at the right that only others reach.
-    fn table(&self, top: usize, bottom: usize) -> Grid {
-        let Grid { spans, cut, page, .. } = *self.grid;
+    /// The table in these rows; in a grid that may be wider than it (`is_wide`) without the columns at the right that only
+    /// others reach.
+    fn table(&self, rows: Range<usize>, spans: Spans, is_wide: bool) -> Grid {
+        let Grid { cut, page, .. } = *self.grid;
         let start = |row: usize| self.grid.cells.partition_point(|cell| cell.row < row);
-        let cells = &self.grid.cells[start(top)..start(bottom)];
+        let cells = &self.grid.cells[start(rows.start)..start(rows.end)];
         let printed = cells.iter().filter(|cell| !cell.text.is_empty());
         let reached = printed.map(|cell| cell.column + cell.column_span).max();
-        let columns = reached.filter(|_| spans == Spans::Lost).unwrap_or(self.grid.columns);
+        let columns = reached.filter(|_| is_wide).unwrap_or(self.grid.columns);
         let cells = cells.iter().filter(|cell| cell.column < columns).map(|cell| Cell {
-            row: cell.row - top,
-            row_span: cell.row_span.min(bottom - cell.row),
+            row: cell.row - rows.start,
+            row_span: cell.row_span.min(rows.end - cell.row),
+            column_span: cell.column_span.min(columns - cell.column),
             ..cell.clone()
         });
         let place = cells.clone().find_map(|cell| cell.place).unwrap_or(self.grid.place);
-        Grid { cells: cells.collect(), rows: bottom - top, columns, spans, cut, page, place }
+        Grid { cells: cells.collect(), rows: rows.len(), columns, spans, cut, page, place }
     }
 }
 

@@ -1,0 +1,98 @@
+//! The rows inside a grid that are none of its body: caption, number, unit and organization above the header, notes below.
+//!
+//! ```text
+//! │ 收支预算总表                    │
+//! │ 部门：云溪市档案局 │ 单位：万元 │    ← what stands over a table elsewhere
+//! │ 项目               │ 预算数     │
+//! │ …                  │            │
+//! │ 注：本表反映全年收支。          │    ← notes
+//! ```
+
+use super::Caption;
+use super::caption::{absorb, is_sentence, names_table, split_number};
+use crate::document::TableKind;
+use crate::page::Grid;
+use crate::text::fold;
+use crate::vocab::kinds;
+use crate::vocab::preamble::{self, Part};
+
+/// A row of a grid that says what stands over tables has no more texts.
+const MOST_PARTS: usize = 3;
+
+/// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside
+/// the frame above the header, and notes printed inside it below.
+pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
+    let mut caption = Caption::default();
+    let mut top = 0;
+    while top < grid.rows {
+        let texts = grid.row_texts(top);
+        if is_title(&texts) {
+            let (number, title) = split_number(&fold::compact(texts[0]));
+            caption.title = Some(title);
+            caption.number = number.or(caption.number);
+        } else if says_parts(&texts) || texts.is_empty() && top + 1 < grid.rows && top == 0 {
+            absorb(&texts.join("\t"), &mut caption);
+        } else if !is_page_mark(&texts) {
+            break;
+        }
+        top += 1;
+    }
+    if top == grid.rows {
+        return (grid, Caption::default(), Vec::new());
+    }
+    let (bottom, notes) = notes_below(&grid, top);
+    (grid.between(top, bottom), caption, notes)
+}
+
+/// Whether the texts of a row stand over a table, and are none of its header.
+pub fn stands_over(texts: &[&str]) -> bool {
+    says_parts(texts) || matches!(texts, [text] if is_lone_name(text))
+}
+
+/// Whether a text that stands alone in its row is the caption of a table, though its kind is not known or its name no table.
+fn is_lone_name(text: &str) -> bool {
+    names_table(text).is_some() || kinds::of_caption(text) == Some(TableKind::Units)
+}
+
+/// Whether a row is the caption of a table of a known kind, and nothing else.
+fn is_title(texts: &[&str]) -> bool {
+    matches!(texts, [text] if names_table(text).is_some() && kinds::of_caption(text).is_some())
+}
+
+/// Whether a row says of its table what preambles say: the unit, with whose figures they are beside it, the number, the date.
+fn says_parts(texts: &[&str]) -> bool {
+    if texts.is_empty() || texts.len() > MOST_PARTS {
+        return false;
+    }
+    let parts: Vec<Option<Part>> = texts.iter().map(|text| preamble::part(text)).collect();
+    let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
+    let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
+    let is_dated = parts.contains(&Some(Part::Date));
+    let is_field = texts.len() > 1 && !beside_unit && !is_dated;
+    let named = || parts.iter().zip(texts).all(|(part, text)| part.is_some() || names_table(text).is_some());
+    parts.iter().any(says) && !is_field && (beside_unit || named())
+}
+
+/// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `续表`.
+fn is_page_mark(texts: &[&str]) -> bool {
+    matches!(texts, [text] if text.contains(fold::is_chinese) && preamble::part(text) == Some(Part::Page))
+}
+
+/// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
+fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
+    let starts = |text: &str| {
+        preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。')
+    };
+    let is_lone = |row: &usize| match grid.row_texts(*row)[..] {
+        [] => true,
+        [text] => starts(text) || is_sentence(text),
+        _ => false,
+    };
+    let is_of_table = |row: &usize| !is_page_mark(&grid.row_texts(*row));
+    let end = (top + 1..grid.rows).rev().find(is_of_table).unwrap_or(top) + 1;
+    let lone: Vec<usize> = (top + 1..end).rev().take_while(is_lone).collect();
+    let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
+    let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
+    let bottom = notes.first().map_or(end, |(row, _)| *row);
+    (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
+}
