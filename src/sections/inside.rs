@@ -15,6 +15,7 @@ use crate::page::Grid;
 use crate::text::fold;
 use crate::vocab::kinds;
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::words::{self, Use};
 
 /// A row of a grid that says what stands over tables has no more texts.
 const MOST_PARTS: usize = 3;
@@ -49,9 +50,12 @@ pub fn stands_over(texts: &[&str]) -> bool {
     says_parts(texts) || matches!(texts, [text] if is_lone_name(text))
 }
 
-/// Whether a text that stands alone in its row is the caption of a table, though its kind is not known or its name no table.
+/// Whether a text that stands alone in its row is the caption of a table, though its kind is not known or its name no table,
+/// or of contents.
 fn is_lone_name(text: &str) -> bool {
-    names_table(text).is_some() || kinds::of_caption(text) == Some(TableKind::Units)
+    names_table(text).is_some()
+        || words::is(&fold::key(text), Use::Contents)
+        || kinds::of_caption(text) == Some(TableKind::Units)
 }
 
 /// Whether a row is the caption of a table of a known kind, and nothing else.

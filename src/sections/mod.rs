@@ -97,6 +97,9 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
                 for block in sheet::taken_apart(grid, outline.pieces.is_empty()) {
                     match block {
                         Block::Line(line) => state.line(line, &mut outline),
+                        Block::Grid(grid) if state.in_contents && contents::is_contents(&grid, true) => {
+                            state.contents(&grid, &mut outline);
+                        }
                         Block::Grid(grid) => state.grid(grid, &mut outline),
                     }
                 }

@@ -114,6 +114,10 @@ fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Sl
                     text =
                         before.map(|levels| levels[..level.min(levels.len())].concat()).unwrap_or_default();
                 }
+                // A program that takes levels for numbers writes 5 for 05.
+                if level > 0 && digits.len() == 1 {
+                    text.push('0');
+                }
                 text.push_str(&digits);
             }
             None if !part.is_empty() => text.push_str(part),
