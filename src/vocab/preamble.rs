@@ -21,7 +21,8 @@ pub enum Part {
     Date,
     /// `编制部门：` with nothing behind it.
     Blank,
-    /// A page number, or the word that a table goes on from the page before (`续表`).
+    /// A page number, the word that a table goes on from the page before (`续表`), or where in its site a page stands
+    /// (`当前位置：首页 > 财政信息`).
     Page,
 }
 

@@ -10,6 +10,9 @@
 //!
 //! A table within a cell follows the table around it; a table that holds little but tables only lays out the page, and its
 //! content is handed on in its place. Memory is bounded: there is no tree, only open tables.
+//!
+//! A page saved from a site also holds its menus: lines, cells and tables whose every word leads to another page are none of
+//! the document. What the page is called stands in its `ArticleTitle`, which the state's rules for its sites prescribe.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -19,7 +22,7 @@ use html5gum::{HtmlString, Tokenizer};
 use regex::Regex;
 
 use super::table::Table;
-use super::written::{Flow, Item};
+use super::written::{Flow, Item, Look};
 use crate::page::Block;
 use crate::read::lines::{Line, Position};
 use crate::read::markup;
@@ -115,6 +118,8 @@ struct Reader<'a> {
     hidden: Option<&'static str>,
     bold: usize,
     is_pre: bool,
+    /// Whether what is read leads to another page, or is a choice to make.
+    is_link: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -130,6 +135,7 @@ impl<'a> Reader<'a> {
             hidden: None,
             bold: 0,
             is_pre: false,
+            is_link: false,
         }
     }
 
@@ -169,7 +175,8 @@ impl<'a> Reader<'a> {
         }
         let span = self.printed(span);
         self.move_to(span.start);
-        let (position, source, bold, is_pre) = (self.position, self.source, self.bold > 0, self.is_pre);
+        let (position, source, is_pre) = (self.position, self.source, self.is_pre);
+        let look = Look { bold: self.bold > 0, link: self.is_link };
         let printed = source.get(span).unwrap_or("");
         let target = self.target();
         if is_pre {
@@ -177,10 +184,10 @@ impl<'a> Reader<'a> {
                 if index > 0 {
                     target.end_line(false);
                 }
-                target.write(line, printed, position, bold);
+                target.write(line, printed, position, look);
             }
         } else {
-            target.write(text, printed, position, bold);
+            target.write(text, printed, position, look);
         }
     }
 
@@ -215,8 +222,15 @@ impl<'a> Reader<'a> {
             attribute(b"align").is_some_and(is_center)
                 || attribute(b"style").is_some_and(|style| markup::is_centred(&style))
         };
+        self.is_link = self.is_link && !ends_link(&tag.name);
         match tag.name.as_slice() {
             _ if self.hidden.is_some() => {}
+            b"meta" if attribute(b"name").is_some_and(|name| name.eq_ignore_ascii_case("articletitle")) => {
+                if let Some(title) = attribute(b"content") {
+                    self.title(&title);
+                }
+            }
+            b"a" => self.is_link = attribute(b"href").is_some_and(|target| !target.starts_with('#')),
             b"script" => self.hidden = Some("script"),
             b"style" => self.hidden = Some("style"),
             b"title" => self.hidden = Some("title"),
@@ -241,6 +255,10 @@ impl<'a> Reader<'a> {
             b"br" => self.target().end_line(false),
             b"hr" => self.target().end_line(true),
             b"center" => self.target().start_block(0, true),
+            b"option" => {
+                self.target().start_block(0, false);
+                self.is_link = true;
+            }
             name => {
                 self.is_pre |= name == b"pre";
                 if is_block(name) {
@@ -265,6 +283,7 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        self.is_link = self.is_link && !ends_link(name);
         match name {
             b"table" => self.end_table(),
             b"thead" | b"tbody" | b"tfoot" => self.in_table(Table::end_group),
@@ -282,6 +301,13 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// What a site calls the page.
+    fn title(&mut self, title: &str) {
+        self.flow.start_block(1, true);
+        self.flow.write(title, title, self.position, Look::default());
+        self.flow.start_block(0, false);
     }
 
     /// Text that looks like the start of a tag (`A<B</td>`) up to the tag that ended it.
@@ -334,6 +360,11 @@ impl<'a> Reader<'a> {
             self.target().append(items);
         }
     }
+}
+
+/// Tags that no link goes on over, so that one that is never closed takes no more than its line.
+fn ends_link(name: &[u8]) -> bool {
+    is_block(name) || matches!(name, b"a" | b"caption" | b"table" | b"td" | b"th" | b"tr")
 }
 
 /// Elements that begin on a line of their own.

@@ -16,7 +16,7 @@ mod find;
 pub(in crate::read) use find::find;
 
 use super::lattice::Lattice;
-use super::written::{Flow, Item};
+use super::written::{Flow, Item, Look};
 use crate::page::Block;
 use crate::read::lines::{Line, Position};
 use crate::text::fold;
@@ -139,14 +139,14 @@ impl<'a> Reader<'a> {
         self.move_to(self.at + length - ink);
         self.at += length;
         let position = self.position;
-        self.target().write(text, raw.trim(), position, false);
+        self.target().write(text, raw.trim(), position, Look::default());
     }
 
     /// A blank that the next bytes of the source mean.
     fn blank(&mut self, length: usize) {
         self.at += length;
         let position = self.position;
-        self.target().write(" ", "", position, false);
+        self.target().write(" ", "", position, Look::default());
     }
 
     fn move_to(&mut self, byte: usize) {
@@ -293,7 +293,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         if self.inner > 0 {
             let position = self.position;
-            return self.cell.write(" ", "", position, false);
+            return self.cell.write(" ", "", position, Look::default());
         }
         // A group that is open here has lost its end.
         (self.groups, self.caption_groups) = (0, 0);

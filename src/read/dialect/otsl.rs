@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::lattice::Lattice;
-use super::written::{Flow, Item};
+use super::written::{Flow, Item, Look};
 use crate::page::Block;
 use crate::read::lines::{Line, Position};
 use crate::read::markup;
@@ -120,7 +120,7 @@ impl Reader<'_> {
                 let source = start + plain.source.start..start + plain.source.end;
                 self.position.pass(&self.source[self.passed..source.start]);
                 self.passed = source.start;
-                target.write(&plain.text, &self.source[source], self.position, false);
+                target.write(&plain.text, &self.source[source], self.position, Look::default());
                 target.end_line(are_paragraphs);
             }
             start += line.len() + 1;

@@ -4,7 +4,7 @@
 //! Absurd spans are harmless: a span that runs into another cell is cut there, columns in which no cell
 //! begins are dropped (`<td colspan=100>` over four columns covers four).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::stacked::{Lines, Stacked};
 use super::written::{Flow, Item, Written};
@@ -12,11 +12,17 @@ use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
 use crate::read::markup;
+use crate::text::fold;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
 pub(super) const MOST_COLUMNS: usize = 1024;
 /// The most rows that a cell may span, from the HTML standard.
 const MOST_ROWS: usize = 65_534;
+
+/// The number of a page in the catalogue of its site (政府信息公开目录): it begins the entry of the page.
+const INDEX_NUMBER: &str = "索引号";
+/// What labels the title of a page in its entry.
+const TITLES: [&str; 3] = ["标题", "名称", "信息名称"];
 
 /// A table that is being read.
 pub(super) struct Table {
@@ -25,6 +31,8 @@ pub(super) struct Table {
     nested: Vec<(usize, Vec<Item>)>,
     /// The lines of cells that have several, by their index.
     lines: BTreeMap<usize, Lines>,
+    /// The cells whose every word leads to another page.
+    links: BTreeSet<usize>,
     /// Rows begun so far.
     rows: usize,
     is_row_open: bool,
@@ -56,6 +64,7 @@ impl Table {
             cells: Vec::new(),
             nested: Vec::new(),
             lines: BTreeMap::new(),
+            links: BTreeSet::new(),
             rows: 0,
             is_row_open: false,
             column: 0,
@@ -118,7 +127,11 @@ impl Table {
         if !lines.is_empty() {
             self.lines.insert(self.cells.len(), lines);
         }
-        let (Written { text, place, indent, .. }, nested) = open.flow.into_cell();
+        let (whole, nested) = open.flow.into_cell();
+        if whole.is_of_links() {
+            self.links.insert(self.cells.len());
+        }
+        let Written { text, place, indent, .. } = whole;
         let mut text = markup::without_markdown(text);
         text.shrink_to_fit();
         if let Some(items) = nested {
@@ -162,9 +175,38 @@ impl Table {
         !self.nested.is_empty() && (columns <= 1 || inner.sum::<usize>() > 4 * own)
     }
 
+    /// Whether the table is a menu: whatever it says leads to another page.
+    fn is_menu(&self) -> bool {
+        let said = self.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        !self.links.is_empty() && said == self.links.len()
+    }
+
+    /// What the table calls the page, where it is the entry of the page in the catalogue of its site.
+    fn entry(&self) -> Option<Vec<Item>> {
+        let first = self.cells.iter().find(|cell| !cell.text.is_empty())?;
+        if !fold::keyed(&first.text).starts_with(INDEX_NUMBER) {
+            return None;
+        }
+        let titles = self.cells.windows(2).filter(|pair| TITLES.contains(&&*fold::keyed(&pair[0].text)));
+        let line = |title: &Cell| Item::Line(Written::of_cell(&title.text, title.place, self.page));
+        Some(titles.map(|pair| line(&pair[1])).collect())
+    }
+
+    /// The tables that cells hold.
+    fn inner_tables(&mut self) -> Vec<Item> {
+        let inner = std::mem::take(&mut self.nested).into_iter().flat_map(|(_, items)| items);
+        inner.filter(|item| matches!(item, Item::Grid(_))).collect()
+    }
+
     /// `</table>`: the grid, then what tables its cells hold; or its content if it only lays out the page.
     pub(super) fn finish(mut self) -> Vec<Item> {
         self.end_group();
+        if self.is_menu() {
+            return self.inner_tables();
+        }
+        if let Some(title) = self.entry() {
+            return title;
+        }
         if self.nested.is_empty() {
             let (cells, lines) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.lines));
             (self.cells, self.rows) = Stacked { cells, lines, rows: self.rows }.part(true);
@@ -174,20 +216,19 @@ impl Table {
         let columns = super::spans::drop_columns(&mut self.cells);
         let page = self.page;
         if self.lays_out(columns) {
-            let mut nested = self.nested.into_iter().peekable();
+            let mut nested = std::mem::take(&mut self.nested).into_iter().peekable();
             let mut items = Vec::new();
             for (index, cell) in self.cells.iter().enumerate() {
                 if let Some((_, content)) = nested.next_if(|(holder, _)| *holder == index) {
                     items.extend(content);
-                } else if !cell.text.is_empty() {
+                } else if !cell.text.is_empty() && !self.links.contains(&index) {
                     let lines = cell.text.split('\n').filter(|line| !line.is_empty());
                     items.extend(lines.map(|line| Item::Line(Written::of_cell(line, cell.place, page))));
                 }
             }
             return items;
         }
-        let inner = self.nested.into_iter().flat_map(|(_, items)| items);
-        let inner: Vec<Item> = inner.filter(|item| matches!(item, Item::Grid(_))).collect();
+        let inner = self.inner_tables();
         if self.cells.is_empty() {
             return inner;
         }

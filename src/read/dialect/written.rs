@@ -13,6 +13,14 @@ pub(super) enum Item {
     Grid(Grid),
 }
 
+/// How a text is displayed.
+#[derive(Default, Clone, Copy)]
+pub(super) struct Look {
+    pub(super) bold: bool,
+    /// Whether it leads to another page.
+    pub(super) link: bool,
+}
+
 /// A displayed line.
 #[derive(Default, Clone)]
 pub(super) struct Written {
@@ -29,6 +37,9 @@ pub(super) struct Written {
     heading: u8,
     centred: bool,
     bold: u32,
+    has_link: bool,
+    /// Whether words stand outside of its links.
+    has_words: bool,
     /// White space that shows only if something follows: whether it holds a line end.
     pending: Option<bool>,
 }
@@ -47,7 +58,7 @@ impl Flow {
     }
 
     /// Writes text; `source` is how it stands in the file, from `position` on.
-    pub(super) fn write(&mut self, text: &str, source: &str, position: Position, bold: bool) {
+    pub(super) fn write(&mut self, text: &str, source: &str, position: Position, look: Look) {
         let line = &mut self.line;
         for character in text.chars() {
             if character.is_ascii_whitespace() {
@@ -71,7 +82,9 @@ impl Flow {
                 }
             }
             line.text.push(character);
-            line.bold += u32::from(bold && !is_blank(character));
+            line.bold += u32::from(look.bold && !is_blank(character));
+            line.has_link |= look.link;
+            line.has_words |= !look.link && character.is_alphanumeric();
         }
         if !source.is_empty() && !line.text.is_empty() {
             let first_line = source.split(['\n', '\r']).next().unwrap_or("").trim_end();
@@ -120,11 +133,12 @@ impl Flow {
         self.line.is_paragraph = false;
     }
 
-    /// Hands finished items on.
+    /// Hands finished items on, but for the lines of a menu.
     pub(super) fn drain_into(&mut self, blocks: &mut Vec<Block>) {
         for item in self.items.drain(..) {
             blocks.push(match item {
                 Item::Grid(grid) => Block::Grid(grid),
+                Item::Line(line) if line.is_of_links() && line.heading == 0 => continue,
                 Item::Line(line) => Block::Line(line.into_line(self.gap)),
             });
             self.gap = false;
@@ -148,6 +162,8 @@ impl Flow {
         let mut whole = Written::default();
         for item in &mut self.items {
             if let Item::Line(line) = item {
+                whole.has_link |= line.has_link;
+                whole.has_words |= line.has_words;
                 if whole.text.is_empty() {
                     (whole.place, whole.page, whole.indent) = (line.place, line.page, line.indent);
                     // The only line of most cells is moved, not copied.
@@ -165,6 +181,11 @@ impl Flow {
 }
 
 impl Written {
+    /// Whether every word of it leads to another page.
+    pub(super) fn is_of_links(&self) -> bool {
+        self.has_link && !self.has_words
+    }
+
     /// The line as readers hand it on.
     fn into_line(self, gap: bool) -> TextLine {
         let ink = count(&self.text)
