@@ -15,6 +15,7 @@
 mod abutting;
 mod airy;
 mod boundaries;
+mod browser;
 mod carry;
 mod cells;
 mod charts;
@@ -194,6 +195,7 @@ fn drafts(wide: Wide) -> Vec<Draft> {
         drawn::as_rules(&mut sheet);
         let marks = lines::marks(&sheet);
         let pieces = watermark::without(lines::pieces(&marks));
+        let pieces = browser::without(pieces, &marks, rules::tenths(sheet.height));
         decoration::remove(&mut sheet, &marks, &pieces);
         margins::without_rules(&mut sheet, &marks, &pieces);
         let segments = rules::segments(&sheet);
