@@ -80,6 +80,12 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
     figures.clone().count() > 1 || figures.into_iter().any(decimals)
 }
 
+/// Whether a text is the code of a single row: one of the levels below the class (款, 项), or of a class under a total.
+fn is_own_code(text: &str, is_under_total: bool) -> bool {
+    let least = if is_under_total { 3 } else { 5 };
+    text.len() >= least && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a grid has merged cells but prints none: a first row of several heads is blank where the second one prints another
 /// (收入 │ │ 支出 │ over 项目 │ 决算数 │ 项目 │ 决算数), or a first row that begins with a blank, or has one head alone over others
 /// that are merged, stands over heads that fill all columns with it.
@@ -242,14 +248,18 @@ impl Matrix {
     }
 
     /// Merges the cells left of the first text that a row and the one above it both print: a break cut them, and each
-    /// shows its text on one side only.
+    /// shows its text on one side only. A code is of the row that prints it.
     pub fn merge_over(&mut self, at: usize) {
+        let is_total = self.begins_with_total(at - 1);
         for column in 0..self.columns {
             let (up, left) = self.rows[at - 1][column].cover;
             let origin = at - 1 - up.min(at - 1);
             let below = &mut self.rows[at][column];
             if left > 0 || below.cover != (0, 0) {
                 continue;
+            }
+            if is_own_code(&below.text, is_total) {
+                return;
             }
             let (text, place, height) = (std::mem::take(&mut below.text), below.place.take(), below.span.0);
             let slot = &mut self.rows[origin][column];
@@ -455,6 +465,17 @@ pub(super) mod tests {
         let texts = |row: usize| first.rows[row].iter().map(|slot| slot.text.as_str()).collect::<Vec<_>>();
         assert_eq!((texts(0), texts(1)), (vec!["林场", "小计", "100.00"], vec!["", "护林", "100.00"]));
         assert_eq!((first.covering(1, 0), first.rows[0][0].span.0), ("林场", 2));
+    }
+
+    /// A browser paints no rule below the last row of a page.
+    #[test]
+    fn the_code_below_a_break_is_not_of_the_total_above_it() {
+        for code in ["208", "2080501"] {
+            let mut first = printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, "合计"), (0, 2, 1, 1, "100.00")]);
+            first.stack(printed(&[(0, 0, 1, 1, code), (0, 1, 1, 1, "离退休"), (0, 2, 1, 1, "60.00")]), 0);
+            first.join_cut(1);
+            assert_eq!((first.covering(0, 0), first.covering(1, 0)), ("", code));
+        }
     }
 
     /// The cells of the groups are closed at the page break, and their texts are printed below it.
