@@ -193,7 +193,10 @@ fn title(cover: &[String]) -> Option<String> {
     {
         return Some(whole.clone());
     }
-    Some(title)
+    // What stands over a title that is whole without it is the menu of a site.
+    let is_long = title.chars().count() > LONGEST_TITLE;
+    let last = &cover[end];
+    Some(if is_long && is_whole_title(last) { last.clone() } else { title })
 }
 
 fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
