@@ -20,8 +20,10 @@ use super::edges::{self, Edges};
 use super::lines::{Mark, Piece, is_chinese};
 use crate::geometry::Rect;
 
-/// Codes and their parts have so many digits.
-const CODES: RangeInclusive<usize> = 2..=9;
+/// Codes, their parts and whole figures have so many digits.
+const WHOLE: RangeInclusive<usize> = 1..=9;
+/// So many figures that texts follow closely tell that they stand in a column of their own.
+const LEAST_CLOSE: usize = 3;
 /// So many figures tell the edge of a column.
 const LEAST_FIGURES: usize = 2;
 
@@ -59,7 +61,17 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
                 || (ends || begins) && seam.is_some_and(|seam| seam.texts > 1)
                 || seam.is_some_and(|seam| seam.is_ragged(name.size))
         };
-        if !is_line && text.parts().is_some_and(is_shared) { text.split(marks) } else { vec![text.chunk] }
+        // White as between words tells nothing: the figures of a column end at one place and begin at many.
+        let is_column = |(_, name): (&Piece, &Piece)| {
+            let near = seams.range(edges::near(name.rect.x0, name.size)).map(|(_, seam)| *seam);
+            near.reduce(Seam::union)
+                .is_some_and(|seam| seam.texts >= LEAST_CLOSE && seam.is_ragged(name.size))
+        };
+        let is_parted = match text.is_close {
+            true => text.parts().is_some_and(is_column),
+            false => !is_line && text.parts().is_some_and(is_shared),
+        };
+        if is_parted { text.split(marks) } else { vec![text.chunk] }
     };
     let lines: Vec<Vec<Chunk>> =
         lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect();
@@ -134,14 +146,21 @@ impl Seam {
 struct Abutting {
     chunk: Chunk,
     figure: usize,
+    /// Whether no more white stands between the two than within a text, or one digit says little of a figure.
+    is_close: bool,
 }
 
 impl Abutting {
     fn of(marks: &[Mark], chunk: Chunk) -> Self {
         let is_amount = |to: &usize| Chunk::of(marks, chunk.pieces[..*to].to_vec(), chunk.line).is_amount();
         let figure = (1..chunk.pieces.len()).take_while(is_amount).last();
-        let figure = figure.unwrap_or_else(|| usize::from(begins_with_code(marks, &chunk.pieces)));
-        Self { chunk, figure }
+        if let Some(figure) = figure {
+            return Self { chunk, figure, is_close: false };
+        }
+        let white = white_behind_whole(marks, &chunk.pieces);
+        let is_close = white.is_some_and(|white| white * 100 <= chunk.size * APART)
+            || chunk.pieces.first().is_some_and(|piece| piece.marks.len() == 1);
+        Self { figure: usize::from(white.is_some()), chunk, is_close }
     }
 
     /// The last piece of the figure and the first one of the text.
@@ -156,16 +175,16 @@ impl Abutting {
     }
 }
 
-/// Whether the first piece of a text is a code or its part (类 款 项), with more white behind it than there is within a text.
-fn begins_with_code(marks: &[Mark], pieces: &[Piece]) -> bool {
-    let [code, name, ..] = pieces else { return false };
+/// The white between the first piece of a text, a code, its part (类 款 项) or a figure without decimals, and the name behind it.
+fn white_behind_whole(marks: &[Mark], pieces: &[Piece]) -> Option<i32> {
+    let [code, name, ..] = pieces else { return None };
     let is_digit = |mark: &Mark| mark.character.is_ascii_digit();
     let (digits, first) = (&marks[code.marks.clone()], &marks[name.marks.start]);
-    CODES.contains(&digits.len())
+    let is_whole = WHOLE.contains(&digits.len())
         && digits.iter().all(is_digit)
         && is_chinese(first.character)
-        && !first.blank
-        && name.rect.x0 - code.rect.x1 > code.size * APART / 100
+        && !first.blank;
+    is_whole.then_some(name.rect.x0 - code.rect.x1)
 }
 
 #[cfg(test)]
@@ -192,6 +211,24 @@ mod tests {
         let expected = "|一、财政拨款|1,418.57|一、科学技术支出|1,400.00|\n\
             |二、其他收入||二、其他支出|30.57|\n|收入合计|1,418.57|支出合计|1,430.57|\n";
         assert_eq!(halves(&rows), expected);
+    }
+
+    #[test]
+    fn codes_and_amounts_end_closer_to_the_next_column_than_words_do_to_each_other() {
+        let rows = [
+            ("201", "一般公共服务支出", "0", "一、外交支出"),
+            ("20126", "档案事务", "12.50", "二、公共安全支出"),
+            ("2012601", "行政运行", "0", "三、教育支出"),
+            ("2012699", "其他档案事务支出", "7", "四、其他支出"),
+        ];
+        let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, (row, at)| {
+            let y = 100.0 + 14.0 * at as f32;
+            let page = page.right(100.0, y, row.0).text(102.2, y, row.1);
+            page.right(280.0, y, row.2).text(282.2, y, row.3)
+        });
+        let expected: String =
+            rows.iter().map(|row| format!("|{}|{}|{}|{}|\n", row.0, row.1, row.2, row.3)).collect();
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]
