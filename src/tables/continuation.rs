@@ -189,7 +189,8 @@ impl Draft {
         }
         if self.is_form {
             // Rows over the one that a form is known by are of it, too.
-            let again = [self.form_start, 0].map(|start| form::rows_again(&self.matrix, start, &next.matrix));
+            let starts = [self.form_start, form::top(&self.matrix, self.form_start)];
+            let again = starts.map(|start| form::rows_again(&self.matrix, start, &next.matrix));
             let again = again[0].max(again[1]);
             let begins = match again {
                 0 => form::begins(&next.matrix) || form::begin_alike(&self.matrix, &next.matrix),
@@ -332,6 +333,9 @@ impl Draft {
         self.matrix.stack(next.matrix, from);
         // Under a header that is printed again the rest of a row has a rule over it.
         if self.cut && (next.cut.above || from > 0) {
+            if next.cut.above {
+                self.matrix.drop_printed_twice(start);
+            }
             self.matrix.join_cut(start);
         } else if rest::is_rest(&self.matrix, start) {
             self.matrix.join_rest(start);

@@ -130,10 +130,19 @@ pub fn begins_another(matrix: &Matrix, next: &Matrix, depth: usize) -> bool {
     begin_alike(matrix, next) && (0..depth.min(next.rows.len())).all(|row| heading::at(next, row).is_none())
 }
 
+/// Whether a row is one that a form is known by (项目名称).
+fn starts(matrix: &Matrix, row: usize) -> bool {
+    matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start))
+}
+
+/// The first row of the form that is known by the row `start`: above it stand rows of the first form alone.
+pub fn top(matrix: &Matrix, start: usize) -> usize {
+    if (0..start).any(|row| starts(matrix, row)) { start } else { 0 }
+}
+
 /// The last row from `first` on that a form begins in.
 pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
-    let starts =
-        |row: usize| matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start));
+    let starts = |row: usize| starts(matrix, row);
     let begins = |row: &usize| starts(*row) && !row.checked_sub(1).is_some_and(starts);
     (first.min(matrix.rows.len())..matrix.rows.len()).rev().find(begins)
 }

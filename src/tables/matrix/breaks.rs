@@ -29,6 +29,26 @@ impl Matrix {
         }
     }
 
+    /// Takes out of a row what the one above it says: the break cut through a line, which both pages print. That it is the same
+    /// row tells its code, under which words go on, or that it has no figures and says nothing else.
+    pub fn drop_printed_twice(&mut self, at: usize) {
+        let (above, below) = self.rows.split_at_mut(at);
+        let (Some(above), Some(below)) = (above.last(), below.first_mut()) else { return };
+        let is_word = |slot: &Slot| slot.text.contains(fold::is_ideograph);
+        let differ = |(above, below): &(&Slot, &Slot)| above.text != below.text;
+        let pairs = || above.iter().zip(&*below);
+        let has_code = pairs().any(|pair| !differ(&pair) && is_own_code(&pair.0.text, true));
+        let has_figures = pairs().any(|(above, _)| number::is_numeric(&above.text));
+        let mut others = pairs().filter(differ);
+        let is_same = match has_code {
+            true => others.all(|(above, below)| is_word(above) && is_word(below)),
+            false => others.next().is_none() && !has_figures,
+        };
+        if is_same {
+            drop_repeated(above, below);
+        }
+    }
+
     /// Joins a row to the one above it, the rest of which it is.
     pub fn join_rest(&mut self, at: usize) {
         let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
@@ -131,6 +151,15 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
         above.iter().zip(below).filter(|(a, b)| number::is_numeric(&a.text) && number::is_numeric(&b.text));
     let decimals = |(a, b): (&Slot, &Slot)| a.text.contains('.') && b.text.contains('.');
     figures.clone().count() > 1 || figures.into_iter().any(decimals)
+}
+
+/// Takes out of a row what the one above it, the rest of which it is, says already.
+fn drop_repeated(above: &[Slot], below: &mut [Slot]) {
+    for (above, below) in above.iter().zip(below) {
+        let starts = below.text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let repeated = starts.filter(|&end| above.text.ends_with(&below.text[..end])).last();
+        below.text.drain(..repeated.unwrap_or(0));
+    }
 }
 
 /// Divides the blank cells of a row as the rest of it is divided: a browser paints none of the rules between the cells of
@@ -239,6 +268,43 @@ mod tests {
         first.heal_breaks();
         let texts: Vec<_> = first.rows[0].iter().map(|slot| slot.text.as_str()).collect();
         assert_eq!(texts, ["2130311", "水资源节约管理", "97.35"]);
+    }
+
+    #[test]
+    fn a_line_that_a_break_cuts_is_printed_on_both_pages() {
+        let row = |name| {
+            printed(&[
+                (0, 0, 1, 1, "2080506"),
+                (0, 1, 1, 1, name),
+                (0, 2, 1, 1, "7.50"),
+                (0, 3, 1, 1, "7.50"),
+            ])
+        };
+        for (above, below, name) in [
+            ("机关事业单位职业", "年金缴费支出", "机关事业单位职业年金缴费支出"),
+            ("机关事业单位职业", "职业年金缴费支出", "机关事业单位职业年金缴费支出"),
+            ("行政运行", "行政运行", "行政运行"),
+        ] {
+            let mut first = row(above);
+            first.stack(row(below), 0);
+            first.drop_printed_twice(1);
+            first.join_cut(1);
+            let texts: Vec<_> = first.rows.iter().flatten().map(|slot| slot.text.as_str()).collect();
+            assert_eq!(texts, ["2080506", name, "7.50", "7.50"]);
+        }
+        // Rows of the same figures.
+        let mut first = row("职业年金缴费");
+        first.stack(
+            printed(&[
+                (0, 0, 1, 1, "2080507"),
+                (0, 1, 1, 1, "补贴"),
+                (0, 2, 1, 1, "7.50"),
+                (0, 3, 1, 1, "7.50"),
+            ]),
+            0,
+        );
+        first.join_cut(1);
+        assert_eq!(first.rows.len(), 2);
     }
 
     /// A browser paints no rules between the cells of a row that goes on below the break.
