@@ -8,6 +8,7 @@ mod encodings;
 mod fields;
 mod marks;
 mod oracle;
+mod pictures;
 mod program;
 mod replaced;
 mod scans;

@@ -20,6 +20,7 @@ use super::lexer::{Lexer, Operands};
 use super::matrix::{Bounds, Matrix};
 use super::named::Named;
 use super::path::{Marks, Path, Pen};
+use super::pictures::Pictures;
 use super::scan::{self, Images};
 use super::state::{Parameters, State};
 use super::{Limits, SCAN, is_bare, is_blank};
@@ -39,6 +40,8 @@ pub(super) struct Shown {
     pub(super) oversized: bool,
     /// How many of its glyphs lie under boxes and are not read.
     pub(super) covered: usize,
+    /// The share of the page that pictures without text are painted on, 0 to 1.
+    pub(super) unread: f32,
     /// Whether nothing of the page is seen, though it is not written as a blank one.
     pub(super) lost: bool,
 }
@@ -81,9 +84,9 @@ pub(super) fn show<'a>(
         invisible: Vec::new(),
         marks: Marks::default(),
         covers: Covers::new(view.width(), view.height()),
-        images: 0,
+        view,
+        pictures: Pictures::default(),
         scans: Images::default(),
-        pictured: 0.0,
         operators: limits.operators,
         bytes: limits.page_bytes.saturating_sub(content.len()),
         forms: limits.forms,
@@ -92,7 +95,7 @@ pub(super) fn show<'a>(
     };
     interpreter.run(&content, page.resources, State::new(matrix, view));
     interpreter.annotations(page, &State::new(matrix, view));
-    let shown = interpreter.finish(view);
+    let shown = interpreter.finish();
     let lost = shown.is_blank() && (page.dictionary.has(b"Annots") || !only_prepares(&content));
     Shown { lost, ..shown }
 }
@@ -121,10 +124,9 @@ pub(super) struct Interpreter<'a> {
     pub(super) invisible: Vec<Glyph>,
     marks: Marks,
     covers: Covers,
-    images: u32,
+    pictures: Pictures,
+    view: Bounds,
     scans: Images<'a>,
-    /// The areas of all images together, in square points.
-    pictured: f64,
     operators: usize,
     bytes: usize,
     forms: usize,
@@ -373,20 +375,20 @@ impl<'a> Interpreter<'a> {
     fn image(&mut self, stream: Option<&'a Stream>, state: &State) {
         let visible = state.matrix.apply_box([0.0, 0.0, 1.0, 1.0]).intersect(state.clip);
         if !visible.is_empty() {
-            self.images = self.images.saturating_add(1);
-            self.pictured += visible.width() * visible.height();
+            self.pictures.push(visible, self.view);
             if let Some(stream) = stream {
                 self.scans.push(stream, state.matrix);
             }
         }
     }
 
-    fn finish(mut self, view: Bounds) -> Shown {
+    fn finish(mut self) -> Shown {
+        let view = self.view;
         let (seen, covered) = self.covers.part(self.glyphs);
         self.glyphs = seen;
         let hidden = covered.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
         self.invisible.extend(covered);
-        let pictured = (self.pictured / (view.width() * view.height())).clamp(0.0, 1.0) as f32;
+        let pictured = self.pictures.share(view);
         let says_nothing = || is_blank(&self.glyphs) || pictured >= SCAN && is_bare(&self.glyphs);
         let recognized = !is_blank(&self.invisible) && says_nothing();
         let glyphs = if recognized { [self.invisible, self.glyphs].concat() } else { self.glyphs };
@@ -397,6 +399,7 @@ impl<'a> Interpreter<'a> {
             self.marks.rules.extend(found.rules);
             oversized = found.is_cut;
         }
+        let unread = if recognized { 0.0 } else { self.pictures.share_without_text(view, &glyphs) };
         let mut unknown = 0;
         for glyph in glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}') {
             unknown += 1;
@@ -412,7 +415,7 @@ impl<'a> Interpreter<'a> {
             rules: self.marks.rules,
             areas: self.marks.areas,
             drawings: self.marks.drawings,
-            images: self.images,
+            images: self.pictures.count,
             pictured,
             shapes: self.marks.shapes,
             unknown,
@@ -424,6 +427,7 @@ impl<'a> Interpreter<'a> {
             recognized,
             oversized,
             covered: if recognized { 0 } else { hidden },
+            unread,
             lost: false,
         }
     }

@@ -24,6 +24,7 @@ mod named;
 mod names;
 mod overprint;
 mod path;
+mod pictures;
 mod procedures;
 mod program;
 mod repair;
@@ -51,6 +52,9 @@ const OUTLINES: u32 = 50;
 
 /// An image on this share of a page that prints nothing but its number is the page.
 const SCAN: f32 = 0.5;
+
+/// Pictures on this share of a page that prints text beside them may show a table.
+const PICTURE: f32 = 0.05;
 
 /// What one file may cost. The defaults are far above every real document.
 #[derive(Debug, Clone)]
@@ -95,8 +99,8 @@ impl Default for Limits {
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
 /// `scanned_page` (an image or a drawing, and no text but a page number), `recognized_text` (once, for scans whose text was laid
-/// over their pictures), `unknown_glyphs` (one per font name), `repaired` (the
-/// file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
+/// over their pictures), `picture` (pictures without text beside the text of a page), `unknown_glyphs` (one per font name),
+/// `repaired` (the file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
 ///
@@ -204,6 +208,11 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         if is_picture(&sheet) {
             let message = format!("page {number} is a picture without text; its tables are not read");
             warnings.push(Warning::new(Warning::SCANNED_PAGE, message).on_page(number));
+        } else if page.unread >= PICTURE {
+            let share = (page.unread * 100.0).round();
+            let message =
+                format!("pictures without text fill {share} % of page {number}; a table in them is not read");
+            warnings.push(Warning::new("picture", message).on_page(number));
         }
         sheets.push(sheet);
     }

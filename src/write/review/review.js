@@ -298,6 +298,7 @@ const yusuan = (() => {
     patch_unfit: ["更正不符", "Correction does not fit"],
     percent_of_nothing: ["基数为零的比率", "Percentage of nothing"],
     percent_out_of_range: ["占比异常", "Percentage out of range"],
+    picture: ["未读图片", "Picture not read"],
     percent_without_sign: ["占比缺百分号", "Percentage without sign"],
     reading_decided: ["读法择定", "Reading decided"],
     recognized_text: ["识别文字", "Recognized text"],
