@@ -3,9 +3,9 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py, or by office.py or scan.py beside this file (needs
-`pip install weasyprint reportlab python-docx openpyxl pikepdf pymupdf pillow`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc),
-extracts them all and compares cell by cell.
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py or site.py beside this
+file (needs `pip install weasyprint reportlab python-docx openpyxl pikepdf pymupdf pillow`, the fonts Noto CJK and WenQuanYi, LibreOffice
+Writer and Calc, Chromium and wkhtmltopdf), extracts them all and compares cell by cell.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
 import argparse, glob, os, subprocess, sys, tempfile
@@ -17,6 +17,8 @@ sys.dont_write_bytecode = True
 import score
 
 SMALL = ["--size", "6.5"]
+# Written as text, not printed.
+TEXT = "text"
 VARIANTS = {
     "ruled": [], "ruled_landscape": ["--landscape"], "ruled_norepeat": ["--no-repeat-header"],
     "ruled_plain": ["--plain-numbers"], "ruled_bare": ["--bare"], "ruled_small": SMALL,
@@ -53,6 +55,11 @@ VARIANTS = {
     "scan_grey_askew": ["--scan-dots", "200", "--scan-dirt", "5", "--scan-askew", "0.8", "--landscape"],
     "scan_coarse": ["--scan-dots", "100", "--scan-dirt", "8", "--scan-rough", "1"],
     "scan_shaded": ["--scan-dirt", "5", "--style", "shaded"], "scan_threeline": ["--scan-dirt", "5", "--style", "threeline"],
+    "site_browser": ["--site-frame", "modern"], "site_browser_apart": ["--site-borders", "apart", "--site-frame", "tables"],
+    "site_browser_plain": ["--site-borders", "none"],
+    "site_webkit": ["--site-browser", "wkhtmltopdf"],
+    "site_webkit_plain": ["--site-browser", "wkhtmltopdf", "--site-borders", "none"],
+    "site_saved": ["--site-frame", "modern", TEXT], "site_saved_tables": ["--site-frame", "tables", TEXT],
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -63,7 +70,7 @@ def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
-        beside = {"--from": "office.py", "--scan": "scan.py"}
+        beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py"}
         own = (file for option, file in beside.items() if any(argument.startswith(option) for argument in arguments))
         render = next((os.path.join(here, file) for file in own), os.path.join(SHARED, "tools", "render.py"))
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
@@ -73,8 +80,8 @@ def print_gold(gold, path, arguments):
 
 def measure(program, variant, golds, keep, show):
     """The scores of all documents in one style."""
-    arguments = VARIANTS[variant]
-    ending = ".txt" if "--dialect" in arguments or "--encoding" in arguments else ".pdf"
+    arguments = [argument for argument in VARIANTS[variant] if argument != TEXT]
+    ending = ".txt" if {"--dialect", "--encoding", TEXT} & set(VARIANTS[variant]) else ".pdf"
     folder = os.path.join(keep, variant)
     os.makedirs(folder, exist_ok=True)
     named = {os.path.join(folder, os.path.basename(g)[:-5] + ending): g for g in golds}

@@ -82,29 +82,36 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
     lines.into_iter().map(|line| line.into_iter().flat_map(part).collect()).collect()
 }
 
-/// A name that an amount of the next column follows with more white than there is between a text and its figure.
+/// A name that an amount of the next column follows.
 struct Followed {
     /// The amount, and how many pieces stand before it.
     amount: Rect,
     name: usize,
     size: i32,
+    /// Whether no more white stands between the two than between a text and its figure.
+    is_close: bool,
 }
 
 impl Followed {
     fn of(marks: &[Mark], chunk: &Chunk) -> Option<Self> {
         let (amount, names) = chunk.pieces.split_last()?;
-        let is_apart = amount.rect.x0 - names.last()?.rect.x1 > amount.size * APART / 100;
-        let is_amount = || Chunk::of(marks, vec![amount.clone()], chunk.line).is_amount();
-        (is_apart && is_amount()).then_some(Self {
+        let white = amount.rect.x0 - names.last()?.rect.x1;
+        let is_amount = Chunk::of(marks, vec![amount.clone()], chunk.line).is_amount();
+        is_amount.then_some(Self {
             amount: amount.rect,
             name: names.len(),
             size: amount.size,
+            is_close: white <= amount.size * APART / 100,
         })
     }
 
     /// Whether several figures that stand alone end where the amount does, or begin there.
     fn is_shared(&self, ends: &Edges, starts: &Edges) -> bool {
-        ends.near(self.amount.x1, self.size).max(starts.near(self.amount.x0, self.size)) >= LEAST_FIGURES
+        let ends = ends.near(self.amount.x1, self.size);
+        match self.is_close {
+            true => ends >= LEAST_CLOSE,
+            false => ends.max(starts.near(self.amount.x0, self.size)) >= LEAST_FIGURES,
+        }
     }
 
     fn split(self, marks: &[Mark], chunk: Chunk) -> Vec<Chunk> {

@@ -124,7 +124,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
             Some(Part::Unit(unit)) => drop(caption.unit.get_or_insert(unit)),
             Some(Part::Organization(name)) => drop(caption.organization.get_or_insert(name)),
             Some(Part::Number(number)) => drop(caption.number.get_or_insert(number)),
-            Some(Part::Date | Part::Blank | Part::Page) => {}
+            Some(Part::Date | Part::Blank | Part::Page | Part::Site) => {}
             None if names_table(text).is_some() => {
                 let (number, title) = split_number(without_colon(&fold::compact(text)));
                 caption.title.get_or_insert(title);

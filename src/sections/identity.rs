@@ -91,7 +91,11 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
     let mut cover: Vec<String> = Vec::new();
     for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
         let text = fold::compact(&line.text.replace('\t', " "));
-        if is_sentence(&text) || preamble::part(&text) == Some(Part::Page) {
+        let part = preamble::part(&text);
+        if part == Some(Part::Site) {
+            cover.clear(); // What stands above it is a menu.
+        }
+        if is_sentence(&text) || matches!(part, Some(Part::Page | Part::Site)) {
             continue;
         }
         match cover.last_mut() {

@@ -21,9 +21,10 @@ pub enum Part {
     Date,
     /// `编制部门：` with nothing behind it.
     Blank,
-    /// A page number, the word that a table goes on from the page before (`续表`), or where in its site a page stands
-    /// (`当前位置：首页 > 财政信息`).
+    /// A page number, or the word that a table goes on from the page before (`续表`).
     Page,
+    /// What a site prints over a page: where the page stands (`当前位置：首页 > 财政信息`), the head of a menu.
+    Site,
 }
 
 static PATTERNS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
@@ -65,6 +66,9 @@ pub fn part(text: &str) -> Option<Part> {
     }
     if matched("page", &key).is_some() {
         return Some(Part::Page);
+    }
+    if matched("site", &key).is_some() {
+        return Some(Part::Site);
     }
     let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&key);
     matched("number", &without_continued(bare)).filter(|_| key.contains('表')).map(Part::Number)
