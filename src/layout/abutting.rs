@@ -107,11 +107,9 @@ impl Followed {
 
     /// Whether several figures that stand alone end where the amount does, or begin there.
     fn is_shared(&self, ends: &Edges, starts: &Edges) -> bool {
-        let ends = ends.near(self.amount.x1, self.size);
-        match self.is_close {
-            true => ends >= LEAST_CLOSE,
-            false => ends.max(starts.near(self.amount.x0, self.size)) >= LEAST_FIGURES,
-        }
+        // Where a figure of a text begins, others begin by chance.
+        let starts = if self.is_close { 0 } else { starts.near(self.amount.x0, self.size) };
+        ends.near(self.amount.x1, self.size).max(starts) >= LEAST_FIGURES
     }
 
     fn split(self, marks: &[Mark], chunk: Chunk) -> Vec<Chunk> {
@@ -236,6 +234,19 @@ mod tests {
         let expected: String =
             rows.iter().map(|row| format!("|{}|{}|{}|{}|\n", row.0, row.1, row.2, row.3)).collect();
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn the_longest_name_of_a_column_comes_closest_to_its_amount() {
+        let rows =
+            [("一、基本支出", "1,418.57"), ("二、项目支出", "400.00"), ("三、单位预留的机动经费", "12.00")];
+        let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, (row, at)| {
+            page.text(50.0, 100.0 + 14.0 * at as f32, row.0).right(182.0, 100.0 + 14.0 * at as f32, row.1)
+        });
+        assert_eq!(
+            page.shown(),
+            "|一、基本支出|1,418.57|\n|二、项目支出|400.00|\n|三、单位预留的机动经费|12.00|\n"
+        );
     }
 
     #[test]
