@@ -121,35 +121,66 @@ fn rows(dots: &mut [(i32, i32)]) -> Vec<Segment> {
 
 /// Snaps segments of one direction to common lines and joins what touches on a line. The `lowest` text is as high as that.
 fn join(mut pieces: Vec<Segment>, lowest: impl Fn() -> i32) -> Vec<Segment> {
-    let is_near = |space: i32| space <= JOIN || space <= WIDEST && space <= lowest();
-    pieces.sort_unstable_by_key(|s| (s.at, s.from, s.to));
+    let is_near = |a: &Segment, b: &Segment| {
+        let space = b.at - a.at;
+        space <= JOIN || space <= WIDEST && space <= lowest()
+    };
     let mut joined = Vec::with_capacity(pieces.len() / 4);
-    let mut start = 0;
-    while start < pieces.len() {
-        let first = pieces[start].at;
-        let mut end = start + 1;
-        while end < pieces.len()
-            && is_near(pieces[end].at - pieces[end - 1].at)
-            && pieces[end].at - first <= WIDEST
-        {
-            end += 1;
+    pieces.sort_unstable_by_key(|s| (s.at, s.from, s.to));
+    for near in pieces.chunk_by_mut(is_near) {
+        if near[near.len() - 1].at - near[0].at <= WIDEST {
+            join_line(near, &mut joined);
+            continue;
         }
-        let line = &mut pieces[start..end];
-        start = end;
-        let length: i64 = line.iter().map(|s| i64::from(s.to - s.from)).sum();
-        let weighted: i64 = line.iter().map(|s| i64::from(s.at) * i64::from(s.to - s.from)).sum();
-        let at = i32::try_from(weighted / length.max(1)).unwrap_or(first);
-        line.sort_unstable_by_key(|s| (s.from, s.to));
-        let mut current: Option<Segment> = None;
-        for piece in line.iter() {
-            match &mut current {
-                Some(open) if piece.from - open.to <= JOIN => open.to = open.to.max(piece.to),
-                _ => joined.extend(current.replace(Segment { at, ..*piece })),
+        // The lines of one table lie close to those of the next one by chance.
+        near.sort_unstable_by_key(|s| (s.from, s.to));
+        for stretch in stretches(near) {
+            stretch.sort_unstable_by_key(|s| (s.at, s.from, s.to));
+            let mut rest = stretch;
+            while let Some(first) = rest.first().copied() {
+                let fits = |s: &Segment| s.at - first.at <= WIDEST;
+                let gap = rest.windows(2).position(|pair| !is_near(&pair[0], &pair[1]) || !fits(&pair[1]));
+                let (line, others) = rest.split_at_mut(gap.map_or(rest.len(), |at| at + 1));
+                join_line(line, &mut joined);
+                rest = others;
             }
         }
-        joined.extend(current);
     }
+    joined.sort_unstable_by_key(|s| (s.at, s.from, s.to));
     joined
+}
+
+/// Segments sorted by where they begin, in stretches between which none reaches.
+fn stretches(mut pieces: &mut [Segment]) -> Vec<&mut [Segment]> {
+    let mut stretches = Vec::new();
+    while let Some(first) = pieces.first() {
+        let mut end = first.to;
+        let touching = pieces.iter().take_while(|s| {
+            let touches = s.from - end <= JOIN;
+            end = end.max(s.to);
+            touches
+        });
+        let (stretch, rest) = pieces.split_at_mut(touching.count());
+        stretches.push(stretch);
+        pieces = rest;
+    }
+    stretches
+}
+
+/// Joins the segments of a line that touch.
+fn join_line(line: &mut [Segment], joined: &mut Vec<Segment>) {
+    let length: i64 = line.iter().map(|s| i64::from(s.to - s.from)).sum();
+    let weighted: i64 = line.iter().map(|s| i64::from(s.at) * i64::from(s.to - s.from)).sum();
+    let at = i32::try_from(weighted / length.max(1)).unwrap_or_default();
+    line.sort_unstable_by_key(|s| (s.from, s.to));
+    let mut current: Option<Segment> = None;
+    for piece in line.iter() {
+        match &mut current {
+            Some(open) if piece.from - open.to <= JOIN => open.to = open.to.max(piece.to),
+            _ => joined.extend(current.replace(Segment { at, ..*piece })),
+        }
+    }
+    joined.extend(current);
 }
 
 #[cfg(test)]
@@ -181,6 +212,13 @@ mod tests {
         assert_eq!(horizontal(double), [(510, 100, 600)]);
         let rows = vec![rule(10.0, 50.0, 60.0, 50.0, 0.0), rule(10.0, 58.0, 60.0, 58.0, 0.0)];
         assert_eq!(horizontal(rows).len(), 2);
+    }
+
+    #[test]
+    fn the_lines_of_two_tables_lie_close_by_chance() {
+        let beside = rule(80.0, 47.6, 120.0, 47.6, 0.0);
+        let double = [rule(10.0, 50.0, 60.0, 50.0, 0.0), rule(10.0, 52.4, 60.0, 52.4, 0.0)];
+        assert_eq!(horizontal([&double[..], &[beside]].concat()), [(476, 800, 1200), (512, 100, 600)]);
     }
 
     #[test]
