@@ -57,7 +57,7 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
 /// A LaTeX command around a whole line, by the level of its heading.
 static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*\\(?:(?P<h1>title|part|chapter|section)|(?P<h2>subsection)|(?P<h3>subsubsection|paragraph)|caption|centerline|textbf|text|item)\*?\s*\{(?P<line>.*)\}(?:\s*\\\\)?\s*$",
+        r"^\s*\\(?:(?P<h1>title|part|chapter|section)|(?P<h2>subsection)|(?P<h3>subsubsection|paragraph)|caption|centerline|textbf|text|item)\*?\s*\{(?P<line>.*?)\}(?:\\label\{[^{}]*\})?(?:\s*\\\\)?\s*$",
     )
 });
 /// LaTeX commands that print nothing.

@@ -11,13 +11,17 @@
 //! Mathematics stays as it is written: `text::fold` knows it. A `\caption` stands before its table, wherever the source
 //! has it.
 
+mod commands;
 mod find;
 
 pub(in crate::read) use find::find;
 
+use self::commands::{
+    arguments, character, columns_of, end_of_line, mathematics, paragraphs, rulings, typeset,
+};
 use super::lattice::Lattice;
 use super::written::{Flow, Item, Look};
-use crate::page::Block;
+use crate::page::{Block, Cell};
 use crate::read::lines::{Line, Position};
 use crate::text::fold;
 
@@ -25,6 +29,10 @@ use crate::text::fold;
 const MOST_COLUMNS: usize = 256;
 /// No argument or option that is no text has more bytes.
 const LONGEST_ARGUMENT: usize = 512;
+/// What tells of the columns of a table has no more bytes: pandoc writes a hundred of each.
+const LONGEST_COLUMNS: usize = 1 << 15;
+/// What is repeated on every page has no more rows: longer ones are rows that a misplaced `\endfoot` follows.
+const MOST_REPEATED: usize = 8;
 
 /// Commands of one sign.
 const SIGNS: &str = "\\%&_#{}$()[] ,;:~!-/@";
@@ -47,6 +55,7 @@ pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
         rows: 1,
         inner: 0,
         groups: 0,
+        parts: Parts::default(),
     };
     while reader.at < reader.source.len() {
         reader.step();
@@ -74,6 +83,19 @@ struct Reader<'a> {
     inner: usize,
     /// Open groups within the cell.
     groups: usize,
+    parts: Parts,
+}
+
+/// The parts of a `longtable` that stand before its rows.
+#[derive(Default)]
+struct Parts {
+    /// The row at which the part begins that is being read.
+    start: usize,
+    has_head: bool,
+    /// The rows that its last page ends with.
+    foot: Option<Vec<Cell>>,
+    /// Whether a head and a foot of further pages were dropped.
+    dropped: [bool; 2],
 }
 
 impl<'a> Reader<'a> {
@@ -86,7 +108,13 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let run = rest.find(['\\', '&', '{', '}', '~', '%', '$']).unwrap_or(rest.len());
         if run > 0 {
-            return self.write(run);
+            for (piece, is_ended) in paragraphs(&rest[..run]) {
+                self.write_as(&typeset(piece), piece.len());
+                if is_ended {
+                    self.target().end_line(true);
+                }
+            }
+            return;
         }
         match rest.as_bytes()[0] {
             b'\\' => self.command(),
@@ -105,6 +133,12 @@ impl<'a> Reader<'a> {
             }
             b'~' => self.blank(1),
             b'%' if self.source[..self.at].ends_with(['\n', '\r']) => self.at += end_of_line(rest),
+            // Behind a group a line may end so, that no blank comes of its end; behind a number it is text.
+            b'%' if self.source[..self.at].ends_with(['{', '}'])
+                && rest[1..end_of_line(rest)].trim().is_empty() =>
+            {
+                self.at += end_of_line(rest)
+            }
             b'$' => match mathematics(rest) {
                 Some(length) => self.write(length),
                 None => self.at += 1,
@@ -181,10 +215,10 @@ impl<'a> Reader<'a> {
         let sign = rest[1..].chars().next().filter(|sign| SIGNS.contains(*sign)).map_or(0, char::len_utf8);
         let length = 1 + letters.max(sign);
         let name = &rest[1..length];
+        if let Some(text) = character(name) {
+            return self.write_as(text, length);
+        }
         match name {
-            "%" | "&" | "_" | "#" | "{" | "}" | "$" => return self.write_as(name, length),
-            "textasciitilde" => return self.write_as("~", length),
-            "(" | ")" => return self.write_as("$", length),
             "quad" | "qquad" | "enspace" | " " | "," | ";" | ":" | "~" => return self.blank(length),
             _ if fold::is_mathematics(&rest[..length]) => return self.write(length),
             _ => {}
@@ -226,6 +260,7 @@ impl<'a> Reader<'a> {
                     self.caption_groups = 1;
                 }
             }
+            "def" => self.definition(),
             "newline" => self.target().end_line(false),
             "par" | "item" => self.target().end_line(true),
             name => {
@@ -233,6 +268,7 @@ impl<'a> Reader<'a> {
                 let ruling = rulings(name).filter(|_| self.inner == 0);
                 if ruling.is_some() {
                     self.ends_row_before();
+                    self.end_part(name);
                     self.option();
                     self.delimited(b'(', b')');
                 }
@@ -257,12 +293,42 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Ends a part of the table that pages repeat: only its first head is printed once, and its last foot.
+    fn end_part(&mut self, name: &str) {
+        let (Some(table), parts) = (&mut self.table, &mut self.parts) else { return };
+        let is_short = (1..=MOST_REPEATED).contains(&(table.rows() - parts.start));
+        let mut drop = |kind: usize| {
+            if is_short && !std::mem::replace(&mut parts.dropped[kind], true) {
+                table.cut(parts.start);
+            }
+        };
+        match name {
+            "endfirsthead" | "endhead" if parts.has_head => drop(0),
+            "endfirsthead" | "endhead" => parts.has_head = true,
+            "endfoot" => drop(1),
+            "endlastfoot" if is_short && parts.foot.is_none() => parts.foot = Some(table.cut(parts.start)),
+            _ => return,
+        }
+        parts.start = table.rows();
+    }
+
+    /// `\def`, what it defines, and the comment behind it.
+    fn definition(&mut self) {
+        let name = self.rest().strip_prefix('\\').unwrap_or("");
+        self.at += name.bytes().take_while(u8::is_ascii_alphabetic).count() + usize::from(!name.is_empty());
+        self.argument();
+        if self.rest().trim_start_matches(' ').starts_with('%') {
+            self.at += end_of_line(self.rest());
+        }
+    }
+
     /// `\begin` of what `name` says, which stands at `start`.
     fn begin(&mut self, start: usize, name: &str) {
         let columns = columns_of(name);
         self.option();
+        let longest = if columns.is_some() { LONGEST_COLUMNS } else { LONGEST_ARGUMENT };
         for _ in 0..columns.or(arguments(name)).unwrap_or(0) {
-            self.argument();
+            self.argument_within(longest);
         }
         if columns.is_none() {
             self.target().end_line(true);
@@ -273,6 +339,7 @@ impl<'a> Reader<'a> {
             self.move_to(start);
             self.table = Some(Lattice::new(self.position));
             (self.groups, self.caption_groups) = (0, 0);
+            self.parts = Parts::default();
         }
     }
 
@@ -324,7 +391,12 @@ impl<'a> Reader<'a> {
     fn end_table(&mut self) {
         (self.inner, self.groups, self.caption_groups) = (0, 0, 0);
         self.end_row();
-        if let Some(grid) = self.table.take().and_then(Lattice::finish) {
+        let foot = self.parts.foot.take().unwrap_or_default();
+        let whole = |mut table: Lattice| {
+            table.append(foot);
+            table.finish()
+        };
+        if let Some(grid) = self.table.take().and_then(whole) {
             self.around.append(vec![Item::Grid(grid)]);
         }
     }
@@ -363,10 +435,15 @@ impl<'a> Reader<'a> {
 
     /// Skips `{…}` that stands here; its content. Of one that does not end only the bracket is skipped.
     fn argument(&mut self) -> Option<&'a str> {
+        self.argument_within(LONGEST_ARGUMENT)
+    }
+
+    /// The same of one that may be longer; no table begins within.
+    fn argument_within(&mut self, longest: usize) -> Option<&'a str> {
         let rest = self.rest();
         let start = rest.len() - rest.trim_start_matches(' ').len();
         let mut depth = 0_usize;
-        for (offset, byte) in rest.bytes().enumerate().skip(start).take(LONGEST_ARGUMENT) {
+        for (offset, byte) in rest.bytes().enumerate().skip(start).take(longest) {
             match byte {
                 b'{' => depth += 1,
                 b'}' if depth == 1 => {
@@ -374,6 +451,7 @@ impl<'a> Reader<'a> {
                     return rest.get(start + 1..offset);
                 }
                 b'}' => depth -= 1,
+                b'\\' if rest[offset..].starts_with("\\begin") => break,
                 _ if depth == 0 => return None,
                 _ => {}
             }
@@ -391,55 +469,4 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> usize {
         self.word().parse().unwrap_or(1)
     }
-}
-
-/// How many arguments stand before the rows of a table, `None` if this is none.
-fn columns_of(environment: &str) -> Option<usize> {
-    match environment {
-        "tabular" | "longtable" | "longtable*" | "supertabular" | "array" | "NiceTabular" | "tblr"
-        | "longtblr" => Some(1),
-        "tabular*" | "tabularx" | "tabulary" | "xltabular" => Some(2),
-        _ => None,
-    }
-}
-
-/// How many arguments a ruling between rows has, `None` if this is none.
-fn rulings(command: &str) -> Option<usize> {
-    match command {
-        "hline" | "toprule" | "midrule" | "bottomrule" | "addlinespace" | "endhead" | "endfirsthead"
-        | "endfoot" | "endlastfoot" => Some(0),
-        "cline" | "cmidrule" | "hhline" | "Xhline" | "noalign" => Some(1),
-        "specialrule" => Some(3),
-        _ => None,
-    }
-}
-
-/// How many arguments of a command or an environment are no text, `None` if all are.
-fn arguments(name: &str) -> Option<usize> {
-    match name {
-        "cellcolor" | "rowcolor" | "columncolor" | "color" | "textcolor" | "colorbox" | "vspace"
-        | "hspace" | "label" | "ref" | "rotatebox" | "scalebox" | "parbox" | "includegraphics"
-        | "raisebox" | "captionsetup" | "minipage" | "adjustbox" => Some(1),
-        "rule" | "resizebox" | "setlength" | "renewcommand" | "fontsize" => Some(2),
-        _ => None,
-    }
-}
-
-/// How many bytes the mathematics that begins a text has, `None` if it does not end within its cell.
-fn mathematics(text: &str) -> Option<usize> {
-    let mut bytes = text.bytes().enumerate().skip(1);
-    while let Some((at, byte)) = bytes.next() {
-        match byte {
-            b'$' => return (at > 1).then_some(at + 1),
-            b'&' => return None,
-            b'\\' if bytes.next()?.1 == b'\\' => return None,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Where a line ends.
-fn end_of_line(text: &str) -> usize {
-    memchr::memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len())
 }

@@ -74,6 +74,34 @@ impl Lattice {
         self.row.push((Slot::Above, 1));
     }
 
+    /// How many rows have ended.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Takes the rows from this one on out of the table.
+    pub(super) fn cut(&mut self, row: usize) -> Vec<Cell> {
+        let first = self.cells.partition_point(|cell| cell.row < row);
+        let taken = self.cells.split_off(first);
+        self.cells.iter_mut().for_each(|cell| cell.row_span = cell.row_span.min(row - cell.row));
+        self.reach.truncate(first);
+        self.above.clear();
+        self.rows = self.rows.min(row);
+        taken
+    }
+
+    /// Adds rows that were [`Self::cut`].
+    pub(super) fn append(&mut self, cells: Vec<Cell>) {
+        let Some(first) = cells.first().map(|cell| cell.row) else { return };
+        let start = self.rows;
+        for cell in cells {
+            let row = start + cell.row - first;
+            self.rows = self.rows.max(row + cell.row_span);
+            self.reach.push(0);
+            self.cells.push(Cell { row, ..cell });
+        }
+    }
+
     /// How many columns the row has so far.
     pub(super) fn width(&self) -> usize {
         self.row.len()

@@ -51,7 +51,27 @@ pub(in crate::read) fn find(text: &str) -> Vec<Range<usize>> {
     }
     let rest = if open.is_in_rows() { end_of_rows(&text[last..]) } else { 0 };
     tables.extend(open.end(last + rest));
-    tables
+    tables.into_iter().map(|table| with_group(text, table)).collect()
+}
+
+/// How a group begins in which pandoc gives a table no number.
+const GROUP: &str = r"{\def\LTcaptype{";
+/// The line with it has no more bytes.
+const LONGEST_GROUP: usize = 64;
+
+/// A table with the group that it stands in.
+fn with_group(text: &str, table: Range<usize>) -> Range<usize> {
+    let before = text[..table.start].trim_end().as_bytes();
+    let near = before.len().saturating_sub(LONGEST_GROUP);
+    let Some(start) = memchr::memmem::rfind(&before[near..], GROUP.as_bytes()).map(|at| near + at) else {
+        return table;
+    };
+    if memchr::memchr(b'\n', &before[start..]).is_some() {
+        return table;
+    }
+    let after = &text[table.end..];
+    let blank = after.len() - after.trim_start().len();
+    start..table.end + if after[blank..].starts_with('}') { blank + 1 } else { 0 }
 }
 
 /// Environments that have begun and not ended.
