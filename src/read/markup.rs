@@ -63,7 +63,7 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
 /// LaTeX commands that print nothing.
 static SILENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:\\(?:begin|end|label|documentclass|usepackage|vspace|hspace)\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})+|\\(?:centering|maketitle|newpage|clearpage|noindent|hline|\[|\]|\(|\))|\$\$|\s)+$",
+        r"^\s*(?:\\(?:begin|end|label|documentclass|usepackage|vspace|hspace|rule|setcounter)\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})+|\\def\\label[a-z]+\{.*\}|\\(?:centering|maketitle|newpage|clearpage|noindent|hline|tightlist|item|\[|\]|\(|\))|\$\$|\s)+$",
     )
 });
 static CENTRED: LazyLock<Regex> =

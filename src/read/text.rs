@@ -3,20 +3,24 @@
 //! Dialects are told apart line by line, because files mix them: OCR programs write one page's table as HTML and
 //! the next one's as tab-separated rows.
 
-use super::dialect::{cells, commas, data_frame, embedded, frames, html, pipes, tsv};
+use super::dialect::embedded::Embedded;
+use super::dialect::{cells, commas, data_frame, embedded, frames, html, latex, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
 use crate::page::{Block, MediaType, TextLine};
+use std::borrow::Cow;
 
 /// The blocks of a text, what format it is, and its number of pages if it has page breaks.
 pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
     if html::is_page(text) {
         return (html::read_page(text), MediaType::Html, None);
     }
-    let lines = lines::split(text, &embedded::find(text));
+    let tables = embedded::find(text);
+    let lines = lines::split(text, &tables);
     let mut reader = Reader {
         speaks_cells: cells::is_spoken(&lines),
+        speaks_latex: tables.iter().any(|(_, dialect)| *dialect == Embedded::Latex),
         blocks: Vec::new(),
         is_markdown: false,
         gap: false,
@@ -38,8 +42,13 @@ fn breaks(text: &str) -> u32 {
     u32::try_from(memchr::memchr_iter(0xC, text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
 
+/// What stands before it in LaTeX is none of the text, but for its title.
+const BODY: &str = r"\begin{document}";
+
 struct Reader {
     speaks_cells: bool,
+    /// Whether a table of the text is written in LaTeX: its prose is, too.
+    speaks_latex: bool,
     blocks: Vec<Block>,
     is_markdown: bool,
     /// Whether a blank line stands before the next block.
@@ -61,6 +70,14 @@ impl Reader {
             self.gap = true;
             self.is_bold = false;
             return 1;
+        }
+        if self.speaks_latex && line.text.starts_with('\\') {
+            if line.text.trim_end() == BODY {
+                self.blocks.retain(|block| matches!(block, Block::Line(line) if line.heading > 0));
+            } else if let Some((text, taken)) = latex::over_lines(lines) {
+                self.write(&text, line);
+                return taken;
+            }
         }
         if self.speaks_cells
             && let Some((grid, taken)) = cells::read(lines)
@@ -100,13 +117,20 @@ impl Reader {
             self.gap = true;
             return;
         }
+        self.write(line.text, line);
+    }
+
+    /// Writes the text of a line, or of one that goes on over several.
+    fn write(&mut self, text: &str, line: &Line<'_>) {
         let mut columns = line.columns();
-        for plain in markup::lines(line.text, &mut self.is_bold) {
+        for plain in markup::lines(text, &mut self.is_bold) {
             self.is_markdown |= plain.heading > 0;
             let place =
                 columns.place(plain.source).unwrap_or(Place::Line { line: line.number, first: 1, last: 1 });
+            let text =
+                if self.speaks_latex { latex::plain(&plain.text) } else { Cow::Borrowed(&*plain.text) };
             self.blocks.push(Block::Line(TextLine {
-                text: tsv::pieces(&plain.text),
+                text: tsv::pieces(&text),
                 place,
                 page: line.page,
                 heading: plain.heading,

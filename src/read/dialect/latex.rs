@@ -13,8 +13,10 @@
 
 mod commands;
 mod find;
+mod prose;
 
 pub(in crate::read) use find::find;
+pub(in crate::read) use prose::{over_lines, plain};
 
 use self::commands::{
     arguments, character, columns_of, end_of_line, mathematics, paragraphs, rulings, typeset,

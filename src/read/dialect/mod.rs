@@ -19,7 +19,7 @@ pub(super) mod data_frame;
 pub(super) mod embedded;
 pub(super) mod frames;
 pub(super) mod html;
-mod latex;
+pub(super) mod latex;
 mod lattice;
 mod merged;
 mod otsl;
