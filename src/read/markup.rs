@@ -140,6 +140,25 @@ pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
     }
 }
 
+/// A text without the backslashes that Markdown writes before signs (`1\.`, `\>`) and before the end of a line; one with
+/// mathematics keeps them.
+pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return text };
+    let signs = text[first..].split('\\').skip(1).map(|rest| rest.chars().next());
+    let is_sign = |sign: Option<char>| {
+        sign.is_none_or(|sign| sign.is_ascii_punctuation() && !matches!(sign, '(' | ')' | ',' | ';' | ':'))
+    };
+    if text.contains('$') || !signs.clone().all(is_sign) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        plain.extend(if character == '\\' { characters.next() } else { Some(character) });
+    }
+    Cow::Owned(plain)
+}
+
 /// The lines of a cell's text without markup, where it has any.
 pub(super) fn marked_lines(source: &str) -> Option<Vec<Plain>> {
     let has_markup = source.contains(['<', '&', '*']) || source.contains("![");

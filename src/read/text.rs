@@ -4,7 +4,7 @@
 //! the next one's as tab-separated rows.
 
 use super::dialect::embedded::Embedded;
-use super::dialect::{cells, commas, data_frame, embedded, frames, html, latex, pipes, tsv};
+use super::dialect::{cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, tsv};
 use super::lines::{self, Line};
 use super::markup;
 use crate::error::Place;
@@ -84,7 +84,9 @@ impl Reader {
         {
             return self.push_grid(grid, taken);
         }
-        if let Some((grid, taken)) = frames::read(lines).or_else(|| pipes::read(lines)) {
+        if let Some((grid, taken)) =
+            frames::read(lines).or_else(|| pipes::read(lines)).or_else(|| dashes::read(lines))
+        {
             self.is_markdown = true;
             return self.push_grid(grid, taken);
         }

@@ -14,14 +14,12 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar;
-
+use super::collected::Collected;
 use super::lattice::Lattice;
-use super::written::Written;
-use super::{is_figure, join, merged, printable};
+use super::measure::Measure;
+use super::{is_figure, join, merged};
 use crate::page::{Grid, Spans};
 use crate::read::lines::{Line, Position, printed};
-use crate::read::markup;
 
 /// Fewer rows between rules are a header and its body, not rows that are ruled apart.
 const FEWEST_RULED: usize = 3;
@@ -59,10 +57,13 @@ impl<'a> Drawn<'a> {
             return None;
         }
         let bytes = line.text.as_bytes();
-        let is_dash = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'='));
+        let is_dash = |at: usize| matches!(bytes.get(at), Some(b'-' | b'='));
+        // Beside a crossing a colon may stand, which aligns the column: `+:---:+`.
+        let goes_on = |at: usize| is_dash(at + 1) || bytes.get(at + 1) == Some(&b':') && is_dash(at + 2);
+        let comes = |at: usize| is_dash(at - 1) || at > 1 && bytes[at - 1] == b':' && is_dash(at - 2);
         let is_mark = |(at, character): &(usize, char)| match character {
             '|' => *at == 0 || bytes[at - 1] != b'\\',
-            '+' => is_dash(bytes.get(at + 1)) || *at > 0 && is_dash(bytes.get(at - 1)),
+            '+' => goes_on(*at) || *at > 0 && comes(*at),
             other => is_crossing(*other),
         };
         let marks: Vec<(usize, char)> = line.text.char_indices().filter(is_mark).collect();
@@ -130,35 +131,10 @@ fn is_drawn(part: &str) -> bool {
     !part.is_empty() && part.chars().all(|c| matches!(c, '-' | '=' | ':') || is_horizontal(c))
 }
 
-/// How the writer of a table measured its columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Measure {
-    /// An ideograph is as wide as two letters.
-    Display,
-    /// So is every sign that Chinese fonts give the width of one (`—`, `≥`).
-    Wide,
-    /// Every character is as wide as another.
-    Characters,
-    /// Not at all: the first bar is the first bar.
-    Count,
-}
-
-impl Measure {
-    fn width(self, character: char) -> usize {
-        match self {
-            // Frames are drawn with signs of either width.
-            _ if matches!(character, '\u{2500}'..='\u{257f}') => 1,
-            Self::Display => character.width().unwrap_or(0),
-            Self::Wide => character.width_cjk().unwrap_or(0),
-            Self::Characters | Self::Count => 1,
-        }
-    }
-}
-
 /// What stands in one column between two rules.
 #[derive(Default)]
 struct Slot {
-    written: Written,
+    cell: Collected,
     /// Whether a bar stands at its left.
     begins: bool,
     /// Whether no rule is drawn above it.
@@ -185,7 +161,7 @@ impl<'a> Table<'a> {
         let stands = |line: &Drawn<'_>, measure: Measure, edges: &[usize]| {
             line.positions(measure).iter().all(|mark| edges.binary_search(mark).is_ok())
         };
-        for measure in [Measure::Display, Measure::Wide, Measure::Characters] {
+        for measure in Measure::ALL {
             let edges = edges(measure);
             if lines.iter().all(|line| stands(line, measure, &edges)) {
                 return Self { lines, measure, edges };
@@ -212,7 +188,7 @@ impl<'a> Table<'a> {
                 match slot {
                     Slot { is_open: true, .. } => table.above(),
                     Slot { begins: false, .. } => table.left(),
-                    Slot { written, .. } => table.cell(written, 1),
+                    Slot { cell, .. } => table.cell(cell.written, 1),
                 }
             }
             table.end_row();
@@ -252,7 +228,7 @@ impl<'a> Table<'a> {
                 }
                 if let Some(slot) = row.get_mut(covered.start) {
                     slot.begins = true;
-                    slot.write(text, line.line, &mut columns, bytes);
+                    slot.cell.write(line.line, &mut columns, bytes);
                 }
             }
             if line.is_rule {
@@ -297,33 +273,6 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Slot {
-    /// Writes a line of the cell.
-    fn write(
-        &mut self,
-        part: &str,
-        line: &Line<'_>,
-        columns: &mut crate::read::lines::Columns<'_>,
-        bytes: Range<usize>,
-    ) {
-        // The blanks at the bars belong to the dialect: only wide ones indent.
-        let padding = part.len() - part.trim_start_matches(' ').len();
-        let (ink, indent) = printed(&part[padding..]);
-        let start = bytes.start + padding;
-        let place = columns.place(start + ink.start..start + ink.end);
-        let text = printable(markup::cell(&part[padding..][ink]).0.replace("\\|", "|"));
-        if text.is_empty() {
-            return;
-        }
-        if self.written.text.is_empty() {
-            self.written = Written::of_cell(&text, place, line.page);
-            self.written.indent = indent;
-        } else {
-            join(&mut self.written.text, &text);
-        }
-    }
-}
-
 /// The row, if it has a bar.
 fn take(row: &mut Vec<Slot>) -> Option<Vec<Slot>> {
     Some(std::mem::take(row)).filter(|row| row.iter().any(|slot| slot.begins))
@@ -340,16 +289,16 @@ fn gather(rows: &mut [Vec<Slot>]) {
             let first = begins.get(column).copied().filter(|_| slot.is_open);
             let mut above = first.and_then(|first| upper[first].get_mut(column));
             // What is written where no cell of its own stands above begins one.
-            above = above.filter(|above| above.begins || slot.written.text.is_empty());
+            above = above.filter(|above| above.begins || slot.cell.written.text.is_empty());
             slot.is_open = above.is_some();
             own.push(first.filter(|_| slot.is_open).unwrap_or(at));
             if let Some(above) = above
-                && !slot.written.text.is_empty()
+                && !slot.cell.written.text.is_empty()
             {
-                let lower = std::mem::take(&mut slot.written);
-                match above.written.text.is_empty() {
-                    true => above.written = lower,
-                    false => join(&mut above.written.text, &lower.text),
+                let lower = std::mem::take(&mut slot.cell.written);
+                match above.cell.written.text.is_empty() {
+                    true => above.cell.written = lower,
+                    false => join(&mut above.cell.written.text, &lower.text),
                 }
             }
         }

@@ -8,19 +8,23 @@
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
 //! | `commas` | `合计,12.50` |
 //! | `frames` | `│ 合计 │ 12.50 │` between rules |
+//! | `dashes` | `合计  12.50` below `---- -----` |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 //!
 //! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
 pub(super) mod cells;
+mod collected;
 pub(super) mod commas;
+pub(super) mod dashes;
 pub(super) mod data_frame;
 pub(super) mod embedded;
 pub(super) mod frames;
 pub(super) mod html;
 pub(super) mod latex;
 mod lattice;
+mod measure;
 mod merged;
 mod otsl;
 pub(super) mod pipes;
