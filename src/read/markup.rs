@@ -113,7 +113,8 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
     }
     let mut end = source.len();
     if heading > 0 {
-        end = start + source[start..].trim_end().trim_end_matches('#').len();
+        end = start + super::markdown::end_of_heading(&source[start..]);
+        end = start + source[start..end].trim_end().trim_end_matches('#').len();
     }
     take_off(source, start..end, heading, is_bold)
 }
@@ -138,25 +139,6 @@ pub(super) fn cell(source: &str) -> (Cow<'_, str>, u32) {
         }
         None => (Cow::Borrowed(source), 0),
     }
-}
-
-/// A text without the backslashes that Markdown writes before signs (`1\.`, `\>`) and before the end of a line; one with
-/// mathematics keeps them.
-pub(super) fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return text };
-    let signs = text[first..].split('\\').skip(1).map(|rest| rest.chars().next());
-    let is_sign = |sign: Option<char>| {
-        sign.is_none_or(|sign| sign.is_ascii_punctuation() && !matches!(sign, '(' | ')' | ',' | ';' | ':'))
-    };
-    if text.contains('$') || !signs.clone().all(is_sign) {
-        return text;
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        plain.extend(if character == '\\' { characters.next() } else { Some(character) });
-    }
-    Cow::Owned(plain)
 }
 
 /// The lines of a cell's text without markup, where it has any.
@@ -370,6 +352,7 @@ mod tests {
                 "<section_header_level_2><loc_1><loc_2>表3</section_header_level_2><text>单位：万元</text>",
                 "##表3|单位：万元",
             ),
+            ("# 概况 {#gk .a}", "#概况"),
             ("- 12.50", "- 12.50"),
             ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
             ("证件 3504**********12，张**", "证件 3504**********12，张**"),

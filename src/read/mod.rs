@@ -7,6 +7,7 @@ mod dialect;
 mod encoding;
 mod json;
 mod lines;
+mod markdown;
 mod markup;
 pub mod pdf;
 mod sniff;

@@ -6,7 +6,7 @@
 use super::dialect::embedded::Embedded;
 use super::dialect::{cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, tsv};
 use super::lines::{self, Line};
-use super::markup;
+use super::{markdown, markup};
 use crate::error::Place;
 use crate::page::{Block, MediaType, TextLine};
 use std::borrow::Cow;
@@ -44,6 +44,10 @@ fn breaks(text: &str) -> u32 {
 
 /// What stands before it in LaTeX is none of the text, but for its title.
 const BODY: &str = r"\begin{document}";
+
+/// What a caption below its table begins with, and how many lines it has at most.
+const CAPTIONS: [&str; 2] = [": ", "Table: "];
+const MOST_CAPTION_LINES: usize = 4;
 
 struct Reader {
     speaks_cells: bool,
@@ -88,7 +92,8 @@ impl Reader {
             frames::read(lines).or_else(|| pipes::read(lines)).or_else(|| dashes::read(lines))
         {
             self.is_markdown = true;
-            return self.push_grid(grid, taken);
+            let caption = self.caption(lines.get(taken..).unwrap_or_default());
+            return self.push_grid(grid, taken + caption);
         }
         if let Some((grid, taken)) = commas::read(lines, self.blocks.last()) {
             return self.push_grid(grid, taken);
@@ -114,6 +119,23 @@ impl Reader {
         taken
     }
 
+    /// Writes the caption that Markdown has below a table (`: 表1 收支总表`) above it; returns how many lines it takes.
+    fn caption(&mut self, below: &[Line<'_>]) -> usize {
+        let blank = below.iter().take_while(|line| line.is_blank()).take(1).count();
+        let is_text = |line: &&Line<'_>| line.table.is_none() && !line.is_blank();
+        let lines = below[blank..].iter().take(MOST_CAPTION_LINES).take_while(is_text);
+        let Some(first) = lines.clone().next() else { return 0 };
+        let Some(mark) = CAPTIONS.iter().find(|mark| first.text.trim_start().starts_with(**mark)) else {
+            return 0;
+        };
+        let start = first.text.len() - first.text.trim_start().len() + mark.len();
+        let before = first.before + lines::count(&first.text[..start]);
+        self.gap = true;
+        self.prose(&Line { text: &first.text[start..], before, ..*first });
+        lines.clone().skip(1).for_each(|line| self.prose(line));
+        blank + lines.count()
+    }
+
     fn prose(&mut self, line: &Line<'_>) {
         if line.is_blank() || markup::is_ruling(line.text) || data_frame::is_blank(line.text) {
             self.gap = true;
@@ -129,8 +151,13 @@ impl Reader {
             self.is_markdown |= plain.heading > 0;
             let place =
                 columns.place(plain.source).unwrap_or(Place::Line { line: line.number, first: 1, last: 1 });
-            let text =
-                if self.speaks_latex { latex::plain(&plain.text) } else { Cow::Borrowed(&*plain.text) };
+            let text = match self.speaks_latex {
+                true => latex::plain(&plain.text),
+                false => markdown::plain(Cow::Borrowed(&plain.text)),
+            };
+            if text.is_empty() {
+                continue;
+            }
             self.blocks.push(Block::Line(TextLine {
                 text: tsv::pieces(&text),
                 place,

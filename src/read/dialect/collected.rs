@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::written::Written;
 use super::{add, printable};
 use crate::read::lines::{Columns, Line, printed};
-use crate::read::markup;
+use crate::read::{markdown, markup};
 
 /// What is read of a cell so far.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl Collected {
         let (ink, indent) = printed(&part[padding..]);
         let start = bytes.start + padding;
         let place = columns.place(start + ink.start..start + ink.end);
-        let text = printable(markup::unescaped(markup::cell(&part[padding..][ink]).0).into_owned());
+        let text = printable(markdown::plain(markup::cell(&part[padding..][ink]).0).into_owned());
         if text.is_empty() {
             self.is_apart = true;
         } else if self.written.text.is_empty() {

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::Rows;
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
-use crate::read::markup;
+use crate::read::{markdown, markup};
 
 /// How many lines the rest of a row takes at most.
 const MOST_REST: usize = 12;
@@ -177,12 +177,12 @@ fn write_part(
     let padding = field.len() - field.trim_start_matches(' ').len();
     grid.cell(columns, line.text, part.start + padding..part.end);
     if let Some(cell) = grid.last()
-        && cell.text.contains("\\|")
+        && cell.text.contains('\\')
     {
         cell.text = unescape(&cell.text);
     }
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("\\|", "|")
+    markdown::plain(text.replace("\\|", "|").into()).into_owned()
 }
