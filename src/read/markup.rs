@@ -80,12 +80,13 @@ pub(super) fn is_centred(attributes: &str) -> bool {
     CENTRED.is_match(attributes)
 }
 
-/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`), a code fence, LaTeX commands that print nothing.
+/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`), a code fence, a property of Org, LaTeX commands that
+/// print nothing.
 pub(super) fn is_ruling(line: &str) -> bool {
     let line = line.trim();
     let is_rule = ['-', '*', '_', '='].iter().any(|mark| line.len() >= 3 && line.chars().all(|c| c == *mark));
     let is_fence = || line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric());
-    is_rule || is_fence() || line.starts_with(['\\', '$']) && SILENT.is_match(line)
+    is_rule || is_fence() || is_property(line) || line.starts_with(['\\', '$']) && SILENT.is_match(line)
 }
 
 /// Takes the markup off a line; several lines where it holds line breaks (`<br>`, `<p>`). `is_bold` says
@@ -108,6 +109,8 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
     {
         start = marks.end();
         heading = u8::try_from(marks.len()).unwrap_or(6);
+    } else if let Some(level) = stars(source) {
+        (start, heading) = (usize::from(level), level);
     } else if BULLET.is_match(source) {
         start = source.find(['-', '*', '+']).map_or(0, |mark| mark + 1);
     }
@@ -117,6 +120,19 @@ pub(super) fn lines(source: &str, is_bold: &mut bool) -> Vec<Plain> {
         end = start + source[start..end].trim_end().trim_end_matches('#').len();
     }
     take_off(source, start..end, heading, is_bold)
+}
+
+/// The level of a heading of Org that a line is, `** 概况`: a star alone is a bullet, and stars at the end are bold type.
+fn stars(line: &str) -> Option<u8> {
+    let text = line.trim_start_matches('*');
+    let level = u8::try_from(line.len() - text.len()).ok().filter(|level| (2..=6).contains(level))?;
+    (text.starts_with(' ') && !text.contains('*')).then_some(level)
+}
+
+/// Whether a line is a property of a heading of Org, or where these begin or end: `:CUSTOM_ID: gk`.
+fn is_property(line: &str) -> bool {
+    let name = line.strip_prefix(':').and_then(|rest| rest.split_once(':')).map_or("", |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// Whether a text ends with a character that is written as a reference (`&#20986;`): its semicolon is none of the text.
@@ -278,6 +294,9 @@ impl Writer<'_> {
 /// The asterisks that make type bold: two or three in a row that open at the left of a word and close at the
 /// right of one, on this line, or over lines if they open at its start. Others are text (`3504**********12`).
 fn bold_marks(text: &str, is_bold: &mut bool) -> Vec<(usize, bool)> {
+    if let Some(marks) = around(text) {
+        return marks.to_vec();
+    }
     let mut marks: Vec<(usize, bool)> = Vec::new();
     let mut open = None;
     let mut at = 0;
@@ -310,6 +329,15 @@ fn bold_marks(text: &str, is_bold: &mut bool) -> Vec<(usize, bool)> {
         *is_bold = true;
     }
     marks
+}
+
+/// The two asterisks that stand alone around a text: it is bold in Org and AsciiDoc, and leans in Markdown.
+fn around(text: &str) -> Option<[(usize, bool); 2]> {
+    let ink = text.trim();
+    let inner = ink.strip_prefix('*')?.strip_suffix('*')?;
+    let is_plain = !inner.is_empty() && inner.trim() == inner && !inner.contains('*');
+    let start = text.len() - text.trim_start().len();
+    is_plain.then_some([(start, true), (start + ink.len() - 1, false)])
 }
 
 /// What an entity stands for, or itself if there is none of this name.
@@ -359,6 +387,10 @@ mod tests {
             ("其中**基本支出**12万元", "其中基本支出12万元"),
             ("<!-- 第 3 页 -->甲", "甲"),
             ("3*24小时*2", "3*24小时*2"),
+            ("*收支总表*", "!收支总表"),
+            ("* 收支*总表 *", "收支*总表 *"),
+            ("** 概况", "##概况"),
+            ("** 概况 **", "** 概况 **"),
             ("![第3页](images/3.jpg)", ""),
         ] {
             assert_eq!(shown(source), plain, "{source}");

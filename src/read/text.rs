@@ -46,8 +46,7 @@ fn breaks(text: &str) -> u32 {
 const BODY: &str = r"\begin{document}";
 
 /// What a caption below its table begins with, and how many lines it has at most.
-const CAPTIONS: [&str; 2] = [": ", "Table: "];
-const MOST_CAPTION_LINES: usize = 4;
+const CAPTIONS: [(&str, usize); 3] = [(": ", 4), ("Table: ", 4), ("#+caption: ", 1)];
 
 struct Reader {
     speaks_cells: bool,
@@ -123,11 +122,10 @@ impl Reader {
     fn caption(&mut self, below: &[Line<'_>]) -> usize {
         let blank = below.iter().take_while(|line| line.is_blank()).take(1).count();
         let is_text = |line: &&Line<'_>| line.table.is_none() && !line.is_blank();
-        let lines = below[blank..].iter().take(MOST_CAPTION_LINES).take_while(is_text);
-        let Some(first) = lines.clone().next() else { return 0 };
-        let Some(mark) = CAPTIONS.iter().find(|mark| first.text.trim_start().starts_with(**mark)) else {
-            return 0;
-        };
+        let Some(first) = below.get(blank) else { return 0 };
+        let text = first.text.trim_start();
+        let Some((mark, most)) = CAPTIONS.iter().find(|(mark, _)| text.starts_with(mark)) else { return 0 };
+        let lines = below[blank..].iter().take(*most).take_while(is_text);
         let start = first.text.len() - first.text.trim_start().len() + mark.len();
         let before = first.before + lines::count(&first.text[..start]);
         self.gap = true;
