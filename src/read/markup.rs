@@ -304,12 +304,19 @@ fn bold_marks(text: &str, is_bold: &mut bool) -> Vec<(usize, bool)> {
         let start = at + offset;
         let length = text[start..].len() - text[start..].trim_start_matches('*').len();
         at = start + length;
-        if !(2..=3).contains(&length) {
+        // What is bold may be written in pieces: `**2024****年度**`.
+        let is_joint = length == 4 && (open.is_some() || *is_bold);
+        if !(2..=3).contains(&length) && !is_joint {
             continue;
         }
         let before = text[..start].chars().next_back().filter(|c| !is_blank(*c));
         let after = text[at..].chars().next().filter(|c| !is_blank(*c));
         match open {
+            _ if is_joint => {
+                let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+                let joins = before.is_some() && after.is_some() && !(is_digit(before) && is_digit(after));
+                marks.extend(joins.then_some((start, true)));
+            }
             Some(opened) if before.is_some() => {
                 marks.extend([(opened, true), (start, false)]);
                 open = None;
@@ -328,6 +335,7 @@ fn bold_marks(text: &str, is_bold: &mut bool) -> Vec<(usize, bool)> {
         marks.push((opened, true));
         *is_bold = true;
     }
+    marks.sort_unstable();
     marks
 }
 
@@ -385,6 +393,7 @@ mod tests {
             ("A<B 且 B>C &lt;5% &unknown; A&B", "A<B 且 B>C <5% &unknown; A&B"),
             ("证件 3504**********12，张**", "证件 3504**********12，张**"),
             ("其中**基本支出**12万元", "其中基本支出12万元"),
+            ("**2024****年度** **账号6222****0001**", "!2024年度 账号6222****0001"),
             ("<!-- 第 3 页 -->甲", "甲"),
             ("3*24小时*2", "3*24小时*2"),
             ("*收支总表*", "!收支总表"),

@@ -14,6 +14,7 @@
 //!
 //! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
+mod broken;
 pub(super) mod cells;
 mod collected;
 pub(super) mod commas;

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::Rows;
+use super::{Rows, broken};
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 use crate::read::{markdown, markup};
@@ -26,6 +26,9 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
     if !has_bars && !is_ruled && !are_closed(lines) {
         return None;
+    }
+    if is_ruled && let Some(table) = broken::read(lines) {
+        return Some(table);
     }
     let widest = lines.iter().take(1 + usize::from(is_ruled)).map(|line| parts(line.text).len()).max();
     let shape = Shape { page: first.page, has_bars, cells: widest.unwrap_or(0) };
@@ -123,7 +126,7 @@ impl Shape {
     }
 }
 
-fn starts_with_bar(text: &str) -> bool {
+pub(super) fn starts_with_bar(text: &str) -> bool {
     text.trim_start().starts_with('|')
 }
 
@@ -133,7 +136,7 @@ fn ends_with_bar(text: &str) -> bool {
 }
 
 /// Whether a line is the row of dashes under a header.
-fn is_dashes(text: &str) -> bool {
+pub(super) fn is_dashes(text: &str) -> bool {
     let is_mark = |part: &str| {
         let part = part.trim().trim_start_matches(':').trim_end_matches(':');
         !part.is_empty() && part.bytes().all(|byte| byte == b'-')
