@@ -68,7 +68,7 @@ fn are_alike(lines: &[Line<'_>]) -> bool {
     let mut bars = lines
         .iter()
         .skip(2)
-        .take_while(|line| starts_with_bar(line.text))
+        .take_while(|line| starts_with_bar(line.text) && line.page == lines[0].page)
         .map(|line| memchr::memchr_iter(b'|', line.text.as_bytes()).count());
     let first = bars.next();
     bars.all(|bars| Some(bars) == first)
