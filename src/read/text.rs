@@ -4,7 +4,7 @@
 //! the next one's as tab-separated rows.
 
 use super::dialect::embedded::Embedded;
-use super::dialect::{cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, tsv};
+use super::dialect::{cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv};
 use super::lines::{self, Line};
 use super::{markdown, markup};
 use crate::error::Place;
@@ -45,6 +45,8 @@ fn breaks(text: &str) -> u32 {
 /// What stands before it in LaTeX is none of the text, but for its title.
 const BODY: &str = r"\begin{document}";
 
+/// What stands before the caption of a table in reStructuredText.
+const DIRECTIVE: &str = ".. table:: ";
 /// What a caption below its table begins with, and how many lines it has at most.
 const CAPTIONS: [(&str, usize); 3] = [(": ", 4), ("Table: ", 4), ("#+caption: ", 1)];
 
@@ -93,6 +95,14 @@ impl Reader {
             self.is_markdown = true;
             let caption = self.caption(lines.get(taken..).unwrap_or_default());
             return self.push_grid(grid, taken + caption);
+        }
+        if let Some((grid, taken)) = simple::read(lines) {
+            if let Some(Block::Line(line)) = self.blocks.last_mut()
+                && let Some(caption) = line.text.strip_prefix(DIRECTIVE)
+            {
+                line.text = caption.to_owned();
+            }
+            return self.push_grid(grid, taken);
         }
         if let Some((grid, taken)) = commas::read(lines, self.blocks.last()) {
             return self.push_grid(grid, taken);

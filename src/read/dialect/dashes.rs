@@ -78,7 +78,7 @@ impl Table {
     fn of(lines: &[Line<'_>]) -> Option<Self> {
         let [first, second, ..] = lines else { return None };
         let is_of_page = |line: &&Line<'_>| line.page == first.page && line.table.is_none();
-        let runs = |line: &Line<'_>| Some(line).filter(is_of_page).and_then(|line| runs(line.text));
+        let runs = |line: &Line<'_>| Some(line).filter(is_of_page).and_then(|line| runs(line.text, b'-'));
         let Some(own) = runs(first) else {
             let columns = runs(second).filter(|runs| runs.len() > 1 && !first.is_blank())?;
             return Self::below_head(lines, columns);
@@ -113,25 +113,25 @@ impl Table {
             line.page == lines[0].page
                 && line.table.is_none()
                 && !line.is_blank()
-                && runs(line.text).is_none()
+                && runs(line.text, b'-').is_none()
         };
         let end = 2 + lines[2..].iter().take_while(is_row).count();
-        let is_closed = lines.get(end).and_then(|line| runs(line.text)).as_ref() == Some(&columns);
+        let is_closed = lines.get(end).and_then(|line| runs(line.text, b'-')).as_ref() == Some(&columns);
         let taken = end + usize::from(is_closed);
         (end > 2).then_some(Self { head: 0..1, body: 2..end, columns, is_framed: false, taken })
     }
 }
 
-/// The runs of dashes of a line that holds nothing else, `None` if it does, or if one is too short.
-fn runs(text: &str) -> Option<Vec<Range<usize>>> {
+/// The runs of a mark of a line that holds nothing else, `None` if it does, or if one is too short.
+pub(super) fn runs(text: &str, mark: u8) -> Option<Vec<Range<usize>>> {
     let text = text.trim_end();
     let mut at = text.len() - text.trim_start_matches(' ').len();
-    if !text[at..].starts_with("---") {
+    if text.as_bytes().get(at) != Some(&mark) {
         return None;
     }
     let mut runs = Vec::new();
     while at < text.len() {
-        let length = text[at..].bytes().take_while(|byte| *byte == b'-').count();
+        let length = text[at..].bytes().take_while(|byte| *byte == mark).count();
         if length < NARROWEST || runs.len() == MOST_COLUMNS {
             return None;
         }
@@ -143,7 +143,7 @@ fn runs(text: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// The bytes of a line in each column, `None` if it prints anything beside them.
-fn parts(text: &str, columns: &[Range<usize>], measure: Measure) -> Option<Vec<Range<usize>>> {
+pub(super) fn parts(text: &str, columns: &[Range<usize>], measure: Measure) -> Option<Vec<Range<usize>>> {
     // Where each column begins.
     let mut starts: Vec<usize> = Vec::with_capacity(columns.len() + 1);
     let mut width = 0;

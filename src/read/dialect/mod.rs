@@ -8,6 +8,7 @@
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
 //! | `commas` | `合计,12.50` |
 //! | `frames` | `│ 合计 │ 12.50 │` between rules |
+//! | `simple` | `合计  12.50` between `==== =====` |
 //! | `dashes` | `合计  12.50` below `---- -----` |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
@@ -29,6 +30,7 @@ mod measure;
 mod merged;
 mod otsl;
 pub(super) mod pipes;
+pub(super) mod simple;
 mod spans;
 mod stacked;
 mod table;
