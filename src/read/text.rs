@@ -4,12 +4,15 @@
 //! the next one's as tab-separated rows.
 
 use super::dialect::embedded::Embedded;
-use super::dialect::{cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv};
+use super::dialect::{
+    cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv, wiki,
+};
 use super::lines::{self, Line};
 use super::{markdown, markup};
 use crate::error::Place;
 use crate::page::{Block, MediaType, TextLine};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The blocks of a text, what format it is, and its number of pages if it has page breaks.
 pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
@@ -20,7 +23,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
     let lines = lines::split(text, &tables);
     let mut reader = Reader {
         speaks_cells: cells::is_spoken(&lines),
-        speaks_latex: tables.iter().any(|(_, dialect)| *dialect == Embedded::Latex),
+        prose: Prose::of(text, &tables),
         blocks: Vec::new(),
         is_markdown: false,
         gap: false,
@@ -50,10 +53,27 @@ const DIRECTIVE: &str = ".. table:: ";
 /// What a caption below its table begins with, and how many lines it has at most.
 const CAPTIONS: [(&str, usize); 3] = [(": ", 4), ("Table: ", 4), ("#+caption: ", 1)];
 
+/// What the lines around tables are written in, by the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prose {
+    Markdown,
+    Latex,
+    Wiki,
+}
+
+impl Prose {
+    fn of(text: &str, tables: &[(Range<usize>, Embedded)]) -> Self {
+        match tables.iter().any(|(_, dialect)| *dialect == Embedded::Latex) {
+            true => Self::Latex,
+            false if wiki::is_spoken(text) => Self::Wiki,
+            false => Self::Markdown,
+        }
+    }
+}
+
 struct Reader {
     speaks_cells: bool,
-    /// Whether a table of the text is written in LaTeX: its prose is, too.
-    speaks_latex: bool,
+    prose: Prose,
     blocks: Vec<Block>,
     is_markdown: bool,
     /// Whether a blank line stands before the next block.
@@ -76,13 +96,20 @@ impl Reader {
             self.is_bold = false;
             return 1;
         }
-        if self.speaks_latex && line.text.starts_with('\\') {
+        if self.prose == Prose::Latex && line.text.starts_with('\\') {
             if line.text.trim_end() == BODY {
                 self.blocks.retain(|block| matches!(block, Block::Line(line) if line.heading > 0));
             } else if let Some((text, taken)) = latex::over_lines(lines) {
-                self.write(&text, line);
+                self.write(&text, line, 0);
                 return taken;
             }
+        }
+        if self.prose == Prose::Wiki
+            && let Some((blocks, taken)) = wiki::read(lines, self.gap)
+        {
+            self.blocks.extend(blocks);
+            self.gap = false;
+            return taken;
         }
         if self.speaks_cells
             && let Some((grid, taken)) = cells::read(lines)
@@ -149,19 +176,26 @@ impl Reader {
             self.gap = true;
             return;
         }
-        self.write(line.text, line);
+        let (bytes, heading) = match self.prose {
+            Prose::Wiki => wiki::line(line.text),
+            _ => (0..line.text.len(), 0),
+        };
+        let before = line.before + lines::count(&line.text[..bytes.start]);
+        let line = Line { text: &line.text[bytes], before, ..*line };
+        self.write(line.text, &line, heading);
     }
 
-    /// Writes the text of a line, or of one that goes on over several.
-    fn write(&mut self, text: &str, line: &Line<'_>) {
+    /// Writes the text of a line, or of one that goes on over several; it may be a heading of this level.
+    fn write(&mut self, text: &str, line: &Line<'_>, heading: u8) {
         let mut columns = line.columns();
         for plain in markup::lines(text, &mut self.is_bold) {
             self.is_markdown |= plain.heading > 0;
             let place =
                 columns.place(plain.source).unwrap_or(Place::Line { line: line.number, first: 1, last: 1 });
-            let text = match self.speaks_latex {
-                true => latex::plain(&plain.text),
-                false => markdown::plain(Cow::Borrowed(&plain.text)),
+            let text = match self.prose {
+                Prose::Latex => latex::plain(&plain.text),
+                Prose::Wiki => wiki::plain(&plain.text),
+                Prose::Markdown => markdown::plain(Cow::Borrowed(&plain.text)),
             };
             if text.is_empty() {
                 continue;
@@ -170,7 +204,7 @@ impl Reader {
                 text: tsv::pieces(&text),
                 place,
                 page: line.page,
-                heading: plain.heading,
+                heading: plain.heading.max(heading),
                 emphasized: plain.emphasized,
                 gap: std::mem::take(&mut self.gap),
             }));

@@ -10,6 +10,7 @@
 //! | `frames` | `│ 合计 │ 12.50 │` between rules |
 //! | `simple` | `合计  12.50` between `==== =====` |
 //! | `dashes` | `合计  12.50` below `---- -----` |
+//! | `wiki` | `\| 合计 \|\| 12.50` between `{\|` and `\|}` |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 //!
@@ -36,6 +37,7 @@ mod stacked;
 mod table;
 pub(super) mod tsv;
 mod widths;
+pub(super) mod wiki;
 mod written;
 
 use std::collections::BTreeMap;
