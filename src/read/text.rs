@@ -5,7 +5,7 @@
 
 use super::dialect::embedded::Embedded;
 use super::dialect::{
-    cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv, wiki,
+    asciidoc, cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv, wiki,
 };
 use super::lines::{self, Line};
 use super::{markdown, markup};
@@ -59,6 +59,7 @@ enum Prose {
     Markdown,
     Latex,
     Wiki,
+    AsciiDoc,
 }
 
 impl Prose {
@@ -66,6 +67,7 @@ impl Prose {
         match tables.iter().any(|(_, dialect)| *dialect == Embedded::Latex) {
             true => Self::Latex,
             false if wiki::is_spoken(text) => Self::Wiki,
+            false if asciidoc::is_spoken(text) => Self::AsciiDoc,
             false => Self::Markdown,
         }
     }
@@ -104,9 +106,12 @@ impl Reader {
                 return taken;
             }
         }
-        if self.prose == Prose::Wiki
-            && let Some((blocks, taken)) = wiki::read(lines, self.gap)
-        {
+        let embedded = match self.prose {
+            Prose::Wiki => wiki::read(lines, self.gap),
+            Prose::AsciiDoc => asciidoc::read(lines, self.gap),
+            _ => None,
+        };
+        if let Some((blocks, taken)) = embedded {
             self.blocks.extend(blocks);
             self.gap = false;
             return taken;
@@ -178,6 +183,7 @@ impl Reader {
         }
         let (bytes, heading) = match self.prose {
             Prose::Wiki => wiki::line(line.text),
+            Prose::AsciiDoc => asciidoc::line(line.text),
             _ => (0..line.text.len(), 0),
         };
         let before = line.before + lines::count(&line.text[..bytes.start]);
@@ -195,6 +201,7 @@ impl Reader {
             let text = match self.prose {
                 Prose::Latex => latex::plain(&plain.text),
                 Prose::Wiki => wiki::plain(&plain.text),
+                Prose::AsciiDoc => asciidoc::plain(&plain.text),
                 Prose::Markdown => markdown::plain(Cow::Borrowed(&plain.text)),
             };
             if text.is_empty() {

@@ -11,11 +11,13 @@
 //! | `simple` | `合计  12.50` between `==== =====` |
 //! | `dashes` | `合计  12.50` below `---- -----` |
 //! | `wiki` | `\| 合计 \|\| 12.50` between `{\|` and `\|}` |
+//! | `asciidoc` | `\|合计 \|12.50` between `\|===` |
 //! | `latex` | `合计 & 12.50 \\` |
 //! | `otsl` | `<fcel>合计<fcel>12.50<nl>` |
 //!
 //! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
+pub(super) mod asciidoc;
 mod broken;
 pub(super) mod cells;
 mod collected;
