@@ -23,7 +23,11 @@ const DEEPEST: usize = 3;
 
 /// A text without what Markdown adds to it.
 pub(super) fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains(['\\', ']']) { text } else { Cow::Owned(unescaped(without_links(text)).into_owned()) }
+    if memchr::memchr2(b'\\', b']', text.as_bytes()).is_none() {
+        text
+    } else {
+        Cow::Owned(unescaped(without_links(text)).into_owned())
+    }
 }
 
 /// Where a heading ends before what is told of it.
