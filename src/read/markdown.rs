@@ -14,8 +14,9 @@ use regex::Regex;
 use super::markup::pattern;
 
 /// A link, or words with a class or an anchor.
-static LINKS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(^|[^!])\[([^\[\]]*)\](?:\((?:#|[a-z]+:|\.{0,2}/)[^()\s]*\)|\{[.#][^{}]*\})"));
+static LINKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(^|[^!])\[([^\[\]]*)\](?:\((?:#|[a-z]+:|\.{0,2}/)[^()\s]*\)|\{(?:[.#]|[a-z]+=)[^{}]*\})")
+});
 /// What is told of a heading at its end: `{#a .b}`.
 static ATTRIBUTES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*\{[#.][^{}]*\}\s*$"));
 /// A link holds no more links one in another: that of a table of contents holds that of its page.
@@ -47,7 +48,10 @@ fn without_links(mut text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A text without the backslashes that Markdown writes before signs (`1\.`, `\>`) and before the end of a line; one with
 /// mathematics keeps them.
-fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
+fn unescaped(mut text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.ends_with("\\\\") {
+        text = Cow::Owned(text.trim_end_matches('\\').trim_end().to_owned());
+    }
     let Some(first) = memchr::memchr(b'\\', text.as_bytes()) else { return text };
     let signs = text[first..].split('\\').skip(1).map(|rest| rest.chars().next());
     let is_sign = |sign: Option<char>| {
@@ -78,6 +82,9 @@ mod tests {
             (r"C:\temp\_a", r"C:\temp\_a"),
             (r"\(x\) 5\%", r"\(x\) 5\%"),
             (r"单位：元\", "单位：元"),
+            (r"单位：元 \\", "单位：元"),
+            (r"\\", ""),
+            (r#"[2024]{style="a: b"}[年度]{lang=zh}"#, "2024年度"),
         ] {
             assert_eq!(plain(Cow::Borrowed(source)), expected, "{source}");
         }

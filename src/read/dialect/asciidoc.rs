@@ -82,6 +82,7 @@ pub(in crate::read) fn line(text: &str) -> (Range<usize>, u8) {
     let marks = text.len() - text.trim_start_matches('=').len();
     match u8::try_from(marks) {
         Ok(level @ 1..=6) if text[marks..].starts_with(' ') => (marks..text.len(), level),
+        _ if text.trim() == "+" => (0..0, 0),
         _ if text.starts_with("[[") && text.trim_end().ends_with("]]") => (0..0, 0),
         _ => (0..text.len(), 0),
     }
@@ -90,6 +91,12 @@ pub(in crate::read) fn line(text: &str) -> (Range<usize>, u8) {
 /// A text without what keeps its signs from being markup: `5++*++`.
 pub(in crate::read) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains("++") { PASSED.replace_all(text, "$1") } else { Cow::Borrowed(text) }
+}
+
+/// A text without the plus that breaks the line at its end.
+fn without_break(text: &str) -> &str {
+    let inner = text.strip_suffix('+').filter(|inner| inner.is_empty() || inner.ends_with(' '));
+    inner.map_or(text, str::trim_end)
 }
 
 fn is_edge(line: &Line<'_>) -> bool {
@@ -155,7 +162,7 @@ impl Filled {
             let (ink, _) = printed(source);
             position.pass(line.text.get(passed..start + ink.start).unwrap_or(""));
             passed = start + ink.start;
-            let (text, _) = markup::cell(&source[ink.clone()]);
+            let (text, _) = markup::cell(without_break(&source[ink.clone()]));
             if let Some(flow) = self.table.open_flow() {
                 flow.write(&plain(&text.replace("\\|", "|")), &source[ink], position, Look::default());
             }

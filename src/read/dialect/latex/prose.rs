@@ -19,17 +19,31 @@ const LONGEST_WORD: usize = 512;
 
 /// A text without the commands that it holds.
 pub(in crate::read) fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
+    if !text.contains(['\\', '{']) {
         return typeset(text);
     }
     let mut plain = String::with_capacity(text.len());
     // Whether each open group belongs to a command that is left out.
     let mut groups: Vec<bool> = Vec::new();
+    // Whether a command that stays as it is stands directly before.
+    let mut follows_command = false;
+    let has_mathematics = text.contains('$');
     let mut rest = text;
     while let Some(mark) = rest.find(['\\', '{', '}']) {
         plain.push_str(&typeset(&rest[..mark]));
+        follows_command &= mark == 0;
         rest = &rest[mark..];
+        // A group prints no brackets, but that of a command that stays.
+        if rest.starts_with('{')
+            && !has_mathematics
+            && !(follows_command || rest.starts_with("{[}") || rest.starts_with("{]}"))
+        {
+            groups.push(true);
+            rest = &rest[1..];
+            continue;
+        }
         let (printed, length) = sign(rest, &mut groups);
+        follows_command = printed.starts_with('\\');
         plain.push_str(printed);
         rest = &rest[length..];
     }
