@@ -42,6 +42,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
 }
 
 /// A line of a drawn table.
+#[derive(Clone)]
 struct Drawn<'a> {
     line: &'a Line<'a>,
     /// The bytes at which bars and crossings stand, in order; the line begins and ends with one.
@@ -84,6 +85,21 @@ impl<'a> Drawn<'a> {
             let mark = self.line.text[pair[0]..].chars().next().map_or(1, char::len_utf8);
             pair[0] + mark..pair[1]
         })
+    }
+
+    /// The line without the bars that begin lines of reStructuredText: one stands behind a blank in its cell.
+    fn without_line_blocks(mut self) -> Self {
+        let bytes = self.line.text.as_bytes();
+        let last = self.marks.last().copied();
+        let mut before = None;
+        let is_own = |mark: &usize| {
+            let begins = before.replace(*mark).is_some_and(|bar| bytes.get(bar..*mark) == Some(b"| "));
+            !begins || Some(*mark) == last || bytes.get(*mark..*mark + 2) != Some(b"| ")
+        };
+        if !self.is_rule {
+            self.marks.retain(is_own);
+        }
+        self
     }
 
     /// Where the marks stand.
@@ -146,29 +162,21 @@ struct Table<'a> {
     measure: Measure,
     /// Where the columns begin, and the last one ends.
     edges: Vec<usize>,
+    /// Whether bars begin lines within its cells.
+    has_line_blocks: bool,
 }
 
 impl<'a> Table<'a> {
     fn new(lines: Vec<Drawn<'a>>) -> Self {
-        let has_rule = lines.iter().any(|line| line.is_rule);
-        let edges = |measure: Measure| {
-            let telling = lines.iter().enumerate().filter(|(at, line)| line.is_rule || !has_rule && *at == 0);
-            let mut edges: Vec<usize> = telling.flat_map(|(_, line)| line.positions(measure)).collect();
-            edges.sort_unstable();
-            edges.dedup();
-            edges
-        };
-        let stands = |line: &Drawn<'_>, measure: Measure, edges: &[usize]| {
-            line.positions(measure).iter().all(|mark| edges.binary_search(mark).is_ok())
-        };
-        for measure in Measure::ALL {
-            let edges = edges(measure);
-            if lines.iter().all(|line| stands(line, measure, &edges)) {
-                return Self { lines, measure, edges };
-            }
+        if let Some((measure, edges)) = measured(&lines) {
+            return Self { lines, measure, edges, has_line_blocks: false };
+        }
+        let without: Vec<Drawn<'a>> = lines.iter().cloned().map(Drawn::without_line_blocks).collect();
+        if let Some((measure, edges)) = measured(&without) {
+            return Self { lines: without, measure, edges, has_line_blocks: true };
         }
         let most = lines.iter().map(|line| line.marks.len()).max().unwrap_or(0);
-        Self { lines, measure: Measure::Count, edges: (0..most).collect() }
+        Self { lines, measure: Measure::Count, edges: (0..most).collect(), has_line_blocks: false }
     }
 
     /// The columns that each part of a line covers, and its bytes.
@@ -226,6 +234,8 @@ impl<'a> Table<'a> {
                 if row.len() < covered.end {
                     row.resize_with(covered.end, Slot::default);
                 }
+                let bar = if self.has_line_blocks { line_block(text) } else { 0 };
+                let bytes = bytes.start + bar..bytes.end;
                 if let Some(slot) = row.get_mut(covered.start) {
                     slot.begins = true;
                     slot.cell.write(line.line, &mut columns, bytes);
@@ -271,6 +281,30 @@ impl<'a> Table<'a> {
         }
         ruled + usize::from(length > 0) < FEWEST_RULED
     }
+}
+
+/// How the writer of lines measured them, and where their columns begin and end, if every mark stands at such a place.
+fn measured(lines: &[Drawn<'_>]) -> Option<(Measure, Vec<usize>)> {
+    let has_rule = lines.iter().any(|line| line.is_rule);
+    let edges = |measure: Measure| {
+        let telling = lines.iter().enumerate().filter(|(at, line)| line.is_rule || !has_rule && *at == 0);
+        let mut edges: Vec<usize> = telling.flat_map(|(_, line)| line.positions(measure)).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    };
+    let stands = |line: &Drawn<'_>, measure: Measure, edges: &[usize]| {
+        line.positions(measure).iter().all(|mark| edges.binary_search(mark).is_ok())
+    };
+    Measure::ALL.into_iter().find_map(|measure| {
+        let edges = edges(measure);
+        lines.iter().all(|line| stands(line, measure, &edges)).then_some((measure, edges))
+    })
+}
+
+/// How many bytes of a cell's line end with the bar that begins it.
+fn line_block(text: &str) -> usize {
+    if text.trim_start().starts_with('|') { text.len() - text.trim_start().len() + 1 } else { 0 }
 }
 
 /// The row, if it has a bar.
