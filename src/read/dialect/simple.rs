@@ -11,7 +11,8 @@
 //! ```
 //!
 //! A run of `-` below a row reaches over the columns that are merged in it. A line whose first column is blank goes on
-//! with the row above; two points stand for a blank cell.
+//! with the row above; two points stand for a blank cell, and so does the bar of a
+//! line that holds nothing.
 
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ use crate::page::{Grid, Spans};
 use crate::read::lines::{Line, Position, printed};
 
 /// What stands for a blank cell: nothing may, where a row begins.
-const BLANK: [&str; 2] = ["..", "\\"];
+const BLANK: [&str; 3] = ["..", "\\", "|"];
 
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
@@ -138,7 +139,7 @@ mod tests {
             \x20  ==== ====== ======\n\
             \x20  甲     1.00   2.00 万\n\
             \x20              元\n\
-            \x20  合计   1.00\n\
+            \x20  合计   1.00 |\n\
             \x20  ==== ====== ======\n\n";
         let cells = "0,0x1 科目|0,1x2 预算数|1,0x1 |1,1x1 基本|1,2x1 项目|2,0x1 甲|2,1x1 1.00|2,2x1 2.00 万元\
                      |3,0x1 合计|3,1x1 1.00|3,2x1 ";
