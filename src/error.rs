@@ -147,6 +147,8 @@ impl Warning {
     pub(crate) const ALIGNED_TEXT: &str = "aligned_text";
     /// The code of a text whose tables have their cells one under the other.
     pub(crate) const STACKED_TEXT: &str = "stacked_text";
+    /// The code of a text that a converter has left tables out of.
+    pub(crate) const OMITTED_TABLE: &str = "omitted_table";
     /// The code of a page that is a picture.
     pub(crate) const SCANNED_PAGE: &str = "scanned_page";
     /// The code of what was cut at a limit.
@@ -156,7 +158,7 @@ impl Warning {
 
     /// Whether it says that a part of the file was not read: what is missed may stand there.
     pub(crate) fn is_of_unread(&self) -> bool {
-        [Self::ALIGNED_TEXT, Self::STACKED_TEXT, Self::SCANNED_PAGE, Self::LIMIT]
+        [Self::ALIGNED_TEXT, Self::STACKED_TEXT, Self::OMITTED_TABLE, Self::SCANNED_PAGE, Self::LIMIT]
             .contains(&self.code.as_str())
     }
 

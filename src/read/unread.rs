@@ -7,6 +7,8 @@
 //! 一般公共服务支出                                          cells one under the other: what is copied from a page
 //! 29
 //! 423.20
+//!
+//! [TABLE]                                                  what pandoc cannot draw in plain text
 //! ```
 //!
 //! Where a column begins differs from row to row by the widths of characters that are not in the text; where cells stand
@@ -21,6 +23,8 @@ const FAR_APART: &str = "  ";
 const PIECES: usize = 3;
 /// Fewer rows are no table.
 const ROWS: usize = 3;
+/// What pandoc writes into plain text for a table that it cannot draw.
+const OMITTED: &str = "[TABLE]";
 /// Fewer amounts that stand alone are no table.
 const AMOUNTS: usize = 6;
 
@@ -30,8 +34,9 @@ pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
         || blocks.iter().filter_map(|block| if let Block::Line(line) = block { Some(line) } else { None });
     let lost = |code: &str, found: Vec<&TextLine>, least: usize, what: &str| {
         let first = found.first().filter(|_| found.len() >= least)?;
+        let lines = if found.len() == 1 { "line is" } else { "lines are" };
         let message = format!(
-            "{} lines are {what}, which are not read; extract the PDF that the text was made of",
+            "{} {lines} {what}, which are not read; extract the PDF that the text was made of",
             found.len()
         );
         let warning = Warning::new(code, message).at(Some(first.place));
@@ -41,7 +46,10 @@ pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
     let rows = lost(Warning::ALIGNED_TEXT, rows, ROWS, "rows of tables whose columns only blanks keep apart");
     let amounts = lines().filter(|line| is_amount(line.text.trim())).collect();
     let stacked = "amounts of tables whose cells stand one under the other";
-    rows.into_iter().chain(lost(Warning::STACKED_TEXT, amounts, AMOUNTS, stacked)).collect()
+    let amounts = lost(Warning::STACKED_TEXT, amounts, AMOUNTS, stacked);
+    let omitted = lines().filter(|line| line.text == OMITTED).collect();
+    let omitted = lost(Warning::OMITTED_TABLE, omitted, 1, "all that the converter left of tables ([TABLE])");
+    rows.into_iter().chain(amounts).chain(omitted).collect()
 }
 
 /// Whether a line is several pieces that stand far apart, and no labels with their values (`填表人：…    日期：…`).

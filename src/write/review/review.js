@@ -280,6 +280,7 @@ const yusuan = (() => {
   const WARNINGS = {
     aligned_text: ["空格排版", "Aligned by blanks"],
     stacked_text: ["单元格逐行排列", "Cells one under the other"],
+    omitted_table: ["转换时略去的表", "Table left out by a converter"],
     blank_against_prose: ["空白与文字不符", "Blank against the text"],
     chart: ["图表", "Chart"],
     code_name_mismatch: ["编码与名称不符", "Code and name differ"],
