@@ -448,13 +448,13 @@ impl<'a> Reader<'a> {
         for (offset, byte) in rest.bytes().enumerate().skip(start).take(longest) {
             match byte {
                 b'{' => depth += 1,
+                _ if depth == 0 => return None,
                 b'}' if depth == 1 => {
                     self.at += offset + 1;
                     return rest.get(start + 1..offset);
                 }
                 b'}' => depth -= 1,
                 b'\\' if rest[offset..].starts_with("\\begin") => break,
-                _ if depth == 0 => return None,
                 _ => {}
             }
         }
