@@ -14,6 +14,7 @@
 //! Nothing here looks into the body of a table.
 
 mod caption;
+mod catalogue;
 mod contents;
 mod cut;
 mod heading;
@@ -94,7 +95,8 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
                 state.contents(&grid, &mut outline);
             }
             Block::Grid(grid) => {
-                for block in sheet::taken_apart(grid, outline.pieces.is_empty()) {
+                let is_first = outline.pieces.is_empty();
+                for block in catalogue::entry(&grid).unwrap_or_else(|| sheet::taken_apart(grid, is_first)) {
                     match block {
                         Block::Line(line) => state.line(line, &mut outline),
                         Block::Grid(grid) if state.in_contents && contents::is_contents(&grid, true) => {

@@ -12,17 +12,11 @@ use crate::error::Place;
 use crate::page::{Cell, Cut, Grid, Spans};
 use crate::read::lines::Position;
 use crate::read::markup;
-use crate::text::fold;
 
 /// No cell spans beyond this column, so that no few bytes can make a grid of millions of places.
 pub(super) const MOST_COLUMNS: usize = 1024;
 /// The most rows that a cell may span, from the HTML standard.
 const MOST_ROWS: usize = 65_534;
-
-/// The number of a page in the catalogue of its site (政府信息公开目录): it begins the entry of the page.
-const INDEX_NUMBER: &str = "索引号";
-/// What labels the title of a page in its entry.
-const TITLES: [&str; 3] = ["标题", "名称", "信息名称"];
 
 /// A table that is being read.
 pub(super) struct Table {
@@ -181,17 +175,6 @@ impl Table {
         !self.links.is_empty() && said == self.links.len()
     }
 
-    /// What the table calls the page, where it is the entry of the page in the catalogue of its site.
-    fn entry(&self) -> Option<Vec<Item>> {
-        let first = self.cells.iter().find(|cell| !cell.text.is_empty())?;
-        if !fold::keyed(&first.text).starts_with(INDEX_NUMBER) {
-            return None;
-        }
-        let titles = self.cells.windows(2).filter(|pair| TITLES.contains(&&*fold::keyed(&pair[0].text)));
-        let line = |title: &Cell| Item::Line(Written::of_cell(&title.text, title.place, self.page));
-        Some(titles.map(|pair| line(&pair[1])).collect())
-    }
-
     /// The tables that cells hold.
     fn inner_tables(&mut self) -> Vec<Item> {
         let inner = std::mem::take(&mut self.nested).into_iter().flat_map(|(_, items)| items);
@@ -203,9 +186,6 @@ impl Table {
         self.end_group();
         if self.is_menu() {
             return self.inner_tables();
-        }
-        if let Some(title) = self.entry() {
-            return title;
         }
         if self.nested.is_empty() {
             let (cells, lines) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.lines));
