@@ -3,9 +3,10 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py or site.py beside this
-file (needs `pip install weasyprint reportlab python-docx openpyxl pikepdf pymupdf pillow`, the fonts Noto CJK and WenQuanYi, LibreOffice
-Writer and Calc, Chromium and wkhtmltopdf), extracts them all and compares cell by cell.
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py or convert.py
+beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx openpyxl pikepdf
+pymupdf pillow pypandoc_binary html2text "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc,
+Chromium and wkhtmltopdf.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
 import argparse, glob, os, subprocess, sys, tempfile
@@ -60,6 +61,10 @@ VARIANTS = {
     "site_webkit": ["--site-browser", "wkhtmltopdf"],
     "site_webkit_plain": ["--site-browser", "wkhtmltopdf", "--site-borders", "none"],
     "site_saved": ["--site-frame", "modern", TEXT], "site_saved_tables": ["--site-frame", "tables", TEXT],
+    **{f"pandoc_{to}": ["--convert-by", f"pandoc:{to}", TEXT] for to in
+       ["latex", "markdown", "plain", "org", "mediawiki", "asciidoc", "gfm", "html", "rst"]},
+    **{by.replace("-", "_"): ["--convert-by", by, TEXT] for by in
+       ["html2text", "markitdown-docx", "markitdown-xlsx", "html-docx", "html-xlsx", "csv"]},
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -70,7 +75,7 @@ def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
-        beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py"}
+        beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py", "--convert": "convert.py"}
         own = (file for option, file in beside.items() if any(argument.startswith(option) for argument in arguments))
         render = next((os.path.join(here, file) for file in own), os.path.join(SHARED, "tools", "render.py"))
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
@@ -85,7 +90,7 @@ def measure(program, variant, golds, keep, show):
     folder = os.path.join(keep, variant)
     os.makedirs(folder, exist_ok=True)
     named = {os.path.join(folder, os.path.basename(g)[:-5] + ending): g for g in golds}
-    workers = 1 if {"libreoffice", "--from"} & set(arguments) else os.cpu_count()
+    workers = 1 if {"libreoffice", "--from", "--convert-by"} & set(arguments) else os.cpu_count()
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(lambda pair: print_gold(pair[1], pair[0], arguments), named.items()))
     files = [f for f in named if os.path.exists(f)]
