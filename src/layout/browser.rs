@@ -16,6 +16,8 @@ use super::lines::{Mark, Piece};
 
 /// How far from the edge of a page a browser prints, in percent of the page's height.
 const MARGIN: i32 = 5;
+/// More dates and addresses on the margins of one page are not looked at.
+const MOST: usize = 8;
 
 /// A date with the time of day, or an address of the web.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -32,7 +34,7 @@ pub(crate) fn without(mut pieces: Vec<Piece>, marks: &[Mark], height: i32) -> Ve
         is_outside(piece) && PRINTED.as_ref().is_some_and(|printed| printed.is_match(&text))
     };
     let lines: Vec<(i32, i32)> =
-        pieces.iter().filter(is_printed).map(|piece| (piece.rect.y0, piece.rect.y1)).collect();
+        pieces.iter().filter(is_printed).take(MOST).map(|piece| (piece.rect.y0, piece.rect.y1)).collect();
     if !lines.is_empty() {
         let is_on = |piece: &Piece| lines.iter().any(|(y0, y1)| piece.rect.y0 < *y1 && *y0 < piece.rect.y1);
         pieces.retain(|piece| !(is_outside(piece) && is_on(piece)));

@@ -93,7 +93,7 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
         let text = fold::compact(&line.text.replace('\t', " "));
         let part = preamble::part(&text);
         if part == Some(Part::Site) {
-            cover.clear(); // What stands above it is a menu.
+            cover.retain(|line| is_whole_title(line)); // Else what stands above it is a menu.
         }
         if is_sentence(&text) || matches!(part, Some(Part::Page | Part::Site)) {
             continue;

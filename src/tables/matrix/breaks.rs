@@ -14,6 +14,8 @@ use crate::text::fold;
 
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
+/// The line that a break cuts through has no more characters in a cell.
+const LONGEST_LINE: usize = 200;
 /// The code of a class has so many digits.
 const CLASS: usize = 3;
 
@@ -156,7 +158,7 @@ fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
 /// Takes out of a row what the one above it, the rest of which it is, says already.
 fn drop_repeated(above: &[Slot], below: &mut [Slot]) {
     for (above, below) in above.iter().zip(below) {
-        let starts = below.text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let starts = below.text.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST_LINE);
         let repeated = starts.filter(|&end| above.text.ends_with(&below.text[..end])).last();
         below.text.drain(..repeated.unwrap_or(0));
     }
