@@ -16,12 +16,14 @@ use super::lines::{Mark, Piece};
 
 /// How far from the edge of a page a browser prints, in percent of the page's height.
 const MARGIN: i32 = 5;
+/// No date with the time of day and no address has fewer characters.
+const SHORTEST: usize = 10;
 /// More dates and addresses on the margins of one page are not looked at.
 const MOST: usize = 8;
 
 /// A date with the time of day, or an address of the web.
 static PRINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?(?:上午|下午|[AP]M)?\d{1,2}:\d{2}|(?:https?|file)://)")
+    Regex::new(r"^(?:[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4},?(?:上午|下午|[AP]M)?[0-9]{1,2}:[0-9]|(?:https?|file)://)")
         .ok()
 });
 
@@ -30,8 +32,11 @@ pub(crate) fn without(mut pieces: Vec<Piece>, marks: &[Mark], height: i32) -> Ve
     let margin = height * MARGIN / 100;
     let is_outside = |piece: &Piece| piece.rect.y1 < margin || piece.rect.y0 > height - margin;
     let is_printed = |piece: &&Piece| {
-        let text: String = marks[piece.marks.clone()].iter().map(|mark| mark.character).collect();
-        is_outside(piece) && PRINTED.as_ref().is_some_and(|printed| printed.is_match(&text))
+        let marks = &marks[piece.marks.clone()];
+        marks.len() >= SHORTEST && marks[0].character.is_ascii() && is_outside(piece) && {
+            let text: String = marks.iter().map(|mark| mark.character).collect();
+            PRINTED.as_ref().is_some_and(|printed| printed.is_match(&text))
+        }
     };
     let lines: Vec<(i32, i32)> =
         pieces.iter().filter(is_printed).take(MOST).map(|piece| (piece.rect.y0, piece.rect.y1)).collect();
