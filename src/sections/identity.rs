@@ -15,7 +15,7 @@ use crate::vocab::preamble::{self, Part};
 const COVER_LINES: usize = 25;
 /// How many lines at the beginning of a document may tell its year, or hold the title that stands after the contents.
 const OPENING_LINES: usize = 200;
-/// A title after the contents has no more characters.
+/// A title that stands alone, below the contents or a menu, has no more characters.
 const LONGEST_TITLE: usize = 40;
 /// A line of a cover that holds a comma has no more characters, or is of a sentence.
 const LONGEST_CLAUSE: usize = 30;

@@ -171,8 +171,8 @@ impl Table {
 
     /// Whether the table is a menu: whatever it says leads to another page.
     fn is_menu(&self) -> bool {
-        let said = self.cells.iter().filter(|cell| !cell.text.is_empty()).count();
-        !self.links.is_empty() && said == self.links.len()
+        let said = || self.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+        !self.links.is_empty() && said() == self.links.len()
     }
 
     /// The tables that cells hold.
