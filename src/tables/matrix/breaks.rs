@@ -122,8 +122,7 @@ impl Matrix {
     pub fn heal_breaks(&mut self) {
         let is_figure =
             |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
-        let is_code =
-            |slot: &Slot| code::parse(&slot.text).is_some_and(|digits| digits.len() >= SHORTEST_CODE);
+        let is_code = |slot: &Slot| is_own_code(&slot.text, false);
         let figures = |row: &[Slot]| row.iter().filter(|slot| !slot.is_blank()).all(is_figure);
         let names = |row: &[Slot]| !row.iter().any(|slot| is_figure(slot) && !is_code(slot));
         for &at in &self.breaks {
@@ -305,6 +304,7 @@ mod tests {
             ]),
             0,
         );
+        first.drop_printed_twice(1);
         first.join_cut(1);
         assert_eq!(first.rows.len(), 2);
     }
