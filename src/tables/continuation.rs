@@ -188,10 +188,7 @@ impl Draft {
             return Some(Next { caption: self.caption_of_part(next.caption), ..next });
         }
         if self.is_form {
-            // Rows over the one that a form is known by are of it, too.
-            let starts = [self.form_start, form::top(&self.matrix, self.form_start)];
-            let again = starts.map(|start| form::rows_again(&self.matrix, start, &next.matrix));
-            let again = again[0].max(again[1]);
+            let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
             let begins = match again {
                 0 => form::begins(&next.matrix) || form::begin_alike(&self.matrix, &next.matrix),
                 // Under a title of its own a page that holds nothing else is where another form begins.

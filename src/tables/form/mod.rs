@@ -135,8 +135,8 @@ fn starts(matrix: &Matrix, row: usize) -> bool {
     matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start))
 }
 
-/// The first row of the form that is known by the row `start`: above it stand rows of the first form alone.
-pub fn top(matrix: &Matrix, start: usize) -> usize {
+/// The first row of the form that is known by the row `start`: rows over that one are of the form if it is the first.
+fn top(matrix: &Matrix, start: usize) -> usize {
     if (0..start).any(|row| starts(matrix, row)) { start } else { 0 }
 }
 
@@ -147,9 +147,19 @@ pub fn last_start(matrix: &Matrix, first: usize) -> Option<usize> {
     (first.min(matrix.rows.len())..matrix.rows.len()).rev().find(begins)
 }
 
-/// How many rows at the top of another page print the beginning of a form again, whose first row is `start`; none where
-/// they then go on with another value of the same label: the form of another project.
+/// How many rows at the top of another page print the beginning of a form again, which is known by the row `start`: from
+/// that row on, or from the first one of the form.
 pub fn rows_again(matrix: &Matrix, start: usize, next: &Matrix) -> usize {
+    let again = rows_again_from(matrix, start, next);
+    match top(matrix, start) {
+        top if top < start => again.max(rows_again_from(matrix, top, next)),
+        _ => again,
+    }
+}
+
+/// How many rows at the top of another page print those from `start` on again; none where they then go on with another value
+/// of the same label: the form of another project.
+fn rows_again_from(matrix: &Matrix, start: usize, next: &Matrix) -> usize {
     let keys = |matrix: &Matrix, row: usize| -> Vec<String> {
         matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect()
     };
