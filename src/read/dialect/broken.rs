@@ -75,13 +75,9 @@ fn are_alike(lines: &[Line<'_>]) -> bool {
 }
 
 fn end_row(grid: &mut Rows, row: &mut Vec<Collected>) {
-    if row.is_empty() {
-        return;
+    if !row.is_empty() {
+        grid.push_row(row.drain(..));
     }
-    for Collected { written, .. } in row.drain(..) {
-        grid.push(written.text, written.indent, written.place);
-    }
-    grid.end_row();
 }
 
 struct Broken<'a, 'b> {

@@ -53,10 +53,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
             let parts = parts(line.text, &table.columns, measure).into_iter().flatten();
             cells.iter_mut().zip(parts).for_each(|(cell, part)| cell.write(line, &mut columns, part));
         }
-        for Collected { written, .. } in cells {
-            grid.push(written.text, written.indent, written.place);
-        }
-        grid.end_row();
+        grid.push_row(cells);
     }
     Some((grid.finish(), table.taken))
 }

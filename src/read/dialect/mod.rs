@@ -48,6 +48,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use self::collected::Collected;
 use self::stacked::{Lines, Stacked};
 use self::written::Written;
 use super::lines::{self, Columns};
@@ -224,6 +225,14 @@ impl Rows {
             place,
         });
         self.column += 1;
+    }
+
+    /// Writes a row of cells that were collected from several lines.
+    fn push_row(&mut self, cells: impl IntoIterator<Item = Collected>) {
+        for Collected { written, .. } in cells {
+            self.push(written.text, written.indent, written.place);
+        }
+        self.end_row();
     }
 
     /// The cell that was written last.
