@@ -165,6 +165,13 @@ pub struct Cell {
     pub place: Option<Place>,
 }
 
+impl Cell {
+    /// Whether it covers more than one place.
+    pub fn is_merged(&self) -> bool {
+        self.row_span > 1 || self.column_span > 1
+    }
+}
+
 /// A page of a PDF as its reader saw it, before layout: glyphs and rules in points, origin at the top left of
 /// the visible page, y downwards, after the page's rotation.
 #[derive(Debug, Clone, Default)]

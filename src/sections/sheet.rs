@@ -38,7 +38,7 @@ pub fn taken_apart(grid: Grid, is_first: bool) -> Vec<Block> {
         return vec![Block::Grid(grid)];
     }
     // Captions are merged over the columns of a sheet, if the text knows of merged cells.
-    let is_merged = grid.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+    let is_merged = grid.cells.iter().any(Cell::is_merged);
     let spans = if is_merged { grid.spans } else { Spans::Lost };
     let is_wide = parts.len() > 1 || spans == Spans::Lost;
     let mut blocks = Vec::new();

@@ -63,15 +63,11 @@ pub(super) fn unwrapped(mut grid: Grid) -> Grid {
     if is_certain || has_numbers || has_names {
         drop_blank_columns(&mut grid);
         // Such programs know of no merged cells.
-        if grid.cells.iter().all(is_single) {
+        if !grid.cells.iter().any(Cell::is_merged) {
             grid.spans = Spans::Lost;
         }
     }
     grid
-}
-
-fn is_single(cell: &Cell) -> bool {
-    cell.row_span == 1 && cell.column_span == 1
 }
 
 /// Blanks the cells that hold the word for it; whether there are some.
@@ -125,7 +121,7 @@ fn numbers_of_columns(grid: &Grid) -> usize {
 /// Whether the first column numbers the rows from 0, under a blank head; where something else tells of a program
 /// (`is_certain`), some may be left out.
 fn numbers_rows(grid: &Grid, is_certain: bool) -> bool {
-    let is_head = |cell: &Cell| cell.column == 0 && cell.text.is_empty() && is_single(cell);
+    let is_head = |cell: &Cell| cell.column == 0 && cell.text.is_empty() && !cell.is_merged();
     if grid.columns < 2 || !grid.cells.first().is_some_and(is_head) {
         return false;
     }
@@ -145,7 +141,7 @@ fn drop_blank_columns(grid: &mut Grid) {
     let printed = || grid.cells.iter().filter(|cell| !cell.text.is_empty());
     let Some(first) = printed().map(|cell| cell.column).min() else { return };
     let end = printed().map(|cell| cell.column + cell.column_span).max().unwrap_or(grid.columns);
-    if grid.cells.iter().all(is_single) {
+    if !grid.cells.iter().any(Cell::is_merged) {
         grid.cells.retain(|cell| (first..end).contains(&cell.column));
         grid.cells.iter_mut().for_each(|cell| cell.column -= first);
         grid.columns = end - first;

@@ -18,7 +18,7 @@ use super::collected::Collected;
 use super::lattice::Lattice;
 use super::measure::Measure;
 use super::{is_figure, join, merged};
-use crate::page::{Grid, Spans};
+use crate::page::{Cell, Grid, Spans};
 use crate::read::lines::{Line, Position, printed};
 
 /// Fewer rows between rules are a header and its body, not rows that are ruled apart.
@@ -202,9 +202,9 @@ impl<'a> Table<'a> {
             table.end_row();
         }
         let grid = table.finish()?;
-        let is_merged = |grid: &Grid| grid.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+        let is_merged = grid.cells.iter().any(Cell::is_merged);
         // Most writers draw no merged cell: they leave what it covers blank.
-        Some(if is_merged(&grid) { grid } else { merged::restored(Grid { spans: Spans::Lost, ..grid }) })
+        Some(if is_merged { grid } else { merged::restored(Grid { spans: Spans::Lost, ..grid }) })
     }
 
     /// The rows, with the texts of merged cells where these begin.

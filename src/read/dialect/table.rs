@@ -212,7 +212,7 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
-        let is_merged = self.cells.iter().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+        let is_merged = self.cells.iter().any(Cell::is_merged);
         let grid = super::data_frame::unwrapped(Grid {
             cells: self.cells,
             rows: self.rows,
