@@ -9,7 +9,12 @@ const TEXT_SAMPLE: usize = 4096;
 
 /// Whether this is a PDF.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
-    memchr::memmem::find(&bytes[..bytes.len().min(PDF_HEADER_WITHIN)], b"%PDF-").is_some()
+    holds(bytes, PDF_HEADER_WITHIN, b"%PDF-")
+}
+
+/// Whether a word stands within so many first bytes.
+fn holds(bytes: &[u8], within: usize, word: &[u8]) -> bool {
+    memchr::memmem::find(&bytes[..bytes.len().min(within)], word).is_some()
 }
 
 /// A known format that is neither PDF nor text.
@@ -52,8 +57,7 @@ pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
     ];
     let format = |name, advice| Some(Format { name, advice });
     if bytes.starts_with(b"PK\x03\x04") {
-        let sample = &bytes[..bytes.len().min(PACKAGE_SAMPLE)];
-        let holds = |member: &[u8]| memchr::memmem::find(sample, member).is_some();
+        let holds = |member: &[u8]| holds(bytes, PACKAGE_SAMPLE, member);
         return match () {
             () if holds(b"word/") => format("a Word document (.docx)", EXPORT),
             () if holds(b"xl/") => format("an Excel workbook (.xlsx)", EXPORT),
@@ -69,7 +73,7 @@ pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
         return format("a BMP image", RECOGNIZE);
     }
-    let holds = |word: &[u8]| memchr::memmem::find(&bytes[..bytes.len().min(TEXT_SAMPLE)], word).is_some();
+    let holds = |word: &[u8]| holds(bytes, TEXT_SAMPLE, word);
     if holds(b"MIME-Version:") && holds(b"multipart/related") {
         return format("a web archive (.mht)", SAVE);
     }
