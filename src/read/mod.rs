@@ -13,6 +13,7 @@ pub mod pdf;
 mod sniff;
 mod text;
 mod unread;
+mod web_archive;
 mod wrapped;
 
 use crate::error::{Error, ErrorKind, Place, Warning};
@@ -50,7 +51,7 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
             format!("is {name}, which is not read as it is; {advice}"),
         ));
     }
-    let decoded = encoding::decode(bytes);
+    let decoded = decode(bytes)?;
     if decoded.text.chars().all(lines::is_blank) {
         return Err(Error::new(
             ErrorKind::Empty,
@@ -78,12 +79,26 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }
 
+/// The characters of a text, or of the page in a web archive.
+fn decode(bytes: &[u8]) -> Result<encoding::Decoded, Error> {
+    if !web_archive::is_archive(bytes) {
+        return Ok(encoding::decode(bytes));
+    }
+    let page = web_archive::page(bytes);
+    page.map(|page| encoding::decode(&page)).ok_or_else(|| {
+        Error::new(
+            ErrorKind::Unsupported,
+            "is a web archive (.mht) without a page; save the page as HTML or print it to PDF, and extract that",
+        )
+    })
+}
+
 /// The lines of a text as places count them (decoded, without their line ends), `None` for what is no text.
 pub fn source_lines(bytes: &[u8]) -> Option<Vec<String>> {
     if sniff::is_pdf(bytes) || sniff::binary_format(bytes).is_some() {
         return None;
     }
-    Some(lines::whole(&encoding::decode(bytes).text).map(str::to_owned).collect())
+    Some(lines::whole(&decode(bytes).ok()?.text).map(str::to_owned).collect())
 }
 
 /// What could not be decoded, with its first place.

@@ -5,7 +5,7 @@ const PDF_HEADER_WITHIN: usize = 1024;
 /// How far into a package its members are looked for to tell which office format it is.
 const PACKAGE_SAMPLE: usize = 1 << 16;
 /// How far into a text its header is looked for.
-const TEXT_SAMPLE: usize = 4096;
+pub(super) const TEXT_SAMPLE: usize = 4096;
 
 /// Whether this is a PDF.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
@@ -28,7 +28,6 @@ pub(super) struct Format {
 
 const EXPORT: &str = "export it to PDF and extract that";
 const RECOGNIZE: &str = "have its text recognized (OCR) and extract that";
-const SAVE: &str = "save the page as HTML or print it to PDF, and extract that";
 const UNPACK: &str = "unpack it and extract what is in it";
 const LOOK_INTO: &str = "`yusuan extract` reads what is in it";
 const LEAVE_OUT: &str = "leave it out";
@@ -73,11 +72,7 @@ pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
         return format("a BMP image", RECOGNIZE);
     }
-    let holds = |word: &[u8]| holds(bytes, TEXT_SAMPLE, word);
-    if holds(b"MIME-Version:") && holds(b"multipart/related") {
-        return format("a web archive (.mht)", SAVE);
-    }
-    if bytes.starts_with(b"<?xml") && holds(b"<?mso-application") {
+    if bytes.starts_with(b"<?xml") && holds(bytes, TEXT_SAMPLE, b"<?mso-application") {
         return format("a Word or Excel file in XML", EXPORT);
     }
     let known = SIGNATURES.iter().find(|(signature, ..)| bytes.starts_with(signature));
@@ -109,8 +104,6 @@ mod tests {
         assert_eq!(name(b"PK\x03\x04\0\0\0xl/workbook.xml"), Some("an Excel workbook (.xlsx)"));
         assert_eq!(name(b"PK\x03\x04"), Some("a ZIP archive"));
         assert_eq!(name(b"\x89PNG\r\n"), Some("a PNG image"));
-        let archive = b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n";
-        assert_eq!(name(archive), Some("a web archive (.mht)"));
         let workbook = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>";
         assert_eq!(name(workbook), Some("a Word or Excel file in XML"));
         assert_eq!(name("BM 部门预算".as_bytes()), None);
