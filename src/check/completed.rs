@@ -44,6 +44,25 @@ impl Told<'_> {
         if is_spent && is_budget && is_near { is_rate(yuan(spent)?, yuan(budget)?, percent) } else { None }
     }
 
+    /// `收入A万元，占年初预算B万元的P%`: P is A of the whole behind it. Silent where more than one amount stands before that and
+    /// none is P of it.
+    pub(super) fn share_of(
+        &self,
+        first: usize,
+        last: usize,
+        words: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let (whole, label) = &self.amounts[last];
+        if !label.text.starts_with('占') || words != "的" {
+            return None;
+        }
+        let whole = yuan(whole)?;
+        let parts = self.amounts[first..last].iter().filter_map(|(part, _)| yuan(part));
+        let found = nearest(parts.filter_map(|part| is_rate(part, whole, percent)).collect(), percent);
+        found.filter(|(holds, _)| *holds || last - first == 1)
+    }
+
     /// The budget that a figure was, by what it differs from that behind a rate: `A万元，完成年初预算的P%，比年初预算增加D万元`.
     fn budget_apart(&self, last: usize, part: Rounded, of: &str) -> Option<Rounded> {
         let (change, label) = self.amounts.get(last + 1)?;

@@ -24,6 +24,7 @@ mod fact;
 mod facts;
 mod figure;
 mod forest;
+mod foretold;
 mod grouped;
 mod header;
 mod identity;

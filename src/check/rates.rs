@@ -168,7 +168,9 @@ impl Told<'_> {
         let (first, last, words) = self.beside(at)?;
         let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
-        if let Some((holds, expected)) = self.spent_of(last, words, percent) {
+        let of_amount =
+            self.spent_of(last, words, percent).or_else(|| self.share_of(first, last, words, percent));
+        if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
         }
         let of_part = |part: Rounded| match clause.contains("完成") {
@@ -177,7 +179,9 @@ impl Told<'_> {
         };
         let (holds, expected) = match (label.moved, words::direction(words)) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
-            (None, Some(said)) => self.moved(first, last, words, said, percent)?,
+            (None, Some(said)) => self
+                .moved(first, last, words, said, percent)
+                .or_else(|| self.foretold((first, last), at, said, percent))?,
             (None, None) => {
                 let part = yuan(amount)?;
                 let found = of_part(part)?;
