@@ -96,8 +96,10 @@ struct Seam {
     column: u32,
     /// The byte of the source.
     source: usize,
-    /// How many characters of the source stand for one.
+    /// How many characters of the source stand for one; none where one stands for all.
     step: u32,
+    /// Whether the source does not have what follows.
+    is_added: bool,
     /// The line and the characters before it in the source.
     origin: (u32, u32),
 }
@@ -118,17 +120,27 @@ impl Unwrapped {
         }
     }
 
+    /// Where the source has what is placed in the text: of what is joined from several parts of the source the first one.
     fn origin(&self, place: Place) -> Place {
         let Place::Line { line, first, last } = place else { return place };
-        let (source, start, _) = self.character(line, first.saturating_sub(1));
-        let (_, end, step) = self.character(line, last.saturating_sub(1));
-        Place::Line { line: source, first: start + 1, last: (end + step).max(start + 1) }
+        let [from, to] = [first, last].map(|column| self.seam(line, column.saturating_sub(1)));
+        let (source, start, _) = self.character(from, line, first.saturating_sub(1));
+        let (_, end, step) = self.character(to, line, last.saturating_sub(1));
+        let within = self.seams.get(from..to).unwrap_or_default();
+        let parted = within.iter().find(|seam| seam.is_added);
+        let last = parted.map_or(end + step.max(1), |seam| seam.origin.1);
+        Place::Line { line: source, first: start + 1, last: last.max(start + 1) }
     }
 
-    /// The line, the characters before it there, and the width in the source of the character in this column.
-    fn character(&self, line: u32, column: u32) -> (u32, u32, u32) {
-        let next = self.seams.partition_point(|seam| (seam.line, seam.column) <= (line, column));
-        let Some(seam) = next.checked_sub(1).and_then(|at| self.seams.get(at)) else { return (1, 0, 1) };
+    /// How many seams begin up to this place of the text.
+    fn seam(&self, line: u32, column: u32) -> usize {
+        self.seams.partition_point(|seam| (seam.line, seam.column) <= (line, column))
+    }
+
+    /// The line, the characters before it there, and the width in the source of the character in this column, behind so
+    /// many seams.
+    fn character(&self, behind: usize, line: u32, column: u32) -> (u32, u32, u32) {
+        let Some(seam) = behind.checked_sub(1).and_then(|at| self.seams.get(at)) else { return (1, 0, 1) };
         let (source, before) = seam.origin;
         match line - seam.line {
             0 => (source, before.saturating_add((column - seam.column).saturating_mul(seam.step)), seam.step),
@@ -144,48 +156,46 @@ pub(super) struct Copy<'a> {
     position: Position,
     seams: Vec<Seam>,
     /// The byte of the source with which the last seam goes on.
-    next: Option<usize>,
+    next: usize,
 }
 
 impl<'a> Copy<'a> {
     /// Nothing written yet.
     pub(super) fn new(source: &'a str) -> Self {
-        Self { source, text: String::new(), position: Position::START, seams: Vec::new(), next: None }
+        Self { source, text: String::new(), position: Position::START, seams: Vec::new(), next: 0 }
     }
 
     /// Writes these bytes of the source as they stand.
     pub(super) fn copy(&mut self, bytes: Range<usize>) {
         let source = self.source;
         if let Some(text) = source.get(bytes.clone()).filter(|text| !text.is_empty()) {
-            self.push(text, bytes, 1);
+            self.push(text, bytes, 1, false);
         }
     }
 
-    /// Writes the character that these bytes of the source, which are ASCII, stand for.
-    pub(super) fn write(&mut self, character: &str, bytes: Range<usize>) {
-        let step = u32::try_from(bytes.len()).unwrap_or(1);
-        self.push(character, bytes, step);
-    }
-
-    fn push(&mut self, text: &str, bytes: Range<usize>, step: u32) {
-        let Position { line, column, .. } = self.position;
-        let goes_on = |seam: &Seam| {
-            self.next == Some(bytes.start) && seam.step == step && (step == 1 || seam.line == line)
-        };
-        if !self.seams.last().is_some_and(goes_on) {
-            self.seams.push(Seam { line, column, source: bytes.start, step, origin: (1, 0) });
-        }
-        self.next = Some(bytes.end);
-        self.add_text(text);
+    /// Writes what these bytes of the source, which are ASCII, stand for.
+    pub(super) fn write(&mut self, written: &str, bytes: Range<usize>) {
+        let is_one = written.chars().nth(1).is_none();
+        let step = if is_one { u32::try_from(bytes.len()).unwrap_or(1) } else { 0 };
+        self.push(written, bytes, step, false);
     }
 
     /// Writes what the source has not.
     pub(super) fn add(&mut self, text: &str) {
-        self.next = None;
-        self.add_text(text);
+        self.push(text, self.next..self.next, 0, true);
     }
 
-    fn add_text(&mut self, text: &str) {
+    fn push(&mut self, text: &str, bytes: Range<usize>, step: u32, is_added: bool) {
+        let Position { line, column, .. } = self.position;
+        let goes_on = |seam: &Seam| {
+            self.next == bytes.start
+                && (seam.step, seam.is_added) == (step, is_added)
+                && (step < 2 || seam.line == line)
+        };
+        if !self.seams.last().is_some_and(goes_on) {
+            self.seams.push(Seam { line, column, source: bytes.start, step, is_added, origin: (1, 0) });
+        }
+        self.next = bytes.end;
         self.position.pass(text);
         self.text.push_str(text);
     }
