@@ -8,69 +8,28 @@
 //!
 //! Programs name things differently and say them more than once (as blocks, as Markdown, as lines of every cell): the
 //! first name of a list that holds text is read, and nothing beside it. Strings under other names are no text.
+//!
+//! Services list a table by its cells (`cells`, `tables`), which is written as HTML (`paper`).
+
+mod cells;
+mod names;
+mod paper;
+mod tables;
+mod value;
 
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
-use serde_json::Result;
 
-use super::wrapped::{Copy, Unwrapped};
+use self::names::{
+    BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HTML_WITHIN, KINDS, MARGINS, PARTS, TABLE_MARKS,
+    TAILS, TEXTS,
+};
+use self::paper::Paper;
+use self::tables::{Listed, Tables};
+use self::value::{Source, Value};
+use super::wrapped::Unwrapped;
 use crate::text::json::Scan;
-
-/// Values within values deeper than this are not read.
-const DEEPEST: usize = 64;
-
-/// Names of the parts of a document, the best first: what stands beside them says the same again.
-const PARTS: [&str; 5] =
-    ["parsing_res_list", "para_blocks", "content_list", "layoutParsingResults", "pdf_info"];
-/// Names of a text, the best first.
-const TEXTS: [&str; 20] = [
-    "table_body",
-    "block_content",
-    "markdown",
-    "md_content",
-    "md",
-    "html",
-    "pred_html",
-    "latex",
-    "content",
-    "text",
-    "texts",
-    "rec_texts",
-    "rec_text",
-    "list_items",
-    "transcription",
-    "words",
-    "full_text",
-    "ocr_text",
-    "pages",
-    "text_lines",
-];
-/// Names of what stands above a table.
-const CAPTIONS: [&str; 3] = ["table_caption", "caption", "captions"];
-/// Names of what stands below it.
-const FOOTNOTES: [&str; 3] = ["table_footnote", "footnote", "footnotes"];
-/// Names of the kind of a block.
-const KINDS: [&str; 6] = ["type", "block_label", "category", "label", "block_type", "category_type"];
-/// Kinds of blocks that repeat on every page, or are pictures.
-const MARGINS: [&str; 13] = [
-    "discarded",
-    "header",
-    "footer",
-    "pageheader",
-    "pagefooter",
-    "pagenumber",
-    "number",
-    "headerimage",
-    "footerimage",
-    "asidetext",
-    "image",
-    "figure",
-    "picture",
-];
-/// Kinds of blocks that are headings.
-const HEADINGS: [&str; 6] =
-    ["title", "doctitle", "documenttitle", "paragraphtitle", "sectionheader", "sectionheading"];
 
 /// The text within JSON, `None` if this is none or has no text.
 pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
@@ -83,188 +42,158 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
         return None;
     }
     let mut scan = Scan::of(text);
-    let mut writer = Writer { source: text, copy: Copy::new(text) };
+    let mut answers = Vec::new();
     while scan.peek().is_some() {
-        writer.value(&Value::read(&mut scan, 0).ok()?, true);
+        answers.push(Value::read(&mut scan, 0).ok()?);
     }
-    (!writer.copy.is_empty()).then(|| writer.copy.finish())
-}
-
-/// A value; of numbers only small ones are kept, and of strings their bytes.
-enum Value {
-    Text(Range<usize>),
-    List(Vec<Value>),
-    Object(Vec<(Range<usize>, Value)>),
-    Number(usize),
-    Other,
-}
-
-impl Value {
-    /// Whether a string within is no blank one.
-    fn has_text(&self, source: &str) -> bool {
-        match self {
-            Self::Text(bytes) => !source[bytes.clone()].trim().is_empty(),
-            Self::List(values) => values.iter().any(|value| value.has_text(source)),
-            Self::Object(members) => members.iter().any(|(_, value)| value.has_text(source)),
-            Self::Number(_) | Self::Other => false,
-        }
-    }
-}
-
-impl Value {
-    /// Reads a value. Texts stay as they are written, for their places in the file are looked for.
-    fn read(scan: &mut Scan<'_>, depth: usize) -> Result<Self> {
-        match scan.peek() {
-            Some(b'"') => string(scan).map(Self::Text),
-            Some(b'[') if depth < DEEPEST => {
-                let mut values = Vec::new();
-                scan.array(|scan| {
-                    match Self::read(scan, depth + 1)? {
-                        Self::Number(_) | Self::Other => {}
-                        value => values.push(value),
-                    }
-                    Ok(())
-                })?;
-                Ok(Self::List(values))
-            }
-            Some(b'{') if depth < DEEPEST => {
-                let mut members = Vec::new();
-                scan.object(|scan| {
-                    let name = string(scan)?;
-                    scan.mark(b':')?;
-                    match Self::read(scan, depth + 1)? {
-                        Self::Other => {}
-                        value => members.push((name, value)),
-                    }
-                    Ok(())
-                })?;
-                Ok(Self::Object(members))
-            }
-            Some(b'0'..=b'9') => {
-                let number = Some(scan.number()?).filter(|printed| printed.len() < 9);
-                Ok(number.and_then(|printed| printed.parse().ok()).map_or(Self::Other, Self::Number))
-            }
-            _ => scan.skip().map(|()| Self::Other),
-        }
-    }
-}
-
-/// The bytes of a string within its quotes.
-fn string(scan: &mut Scan<'_>) -> Result<Range<usize>> {
-    let (quoted, _) = scan.quoted()?;
-    Ok(scan.at() - quoted.len() + 1..scan.at() - 1)
+    let source = Source(text);
+    let has_tables = answers.iter().any(|answer| cells::are_within(source, answer));
+    let tables = Tables { source };
+    let mut writer = Writer { source, paper: Paper::new(source), tables, has_tables };
+    writer.list(&answers, true);
+    writer.paper.finish()
 }
 
 /// Writes the texts of values.
 struct Writer<'a> {
-    source: &'a str,
-    copy: Copy<'a>,
+    source: Source<'a>,
+    paper: Paper<'a>,
+    tables: Tables<'a>,
+    /// Whether tables of cells are anywhere.
+    has_tables: bool,
 }
 
 impl Writer<'_> {
     /// Writes what is text in a value; a string is, if `is_text`.
     fn value(&mut self, value: &Value, is_text: bool) {
         match value {
-            Value::Text(bytes) if is_text => self.paragraph(bytes.clone(), 0),
-            Value::List(values) => values.iter().for_each(|value| self.value(value, is_text)),
-            Value::Object(members) => self.object(members),
-            Value::Text(_) | Value::Number(_) | Value::Other => {}
+            Value::Text(bytes) if is_text => self.paper.paragraph(bytes.clone(), 0),
+            Value::List(values) => self.list(values, is_text),
+            Value::Object(_) => self.object(value),
+            Value::Text(_) | Value::Number(_) | Value::Blank => {}
         }
     }
 
-    fn object(&mut self, members: &[(Range<usize>, Value)]) {
-        let named = |names: &[&str]| {
-            let named = |name: &&str| {
-                let is_named = |(own, _): &&(Range<usize>, Value)| self.source[own.clone()] == **name;
-                members.iter().filter(is_named).map(|(_, value)| value).find(|value| self.is_said(value))
-            };
-            names.iter().find_map(named)
-        };
-        if let Some(parts) = named(&PARTS) {
+    fn list(&mut self, values: &[Value], is_text: bool) {
+        if self.has_tables
+            && let Some(listed) = self.tables.listed(values)
+        {
+            self.listed(vec![listed]);
+        } else {
+            values.iter().for_each(|value| self.value(value, is_text));
+        }
+    }
+
+    /// Writes tables and what stands above and below each.
+    fn listed(&mut self, tables: Vec<Listed>) {
+        for Listed { above, table, below } in tables {
+            self.paragraphs(above);
+            self.paper.table(&table);
+            self.paragraphs(below);
+        }
+    }
+
+    fn paragraphs(&mut self, texts: Vec<Range<usize>>) {
+        texts.into_iter().for_each(|bytes| self.paper.paragraph(bytes, 0));
+    }
+
+    fn object(&mut self, object: &Value) {
+        let source = self.source;
+        if let Some(parts) = self.said(object, &PARTS) {
             return self.value(parts, true);
         }
-        let kind = match named(&KINDS) {
-            Some(Value::Text(bytes)) => {
-                self.source[bytes.clone()].replace(['_', '-', ' '], "").to_ascii_lowercase()
-            }
+        let kind = match self.said(object, &KINDS) {
+            Some(Value::Text(bytes)) => kind(source.text(bytes)),
             _ => String::new(),
         };
-        let (caption, text, footnote) = (named(&CAPTIONS), named(&TEXTS), named(&FOOTNOTES));
-        let level = members.iter().find_map(|(name, value)| match value {
-            Value::Number(level) if &self.source[name.clone()] == "text_level" => Some(*level),
-            _ => None,
-        });
-        let level = level.unwrap_or(usize::from(HEADINGS.contains(&kind.as_str())));
-        if MARGINS.contains(&kind.as_str()) {
+        if MARGINS.contains(&kind.as_str()) || self.has_tables && self.is_table(object) {
             return;
         }
-        if let Some(caption) = caption {
+        let html = source.member(object, &[HTML_WITHIN.0]);
+        let html = html.and_then(|within| self.said(within, &[HTML_WITHIN.1]));
+        let text = html.or_else(|| self.said(object, &TEXTS));
+        let below = source.member(object, &BELOW).filter(|_| kind.starts_with(HEADING));
+        if below.is_none() && self.has_tables && self.with_tables(object, text) {
+            return;
+        }
+        if let Some(caption) = self.said(object, &CAPTIONS) {
             self.value(caption, true);
         }
         match text {
-            Some(Value::Text(bytes)) => self.paragraph(bytes.clone(), level),
+            Some(Value::Text(bytes)) => {
+                self.paper.paragraph(bytes.clone(), self.level(object, &kind));
+                below.into_iter().for_each(|below| self.value(below, false));
+            }
             Some(text) => self.value(text, true),
-            None => members.iter().for_each(|(_, value)| self.value(value, false)),
+            None => object.members().iter().for_each(|(_, value)| self.value(value, false)),
         }
-        if let Some(footnote) = footnote.filter(|_| text.is_some()) {
+        if let Some(footnote) = self.said(object, &FOOTNOTES).filter(|_| text.is_some()) {
             self.value(footnote, true);
         }
     }
 
-    /// Whether a value says something, and does not merely refer to what does.
-    fn is_said(&self, value: &Value) -> bool {
+    /// The level of the heading that an object is, 0 if it is none.
+    fn level(&self, object: &Value, kind: &str) -> usize {
+        let level = self.source.member(object, &["textlevel"]).and_then(|level| self.source.number(level));
+        let level = level.and_then(|level| usize::try_from(level).ok());
+        let level = level.or_else(|| kind.strip_prefix(HEADING)?.parse().ok());
+        level.unwrap_or(usize::from(HEADINGS.contains(&kind)))
+    }
+
+    /// The first member with the best of these names that says something, and does not merely refer to what does.
+    fn said<'v>(&self, object: &'v Value, names: &[&str]) -> Option<&'v Value> {
+        let source = self.source;
+        let is_said = |value: &Value| match value {
+            Value::Text(bytes) => source.has_text(value) && !source.text(bytes).starts_with("<content-ref"),
+            value => source.has_text(value),
+        };
+        names.iter().find_map(|known| {
+            let mut named = object.members().iter().filter(|(name, _)| source.is_named(name, known));
+            named.find(|(_, value)| is_said(value)).map(|(_, value)| value)
+        })
+    }
+
+    /// Whether a value is text without tables.
+    fn is_plain(&self, value: &Value) -> bool {
+        let holds = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
         match value {
             Value::Text(bytes) => {
-                value.has_text(self.source) && !self.source[bytes.clone()].starts_with("<content-ref")
+                let text = self.source.text(bytes);
+                !text.starts_with('|') && !TABLE_MARKS.iter().any(|mark| holds(text, mark))
             }
-            value => value.has_text(self.source),
+            Value::List(values) => values.iter().all(|value| self.is_plain(value)),
+            Value::Object(members) => members.iter().all(|(_, value)| self.is_plain(value)),
+            Value::Number(_) | Value::Blank => true,
         }
     }
 
-    /// Writes a string as a paragraph, or as a heading of this level.
-    fn paragraph(&mut self, bytes: Range<usize>, level: usize) {
-        let source = self.source;
-        let text = &source[bytes.clone()];
-        if !self.copy.is_empty() {
-            self.copy.add("\n\n");
+    /// Writes what an object has beside its `text`, if these are tables of cells.
+    fn with_tables(&mut self, object: &Value, text: Option<&Value>) -> bool {
+        let is_within = |value: &Value| cells::are_within(self.source, value);
+        let is_beside = text.is_some_and(|text| self.is_plain(text) && !is_within(text)) && is_within(object);
+        if is_beside {
+            object.members().iter().for_each(|(_, value)| self.value(value, false));
         }
-        if (1..=6).contains(&level) && !text.starts_with(['#', '<']) {
-            self.copy.add(&"#".repeat(level));
-            self.copy.add(" ");
+        is_beside
+    }
+
+    /// Writes the tables that an object lists and what it says of them, if it lists any.
+    fn is_table(&mut self, object: &Value) -> bool {
+        let tables = self.tables.of(object);
+        if tables.is_empty() {
+            return false;
         }
-        let mut at = 0;
-        while let Some(offset) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
-            let escape = at + offset;
-            self.copy.copy(bytes.start + at..bytes.start + escape);
-            let (character, length) = unescaped(&text[escape..]);
-            at = (escape + length).min(text.len());
-            self.copy.write(character.encode_utf8(&mut [0; 4]), bytes.start + escape..bytes.start + at);
-        }
-        self.copy.copy(bytes.start + at..bytes.end);
+        let around =
+            |names: &[&str]| self.said(object, names).filter(|said| !cells::are_within(self.source, said));
+        let (head, tail) = (around(&HEADS), around(&TAILS));
+        head.into_iter().for_each(|head| self.value(head, true));
+        self.listed(tables);
+        tail.into_iter().for_each(|tail| self.value(tail, true));
+        true
     }
 }
 
-/// The character that the escape at the start of a text stands for, and its length.
-fn unescaped(text: &str) -> (char, usize) {
-    let unit = |at: usize| {
-        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    match text.as_bytes().get(1) {
-        Some(b'n') => ('\n', 2),
-        Some(b't') => ('\t', 2),
-        Some(b'r') => ('\r', 2),
-        Some(b'b') => ('\u{8}', 2),
-        Some(b'f') => ('\u{c}', 2),
-        Some(b'u') => {
-            let units = [unit(0), unit(6)].map(|unit| unit.unwrap_or(0xFFFD));
-            let mut characters = char::decode_utf16(units);
-            match characters.next() {
-                Some(Ok(character)) => (character, 6 * character.len_utf16()),
-                _ => (char::REPLACEMENT_CHARACTER, 6),
-            }
-        }
-        Some(byte) if byte.is_ascii() => (char::from(*byte), 2),
-        _ => ('\\', 1),
-    }
+/// A kind of blocks as `HEADINGS` and `MARGINS` have it.
+fn kind(name: &str) -> String {
+    name.replace(['_', '-', ' '], "").to_ascii_lowercase()
 }

@@ -371,6 +371,28 @@ fn nothing_is_lost_and_nothing_panics_whatever_the_order() {
 }
 
 #[test]
+fn cells_of_json_are_all_read_wherever_they_lie() {
+    const FAR: [usize; 8] = [0, 1, 2, 3, 5, 40, 4_000_000_000, usize::MAX];
+    let mut random = Random(19);
+    for _ in 0..1000 {
+        let mut far = |least: usize| FAR[least + random.below(FAR.len() - least)];
+        let cell = |n: usize| {
+            let (row, column, rows, columns) = (far(0), far(0), far(1), far(1));
+            format!(
+                "{{\"row\": {row}, \"col\": {column}, \"row_span\": {rows}, \"col_end\": {columns}, \"text\": \"甲{n}乙\"}}"
+            )
+        };
+        let cells: Vec<String> = (0..40).map(cell).collect();
+        let reading = super::text(format!("[{}]", cells.join(",")).as_bytes()).unwrap();
+        assert_sound(&reading);
+        let said = dump(&reading);
+        for n in 0..40 {
+            assert_eq!(said.matches(&format!("甲{n}乙")).count(), 1, "{cells:?}\n{said}");
+        }
+    }
+}
+
+#[test]
 fn any_bytes_are_a_reading_or_an_error() {
     let mut random = Random(13);
     for length in 0..600 {

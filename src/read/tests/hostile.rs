@@ -3,6 +3,7 @@
 /// Inputs that are cheap to write and dear to read for a reader that goes over anything twice.
 pub(super) fn inputs(size: usize) -> Vec<(&'static str, String)> {
     let fill = |piece: &str| piece.repeat(size / piece.len() + 1);
+
     vec![
         ("one line", fill("预算")),
         ("one line of tabs", fill("甲\t")),
@@ -33,6 +34,55 @@ pub(super) fn inputs(size: usize) -> Vec<(&'static str, String)> {
         ("json objects within lists", format!("[[[{}{{}}]]]", fill("{\"a\":[[],[]],\"text\":[]},"))),
         ("json escapes", format!("[\"{}\"]", fill("\\u4e00\\n"))),
         ("json values", fill("[\"甲\"]")),
+        ("json cells in one place", format!("[{}{{}}]", fill(r#"{"row":1,"col":1,"text":"甲"},"#))),
+        (
+            "json cells over each other",
+            json(
+                (0..size / 50).map(|n| {
+                    format!(r#"{{"row":{},"col":{},"colspan":300,"rowspan":300}}"#, n / 300, n % 300)
+                }),
+            ),
+        ),
+        (
+            "json cells far apart",
+            json(
+                (0..size / 50)
+                    .map(|n| format!(r#"{{"row":{n},"col":{n}99999999,"text":"甲","rowspan":4000000000}}"#)),
+            ),
+        ),
+        (
+            "json tables of far cells",
+            json((0..size / 50).map(|_| r#"[{"row":0,"col":0},{"row":3,"col":3}]"#.to_owned())),
+        ),
+        (
+            "json parts that name each other",
+            format!(
+                r##"{{"body":{{"children":[{{"$ref":"#/x/0"}}]}},"x":{}}}"##,
+                json((0..size / 60).map(|n| format!(
+                    r##"{{"text":"甲","children":[{{"$ref":"#/x/{}"}},{{"$ref":"#/x/0"}}]}}"##,
+                    n + 1
+                )))
+            ),
+        ),
+        (
+            "json parts of one text",
+            format!(
+                r#"{{"text":"{}","paragraphs":{}}}"#,
+                "甲".repeat(size / 6),
+                json((0..size / 60).map(|_| format!(
+                    r#"{{"textAnchor":{{"textSegments":[{{"endIndex":{}}}]}}}}"#,
+                    size / 6
+                )))
+            ),
+        ),
+        (
+            "json tables that a text tells",
+            format!(
+                r#"{{"text":"{}","tables":{}}}"#,
+                "甲 乙\\n丙 丁\\n戊\\n".repeat(size / 40),
+                json((0..size / 40).map(|_| r#"[["甲","乙"],["丙","丁"]]"#.to_owned()))
+            ),
+        ),
         ("tables in entities that never close", fill("&lt;table&gt;&lt;td&gt;甲")),
         ("pages in entities", fill("&lt;body&gt;&lt;body")),
         ("quotes that never close", fill("科目,\"预算数\n")),
@@ -102,4 +152,9 @@ pub(super) fn inputs(size: usize) -> Vec<(&'static str, String)> {
         ("otsl cells that are merged", format!("<fcel>甲<nl>{}", fill("<ucel><xcel><lcel><nl>"))),
         ("a page", format!("<html><body>{}", fill("<p>甲<table><td>乙</table>"))),
     ]
+}
+
+/// A list of values.
+fn json(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
 }
