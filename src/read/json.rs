@@ -9,9 +9,11 @@
 //! Programs name things differently and say them more than once (as blocks, as Markdown, as lines of every cell): the
 //! first name of a list that holds text is read, and nothing beside it. Strings under other names are no text.
 //!
-//! Services list a table by its cells (`cells`, `tables`), which is written as HTML (`paper`).
+//! Services list a table by its cells (`cells`, `tables`), which is written as HTML (`paper`), and parts of a document that
+//! name each other (`links`).
 
 mod cells;
+mod links;
 mod names;
 mod paper;
 mod tables;
@@ -21,6 +23,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
+use self::links::Read;
 use self::names::{
     BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HTML_WITHIN, KINDS, MARGINS, PARTS, TABLE_MARKS,
     TAILS, TEXTS,
@@ -75,7 +78,9 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, values: &[Value], is_text: bool) {
-        if self.has_tables
+        if let Some(read) = links::blocks(self.source, values) {
+            self.blocks(read);
+        } else if self.has_tables
             && let Some(listed) = self.tables.listed(values)
         {
             self.listed(vec![listed]);
@@ -101,6 +106,12 @@ impl Writer<'_> {
         let source = self.source;
         if let Some(parts) = self.said(object, &PARTS) {
             return self.value(parts, true);
+        }
+        if let Some(parts) = links::body(source, object) {
+            return parts.into_iter().for_each(|part| self.object(part));
+        }
+        if let Some(read) = links::blocks(source, std::slice::from_ref(object)) {
+            return self.blocks(read);
         }
         let kind = match self.said(object, &KINDS) {
             Some(Value::Text(bytes)) => kind(source.text(bytes)),
@@ -190,6 +201,22 @@ impl Writer<'_> {
         self.listed(tables);
         tail.into_iter().for_each(|tail| self.value(tail, true));
         true
+    }
+
+    /// Writes blocks that name each other.
+    fn blocks(&mut self, read: Vec<Read<'_>>) {
+        for read in read {
+            match read {
+                Read::Line(line, within) => {
+                    let kind = kind(within);
+                    let text = self.said(line, &["text"]).filter(|_| !MARGINS.contains(&kind.as_str()));
+                    if let Some(Value::Text(bytes)) = text {
+                        self.paper.line(bytes.clone(), usize::from(HEADINGS.contains(&kind.as_str())));
+                    }
+                }
+                Read::Table(table) => self.paper.table(&table),
+            }
+        }
     }
 }
 

@@ -181,7 +181,12 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Option<usize>>>,
     /// Whether merged cells may have been taken for one cell and blank ones.
     pub(super) is_flat: bool,
+    /// What stands between the texts of a cell.
+    pub(super) between: &'static str,
 }
+
+/// Each text of a cell is a line of it, unless it is known to be a word.
+const LINES: &str = "<br>";
 
 impl Table {
     /// The table that has its cells in this order.
@@ -193,7 +198,7 @@ impl Table {
             slots.extend(row);
             numbered.push((first..slots.len()).map(Some).collect());
         }
-        Self { slots, rows: numbered, is_flat: false }
+        Self { slots, rows: numbered, is_flat: false, between: LINES }
     }
 
     /// The slots of a row of values; objects may say how many rows and columns they take.
@@ -284,7 +289,7 @@ impl Table {
             row.iter().filter_map(begins).collect()
         });
         let rows = rows.collect();
-        Self { slots, rows, is_flat: false }
+        Self { slots, rows, is_flat: false, between: LINES }
     }
 
     /// Cells that lie too far apart for a grid: every row has those that begin in it, one beside the other.
@@ -300,7 +305,7 @@ impl Table {
             last = Some(place.start);
             slots.push(slot);
         }
-        Self { slots, rows, is_flat: false }
+        Self { slots, rows, is_flat: false, between: LINES }
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Paper<'a> {
             let row = row.iter().map(|place| place.and_then(|at| table.slots.get(at)));
             match table.is_flat {
                 true => self.markdown(number, row),
-                false => self.html(row),
+                false => self.html(row, table.between),
             }
         }
         self.copy.add(closing);
@@ -77,7 +77,7 @@ impl<'a> Paper<'a> {
         }
     }
 
-    fn html<'s>(&mut self, row: impl Iterator<Item = Option<&'s Slot>>) {
+    fn html<'s>(&mut self, row: impl Iterator<Item = Option<&'s Slot>>, between: &str) {
         self.copy.add("<tr>");
         for slot in row {
             self.copy.add("<td");
@@ -87,7 +87,7 @@ impl<'a> Paper<'a> {
             }
             self.copy.add(">");
             for (at, bytes) in slot.iter().flat_map(|slot| &slot.texts).enumerate() {
-                self.copy.add(if at > 0 { "<br>" } else { "" });
+                self.copy.add(if at > 0 { between } else { "" });
                 self.text(bytes.clone(), Some((b'<', "&lt;")));
             }
             self.copy.add("</td>");

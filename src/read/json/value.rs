@@ -131,6 +131,14 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// The string that has the best of these names.
+    pub(super) fn string(self, object: &Value, names: &[&str]) -> Option<&'a str> {
+        match self.member(object, names)? {
+            Value::Text(bytes) => Some(self.text(bytes)),
+            _ => None,
+        }
+    }
+
     /// A whole number, also one in quotes.
     pub(super) fn number(self, value: &Value) -> Option<u64> {
         match value {
