@@ -10,8 +10,9 @@
 //! first name of a list that holds text is read, and nothing beside it. Strings under other names are no text.
 //!
 //! Services list a table by its cells (`cells`, `tables`), which is written as HTML (`paper`), and parts of a document that
-//! name each other (`links`).
+//! name each other (`links`) or tell their order by offsets (`beside`).
 
+mod beside;
 mod cells;
 mod links;
 mod names;
@@ -23,6 +24,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
+use self::beside::Part;
 use self::links::Read;
 use self::names::{
     BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HTML_WITHIN, KINDS, MARGINS, PARTS, TABLE_MARKS,
@@ -51,7 +53,7 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
     }
     let source = Source(text);
     let has_tables = answers.iter().any(|answer| cells::are_within(source, answer));
-    let tables = Tables { source };
+    let tables = Tables { source, characters: Vec::new() };
     let mut writer = Writer { source, paper: Paper::new(source), tables, has_tables };
     writer.list(&answers, true);
     writer.paper.finish()
@@ -124,7 +126,9 @@ impl Writer<'_> {
         let html = html.and_then(|within| self.said(within, &[HTML_WITHIN.1]));
         let text = html.or_else(|| self.said(object, &TEXTS));
         let below = source.member(object, &BELOW).filter(|_| kind.starts_with(HEADING));
-        if below.is_none() && self.has_tables && self.with_tables(object, text) {
+        if below.is_none()
+            && (self.in_order(object, text) || self.has_tables && self.with_tables(object, text))
+        {
             return;
         }
         if let Some(caption) = self.said(object, &CAPTIONS) {
@@ -136,7 +140,10 @@ impl Writer<'_> {
                 below.into_iter().for_each(|below| self.value(below, false));
             }
             Some(text) => self.value(text, true),
-            None => object.members().iter().for_each(|(_, value)| self.value(value, false)),
+            None => match self.tables.anchored(object) {
+                anchored if !anchored.is_empty() => self.paragraphs(anchored),
+                _ => object.members().iter().for_each(|(_, value)| self.value(value, false)),
+            },
         }
         if let Some(footnote) = self.said(object, &FOOTNOTES).filter(|_| text.is_some()) {
             self.value(footnote, true);
@@ -176,6 +183,27 @@ impl Writer<'_> {
             Value::Object(members) => members.iter().all(|(_, value)| self.is_plain(value)),
             Value::Number(_) | Value::Blank => true,
         }
+    }
+
+    /// Writes the paragraphs and tables of an object in the order that their offsets tell, if they do. Its `text` says
+    /// the same again.
+    fn in_order(&mut self, object: &Value, text: Option<&Value>) -> bool {
+        let Some(parts) = beside::parts(self.source, object) else { return false };
+        if text.is_some_and(|text| !self.is_plain(text)) {
+            return false;
+        }
+        if let Some(Value::Text(bytes)) = self.source.member(object, &["text"]) {
+            self.tables.characters = paper::characters(self.source, bytes);
+        }
+        for part in parts {
+            match part {
+                Part::Prose(value) => self.value(value, false),
+                Part::Table(value) => {
+                    self.tables.within(value).iter().for_each(|table| self.paper.table(table));
+                }
+            }
+        }
+        true
     }
 
     /// Writes what an object has beside its `text`, if these are tables of cells.

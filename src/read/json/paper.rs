@@ -142,6 +142,18 @@ impl<'a> Paper<'a> {
     }
 }
 
+/// Where the characters of a string are, and its end.
+pub(super) fn characters(source: Source<'_>, bytes: &Range<usize>) -> Vec<usize> {
+    let text = source.text(bytes);
+    let (mut at, mut characters) = (0, Vec::new());
+    while at < text.len() {
+        characters.push(bytes.start + at);
+        at = (at + unescaped(&text[at..]).1).min(text.len());
+    }
+    characters.push(bytes.end);
+    characters
+}
+
 /// The character that the escape at the start of a text stands for, or else its first one, and the length of it.
 fn unescaped(text: &str) -> (char, usize) {
     let unit = |at: usize| {

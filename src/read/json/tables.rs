@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::beside;
 use super::cells::{self, Cell, Table};
 use super::names::{CELL_TEXTS, TEXTS};
 use super::value::{Source, Value};
@@ -21,6 +22,8 @@ pub(super) struct Listed {
 /// Finds tables.
 pub(super) struct Tables<'a> {
     pub(super) source: Source<'a>,
+    /// Where the characters are of a text that others are parts of, by their offsets.
+    pub(super) characters: Vec<usize>,
 }
 
 impl Tables<'_> {
@@ -66,11 +69,26 @@ impl Tables<'_> {
         }
     }
 
+    /// All tables within a value.
+    pub(super) fn within(&self, value: &Value) -> Vec<Table> {
+        match value {
+            Value::List(values) => match self.listed(values) {
+                Some(listed) => vec![listed.table],
+                None => values.iter().flat_map(|value| self.within(value)).collect(),
+            },
+            Value::Object(members) => match self.of(value) {
+                own if !own.is_empty() => own.into_iter().map(|listed| listed.table).collect(),
+                _ => members.iter().flat_map(|(_, value)| self.within(value)).collect(),
+            },
+            Value::Text(_) | Value::Number(_) | Value::Blank => Vec::new(),
+        }
+    }
+
     fn of_rows<'v>(&self, rows: impl Iterator<Item = &'v [Value]>) -> Table {
         Table::of_rows(rows.map(|row| Table::row(self.source, row, |value| self.texts(value))).collect())
     }
 
-    /// The texts of a cell.
+    /// The texts of a cell, or of a paragraph that is a part of another text.
     pub(super) fn texts(&self, value: &Value) -> Vec<Range<usize>> {
         match value {
             Value::Text(bytes) | Value::Number(bytes) => vec![bytes.clone()],
@@ -84,9 +102,20 @@ impl Tables<'_> {
                 if let Some(text) = names.find_map(|name| self.source.member(value, &[name]).filter(says)) {
                     return self.texts(text);
                 }
+                let anchored = self.anchored(value);
+                if !anchored.is_empty() {
+                    return anchored;
+                }
                 let lists = members.iter().map(|(_, value)| value);
                 lists.filter(|value| value.is_compound()).flat_map(|value| self.texts(value)).collect()
             }
         }
+    }
+
+    /// The parts of the text of the document that a value names by their offsets.
+    pub(super) fn anchored(&self, value: &Value) -> Vec<Range<usize>> {
+        let at = |offset: u64| usize::try_from(offset).ok().and_then(|at| self.characters.get(at)).copied();
+        let parts = beside::offsets(self.source, value).into_iter();
+        parts.filter_map(|part| Some(at(part.start)?..at(part.end)?)).collect()
     }
 }
