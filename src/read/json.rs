@@ -9,8 +9,9 @@
 //! Programs name things differently and say them more than once (as blocks, as Markdown, as lines of every cell): the
 //! first name of a list that holds text is read, and nothing beside it. Strings under other names are no text.
 //!
-//! Services list a table by its cells (`cells`, `tables`), which is written as HTML (`paper`), and parts of a document that
-//! name each other (`links`) or tell their order by offsets (`beside`).
+//! Services list a table by its cells (`cells`, `tables`), and the text around it somewhere else: beside the table, with
+//! offsets that tell the order (`beside`), in parts that name each other (`links`), or in a text that tells the table too,
+//! word by word (`told`). All of it is written once, in reading order, the tables as HTML (`paper`).
 
 mod beside;
 mod cells;
@@ -18,6 +19,7 @@ mod links;
 mod names;
 mod paper;
 mod tables;
+mod told;
 mod value;
 
 use std::ops::Range;
@@ -25,6 +27,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use self::beside::Part;
+use self::cells::Table;
 use self::links::Read;
 use self::names::{
     BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HTML_WITHIN, KINDS, MARGINS, PARTS, TABLE_MARKS,
@@ -32,9 +35,13 @@ use self::names::{
 };
 use self::paper::Paper;
 use self::tables::{Listed, Tables};
+use self::told::Told;
 use self::value::{Source, Value};
 use super::wrapped::Unwrapped;
 use crate::text::json::Scan;
+
+/// So many members of an object are looked at for one that tells the tables beside it.
+const MOST_TELLERS: usize = 4;
 
 /// The text within JSON, `None` if this is none or has no text.
 pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
@@ -206,14 +213,45 @@ impl Writer<'_> {
         true
     }
 
-    /// Writes what an object has beside its `text`, if these are tables of cells.
+    /// Writes the tables of cells that an object has beside its `text`, or beside other members that tell them, if it has
+    /// some.
     fn with_tables(&mut self, object: &Value, text: Option<&Value>) -> bool {
-        let is_within = |value: &Value| cells::are_within(self.source, value);
-        let is_beside = text.is_some_and(|text| self.is_plain(text) && !is_within(text)) && is_within(object);
-        if is_beside {
-            object.members().iter().for_each(|(_, value)| self.value(value, false));
+        let source = self.source;
+        let is_within = |value: &Value| cells::are_within(source, value);
+        if !is_within(object) || text.is_some_and(|text| is_within(text) || !self.is_plain(text)) {
+            return false;
         }
-        is_beside
+        let members = object.members().iter().map(|(_, value)| value);
+        let others = members.filter(|value| text.is_none() && value.is_compound() && !is_within(value));
+        let tellers = text.into_iter().chain(others).map(|value| self.tables.texts(value));
+        let tellers: Vec<_> = tellers.filter(|texts| !texts.is_empty()).take(MOST_TELLERS).collect();
+        if tellers.is_empty() {
+            return false;
+        }
+        let tables = self.tables.within(object);
+        let told: Vec<Told> = tellers.iter().map(|texts| Told::of(source, texts, &tables)).collect();
+        match (told.iter().find(|told| told.is_most()), text.and(told.first())) {
+            (Some(told), _) => self.told(told, &tables),
+            (None, Some(text)) if !text.is_otherwise() => self.told(text, &tables),
+            (None, Some(_)) => object.members().iter().for_each(|(_, value)| self.value(value, false)),
+            (None, None) => return false,
+        }
+        true
+    }
+
+    /// Writes a text and the tables, each where the text tells it.
+    fn told(&mut self, told: &Told, tables: &[Table]) {
+        let mut at = 0;
+        for (lines, table) in told.in_order(tables) {
+            self.lines(&told.lines[at..lines.start]);
+            self.paper.table(table);
+            at = lines.end;
+        }
+        self.lines(&told.lines[at..]);
+    }
+
+    fn lines(&mut self, lines: &[Range<usize>]) {
+        lines.iter().for_each(|bytes| self.paper.line(bytes.clone(), 0));
     }
 
     /// Writes the tables that an object lists and what it says of them, if it lists any.

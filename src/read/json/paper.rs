@@ -155,7 +155,7 @@ pub(super) fn characters(source: Source<'_>, bytes: &Range<usize>) -> Vec<usize>
 }
 
 /// The character that the escape at the start of a text stands for, or else its first one, and the length of it.
-fn unescaped(text: &str) -> (char, usize) {
+pub(super) fn unescaped(text: &str) -> (char, usize) {
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
         u16::from_str_radix(digits, 16).ok()
