@@ -22,6 +22,7 @@ mod tables;
 mod told;
 mod value;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
@@ -30,8 +31,8 @@ use self::beside::Part;
 use self::cells::Table;
 use self::links::Read;
 use self::names::{
-    BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HTML_WITHIN, KINDS, MARGINS, PARTS, TABLE_MARKS,
-    TAILS, TEXTS,
+    BELOW, CAPTIONS, FOOTNOTES, HEADING, HEADINGS, HEADS, HEADS_AND_TAILS, HTML_WITHIN, KINDS, MARGINS,
+    PARTS, TABLE_MARKS, TAILS, TEXTS,
 };
 use self::paper::Paper;
 use self::tables::{Listed, Tables};
@@ -63,6 +64,9 @@ pub(super) fn unwrap(text: &str) -> Option<Unwrapped> {
     let tables = Tables { source, characters: Vec::new() };
     let mut writer = Writer { source, paper: Paper::new(source), tables, has_tables };
     writer.list(&answers, true);
+    if writer.paper.is_blank() {
+        answers.iter().for_each(|answer| writer.json(answer));
+    }
     writer.paper.finish()
 }
 
@@ -221,6 +225,10 @@ impl Writer<'_> {
         if !is_within(object) || text.is_some_and(|text| is_within(text) || !self.is_plain(text)) {
             return false;
         }
+        if let Some(around) = source.member(object, &[HEADS_AND_TAILS.0]) {
+            self.heads_and_tails(object, around);
+            return true;
+        }
         let members = object.members().iter().map(|(_, value)| value);
         let others = members.filter(|value| text.is_none() && value.is_compound() && !is_within(value));
         let tellers = text.into_iter().chain(others).map(|value| self.tables.texts(value));
@@ -254,6 +262,29 @@ impl Writer<'_> {
         lines.iter().for_each(|bytes| self.paper.line(bytes.clone(), 0));
     }
 
+    /// Writes the tables of an object that lists apart from them what stands above and below each.
+    fn heads_and_tails(&mut self, object: &Value, beside: &Value) {
+        let source = self.source;
+        let name = |value: &Value| {
+            source.member(value, &[HEADS_AND_TAILS.1]).and_then(|name| match name {
+                Value::Text(bytes) | Value::Number(bytes) => Some(source.text(bytes)),
+                _ => None,
+            })
+        };
+        let by_name: BTreeMap<&str, &Value> =
+            beside.list().iter().rev().filter_map(|value| Some((name(value)?, value))).collect();
+        for (_, list) in object.members().iter().filter(|(_, list)| !std::ptr::eq(list, beside)) {
+            for table in list.list().iter().filter(|table| cells::are_within(source, table)) {
+                let around = name(table).and_then(|name| by_name.get(name));
+                let said = |names: &[&str]| around.and_then(|around| self.said(around, names));
+                let (head, tail) = (said(&HEADS), said(&TAILS));
+                head.into_iter().for_each(|head| self.value(head, true));
+                self.value(table, false);
+                tail.into_iter().for_each(|tail| self.value(tail, true));
+            }
+        }
+    }
+
     /// Writes the tables that an object lists and what it says of them, if it lists any.
     fn is_table(&mut self, object: &Value) -> bool {
         let tables = self.tables.of(object);
@@ -282,6 +313,18 @@ impl Writer<'_> {
                 }
                 Read::Table(table) => self.paper.table(&table),
             }
+        }
+    }
+
+    /// Writes the JSON that strings hold, which is read in its turn.
+    fn json(&mut self, value: &Value) {
+        match value {
+            Value::Text(bytes) if self.source.text(bytes).starts_with(['{', '[']) => {
+                self.paper.line(bytes.clone(), 0);
+            }
+            Value::List(values) => values.iter().for_each(|value| self.json(value)),
+            Value::Object(members) => members.iter().for_each(|(_, value)| self.json(value)),
+            Value::Text(_) | Value::Number(_) | Value::Blank => {}
         }
     }
 }

@@ -41,11 +41,18 @@ const ENTITIES: [(&str, &str); 9] = [
 
 /// The text that a file holds in another writing, innermost last; none if it is written plainly.
 pub(super) fn unwrap(text: &str) -> Vec<Unwrapped> {
-    let mut layers: Vec<Unwrapped> = json::unwrap(text).into_iter().collect();
-    let inner = layers.last().map_or(text, |layer| &layer.text);
-    if let Some(plain) = entities(inner) {
-        layers.push(plain);
+    const DEEPEST: usize = 3;
+    fn inner<'a>(layers: &'a [Unwrapped], text: &'a str) -> &'a str {
+        layers.last().map_or(text, |layer| &layer.text)
     }
+    let mut layers: Vec<Unwrapped> = Vec::new();
+    while layers.len() < DEEPEST
+        && let Some(layer) = json::unwrap(inner(&layers, text))
+    {
+        layers.push(layer);
+    }
+    let plain = entities(inner(&layers, text));
+    layers.extend(plain);
     layers
 }
 

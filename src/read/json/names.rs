@@ -52,6 +52,8 @@ pub(super) const HEADS: [&str; 6] = ["tablecaption", "caption", "captions", "tit
 pub(super) const FOOTNOTES: [&str; 3] = ["tablefootnote", "footnote", "footnotes"];
 /// Names of what stands below it, beside its cells.
 pub(super) const TAILS: [&str; 5] = ["tablefootnote", "footnote", "footnotes", "footer", "tail"];
+/// The name of a list of what stands above and below the tables, and what says which is whose.
+pub(super) const HEADS_AND_TAILS: (&str, &str) = ("tableheadtail", "tableid");
 /// Names of the kind of a block.
 pub(super) const KINDS: [&str; 7] =
     ["type", "blocklabel", "category", "label", "blocktype", "categorytype", "role"];
