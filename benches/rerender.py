@@ -3,10 +3,10 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py or convert.py
-beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx openpyxl pikepdf
-pymupdf pillow pypandoc_binary html2text "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi, LibreOffice Writer and Calc,
-Chromium and wkhtmltopdf.
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py, convert.py or
+services.py beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx
+openpyxl pikepdf pymupdf pillow pypandoc_binary html2text "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi,
+LibreOffice Writer and Calc, Chromium and wkhtmltopdf.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
 import argparse, glob, os, subprocess, sys, tempfile
@@ -65,6 +65,8 @@ VARIANTS = {
        ["latex", "markdown", "plain", "org", "mediawiki", "asciidoc", "gfm", "html", "rst"]},
     **{by.replace("-", "_"): ["--convert-by", by, TEXT] for by in
        ["html2text", "markitdown-docx", "markitdown-xlsx", "html-docx", "html-xlsx", "csv"]},
+    **{service: ["--service", service, TEXT] for service in
+       ["azure", "textract", "docling", "google", "baidu", "tencent", "alibaba", "huawei", "textin", "pdfplumber"]},
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -75,7 +77,8 @@ def print_gold(gold, path, arguments):
     """One gold document in one style; an old print of it is good."""
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
-        beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py", "--convert": "convert.py"}
+        beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py", "--convert": "convert.py",
+                  "--service": "services.py"}
         own = (file for option, file in beside.items() if any(argument.startswith(option) for argument in arguments))
         render = next((os.path.join(here, file) for file in own), os.path.join(SHARED, "tools", "render.py"))
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)
