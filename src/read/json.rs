@@ -186,10 +186,7 @@ impl Writer<'_> {
     fn is_plain(&self, value: &Value) -> bool {
         let holds = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
         match value {
-            Value::Text(bytes) => {
-                let text = self.source.text(bytes);
-                !text.starts_with('|') && !TABLE_MARKS.iter().any(|mark| holds(text, mark))
-            }
+            Value::Text(bytes) => !TABLE_MARKS.iter().any(|mark| holds(self.source.text(bytes), mark)),
             Value::List(values) => values.iter().all(|value| self.is_plain(value)),
             Value::Object(members) => members.iter().all(|(_, value)| self.is_plain(value)),
             Value::Number(_) | Value::Blank => true,

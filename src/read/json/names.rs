@@ -80,5 +80,6 @@ pub(super) const HEADINGS: [&str; 6] =
 pub(super) const HEADING: &str = "heading";
 /// The name of what such a heading has below it.
 pub(super) const BELOW: [&str; 1] = ["blocks"];
-/// What a text that holds tables has in it, as it is written in JSON.
-pub(super) const TABLE_MARKS: [&str; 5] = ["<table", "&lt;table", "\\n|", "<otsl>", "\\begin{"];
+/// What a text that holds tables has in it, as it is written in JSON. A bar alone may be a rule that was read as one.
+pub(super) const TABLE_MARKS: [&str; 8] =
+    ["<table", "&lt;table", "|-", "| -", "|:-", "| :-", "<otsl>", "\\\\begin{"];
