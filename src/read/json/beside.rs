@@ -16,8 +16,9 @@ use super::value::{Source, Value};
 
 /// Names of what is read in order, the best first.
 const PARAGRAPHS: [&str; 2] = ["paragraphs", "lines"];
-/// The name of the pages that have them, if the document has them not itself.
+/// The name of the pages that have them, if the document has them not itself, and names of the text of all pages.
 const PAGES: [&str; 1] = ["pages"];
+const TEXTS: [&str; 2] = ["content", "text"];
 /// The name of the tables.
 const TABLES: [&str; 1] = ["tables"];
 /// Names of what a table has cells in.
@@ -91,10 +92,10 @@ fn paragraphs<'v>(source: Source<'_>, object: &'v Value) -> Option<Vec<&'v Value
     })
 }
 
-/// What an object and its pages list under a name.
+/// What an object lists under a name, and its pages if they have one text: otherwise each counts its own.
 fn of_pages<'v>(source: Source<'_>, object: &'v Value, name: &[&str]) -> Vec<&'v Value> {
-    let pages = source.member(object, &PAGES).map_or(&[][..], Value::list);
-    let all = std::iter::once(object).chain(pages);
+    let pages = source.string(object, &TEXTS).and_then(|_| source.member(object, &PAGES));
+    let all = std::iter::once(object).chain(pages.map_or(&[][..], Value::list));
     all.filter_map(|value| source.member(value, name)).flat_map(Value::list).collect()
 }
 

@@ -256,7 +256,8 @@ impl Table {
         }
     }
 
-    /// Cells that lie close together, in order, on all places of their table.
+    /// Cells that lie close together, in order, on all places of their table. A cell ends where the first place is taken,
+    /// so that no place is looked at often.
     fn on_grid(cells: Vec<Placed>, height: usize, width: usize) -> Self {
         const FREE: usize = usize::MAX;
         let mut taken = vec![FREE; height * width];
