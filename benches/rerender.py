@@ -5,7 +5,7 @@
 
 Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py, convert.py or
 services.py beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx
-openpyxl pikepdf pymupdf pillow pypandoc_binary html2text "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi,
+openpyxl pikepdf pymupdf pillow pypandoc_binary html2text trafilatura "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi,
 LibreOffice Writer and Calc, Chromium and wkhtmltopdf.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
@@ -61,6 +61,7 @@ VARIANTS = {
     "site_webkit": ["--site-browser", "wkhtmltopdf"],
     "site_webkit_plain": ["--site-browser", "wkhtmltopdf", "--site-borders", "none"],
     "site_saved": ["--site-frame", "modern", TEXT], "site_saved_tables": ["--site-frame", "tables", TEXT],
+    "site_html2text": ["--site-text", "html2text", TEXT], "site_trafilatura": ["--site-text", "trafilatura", TEXT],
     **{f"pandoc_{to}": ["--convert-by", f"pandoc:{to}", TEXT] for to in
        ["latex", "markdown", "plain", "org", "mediawiki", "asciidoc", "gfm", "html", "rst"]},
     **{by.replace("-", "_"): ["--convert-by", by, TEXT] for by in

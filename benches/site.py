@@ -2,10 +2,11 @@
 """Publishes a gold document of ../shared as the page of a government site, and prints that from a browser.
 
     site.py GOLD.json OUT.html|OUT.txt|OUT.pdf [--site-frame modern|tables] [--site-browser chromium|wkhtmltopdf]
-            [--site-borders joined|apart|none]
+            [--site-borders joined|apart|none] [--site-text html2text|trafilatura]
 
 An OUT that is no PDF is the page as a browser saves it: with menus, where it stands in the site, when it was published, and
-links to files. `tables` lays it out by a table, as old sites do. Needs Chromium or wkhtmltopdf, and the fonts Noto CJK.
+links to files. `tables` lays it out by a table, as old sites do; `--site-text` is what a program takes from the page as
+text. Needs Chromium or wkhtmltopdf, the fonts Noto CJK, and `pip install html2text trafilatura`.
 """
 import argparse, html, os, re, subprocess, sys, tempfile, types
 
@@ -61,8 +62,15 @@ def main():
     p.add_argument("--site-frame", default="modern", choices=["modern", "tables"])
     p.add_argument("--site-browser", default="chromium", choices=["chromium", "wkhtmltopdf"])
     p.add_argument("--site-borders", default="joined", choices=BORDERS)
+    p.add_argument("--site-text", choices=["html2text", "trafilatura"])
     a = p.parse_args()
     text = page(render.load(a.gold), a)
+    if a.site_text == "html2text":
+        import html2text
+        text = html2text.html2text(text)
+    elif a.site_text == "trafilatura":
+        import trafilatura
+        text = trafilatura.extract(text, include_tables=True)
     if not a.out.endswith(".pdf"):
         with open(a.out, "w", encoding="utf-8") as file:
             file.write(text)

@@ -10,6 +10,15 @@
 //! ␣␣                                   |      |
 //! ```
 //!
+//! It also breaks rows at blanks where they are wider than a page: every row ends with two blanks, and a line without them goes
+//! on.
+//!
+//! ```text
+//! 科目 | 基本 |                        | 科目 | 基本 | 项目 |
+//! 项目␣␣                               |------|------|------|
+//! ---|---|---␣␣
+//! ```
+//!
 //! A line that begins with a bar directly below a row goes on with it: the bar ends the cell in which the row is broken.
 //! Below a blank line it begins a row whose first cell is blank. Padded to columns, every line has a bar more at both
 //! ends, and a row of one blank cell is a blank line: it tells that rows are broken, or that two
@@ -25,13 +34,30 @@ use crate::read::lines::{Line, printed};
 
 /// What ends the lines that are broken, and makes up blank ones.
 const BREAK: &str = "  ";
+/// A row takes no more lines than this.
+const MOST_LINES: usize = 64;
 /// Between two rows are no more blank lines.
 const MOST_BLANK: usize = 6;
 
-/// Reads the table that begins at `lines[0]` if its rows are broken, and how many lines it takes. The second line is dashes.
-pub(super) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+/// How many lines the header takes above the dashes, if a table begins at `lines[0]`.
+pub(super) fn head_lines(lines: &[Line<'_>]) -> Option<usize> {
     let first = lines.first()?;
-    let table = Broken { is_padded: starts_with_bar(first.text), lines };
+    let may_go_on = |line: &&Line<'_>| line.page == first.page && line.table.is_none() && !line.is_blank();
+    let mut near = lines.iter().take_while(may_go_on).take(MOST_LINES + 1).skip(1);
+    let dashes = near.position(|line| is_dashes(line.text))? + 1;
+    let is_whole = |line: &Line<'_>| line.text.ends_with(BREAK);
+    let is_wrapped =
+        || is_whole(&lines[dashes]) && lines[..dashes].iter().position(is_whole) == Some(dashes - 1);
+    (dashes == 1 || !starts_with_bar(first.text) && is_wrapped()).then_some(dashes)
+}
+
+/// Reads the table that begins at `lines[0]` if its rows are broken, and how many lines it takes. Below so many lines of its
+/// header are dashes.
+pub(super) fn read(lines: &[Line<'_>], head: usize) -> Option<(Grid, usize)> {
+    let first = lines.first()?;
+    let is_padded = starts_with_bar(first.text);
+    let is_wrapped = !is_padded && lines.get(head)?.text.ends_with(BREAK);
+    let table = Broken { is_padded, is_wrapped, head, lines };
     if table.is_padded && are_alike(lines) {
         return None;
     }
@@ -39,18 +65,19 @@ pub(super) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     if !is_broken {
         return None;
     }
+    let breaks_blank = table.breaks_blank(&lines[..taken]);
     let mut grid = Rows::begin(first);
     let mut row: Vec<Collected> = Vec::new();
     let mut may_go_on = false;
     for (at, line) in lines[..taken].iter().enumerate() {
         let parts = table.parts(line);
-        let goes_on =
-            may_go_on && parts.first().is_some_and(|part| line.text[part.clone()].trim().is_empty());
-        let is_row = at != 1 && !table.is_blank(line);
+        let goes_on = table.is_rest(at)
+            || may_go_on && parts.first().is_some_and(|part| line.text[part.clone()].trim().is_empty());
+        let is_row = at != head && !table.is_blank(line);
         if !goes_on || !is_row {
             end_row(&mut grid, &mut row);
         }
-        may_go_on = is_row && table.is_cut(line);
+        may_go_on = is_row && breaks_blank && table.is_cut(line);
         if !is_row {
             continue;
         }
@@ -83,6 +110,10 @@ fn end_row(grid: &mut Rows, row: &mut Vec<Collected>) {
 struct Broken<'a, 'b> {
     /// Whether its lines are padded to columns between bars.
     is_padded: bool,
+    /// Whether its rows end with blanks, and lines without them go on.
+    is_wrapped: bool,
+    /// How many lines its header takes.
+    head: usize,
     lines: &'b [Line<'a>],
 }
 
@@ -102,12 +133,12 @@ impl Broken<'_, '_> {
                 continue;
             }
             let next = self.lines.get(at + 1);
-            if !self.is_row(line, next, blank) {
+            if !self.is_rest(at) && !self.is_row(line, next, blank) {
                 break;
             }
             let goes_on = || at > 0 && starts_with_bar(line.text) && self.is_cut(&self.lines[at - 1]);
-            is_broken |= blank > 0 || !self.is_padded && goes_on();
-            if self.is_padded && at != 1 {
+            is_broken |= blank > 0 || !self.is_padded && goes_on() || self.is_rest(at);
+            if self.is_padded && at != self.head {
                 let parts = self.parts(line);
                 let begins = parts.first().is_some_and(|part| line.text[part.clone()].trim().is_empty());
                 let whole = above.filter(|_| begins && blank == 0).map_or(0, |above| above + parts.len() - 1);
@@ -119,6 +150,23 @@ impl Broken<'_, '_> {
         // What ends with its last cell blank, and is padded.
         is_broken |= self.is_padded && (blank > 0 || joined == widest);
         (taken + if self.is_padded { blank } else { 0 }, is_broken)
+    }
+
+    /// Whether a line is the rest of the one above.
+    fn is_rest(&self, at: usize) -> bool {
+        let is_open = |line: &Line<'_>| !line.text.ends_with(BREAK) && !line.is_blank();
+        self.is_wrapped
+            && at != self.head
+            && at.checked_sub(1).is_some_and(|above| is_open(&self.lines[above]))
+    }
+
+    /// Whether blank cells break rows: none then ends with one directly above a row that begins with a text.
+    fn breaks_blank(&self, lines: &[Line<'_>]) -> bool {
+        let is_whole = |pair: &[Line<'_>]| {
+            let [above, below] = [&pair[0], &pair[1]];
+            self.is_cut(above) && !above.is_blank() && !below.is_blank() && !starts_with_bar(below.text)
+        };
+        self.is_padded || !lines.get(self.head + 1..).unwrap_or_default().windows(2).any(is_whole)
     }
 
     /// Whether a row may be broken at the end of a line: its last cell is blank.

@@ -22,15 +22,22 @@ const MOST_REST: usize = 12;
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| line.table.is_none() && line.text.contains('|'))?;
-    let is_ruled = lines.get(1).is_some_and(|line| line.page == first.page && is_dashes(line.text));
+    let head = broken::head_lines(lines);
+    let is_ruled = head == Some(1);
     let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
-    if !has_bars && !is_ruled && !are_closed(lines) {
+    if !has_bars && head.is_none() && !are_closed(lines) {
         return None;
     }
-    if is_ruled && let Some(table) = broken::read(lines) {
+    if let Some(head) = head
+        && let Some(table) = broken::read(lines, head)
+    {
         return Some(table);
     }
-    let widest = lines.iter().take(1 + usize::from(is_ruled)).map(|line| parts(line.text).len()).max();
+    // Below heads that are merged rows have more cells.
+    let is_row =
+        |line: &&Line<'_>| line.page == first.page && line.table.is_none() && line.text.contains('|');
+    let shown = if has_bars { 1 + usize::from(is_ruled) } else { lines.len() };
+    let widest = lines.iter().take(shown).take_while(is_row).map(|line| parts(line.text).len()).max();
     let shape = Shape { page: first.page, has_bars, cells: widest.unwrap_or(0) };
     let mut grid = Rows::begin(first);
     let mut at = 0;
