@@ -38,7 +38,8 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         |line: &&Line<'_>| line.page == first.page && line.table.is_none() && line.text.contains('|');
     let shown = if has_bars { 1 + usize::from(is_ruled) } else { lines.len() };
     let widest = lines.iter().take(shown).take_while(is_row).map(|line| parts(line.text).len()).max();
-    let shape = Shape { page: first.page, has_bars, cells: widest.unwrap_or(0) };
+    let is_closed = has_bars || !is_ruled || lines.iter().take(2).any(|line| ends_with_bar(line.text));
+    let shape = Shape { page: first.page, has_bars, is_closed, cells: widest.unwrap_or(0) };
     let mut grid = Rows::begin(first);
     let mut at = 0;
     while let Some(line) = lines.get(at).filter(|line| shape.is_row(line)) {
@@ -90,6 +91,8 @@ struct Shape {
     page: u32,
     /// Whether rows begin with a bar.
     has_bars: bool,
+    /// Whether rows may end with bars that are no edges of blank cells.
+    is_closed: bool,
     /// How many cells these have.
     cells: usize,
 }
@@ -109,12 +112,16 @@ impl Shape {
         bars > 1 && parts(text).len() == self.cells
     }
 
-    /// The cells of a row. In a table without bars at its ends, a bar at the beginning follows a blank cell.
+    /// The cells of a row. In a table without bars at its ends, a bar at the beginning follows a blank cell, and one at the end
+    /// stands before one.
     fn parts(&self, text: &str) -> Vec<Range<usize>> {
         let mut cells = parts(text);
         let (ink, _) = printed(text);
         if !self.has_bars && starts_with_bar(text) && cells.len() < self.cells {
             cells.insert(0, ink.start..ink.start);
+        }
+        if !self.is_closed && ends_with_bar(text) {
+            cells.push(ink.end..ink.end);
         }
         cells
     }
