@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Rows;
-use crate::page::{Block, Grid};
+use crate::page::{Block, Cell, Grid};
 use crate::read::lines::{Line, is_blank, printed};
 use crate::read::markup;
 use crate::text::fold;
@@ -114,6 +114,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>], before: Option<&Block>) -> (Opti
         }
         end = at + run(lines, at);
     }
+    grid.close_up();
     (Some(grid.finish()), end)
 }
 
@@ -177,6 +178,23 @@ fn follows(before: &str, text: &str) -> bool {
 }
 
 impl Rows {
+    /// Takes out every other column if nothing stands there: some programs write two tabs between cells.
+    fn close_up(&mut self) {
+        let is_between = |cell: &Cell| cell.column % 2 == 1;
+        let mut between = self.cells.iter().filter(|cell| is_between(cell));
+        if self.columns < 3 || self.columns.is_multiple_of(2) || !between.all(|cell| cell.text.is_empty()) {
+            return;
+        }
+        let kept: Vec<usize> =
+            (0..self.cells.len()).filter(|index| !is_between(&self.cells[*index])).collect();
+        let lines = std::mem::take(&mut self.lines).into_iter();
+        self.lines =
+            lines.filter_map(|(cell, lines)| Some((kept.binary_search(&cell).ok()?, lines))).collect();
+        self.cells.retain(|cell| !is_between(cell));
+        self.cells.iter_mut().for_each(|cell| cell.column /= 2);
+        self.columns = self.columns.div_ceil(2);
+    }
+
     /// Writes a row.
     fn whole(&mut self, row: &Line<'_>) {
         let mut columns = row.columns();
