@@ -140,6 +140,10 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
         if let Some(subject) = paragraphs.last_mut().filter(is_subject) {
             (subject.heading, goes_on) = (false, true);
         }
+        let is_of_item = |last: &Paragraph| {
+            !last.heading && !line.gap && line.heading == 0 && goes_on_about(&last.text, &text)
+        };
+        goes_on |= paragraphs.last().is_some_and(is_of_item);
         let ends = text.ends_with(['。', '!', '?']);
         let has_room = |last: &&mut Paragraph| last.text.len() + text.len() <= LONGEST;
         if let Some(last) = paragraphs.last_mut().filter(|_| goes_on).filter(has_room) {
@@ -172,6 +176,14 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
 fn tells_of(subject: &str, line: &str) -> bool {
     let is_figure = || ["预算", "决算"].iter().any(|figure| subject.trim_end_matches('数').ends_with(figure));
     line.starts_with('为') || is_figure() && money(line).next().is_some_and(|(number, _)| number.start == 0)
+}
+
+/// Whether a line begins with a figure of the item that the paragraph before it names, which has not told that figure:
+/// `…死亡抚恤（项）5.00万元，主要用于…。` / `年初预算为6.00万元，支出决算为…`.
+fn goes_on_about(paragraph: &str, line: &str) -> bool {
+    let figures = ["年初预算", "支出决算", "决算数"];
+    let told = figures.iter().find(|figure| line.starts_with(**figure));
+    told.is_some_and(|figure| names_item(paragraph) && !paragraph.contains(figure))
 }
 
 /// Whether a line in the middle of a paragraph is the number of its page: `— 12 —`.
