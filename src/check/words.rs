@@ -336,7 +336,7 @@ pub(crate) fn filler(folded: &str) -> Option<usize> {
 }
 
 /// The length of the word that begins a text and says whose 机关运行经费 it is, and which of the two kinds of offices that have
-/// any it names, as a bit (机关 1, 参公事业单位 2).
+/// any it names, as a bit (机关 1, 参公事业单位 and 执法机构 2).
 pub(crate) fn office(folded: &str) -> Option<(usize, u8)> {
     WORDS.offices.beginning(folded).map(|(word, rank)| (word.len(), *rank))
 }
