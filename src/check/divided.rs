@@ -220,18 +220,42 @@ fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
     if is_once && CONSTRUCTION.iter().all(is_told) { added_up(paragraph, whole, &parts) } else { None }
 }
 
-/// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`.
+/// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`. If nothing is
+/// told of foreigners, that at home is no more than all.
 fn received(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, _) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
+    let (whole, label) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
     let parts = stated_parts(paragraph, amounts)?;
-    let [(_, home), (_, foreign)] = &parts[..] else { return None };
-    let is_of_guests = [home, foreign].iter().all(|label| label.text.contains("接待"));
-    let is_foreign = FOREIGN.iter().any(|word| foreign.text.contains(word));
-    if is_of_guests && is_foreign && home.text.contains(AT_HOME) {
-        added_up(paragraph, whole, &parts)
-    } else {
-        None
+    let is_of_guests = |label: &Label| label.text.contains("接待");
+    let is_at_home = |label: &Label| is_of_guests(label) && label.text.contains(AT_HOME);
+    let is_foreign = |label: &Label| FOREIGN.iter().any(|word| label.text.contains(word));
+    match &parts[..] {
+        [(_, home), (_, foreign)] if is_at_home(home) && is_of_guests(foreign) && is_foreign(foreign) => {
+            added_up(paragraph, whole, &parts)
+        }
+        [(part, home)] if is_at_home(home) && is_of_guests(label) && !is_at_home(label) => {
+            no_more(paragraph, whole, part, ["what is spent on guests at home", "on all of them"])
+        }
+        _ => None,
     }
+}
+
+/// The check that a part is no more than its whole, of which the two names tell.
+fn no_more(
+    paragraph: &Paragraph,
+    whole: &Amount<'_>,
+    part: &Amount<'_>,
+    [name, all]: [&str; 2],
+) -> Option<Check> {
+    let (value, off) = in_unit_of(whole, part)?;
+    let holds = value - whole.value <= off + rounded(whole.value);
+    let is = if holds { "is no more" } else { "is more" };
+    let sentence = paragraph.sentence(whole.start);
+    let message = format!("{name} {is} than {all}: “{sentence}”");
+    Some(Check {
+        expected: Some(whole.value),
+        actual: Some(value),
+        ..claimed(paragraph, part.start, holds, message)
+    })
 }
 
 /// What a fund has from other years and receives, which is what it spends and keeps: `政府性基金预算财政拨款年初结转和结余10万元，本年收入60万元，
@@ -295,16 +319,7 @@ fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Opti
         return None;
     }
     let (part, _) = parts(paragraph, amounts)?.first().filter(|(_, label)| is_small(label))?;
-    let (value, off) = in_unit_of(whole, part)?;
-    let holds = value - whole.value <= off + rounded(whole.value);
-    let is = if holds { "is no more" } else { "is more" };
-    let sentence = paragraph.sentence(whole.start);
-    let message = format!("what is set aside for the smallest firms {is} than for all of them: “{sentence}”");
-    Some(Check {
-        expected: Some(whole.value),
-        actual: Some(value),
-        ..claimed(paragraph, part.start, holds, message)
-    })
+    no_more(paragraph, whole, part, ["what is set aside for the smallest firms", "for all of them"])
 }
 
 /// Numbers of vehicles and of their kinds, which end with all others.
