@@ -178,11 +178,17 @@ fn follows(before: &str, text: &str) -> bool {
 }
 
 impl Rows {
-    /// Takes out every other column if nothing stands there: some programs write two tabs between cells.
+    /// Takes out every other column if nothing stands there, and the first row heads those that it has: some programs write
+    /// two tabs between cells. In rows that go on from another page parts that lie beside each other may have no figures.
     fn close_up(&mut self) {
         let is_between = |cell: &Cell| cell.column % 2 == 1;
+        let heads = |text: &str| !text.is_empty() && !is_figure(text) && super::numbering(text).is_none();
         let mut between = self.cells.iter().filter(|cell| is_between(cell));
         if self.columns < 3 || self.columns.is_multiple_of(2) || !between.all(|cell| cell.text.is_empty()) {
+            return;
+        }
+        let first = self.cells.chunk_by(|one, next| one.row == next.row).next().unwrap_or_default();
+        if first.len() < 3 || !first.iter().all(|cell| is_between(cell) || heads(&cell.text)) {
             return;
         }
         let kept: Vec<usize> =
