@@ -6,8 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::header::Version;
-use crate::check::rates::{APART, Rounded, Told, are_apart, is_rate, nearest, yuan};
-use crate::check::words::Move;
+use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
 
 impl Told<'_> {
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
@@ -71,12 +70,6 @@ impl Told<'_> {
         if !label.is_budget() || !label.is_bare_move(self.author) || !is_same || are_apart(between) {
             return None;
         }
-        let change = yuan(change)?;
-        let before = match label.moved? {
-            Move::Up => part.0.checked_sub(change.0),
-            Move::Down => part.0.checked_add(change.0),
-            Move::Level => None,
-        };
-        Some((before?, part.1 + change.1))
+        before(part, label.moved?, yuan(change)?)
     }
 }

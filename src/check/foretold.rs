@@ -23,23 +23,15 @@ impl Told<'_> {
         let (change, label) = self.amounts.get(last + 1)?;
         let (_, between) = self.paragraph.text.get(at..change.start)?.split_once('%')?;
         let is_bare = between.trim_start_matches([',', '(', '、']).chars().count() <= BARE;
-        if !is_bare || label.moved != Some(said) || !label.is_bare_move(self.author) {
+        let is_moved = said != Move::Level && label.moved == Some(said) && label.is_bare_move(self.author);
+        if !is_bare || !is_moved {
             return None;
         }
         let change = yuan(change)?;
-        let step = match said {
-            Move::Up => -change.0,
-            Move::Down => change.0,
-            Move::Level => return None,
-        };
         let rate = |index: usize| {
             let (now, label) = &self.amounts[index];
             let now = yuan(now).filter(|_| label.moved.is_none())?;
-            let before = match label.is_other_year(self.author) {
-                true => now,
-                false => (now.0.checked_add(step)?, now.1 + change.1),
-            };
-            is_rate(change, before, percent.abs())
+            is_rate(change, self.was(now, label, said, change)?, percent.abs())
         };
         let found = nearest((first..=last).filter_map(rate).collect(), percent);
         found.filter(|(holds, _)| *holds || first == last)

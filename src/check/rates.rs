@@ -214,18 +214,13 @@ impl Told<'_> {
         if way == Move::Level || said == Move::Level || change.0.is_zero() {
             return None;
         }
-        let step = if way == Move::Up { -change.0 } else { change.0 };
         let percent = percent.abs();
         let mut rates = Vec::new();
         for (amount, other) in self.amounts[first..last].iter().rev() {
             if other.moved.is_some() {
                 continue;
             }
-            let figure = yuan(amount)?;
-            let before = match other.is_other_year(self.author) {
-                true => figure,
-                false => (figure.0.checked_add(step)?, figure.1 + change.1),
-            };
+            let before = self.was(yuan(amount)?, other, way, change)?;
             rates.extend(is_rate(change, before, percent));
         }
         let outcome = match nearest(rates, percent) {
@@ -245,12 +240,16 @@ impl Told<'_> {
                             && !named.is_other_year(self.author)
                     });
                 }
-                let before =
-                    now.into_iter().filter_map(|now| Some((now.0.checked_add(step)?, now.1 + change.1)));
+                let before = now.into_iter().filter_map(|now| before(now, way, change));
                 nearest(before.filter_map(|before| is_rate(change, before, percent)).collect(), percent)?
             }
         };
         Some((outcome.0 && way == said, outcome.1))
+    }
+
+    /// What a figure with this label was before it moved: that of another year has not.
+    pub(super) fn was(&self, figure: Rounded, label: &Label, way: Move, change: Rounded) -> Option<Rounded> {
+        if label.is_other_year(self.author) { Some(figure) } else { before(figure, way, change) }
     }
 
     /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`: P is what A and B differ by, of B. Silent where the sentence names
@@ -391,6 +390,16 @@ impl Told<'_> {
     pub(super) fn check(&self, at: usize, holds: bool, message: String) -> Check {
         claimed(self.paragraph, at, holds, message)
     }
+}
+
+/// What a figure was before it moved by a change, `None` if it did not move.
+pub(super) fn before(now: Rounded, way: Move, change: Rounded) -> Option<Rounded> {
+    let before = match way {
+        Move::Up => now.0.checked_sub(change.0),
+        Move::Down => now.0.checked_add(change.0),
+        Move::Level => None,
+    };
+    Some((before?, now.1 + change.1))
 }
 
 /// A check of what a paragraph says here.
