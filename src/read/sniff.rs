@@ -13,7 +13,7 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 /// Whether a word stands within so many first bytes.
-fn holds(bytes: &[u8], within: usize, word: &[u8]) -> bool {
+pub(super) fn holds(bytes: &[u8], within: usize, word: &[u8]) -> bool {
     memchr::memmem::find(&bytes[..bytes.len().min(within)], word).is_some()
 }
 

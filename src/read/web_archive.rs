@@ -22,14 +22,12 @@ use std::ops::Range;
 use mailparse::MailHeaderMap;
 use memchr::memmem;
 
-use super::sniff::TEXT_SAMPLE;
+use super::sniff::{self, TEXT_SAMPLE};
 
 /// Whether this is a web archive.
 pub(super) fn is_archive(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(TEXT_SAMPLE)];
-    [b"MIME-Version:".as_slice(), b"multipart/related"]
-        .iter()
-        .all(|word| memmem::find(sample, word).is_some())
+    let holds = |word: &[u8]| sniff::holds(bytes, TEXT_SAMPLE, word);
+    holds(b"MIME-Version:") && holds(b"multipart/related")
 }
 
 /// The bytes of the page in a web archive, `None` if it holds none.

@@ -106,4 +106,8 @@ impl Bounds {
     pub(super) fn height(self) -> f64 {
         self.y1 - self.y0
     }
+
+    pub(super) fn area(self) -> f64 {
+        self.width() * self.height()
+    }
 }

@@ -23,25 +23,29 @@ pub(super) struct Pictures {
 impl Pictures {
     /// Adds what is visible of a picture on a page.
     pub(super) fn push(&mut self, visible: Bounds, page: Bounds) {
-        let area = visible.width() * visible.height();
+        let area = visible.area();
         self.count = self.count.saturating_add(1);
         self.area += area;
-        if area >= page.width() * page.height() * SMALLEST && self.boxes.len() < MOST {
+        if area >= page.area() * SMALLEST && self.boxes.len() < MOST {
             self.boxes.push(visible);
         }
     }
 
     /// The share of the page that pictures are painted on, 0 to 1.
     pub(super) fn share(&self, page: Bounds) -> f32 {
-        (self.area / (page.width() * page.height())).clamp(0.0, 1.0) as f32
+        share(self.area, page)
     }
 
     /// The share of the page that pictures are painted on over or under which no text stands, 0 to 1.
     pub(super) fn share_without_text(&self, page: Bounds, glyphs: &[Glyph]) -> f32 {
         let is_empty = |picture: &&Bounds| !glyphs.iter().any(|glyph| holds(picture, glyph));
-        let areas = self.boxes.iter().filter(is_empty).map(|picture| picture.width() * picture.height());
-        (areas.sum::<f64>() / (page.width() * page.height())).clamp(0.0, 1.0) as f32
+        share(self.boxes.iter().filter(is_empty).map(|picture| picture.area()).sum(), page)
     }
+}
+
+/// The share of the page that an area is, 0 to 1.
+fn share(area: f64, page: Bounds) -> f32 {
+    (area / page.area()).clamp(0.0, 1.0) as f32
 }
 
 /// Whether a glyph that leaves ink stands in a box.
