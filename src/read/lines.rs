@@ -36,6 +36,22 @@ impl<'a> Line<'a> {
         self.text.chars().all(is_blank)
     }
 
+    /// Whether it is text of this page, and no table.
+    pub(super) fn is_text_of(&self, page: u32) -> bool {
+        self.table.is_none() && self.page == page
+    }
+
+    /// These bytes of it, as a line.
+    pub(super) fn part(&self, bytes: Range<usize>) -> Self {
+        let before = self.before + count(&self.text[..bytes.start]);
+        Self { text: &self.text[bytes], before, ..*self }
+    }
+
+    /// A walk from its first character on.
+    pub(super) fn walk(&self) -> Walk<'a> {
+        Walk::new(self.text, Position::of(self))
+    }
+
     /// A cursor that finds places on this line.
     pub(super) fn columns(&self) -> Columns<'a> {
         Columns { text: self.text, number: self.number, byte: 0, column: self.before }
@@ -136,6 +152,40 @@ impl Position {
             }
             self.after_return = character == '\r';
         }
+    }
+}
+
+/// Finds positions in a text that are asked for from left to right, counting each character once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walk<'a> {
+    text: &'a str,
+    byte: usize,
+    position: Position,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk through a text that begins at this position.
+    pub(super) fn new(text: &'a str, position: Position) -> Self {
+        Self { text, byte: 0, position }
+    }
+
+    /// How far it has come.
+    pub(super) fn byte(&self) -> usize {
+        self.byte
+    }
+
+    /// Where it has come to.
+    pub(super) fn position(&self) -> Position {
+        self.position
+    }
+
+    /// The position of a byte; one that lies behind is not gone back to.
+    pub(super) fn to(&mut self, byte: usize) -> Position {
+        if let Some(between) = self.text.get(self.byte..byte) {
+            self.position.pass(between);
+            self.byte = byte;
+        }
+        self.position
     }
 }
 

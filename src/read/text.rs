@@ -168,10 +168,9 @@ impl Reader {
         let text = first.text.trim_start();
         let Some((mark, most)) = CAPTIONS.iter().find(|(mark, _)| text.starts_with(mark)) else { return 0 };
         let lines = below[blank..].iter().take(*most).take_while(is_text);
-        let start = first.text.len() - first.text.trim_start().len() + mark.len();
-        let before = first.before + lines::count(&first.text[..start]);
+        let start = first.text.len() - text.len() + mark.len();
         self.gap = true;
-        self.prose(&Line { text: &first.text[start..], before, ..*first });
+        self.prose(&first.part(start..first.text.len()));
         lines.clone().skip(1).for_each(|line| self.prose(line));
         blank + lines.count()
     }
@@ -186,8 +185,7 @@ impl Reader {
             Prose::AsciiDoc => asciidoc::line(line.text),
             _ => (0..line.text.len(), 0),
         };
-        let before = line.before + lines::count(&line.text[..bytes.start]);
-        let line = Line { text: &line.text[bytes], before, ..*line };
+        let line = line.part(bytes);
         self.write(line.text, &line, heading);
     }
 

@@ -46,7 +46,7 @@ pub(in crate::read) fn is_spoken(text: &str) -> bool {
 /// Reads the table that begins at `lines[0]`, and how many lines it takes; `gap` says whether a blank line stands before.
 pub(in crate::read) fn read(lines: &[Line<'_>], gap: bool) -> Option<(Vec<Block>, usize)> {
     let page = lines.first()?.page;
-    let of_page = |line: &&Line<'_>| line.page == page && line.table.is_none();
+    let of_page = |line: &&Line<'_>| line.is_text_of(page);
     let before = lines.iter().take(MOST_BEFORE).take_while(|line| of_page(line) && tells(line.text)).count();
     let first = lines.get(before).filter(|line| of_page(line) && is_edge(line))?;
     let rows = lines[before + 1..].iter().take_while(|line| of_page(line) && !is_edge(line)).count();
@@ -58,9 +58,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>], gap: bool) -> Option<(Vec<Block>
         if let Some(found) = COLUMNS.captures(line.text).and_then(|found| found.get(1)) {
             width = columns(found.as_str());
         } else if line.text.starts_with('.') {
-            let mut position = Position::of(line);
-            position.pass(".");
-            caption.write(&plain(&line.text[1..]), &line.text[1..], position, Look::default());
+            caption.write(&plain(&line.text[1..]), &line.text[1..], line.walk().to(1), Look::default());
         }
     }
     let cells =
@@ -146,8 +144,7 @@ struct Filled {
 impl Filled {
     fn read(&mut self, line: &Line<'_>) {
         let begins = begins(line.text);
-        let mut position = Position::of(line);
-        let mut passed = 0;
+        let mut walk = line.walk();
         let mut start = 0;
         let ends = begins.iter().map(|begin| begin.bytes.start).chain([line.text.len()]);
         // What stands before the first bar goes on with the cell above.
@@ -160,8 +157,7 @@ impl Filled {
             }
             let source = &line.text[start..end.max(start)];
             let (ink, _) = printed(source);
-            position.pass(line.text.get(passed..start + ink.start).unwrap_or(""));
-            passed = start + ink.start;
+            let position = walk.to(start + ink.start);
             let (text, _) = markup::cell(without_break(&source[ink.clone()]));
             if let Some(flow) = self.table.open_flow() {
                 flow.write(&plain(&text.replace("\\|", "|")), &source[ink], position, Look::default());

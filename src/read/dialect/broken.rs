@@ -28,7 +28,7 @@ use std::ops::Range;
 
 use super::Rows;
 use super::collected::Collected;
-use super::pipes::{is_dashes, starts_with_bar};
+use super::pipes::{between_bars, is_dashes, starts_with_bar};
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 
@@ -42,7 +42,7 @@ const MOST_BLANK: usize = 6;
 /// How many lines the header takes above the dashes, if a table begins at `lines[0]`.
 pub(super) fn head_lines(lines: &[Line<'_>]) -> Option<usize> {
     let first = lines.first()?;
-    let may_go_on = |line: &&Line<'_>| line.page == first.page && line.table.is_none() && !line.is_blank();
+    let may_go_on = |line: &&Line<'_>| line.is_text_of(first.page) && !line.is_blank();
     let mut near = lines.iter().take_while(may_go_on).take(MOST_LINES + 1).skip(1);
     let dashes = near.position(|line| is_dashes(line.text))? + 1;
     let is_whole = |line: &Line<'_>| line.text.ends_with(BREAK);
@@ -125,7 +125,7 @@ impl Broken<'_, '_> {
         let (mut widest, mut joined, mut above) = (0, 0, None);
         let mut blank = 0;
         for (at, line) in self.lines.iter().enumerate() {
-            if line.page != self.lines[0].page || line.table.is_some() {
+            if !line.is_text_of(self.lines[0].page) {
                 break;
             }
             if self.is_blank(line) && blank < MOST_BLANK {
@@ -205,14 +205,6 @@ impl Broken<'_, '_> {
             (start, end) = ((ink.start + 1).min(ink.end), ink.end);
             end -= usize::from(end > start && line.text[..end].ends_with('|'));
         }
-        let mut parts = Vec::new();
-        for bar in memchr::memchr_iter(b'|', line.text.as_bytes()) {
-            if (start..end).contains(&bar) && !line.text[..bar].ends_with('\\') {
-                parts.push(start..bar);
-                start = bar + 1;
-            }
-        }
-        parts.push(start..end);
-        parts
+        between_bars(line.text, start..end)
     }
 }

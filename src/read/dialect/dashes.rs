@@ -74,7 +74,7 @@ struct Table {
 impl Table {
     fn of(lines: &[Line<'_>]) -> Option<Self> {
         let [first, second, ..] = lines else { return None };
-        let is_of_page = |line: &&Line<'_>| line.page == first.page && line.table.is_none();
+        let is_of_page = |line: &&Line<'_>| line.is_text_of(first.page);
         let runs = |line: &Line<'_>| Some(line).filter(is_of_page).and_then(|line| runs(line.text, b'-'));
         let Some(own) = runs(first) else {
             let columns = runs(second).filter(|runs| runs.len() > 1 && !first.is_blank())?;
@@ -107,10 +107,7 @@ impl Table {
     /// The table whose first line is its header and whose second one are dashes.
     fn below_head(lines: &[Line<'_>], columns: Vec<Range<usize>>) -> Option<Self> {
         let is_row = |line: &&Line<'_>| {
-            line.page == lines[0].page
-                && line.table.is_none()
-                && !line.is_blank()
-                && runs(line.text, b'-').is_none()
+            line.is_text_of(lines[0].page) && !line.is_blank() && runs(line.text, b'-').is_none()
         };
         let end = 2 + lines[2..].iter().take_while(is_row).count();
         let is_closed = lines.get(end).and_then(|line| runs(line.text, b'-')).as_ref() == Some(&columns);

@@ -18,7 +18,7 @@ use super::collected::Collected;
 use super::lattice::Lattice;
 use super::measure::Measure;
 use super::{is_figure, join, merged};
-use crate::page::{Cell, Grid, Spans};
+use crate::page::Grid;
 use crate::read::lines::{Line, Position, printed};
 
 /// Fewer rows between rules are a header and its body, not rows that are ruled apart.
@@ -201,10 +201,7 @@ impl<'a> Table<'a> {
             }
             table.end_row();
         }
-        let grid = table.finish()?;
-        let is_merged = grid.cells.iter().any(Cell::is_merged);
-        // Most writers draw no merged cell: they leave what it covers blank.
-        Some(if is_merged { grid } else { merged::restored(Grid { spans: Spans::Lost, ..grid }) })
+        table.finish().map(merged::restored_if_lost)
     }
 
     /// The rows, with the texts of merged cells where these begin.

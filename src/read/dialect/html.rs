@@ -24,7 +24,7 @@ use regex::Regex;
 use super::table::Table;
 use super::written::{Flow, Item, Look};
 use crate::page::Block;
-use crate::read::lines::{Line, Position};
+use crate::read::lines::{Line, Position, Walk};
 use crate::read::markup;
 
 /// Tables within tables deeper than this are written as text of their cell.
@@ -94,19 +94,18 @@ fn end_of_line(text: &str, byte: usize, limit: usize) -> usize {
 
 /// Reads a table found by [`find`].
 pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
-    Reader::new(line.text, Position::of(line), gap).read()
+    Reader::new(line.text, line.walk(), gap).read()
 }
 
 /// Reads a whole page.
 pub(in crate::read) fn read_page(text: &str) -> Vec<Block> {
-    Reader::new(text, Position::START, false).read()
+    Reader::new(text, Walk::new(text, Position::START), false).read()
 }
 
 struct Reader<'a> {
     source: &'a str,
-    /// How far the source was read, and where that is.
-    at: usize,
-    position: Position,
+    /// How far the source was read.
+    walk: Walk<'a>,
     /// What stands outside of any table, and what of it is finished.
     flow: Flow,
     blocks: Vec<Block>,
@@ -123,11 +122,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(source: &'a str, position: Position, gap: bool) -> Self {
+    fn new(source: &'a str, walk: Walk<'a>, gap: bool) -> Self {
         Self {
             source,
-            at: 0,
-            position,
+            walk,
             flow: Flow::new(gap),
             blocks: Vec::new(),
             tables: Vec::new(),
@@ -174,8 +172,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let span = self.printed(span);
-        self.move_to(span.start);
-        let (position, source, is_pre) = (self.position, self.source, self.is_pre);
+        let (position, source, is_pre) = (self.walk.to(span.start), self.source, self.is_pre);
         let look = Look { bold: self.bold > 0, link: self.is_link };
         let printed = source.get(span).unwrap_or("");
         let target = self.target();
@@ -194,7 +191,7 @@ impl<'a> Reader<'a> {
     /// The part of a span that is not blank, entities of blanks included.
     fn printed(&self, span: Range<usize>) -> Range<usize> {
         const BLANKS: [&str; 6] = ["&nbsp;", "&ensp;", "&emsp;", "&#160;", "&#12288;", "&thinsp;"];
-        let Some(raw) = self.source.get(span.clone()) else { return self.at..self.at };
+        let Some(raw) = self.source.get(span.clone()) else { return self.walk.byte()..self.walk.byte() };
         let mut rest = raw.trim_start();
         while let Some(shorter) = BLANKS.iter().find_map(|blank| rest.strip_prefix(blank)) {
             rest = shorter.trim_start();
@@ -203,15 +200,8 @@ impl<'a> Reader<'a> {
         start..start + rest.trim_end().len()
     }
 
-    fn move_to(&mut self, byte: usize) {
-        if let Some(passed) = self.source.get(self.at..byte) {
-            self.position.pass(passed);
-            self.at = byte;
-        }
-    }
-
     fn start(&mut self, tag: &StartTag<usize>) {
-        self.move_to(tag.span.start);
+        self.walk.to(tag.span.start);
         let attribute = |name: &[u8]| {
             tag.attributes
                 .get(&HtmlString(name.to_vec()))
@@ -306,7 +296,7 @@ impl<'a> Reader<'a> {
     /// What a site calls the page.
     fn title(&mut self, title: &str) {
         self.flow.start_block(1, true);
-        self.flow.write(title, title, self.position, Look::default());
+        self.flow.write(title, title, self.walk.position(), Look::default());
         self.flow.start_block(0, false);
     }
 
@@ -340,7 +330,7 @@ impl<'a> Reader<'a> {
         }
         self.target().start_block(0, false);
         self.bold = 0;
-        self.tables.push(Table::new(self.position));
+        self.tables.push(Table::new(self.walk.position()));
     }
 
     /// A row without a table: its `<table>` stood on another page.

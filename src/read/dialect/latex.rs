@@ -24,7 +24,7 @@ use self::commands::{
 use super::lattice::Lattice;
 use super::written::{Flow, Item, Look};
 use crate::page::{Block, Cell};
-use crate::read::lines::{Line, Position};
+use crate::read::lines::{Line, Walk};
 use crate::text::fold;
 
 /// No cell spans more columns.
@@ -46,8 +46,7 @@ pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
     let mut reader = Reader {
         source: line.text,
         at: 0,
-        passed: 0,
-        position: Position::of(line),
+        walk: line.walk(),
         around: Flow::new(gap),
         caption: Flow::new(gap),
         caption_groups: 0,
@@ -68,9 +67,7 @@ pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
 struct Reader<'a> {
     source: &'a str,
     at: usize,
-    /// How far `position` has come.
-    passed: usize,
-    position: Position,
+    walk: Walk<'a>,
     /// What stands around the tables, and they.
     around: Flow,
     caption: Flow,
@@ -172,24 +169,17 @@ impl<'a> Reader<'a> {
     fn write_as(&mut self, text: &str, length: usize) {
         let raw = &self.source[self.at..self.at + length];
         let ink = raw.trim_start().len();
-        self.move_to(self.at + length - ink);
+        self.walk.to(self.at + length - ink);
         self.at += length;
-        let position = self.position;
+        let position = self.walk.position();
         self.target().write(text, raw.trim(), position, Look::default());
     }
 
     /// A blank that the next bytes of the source mean.
     fn blank(&mut self, length: usize) {
         self.at += length;
-        let position = self.position;
+        let position = self.walk.position();
         self.target().write(" ", "", position, Look::default());
-    }
-
-    fn move_to(&mut self, byte: usize) {
-        if let Some(passed) = self.source.get(self.passed..byte) {
-            self.position.pass(passed);
-            self.passed = byte;
-        }
     }
 
     fn open_group(&mut self) {
@@ -338,8 +328,8 @@ impl<'a> Reader<'a> {
             self.inner += 1;
             self.cell.end_line(false);
         } else {
-            self.move_to(start);
-            self.table = Some(Lattice::new(self.position));
+            self.walk.to(start);
+            self.table = Some(Lattice::new(self.walk.position()));
             (self.groups, self.caption_groups) = (0, 0);
             self.parts = Parts::default();
         }
@@ -361,7 +351,7 @@ impl<'a> Reader<'a> {
     fn end_cell(&mut self) {
         self.at += 1;
         if self.inner > 0 {
-            let position = self.position;
+            let position = self.walk.position();
             return self.cell.write(" ", "", position, Look::default());
         }
         // A group that is open here has lost its end.

@@ -35,6 +35,13 @@ const LONG: usize = 8;
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
 
+/// The grid of a writer that may draw merged cells, but of which most leave blank what such a cell covers: without any they
+/// are lost.
+pub(super) fn restored_if_lost(grid: Grid) -> Grid {
+    let is_merged = grid.cells.iter().any(Cell::is_merged);
+    if is_merged { grid } else { restored(Grid { spans: Spans::Lost, ..grid }) }
+}
+
 /// The grid with its merged cells, if it writes them out.
 pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };

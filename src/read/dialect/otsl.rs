@@ -18,7 +18,7 @@ use regex::Regex;
 use super::lattice::Lattice;
 use super::written::{Flow, Item, Look};
 use crate::page::Block;
-use crate::read::lines::{Line, Position};
+use crate::read::lines::{Line, Walk};
 use crate::read::markup;
 
 static TOKEN: LazyLock<Regex> =
@@ -71,9 +71,9 @@ fn is_text(between: &str) -> bool {
 /// Reads a table found by [`find`].
 pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
     let source = line.text;
-    let mut reader = Reader { source, passed: 0, position: Position::of(line) };
+    let mut reader = Reader { source, walk: line.walk() };
     let mut around = Flow::new(gap);
-    let mut table = Lattice::new(reader.position);
+    let mut table = Lattice::new(reader.walk.position());
     let (mut token, mut last) = ("", 0);
     let ends = TOKEN.find_iter(source).map(|token| (token.range(), token.as_str()));
     for (range, next) in ends.chain(std::iter::once((source.len()..source.len(), ""))) {
@@ -106,9 +106,7 @@ pub(in crate::read) fn read(line: &Line<'_>, gap: bool) -> Vec<Block> {
 
 struct Reader<'a> {
     source: &'a str,
-    /// How far `position` has come.
-    passed: usize,
-    position: Position,
+    walk: Walk<'a>,
 }
 
 impl Reader<'_> {
@@ -118,9 +116,8 @@ impl Reader<'_> {
         for line in self.source[bytes].split('\n') {
             for plain in markup::cell_lines(line) {
                 let source = start + plain.source.start..start + plain.source.end;
-                self.position.pass(&self.source[self.passed..source.start]);
-                self.passed = source.start;
-                target.write(&plain.text, &self.source[source], self.position, Look::default());
+                let position = self.walk.to(source.start);
+                target.write(&plain.text, &self.source[source], position, Look::default());
                 target.end_line(are_paragraphs);
             }
             start += line.len() + 1;

@@ -34,8 +34,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         return Some(table);
     }
     // Below heads that are merged rows have more cells.
-    let is_row =
-        |line: &&Line<'_>| line.page == first.page && line.table.is_none() && line.text.contains('|');
+    let is_row = |line: &&Line<'_>| line.is_text_of(first.page) && line.text.contains('|');
     let shown = if has_bars { 1 + usize::from(is_ruled) } else { lines.len() };
     let widest = lines.iter().take(shown).take_while(is_row).map(|line| parts(line.text).len()).max();
     let is_closed = has_bars || !is_ruled || lines.iter().take(2).any(|line| ends_with_bar(line.text));
@@ -80,7 +79,7 @@ fn are_closed(lines: &[Line<'_>]) -> bool {
     let bars = |line: &Line<'_>| memchr::memchr_iter(b'|', line.text.as_bytes()).count();
     let Some(first) = lines.first() else { return false };
     let is_closed = |line: &&Line<'_>| {
-        let is_row = line.table.is_none() && line.page == first.page && ends_with_bar(line.text);
+        let is_row = line.is_text_of(first.page) && ends_with_bar(line.text);
         is_row && !starts_with_bar(line.text) && bars(line) == bars(first)
     };
     bars(first) > 1 && lines.iter().take(FEWEST_CLOSED).filter(is_closed).count() == FEWEST_CLOSED
@@ -101,9 +100,7 @@ impl Shape {
     /// Whether a line is a row of the table. A row that lost its first bar has as many cells as others.
     fn is_row(&self, line: &Line<'_>) -> bool {
         let begins = if self.has_bars { starts_with_bar(line.text) } else { line.text.contains('|') };
-        line.table.is_none()
-            && line.page == self.page
-            && (begins || self.has_bars && self.is_whole(line.text))
+        line.is_text_of(self.page) && (begins || self.has_bars && self.is_whole(line.text))
     }
 
     /// Whether a text without a first bar has as many cells as other rows; one bar alone is prose.
@@ -130,8 +127,7 @@ impl Shape {
     /// begins a row, and the last has the row's last bar. A row that `is_whole` does not go on with another.
     fn rest_lines(&self, lines: &[Line<'_>], is_whole: bool) -> usize {
         let may_be = |line: &&Line<'_>| {
-            line.table.is_none()
-                && line.page == self.page
+            line.is_text_of(self.page)
                 && !starts_with_bar(line.text)
                 && !(is_whole && self.is_whole(line.text))
         };
@@ -162,17 +158,22 @@ pub(super) fn is_dashes(text: &str) -> bool {
 fn parts(text: &str) -> Vec<Range<usize>> {
     let (ink, _) = printed(text);
     let inner = ink.start + usize::from(text[ink.clone()].starts_with('|'))..ink.end;
-    let mut start = inner.start;
+    let mut parts = between_bars(text, inner);
+    // The last bar may be the edge of the table.
+    parts.pop_if(|last| last.start >= ink.end);
+    parts
+}
+
+/// The parts of these bytes of a text, between bars that no backslash stands before; the last one may be empty.
+pub(super) fn between_bars(text: &str, Range { mut start, end }: Range<usize>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    for bar in memchr::memchr_iter(b'|', text.as_bytes()).filter(|bar| inner.contains(bar)) {
-        if !text[..bar].ends_with('\\') {
+    for bar in memchr::memchr_iter(b'|', text.as_bytes()) {
+        if (start..end).contains(&bar) && !text[..bar].ends_with('\\') {
             parts.push(start..bar);
             start = bar + 1;
         }
     }
-    if start < ink.end {
-        parts.push(start..ink.end);
-    }
+    parts.push(start..end);
     parts
 }
 

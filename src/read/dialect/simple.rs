@@ -21,7 +21,7 @@ use super::dashes::{parts, runs};
 use super::lattice::Lattice;
 use super::measure::Measure;
 use super::merged;
-use crate::page::{Grid, Spans};
+use crate::page::Grid;
 use crate::read::lines::{Line, Position, printed};
 
 /// What stands for a blank cell: nothing may, where a row begins.
@@ -48,16 +48,14 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         }
         table.end_row();
     }
-    let grid = table.finish()?;
-    let is_merged = grid.cells.iter().any(|cell| cell.column_span > 1);
-    Some((if is_merged { grid } else { merged::restored(Grid { spans: Spans::Lost, ..grid }) }, taken))
+    Some((merged::restored_if_lost(table.finish()?), taken))
 }
 
 /// How many lines the table takes: its second edge ends it, or the first one if a header has none below.
 fn taken(lines: &[Line<'_>], columns: &[Range<usize>]) -> Option<usize> {
     let mut edges = 0;
     for (at, line) in lines.iter().enumerate().skip(1) {
-        if line.page != lines[0].page || line.table.is_some() {
+        if !line.is_text_of(lines[0].page) {
             return None;
         }
         let Some(own) = runs(line.text, b'=') else { continue };

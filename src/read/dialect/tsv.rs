@@ -286,15 +286,14 @@ fn cuts_label(lines: &[Line<'_>], end: usize) -> bool {
     let rest = row.text.split('\t').next().unwrap_or_default().trim();
     let whole = format!("{}{rest}", line.text.trim());
     let is_known = forms::is_label_or_group(&whole);
-    let plain = line.table.is_none() && !line.is_blank() && !is_row(line) && line.page == row.page;
+    let plain = line.is_text_of(row.page) && !line.is_blank() && !is_row(line);
     end > 0 && plain && is_row(row) && !rest.is_empty() && is_known
 }
 
 /// Whether a line that ends a table, with a blank line or nothing after it, is a row left of its name: one that the
 /// vocabulary knows, or one that is too short to be anything else, as is the name above it.
 fn is_last_name(before: &Line<'_>, line: Option<&Line<'_>>, after: Option<&Line<'_>>) -> bool {
-    let Some(line) = line.filter(|line| line.page == before.page && line.table.is_none() && !line.is_blank())
-    else {
+    let Some(line) = line.filter(|line| line.is_text_of(before.page) && !line.is_blank()) else {
         return false;
     };
     let ends = after.is_none_or(|after| after.is_blank() || after.page != line.page);
@@ -345,7 +344,7 @@ fn wrapped(lines: &[Line<'_>], end: usize, shape: Shape) -> Option<usize> {
     let between = lines[end..].iter().take(MOST_WRAPPED + 1).take_while(|line| !is_row(line)).count();
     let next = end + between;
     let (head, rest) = (lines.get(end.checked_sub(1)?)?, lines.get(next)?);
-    let is_plain = |line: &Line<'_>| line.table.is_none() && !line.is_blank() && line.page == head.page;
+    let is_plain = |line: &Line<'_>| line.is_text_of(head.page) && !line.is_blank();
     if between == 0 || between > MOST_WRAPPED || !lines[end..next].iter().all(is_plain) {
         return None;
     }

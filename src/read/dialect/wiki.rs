@@ -21,7 +21,7 @@ use regex::Regex;
 use super::table::Table;
 use super::written::{Flow, Look};
 use crate::page::Block;
-use crate::read::lines::{Line, Position, printed};
+use crate::read::lines::{Line, Position, Walk, printed};
 use crate::read::markup;
 
 /// How a table begins and ends.
@@ -41,10 +41,7 @@ pub(in crate::read) fn is_spoken(text: &str) -> bool {
 pub(in crate::read) fn read(lines: &[Line<'_>], gap: bool) -> Option<(Vec<Block>, usize)> {
     let first = lines.first().filter(|line| is_begin(line))?;
     let is_of_table = |line: &&Line<'_>| {
-        !is_begin(line)
-            && line.page == first.page
-            && line.table.is_none()
-            && !line.text.trim().starts_with(END)
+        !is_begin(line) && line.is_text_of(first.page) && !line.text.trim().starts_with(END)
     };
     let end = 1 + lines[1..].iter().take_while(is_of_table).count();
     lines.get(end).filter(|line| line.page == first.page && line.text.trim().starts_with(END))?;
@@ -53,23 +50,24 @@ pub(in crate::read) fn read(lines: &[Line<'_>], gap: bool) -> Option<(Vec<Block>
     for line in &lines[1..end] {
         let (ink, _) = printed(line.text);
         let text = &line.text[ink.clone()];
-        let mut cursor = Cursor { line, position: Position::of(line), passed: 0 };
+        let mut walk = line.walk();
         if text.starts_with("|-") {
             table.start_row();
         } else if text.starts_with("|+") {
-            cursor.write(&mut caption, content(text, 2).start + ink.start..ink.end);
+            write(&mut caption, line, &mut walk, content(text, 2).start + ink.start..ink.end);
         } else if text.starts_with(['|', '!']) {
             for cell in cells(text) {
                 let words = content(&text[cell.clone()], 0);
                 let (rows, columns) = spans(&text[cell.start..cell.start + words.start]);
                 table.start_cell(rows, columns);
                 if let Some(flow) = table.open_flow() {
-                    cursor.write(flow, ink.start + cell.start + words.start..ink.start + cell.end);
+                    let bytes = ink.start + cell.start + words.start..ink.start + cell.end;
+                    write(flow, line, &mut walk, bytes);
                 }
             }
         } else if let Some(flow) = table.open_flow() {
             flow.end_line(ink.is_empty());
-            cursor.write(flow, ink);
+            write(flow, line, &mut walk, ink);
         }
     }
     caption.append(table.finish());
@@ -144,23 +142,10 @@ fn spans(attributes: &str) -> (usize, usize) {
     (rows, columns)
 }
 
-/// Where a line is being read.
-struct Cursor<'a> {
-    line: &'a Line<'a>,
-    position: Position,
-    /// How many bytes of it the position has passed.
-    passed: usize,
-}
-
-impl Cursor<'_> {
-    /// Writes these bytes of the line, which stand behind those written before.
-    fn write(&mut self, flow: &mut Flow, bytes: Range<usize>) {
-        let source = &self.line.text[bytes.clone()];
-        let (ink, _) = printed(source);
-        let start = bytes.start + ink.start;
-        self.position.pass(self.line.text.get(self.passed..start).unwrap_or(""));
-        self.passed = start;
-        let (text, _) = markup::cell(&source[ink.clone()]);
-        flow.write(&plain(&text), &source[ink], self.position, Look::default());
-    }
+/// Writes these bytes of a line, which stand behind those written before.
+fn write(flow: &mut Flow, line: &Line<'_>, walk: &mut Walk<'_>, bytes: Range<usize>) {
+    let source = &line.text[bytes.clone()];
+    let (ink, _) = printed(source);
+    let (text, _) = markup::cell(&source[ink.clone()]);
+    flow.write(&plain(&text), &source[ink.clone()], walk.to(bytes.start + ink.start), Look::default());
 }

@@ -95,7 +95,7 @@ pub(in crate::read) fn over_lines(lines: &[Line<'_>]) -> Option<(String, usize)>
     let first = lines.first().filter(|line| line.text.starts_with('\\'))?;
     let (mut text, mut depth) = (String::new(), 0_usize);
     for (at, line) in lines.iter().enumerate().take(MOST_LINES) {
-        if line.table.is_some() || line.is_blank() || line.page != first.page {
+        if !line.is_text_of(first.page) || line.is_blank() {
             return None;
         }
         for byte in line.text.bytes() {
