@@ -16,6 +16,7 @@
 //! | `tables_missing` | a publication that lacks one of the standard tables ([`standard`]) |
 //! | `contents_disagree` | contents that name the tables otherwise than they are printed (`check::contents`) |
 //! | `blank_against_prose` | a sentence that states money where its table prints nothing (`check::prose`) |
+//! | `item_without_row` | a sentence that states money of an item that no table has (`check::prose`) |
 //!
 //! ```text
 //! │ 会议费 │ -3.00 │   negative_amount: -3.00 is below zero where no amount should be

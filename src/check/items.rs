@@ -27,6 +27,13 @@ pub(crate) struct Items<'t> {
     by_name: OnceCell<Vec<(Cow<'t, str>, &'t str)>>,
 }
 
+/// Where a sentence names an item.
+pub(crate) struct Named<'t> {
+    pub start: usize,
+    /// Its code, or its name where the tables print items and none of this name.
+    pub code: Result<&'t str, String>,
+}
+
 impl<'t> Items<'t> {
     pub fn of(tables: &'t [Table]) -> Self {
         Self { tables, of_code: OnceCell::new(), by_name: OnceCell::new() }
@@ -93,10 +100,10 @@ impl<'t> Items<'t> {
         codes.next().filter(|code| codes.all(|other| other == *code))
     }
 
-    /// The codes that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
+    /// The items that the paragraph names by class, group and item, and where each is named: one of them, of whatever depth,
     /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). A group or an item without its class is
     /// of the class that was named last.
-    pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<(usize, &'t str)> {
+    pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<Named<'t>> {
         if !text.contains("类)") {
             let led = self.led(text);
             if !led.is_empty() {
@@ -110,7 +117,10 @@ impl<'t> Items<'t> {
             let item = |names: Captures<'_>| {
                 let name = |group: usize| names.get(group).map(|found| found.as_str());
                 let group = name(1).and_then(|group| self.within(group, class, 5));
-                Some((names.get(0)?.start(), self.within(name(2)?, group.unwrap_or(class), 7)?))
+                let code = self.within(name(2)?, group.unwrap_or(class), 7);
+                let lacking = || self.prints_items_of(class).then(|| name(2).map(str::to_owned))?;
+                let code = code.map(Ok).or_else(|| lacking().map(Err))?;
+                Some(Named { start: names.get(0)?.start(), code })
             };
             return pattern.captures_iter(text).map(item).collect::<Option<_>>().unwrap_or_default();
         }
@@ -119,24 +129,55 @@ impl<'t> Items<'t> {
         if found.len() > 1 && !found.iter().all(|names| names.get(3).is_some()) {
             return Vec::new();
         }
-        let codes = found.iter().map(|names| Some((names.get(0)?.start(), self.code_of(names)?)));
-        let mut codes: Vec<(usize, &str)> = codes.collect::<Option<_>>().unwrap_or_default();
-        if let ([names], [(_, class)]) = (&found[..], &codes[..])
+        let item = |names: &Captures<'_>| {
+            let lacking = || {
+                let name = names.get(3)?.as_str();
+                self.lacks_items_of(names.get(1)?.as_str()).then(|| name.to_owned())
+            };
+            let code = self.code_of(names).map(Ok).or_else(|| lacking().map(Err))?;
+            Some(Named { start: names.get(0)?.start(), code })
+        };
+        let mut items: Vec<Named> = found.iter().map(item).collect::<Option<_>>().unwrap_or_default();
+        if let ([names], [Named { code: Ok(class), .. }]) = (&found[..], &items[..])
             && names.get(2).is_none()
             && let Some(end) = names.get(0).map(|found| found.end())
         {
             // 教育支出（类）90.00万元。其中：普通教育（款）80.00万元
             match self.groups(text, end, class) {
-                Some(groups) => codes.extend(groups),
-                None => codes.clear(),
+                Some(groups) => items.extend(groups),
+                None => items.clear(),
             }
         }
-        codes
+        items
+    }
+
+    /// Whether the tables print items of a class, so that one which they do not print is none of theirs.
+    fn prints_items_of(&self, class: &str) -> bool {
+        let of_code = self.of_code();
+        let own = &of_code[of_code.partition_point(|(code, _)| *code < class)..];
+        own.iter().take_while(|(code, _)| code.starts_with(class)).any(|(code, _)| code.len() == 7)
+    }
+
+    /// Whether the tables print items of the class of an item (项) that the classification has, and not this one.
+    pub fn lacks(&self, code: &str) -> bool {
+        code.len() == 7
+            && !codes::names(code).is_empty()
+            && self.prints_items_of(&code[..3])
+            && self.names(code).is_empty()
+    }
+
+    /// Whether the tables would print the items of the class that a sentence names, if they had any money: they print others
+    /// of it, or others while they do not print the class.
+    fn lacks_items_of(&self, name: &str) -> bool {
+        match self.within(name, "", 3) {
+            Some(class) => self.prints_items_of(class),
+            None => words::class_without_word(&bare(name)).is_some() && self.prints_items_of(""),
+        }
     }
 
     /// The code behind the name of an item that a text begins with, and those behind the names of others that follow:
     /// `2.水文测报（2130313）。…3.防汛（2130314）。`
-    fn led(&self, text: &str) -> Vec<(usize, &'t str)> {
+    fn led(&self, text: &str) -> Vec<Named<'t>> {
         let coded = |open: usize| {
             let code = text.get(open + 1..open + "(2130313)".len())?.strip_suffix(')')?;
             let is_code = code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit());
@@ -154,7 +195,7 @@ impl<'t> Items<'t> {
         let known = |(open, (said, code)): (usize, (&str, &str))| {
             let name = bare(said.rsplit(')').next().unwrap_or(said));
             let code = self.codes(&name).find(|printed| *printed == code)?;
-            Some((open - said.len(), code))
+            Some(Named { start: open - said.len(), code: Ok(code) })
         };
         let coded = text.match_indices('(').filter_map(|(open, _)| Some((open, coded(open)?)));
         coded.map(known).collect::<Option<_>>().unwrap_or_default()
@@ -162,14 +203,14 @@ impl<'t> Items<'t> {
 
     /// The codes of the groups that a text names from a place on, and of their items, all of one class; none where one is not
     /// known.
-    fn groups(&self, text: &str, from: usize, class: &str) -> Option<Vec<(usize, &'t str)>> {
+    fn groups(&self, text: &str, from: usize, class: &str) -> Option<Vec<Named<'t>>> {
         let behind = text.get(from..).filter(|behind| behind.contains(GROUP_ENDS));
         let Some((behind, pattern)) = behind.zip(GROUP.as_ref()) else { return Some(Vec::new()) };
         let code = |names: Captures<'_>| {
             let start = from + names.get(0)?.start();
             let group = self.within(names.get(1)?.as_str(), class, 5)?;
             let item = names.get(2).map(|item| self.within(item.as_str(), group, 7));
-            Some((start, item.unwrap_or(Some(group))?))
+            Some(Named { start, code: Ok(item.unwrap_or(Some(group))?) })
         };
         pattern.captures_iter(behind).map(code).collect()
     }

@@ -5,6 +5,7 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
+mod lacking;
 mod spoken;
 
 use crate::check::claims::Claims;
@@ -13,7 +14,7 @@ use crate::check::facts::Facts;
 use crate::check::figure::Figures;
 use crate::check::header::Version;
 use crate::check::identity::Identity;
-use crate::check::items::{self, Items};
+use crate::check::items::{self, Items, Named};
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::rates::{self, Bound, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
@@ -120,7 +121,7 @@ struct Reader<'a, 't> {
     /// Whose money that is, where it left no doubt.
     whole: Option<Meaning>,
     /// The item that the paragraph before names and states no amount of.
-    opened: Option<&'t str>,
+    opened: Option<Named<'t>>,
     /// The class that was named last in the section.
     class: Option<&'t str>,
     /// Whose money the sentence divides into classes, and has named nothing else of since.
@@ -169,15 +170,15 @@ impl<'t> Reader<'_, 't> {
         self.checks.extend(divided::checks(paragraph, amounts));
         let named = self.items.named(&paragraph.text, self.class);
         let opened = self.opened.take().filter(|_| !paragraph.text.contains(items::ITEM_ENDS));
-        self.class = named.last().and_then(|(_, code)| code.get(..3)).or(self.class);
+        self.class = named.last().and_then(|item| item.code.as_ref().ok()?.get(..3)).or(self.class);
         if amounts.is_empty() {
-            self.opened = named.first().map(|(_, code)| *code);
+            self.opened = named.into_iter().next().map(|item| Named { start: 0, ..item });
             return;
         }
         // What a paragraph states before it names an item (支出决算为…。1.教育支出（类）…) is not of that.
-        let item_of = |amount: &Amount<'_>| match named.iter().rfind(|(start, _)| *start < amount.start) {
-            Some((start, code)) => Some((*start, *code)),
-            None => opened.filter(|_| named.is_empty()).map(|code| (0, code)),
+        let item_of = |amount: &Amount<'_>| {
+            let last = named.iter().rfind(|item| item.start < amount.start);
+            last.or(opened.as_ref().filter(|_| named.is_empty()))
         };
         self.open_heads();
         let mut subject = None;
@@ -227,9 +228,26 @@ impl<'t> Reader<'_, 't> {
             }
             let claims = self.claims.identities.len();
             let item = item_of(amount);
-            let begins = item.map_or(0, |(start, _)| start);
+            let begins = item.map_or(0, |item| item.start);
             let first = index == 0 || amounts[index - 1].0.start < begins;
-            spoken = self.bind(paragraph, amount, label, first, item.map(|(_, code)| code), spoken);
+            let item = match item.map(|item| &item.code) {
+                Some(Err(name)) => {
+                    if first {
+                        let of_item = amounts[index..].partition_point(|(amount, _)| {
+                            item_of(amount).is_some_and(|other| other.start == begins)
+                        });
+                        let own = &amounts[index..][..of_item];
+                        let (warning, checks) = lacking::told(paragraph, own, name, self.author);
+                        self.doubts.extend(warning);
+                        self.checks.extend(checks);
+                    }
+                    spoken = None;
+                    continue;
+                }
+                Some(Ok(code)) => Some(*code),
+                None => None,
+            };
+            spoken = self.bind(paragraph, amount, label, first, item, spoken);
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             self.classes = self.divides_classes(paragraph, amount, label, of);
             // Only what is a share is a share of a whole.
@@ -315,6 +333,9 @@ impl<'t> Reader<'_, 't> {
             return Some(Spoken { subject: (scope, meaning), certain: false, named: true, end: amount.end });
         }
         if let (None, Some((code, rest))) = (item, items::code(amount.label)) {
+            if self.items.lacks(code) && codes::is_name_of(rest, code) && version == Version::Plain {
+                self.doubts.extend(lacking::warning(paragraph, amount, code));
+            }
             let certain = self.is_named(code, rest);
             self.claims.coded(paragraph, amount, code, certain);
             return None;
@@ -442,9 +463,11 @@ impl<'t> Reader<'_, 't> {
 
     /// The figures of the item that a paragraph is about: its first amount, or what is called its own.
     fn of_item(&self, code: &str, label: &Label, first: bool) -> Statements {
-        let own = label.text.rsplit(['类', '款', '项']).next().unwrap_or_default();
-        let spoken = label.is_final() || first || own.contains("预算数");
-        if spoken && is_plain(own, self.author) { self.facts.of_code(code, self.section) } else { Vec::new() }
+        if lacking::is_of_item(label, first, self.author) {
+            self.facts.of_code(code, self.section)
+        } else {
+            Vec::new()
+        }
     }
 }
 

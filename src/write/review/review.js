@@ -290,6 +290,7 @@ const yusuan = (() => {
     header_too_short: ["表头过短", "Header too short"],
     implausible_amount: ["金额异常", "Implausible amount"],
     indicators_taken_apart: ["指标拆分", "Indicators taken apart"],
+    item_without_row: ["表中无此科目", "Item in no table"],
     limit: ["超出限度", "Limit"],
     name_mismatch: ["单位名称不符", "Another organization"],
     negative_amount: ["负数金额", "Negative amount"],
