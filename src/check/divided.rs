@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::check::label::{Label, Topic};
 use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Meaning, TOTAL};
+use crate::check::words::{self, Meaning, Move, TOTAL};
 use crate::document::Check;
 
 /// What is procured.
@@ -58,9 +58,10 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
     let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));
     let invested = where_told(UNFORESEEN).filter_map(|index| invested(paragraph, &amounts[index..]));
     let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
+    let moved = all().filter_map(|index| moved(paragraph, &amounts[index..]));
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
     let divided = procured.chain(set_aside).chain(summed).chain(invested).chain(received);
-    divided.chain(carried).chain(vehicles(paragraph)).collect()
+    divided.chain(moved).chain(carried).chain(vehicles(paragraph)).collect()
 }
 
 /// Budgets of which 基本支出 and 项目支出 are all there is.
@@ -68,7 +69,28 @@ const OF_TWO_USES: [&str; 3] = ["general_public", "government_fund", "state_capi
 
 /// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`.
 fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, label) = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
+    let whole = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let is_all = is_all_of(&whole.1, parts.iter().map(|(_, label)| part_of(label)))?;
+    if is_all { added_up(paragraph, whole, parts) } else { None }
+}
+
+/// By what a whole has moved, and by what all of its parts have that a rule names: `支出总计9万元，比上年增加2万元，其中：基本支出增加3万元，
+/// 项目支出减少1万元`.
+fn moved(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+    let [(whole, label), change, ..] = amounts else { return None };
+    let is_change = label.certain && label.moved.is_none() && change.1.topic == Topic::Unnamed;
+    let is_moved = |label: &Label| matches!(label.moved, Some(Move::Up | Move::Down));
+    if !is_change || !is_moved(&change.1) || paragraph.text[whole.end..change.0.start].contains('。') {
+        return None;
+    }
+    let parts = parts(paragraph, &amounts[1..])?;
+    let part = |(_, label): &(Amount<'_>, Label<'_>)| part_of(label).filter(|_| is_moved(label));
+    if is_all_of(label, parts.iter().map(part))? { added_up(paragraph, change, parts) } else { None }
+}
+
+/// Whether a rule names these as all the parts that there are of what a label names.
+fn is_all_of(label: &Label, parts: impl Iterator<Item = Option<Meaning>>) -> Option<bool> {
     let meaning = match label.topic {
         Topic::Whole(scope) if scope.base != TOTAL => scope.base,
         Topic::Whole(scope) if scope.name == "three_public" => "three.total",
@@ -77,11 +99,9 @@ fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<
         _ => return None,
     };
     let of_uses = !matches!(label.topic, Topic::Whole(scope) if !OF_TWO_USES.contains(&scope.name));
-    let parts = stated_parts(paragraph, amounts)?;
-    let mut meanings: Vec<Meaning> =
-        parts.iter().map(|(_, label)| part_of(label)).collect::<Option<Vec<Meaning>>>()?;
+    let mut meanings = parts.collect::<Option<Vec<Meaning>>>()?;
     let is_of_year = meanings.first().is_some_and(|first| words::is_of_the_year(first));
-    let all = match (meaning, is_of_year) {
+    Some(match (meaning, is_of_year) {
         // 收入总计…，其中：本年收入合计…，年初结转和结余…
         (TOTAL, true) => {
             let is_once = |part: &Meaning| meanings.iter().filter(|said| *said == part).count() == 1;
@@ -104,8 +124,7 @@ fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<
                 meanings.iter().all(is_part) && sum.parts.iter().all(is_said)
             })
         }
-    };
-    if all { added_up(paragraph, whole, &parts) } else { None }
+    })
 }
 
 /// What the label of a part says that it is.
@@ -156,13 +175,18 @@ fn stated_parts<'a, 'b>(
     (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
 
-/// The check of a whole against the sum of all of its parts.
-fn added_up(paragraph: &Paragraph, whole: &Amount<'_>, parts: &[&(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (sum, rounding) =
-        parts.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (part, _)| {
-            let (value, half) = in_unit_of(whole, part)?;
-            Some((sum.checked_add(value)?, off.checked_add(half)?))
-        })?;
+/// The check of a whole against the sum of all of its parts; what has moved the other way is taken off.
+fn added_up<'a>(
+    paragraph: &Paragraph,
+    (whole, label): &(Amount<'a>, Label<'a>),
+    parts: impl IntoIterator<Item = &'a (Amount<'a>, Label<'a>)>,
+) -> Option<Check> {
+    let add = |(sum, off): (Decimal, Decimal), (part, said): &(Amount<'_>, Label<'_>)| {
+        let (value, half) = in_unit_of(whole, part)?;
+        let value = if said.moved == label.moved { value } else { -value };
+        Some((sum.checked_add(value)?, off.checked_add(half)?))
+    };
+    let (sum, rounding) = parts.into_iter().try_fold((Decimal::ZERO, Decimal::ZERO), add)?;
     let holds = (whole.value - sum).abs() <= rounding + rounded(whole.value);
     let sentence = paragraph.sentence(whole.start);
     let message = match holds {
@@ -193,7 +217,7 @@ fn parts<'a, 'b>(
 
 /// A whole of procurement and its three parts.
 fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, label) = amounts.first()?;
+    let whole @ (_, label) = amounts.first()?;
     let kind = |label: &Label| PROCURED.iter().position(|word| label.text.contains(word));
     if !label.text.contains("采购") || kind(label).is_some() || label.moved.is_some() {
         return None;
@@ -203,37 +227,37 @@ fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
     if (0..PROCURED.len()).any(|kind| !kinds.contains(&kind)) {
         return None;
     }
-    added_up(paragraph, whole, &parts.iter().collect::<Vec<_>>())
+    added_up(paragraph, whole, parts)
 }
 
 /// What a project of construction costs in all, and its parts where they go down to what is kept for the unforeseen:
 /// `总投资90万元，其中建筑安装工程费70万元，工程建设其他费用15万元，预备费5万元`.
 fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, label) = amounts.first()?;
+    let whole @ (amount, label) = amounts.first()?;
     if label.moved.is_some() || !INVESTED.iter().any(|word| label.text.contains(word)) {
         return None;
     }
     let parts = stated_parts(paragraph, amounts)?;
-    let sentence = paragraph.text[whole.end..].split('。').next()?;
+    let sentence = paragraph.text[amount.end..].split('。').next()?;
     let is_told = |word: &&str| parts.iter().any(|(_, label)| label.text.contains(*word));
     let is_once = DIVIDES.iter().map(|word| sentence.matches(word).count()).sum::<usize>() < 2;
-    if is_once && CONSTRUCTION.iter().all(is_told) { added_up(paragraph, whole, &parts) } else { None }
+    if is_once && CONSTRUCTION.iter().all(is_told) { added_up(paragraph, whole, parts) } else { None }
 }
 
 /// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`. If nothing is
 /// told of foreigners, that at home is no more than all.
 fn received(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let (whole, label) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
+    let whole @ (amount, label) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
     let parts = stated_parts(paragraph, amounts)?;
     let is_of_guests = |label: &Label| label.text.contains("接待");
     let is_at_home = |label: &Label| is_of_guests(label) && label.text.contains(AT_HOME);
     let is_foreign = |label: &Label| FOREIGN.iter().any(|word| label.text.contains(word));
     match &parts[..] {
         [(_, home), (_, foreign)] if is_at_home(home) && is_of_guests(foreign) && is_foreign(foreign) => {
-            added_up(paragraph, whole, &parts)
+            added_up(paragraph, whole, parts)
         }
         [(part, home)] if is_at_home(home) && is_of_guests(label) && !is_at_home(label) => {
-            no_more(paragraph, whole, part, ["what is spent on guests at home", "on all of them"])
+            no_more(paragraph, amount, part, ["what is spent on guests at home", "on all of them"])
         }
         _ => None,
     }
