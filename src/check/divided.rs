@@ -2,8 +2,8 @@
 //!
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
 //! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, what a year has
-//! with what it has from others, receptions at home and of foreigners, and what a project of construction costs. What is set
-//! aside for the smallest firms is no more than what is set aside for small and medium ones.
+//! with what it has from others, receptions at home and of foreigners, what a project of construction costs, and what such a
+//! whole has moved by. What is set aside for the smallest firms is no more than what is set aside for small and medium ones.
 
 use rust_decimal::Decimal;
 
