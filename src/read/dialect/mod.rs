@@ -32,6 +32,7 @@ mod lattice;
 mod measure;
 mod merged;
 mod otsl;
+mod paragraphs;
 pub(super) mod pipes;
 pub(super) mod simple;
 mod spans;

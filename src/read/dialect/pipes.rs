@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::{Rows, broken};
+use super::{Rows, broken, paragraphs};
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 use crate::read::{markdown, markup};
@@ -22,6 +22,9 @@ const MOST_REST: usize = 12;
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| line.table.is_none() && line.text.contains('|'))?;
+    if let Some(table) = paragraphs::read(lines) {
+        return Some(table);
+    }
     let head = broken::head_lines(lines);
     let is_ruled = head == Some(1);
     let has_bars = starts_with_bar(first.text) && (ends_with_bar(first.text) || is_ruled);
@@ -145,11 +148,12 @@ fn ends_with_bar(text: &str) -> bool {
     text.len() > 1 && text.ends_with('|') && !text.ends_with("\\|")
 }
 
-/// Whether a line is the row of dashes under a header.
+/// Whether a line is the row of dashes under a header. Some programs write none below the cells that a merged one covers.
 pub(super) fn is_dashes(text: &str) -> bool {
+    let is_long = text.contains("---");
     let is_mark = |part: &str| {
         let part = part.trim().trim_start_matches(':').trim_end_matches(':');
-        !part.is_empty() && part.bytes().all(|byte| byte == b'-')
+        (is_long || !part.is_empty()) && part.bytes().all(|byte| byte == b'-')
     };
     text.contains('|') && text.trim().trim_matches('|').split('|').all(is_mark)
 }
