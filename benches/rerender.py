@@ -62,6 +62,7 @@ VARIANTS = {
     "site_webkit_plain": ["--site-browser", "wkhtmltopdf", "--site-borders", "none"],
     "site_saved": ["--site-frame", "modern", TEXT], "site_saved_tables": ["--site-frame", "tables", TEXT],
     "site_turndown": ["--site-text", "turndown", TEXT], "site_joplin": ["--site-text", "joplin", TEXT],
+    "site_node": ["--site-text", "node", TEXT],
     "site_turndown_paragraphs": ["--site-text", "turndown", "--site-cells", "paragraphs", TEXT],
     "site_html2text": ["--site-text", "html2text", TEXT], "site_trafilatura": ["--site-text", "trafilatura", TEXT],
     **{f"pandoc_{to}": ["--convert-by", f"pandoc:{to}", TEXT] for to in

@@ -3,12 +3,13 @@
 
     site.py GOLD.json OUT.html|OUT.txt|OUT.pdf [--site-frame modern|tables] [--site-browser chromium|wkhtmltopdf]
             [--site-borders joined|apart|none] [--site-cells plain|paragraphs]
-            [--site-text html2text|trafilatura|turndown|joplin]
+            [--site-text html2text|trafilatura|turndown|joplin|node]
 
 An OUT that is no PDF is the page as a browser saves it: with menus, where it stands in the site, when it was published, and
 links to files. `tables` lays it out by a table, as old sites do; `--site-text` is what a program takes from the page as
 text. Needs Chromium or wkhtmltopdf, the fonts Noto CJK, `pip install html2text trafilatura`, and Node.js with
-`npm install turndown turndown-plugin-gfm @joplin/turndown-plugin-gfm` in a directory whose node_modules NODE_PATH names.
+`npm install turndown turndown-plugin-gfm @joplin/turndown-plugin-gfm node-html-markdown` in a directory whose node_modules
+NODE_PATH names.
 """
 import argparse, html, os, re, subprocess, sys, tempfile, types
 
@@ -22,13 +23,13 @@ BORDERS = {
     "apart": ".text table{border:1px outset} .text td,.text th{border:1px inset;font-size:12px}",
     "none": "",
 }
-# What Turndown writes tables by.
-TABLES = {"turndown": "turndown-plugin-gfm", "joplin": "@joplin/turndown-plugin-gfm"}
-TURNDOWN = """
-const service = new (require("turndown"))({headingStyle: "atx"}).remove(["script", "style", "title"]);
-service.use(require(process.argv[1]).gfm);
-process.stdout.write(service.turndown(require("fs").readFileSync(0, "utf8")));
-"""
+# Programs of Node.js that write a page as Markdown: Turndown, with what it writes tables by, and node-html-markdown.
+TURNDOWN = """new (require("turndown"))({headingStyle: "atx"}).remove(["script", "style", "title"])
+    .use(require("%s").gfm).turndown(page)"""
+MARKDOWN = {
+    "turndown": TURNDOWN % "turndown-plugin-gfm", "joplin": TURNDOWN % "@joplin/turndown-plugin-gfm",
+    "node": 'require("node-html-markdown").NodeHtmlMarkdown.translate(page)',
+}
 
 
 def links(names, tag):
@@ -72,14 +73,14 @@ def main():
     p.add_argument("--site-browser", default="chromium", choices=["chromium", "wkhtmltopdf"])
     p.add_argument("--site-borders", default="joined", choices=BORDERS)
     p.add_argument("--site-cells", default="plain", choices=["plain", "paragraphs"])
-    p.add_argument("--site-text", choices=["html2text", "trafilatura", *TABLES])
+    p.add_argument("--site-text", choices=["html2text", "trafilatura", *MARKDOWN])
     a = p.parse_args()
     text = page(render.load(a.gold), a)
     if a.site_cells == "paragraphs":
         text = re.sub(r"(<t[dh]\b[^>]*>)(.*?)(</t[dh]>)", r"\1<p>\2</p>\3", text, flags=re.S)
-    if a.site_text in TABLES:
-        command = ["node", "-e", TURNDOWN, TABLES[a.site_text]]
-        text = subprocess.run(command, input=text, check=True, capture_output=True, encoding="utf-8").stdout
+    if a.site_text in MARKDOWN:
+        write = f'const page = require("fs").readFileSync(0, "utf8"); process.stdout.write({MARKDOWN[a.site_text]})'
+        text = subprocess.run(["node", "-e", write], input=text, check=True, capture_output=True, encoding="utf-8").stdout
     elif a.site_text == "html2text":
         import html2text
         text = html2text.html2text(text)

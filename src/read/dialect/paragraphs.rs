@@ -46,11 +46,15 @@ pub(super) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         row.push(Collected::default());
         for (index, line) in lines[at..at + taken].iter().enumerate() {
             let (is_first, is_last) = (index == 0, index + 1 == taken);
-            let parts = between_bars(line.text, usize::from(is_first)..line.text.len() - usize::from(is_last));
+            let parts =
+                between_bars(line.text, usize::from(is_first)..line.text.len() - usize::from(is_last));
             let goes_on = row.len() - 1;
             row.resize_with(goes_on + parts.len(), Collected::default);
             let mut columns = line.columns();
-            row[goes_on..].iter_mut().zip(parts).for_each(|(cell, part)| cell.write(line, &mut columns, part));
+            row[goes_on..]
+                .iter_mut()
+                .zip(parts)
+                .for_each(|(cell, part)| cell.write(line, &mut columns, part));
         }
         grid.push_row(row.drain(..));
         at += taken;
@@ -69,9 +73,8 @@ fn ends_row(line: &Line<'_>) -> bool {
 /// How many lines the row takes that begins at `lines[0]`, if one does.
 fn row_lines(lines: &[Line<'_>]) -> Option<usize> {
     let first = lines.first().filter(|line| begins_row(line))?;
-    let goes_on = |(at, line): &(usize, &Line<'_>)| {
-        line.is_text_of(first.page) && (*at == 0 || !begins_row(line))
-    };
+    let goes_on =
+        |(at, line): &(usize, &Line<'_>)| line.is_text_of(first.page) && (*at == 0 || !begins_row(line));
     let mut row = lines.iter().take(MOST_LINES).enumerate().take_while(goes_on);
     row.find(|(_, line)| ends_row(line)).map(|(last, _)| last + 1)
 }

@@ -49,7 +49,10 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         if is_dashes(line.text) && (at == 2 || line.text.contains("--")) {
             continue;
         }
-        let cells = shape.parts(line.text);
+        let mut cells = shape.parts(line.text);
+        if at == 1 && is_ruled && lines.get(2).is_some_and(|below| are_packed(line.text, below.text)) {
+            cells.truncate(texts(line.text, &cells));
+        }
         let is_whole = cells.len() >= shape.cells;
         write(&mut grid, line, cells);
         // A row that lacks its last bar goes on in lines without a first one, up to the line that has it.
@@ -72,6 +75,38 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         grid.end_row();
     }
     Some((grid.finish(), at))
+}
+
+/// Whether the merged cells of a header of two rows are lost and its rows filled up with blank cells, as node-html-markdown
+/// does: all texts stand to the left, and together they are more than the columns.
+///
+/// ```text
+/// | 收入 | 支出 |      |      |
+/// |------|------|------|------|
+/// | 科目 | 金额 | 科目 | 金额 |
+/// ```
+fn are_packed(first: &str, second: &str) -> bool {
+    let (above, below) = (parts(first), parts(second));
+    let (filled, filled_below) = (texts(first, &above), texts(second, &below));
+    let are_texts = |text: &str, cells: &[Range<usize>]| cells.iter().all(|cell| !is_blank(text, cell));
+    let is_figure = |cell: &Range<usize>| {
+        let cell = &second[cell.clone()];
+        cell.contains(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
+    };
+    (2..above.len()).contains(&filled)
+        && filled + filled_below > above.len()
+        && are_texts(first, &above[..filled])
+        && are_texts(second, &below[..filled_below])
+        && !below.iter().any(is_figure)
+}
+
+fn is_blank(text: &str, cell: &Range<usize>) -> bool {
+    text[cell.clone()].trim().is_empty()
+}
+
+/// How many of these cells of a row there are up to the last that is not blank.
+fn texts(text: &str, cells: &[Range<usize>]) -> usize {
+    cells.iter().rposition(|cell| !is_blank(text, cell)).map_or(0, |last| last + 1)
 }
 
 /// So many rows that are closed by a bar tell of a table.
