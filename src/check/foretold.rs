@@ -28,10 +28,11 @@ impl Told<'_> {
             return None;
         }
         let change = yuan(change)?;
+        let labels = |index: usize| [&self.amounts[index].1, label];
         let rate = |index: usize| {
             let (now, label) = &self.amounts[index];
             let now = yuan(now).filter(|_| label.moved.is_none())?;
-            is_rate(change, self.was(now, label, said, change)?, percent.abs())
+            is_rate(change, self.was(now, labels(index), said, change)?, percent.abs())
         };
         let found = nearest((first..=last).filter_map(rate).collect(), percent);
         found.filter(|(holds, _)| *holds || first == last)

@@ -16,6 +16,12 @@ use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move};
 use crate::document::{Check, CheckStatus, Warning};
 
+/// Words for the year before the one that is spoken of.
+const LAST_YEAR: [&str; 3] = ["上年", "同比", "上一年"];
+
+/// A word before figures each of which is of another amount.
+const IN_TURN: &str = "分别";
+
 /// What a sentence begins with that says why a figure has moved.
 const REASON: &str = "主要";
 
@@ -166,6 +172,8 @@ impl Told<'_> {
     /// A growth rate, a share or a rate of completion behind its amount.
     fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
         let (first, last, words) = self.beside(at)?;
+        let (last, words) = self.respectively(at, last, words)?;
+        let first = first.min(last);
         let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
         let of_amount =
@@ -177,7 +185,10 @@ impl Told<'_> {
             true => self.completion(first, last, part, clause, percent),
             false => self.share(last, part, clause.split_once('占')?.1, percent),
         };
-        let (holds, expected) = match (label.moved, words::direction(words)) {
+        // 增长-3.50% falls.
+        let is_turned = percent.is_sign_negative() && words::direction(words) == Some(Move::Up);
+        let said = if is_turned { Some(Move::Down) } else { words::direction(words) };
+        let (holds, expected) = match (label.moved, said) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self
                 .moved(first, last, words, said, percent)
@@ -197,6 +208,28 @@ impl Told<'_> {
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
+    }
+
+    /// The amount that a percentage is of, and the words that say so, where a clause tells of several in turn (分别下降15.08%、
+    /// 17.80%): as many amounts stand before them. None where these are too few, or other things may be told in turn
+    /// (占财政支出和生产总值的比重分别为10.00%和3.30%).
+    fn respectively<'w>(&'w self, at: usize, last: usize, words: &'w str) -> Option<(usize, &'w str)> {
+        let text = &self.paragraph.text;
+        let from = at - words.len();
+        let Some((before, _)) = words.split_once(IN_TURN) else { return Some((last, words)) };
+        if before.contains(char::is_alphanumeric) {
+            return None;
+        }
+        let starts =
+            || self.percentages.iter().map(|(start, _)| *start).skip_while(move |start| *start < from);
+        let is_next = |pair: &(usize, usize)| {
+            let between = text[pair.0..pair.1].trim_start_matches(|c: char| c != '%');
+            matches!(between, "%、" | "%," | "%和" | "%与" | "%及")
+        };
+        let all = 1 + starts().zip(starts().skip(1)).take_while(is_next).count();
+        let place = starts().position(|start| start == at).filter(|place| *place < all)?;
+        let first = starts().next()?;
+        (all == 1).then_some(last).or_else(|| (last + 1 + place).checked_sub(all)).zip(text.get(from..first))
     }
 
     /// `A万元，比上年增加D万元，增长P%`: P is D of what A was before. An amount before D may be A, or what A was; A may also
@@ -220,7 +253,7 @@ impl Told<'_> {
             if other.moved.is_some() {
                 continue;
             }
-            let before = self.was(yuan(amount)?, other, way, change)?;
+            let before = self.was(yuan(amount)?, [other, label], way, change)?;
             rates.extend(is_rate(change, before, percent));
         }
         let outcome = match nearest(rates, percent) {
@@ -247,9 +280,21 @@ impl Told<'_> {
         Some((outcome.0 && way == said, outcome.1))
     }
 
-    /// What a figure with this label was before it moved: that of another year has not.
-    pub(super) fn was(&self, figure: Rounded, label: &Label, way: Move, change: Rounded) -> Option<Rounded> {
-        if label.is_other_year(self.author) { Some(figure) } else { before(figure, way, change) }
+    /// What a figure was before it moved, by the labels of both: that of another year has not, unless it is told what that has
+    /// moved from (2023年为20.00万元，比上年减少5.00万元).
+    pub(super) fn was(
+        &self,
+        figure: Rounded,
+        [label, change_label]: [&Label; 2],
+        way: Move,
+        change: Rounded,
+    ) -> Option<Rounded> {
+        let is_compared = label.text.starts_with(['比', '较', '与']);
+        let is_of_its_own = !is_compared && LAST_YEAR.iter().any(|word| change_label.text.contains(word));
+        match label.is_other_year(self.author) && !is_of_its_own {
+            true => Some(figure),
+            false => before(figure, way, change),
+        }
     }
 
     /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`: P is what A and B differ by, of B. Silent where the sentence names
@@ -293,7 +338,7 @@ impl Told<'_> {
         let wholes: Vec<Rounded> = match (base.topic, self.subject) {
             (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
-                let named = self.named(last, |label| label.topic == Topic::Whole(scope));
+                let named = self.named(last, |label| label.certain && label.topic == Topic::Whole(scope));
                 if stated.is_empty() { named } else { stated }
             }
             // 占基本支出的: of the one that is named before, or else of that of the section.
@@ -382,7 +427,7 @@ impl Told<'_> {
             actual: Some(percent),
             difference: Some(percent - expected),
             tolerance: Some(half(percent)),
-            suggestion: (!holds).then(|| format!("{percent} % → {expected} %")),
+            suggestion: (!holds && expected != percent.abs()).then(|| format!("{percent} % → {expected} %")),
             ..self.check(at, holds, message)
         }
     }

@@ -423,9 +423,15 @@ pub(crate) enum Move {
     Level,
 }
 
+/// What grows by less than nothing falls.
+const NEGATIVE_GROWTH: &str = "负增长";
+
 /// The last word of direction in a text.
 pub(crate) fn direction(folded: &str) -> Option<Move> {
-    WORDS.moves.last(folded).copied()
+    match folded.rsplit_once(NEGATIVE_GROWTH) {
+        Some((_, behind)) if !WORDS.moves.is_in(behind) => Some(Move::Down),
+        _ => WORDS.moves.last(folded).copied(),
+    }
 }
 
 /// Whether a folded name is that of a total and says nothing else.
