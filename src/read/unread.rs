@@ -3,6 +3,7 @@
 //! ```text
 //! 201      一般公共服务支出        470.56     470.56      columns that only blanks keep apart: pdftotext -layout
 //! 20126    档案事务                470.56     470.56
+//! 201 26 01 行政运行 120.30 120.30                          or one blank alone: pdfplumber
 //!
 //! 一般公共服务支出                                          cells one under the other: what is copied from a page
 //! 29
@@ -16,6 +17,7 @@
 
 use crate::error::Warning;
 use crate::page::{Block, TextLine};
+use crate::text::fold::is_ideograph;
 
 /// What stands at least between two cells of a row.
 const FAR_APART: &str = "  ";
@@ -52,10 +54,29 @@ pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
     rows.into_iter().chain(amounts).chain(omitted).collect()
 }
 
-/// Whether a line is several pieces that stand far apart, and no labels with their values (`填表人：…    日期：…`).
+/// Whether a line is several pieces that stand far apart, and no labels with their values (`填表人：…    日期：…`), or a name and
+/// amounts behind it.
 fn is_row(line: &TextLine) -> bool {
     let pieces = line.text.split(FAR_APART).filter(|piece| !piece.trim().is_empty());
-    pieces.count() >= PIECES && !line.text.contains(['：', ':'])
+    pieces.count() >= PIECES && !line.text.contains(['：', ':']) || is_named_row(&line.text)
+}
+
+/// Whether a text is a name and at least two amounts behind it, with blanks between them.
+fn is_named_row(text: &str) -> bool {
+    let amounts =
+        text.split_whitespace().rev().take_while(|piece| is_amount(piece) || is_grouped(piece)).count();
+    amounts + 1 >= PIECES
+        && text.split_whitespace().rev().nth(amounts).is_some_and(|name| name.contains(is_ideograph))
+}
+
+/// Whether a text is a whole number with commas between its thousands, and nothing else.
+fn is_grouped(text: &str) -> bool {
+    let (first, thousands) = text.trim_start_matches('-').split_once(',').unwrap_or_default();
+    let are_digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    are_digits(first, 3)
+        && thousands.split(',').all(|thousand| thousand.len() == 3 && are_digits(thousand, 3))
 }
 
 /// Whether a line is an amount and nothing else: it has decimals, as numbers of pages have none.

@@ -260,10 +260,10 @@ fn is_clause(text: &str) -> bool {
     let words = text.find(fold::is_ideograph).unwrap_or(text.len());
     let number_ends = |&at: &usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
     let says = |at: usize| {
-        let unit = text[at..].trim_start();
-        unit.starts_with('元')
-            || unit.strip_prefix(['万', '亿']).is_some_and(|rest| rest.starts_with('元'))
-            || at > words && unit.starts_with(['%', '％'])
+        let mut unit = text[at..].trim_start().chars().map(fold::simplified).peekable();
+        let is_share = at > words && matches!(unit.peek(), Some('%' | '％'));
+        unit.next_if(|c| matches!(c, '万' | '亿'));
+        is_share || unit.next() == Some('元')
     };
     text.char_indices().map(|(at, _)| at).filter(number_ends).any(says)
 }
