@@ -16,7 +16,7 @@ use crate::check::header::Version;
 use crate::check::identity::Identity;
 use crate::check::items::{self, Items, Named};
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
-use crate::check::rates::{self, Bound, Told};
+use crate::check::rates::{self, Bound, Rounded, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::sides;
 use crate::check::stated::Statements;
@@ -26,6 +26,9 @@ use crate::document::{Check, Document, DocumentKind, Side, TableKind, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::codes::{self, Classification};
+
+/// Shares are told of the last so many amounts that a section names.
+const MOST_NAMED: usize = 64;
 
 /// What the prose claims: identities with figures of tables, and checks of its own arithmetic.
 #[derive(Debug, Default)]
@@ -71,6 +74,7 @@ pub(crate) fn narrative<'t>(
         classes: None,
         row: None,
         is_inner: false,
+        named: Vec::new(),
         subject: None,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
@@ -130,6 +134,8 @@ struct Reader<'a, 't> {
     row: Option<&'t str>,
     /// Whether the section was opened by a heading that others are over (（三）一般公共预算财政拨款支出决算情况说明).
     is_inner: bool,
+    /// What the section has named beyond doubt, the last ones, in yuan.
+    named: Vec<(Topic, Rounded)>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
 }
@@ -158,6 +164,7 @@ impl<'t> Reader<'_, 't> {
     fn open_section(&mut self, head: &str, is_inner: bool) {
         self.claims.close_codes(self.section);
         self.subject = None;
+        self.named.clear();
         self.is_inner = is_inner;
         self.section = match head.contains("三公") {
             true => Some("three_public"),
@@ -280,12 +287,28 @@ impl<'t> Reader<'_, 't> {
             bound: &bound,
             percentages,
             subject,
+            named_before: &self.named,
             author,
             stated: &stated,
         };
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.checks.extend(checks);
         self.doubts.extend(doubts);
+        self.remember(amounts);
+    }
+
+    /// Keeps what a paragraph names beyond doubt: others may tell shares of it.
+    fn remember(&mut self, amounts: &[(Amount<'_>, Label<'_>)]) {
+        let is_named = |label: &Label| {
+            label.certain
+                && label.topic != Topic::Unnamed
+                && label.moved.is_none()
+                && !label.is_other_year(self.author)
+                && label.version(self.author) == Version::Plain
+        };
+        let named = amounts.iter().filter(|(_, label)| is_named(label));
+        self.named.extend(named.filter_map(|(amount, label)| Some((label.topic, rates::yuan(amount)?))));
+        self.named.drain(..self.named.len().saturating_sub(MOST_NAMED));
     }
 
     /// Whether the words in front of an amount are the name of a class, group or item of a classification, but of none of the

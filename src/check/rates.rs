@@ -59,6 +59,8 @@ pub(crate) struct Told<'a> {
     pub percentages: &'a [(usize, Decimal)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
+    /// What the paragraphs before it in the section named beyond doubt, the last ones.
+    pub named_before: &'a [(Topic, Rounded)],
     pub author: &'a Author,
     /// What the tables state for what a sentence names (占本年支出合计的…), in yuan.
     pub stated: &'a dyn Fn(Subject, Version) -> Vec<Rounded>,
@@ -339,7 +341,11 @@ impl Told<'_> {
             (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
                 let named = self.named(last, |label| label.certain && label.topic == Topic::Whole(scope));
-                if stated.is_empty() { named } else { stated }
+                match (stated.is_empty(), named.is_empty()) {
+                    (false, _) => stated,
+                    (true, false) => named,
+                    (true, true) => self.recalled(base.topic)?,
+                }
             }
             // 占基本支出的: of the one that is named before, or else of that of the section.
             (Topic::Part(part), _) if base.certain => {
@@ -351,7 +357,8 @@ impl Told<'_> {
                     is_named && label.certain && label.moved.is_none() && !label.is_other_year(self.author)
                 });
                 let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
-                section.map_or(named, |section| (self.stated)((section, part), Version::Plain))
+                let named = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
+                if named.is_empty() { self.recalled(base.topic)? } else { named }
             }
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
@@ -363,6 +370,14 @@ impl Told<'_> {
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// What the paragraphs before this one name, where all of them say the same of it.
+    fn recalled(&self, topic: Topic) -> Option<Vec<Rounded>> {
+        let mut named =
+            self.named_before.iter().filter(|(named, _)| *named == topic).map(|(_, amount)| *amount);
+        let first = named.next()?;
+        named.all(|other| other.0 == first.0).then(|| vec![first])
     }
 
     /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
