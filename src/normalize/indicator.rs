@@ -138,12 +138,16 @@ fn skip_characters(text: &str, count: usize) -> &str {
     ""
 }
 
+/// What some forms print for %.
+const PERCENT: &str = "百分比";
+
 /// The unit of measure that follows a number, also in brackets (`≥90.00(%)`); `None` for a grade or a remark.
 fn unit_of(rest: &str) -> Option<String> {
     let rest = fold::compact(rest);
     let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
     let rest = bracketed.unwrap_or(&rest).trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
-    (words::is_measure_unit(rest)).then(|| rest.replace('％', "%"))
+    let unit = if rest == PERCENT { "%" } else { rest };
+    words::is_measure_unit(unit).then(|| unit.replace('％', "%"))
 }
 
 /// The direction that a cell prints: 正向指标, 反向指标.
@@ -224,6 +228,7 @@ mod tests {
             ("≥95优95%以上、良85%-95%", "≥95优95%以上、良85%-95% AtLeast 95 -"),
             ("≥90超过90%", "≥90超过90% AtLeast 90 -"),
             ("≥1.85倍", "≥1.85倍 AtLeast 1.85 倍"),
+            ("≥100百分比", "≥100百分比 AtLeast 100 %"),
             ("不少于12次", "不少于12次 AtLeast 12 次"),
             ("有所提高", "有所提高 - - -"),
             ("23年目标人数", "23年目标人数 - - -"),
