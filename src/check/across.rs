@@ -369,14 +369,31 @@ impl<'a, 't> Across<'a, 't> {
         }
     }
 
-    /// What basic expenditure holds of one of the three public expenses is counted in all that is spent of it.
+    /// What basic expenditure holds of one of the three public expenses is counted in all that is spent of it, and there is
+    /// none where their table leaves it blank beside others.
     fn three_public(&mut self) {
         for &(expense, item) in words::counted() {
-            let Some(all) = self.facts.get(Fact::of_all("three_public", expense)).next() else { continue };
-            if let Some(part) = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next() {
+            let spent = self.facts.get(Fact::of_row("general_public", item, "use.basic"));
+            let Some(part) = spent.clone().next() else { continue };
+            if let Some(all) = self.facts.get(Fact::of_all("three_public", expense)).next() {
                 let name = self.name(part);
                 let claim = Claim::of(["at least what "].into_iter().chain(name).chain([" states"]));
                 self.compare(Rule::TablesAgree, all, part, claim).relation = Relation::Holds;
+                continue;
+            }
+            // 公务用车购置及运行费 may be printed without its two parts.
+            let total = self.facts.get(Fact::of_all("three_public", TOTAL)).next();
+            let total = total.filter(|_| !expense.starts_with("three.vehicle"));
+            let blank =
+                self.facts.blank(Fact::of_all("three_public", expense)).map(|cell| self.figures.get(cell));
+            if let (Some(total), Some(true)) = (total, blank.map(|cell| cell.blank_is_zero)) {
+                let nothing = Statement { figures: Addends::new(), ..total.clone() };
+                let claim = Claim::of([
+                    "nothing according to ",
+                    &self.table(total.table).id,
+                    ", which leaves it blank,",
+                ]);
+                self.compare(Rule::TablesAgree, part, &nothing, claim);
             }
         }
     }
