@@ -112,7 +112,8 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     fn same_as(&self, statement: &Statement<'t>) -> Claim {
-        Claim::of(["the same as "].into_iter().chain(self.name(statement)))
+        let same = if statement.figures.len() > 1 { "the same as the parts of " } else { "the same as " };
+        Claim::of([same].into_iter().chain(self.name(statement)))
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
