@@ -16,6 +16,9 @@ use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move};
 use crate::document::{Check, CheckStatus, Warning};
 
+/// What the words begin with for a figure that another is compared with.
+pub(super) const COMPARES: [char; 3] = ['比', '较', '与'];
+
 /// Words for the year before the one that is spoken of.
 const LAST_YEAR: [&str; 3] = ["上年", "同比", "上一年"];
 
@@ -291,7 +294,7 @@ impl Told<'_> {
         way: Move,
         change: Rounded,
     ) -> Option<Rounded> {
-        let is_compared = label.text.starts_with(['比', '较', '与']);
+        let is_compared = label.text.starts_with(COMPARES);
         let is_of_its_own = !is_compared && LAST_YEAR.iter().any(|word| change_label.text.contains(word));
         match label.is_other_year(self.author) && !is_of_its_own {
             true => Some(figure),
@@ -299,8 +302,8 @@ impl Told<'_> {
         }
     }
 
-    /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`: P is what A and B differ by, of B. Silent where the sentence names
-    /// more than one amount of another year, or none of the kind that it compares with.
+    /// `2023年执行数为B万元，2024年安排A万元，比2023年执行数减少P%`, `2024年安排A万元，较2023年B万元减少P%`: P is what A and B differ by, of B.
+    /// Silent where the sentence names more than one such amount, or none of the kind that it compares with.
     fn moved(
         &self,
         first: usize,
@@ -309,18 +312,21 @@ impl Told<'_> {
         said: Move,
         percent: Decimal,
     ) -> Option<(bool, Decimal)> {
-        let (now, label) = &self.amounts[last];
+        let (amount, label) = &self.amounts[last];
+        let is_compared = label.is_other_year(self.author);
         let kind = ["执行", "决算"].into_iter().find(|kind| of.contains(kind));
         let is_meant = |other: &Label| {
-            other.is_other_year(self.author)
+            other.is_other_year(self.author) != is_compared
                 && other.moved.is_none()
                 && kind.is_none_or(|kind| other.text.contains(kind))
         };
+        let compares = if is_compared { label.text.starts_with(COMPARES) } else { of.contains('比') };
         let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
-        let (before, _) = others.next().filter(|_| others.next().is_none() && of.contains('比'))?;
-        if label.is_other_year(self.author) || said == Move::Level {
+        let (other, _) = others.next().filter(|_| others.next().is_none())?;
+        if !compares || said == Move::Level {
             return None;
         }
+        let (now, before) = if is_compared { (other, amount) } else { (amount, other) };
         let (now, before) = (yuan(now)?, yuan(before)?);
         let change = now.0.checked_sub(before.0)?;
         let way = if change.is_sign_negative() { Move::Down } else { Move::Up };
