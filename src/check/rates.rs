@@ -320,7 +320,10 @@ impl Told<'_> {
                 && other.moved.is_none()
                 && kind.is_none_or(|kind| other.text.contains(kind))
         };
-        let compares = if is_compared { label.text.starts_with(COMPARES) } else { of.contains('比') };
+        let compares = match is_compared {
+            true => label.certain && label.text.starts_with(COMPARES),
+            false => of.contains('比'),
+        };
         let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
         let (other, _) = others.next().filter(|_| others.next().is_none())?;
         if !compares || said == Move::Level {
