@@ -15,6 +15,8 @@ use crate::vocab::preamble::{self, Part};
 const COVER_LINES: usize = 25;
 /// How many lines at the beginning of a document may tell its year, or hold the title that stands after the contents.
 const OPENING_LINES: usize = 200;
+/// So many rows of a form tell whose it is.
+const FORM_ROWS: usize = 6;
 /// A title that stands alone, below the contents or a menu, has no more characters.
 const LONGEST_TITLE: usize = 40;
 /// A line of a cover that holds a comma has no more characters, or is of a sentence.
@@ -222,6 +224,22 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
             most_common(outline.pieces.iter().filter_map(|piece| piece.caption.organization.as_deref()))
         })
         .or_else(|| cover.iter().find_map(|line| named(line)))
+        .or_else(|| in_forms(outline))
+}
+
+/// The organization that most forms name beside a label in their first rows: `主管部门 │ 105-云溪市档案局`.
+fn in_forms(outline: &Outline) -> Option<String> {
+    let rows = outline.pieces.iter().flat_map(|piece| (0..FORM_ROWS).map(|row| piece.grid.row(row)));
+    let beside = rows.flat_map(|row| row.windows(2)).filter_map(|pair| {
+        let name = match preamble::part(&format!("{}:{}", pair[0].text, pair[1].text))? {
+            Part::Organization(name) => name,
+            _ => return None,
+        };
+        let coded = |c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '_' | '.');
+        Some(name.trim_start_matches(coded).to_owned()).filter(|name| organization_name(name))
+    });
+    let names: Vec<String> = beside.collect();
+    most_common(names.iter().map(String::as_str))
 }
 
 /// Whom a cover line names: an organization before the year, or what is left when the year and the kind of document are
