@@ -38,16 +38,16 @@ pub(super) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let mut row: Vec<Collected> = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at).filter(|line| begins_row(line) && line.is_text_of(lines[0].page)) {
-        if is_dashes(line.text) {
+        if is_dashes(line.text) && (at == head || line.text.contains("--")) {
             at += 1;
             continue;
         }
-        let taken = row_lines(&lines[at..])?;
+        // A row that lacks its last bar is one line.
+        let taken = row_lines(&lines[at..]).unwrap_or(1);
         row.push(Collected::default());
         for (index, line) in lines[at..at + taken].iter().enumerate() {
-            let (is_first, is_last) = (index == 0, index + 1 == taken);
-            let parts =
-                between_bars(line.text, usize::from(is_first)..line.text.len() - usize::from(is_last));
+            let inner = usize::from(index == 0)..line.text.len() - usize::from(ends_row(line));
+            let parts = between_bars(line.text, inner);
             let goes_on = row.len() - 1;
             row.resize_with(goes_on + parts.len(), Collected::default);
             let mut columns = line.columns();
