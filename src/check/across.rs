@@ -374,8 +374,8 @@ impl<'a, 't> Across<'a, 't> {
     /// none where their table leaves it blank beside others.
     fn three_public(&mut self) {
         for &(expense, item) in words::counted() {
-            let spent = self.facts.get(Fact::of_row("general_public", item, "use.basic"));
-            let Some(part) = spent.clone().next() else { continue };
+            let spent = self.facts.get(Fact::of_row("general_public", item, "use.basic")).next();
+            let Some(part) = spent else { continue };
             if let Some(all) = self.facts.get(Fact::of_all("three_public", expense)).next() {
                 let name = self.name(part);
                 let claim = Claim::of(["at least what "].into_iter().chain(name).chain([" states"]));

@@ -211,6 +211,7 @@ impl<'t> Reader<'_, 't> {
                 || label.topic == Topic::Unnamed
                     && (self.names_row(&label.text)
                         || index == 0 && is_divided_row(paragraph, amount, label));
+            bound[index].of_row = of_row || item_of(amount).is_some();
             if of_row && !matches!(label.topic, Topic::Whole(_)) {
                 kept = self.subject.take().or(kept);
             }
@@ -261,7 +262,7 @@ impl<'t> Reader<'_, 't> {
             let whole = if percentages.is_empty() { None } else { self.whole(label) };
             let claimed = self.claims.identities[claims..].first().filter(|_| !percentages.is_empty());
             let stated = claimed.and_then(|claim| self.claims.in_yuan(&claim.expected));
-            bound[index] = Bound { of, whole, stated };
+            bound[index] = Bound { of, whole, stated, ..bound[index] };
             let is_led = index == 0 && label.topic == Topic::Unnamed && of.is_some_and(|of| of.1 == TOTAL);
             if label.certain && (is_led || matches!(label.topic, Topic::Whole(_))) {
                 subject = subject.or(Some(index));
@@ -294,11 +295,11 @@ impl<'t> Reader<'_, 't> {
         let (checks, doubts) = (rates::checks(&told), rates::doubts(&told));
         self.checks.extend(checks);
         self.doubts.extend(doubts);
-        self.remember(amounts);
+        self.remember(amounts, &bound);
     }
 
-    /// Keeps what a paragraph names beyond doubt: others may tell shares of it.
-    fn remember(&mut self, amounts: &[(Amount<'_>, Label<'_>)]) {
+    /// Keeps what a paragraph names beyond doubt, and of no item: others may tell shares of it.
+    fn remember(&mut self, amounts: &[(Amount<'_>, Label<'_>)], bound: &[Bound]) {
         let is_named = |label: &Label| {
             label.certain
                 && label.topic != Topic::Unnamed
@@ -306,7 +307,8 @@ impl<'t> Reader<'_, 't> {
                 && !label.is_other_year(self.author)
                 && label.version(self.author) == Version::Plain
         };
-        let named = amounts.iter().filter(|(_, label)| is_named(label));
+        let amounts = amounts.iter().zip(bound).filter(|(_, bound)| !bound.of_row).map(|(amount, _)| amount);
+        let named = amounts.filter(|(_, label)| is_named(label));
         self.named.extend(named.filter_map(|(amount, label)| Some((label.topic, rates::yuan(amount)?))));
         self.named.drain(..self.named.len().saturating_sub(MOST_NAMED));
     }

@@ -47,6 +47,8 @@ pub(crate) struct Bound {
     pub whole: Option<Subject>,
     /// What a table states for it, in yuan.
     pub stated: Option<Rounded>,
+    /// Whether it is of one item of many.
+    pub of_row: bool,
 }
 
 /// What a paragraph says of itself.
