@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use crate::check::label::{Label, Topic};
 use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Meaning, Move, TOTAL};
-use crate::document::Check;
+use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
+use crate::document::{Check, CheckStatus};
 
 /// What is procured.
 const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
@@ -31,7 +31,7 @@ const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
 const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
-const DIVIDES: [&str; 3] = ["其中", "包括", "分别"];
+const DIVIDES: [&str; 4] = ["其中", "包括", "分别", "分项"];
 /// Words that divide a whole stand no further behind it, in bytes.
 const NEAR: usize = 400;
 /// A whole that a sentence divides into more amounts than these is not held against them.
@@ -64,15 +64,57 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
     divided.chain(moved).chain(carried).chain(vehicles(paragraph)).collect()
 }
 
+/// What is divided and named here.
+const REVENUE: Meaning = "revenue";
+const APPROPRIATION: Meaning = "source.appropriation";
+const THREE_PUBLIC: Meaning = "three.total";
+const VEHICLES: Meaning = "three.vehicles";
+/// A word for wholes that hold what is carried over (总计), of which shares are none.
+const GRAND: char = '总';
+/// What the lists of revenue and of expenditure end with: 其他收入, 对附属单位补助支出.
+const LAST: [Meaning; 2] = ["source.other", "use.subsidy"];
 /// Budgets of which 基本支出 and 项目支出 are all there is.
 const OF_TWO_USES: [&str; 3] = ["general_public", "government_fund", "state_capital"];
 
-/// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`.
+/// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`. Where
+/// there may be others, those that are told come to no more than the whole.
 fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let whole = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
-    let parts = stated_parts(paragraph, amounts)?;
-    let is_all = is_all_of(&whole.1, parts.iter().map(|(_, label)| part_of(label)))?;
-    if is_all { added_up(paragraph, whole, parts) } else { None }
+    let whole @ (_, label) = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
+    divided(label)?;
+    let mut parts = stated_parts(paragraph, amounts)?;
+    if parts.iter().any(|(_, label)| part_of(label) == Some(VEHICLES)) {
+        // 公务用车购置及运行费7万元，其中：公务用车购置费3万元，公务用车运行费4万元
+        parts.retain(|(_, label)| part_of(label).is_none_or(|part| !words::is_nested(part, VEHICLES)));
+    }
+    if parts.iter().skip(1).any(|part| is_divided_off(paragraph, part)) {
+        return None;
+    }
+    let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))?;
+    let is_all = is_all || !label.text.contains(GRAND) && are_shared_out(&paragraph.text, &parts);
+    let check = added_up(paragraph, whole, parts.iter().copied())?;
+    let tells = parts.len() > 1 && (check.status == CheckStatus::Pass || check.expected > check.actual);
+    (is_all || tells).then_some(check)
+}
+
+/// Whether an amount is the first that words divide another into: `其中：教育收费`.
+fn is_divided_off(paragraph: &Paragraph, (amount, label): &(Amount<'_>, Label<'_>)) -> bool {
+    let before = paragraph.text[..amount.start - amount.label.len()].trim_end_matches([':', ',']);
+    DIVIDES.iter().any(|word| label.text.starts_with(word) || before.ends_with(word))
+}
+
+/// Whether what is said of each part that it is of the whole comes to all of it: `基本支出…，占27.52%；项目支出…，占72.48%`.
+fn are_shared_out(text: &str, parts: &[&(Amount<'_>, Label<'_>)]) -> bool {
+    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return false };
+    let behind = &text[last.end..];
+    let end = last.end + behind.find(['。', ';', ')']).unwrap_or(behind.len());
+    let told = &text[first.end..end];
+    let shares = sentence::percentages(told);
+    let shares = shares.iter().filter(|(at, _)| sentence::label(&told[..*at]).contains('占'));
+    let (sum, off) = shares.fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (_, share)| {
+        let half = if share.is_zero() { Decimal::ZERO } else { half(*share) };
+        (sum.saturating_add(*share), off.saturating_add(half))
+    });
+    sum == Decimal::ONE_HUNDRED || sum.saturating_sub(Decimal::ONE_HUNDRED).abs() < off
 }
 
 /// By what a whole has moved, and by what all of its parts have that a rule names: `支出总计9万元，比上年增加2万元，其中：基本支出增加3万元，
@@ -86,45 +128,84 @@ fn moved(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<C
     }
     let parts = parts(paragraph, &amounts[1..])?;
     let part = |(_, label): &(Amount<'_>, Label<'_>)| part_of(label).filter(|_| is_moved(label));
-    if is_all_of(label, parts.iter().map(part))? { added_up(paragraph, change, parts) } else { None }
+    if are_all_of(label, parts.iter().map(part))? { added_up(paragraph, change, parts) } else { None }
 }
 
-/// Whether a rule names these as all the parts that there are of what a label names.
-fn is_all_of(label: &Label, parts: impl Iterator<Item = Option<Meaning>>) -> Option<bool> {
-    let meaning = match label.topic {
-        Topic::Whole(scope) if scope.base != TOTAL => scope.base,
-        Topic::Whole(scope) if scope.name == "three_public" => "three.total",
-        Topic::Whole(_) => TOTAL,
-        Topic::Part(part @ ("use.basic" | "three.vehicles")) => part,
-        _ => return None,
-    };
-    let of_uses = !matches!(label.topic, Topic::Whole(scope) if !OF_TWO_USES.contains(&scope.name));
+/// What a label names, if a rule divides that.
+fn divided(label: &Label) -> Option<Meaning> {
+    match label.topic {
+        Topic::Whole(scope) if scope.base != TOTAL => Some(scope.base),
+        Topic::Whole(scope) if scope.name == "three_public" => Some(THREE_PUBLIC),
+        Topic::Whole(_) => Some(TOTAL),
+        Topic::Part(part @ ("use.basic" | VEHICLES | APPROPRIATION)) => Some(part),
+        _ => None,
+    }
+}
+
+/// Whether these are all the parts of what a label names that a rule knows, `None` if they are none or one is told twice.
+fn are_all_of(label: &Label, parts: impl Iterator<Item = Option<Meaning>>) -> Option<bool> {
+    let whole = divided(label)?;
     let mut meanings = parts.collect::<Option<Vec<Meaning>>>()?;
-    let is_of_year = meanings.first().is_some_and(|first| words::is_of_the_year(first));
-    Some(match (meaning, is_of_year) {
+    let is_once = |part: &Meaning| meanings.iter().filter(|said| *said == part).count() == 1;
+    if !meanings.iter().all(is_once) {
+        return None;
+    }
+    if words::is_of_the_year(meanings.first()?) {
         // 收入总计…，其中：本年收入合计…，年初结转和结余…
-        (TOTAL, true) => {
-            let is_once = |part: &Meaning| meanings.iter().filter(|said| *said == part).count() == 1;
-            meanings.len() > 1 && meanings.iter().all(|part| words::is_flow(part) && is_once(part))
+        let are_flows = meanings.len() > 1 && meanings.iter().all(|part| words::is_flow(part));
+        return (whole == TOTAL && are_flows).then_some(true);
+    }
+    if whole == THREE_PUBLIC && !meanings.contains(&VEHICLES) && meanings.contains(&"three.vehicle_operation")
+    {
+        // Nothing may be bought: 因公出国（境）费0万元、公务接待费2万元、公务用车运行维护费7万元.
+        meanings.retain(|part| !words::is_nested(part, VEHICLES));
+        meanings.push(VEHICLES);
+    }
+    let is_of_funds = meanings.iter().all(|part| part.starts_with("fund."));
+    let (whole, sums) = match label.topic {
+        Topic::Whole(scope) if whole == TOTAL && scope.name == REVENUE => (TOTAL, words::incomes()),
+        Topic::Whole(scope) if whole == TOTAL && is_of_appropriations(scope) && is_of_funds => {
+            (APPROPRIATION, words::sums())
         }
-        (TOTAL, false) if !of_uses => false,
-        (_, true) => false,
-        _ => {
-            let bought = ["three.vehicle_purchase", "three.vehicle_operation"];
-            if meaning == "three.total" && bought.iter().all(|part| meanings.contains(part)) {
-                meanings.retain(|part| !bought.contains(part));
-                meanings.push("three.vehicles");
-            }
-            words::sums().iter().filter(|sum| sum.whole == [meaning]).any(|sum| {
-                let is_part = |said: &Meaning| sum.parts.iter().any(|(part, _)| part == said);
-                let is_said = |(part, optional): &(Meaning, bool)| {
-                    let said = meanings.iter().filter(|said| *said == part).count();
-                    said == 1 || said == 0 && *optional
-                };
-                meanings.iter().all(is_part) && sum.parts.iter().all(is_said)
-            })
+        _ => (whole, words::sums()),
+    };
+    // 本年收入合计…，其中：…，其他收入…: a list that goes down to the last that the forms know leaves none out.
+    let is_closed = || label.text.contains("合计") && meanings.iter().any(|part| LAST.contains(part));
+    let is_of_uses = matches!(label.topic, Topic::Whole(scope) if OF_TWO_USES.contains(&scope.name));
+    let is_all = |parts: &[(Meaning, bool)]| {
+        let are_said = || parts.iter().all(|(part, optional)| *optional || meanings.contains(part));
+        match whole {
+            TOTAL if !is_of_uses => is_closed() && are_said(),
+            APPROPRIATION => parts.len() == meanings.len() && !label.text.contains(GRAND),
+            _ => are_said(),
         }
-    })
+    };
+    let is_part = |said: &Meaning, parts: &[(Meaning, bool)]| parts.iter().any(|(part, _)| part == said);
+    let known = sums.iter().filter(|sum| sum.whole == [whole]).map(|sum| &sum.parts[..]);
+    let known = known.filter(|parts| meanings.iter().all(|said| is_part(said, parts)));
+    known.map(is_all).reduce(|one, other| one || other)
+}
+
+/// Whether a label with this scope names money that is paid from the funds.
+fn is_of_appropriations(scope: &Scope) -> bool {
+    matches!(scope.name, "appropriation" | "appropriation_revenue")
+}
+
+/// What the label of a part says that it is of a whole: the money that pays it, where the whole is of several.
+fn money_of(whole: &Label, label: &Label) -> Option<Meaning> {
+    let is_of_several = match whole.topic {
+        Topic::Whole(scope) => scope.base == TOTAL && (scope.name == REVENUE || is_of_appropriations(scope)),
+        topic => topic == Topic::Part(APPROPRIATION),
+    };
+    match label.topic {
+        Topic::Whole(scope) if is_of_several && label.certain => match scope.base {
+            TOTAL if scope.name == "appropriation_revenue" => Some(APPROPRIATION),
+            TOTAL => words::FUNDS.iter().find(|fund| fund.scope == scope.name).map(|fund| fund.meaning),
+            base => Some(base).filter(|_| scope.name == REVENUE),
+        },
+        _ => None,
+    }
+    .or_else(|| part_of(label))
 }
 
 /// What the label of a part says that it is.
@@ -167,7 +248,7 @@ fn stated_parts<'a, 'b>(
     let within = within.take_while(|(amount, _)| amount.end <= end);
     // …；支出总计80万元 is no part of the revenue.
     let goes_on = |(amount, label): &&(Amount<'_>, Label<'_>)| {
-        let is_whole = matches!(label.topic, Topic::Whole(_)) && part_of(label).is_none();
+        let is_whole = matches!(label.topic, Topic::Whole(_)) && money_of(&whole.1, label).is_none();
         !is_whole || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();

@@ -69,6 +69,7 @@ struct Rules {
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
     titled: Vec<(TableKind, &'static str, Scope)>,
     sums: Vec<Sum>,
+    incomes: Vec<Sum>,
     forms: Vec<Sum>,
     classes: Wordings<&'static str>,
     fields: Vec<(&'static str, &'static str)>,
@@ -141,6 +142,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         scopes: lines("scope").filter_map(scope).collect(),
         titled: lines("titled").filter_map(titled).collect(),
         sums: sums("sum"),
+        incomes: sums("income"),
         forms: sums("form"),
         classes: Wordings::of(
             lines("class").map(|[word, code]| (word.trim_end_matches("支出"), code)).collect(),
@@ -196,6 +198,11 @@ pub(crate) fn is_withheld(folded: &str) -> bool {
 /// Whether a percentage under this header is a share of a whole (占总额的比例).
 pub(crate) fn is_portion(folded: &str) -> bool {
     WORDS.portions.is_in(folded)
+}
+
+/// What sentences divide the revenue into.
+pub(crate) fn incomes() -> &'static [Sum] {
+    &WORDS.incomes
 }
 
 /// The sums of the fields of one form.
@@ -484,7 +491,7 @@ mod tests {
     fn rules_are_tidy() {
         crate::vocab::assert_tidy("checks.tsv", RULES, 2, 5);
         let known: Vec<&str> = lines("meaning").map(|[_, meaning]| meaning).chain([TOTAL]).collect();
-        for sum in sums() {
+        for sum in sums().iter().chain(incomes()) {
             for meaning in sum.whole.iter().chain(sum.parts.iter().map(|(part, _)| part)) {
                 assert!(known.contains(meaning), "{meaning} has no wording");
             }
