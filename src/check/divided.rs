@@ -3,15 +3,20 @@
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
 //! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, what a year has
 //! with what it has from others, receptions at home and of foreigners, what a project of construction costs, and what such a
-//! whole has moved by. What is set aside for the smallest firms is no more than what is set aside for small and medium ones.
+//! whole has moved by. Revenue and expenditure are held against all of their parts where shares or the list show that none is
+//! left out, and are no less than parts of which there may be others. What is set aside for the smallest firms is no more than
+//! what is set aside for small and medium ones.
 
 use rust_decimal::Decimal;
 
+use crate::check::items;
 use crate::check::label::{Label, Topic};
 use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move, Scope, TOTAL};
 use crate::document::{Check, CheckStatus};
+use crate::text::fold::keyed;
+use crate::text::numbering;
 
 /// What is procured.
 const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
@@ -31,7 +36,10 @@ const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
 const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
-const DIVIDES: [&str; 4] = ["其中", "包括", "分别", "分项"];
+const DIVIDES: [&str; 5] = ["其中", "包括", "分别", "分项", "以下"];
+/// Words before what is spent, behind what the same whole is received from.
+const SPENT: &str = "支出包括";
+const RECEIVED: &str = "收入包括";
 /// Words that divide a whole stand no further behind it, in bytes.
 const NEAR: usize = 400;
 /// A whole that a sentence divides into more amounts than these is not held against them.
@@ -44,8 +52,11 @@ const EACH: [char; 2] = ['辆', '台'];
 /// What words between vehicles and their number are made of: 共计, 总数为.
 const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'];
 
+/// An amount, and the words in front of it.
+type Labelled<'a> = (Amount<'a>, Label<'a>);
+
 /// The wholes that a paragraph divides, and whether their parts add up.
-pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Vec<Check> {
+pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Vec<Check> {
     if amounts.len() < 2 {
         // One amount is no sum.
         return vehicles(paragraph).collect();
@@ -56,11 +67,12 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)])
     let procured = all().filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = all().filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));
+    let spent = where_told(SPENT).filter_map(|index| spent(paragraph, &amounts[index..]));
     let invested = where_told(UNFORESEEN).filter_map(|index| invested(paragraph, &amounts[index..]));
     let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
     let moved = all().filter_map(|index| moved(paragraph, &amounts[index..]));
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
-    let divided = procured.chain(set_aside).chain(summed).chain(invested).chain(received);
+    let divided = procured.chain(set_aside).chain(summed).chain(spent).chain(invested).chain(received);
     divided.chain(moved).chain(carried).chain(vehicles(paragraph)).collect()
 }
 
@@ -76,16 +88,39 @@ const LAST: [Meaning; 2] = ["source.other", "use.subsidy"];
 /// Budgets of which 基本支出 and 项目支出 are all there is.
 const OF_TWO_USES: [&str; 3] = ["general_public", "government_fund", "state_capital"];
 
-/// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`. Where
-/// there may be others, those that are told come to no more than the whole.
-fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
-    let whole @ (_, label) = amounts.first().filter(|(_, label)| label.certain && label.moved.is_none())?;
-    divided(label)?;
-    let mut parts = stated_parts(paragraph, amounts)?;
-    if parts.iter().any(|(_, label)| part_of(label) == Some(VEHICLES)) {
-        // 公务用车购置及运行费7万元，其中：公务用车购置费3万元，公务用车运行费4万元
-        parts.retain(|(_, label)| part_of(label).is_none_or(|part| !words::is_nested(part, VEHICLES)));
+/// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`.
+fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let whole = amounts.first().filter(is_divided)?;
+    told(paragraph, whole, stated_parts(paragraph, amounts)?)
+}
+
+/// Whether a rule divides what an amount is beyond doubt the amount of.
+fn is_divided((_, label): &&Labelled<'_>) -> bool {
+    label.certain && label.moved.is_none() && divided(label).is_some()
+}
+
+/// What classes the expenditure of a whole is said to be of, behind what its revenue is: `收支总预算90万元。收入包括：…；支出包括：教育支出
+/// 60万元、住房保障支出30万元`.
+fn spent(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let whole @ (amount, label) = amounts.first().filter(is_divided)?;
+    let text = &paragraph.text;
+    let (near, at) = (near(text, amount), near(text, amount).find(SPENT)?);
+    let from = amount.end + at + SPENT.len();
+    let mut before = amounts[1..].iter().take_while(|(amount, _)| amount.start < from);
+    if near[..at].matches(RECEIVED).count() > 1 || before.any(|other| is_other_whole(label, &other.1)) {
+        return None;
     }
+    let end = from + text[from..].find('。').unwrap_or(text.len() - from);
+    told(paragraph, whole, parts_within(text, amounts, from, end)?)
+}
+
+/// The check of a whole against these parts. Where there may be others, they come to no more than the whole.
+fn told<'a>(
+    paragraph: &Paragraph,
+    whole @ (_, label): &Labelled<'a>,
+    mut parts: Vec<&Labelled<'a>>,
+) -> Option<Check> {
+    drop_within_vehicles(&mut parts);
     if parts.iter().skip(1).any(|part| is_divided_off(paragraph, part)) {
         return None;
     }
@@ -96,14 +131,92 @@ fn summed(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<
     (is_all || tells).then_some(check)
 }
 
+/// Leaves out what vehicles cost to buy and to run where what they cost is told: `公务用车购置及运行费7万元，其中：公务用车购置费3万元`.
+fn drop_within_vehicles(parts: &mut Vec<&Labelled<'_>>) {
+    if parts.iter().any(|(_, label)| part_of(label) == Some(VEHICLES)) {
+        parts.retain(|(_, label)| part_of(label).is_none_or(|part| !words::is_nested(part, VEHICLES)));
+    }
+}
+
+/// The wholes whose parts are told one after the other in sentences and paragraphs of their own: `基本支出90万元，其中：` / `人员经费
+/// 80万元，主要包括：…。` / `公用经费10万元，主要包括：…。`.
+pub(crate) fn over_paragraphs(paragraphs: &[Paragraph], amounts: &[Vec<Labelled<'_>>]) -> Vec<Check> {
+    let begins = |index: usize| {
+        let (paragraph, own) = (paragraphs.get(index)?, amounts.get(index)?);
+        let begun = (0..own.len()).find_map(|at| begun(paragraph, own.get(at..)?));
+        let (whole @ (_, label), mut parts) = begun?;
+        let following = paragraphs.iter().zip(amounts).skip(index + 1).take(MOST_PARTS);
+        for (paragraph, amounts) in following.take_while(|(paragraph, _)| !paragraph.heading) {
+            let own = leading(paragraph, 0, label, amounts);
+            let is_first =
+                own.first().zip(amounts.first()).is_some_and(|(one, (first, _))| one.0.start == first.start);
+            if !is_first {
+                break;
+            }
+            parts.extend(own);
+        }
+        drop_within_vehicles(&mut parts);
+        let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))?;
+        if is_all { added_up(paragraph, whole, parts) } else { None }
+    };
+    (0..paragraphs.len()).filter_map(begins).collect()
+}
+
+/// A whole that its sentence does not tell all the parts of, and those that its paragraph does.
+fn begun<'a, 'b>(
+    paragraph: &Paragraph,
+    amounts: &'b [Labelled<'a>],
+) -> Option<(&'b Labelled<'a>, Vec<&'b Labelled<'a>>)> {
+    let whole @ (amount, label) = amounts.first().filter(is_divided)?;
+    let text = &paragraph.text;
+    let from = divided_from(text, whole).filter(|_| !text[amount.end..].starts_with('('))?;
+    let behind = &amounts[1..];
+    let is_between = |(other, label): &Labelled<'_>| other.start < from && label.moved.is_none();
+    let parts = leading(paragraph, from, label, behind);
+    let is_led = match behind.iter().find(|(other, _)| other.start >= from) {
+        Some((first, _)) => parts.first().is_some_and(|(part, _)| part.start == first.start),
+        None => text[from..].trim_end_matches([':', ',']).is_empty(),
+    };
+    let is_begun = is_led && !behind.iter().any(is_between) && summed(paragraph, amounts).is_none();
+    is_begun.then_some((whole, parts))
+}
+
+/// The parts of a whole that the sentences and clauses of a paragraph begin with, from a place on.
+fn leading<'a, 'b>(
+    paragraph: &Paragraph,
+    from: usize,
+    whole: &Label,
+    amounts: &'b [Labelled<'a>],
+) -> Vec<&'b Labelled<'a>> {
+    let is_another_figure = |part: &Label| {
+        let (is_planned, was_planned) =
+            (part.is_budget() && !part.is_final(), whole.is_budget() && !whole.is_final());
+        is_planned && !was_planned || part.is_final() && was_planned
+    };
+    let begins = |amount: &Amount<'_>| {
+        let before =
+            paragraph.text.get(from..amount.start).map(|before| before.trim_start_matches([':', ',']));
+        before.is_some_and(|before| numbering::strip(before) == numbering::strip(amount.label))
+    };
+    let leads = |(amount, label): &&Labelled<'_>| {
+        let before = &paragraph.text[..amount.start - amount.label.len()];
+        label.moved.is_none()
+            && money_of(whole, label).is_some()
+            && !label.text.contains('年')
+            && !is_another_figure(label)
+            && (begins(amount) || amount.start >= from && before.ends_with(['。', ';']))
+    };
+    amounts.iter().take(MOST_PARTS).filter(leads).collect()
+}
+
 /// Whether an amount is the first that words divide another into: `其中：教育收费`.
-fn is_divided_off(paragraph: &Paragraph, (amount, label): &(Amount<'_>, Label<'_>)) -> bool {
+fn is_divided_off(paragraph: &Paragraph, (amount, label): &Labelled<'_>) -> bool {
     let before = paragraph.text[..amount.start - amount.label.len()].trim_end_matches([':', ',']);
     DIVIDES.iter().any(|word| label.text.starts_with(word) || before.ends_with(word))
 }
 
 /// Whether what is said of each part that it is of the whole comes to all of it: `基本支出…，占27.52%；项目支出…，占72.48%`.
-fn are_shared_out(text: &str, parts: &[&(Amount<'_>, Label<'_>)]) -> bool {
+fn are_shared_out(text: &str, parts: &[&Labelled<'_>]) -> bool {
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return false };
     let behind = &text[last.end..];
     let end = last.end + behind.find(['。', ';', ')']).unwrap_or(behind.len());
@@ -119,7 +232,7 @@ fn are_shared_out(text: &str, parts: &[&(Amount<'_>, Label<'_>)]) -> bool {
 
 /// By what a whole has moved, and by what all of its parts have that a rule names: `支出总计9万元，比上年增加2万元，其中：基本支出增加3万元，
 /// 项目支出减少1万元`.
-fn moved(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn moved(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let [(whole, label), change, ..] = amounts else { return None };
     let is_change = label.certain && label.moved.is_none() && change.1.topic == Topic::Unnamed;
     let is_moved = |label: &Label| matches!(label.moved, Some(Move::Up | Move::Down));
@@ -127,7 +240,7 @@ fn moved(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<C
         return None;
     }
     let parts = parts(paragraph, &amounts[1..])?;
-    let part = |(_, label): &(Amount<'_>, Label<'_>)| part_of(label).filter(|_| is_moved(label));
+    let part = |(_, label): &Labelled<'_>| part_of(label).filter(|_| is_moved(label));
     if are_all_of(label, parts.iter().map(part))? { added_up(paragraph, change, parts) } else { None }
 }
 
@@ -135,6 +248,9 @@ fn moved(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<C
 fn divided(label: &Label) -> Option<Meaning> {
     match label.topic {
         Topic::Whole(scope) if scope.base != TOTAL => Some(scope.base),
+        Topic::Whole(scope) if scope.name == REVENUE && label.money.is_some() => {
+            label.money.filter(|money| *money == APPROPRIATION)
+        }
         Topic::Whole(scope) if scope.name == "three_public" => Some(THREE_PUBLIC),
         Topic::Whole(_) => Some(TOTAL),
         Topic::Part(part @ ("use.basic" | VEHICLES | APPROPRIATION)) => Some(part),
@@ -160,6 +276,9 @@ fn are_all_of(label: &Label, parts: impl Iterator<Item = Option<Meaning>>) -> Op
         // Nothing may be bought: 因公出国（境）费0万元、公务接待费2万元、公务用车运行维护费7万元.
         meanings.retain(|part| !words::is_nested(part, VEHICLES));
         meanings.push(VEHICLES);
+    }
+    if meanings.iter().all(|part| part.starts_with(|c: char| c.is_ascii_digit())) {
+        return Some(false); // Classes of expenditure, of which there may be others.
     }
     let is_of_funds = meanings.iter().all(|part| part.starts_with("fund."));
     let (whole, sums) = match label.topic {
@@ -197,10 +316,15 @@ fn money_of(whole: &Label, label: &Label) -> Option<Meaning> {
         Topic::Whole(scope) => scope.base == TOTAL && (scope.name == REVENUE || is_of_appropriations(scope)),
         topic => topic == Topic::Part(APPROPRIATION),
     };
+    let is_spent = matches!(whole.topic, Topic::Whole(scope) if scope.base == TOTAL && scope.name != REVENUE);
     match label.topic {
+        Topic::Unnamed if is_spent => items::class(&label.text),
         Topic::Whole(scope) if is_of_several && label.certain => match scope.base {
             TOTAL if scope.name == "appropriation_revenue" => Some(APPROPRIATION),
-            TOTAL => words::FUNDS.iter().find(|fund| fund.scope == scope.name).map(|fund| fund.meaning),
+            TOTAL => {
+                let fund = words::FUNDS.iter().find(|fund| fund.scope == scope.name);
+                fund.map(|fund| fund.meaning).or(label.money)
+            }
             base => Some(base).filter(|_| scope.name == REVENUE),
         },
         _ => None,
@@ -219,50 +343,74 @@ fn part_of(label: &Label) -> Option<Meaning> {
     }
 }
 
+/// The text behind an amount that words which divide it stand in.
+fn near<'a>(text: &'a str, whole: &Amount<'_>) -> &'a str {
+    let behind = &text[whole.end..];
+    &behind[..behind.floor_char_boundary(NEAR)]
+}
+
+/// Where the words end that divide a whole, the nearest behind it: 其中, or its name again (财政拨款支出预算中，…).
+fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
+    let near = near(text, whole);
+    let is_again = |&(at, _): &(usize, &str)| {
+        let name = keyed(sentence::label(&near[..at]));
+        matches!(label.topic, Topic::Whole(scope) if words::said(&name) == Some(scope))
+    };
+    let again = near.match_indices("中,").find(is_again);
+    let divides = DIVIDES.iter().filter_map(|word| Some((near.find(word)?, *word))).min();
+    let (at, word) = divides.into_iter().chain(again).min()?;
+    Some(whole.end + at + word.len())
+}
+
 /// The amounts that the words behind a whole say to be its parts, in a bracket or up to the end of the sentence, without what
 /// has moved and what brackets within say of a part.
-fn stated_parts<'a, 'b>(
-    paragraph: &Paragraph,
-    amounts: &'b [(Amount<'a>, Label<'a>)],
-) -> Option<Vec<&'b (Amount<'a>, Label<'a>)>> {
+fn stated_parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> Option<Vec<&'b Labelled<'a>>> {
     let text = &paragraph.text;
     let (whole, parts) = amounts.split_first()?;
-    let behind = &text[whole.0.end..];
-    let (from, mut until) = match behind.strip_prefix('(') {
+    let (from, until) = match text[whole.0.end..].strip_prefix('(') {
         Some(inner) => (whole.0.end + "(".len(), sentence::closing(inner)),
-        None => {
-            let near = &behind[..behind.floor_char_boundary(NEAR)];
-            let (word, at) =
-                DIVIDES.iter().filter_map(|word| Some((word, near.find(word)?))).min_by_key(|(_, at)| *at)?;
-            (whole.0.end + at + word.len(), None)
-        }
+        None => (divided_from(text, whole)?, None),
     };
-    let end = until.get_or_insert_with(|| text[from..].find('。').unwrap_or(text.len() - from));
-    let end = from + *end;
+    let end = from + until.unwrap_or_else(|| text[from..].find('。').unwrap_or(text.len() - from));
     let mut before = parts.iter().take_while(|(amount, _)| amount.start < from);
     if before.any(|(_, label)| label.moved.is_none()) {
         return None;
     }
+    parts_within(text, amounts, from, end)
+}
+
+/// The parts of a whole that are told between two places.
+fn parts_within<'a, 'b>(
+    text: &str,
+    amounts: &'b [Labelled<'a>],
+    from: usize,
+    end: usize,
+) -> Option<Vec<&'b Labelled<'a>>> {
+    let (whole, parts) = amounts.split_first()?;
     let is_outer = |amount: &Amount<'_>| sentence::bracketed(text, amount.end, end).is_none();
     let within = parts.iter().skip_while(|(amount, _)| amount.start < from);
     let within = within.take_while(|(amount, _)| amount.end <= end);
     // …；支出总计80万元 is no part of the revenue.
-    let goes_on = |(amount, label): &&(Amount<'_>, Label<'_>)| {
-        let is_whole = matches!(label.topic, Topic::Whole(_)) && money_of(&whole.1, label).is_none();
-        !is_whole || !text[..amount.start - amount.label.len()].ends_with(';')
+    let goes_on = |(amount, label): &&Labelled<'_>| {
+        !is_other_whole(&whole.1, label) || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
     let outer = within.iter().filter(|(amount, label)| label.moved.is_none() && is_outer(amount));
     (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
 
+/// Whether a label names a whole that is no part of another.
+fn is_other_whole(whole: &Label, label: &Label) -> bool {
+    matches!(label.topic, Topic::Whole(_)) && money_of(whole, label).is_none()
+}
+
 /// The check of a whole against the sum of all of its parts; what has moved the other way is taken off.
 fn added_up<'a>(
     paragraph: &Paragraph,
-    (whole, label): &(Amount<'a>, Label<'a>),
-    parts: impl IntoIterator<Item = &'a (Amount<'a>, Label<'a>)>,
+    (whole, label): &Labelled<'a>,
+    parts: impl IntoIterator<Item = &'a Labelled<'a>>,
 ) -> Option<Check> {
-    let add = |(sum, off): (Decimal, Decimal), (part, said): &(Amount<'_>, Label<'_>)| {
+    let add = |(sum, off): (Decimal, Decimal), (part, said): &Labelled<'_>| {
         let (value, half) = in_unit_of(whole, part)?;
         let value = if said.moved == label.moved { value } else { -value };
         Some((sum.checked_add(value)?, off.checked_add(half)?))
@@ -283,10 +431,7 @@ fn added_up<'a>(
 }
 
 /// The amounts behind a whole in its sentence, if words say that they divide it.
-fn parts<'a, 'b>(
-    paragraph: &Paragraph,
-    amounts: &'b [(Amount<'a>, Label<'a>)],
-) -> Option<&'b [(Amount<'a>, Label<'a>)]> {
+fn parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> Option<&'b [Labelled<'a>]> {
     let (whole, parts) = amounts.split_first()?;
     let rest = &paragraph.text[whole.0.end..];
     let sentence = whole.0.end + rest.find('。').unwrap_or(rest.len());
@@ -297,7 +442,7 @@ fn parts<'a, 'b>(
 }
 
 /// A whole of procurement and its three parts.
-fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn procured(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole @ (_, label) = amounts.first()?;
     let kind = |label: &Label| PROCURED.iter().position(|word| label.text.contains(word));
     if !label.text.contains("采购") || kind(label).is_some() || label.moved.is_some() {
@@ -313,7 +458,7 @@ fn procured(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
 
 /// What a project of construction costs in all, and its parts where they go down to what is kept for the unforeseen:
 /// `总投资90万元，其中建筑安装工程费70万元，工程建设其他费用15万元，预备费5万元`.
-fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn invested(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole @ (amount, label) = amounts.first()?;
     if label.moved.is_some() || !INVESTED.iter().any(|word| label.text.contains(word)) {
         return None;
@@ -327,7 +472,7 @@ fn invested(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Optio
 
 /// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`. If nothing is
 /// told of foreigners, that at home is no more than all.
-fn received(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn received(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole @ (amount, label) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
     let parts = stated_parts(paragraph, amounts)?;
     let is_of_guests = |label: &Label| label.text.contains("接待");
@@ -365,7 +510,7 @@ fn no_more(
 
 /// What a fund has from other years and receives, which is what it spends and keeps: `政府性基金预算财政拨款年初结转和结余10万元，本年收入60万元，
 /// 本年支出50万元，年末结转和结余20万元`.
-fn carried(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn carried(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let (first, label) = amounts.first()?;
     let is_of_fund = OF_FUNDS.iter().any(|fund| label.text.contains(fund));
     if !is_of_fund || flow(label) != Some(FLOWS[0]) {
@@ -417,7 +562,7 @@ fn flow(label: &Label) -> Option<Meaning> {
 }
 
 /// What is set aside for firms, and for the smaller ones among them.
-fn set_aside(paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> Option<Check> {
+fn set_aside(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let (whole, label) = amounts.first()?;
     let is_small = |label: &Label| SMALL_FIRMS.iter().any(|word| label.text.contains(word));
     if !label.text.contains(FIRMS) || is_small(label) {

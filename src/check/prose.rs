@@ -86,6 +86,7 @@ pub(crate) fn narrative<'t>(
         }
     }
     reader.claims.close_codes(reader.section);
+    reader.checks.extend(divided::over_paragraphs(&paragraphs, &labelled));
     let Reader { claims, checks, doubts, .. } = reader;
     *readings = claims.readings;
     Narrative { identities: claims.identities, checks, doubts }
