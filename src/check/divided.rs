@@ -94,9 +94,10 @@ fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     told(paragraph, whole, stated_parts(paragraph, amounts)?)
 }
 
-/// Whether a rule divides what an amount is beyond doubt the amount of.
+/// Whether a rule divides what an amount is beyond doubt the amount of; another year that it is compared with is not divided.
 fn is_divided((_, label): &&Labelled<'_>) -> bool {
-    label.certain && label.moved.is_none() && divided(label).is_some()
+    let is_compared = label.text.contains(['比', '较']) || label.text.starts_with(['与', '同', '上', '去']);
+    label.certain && label.moved.is_none() && !is_compared && divided(label).is_some()
 }
 
 /// What classes the expenditure of a whole is said to be of, behind what its revenue is: `收支总预算90万元。收入包括：…；支出包括：教育支出
@@ -127,7 +128,10 @@ fn told<'a>(
     let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))?;
     let is_all = is_all || !label.text.contains(GRAND) && are_shared_out(&paragraph.text, &parts);
     let check = added_up(paragraph, whole, parts.iter().copied())?;
-    let tells = parts.len() > 1 && (check.status == CheckStatus::Pass || check.expected > check.actual);
+    // What is carried over may be within the money of the funds.
+    let may_be_within = || parts.iter().any(|(_, part)| money_of(label, part).is_some_and(words::is_flow));
+    let is_more = || check.expected > check.actual && !may_be_within();
+    let tells = parts.len() > 1 && (check.status == CheckStatus::Pass || is_more());
     (is_all || tells).then_some(check)
 }
 
@@ -359,7 +363,9 @@ fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
     let again = near.match_indices("中,").find(is_again);
     let divides = DIVIDES.iter().filter_map(|word| Some((near.find(word)?, *word))).min();
     let (at, word) = divides.into_iter().chain(again).min()?;
-    Some(whole.end + at + word.len())
+    // 90万元（2023年支出预算80万元），其中：…
+    let is_within = sentence::bracketed(near, 0, at).is_some_and(|(open, _)| open.is_none());
+    (!is_within).then_some(whole.end + at + word.len())
 }
 
 /// The amounts that the words behind a whole say to be its parts, in a bracket or up to the end of the sentence, without what
