@@ -165,13 +165,14 @@ fn begun<'a, 'b>(
     let text = &paragraph.text;
     let from = divided_from(text, whole).filter(|_| !text[amount.end..].starts_with('('))?;
     let behind = &amounts[1..];
-    let is_between = |(other, label): &Labelled<'_>| other.start < from && label.moved.is_none();
+    let mut between = behind.iter().take_while(|(other, _)| other.start < from);
     let parts = leading(paragraph, from, label, behind);
     let is_led = match behind.iter().find(|(other, _)| other.start >= from) {
         Some((first, _)) => parts.first().is_some_and(|(part, _)| part.start == first.start),
         None => text[from..].trim_end_matches([':', ',']).is_empty(),
     };
-    let is_begun = is_led && !behind.iter().any(is_between) && summed(paragraph, amounts).is_none();
+    let is_begun =
+        is_led && !between.any(|(_, label)| label.moved.is_none()) && summed(paragraph, amounts).is_none();
     is_begun.then_some((whole, parts))
 }
 
