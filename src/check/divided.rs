@@ -228,13 +228,24 @@ fn are_shared_out(text: &str, parts: &[&Labelled<'_>]) -> bool {
 /// By what a whole has moved, and by what all of its parts have that a rule names: `支出总计9万元，比上年增加2万元，其中：基本支出增加3万元，
 /// 项目支出减少1万元`.
 fn moved(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
-    let [(whole, label), change, ..] = amounts else { return None };
-    let is_change = label.certain && label.moved.is_none() && change.1.topic == Topic::Unnamed;
     let is_moved = |label: &Label| matches!(label.moved, Some(Move::Up | Move::Down));
-    if !is_change || !is_moved(&change.1) || paragraph.text[whole.end..change.0.start].contains('。') {
+    let (label, change) = match amounts {
+        [(_, label), ..] if is_moved(label) && label.topic != Topic::Unnamed => (label, 0),
+        [(whole, label), (change, said), ..]
+            if label.moved.is_none()
+                && is_moved(said)
+                && said.topic == Topic::Unnamed
+                && !paragraph.text[whole.end..change.start].contains('。') =>
+        {
+            (label, 1)
+        }
+        _ => return None,
+    };
+    if !label.certain {
         return None;
     }
-    let parts = parts(paragraph, &amounts[1..])?;
+    let amounts = &amounts[change..];
+    let (change, parts) = (amounts.first()?, parts(paragraph, amounts)?);
     let part = |(_, label): &Labelled<'_>| part_of(label).filter(|_| is_moved(label));
     if are_all_of(label, parts.iter().map(part))? { added_up(paragraph, change, parts) } else { None }
 }
