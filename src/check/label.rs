@@ -117,6 +117,12 @@ impl<'a> Label<'a> {
         self.moved.is_some() && is_plain(&self.text, author)
     }
 
+    /// The last year that the words name.
+    pub fn year(&self) -> Option<u16> {
+        let year = |(at, _): (usize, &str)| self.text.get(at.checked_sub(4)?..at)?.parse().ok();
+        self.text.match_indices('年').filter_map(year).last()
+    }
+
     /// Whether the words speak of a year that is not the document's.
     pub fn is_other_year(&self, author: &Author) -> bool {
         let is_other = |before: &str| {

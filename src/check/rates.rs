@@ -20,13 +20,15 @@ use crate::document::{Check, CheckStatus, Warning};
 pub(super) const COMPARES: [char; 3] = ['比', '较', '与'];
 
 /// Words for the year before the one that is spoken of.
-const LAST_YEAR: [&str; 3] = ["上年", "同比", "上一年"];
+const LAST_YEAR: [&str; 4] = ["上年", "同比", "上一年", "去年"];
 
 /// A word before figures each of which is of another amount.
 const IN_TURN: &str = "分别";
 
 /// What a sentence begins with that says why a figure has moved.
 const REASON: &str = "主要";
+/// Words behind a figure that say why it has moved, or that something else has.
+const REASONS: [&str; 4] = [REASON, "其中", "剔除", "口径"];
 
 /// A rate further behind its amount than this belongs to something else.
 pub(super) const APART: usize = 24;
@@ -181,6 +183,7 @@ impl Told<'_> {
         let (first, last, words) = self.beside(at)?;
         let (last, words) = self.respectively(at, last, words)?;
         let first = first.min(last);
+        let (last, words) = self.behind_rate(first, last, words)?;
         let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
         let of_amount =
@@ -237,6 +240,25 @@ impl Told<'_> {
         let place = starts().position(|start| start == at).filter(|place| *place < all)?;
         let first = starts().next()?;
         (all == 1).then_some(last).or_else(|| (last + 1 + place).checked_sub(all)).zip(text.get(from..first))
+    }
+
+    /// The amount that a percentage is of, and the words that say so, where they stand behind another one: a share or the
+    /// completion of what has moved (增加D万元，增长8.60%，占收入的48%), or what says no more than that it has moved. None for what only
+    /// gives a reason or is counted otherwise (同口径增长12%).
+    fn behind_rate<'w>(&self, first: usize, last: usize, words: &'w str) -> Option<(usize, &'w str)> {
+        let (is_second, behind) = words.rsplit_once('%').map_or((false, words), |(_, behind)| (true, behind));
+        if REASONS.iter().any(|word| behind.contains(word)) {
+            return None;
+        }
+        if !is_second {
+            return Some((last, words));
+        }
+        let said = behind.trim_start_matches([',', ':', '、', '(', ')']);
+        if said.starts_with('占') || said.starts_with("完成") {
+            let own = (first..=last).rfind(|&index| self.amounts[index].1.moved.is_none())?;
+            return self.amounts[own].1.certain.then_some((own, behind));
+        }
+        Label::of(said, self.author).is_bare_move(self.author).then_some((last, behind))
     }
 
     /// `A万元，比上年增加D万元，增长P%`: P is D of what A was before. An amount before D may be A, or what A was; A may also
@@ -297,7 +319,9 @@ impl Told<'_> {
         change: Rounded,
     ) -> Option<Rounded> {
         let is_compared = label.text.starts_with(COMPARES);
-        let is_of_its_own = !is_compared && LAST_YEAR.iter().any(|word| change_label.text.contains(word));
+        let is_later = label.year().zip(change_label.year()).is_some_and(|(own, other)| own > other);
+        let is_of_its_own =
+            !is_compared && (is_later || LAST_YEAR.iter().any(|word| change_label.text.contains(word)));
         match label.is_other_year(self.author) && !is_of_its_own {
             true => Some(figure),
             false => before(figure, way, change),
