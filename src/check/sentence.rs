@@ -293,6 +293,8 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
         let previous = text[..start].chars().next_back();
         let next = text[end..].chars().next();
         let in_formula = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '*' | '×' | '+' | '÷'));
+        // 3万4993.10亿元 is one number.
+        let is_cut = previous.is_some_and(|c| matches!(c, '万' | '亿'));
         let bare = unit == "万" && next.is_some_and(|c| c.is_alphanumeric());
         let yuan = match unit {
             "亿元" => 100_000_000,
@@ -305,7 +307,7 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
         };
         let label = label(&text[before.min(start)..start]);
         before = end;
-        if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare) {
+        if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare || is_cut) {
             amounts.push(Amount { start, end, value, yuan, label });
         }
     }
