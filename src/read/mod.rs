@@ -74,8 +74,9 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
             "holds markup but no text; check that it was saved completely",
         ));
     }
-    let warnings =
-        undecodable(&decoded).into_iter().chain(unread::warnings(&blocks, pages.is_some())).collect();
+    let unread = unread::warnings(&blocks, pages.is_some());
+    let lost = dialect::blanks::warning(plain, &blocks);
+    let warnings = undecodable(&decoded).into_iter().chain(unread).chain(lost).collect();
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }
 

@@ -5,7 +5,8 @@
 
 use super::dialect::embedded::Embedded;
 use super::dialect::{
-    asciidoc, cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv, wiki,
+    asciidoc, blanks, cells, commas, dashes, data_frame, embedded, frames, html, latex, pipes, simple, tsv,
+    wiki,
 };
 use super::lines::{self, Line};
 use super::{markdown, markup};
@@ -19,10 +20,13 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
     if html::is_page(text) {
         return (html::read_page(text), MediaType::Html, None);
     }
+    let paged = blanks::paged(text);
+    let text = paged.as_deref().unwrap_or(text);
     let tables = embedded::find(text);
     let lines = lines::split(text, &tables);
     let mut reader = Reader {
         speaks_cells: cells::is_spoken(&lines),
+        speaks_blanks: paged.is_some(),
         prose: Prose::of(text, &tables),
         blocks: Vec::new(),
         is_markdown: false,
@@ -75,6 +79,7 @@ impl Prose {
 
 struct Reader {
     speaks_cells: bool,
+    speaks_blanks: bool,
     prose: Prose,
     blocks: Vec<Block>,
     is_markdown: bool,
@@ -116,6 +121,14 @@ impl Reader {
             self.gap = false;
             return taken;
         }
+        if self.speaks_blanks
+            && let Some((grid, taken)) = blanks::read(lines)
+        {
+            let below = lines.get(taken..).unwrap_or_default();
+            let title = below.first().filter(|_| blanks::is_title_below(below) && !self.has_title(grid.page));
+            title.into_iter().for_each(|title| self.prose(title));
+            return self.push_grid(grid, taken + usize::from(title.is_some()));
+        }
         if self.speaks_cells
             && let Some((grid, taken)) = cells::read(lines)
         {
@@ -139,7 +152,7 @@ impl Reader {
         if let Some((grid, taken)) = commas::read(lines, self.blocks.last()) {
             return self.push_grid(grid, taken);
         }
-        if !tsv::is_row(line) {
+        if !tsv::is_row(line) || self.speaks_blanks && !blanks::begin_table(lines) {
             self.prose(line);
             return 1;
         }
@@ -151,6 +164,15 @@ impl Reader {
                 taken
             }
         }
+    }
+
+    /// Whether the lines before, on this page, hold the title of a table.
+    fn has_title(&self, page: u32) -> bool {
+        let lines = self.blocks.iter().rev().map_while(|block| match block {
+            Block::Line(line) if line.page == page => Some(&line.text),
+            _ => None,
+        });
+        lines.into_iter().any(|text| blanks::is_title(text))
     }
 
     fn push_grid(&mut self, grid: crate::page::Grid, taken: usize) -> usize {

@@ -272,6 +272,11 @@ impl Vocabulary {
     pub fn names_row(&self, text: &str, scopes: &[&str]) -> bool {
         self.row(&wording::key(text), scopes).is_some()
     }
+
+    /// Whether a column of any kind of table is called so.
+    pub fn names_column(&self, text: &str) -> bool {
+        self.0.columns.contains_key(&wording::key(text))
+    }
 }
 
 fn measure(line: &[&str]) -> Option<(String, Measure)> {

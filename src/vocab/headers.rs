@@ -28,6 +28,21 @@ pub fn names_rows(header: &str) -> bool {
     matches!(role(header), Some(Role::Code | Role::Name))
 }
 
+/// Whether a header cell heads the codes of rows or of units.
+pub fn heads_codes(header: &str) -> bool {
+    matches!(role(header), Some(Role::Code | Role::OrgCode))
+}
+
+/// Whether a header cell heads codes or names, of rows or of units.
+pub fn heads_codes_or_names(header: &str) -> bool {
+    matches!(role(header), Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName))
+}
+
+/// Whether a header cell heads codes, names, counts or shares: anything that is told by its own word but texts.
+pub fn is_telling(header: &str) -> bool {
+    role(header).is_some_and(|role| role != Role::Text)
+}
+
 static GROUPS: LazyLock<Vec<(Regex, Regex)>> = LazyLock::new(|| {
     entries(include_str!("header_groups.tsv"))
         .filter_map(|columns| match columns[..] {

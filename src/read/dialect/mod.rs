@@ -3,6 +3,7 @@
 //! | file | a row of two cells |
 //! |---|---|
 //! | `tsv` | `合计⇥12.50` |
+//! | `blanks` | `合计 ⇥12.50` or `合计 12.50` between `-- 4 of 26 --` |
 //! | `pipes` | `\| 合计 \| 12.50 \|` |
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
@@ -18,6 +19,7 @@
 //! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
 pub(super) mod asciidoc;
+pub(super) mod blanks;
 mod broken;
 pub(super) mod cells;
 mod collected;

@@ -281,6 +281,7 @@ const yusuan = (() => {
     aligned_text: ["空格排版", "Aligned by blanks"],
     stacked_text: ["单元格逐行排列", "Cells one under the other"],
     blank_against_prose: ["空白与文字不符", "Blank against the text"],
+    blank_cells_lost: ["空白单元格丢失", "Blank cells lost"],
     chart: ["图表", "Chart"],
     code_name_mismatch: ["编码与名称不符", "Code and name differ"],
     code_repaired: ["编码修复", "Code repaired"],

@@ -1,0 +1,252 @@
+//! The header of a table whose cells are parted by blanks: pieces of lines become heads, and heads become rows.
+//!
+//! ```text
+//! 项目 ⇥收入预算                              项目         │ 收入预算
+//! 功能分类科目编码                            功能分类科目编码 │ 功能分类科目名称 │ 合计 │ 事业单位经营收入
+//! 功能分类科目名称 ⇥合计 ⇥事业单位      →     类           │ 款               │ 项
+//! 经营收入
+//! 类 ⇥款 ⇥项
+//! ```
+//!
+//! Which pieces are one head the vocabulary tells: of all ways to join them that one is taken which makes the fewest heads
+//! and the most known ones.
+
+use super::tokens::{Gap, Token};
+use crate::vocab::canonical::Vocabulary;
+use crate::vocab::division::{self, Stand};
+use crate::vocab::headers;
+
+/// A head is broken over at most so many lines.
+const MOST_PIECES: usize = 6;
+/// What a head costs, and what it costs more if the vocabulary does not know it.
+const HEAD: usize = 2;
+const UNKNOWN: usize = 5;
+/// Heads of the parts that lie side by side.
+const SIDES: [&str; 4] = ["收入", "支出", "本年收入", "本年支出"];
+/// Heads of sums.
+const SUMS: [&str; 3] = ["小计", "合计", "总计"];
+/// The levels of a code.
+const LEVELS: [&str; 3] = ["类", "款", "项"];
+
+/// The columns of a table, or of one of the parts that lie side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Side {
+    /// Columns of codes.
+    pub(super) codes: usize,
+    /// Columns of names.
+    pub(super) names: usize,
+    /// Columns of figures, where the header tells.
+    pub(super) figures: Option<usize>,
+}
+
+impl Side {
+    /// How many columns it has.
+    pub(super) fn width(self) -> usize {
+        self.codes + self.names + self.figures.unwrap_or(0)
+    }
+}
+
+/// A header.
+pub(super) struct Head {
+    /// Its rows, from their first head on.
+    pub(super) rows: Vec<Vec<Token>>,
+    pub(super) sides: Vec<Side>,
+}
+
+impl Head {
+    /// The header that consists of these pieces, if they are one.
+    pub(super) fn of(pieces: &[Token]) -> Option<Self> {
+        let vocabulary = Vocabulary::built_in();
+        let heads = joined(pieces, &vocabulary);
+        let known = heads.iter().filter(|head| is_known(&head.text, &vocabulary)).count();
+        if heads.len() < 2 || known * 2 < heads.len() || !is_known(&heads.first()?.text, &vocabulary) {
+            return None;
+        }
+        let rows = rows(heads);
+        let sides = sides(&rows)?;
+        Some(Self { rows, sides })
+    }
+
+    /// In which column each head of each row begins, over rows that print so many figures at most; heads whose place is not
+    /// certain stand side by side.
+    pub(super) fn columns(&self, figures: usize) -> Vec<Vec<usize>> {
+        let mut columns: Vec<Vec<usize>> = self.rows.iter().map(|row| (0..row.len()).collect()).collect();
+        match &self.sides[..] {
+            [side] => {
+                let width = side.codes + side.names + figures;
+                columns = self.divided(width).unwrap_or(columns);
+            }
+            sides => {
+                let starts = sides.iter().scan(0, |next, side| {
+                    *next += side.width();
+                    Some(*next - side.width())
+                });
+                let starts: Vec<usize> = starts.collect();
+                columns
+                    .iter_mut()
+                    .filter(|row| row.len() == sides.len())
+                    .for_each(|row| row.clone_from(&starts));
+            }
+        }
+        columns
+    }
+
+    /// Whether it is certain what so many figures stand under: only rows without a name leave that open.
+    pub(super) fn fits(&self, figures: usize) -> bool {
+        let is_named = self.sides.iter().any(|side| side.codes + side.names > 0);
+        let is_flat = || self.rows.len() == 1 && self.rows.iter().all(|row| row.len() == figures);
+        is_named || figures == 0 || is_flat() || self.divided(figures).is_some()
+    }
+
+    /// The columns of heads that divide those above them so that they are this wide.
+    fn divided(&self, width: usize) -> Option<Vec<Vec<usize>>> {
+        if self.rows.len() < 2 || self.rows.iter().any(|row| is_levels(row)) {
+            return None;
+        }
+        let head = |token: &'_ Token| token.text.clone();
+        let texts: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(head).collect()).collect();
+        let readings = texts.windows(2).map(|pair| {
+            let heads: Vec<division::Head> = pair[0]
+                .iter()
+                .map(|text| division::Head { text, children: 0..=usize::MAX, column: None })
+                .collect();
+            let below: Vec<(&str, Option<usize>)> =
+                pair[1].iter().map(|text| (text.as_str(), None)).collect();
+            division::divisions(&heads, &below, Stand::First)
+        });
+        let spans = || texts.iter().map(|row| vec![1; row.len()]).collect();
+        division::together(readings.collect())
+            .into_iter()
+            .flatten()
+            .map(|divisions| division::lay(spans(), &divisions))
+            .find(|(_, found)| *found == width)
+            .map(|(columns, _)| columns)
+    }
+}
+
+/// Whether the vocabulary knows a head.
+pub(super) fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
+    headers::is_telling(text) || vocabulary.names_column(text) || SIDES.contains(&text)
+}
+
+/// Joins the pieces of each head.
+fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
+    // The least cost of the first pieces, and how many of them the last head has.
+    let mut best: Vec<(usize, usize)> = vec![(0, 0)];
+    for end in 1..=pieces.len() {
+        let mut found = (usize::MAX, 1);
+        let mut text = String::new();
+        for start in (end.saturating_sub(MOST_PIECES)..end).rev() {
+            text.insert_str(0, &pieces[start].text);
+            let unknown = if is_known(&text, vocabulary) { 0 } else { UNKNOWN };
+            let cost = best[start].0 + HEAD + unknown;
+            if cost < found.0 && !are_two(&pieces[start..end], vocabulary) {
+                found = (cost, end - start);
+            }
+            if pieces[start].gap != Gap::Line {
+                break;
+            }
+        }
+        best.push(found);
+    }
+    let mut heads = Vec::new();
+    let mut end = pieces.len();
+    while end > 0 {
+        let start = end - best[end].1.clamp(1, end);
+        let mut head = pieces[start].clone();
+        pieces[start + 1..end].iter().for_each(|piece| head.text.push_str(&piece.text));
+        heads.push(head);
+        end = start;
+    }
+    heads.reverse();
+    heads
+}
+
+/// Whether pieces are a head and one of another row, of codes or names or a sum (支出预算 over 科目编码, 项目支出 over 小计),
+/// and not one that is broken (经济分类 and 科目编码).
+fn are_two(pieces: &[Token], vocabulary: &Vocabulary) -> bool {
+    let Some((first, rest)) = pieces.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };
+    let below: String = rest.iter().map(|piece| piece.text.as_str()).collect();
+    let is_broken = ["分类", "科目", "单位", "部门"].iter().any(|end| first.text.ends_with(end));
+    let is_sum = SUMS.contains(&below.as_str());
+    let are_known = || is_known(&first.text, vocabulary) && is_known(&below, vocabulary);
+    let is_whole = ["名称", "编码", "代码"].iter().any(|end| first.text.ends_with(end))
+        || first.text.trim_end_matches(['：', ':']) == "其中";
+    let is_money = ["支出", "收入", "预算", "拨款"].iter().any(|end| first.text.ends_with(end));
+    is_sum
+        || is_whole
+        || is_money && headers::heads_codes_or_names(&below)
+        || !is_broken
+            && (headers::heads_codes_or_names(&below) || headers::heads_codes_or_names(&first.text))
+            && are_known()
+}
+
+/// Whether a head stands over codes or names.
+fn names_rows(head: &Token) -> bool {
+    headers::heads_codes_or_names(&head.text)
+}
+
+/// Parts the heads into rows.
+fn rows(heads: Vec<Token>) -> Vec<Vec<Token>> {
+    let mut rows: Vec<Vec<Token>> = Vec::new();
+    for head in heads {
+        let begins =
+            rows.last().is_none_or(|row| matches!(head.gap, Gap::Line | Gap::Turn) && begins_row(row, &head));
+        match rows.last_mut().filter(|_| !begins) {
+            Some(row) => row.push(head),
+            None => rows.push(vec![head]),
+        }
+    }
+    rows
+}
+
+/// Whether a head at the begin of a line is the first of a row below this one.
+fn begins_row(row: &[Token], head: &Token) -> bool {
+    let is_sum = |head: &Token| head.text == "小计" || head.text.starts_with("其中");
+    let divides = || row.last().is_some_and(|last| headers::is_member(&last.text, &head.text));
+    let others = row.iter().any(|head| !names_rows(head));
+    if names_rows(head) {
+        return others;
+    }
+    is_sum(head) && !row.iter().any(is_sum) && row.len() > 1
+        || headers::is_total(&head.text) && row.last().is_some_and(|last| !names_rows(last))
+        || divides()
+}
+
+/// Whether a row is that of the levels of a code.
+fn is_levels(row: &[Token]) -> bool {
+    row.iter().all(|head| LEVELS.contains(&head.text.as_str()))
+}
+
+/// The columns of each part, by the heads of its codes and names.
+fn sides(rows: &[Vec<Token>]) -> Option<Vec<Side>> {
+    let named = |row: &&Vec<Token>| row.iter().filter(|head| names_rows(head)).count();
+    let levels = rows.iter().find(|row| is_levels(row)).map(Vec::len);
+    let row = rows.iter().filter(|row| !is_levels(row)).rev().max_by_key(named)?;
+    let mut sides: Vec<Side> = Vec::new();
+    let mut was_name = false;
+    for head in row {
+        let is_name = names_rows(head);
+        if is_name && !was_name || sides.is_empty() {
+            sides.push(Side { codes: 0, names: 0, figures: Some(0) });
+        }
+        let side = sides.last_mut()?;
+        if headers::heads_codes(&head.text) {
+            side.codes += 1;
+        } else if is_name {
+            side.names += 1;
+        } else {
+            side.figures = side.figures.map(|count| count + 1);
+        }
+        was_name = is_name;
+    }
+    if let [side] = &mut sides[..] {
+        // Rows below divide heads of this one, and heads of figures may stand above codes.
+        side.figures = side.figures.filter(|count| *count > 0 && (rows.len() == 1 || levels.is_some()));
+        side.codes = levels.unwrap_or(side.codes);
+    }
+    // Which of several codes a row prints is not certain, but for the levels of one.
+    let are_certain = levels.is_some() || sides.iter().all(|side| side.codes < 2);
+    // What is no table of figures has other heads in between.
+    (are_certain && sides.iter().all(|side| side.figures != Some(0))).then_some(sides)
+}

@@ -1,0 +1,206 @@
+//! Rows whose cells are parted by blanks, as programs on pdf.js write the text of a PDF: blank cells are not there, and heads
+//! and names are broken over lines.
+//!
+//! ```text
+//! 项目 ⇥预算数 ⇥项目 ⇥预算数
+//! 一、事业收入 ⇥12.50 一、教育支出 ⇥10.50
+//! 二、农林水支出 ⇥2.00
+//!
+//! -- 4 of 26 --
+//! ```
+//!
+//! Only texts with such lines between their pages are read so: elsewhere a blank parts no cells. A table begins with its
+//! header and goes on over pages; what is not certain to be one is left to the other dialects.
+
+mod body;
+mod head;
+mod tokens;
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use self::body::Body;
+use self::head::Head;
+use self::tokens::{Token, tokens};
+use super::Rows;
+use crate::error::Warning;
+use crate::page::{Block, Grid};
+use crate::read::lines::Line;
+use crate::read::markup;
+use crate::vocab::forms;
+use crate::vocab::headers;
+use crate::vocab::preamble::{self, Part};
+
+/// What stands between two pages.
+static BREAK: LazyLock<Regex> =
+    LazyLock::new(|| markup::pattern(r"(?m)^-- (?:[0-9]{1,5} of [0-9]{1,5}|PAGE_BREAK) --[ \t]*\r?$"));
+
+/// No header has more lines, nor more pieces.
+const MOST_LINES: usize = 48;
+const MOST_HEADS: usize = 60;
+/// A table none of whose first rows says otherwise is read by its header.
+const FIRST_ROWS: usize = 32;
+/// No title is longer.
+const LONGEST_TITLE: usize = 40;
+/// No piece of a head is longer.
+const LONGEST_HEAD: usize = 30;
+
+/// The text with a form feed for every line between two pages, if it has any.
+pub(in crate::read) fn paged(text: &str) -> Option<String> {
+    match BREAK.replace_all(text, "\u{c}") {
+        Cow::Owned(paged) => Some(paged),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+/// What a reader should know of the tables of such a text.
+pub(in crate::read) fn warning(text: &str, blocks: &[Block]) -> Option<Warning> {
+    let is_lost = BREAK.is_match(text) && blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+    let message = "the text has no blank cells: a row with fewer figures than its table has heads may have them under \
+                   others; extract the PDF that the text was made of";
+    is_lost.then(|| Warning::new("blank_cells_lost", message))
+}
+
+/// Reads the table that begins with its header at `lines[0]`, and how many lines it takes.
+pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+    let first = lines.first().filter(|line| !is_caption(line))?;
+    let mut pieces: Vec<Token> = Vec::new();
+    let mut found = None;
+    for (index, line) in lines.iter().enumerate().take(MOST_LINES) {
+        if !line.is_text_of(first.page) || line.is_blank() || preamble::is_note(line.text) {
+            found = Head::of(&pieces).map(|head| (head, index));
+            break;
+        }
+        let tokens = tokens(line);
+        let is_body = tokens.first().is_some_and(|first| first.is_digits())
+            || tokens.last().is_some_and(Token::is_figure)
+            || tokens.first().is_some_and(|first| super::numbering(&first.text).is_some());
+        let is_bare_total = tokens.len() == 1 && index > 0 && tokens[0].text == "合计";
+        if is_body || is_bare_total {
+            if let Some(head) =
+                Head::of(&pieces).filter(|head| is_bare_total || Body::of(&head.sides).begins(&tokens))
+            {
+                found = Some((head, index));
+                break;
+            }
+            if is_body {
+                return None;
+            }
+        }
+        pieces.extend(tokens);
+        let is_long = |piece: &Token| piece.text.chars().count() > LONGEST_HEAD || piece.text.contains('。');
+        if pieces.len() > MOST_HEADS || pieces.iter().any(is_long) || is_caption(line) {
+            return None;
+        }
+    }
+    let (head, depth) = found?;
+    let (body, end) = rows(lines, depth, &head)?;
+    let is_empty = || lines.get(depth).is_some_and(|below| preamble::is_note(below.text));
+    if body.len() == 0 && !is_empty() || !head.fits(body.figures()) {
+        return None;
+    }
+    let mut grid = Rows::begin(first);
+    write(&mut grid, &head, body.figures());
+    body.write(&mut grid);
+    Some((grid.finish(), end))
+}
+
+/// The rows from the line `start` on, and where they end; `None` where the first of them have no room below the header.
+/// On a later page the header may stand again.
+fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h>, usize)> {
+    let mut body = Body::of(&head.sides);
+    let (mut end, mut row) = (start, start);
+    let mut at = start;
+    while let Some(line) = lines.get(at) {
+        if line.is_blank() {
+            at += 1;
+            continue;
+        }
+        let turns = at > start && lines[at - 1].is_blank();
+        if turns && lines.get(..start).is_some_and(|header| repeats(header, &lines[at..])) {
+            at += start;
+            continue;
+        }
+        let tokens = tokens(line);
+        let is_end = line.table.is_some() || preamble::is_note(line.text) || is_caption(line);
+        if is_end || !body.takes(&tokens) || turns && !body.begins(&tokens) {
+            break;
+        }
+        let before = body.len();
+        body.read(tokens);
+        if body.len() > before {
+            row = at;
+        }
+        if !body.fits() {
+            // Long tables are kept up to here, so that none is read again and again.
+            if body.len() <= FIRST_ROWS {
+                return None;
+            }
+            body.take_back();
+            end = row;
+            break;
+        }
+        at += 1;
+        end = at;
+    }
+    Some((body, end))
+}
+
+/// Whether a header stands at the begin of these lines again.
+fn repeats(header: &[Line<'_>], lines: &[Line<'_>]) -> bool {
+    lines.len() > header.len()
+        && header.iter().zip(lines).all(|(one, other)| one.text.trim() == other.text.trim())
+}
+
+/// The title that stands below its table at the end of a page, if the line is one.
+pub(in crate::read) fn is_title_below(lines: &[Line<'_>]) -> bool {
+    let [line, rest @ ..] = lines else { return false };
+    let text = line.text.trim();
+    let is_title = text.ends_with('表') || text.contains("表（") && text.ends_with('）');
+    is_title
+        && text.chars().count() <= LONGEST_TITLE
+        && preamble::part(text).is_none()
+        && rest.first().is_none_or(|next| next.is_blank() || next.page != line.page)
+}
+
+/// Whether a line over a table is its title and not its number, unit or organization.
+pub(in crate::read) fn is_title(text: &str) -> bool {
+    text.split('\t').all(|piece| preamble::part(piece).is_none()) && !text.contains(['：', ':'])
+}
+
+/// Whether lines that hold tabs may be a table in other words than [`read`] knows: they begin with a head or the label of
+/// a form. Anywhere else a tab stands where the print leaves room: before a number, or a unit.
+pub(in crate::read) fn begin_table(lines: &[Line<'_>]) -> bool {
+    let [line, next, ..] = lines else { return false };
+    let pieces = tokens(line);
+    let is_head =
+        |first: &Token| headers::role(&first.text).is_some() || forms::is_label_or_group(&first.text);
+    pieces.len() > 1
+        && pieces.first().is_some_and(is_head)
+        && !is_caption(line)
+        && !preamble::is_note(next.text)
+}
+
+/// Whether a line says whose table it is, or in which unit: 单位：万元.
+fn is_caption(line: &Line<'_>) -> bool {
+    tokens(line).iter().any(|token| {
+        matches!(preamble::part(&token.text), Some(Part::Unit(_) | Part::Organization(_) | Part::Blank))
+            && token.text.contains(['：', ':'])
+    })
+}
+
+/// Writes the header, its heads over the first of their columns where that is certain.
+fn write(grid: &mut Rows, head: &Head, figures: usize) {
+    let columns = head.columns(figures);
+    for (row, columns) in head.rows.iter().zip(columns) {
+        let mut next = 0;
+        for (token, column) in row.iter().zip(columns) {
+            (next..column).for_each(|_| grid.push(String::new(), 0, None));
+            grid.push(token.text.clone(), 0, token.place);
+            next = column.max(next) + 1;
+        }
+        grid.end_row();
+    }
+}

@@ -1,0 +1,100 @@
+//! The pieces of a line between its blanks, and what parts each from the one before:
+//!
+//! ```text
+//! 201 ⇥29 ⇥群众团体事务 ⇥422,900      four pieces, all but the first after a tab
+//! 1. 农林水支出                       one piece: a number alone is no cell
+//! 12,250.0017,881.12                  two amounts
+//! ```
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::error::Place;
+use crate::read::dialect::is_figure;
+use crate::read::lines::{Line, is_blank};
+use crate::read::markup;
+use crate::text::{fold, numbering};
+
+/// Amounts with their decimals, one behind the other without a blank.
+static GLUED: LazyLock<Regex> =
+    LazyLock::new(|| markup::pattern(r"^(?:-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{2}|-?[0-9]+\.[0-9]{2})"));
+
+/// What stands before a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Blanks: nearly always the next cell.
+    Blank,
+    /// A blank and a tab: the next cell.
+    Tab,
+    /// A tab alone: the next cell, of another row.
+    Turn,
+    /// The end of a line: the next cell, or more of the same one.
+    Line,
+}
+
+/// A piece of a line.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) text: String,
+    pub(super) gap: Gap,
+    pub(super) place: Option<Place>,
+}
+
+impl Token {
+    /// Whether it is an amount, a count or a share.
+    pub(super) fn is_figure(&self) -> bool {
+        is_figure(&self.text)
+    }
+
+    /// Whether it is digits alone, as codes are.
+    pub(super) fn is_digits(&self) -> bool {
+        self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+}
+
+/// The pieces of a line.
+pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
+    let text = line.text;
+    let mut columns = line.columns();
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c| !is_blank(c)).map(|offset| at + offset) {
+        let end = text[start..].find(is_blank).map_or(text.len(), |offset| start + offset);
+        let gap = match &text[at..start] {
+            "\t" => Gap::Turn,
+            _ if at == 0 => Gap::Line,
+            blanks if blanks.contains('\t') => Gap::Tab,
+            _ => Gap::Blank,
+        };
+        let mut from = start;
+        while let Some(amount) = GLUED.find(&text[from..end]).filter(|found| from + found.end() < end) {
+            let rest = &text[from + amount.end()..end];
+            if !GLUED.find(rest).is_some_and(|next| next.end() == rest.len() || is_figure(rest)) {
+                break;
+            }
+            let place = columns.place(from..from + amount.end());
+            let gap = if from == start { gap } else { Gap::Tab };
+            tokens.push(Token { text: amount.as_str().to_owned(), gap, place });
+            from += amount.end();
+        }
+        let place = columns.place(from..end);
+        let piece = &text[from..end];
+        match tokens.last_mut().filter(|last| gap != Gap::Turn && goes_on(&last.text, piece, gap)) {
+            Some(last) => last.text.push_str(piece),
+            None => {
+                let gap = if from == start { gap } else { Gap::Tab };
+                tokens.push(Token { text: piece.to_owned(), gap, place });
+            }
+        }
+        at = end;
+    }
+    tokens
+}
+
+/// Whether a piece is the rest of the one before: what that numbers, or the next of characters that are set apart.
+fn goes_on(before: &str, piece: &str, gap: Gap) -> bool {
+    let is_number = numbering::split(before).is_some_and(|(_, rest)| rest.is_empty());
+    let is_one = piece.chars().count() == 1 && piece.chars().all(fold::is_ideograph);
+    is_number || gap == Gap::Blank && is_one && before.chars().next_back().is_some_and(fold::is_ideograph)
+}
