@@ -120,7 +120,7 @@ impl<'a> Label<'a> {
     /// The last year that the words name.
     pub fn year(&self) -> Option<u16> {
         let year = |(at, _): (usize, &str)| self.text.get(at.checked_sub(4)?..at)?.parse().ok();
-        self.text.match_indices('年').filter_map(year).last()
+        self.text.rmatch_indices('年').find_map(year)
     }
 
     /// Whether the words speak of a year that is not the document's.
