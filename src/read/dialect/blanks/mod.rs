@@ -186,8 +186,11 @@ pub(in crate::read) fn begin_table(lines: &[Line<'_>]) -> bool {
 /// Whether a line says whose table it is, or in which unit: 单位：万元.
 fn is_caption(line: &Line<'_>) -> bool {
     tokens(line).iter().any(|token| {
-        matches!(preamble::part(&token.text), Some(Part::Unit(_) | Part::Organization(_) | Part::Blank))
-            && token.text.contains(['：', ':'])
+        token.text.contains(['：', ':'])
+            && matches!(
+                preamble::part(&token.text),
+                Some(Part::Unit(_) | Part::Organization(_) | Part::Blank)
+            )
     })
 }
 
