@@ -95,6 +95,13 @@ impl<'a, 't> Across<'a, 't> {
         &mut self.identities[last]
     }
 
+    /// Compares a figure with a table that, for this reason, says that there is none.
+    fn compare_with_nothing(&mut self, rule: Rule, actual: &Statement<'t>, table: usize, why: &str) {
+        let nothing = Statement { table, figures: Addends::new(), ..actual.clone() };
+        let claim = Claim::of(["nothing according to ", &self.table(table).id, ", which ", why, ","]);
+        self.compare(rule, actual, &nothing, claim);
+    }
+
     /// The header of the column of a statement as printed.
     fn column(&self, statement: &Statement) -> Arc<[String]> {
         let path = |column: usize| self.table(statement.table).columns[column].path.clone();
@@ -388,13 +395,7 @@ impl<'a, 't> Across<'a, 't> {
             let blank =
                 self.facts.blank(Fact::of_all("three_public", expense)).map(|cell| self.figures.get(cell));
             if let (Some(total), Some(true)) = (total, blank.map(|cell| cell.blank_is_zero)) {
-                let nothing = Statement { figures: Addends::new(), ..total.clone() };
-                let claim = Claim::of([
-                    "nothing according to ",
-                    &self.table(total.table).id,
-                    ", which leaves it blank,",
-                ]);
-                self.compare(Rule::TablesAgree, part, &nothing, claim);
+                self.compare_with_nothing(Rule::TablesAgree, part, total.table, "leaves it blank");
             }
         }
     }
@@ -419,9 +420,7 @@ impl<'a, 't> Across<'a, 't> {
                 .take(most)
                 .collect();
             for statement in elsewhere {
-                let nothing = Statement { table: index, figures: Addends::new(), ..statement.clone() };
-                let claim = format!("nothing according to {}, which is blank,", table.id);
-                self.compare(Rule::EmptyTableAgrees, &statement, &nothing, Claim::new(&claim));
+                self.compare_with_nothing(Rule::EmptyTableAgrees, &statement, index, "is blank");
             }
         }
     }

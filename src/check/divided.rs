@@ -95,7 +95,8 @@ fn is_divided((_, label): &&Labelled<'_>) -> bool {
 fn spent(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole @ (amount, label) = amounts.first().filter(is_divided)?;
     let text = &paragraph.text;
-    let (near, at) = (near(text, amount), near(text, amount).find(SPENT)?);
+    let near = near(text, amount);
+    let at = near.find(SPENT)?;
     let from = amount.end + at + SPENT.len();
     let mut before = amounts[1..].iter().take_while(|(amount, _)| amount.start < from);
     if near[..at].matches(RECEIVED).count() > 1 || before.any(|other| is_other_whole(label, &other.1)) {

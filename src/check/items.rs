@@ -57,11 +57,20 @@ impl<'t> Items<'t> {
         })
     }
 
+    /// The functional codes that the tables print, from this one on.
+    fn codes_from(&self, code: &str) -> &[(&'t str, &'t str)] {
+        let of_code = self.of_code();
+        &of_code[of_code.partition_point(|(other, _)| *other < code)..]
+    }
+
+    /// A functional code where the tables print it.
+    fn printed(&self, code: &str) -> Option<&'t str> {
+        self.codes_from(code).first().map(|(printed, _)| *printed).filter(|printed| *printed == code)
+    }
+
     /// The folded names of a [`code`], in their order.
     pub fn names(&self, code: &str) -> Vec<Cow<'t, str>> {
-        let of_code = self.of_code();
-        let own = &of_code[of_code.partition_point(|(other, _)| *other < code)..];
-        let own = own.iter().take_while(|(other, _)| *other == code);
+        let own = self.codes_from(code).iter().take_while(|(other, _)| *other == code);
         let mut names: Vec<Cow<str>> = own.map(|(_, label)| keyed(numbering::strip(label))).collect();
         names.sort_unstable();
         names.dedup();
@@ -153,9 +162,8 @@ impl<'t> Items<'t> {
 
     /// Whether the tables print items of a class, so that one which they do not print is none of theirs.
     fn prints_items_of(&self, class: &str) -> bool {
-        let of_code = self.of_code();
-        let own = &of_code[of_code.partition_point(|(code, _)| *code < class)..];
-        own.iter().take_while(|(code, _)| code.starts_with(class)).any(|(code, _)| code.len() == 7)
+        let mut own = self.codes_from(class).iter().take_while(|(code, _)| code.starts_with(class));
+        own.any(|(code, _)| code.len() == 7)
     }
 
     /// Whether the tables print items of the class of an item (项) that the classification has, and not this one.
@@ -163,7 +171,7 @@ impl<'t> Items<'t> {
         code.len() == 7
             && !codes::names(code).is_empty()
             && self.prints_items_of(&code[..3])
-            && self.names(code).is_empty()
+            && self.printed(code).is_none()
     }
 
     /// Whether the tables would print the items of the class that a sentence names, if they had any money: they print others
@@ -231,12 +239,8 @@ impl<'t> Items<'t> {
     fn within(&self, name: &str, outer: &str, length: usize) -> Option<&'t str> {
         let is_meant = |code: &&str| code.len() == length && code.starts_with(outer);
         let printed = || self.codes(&bare(name)).find(is_meant);
-        let published = || {
-            let code = functional_code(name, Some(outer)).filter(is_meant)?;
-            let of_code = self.of_code();
-            let first = of_code.get(of_code.partition_point(|(printed, _)| *printed < code));
-            first.map(|(printed, _)| *printed).filter(|printed| *printed == code)
-        };
+        let published =
+            || functional_code(name, Some(outer)).filter(is_meant).and_then(|code| self.printed(code));
         printed().or_else(published)
     }
 }

@@ -119,15 +119,13 @@ impl<'a> Label<'a> {
 
     /// The last year that the words name.
     pub fn year(&self) -> Option<u16> {
-        let year = |(at, _): (usize, &str)| self.text.get(at.checked_sub(4)?..at)?.parse().ok();
-        self.text.rmatch_indices('年').find_map(year)
+        self.text.rmatch_indices('年').find_map(|(at, _)| year_before(&self.text[..at]))
     }
 
     /// Whether the words speak of a year that is not the document's.
     pub fn is_other_year(&self, author: &Author) -> bool {
         let is_other = |before: &str| {
-            let digits = || before.len().checked_sub(4).and_then(|from| before.get(from..));
-            let year = || digits()?.parse::<u16>().ok().filter(|year| (1990..2100).contains(year));
+            let year = || year_before(before).filter(|year| (1990..2100).contains(year));
             before.ends_with(['上', '去'])
                 || author.year.is_some_and(|own| year().is_some_and(|year| year != own))
         };
@@ -156,6 +154,11 @@ impl<'a> Label<'a> {
         let is_other = author.kind == DocumentKind::FinalAccounts && self.is_budget() && !self.is_final();
         if is_other { Version::Budget } else { Version::Plain }
     }
+}
+
+/// The number of four digits that a text ends with.
+fn year_before(text: &str) -> Option<u16> {
+    text.get(text.len().checked_sub(4)?..)?.parse().ok()
 }
 
 /// Whether a text is made of words that name no money.

@@ -196,8 +196,10 @@ impl Told<'_> {
             false => self.share(last, part, clause.split_once('占')?.1, percent),
         };
         // 增长-3.50% falls.
-        let is_turned = percent.is_sign_negative() && words::direction(words) == Some(Move::Up);
-        let said = if is_turned { Some(Move::Down) } else { words::direction(words) };
+        let said = match words::direction(words) {
+            Some(Move::Up) if percent.is_sign_negative() => Some(Move::Down),
+            said => said,
+        };
         let (holds, expected) = match (label.moved, said) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self
@@ -376,11 +378,7 @@ impl Told<'_> {
             (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
                 let named = self.named(last, |label| label.certain && label.topic == Topic::Whole(scope));
-                match (stated.is_empty(), named.is_empty()) {
-                    (false, _) => stated,
-                    (true, false) => named,
-                    (true, true) => self.recalled(base.topic)?,
-                }
+                self.or_recalled(if stated.is_empty() { named } else { stated }, base.topic)?
             }
             // 占基本支出的: of the one that is named before, or else of that of the section.
             (Topic::Part(part), _) if base.certain => {
@@ -392,8 +390,8 @@ impl Told<'_> {
                     is_named && label.certain && label.moved.is_none() && !label.is_other_year(self.author)
                 });
                 let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
-                let named = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
-                if named.is_empty() { self.recalled(base.topic)? } else { named }
+                let told = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
+                self.or_recalled(told, base.topic)?
             }
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
@@ -407,8 +405,11 @@ impl Told<'_> {
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
     }
 
-    /// What the paragraphs before this one name, where all of them say the same of it.
-    fn recalled(&self, topic: Topic) -> Option<Vec<Rounded>> {
+    /// What is told of a topic here, or else what the paragraphs before this one name, where all of them say the same of it.
+    fn or_recalled(&self, told: Vec<Rounded>, topic: Topic) -> Option<Vec<Rounded>> {
+        if !told.is_empty() {
+            return Some(told);
+        }
         let mut named =
             self.named_before.iter().filter(|(named, _)| *named == topic).map(|(_, amount)| *amount);
         let first = named.next()?;
