@@ -66,7 +66,7 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
     }
     let layers = wrapped::unwrap(&decoded.text);
     let plain = layers.last().map_or(&decoded.text, |layer| &layer.text);
-    let (mut blocks, media_type, pages) = text::read(plain);
+    let (mut blocks, media_type, pages, lost) = text::read(plain);
     layers.iter().rev().for_each(|layer| layer.place(&mut blocks));
     if blocks.is_empty() {
         return Err(Error::new(
@@ -75,7 +75,6 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
         ));
     }
     let unread = unread::warnings(&blocks, pages.is_some());
-    let lost = dialect::blanks::warning(plain, &blocks);
     let warnings = undecodable(&decoded).into_iter().chain(unread).chain(lost).collect();
     Ok(Reading { media_type, encoding: Some(decoded.encoding), pages, blocks, warnings })
 }

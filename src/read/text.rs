@@ -10,15 +10,15 @@ use super::dialect::{
 };
 use super::lines::{self, Line};
 use super::{markdown, markup};
-use crate::error::Place;
+use crate::error::{Place, Warning};
 use crate::page::{Block, MediaType, TextLine};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The blocks of a text, what format it is, and its number of pages if it has page breaks.
-pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
+/// The blocks of a text, what format it is, its number of pages if it has page breaks, and what its writer has lost.
+pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Option<Warning>) {
     if html::is_page(text) {
-        return (html::read_page(text), MediaType::Html, None);
+        return (html::read_page(text), MediaType::Html, None, None);
     }
     let paged = blanks::paged(text);
     let text = paged.as_deref().unwrap_or(text);
@@ -41,7 +41,8 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>) {
     let pages = text.contains('\u{c}').then(|| {
         lines.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.page).max(breaks(text))
     });
-    (reader.blocks, media_type, pages)
+    let lost = if reader.speaks_blanks { blanks::warning(&reader.blocks) } else { None };
+    (reader.blocks, media_type, pages, lost)
 }
 
 /// The number of form feeds: as many pages, if the last one ends the text.

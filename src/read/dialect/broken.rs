@@ -28,7 +28,7 @@ use std::ops::Range;
 
 use super::Rows;
 use super::collected::Collected;
-use super::pipes::{between_bars, is_dashes, starts_with_bar};
+use super::pipes::{between_bars, is_blank, is_dashes, starts_with_bar};
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 
@@ -71,8 +71,8 @@ pub(super) fn read(lines: &[Line<'_>], head: usize) -> Option<(Grid, usize)> {
     let mut may_go_on = false;
     for (at, line) in lines[..taken].iter().enumerate() {
         let parts = table.parts(line);
-        let goes_on = table.is_rest(at)
-            || may_go_on && parts.first().is_some_and(|part| line.text[part.clone()].trim().is_empty());
+        let goes_on =
+            table.is_rest(at) || may_go_on && parts.first().is_some_and(|part| is_blank(line.text, part));
         let is_row = at != head && !table.is_blank(line);
         if !goes_on || !is_row {
             end_row(&mut grid, &mut row);
@@ -140,7 +140,7 @@ impl Broken<'_, '_> {
             is_broken |= blank > 0 || !self.is_padded && goes_on() || self.is_rest(at);
             if self.is_padded && at != self.head {
                 let parts = self.parts(line);
-                let begins = parts.first().is_some_and(|part| line.text[part.clone()].trim().is_empty());
+                let begins = parts.first().is_some_and(|part| is_blank(line.text, part));
                 let whole = above.filter(|_| begins && blank == 0).map_or(0, |above| above + parts.len() - 1);
                 (widest, joined) = (widest.max(parts.len()), joined.max(whole));
                 above = self.is_cut(line).then_some(parts.len());
@@ -171,7 +171,7 @@ impl Broken<'_, '_> {
 
     /// Whether a row may be broken at the end of a line: its last cell is blank.
     fn is_cut(&self, line: &Line<'_>) -> bool {
-        let last = self.parts(line).last().is_some_and(|part| line.text[part.clone()].trim().is_empty());
+        let last = self.parts(line).last().is_some_and(|part| is_blank(line.text, part));
         last && (self.is_padded || line.text.ends_with(BREAK))
     }
 

@@ -100,7 +100,8 @@ fn are_packed(first: &str, second: &str) -> bool {
         && !below.iter().any(is_figure)
 }
 
-fn is_blank(text: &str, cell: &Range<usize>) -> bool {
+/// Whether nothing stands in these bytes of a row.
+pub(super) fn is_blank(text: &str, cell: &Range<usize>) -> bool {
     text[cell.clone()].trim().is_empty()
 }
 

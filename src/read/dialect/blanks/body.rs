@@ -242,16 +242,14 @@ impl<'s> Body<'s> {
             }
             let last = entries.iter().rposition(Option::is_some).unwrap_or(0);
             for (index, (entry, side)) in entries.into_iter().zip(sides).enumerate() {
-                let mut entry = entry.unwrap_or_default();
-                let code = entry.codes.clone();
-                let names = entry.names.clone();
+                let entry = entry.unwrap_or_default();
                 let is_last = index == last && index + 1 == sides.len();
-                write(grid, std::mem::take(&mut entry.codes), side.codes);
-                write(grid, std::mem::take(&mut entry.names), side.names);
+                write(grid, &entry.codes, side.codes);
+                write(grid, &entry.names, side.names);
                 let width = if is_last { entry.figures.len() } else { side.figures.unwrap_or(0) };
-                write(grid, std::mem::take(&mut entry.figures), width);
-                if let Some(before) = before.get_mut(index).filter(|_| !names.is_empty()) {
-                    *before = Entry { codes: code, names, figures: Vec::new() };
+                write(grid, &entry.figures, width);
+                if let Some(before) = before.get_mut(index).filter(|_| !entry.names.is_empty()) {
+                    *before = entry;
                 }
             }
             grid.end_row();
@@ -260,10 +258,10 @@ impl<'s> Body<'s> {
 }
 
 /// Writes so many cells: these pieces, and blanks behind them.
-fn write(grid: &mut Rows, tokens: Vec<Token>, width: usize) {
+fn write(grid: &mut Rows, tokens: &[Token], width: usize) {
     let blanks = width.saturating_sub(tokens.len());
     for Token { text, place, .. } in tokens {
-        grid.push(text, 0, place);
+        grid.push(text.clone(), 0, *place);
     }
     (0..blanks).for_each(|_| grid.push(String::new(), 0, None));
 }

@@ -56,8 +56,8 @@ pub(in crate::read) fn paged(text: &str) -> Option<String> {
 }
 
 /// What a reader should know of the tables of such a text.
-pub(in crate::read) fn warning(text: &str, blocks: &[Block]) -> Option<Warning> {
-    let is_lost = BREAK.is_match(text) && blocks.iter().any(|block| matches!(block, Block::Grid(_)));
+pub(in crate::read) fn warning(blocks: &[Block]) -> Option<Warning> {
+    let is_lost = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let message = "the text has no blank cells: a row with fewer figures than its table has heads may have them under \
                    others; extract the PDF that the text was made of";
     is_lost.then(|| Warning::new("blank_cells_lost", message))
