@@ -33,7 +33,7 @@ const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.
 const KEPT: &str = "结转和结余";
 /// Receptions at home, and those that are none.
 const AT_HOME: &str = "国内";
-const FOREIGN: [&str; 4] = ["国外", "(境)外", "外事", "境外"];
+const FOREIGN: [&str; 5] = ["国外", "(境)外", "外事", "境外", "外宾"];
 /// Firms that something is set aside for, and the smaller ones among them.
 const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
@@ -84,10 +84,15 @@ fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     told(paragraph, whole, stated_parts(paragraph, amounts)?)
 }
 
-/// Whether a rule divides what an amount is beyond doubt the amount of; another year that it is compared with is not divided.
+/// Whether a rule divides what an amount is beyond doubt the amount of.
 fn is_divided((_, label): &&Labelled<'_>) -> bool {
+    label.certain && is_own(label) && divided(label).is_some()
+}
+
+/// Whether an amount is what a sentence speaks of: neither what that has moved by nor what it is compared with.
+fn is_own(label: &Label) -> bool {
     let is_compared = label.text.contains(['比', '较']) || label.text.starts_with(['与', '同', '上', '去']);
-    label.certain && label.moved.is_none() && !is_compared && divided(label).is_some()
+    label.moved.is_none() && !is_compared
 }
 
 /// What classes the expenditure of a whole is said to be of, behind what its revenue is: `收支总预算90万元。收入包括：…；支出包括：教育支出
@@ -283,7 +288,7 @@ fn stated_parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> O
     };
     let end = from + until.unwrap_or_else(|| text[from..].find('。').unwrap_or(text.len() - from));
     let mut before = parts.iter().take_while(|(amount, _)| amount.start < from);
-    if before.any(|(_, label)| label.moved.is_none()) {
+    if before.any(|(_, label)| is_own(label)) {
         return None;
     }
     parts_within(text, amounts, from, end)
@@ -383,13 +388,16 @@ fn invested(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
 /// What is spent on guests, at home and of foreigners: `1.50万元，其中：国内接待费1.50万元，国（境）外接待费0万元`. If nothing is
 /// told of foreigners, that at home is no more than all.
 fn received(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
-    let whole @ (amount, label) = amounts.first().filter(|(_, label)| label.moved.is_none())?;
+    let whole @ (amount, label) = amounts.first().filter(|(_, label)| is_own(label))?;
     let parts = stated_parts(paragraph, amounts)?;
     let is_of_guests = |label: &Label| label.text.contains("接待");
     let is_at_home = |label: &Label| is_of_guests(label) && label.text.contains(AT_HOME);
-    let is_foreign = |label: &Label| FOREIGN.iter().any(|word| label.text.contains(word));
+    let is_foreign =
+        |label: &Label| is_of_guests(label) && FOREIGN.iter().any(|word| label.text.contains(word));
     match &parts[..] {
-        [(_, home), (_, foreign)] if is_at_home(home) && is_of_guests(foreign) && is_foreign(foreign) => {
+        [(_, one), (_, other)]
+            if is_at_home(one) && is_foreign(other) || is_foreign(one) && is_at_home(other) =>
+        {
             added_up(paragraph, whole, parts)
         }
         [(part, home)] if is_at_home(home) && is_of_guests(label) && !is_at_home(label) => {

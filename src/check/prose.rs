@@ -6,6 +6,7 @@
 //! figure but contradicts none; an amount that no table states is left alone.
 
 mod lacking;
+mod listed;
 mod spoken;
 
 use crate::check::claims::Claims;
@@ -205,6 +206,7 @@ impl<'t> Reader<'_, 't> {
         // …收支总预算90.00万元。 / 收入包括：…；支出包括：…: the paragraph goes on with the whole of the one before.
         let divided = divided.or_else(|| sides::goes_on(&paragraph.text, section_subject));
         let (mut of_row, mut kept) = (false, None);
+        let mut listed = self.listed(paragraph, amounts);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
@@ -256,7 +258,13 @@ impl<'t> Reader<'_, 't> {
                 Some(Ok(code)) => Some(*code),
                 None => None,
             };
-            spoken = self.bind(paragraph, amount, label, first, item, spoken);
+            let of_list = listed.get_mut(index).map(std::mem::take).unwrap_or_default();
+            spoken = if item.is_none() && !of_list.is_empty() {
+                self.claims.amount(paragraph, amount, of_list, false);
+                None
+            } else {
+                self.bind(paragraph, amount, label, first, item, spoken)
+            };
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             self.classes = self.divides_classes(paragraph, amount, label, of);
             // Only what is a share is a share of a whole.

@@ -30,6 +30,14 @@ const REASON: &str = "主要";
 /// Words behind a figure that say why it has moved, or that something else has.
 const REASONS: [&str; 4] = [REASON, "其中", "剔除", "口径"];
 
+/// Words for how much of a budget was spent.
+const COMPLETES: [&str; 2] = ["完成", "执行率"];
+
+/// Whether a clause says how much of a budget was spent.
+fn is_completion(clause: &str) -> bool {
+    COMPLETES.iter().any(|word| clause.contains(word))
+}
+
 /// A rate further behind its amount than this belongs to something else.
 pub(super) const APART: usize = 24;
 
@@ -191,7 +199,7 @@ impl Told<'_> {
         if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
         }
-        let of_part = |part: Rounded| match clause.contains("完成") {
+        let of_part = |part: Rounded| match is_completion(clause) {
             true => self.completion(first, last, part, clause, percent),
             false => self.share(last, part, clause.split_once('占')?.1, percent),
         };
@@ -311,8 +319,8 @@ impl Told<'_> {
         Some((outcome.0 && way == said, outcome.1))
     }
 
-    /// What a figure was before it moved, by the labels of both: that of another year has not, unless it is told what that has
-    /// moved from (2023年为20.00万元，比上年减少5.00万元).
+    /// What a figure was before it moved, by the labels of both: what another is compared with has not (较预算3.00万元减少0.50万元),
+    /// nor has that of another year, unless it is told what that has moved from (2023年为20.00万元，比上年减少5.00万元).
     pub(super) fn was(
         &self,
         figure: Rounded,
@@ -322,9 +330,8 @@ impl Told<'_> {
     ) -> Option<Rounded> {
         let is_compared = label.text.starts_with(COMPARES);
         let is_later = label.year().zip(change_label.year()).is_some_and(|(own, other)| own > other);
-        let is_of_its_own =
-            !is_compared && (is_later || LAST_YEAR.iter().any(|word| change_label.text.contains(word)));
-        match label.is_other_year(self.author) && !is_of_its_own {
+        let is_of_its_own = is_later || LAST_YEAR.iter().any(|word| change_label.text.contains(word));
+        match is_compared || label.is_other_year(self.author) && !is_of_its_own {
             true => Some(figure),
             false => before(figure, way, change),
         }
@@ -432,7 +439,7 @@ impl Told<'_> {
                 let change = yuan(amount)?;
                 now.is_some_and(|now| now.0 == change.0 && !now.0.is_zero())
             }
-            (None, None) if sentence::label(words).contains("完成") => {
+            (None, None) if is_completion(sentence::label(words)) => {
                 let mut budgets = others().filter(|(_, label)| label.is_budget()).peekable();
                 budgets.peek().is_some() && budgets.all(|(budget, _)| budget.value.is_zero())
             }
@@ -528,10 +535,12 @@ pub(crate) fn is_told((sum, off): Rounded, amount: &Amount<'_>) -> bool {
     told.is_some_and(|(told, half)| off.checked_add(half).is_some_and(|off| (told - sum).abs() <= off))
 }
 
-/// The amount in yuan.
+/// The amount in yuan. `0万元` is nothing, and no more.
 pub(super) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
     let unit = Decimal::from(amount.yuan);
-    Some((amount.value.checked_mul(unit)?, half(amount.value).checked_mul(unit)?))
+    let is_nothing = amount.value.is_zero() && amount.value.scale() == 0;
+    let off = if is_nothing { Decimal::ZERO } else { half(amount.value) };
+    Some((amount.value.checked_mul(unit)?, off.checked_mul(unit)?))
 }
 
 /// Whether `percent` is `part` of `whole` within what all three are rounded to, and what it should be: itself where it is.

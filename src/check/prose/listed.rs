@@ -1,0 +1,114 @@
+//! Rows of one column that a sentence lists: `办公费6.00万元、印刷费1.00万元、水费0.50万元`.
+//!
+//! A name alone may be that of rows of several tables, and each has several columns. Where all of a list but one are what
+//! one column prints, that is the column which is meant, and the one is held against it as well.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::check::facts::Facts;
+use crate::check::items;
+use crate::check::label::Label;
+use crate::check::rates;
+use crate::check::sentence::{Amount, Paragraph};
+use crate::check::stated::Statements;
+use crate::check::words::{Meaning, TOTAL};
+use crate::vocab::codes;
+
+/// A list has at least so many rows: one may be wrong, and two must agree.
+const LEAST: usize = 3;
+
+/// Whose money a list may be of, and what of it.
+const SCOPES: [Meaning; 3] = ["general_public", "appropriation", "expenditure"];
+const COLUMNS: [Meaning; 3] = [TOTAL, "use.basic", "use.project"];
+
+/// Words between a whole and the first row that it is divided into.
+const LEADS: [&str; 9] = ["(", "主要", "其中", "包括", "用于", "由", "含", "和", "及"];
+
+impl Reader<'_, '_> {
+    /// What the column that is meant states for each amount that is one of a list, nothing for the others.
+    pub(super) fn listed(
+        &self,
+        paragraph: &Paragraph,
+        amounts: &[(Amount<'_>, Label<'_>)],
+    ) -> Vec<Statements> {
+        let mut stated = Vec::new();
+        for sentence in sentences(paragraph, amounts) {
+            if sentence.len() < LEAST {
+                continue;
+            }
+            let rows: Vec<(usize, &str)> =
+                sentence.filter_map(|index| Some((index, self.row_of(&amounts[index].1)?))).collect();
+            for list in rows.chunk_by(|(_, one), (_, other)| one.as_bytes()[..1] == other.as_bytes()[..1]) {
+                if let Some(columns) = self.meant(list, amounts) {
+                    stated.resize(amounts.len(), Statements::new());
+                    for (index, code) in list {
+                        stated[*index] = of_columns(self.facts, code, &columns);
+                    }
+                }
+            }
+        }
+        stated
+    }
+
+    /// The code of the row that a label names and nothing else.
+    fn row_of(&self, label: &Label) -> Option<&str> {
+        let mut name = &*label.text;
+        while let Some(rest) = LEADS.iter().find_map(|word| name.strip_prefix(word)) {
+            name = rest;
+        }
+        let is_told = label.moved.is_none() && codes::lists_of_key(super::row_name(name)).next().is_some();
+        if !is_told {
+            return None;
+        }
+        let class = items::class(name).or_else(|| items::economic_class(name));
+        class.or_else(|| self.items.economic(name)).or_else(|| self.items.functional(name))
+    }
+
+    /// The columns that print what all rows of a list but one are said to be, as many as print the most of them: those of the
+    /// money that the section speaks of before others.
+    fn meant(
+        &self,
+        list: &[(usize, &str)],
+        amounts: &[(Amount<'_>, Label<'_>)],
+    ) -> Option<Vec<(Meaning, Meaning)>> {
+        let is_once = |code: &str| list.iter().filter(|(_, other)| *other == code).count() == 1;
+        if list.len() < LEAST || !list.iter().all(|(_, code)| is_once(code)) {
+            return None;
+        }
+        let columns = SCOPES.iter().flat_map(|&scope| COLUMNS.map(|column| (scope, column)));
+        let agreeing = |&(scope, column): &(Meaning, Meaning)| {
+            let agrees = |(index, code): &&(usize, &str)| {
+                let stated = self.facts.of_row(code, scope, column);
+                let mut sums = stated.iter().filter_map(|figures| self.claims.in_yuan(figures));
+                sums.any(|sum| rates::is_told(sum, &amounts[*index].0))
+            };
+            list.iter().filter(agrees).count()
+        };
+        let found: Vec<_> = columns.map(|column| (agreeing(&column), column)).collect();
+        let most = found.iter().map(|(count, _)| *count).max().filter(|most| most + 1 >= list.len())?;
+        let meant = found.into_iter().filter(|(count, _)| *count == most).map(|(_, column)| column);
+        let (of_section, others): (Vec<_>, _) = meant.partition(|(scope, _)| Some(*scope) == self.section);
+        Some(if of_section.is_empty() { others } else { of_section })
+    }
+}
+
+/// What these columns state for the row of a code.
+fn of_columns(facts: &Facts<'_>, code: &str, columns: &[(Meaning, Meaning)]) -> Statements {
+    columns.iter().flat_map(|&(scope, column)| facts.of_row(code, scope, column)).collect()
+}
+
+/// The amounts of each sentence of a paragraph.
+fn sentences<'a>(
+    paragraph: &'a Paragraph,
+    amounts: &'a [(Amount<'_>, Label<'_>)],
+) -> impl Iterator<Item = Range<usize>> + 'a {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let (first, _) = amounts.get(at)?;
+        let end =
+            first.end + paragraph.text[first.end..].find('。').unwrap_or(paragraph.text.len() - first.end);
+        let behind = at + amounts[at..].partition_point(|(amount, _)| amount.end <= end);
+        Some(std::mem::replace(&mut at, behind)..behind)
+    })
+}
