@@ -86,7 +86,7 @@ fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
 
 /// Whether a rule divides what an amount is beyond doubt the amount of.
 fn is_divided((_, label): &&Labelled<'_>) -> bool {
-    label.certain && is_own(label) && divided(label).is_some()
+    label.named && is_own(label) && divided(label).is_some()
 }
 
 /// Whether an amount is what a sentence speaks of: neither what that has moved by nor what it is compared with.

@@ -53,6 +53,8 @@ pub(crate) struct Label<'a> {
     pub money: Option<Meaning>,
     /// Whether nothing else is said.
     pub certain: bool,
+    /// Whether it is named beyond doubt, whosever it is: `市本级安排的2024年三公经费`.
+    pub named: bool,
     /// Which way the amount is said to have moved: it is a difference then.
     pub moved: Option<Move>,
 }
@@ -71,45 +73,17 @@ impl<'a> Label<'a> {
             let behind = at + "、支".len() + usize::from(revenue > 0) * "出".len();
             text = format!("{}支{}", &text[..at - revenue], &text[behind..]).into();
         }
-        let mut rest = &*text;
-        let (mut topic, mut money) = (Topic::Unnamed, None);
-        while !rest.is_empty() {
-            let whole = words::said_first(rest);
-            let part = words::named(rest).filter(|(_, meaning)| !words::is_of_the_year(meaning));
-            match (whole, part) {
-                (Some((word, scope)), part) if part.is_none_or(|(named, _)| named.len() <= word.len()) => {
-                    topic = Topic::Whole(scope);
-                    rest = &rest[word.len()..];
-                    break;
-                }
-                (_, Some((word, meaning))) => {
-                    rest = &rest[word.len()..];
-                    if !words::is_money(meaning) {
-                        topic = Topic::Part(meaning);
-                        break;
-                    }
-                    // 基金预算财政拨款 is money of the fund.
-                    money = money.filter(|_| meaning == "source.appropriation").or(Some(meaning));
-                }
-                _ => match filler(rest, author) {
-                    Some(length) => rest = &rest[length..],
-                    None => break,
-                },
-            }
-        }
-        let mut certain = is_plain(rest, author);
-        match (topic, money) {
-            (Topic::Unnamed, Some(meaning)) if certain => topic = Topic::Part(meaning),
-            (Topic::Unnamed, _) if !certain => {
-                money = words::meaning(&text).filter(|meaning| words::is_money(meaning));
-                topic = words::said(&text).map_or(Topic::Unnamed, Topic::Whole);
-                certain = matches!(topic, Topic::Whole(scope) if scope.name == "operating_funds")
-                    && is_of_all_offices(&text, author);
-            }
-            _ => {}
-        }
+        let (mut topic, mut money, certain) = spoken_of(&text, author);
         let moved = words::direction(&text);
-        Self { text, topic, money, certain, moved }
+        let is_open = || moved.is_none() && !matches!(topic, Topic::Part(_));
+        let own = if certain || !is_open() { None } else { behind_owner(&text) };
+        let own = own.map(|own| spoken_of(own, author));
+        let own = own.filter(|(topic, _, certain)| *certain && matches!(topic, Topic::Whole(_)));
+        let named = certain || own.is_some();
+        if let Some(own) = own {
+            (topic, money, _) = own;
+        }
+        Self { text, topic, money, certain, named, moved }
     }
 
     /// Whether the amount is only said to be a difference (比上年增加), without an item of its own.
@@ -154,6 +128,55 @@ impl<'a> Label<'a> {
         let is_other = author.kind == DocumentKind::FinalAccounts && self.is_budget() && !self.is_final();
         if is_other { Version::Budget } else { Version::Plain }
     }
+}
+
+/// What folded words say that an amount is of, the money that they name besides, and whether they say nothing else.
+fn spoken_of(text: &str, author: &Author) -> (Topic, Option<Meaning>, bool) {
+    let mut rest = text;
+    let (mut topic, mut money) = (Topic::Unnamed, None);
+    while !rest.is_empty() {
+        let whole = words::said_first(rest);
+        let part = words::named(rest).filter(|(_, meaning)| !words::is_of_the_year(meaning));
+        match (whole, part) {
+            (Some((word, scope)), part) if part.is_none_or(|(named, _)| named.len() <= word.len()) => {
+                topic = Topic::Whole(scope);
+                rest = &rest[word.len()..];
+                break;
+            }
+            (_, Some((word, meaning))) => {
+                rest = &rest[word.len()..];
+                if !words::is_money(meaning) {
+                    topic = Topic::Part(meaning);
+                    break;
+                }
+                // 基金预算财政拨款 is money of the fund.
+                money = money.filter(|_| meaning == "source.appropriation").or(Some(meaning));
+            }
+            _ => match filler(rest, author) {
+                Some(length) => rest = &rest[length..],
+                None => break,
+            },
+        }
+    }
+    let mut certain = is_plain(rest, author);
+    match (topic, money) {
+        (Topic::Unnamed, Some(meaning)) if certain => topic = Topic::Part(meaning),
+        (Topic::Unnamed, _) if !certain => {
+            money = words::meaning(text).filter(|meaning| words::is_money(meaning));
+            topic = words::said(text).map_or(Topic::Unnamed, Topic::Whole);
+            certain = matches!(topic, Topic::Whole(scope) if scope.name == "operating_funds")
+                && is_of_all_offices(text, author);
+        }
+        _ => {}
+    }
+    (topic, money, certain)
+}
+
+/// What stands behind the words that say whose money a label names, or of which year.
+fn behind_owner(text: &str) -> Option<&str> {
+    let year = || text.find('年').filter(|&at| year_before(&text[..at]).is_some());
+    let owner = text.rfind('的').or_else(year)?;
+    text.get(owner + '的'.len_utf8()..)
 }
 
 /// The number of four digits that a text ends with.
@@ -233,6 +256,24 @@ mod tests {
                 Topic::Unnamed => "-".to_owned(),
             };
             assert_eq!((found.as_str(), label.money, label.certain), (topic, money, certain), "{printed}");
+        }
+    }
+
+    #[test]
+    fn what_is_named_whosever_it_is() {
+        let author = Author { kind: DocumentKind::Budget, year: Some(2024), name: String::new() };
+        for (printed, named) in [
+            ("县直单位使用当年拨款安排的2024年三公经费预算为", "three_public"),
+            ("测站2024年支出预算为", "expenditure"),
+            ("下属单位支出预算为", ""),
+            ("其中用于聘用人员的经费", ""),
+        ] {
+            let label = Label::of(printed, &author);
+            let found = match label.topic {
+                Topic::Whole(scope) if label.named => scope.name,
+                _ => "",
+            };
+            assert_eq!((found, label.certain), (named, false), "{printed}");
         }
     }
 
