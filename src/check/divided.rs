@@ -29,6 +29,8 @@ const CONSTRUCTION: [&str; 2] = ["其他费", UNFORESEEN];
 /// Money of which nothing is distributed, and what it comes from and goes to.
 const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经营预算"];
 const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
+/// What an item is spent on.
+const USES: [Meaning; 2] = ["use.basic", "use.project"];
 /// What is kept at the end of a year.
 const KEPT: &str = "结转和结余";
 /// Receptions at home, and those that are none.
@@ -69,12 +71,14 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Vec<Che
     let procured = all().filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = all().filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));
+    let used = all().filter_map(|index| used(paragraph, &amounts[index..]));
     let spent = where_told(SPENT).filter_map(|index| spent(paragraph, &amounts[index..]));
     let invested = where_told(UNFORESEEN).filter_map(|index| invested(paragraph, &amounts[index..]));
     let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
     let moved = all().filter_map(|index| moved(paragraph, &amounts[index..]));
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
-    let divided = procured.chain(set_aside).chain(summed).chain(spent).chain(invested).chain(received);
+    let divided =
+        procured.chain(set_aside).chain(summed).chain(used).chain(spent).chain(invested).chain(received);
     divided.chain(moved).chain(carried).chain(vehicles(paragraph)).collect()
 }
 
@@ -93,6 +97,16 @@ fn is_divided((_, label): &&Labelled<'_>) -> bool {
 fn is_own(label: &Label) -> bool {
     let is_compared = label.text.contains(['比', '较']) || label.text.starts_with(['与', '同', '上', '去']);
     label.moved.is_none() && !is_compared
+}
+
+/// What is spent on an item, which is 基本支出 or 项目支出: `住房公积金9万元，其中：基本支出9万元，项目支出0万元`.
+fn used(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let is_of_item =
+        |label: &Label| label.topic == Topic::Unnamed && is_own(label) && !label.text.contains(GRAND);
+    let whole = amounts.first().filter(|(_, label)| is_of_item(label))?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| part_of(label)).collect();
+    if uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
 }
 
 /// What classes the expenditure of a whole is said to be of, behind what its revenue is: `收支总预算90万元。收入包括：…；支出包括：教育支出

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::rates::{Told, is_rate, nearest, yuan};
+use crate::check::rates::{OTHERWISE, Told, is_rate, nearest, yuan};
 use crate::check::words::Move;
 
 /// Words that say no more than that a figure has moved have no more letters: 共减少了.
@@ -31,7 +31,7 @@ impl Told<'_> {
         let labels = |index: usize| [&self.amounts[index].1, label];
         let rate = |index: usize| {
             let (now, label) = &self.amounts[index];
-            let now = yuan(now).filter(|_| label.moved.is_none())?;
+            let now = yuan(now).filter(|_| label.moved.is_none() && !label.text.contains(OTHERWISE))?;
             is_rate(change, self.was(now, labels(index), said, change)?, percent.abs())
         };
         let found = nearest((first..=last).filter_map(rate).collect(), percent);

@@ -28,7 +28,7 @@ const IN_TURN: &str = "分别";
 /// What a sentence begins with that says why a figure has moved.
 const REASON: &str = "主要";
 /// Words behind a figure that say why it has moved, or that something else has.
-const REASONS: [&str; 4] = [REASON, "其中", "剔除", "口径"];
+const REASONS: [&str; 4] = [REASON, "其中", "剔除", OTHERWISE];
 
 /// Words for how much of a budget was spent.
 const COMPLETES: [&str; 2] = ["完成", "执行率"];
@@ -37,6 +37,12 @@ const COMPLETES: [&str; 2] = ["完成", "执行率"];
 fn is_completion(clause: &str) -> bool {
     COMPLETES.iter().any(|word| clause.contains(word))
 }
+
+/// What is saved is told as a rate of what was planned, or of what was paid.
+const SAVED: &str = "节约";
+
+/// A word for figures that are not what another of the same name is.
+pub(super) const OTHERWISE: &str = "口径";
 
 /// A rate further behind its amount than this belongs to something else.
 pub(super) const APART: usize = 24;
@@ -225,6 +231,8 @@ impl Told<'_> {
                 }
                 found
             }
+            // 较上年减少1.50万元（42.86%）
+            (Some(way), None) if words == "(" => self.growth(first, last, way, way, percent)?,
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
@@ -283,7 +291,8 @@ impl Told<'_> {
     ) -> Option<(bool, Decimal)> {
         let (change, label) = &self.amounts[last];
         let change = yuan(change)?;
-        if way == Move::Level || said == Move::Level || change.0.is_zero() {
+        let is_moved = way != Move::Level && said != Move::Level && !change.0.is_zero();
+        if !is_moved || self.amounts[first..last].iter().any(|(_, label)| label.text.contains(OTHERWISE)) {
             return None;
         }
         let percent = percent.abs();
@@ -292,8 +301,12 @@ impl Told<'_> {
             if other.moved.is_some() {
                 continue;
             }
-            let before = self.was(yuan(amount)?, [other, label], way, change)?;
+            let now = yuan(amount)?;
+            let before = self.was(now, [other, label], way, change)?;
             rates.extend(is_rate(change, before, percent));
+            if label.text.contains(SAVED) {
+                rates.extend(is_rate(change, now, percent));
+            }
         }
         let outcome = match nearest(rates, percent) {
             Some(held @ (true, _)) => held,
@@ -403,13 +416,32 @@ impl Told<'_> {
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
             }
-            (Topic::Unnamed, _) if of.is_empty() => (self.stated)(self.bound[last].whole?, Version::Plain),
+            (Topic::Unnamed, _) if of.is_empty() => match self.bound[last].whole {
+                Some(whole) => (self.stated)(whole, Version::Plain),
+                None => self.divided(last).into_iter().collect(),
+            },
             (Topic::Unnamed, _) if !base.text.is_empty() => {
                 self.named(last, |label| label.text.ends_with(&*base.text))
             }
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// What the sentence of an amount divides, of which it is a part: `本单位收入为90万元，其中：事业收入9万元`.
+    fn divided(&self, last: usize) -> Option<Rounded> {
+        let text = &self.paragraph.text;
+        let part = self.amounts[last].0.start;
+        let at = text[..part].rfind("其中")?;
+        let whole =
+            self.amounts[..last].iter().rfind(|(amount, label)| amount.end <= at && label.moved.is_none());
+        let (whole, label) = whole.filter(|(_, label)| !label.is_other_year(self.author))?;
+        let is_outer = sentence::bracketed(text, at, part).is_some()
+            || sentence::bracketed(text, whole.end, at).is_some();
+        let between = text[whole.end..at].trim_end_matches('。');
+        let is_apart =
+            between.contains('。') || text[at..part].contains('。') || label.text.starts_with(COMPARES);
+        if is_outer || is_apart { None } else { yuan(whole) }
     }
 
     /// What is told of a topic here, or else what the paragraphs before this one name, where all of them say the same of it.
