@@ -109,7 +109,9 @@ impl Told<'_> {
         let (before, end) = self.before(change.start)?;
         let (now, named) = &self.amounts[before];
         let between = &self.paragraph.text[end..change.start];
-        if are_apart(between)
+        let is_apart = are_apart(between);
+        let from = || sentence::clause_start(&self.paragraph.text, change.start);
+        if is_apart && self.goes_on(index, from()) != Some(before)
             || named.moved.is_some()
             || named.is_other_year(self.author)
             || !label.is_bare_move(self.author)
@@ -117,7 +119,8 @@ impl Told<'_> {
             return None;
         }
         let (all, moved) = (yuan(now)?, yuan(change)?);
-        let is_level = words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
+        let is_level =
+            !is_apart && words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
         let is_too_much = label.moved == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
         let message = match (is_level && moved.0 > moved.1, is_too_much) {
             (true, _) => "the same figure is said to be level and to have moved",

@@ -150,7 +150,7 @@ impl Told<'_> {
 
     /// The amount of the sentence before that a sentence speaks of that begins with nothing but a move (支出决算为4.80万元，…。较上
     /// 年减少0.70万元): the only one there is of the year, or the only one that was spent.
-    fn goes_on(&self, first: usize, from: usize) -> Option<usize> {
+    pub(super) fn goes_on(&self, first: usize, from: usize) -> Option<usize> {
         let text = &self.paragraph.text;
         let (before, behind) = text[..self.amounts[first].0.start].split_at_checked(from)?;
         let begin = behind.trim_start_matches(['。', ';']).replace([',', ':'], "");

@@ -10,9 +10,10 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::document::Place;
 use crate::page::TextLine;
+use crate::text::fold::simplified;
 use crate::text::numbering;
 
-/// A heading or a paragraph, without blanks, punctuation of numbers narrow.
+/// A heading or a paragraph, without blanks, punctuation of numbers narrow, in simplified characters.
 #[derive(Debug, Default)]
 pub(crate) struct Paragraph {
     pub text: String,
@@ -98,6 +99,9 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
+/// What amounts are counted in where all is written in traditional characters.
+const TRADITIONAL: char = '萬';
+
 /// A line shorter than this that ends without punctuation is a heading, not a wrapped line.
 const HEADING: usize = 32;
 
@@ -125,8 +129,12 @@ fn cut(text: &str) -> usize {
 pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(lines.len().min(MOST_AT_ONCE));
     let mut open = false;
+    let is_traditional = lines.iter().any(|line| line.text.contains(TRADITIONAL));
     for line in lines {
-        let text = fold(&line.text);
+        let mut text = fold(&line.text);
+        if is_traditional {
+            text = text.chars().map(simplified).collect();
+        }
         if text.is_empty() || open && is_page(&text) || is_of_picture(&text) {
             continue;
         }
