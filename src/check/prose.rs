@@ -8,6 +8,7 @@
 mod lacking;
 mod listed;
 mod spoken;
+mod turns;
 
 use crate::check::claims::Claims;
 use crate::check::divided;
@@ -52,10 +53,8 @@ pub(crate) fn narrative<'t>(
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
-    let labelled = |amounts: Vec<_>| {
-        amounts.into_iter().map(|amount: Amount<'_>| (amount, Label::of(amount.label, author))).collect()
-    };
-    let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> = found.into_iter().map(labelled).collect();
+    let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> =
+        paragraphs.iter().zip(found).map(|(paragraph, found)| labelled(paragraph, found, author)).collect();
     let mut reader = Reader {
         author,
         facts,
@@ -91,6 +90,16 @@ pub(crate) fn narrative<'t>(
     let Reader { claims, checks, doubts, .. } = reader;
     *readings = claims.readings;
     Narrative { identities: claims.identities, checks, doubts }
+}
+
+/// The amounts of a paragraph and what the words in front of them say.
+fn labelled<'p>(
+    paragraph: &'p Paragraph,
+    amounts: Vec<Amount<'p>>,
+    author: &Author,
+) -> Vec<(Amount<'p>, Label<'p>)> {
+    let labels = turns::labels(&paragraph.text, &amounts);
+    amounts.into_iter().zip(labels).map(|(amount, label)| (amount, Label::of(label, author))).collect()
 }
 
 /// What an amount was of.

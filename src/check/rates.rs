@@ -22,8 +22,8 @@ pub(super) const COMPARES: [char; 3] = ['比', '较', '与'];
 /// Words for the year before the one that is spoken of.
 const LAST_YEAR: [&str; 4] = ["上年", "同比", "上一年", "去年"];
 
-/// A word before figures each of which is of another amount.
-const IN_TURN: &str = "分别";
+/// Words before figures each of which is of another amount.
+const IN_TURN: [&str; 2] = ["分别", "各占"];
 
 /// What a sentence begins with that says why a figure has moved.
 const REASON: &str = "主要";
@@ -239,13 +239,13 @@ impl Told<'_> {
     }
 
     /// The amount that a percentage is of, and the words that say so, where a clause tells of several in turn (分别下降15.08%、
-    /// 17.80%): as many amounts stand before them. None where these are too few, or other things may be told in turn
-    /// (占财政支出和生产总值的比重分别为10.00%和3.30%).
+    /// 17.80%; 分别占收入的96.22%和3.78%): as many amounts stand before them. None where these are too few, or other things may be
+    /// told in turn (占财政支出和生产总值的比重分别为10.00%和3.30%).
     fn respectively<'w>(&'w self, at: usize, last: usize, words: &'w str) -> Option<(usize, &'w str)> {
         let text = &self.paragraph.text;
         let from = at - words.len();
-        let Some((before, _)) = words.split_once(IN_TURN) else { return Some((last, words)) };
-        if before.contains(char::is_alphanumeric) {
+        let turn = IN_TURN.iter().find_map(|word| words.split_once(word));
+        if turn.is_some_and(|(before, _)| before.contains(char::is_alphanumeric)) {
             return None;
         }
         let starts =
@@ -255,9 +255,22 @@ impl Told<'_> {
             matches!(between, "%、" | "%," | "%和" | "%与" | "%及")
         };
         let all = 1 + starts().zip(starts().skip(1)).take_while(is_next).count();
+        if all == 1 {
+            return Some((last, words));
+        }
+        let outer = |index: &usize| sentence::bracketed(text, self.amounts[*index].0.end, from).is_none();
+        let mut told: Vec<usize> = (0..=last).rev().filter(outer).take(all).collect();
+        told.reverse();
+        let are_told = |pair: &[usize]| {
+            let between = &text[self.amounts[pair[0]].0.end..self.amounts[pair[1]].0.start];
+            matches!(between, "、" | "," | "和" | "与" | "及")
+        };
+        if turn.is_none() && !told.windows(2).all(are_told) {
+            return Some((last, words));
+        }
         let place = starts().position(|start| start == at).filter(|place| *place < all)?;
         let first = starts().next()?;
-        (all == 1).then_some(last).or_else(|| (last + 1 + place).checked_sub(all)).zip(text.get(from..first))
+        Some((*told.get(place).filter(|_| told.len() == all)?, text.get(from..first)?))
     }
 
     /// The amount that a percentage is of, and the words that say so, where they stand behind another one: a share or the
