@@ -11,9 +11,9 @@ use rust_decimal::Decimal;
 use crate::check::blame::amended;
 use crate::check::header::Version;
 use crate::check::identity::Rule;
-use crate::check::label::{Author, Label, Subject, Topic};
+use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Meaning, Move};
+use crate::check::words::{self, Meaning, Move, TOTAL};
 use crate::document::{Check, CheckStatus, Warning};
 
 /// What the words begin with for a figure that another is compared with.
@@ -50,6 +50,20 @@ pub(super) const APART: usize = 24;
 /// Whether the words between two figures say that they have nothing to do with each other: another sentence, or too many.
 pub(super) fn are_apart(words: &str) -> bool {
     words.contains(['。', ';']) || words.chars().count() > APART
+}
+
+/// What the clause of a share that ends here says that it is of, `None` where it says of no share.
+fn shared_of(text: &str) -> Option<&str> {
+    Some(sentence::label(text).rsplit_once('占')?.1.trim_end_matches('的'))
+}
+
+/// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
+fn side_of_year(label: &str) -> Option<Meaning> {
+    let own = label.strip_prefix("本年").or(label.strip_prefix("当年"))?;
+    [("收入", "revenue"), ("支出", "expenditure")]
+        .into_iter()
+        .find(|(side, _)| own == *side)
+        .map(|(_, side)| side)
 }
 
 /// A quantity, and how far it may be off for its rounding.
@@ -207,7 +221,7 @@ impl Told<'_> {
         }
         let of_part = |part: Rounded| match is_completion(clause) {
             true => self.completion(first, last, part, clause, percent),
-            false => self.share(last, part, clause.split_once('占')?.1, percent),
+            false => self.share(last, at, part, clause.split_once('占')?.1, percent),
         };
         // 增长-3.50% falls.
         let said = match words::direction(words) {
@@ -399,14 +413,26 @@ impl Told<'_> {
     }
 
     /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
-    fn share(&self, last: usize, part: Rounded, of: &str, percent: Decimal) -> Option<(bool, Decimal)> {
+    fn share(
+        &self,
+        last: usize,
+        at: usize,
+        part: Rounded,
+        of: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
         let before = self.amounts[..last].iter().rev().filter_map(|(amount, _)| yuan(amount));
         let found = nearest(before.filter_map(|whole| is_rate(part, whole, percent)).collect(), percent);
         if found.is_some_and(|(holds, _)| holds) {
             return found;
         }
         // 基本支出预算 is no 支出预算, and which 基本支出 it is the sentence does not say.
+        let of = if of.is_empty() { self.shared(last, at).unwrap_or_default() } else { of };
         let base = Label::of(of.trim_end_matches('的'), self.author);
+        let is_called = |label: &Label| {
+            let name = label.text.trim_end_matches(['为', '是', '共', '计', '达']);
+            name.strip_suffix(&*base.text).is_some_and(|before| is_plain(before, self.author))
+        };
         let wholes: Vec<Rounded> = match (base.topic, self.subject) {
             (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
@@ -426,6 +452,11 @@ impl Told<'_> {
                 let told = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
                 self.or_recalled(told, base.topic)?
             }
+            (Topic::Unnamed, _) if let Some(side) = side_of_year(&base.text) => {
+                let named = self.named(last, is_called);
+                let is_of_all = self.section.is_none() && named.is_empty();
+                if is_of_all { (self.stated)((side, TOTAL), Version::Plain) } else { named }
+            }
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
             }
@@ -433,28 +464,47 @@ impl Told<'_> {
                 Some(whole) => (self.stated)(whole, Version::Plain),
                 None => self.divided(last).into_iter().collect(),
             },
-            (Topic::Unnamed, _) if !base.text.is_empty() => {
-                self.named(last, |label| label.text.ends_with(&*base.text))
-            }
+            (Topic::Unnamed, _) if !base.text.is_empty() => self.named(last, is_called),
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
     }
 
-    /// What the sentence of an amount divides, of which it is a part: `本单位收入为90万元，其中：事业收入9万元`.
+    /// What the sentence of an amount divides, of which it is a part: `本单位收入为90万元，其中：事业收入9万元`, `支出90万元中，基本支出60万元`.
     fn divided(&self, last: usize) -> Option<Rounded> {
         let text = &self.paragraph.text;
         let part = self.amounts[last].0.start;
-        let at = text[..part].rfind("其中")?;
-        let whole =
-            self.amounts[..last].iter().rfind(|(amount, label)| amount.end <= at && label.moved.is_none());
-        let (whole, label) = whole.filter(|(_, label)| !label.is_other_year(self.author))?;
-        let is_outer = sentence::bracketed(text, at, part).is_some()
-            || sentence::bracketed(text, whole.end, at).is_some();
+        let of_which = text[..part].rfind("其中").map(|at| (at, true));
+        let (at, is_of_which) =
+            of_which.max(text[..part].rfind("元中,").map(|at| (at + "元".len(), false)))?;
+        let mut before = self.amounts[..last].iter().filter(|(amount, _)| amount.end <= at);
+        let (whole, label) = before.rfind(|(_, label)| label.moved.is_none())?;
         let between = text[whole.end..at].trim_end_matches('。');
         let is_apart =
-            between.contains('。') || text[at..part].contains('。') || label.text.starts_with(COMPARES);
-        if is_outer || is_apart { None } else { yuan(whole) }
+            between.contains('。') || text[at..part].contains('。') || !is_of_which && whole.end < at;
+        let is_bracketed = || {
+            let closes = |from, to| sentence::bracketed(text, from, to).is_some();
+            closes(at, part) || closes(whole.end, at)
+        };
+        let is_compared = label.is_other_year(self.author) || label.text.starts_with(COMPARES);
+        if is_apart || is_compared || is_bracketed() { None } else { yuan(whole) }
+    }
+
+    /// What an amount behind another share of the same sentence is a share of, where it does not say so itself:
+    /// `财政拨款收入60万元，占本年收入的66.67%；事业收入30万元，占33.33%`.
+    fn shared(&self, last: usize, at: usize) -> Option<&str> {
+        let text = &self.paragraph.text;
+        let from = text[..at].rfind('。').unwrap_or(0);
+        let before = self.percentages.iter().rev().filter(|(other, _)| (from..at).contains(other));
+        let mut shares = before.filter_map(|(other, _)| Some((*other, shared_of(&text[..*other])?)));
+        let (other, of) = shares.find(|(_, of)| !of.is_empty())?;
+        let (shared, _) = self.before(other)?;
+        let is_within = match (self.amounts[shared].1.topic, self.amounts[last].1.topic) {
+            (Topic::Part(whole), Topic::Part(part)) => words::is_nested(part, whole),
+            _ => false,
+        };
+        let divides = ["其中", "包括", "("].iter().any(|word| text[other..at].contains(word));
+        (!is_within && !divides && shared < last).then_some(of)
     }
 
     /// What is told of a topic here, or else what the paragraphs before this one name, where all of them say the same of it.
@@ -501,7 +551,7 @@ impl Told<'_> {
             let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
             let words = &self.paragraph.text[self.amounts[last].0.end..at];
             let part = yuan(&self.amounts[last].0).filter(|_| !are_apart(words))?;
-            self.share(last, part, of, percent).filter(|(holds, _)| *holds)?;
+            self.share(last, at, part, of, percent).filter(|(holds, _)| *holds)?;
             let sentence = self.paragraph.sentence(at);
             let message = format!("{percent} is a share that is printed without %: “{sentence}”");
             Some(Warning::new("percent_without_sign", message).at(self.paragraph.place(at)))
