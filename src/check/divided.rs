@@ -72,13 +72,20 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Vec<Che
     let set_aside = all().filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));
     let used = all().filter_map(|index| used(paragraph, &amounts[index..]));
+    let shared_out = where_told("占").filter_map(|index| shared_out(paragraph, &amounts[index..]));
     let spent = where_told(SPENT).filter_map(|index| spent(paragraph, &amounts[index..]));
     let invested = where_told(UNFORESEEN).filter_map(|index| invested(paragraph, &amounts[index..]));
     let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
     let moved = all().filter_map(|index| moved(paragraph, &amounts[index..]));
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
-    let divided =
-        procured.chain(set_aside).chain(summed).chain(used).chain(spent).chain(invested).chain(received);
+    let divided = procured
+        .chain(set_aside)
+        .chain(summed)
+        .chain(used)
+        .chain(shared_out)
+        .chain(spent)
+        .chain(invested)
+        .chain(received);
     divided.chain(moved).chain(carried).chain(vehicles(paragraph)).collect()
 }
 
@@ -107,6 +114,15 @@ fn used(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let parts = stated_parts(paragraph, amounts)?;
     let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| part_of(label)).collect();
     if uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
+}
+
+/// A whole that no rule divides, and parts whose shares come to all of it: `本单位收入为90万元，其中：财政补助60万元，占66.67%；服务收费30万元，
+/// 占33.33%`.
+fn shared_out(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let whole = amounts.first().filter(|whole| is_own(&whole.1) && !is_divided(whole))?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let is_all = parts.len() > 1 && are_shared_out(&paragraph.text, &parts);
+    if is_all { added_up(paragraph, whole, parts) } else { None }
 }
 
 /// What classes the expenditure of a whole is said to be of, behind what its revenue is: `收支总预算90万元。收入包括：…；支出包括：教育支出

@@ -75,6 +75,7 @@ pub(crate) fn narrative<'t>(
         row: None,
         is_inner: false,
         named: Vec::new(),
+        wholes: Vec::new(),
         subject: None,
     };
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
@@ -147,6 +148,8 @@ struct Reader<'a, 't> {
     is_inner: bool,
     /// What the section has named beyond doubt, the last ones, in yuan.
     named: Vec<(Topic, Rounded)>,
+    /// The wholes that the volume has named beyond doubt, the last ones, by their folded names, in yuan.
+    wholes: Vec<(String, Rounded)>,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
 }
@@ -307,6 +310,7 @@ impl<'t> Reader<'_, 't> {
             percentages,
             subject,
             named_before: &self.named,
+            wholes_before: &self.wholes,
             author,
             stated: &stated,
         };
@@ -326,9 +330,15 @@ impl<'t> Reader<'_, 't> {
                 && label.version(self.author) == Version::Plain
         };
         let amounts = amounts.iter().zip(bound).filter(|(_, bound)| !bound.of_row).map(|(amount, _)| amount);
-        let named = amounts.filter(|(_, label)| is_named(label));
-        self.named.extend(named.filter_map(|(amount, label)| Some((label.topic, rates::yuan(amount)?))));
+        for (amount, label) in amounts.filter(|(_, label)| is_named(label)) {
+            let Some(sum) = rates::yuan(amount) else { continue };
+            self.named.push((label.topic, sum));
+            if matches!(label.topic, Topic::Whole(scope) if scope.base == TOTAL) {
+                self.wholes.push((label.text.clone().into_owned(), sum));
+            }
+        }
         self.named.drain(..self.named.len().saturating_sub(MOST_NAMED));
+        self.wholes.drain(..self.wholes.len().saturating_sub(MOST_NAMED));
     }
 
     /// Whether the words in front of an amount are the name of a class, group or item of a classification, but of none of the

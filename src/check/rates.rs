@@ -96,6 +96,8 @@ pub(crate) struct Told<'a> {
     pub subject: Option<usize>,
     /// What the paragraphs before it in the section named beyond doubt, the last ones.
     pub named_before: &'a [(Topic, Rounded)],
+    /// The wholes that the paragraphs before it in the volume named beyond doubt, the last ones, by their folded names.
+    pub wholes_before: &'a [(String, Rounded)],
     pub author: &'a Author,
     /// What the tables state for what a sentence names (占本年支出合计的…), in yuan.
     pub stated: &'a dyn Fn(Subject, Version) -> Vec<Rounded>,
@@ -429,15 +431,12 @@ impl Told<'_> {
         // 基本支出预算 is no 支出预算, and which 基本支出 it is the sentence does not say.
         let of = if of.is_empty() { self.shared(last, at).unwrap_or_default() } else { of };
         let base = Label::of(of.trim_end_matches('的'), self.author);
-        let is_called = |label: &Label| {
-            let name = label.text.trim_end_matches(['为', '是', '共', '计', '达']);
-            name.strip_suffix(&*base.text).is_some_and(|before| is_plain(before, self.author))
-        };
+        let is_called = |label: &Label| self.is_called(&label.text, &base.text);
         let wholes: Vec<Rounded> = match (base.topic, self.subject) {
             (Topic::Whole(scope), _) if base.certain => {
                 let stated = (self.stated)((scope.name, scope.base), Version::Plain);
                 let named = self.named(last, |label| label.certain && label.topic == Topic::Whole(scope));
-                self.or_recalled(if stated.is_empty() { named } else { stated }, base.topic)?
+                self.or_recalled(if stated.is_empty() { named } else { stated }, &base)?
             }
             // 占基本支出的: of the one that is named before, or else of that of the section.
             (Topic::Part(part), _) if base.certain => {
@@ -450,7 +449,7 @@ impl Told<'_> {
                 });
                 let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
                 let told = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
-                self.or_recalled(told, base.topic)?
+                self.or_recalled(told, &base)?
             }
             (Topic::Unnamed, _) if let Some(side) = side_of_year(&base.text) => {
                 let named = self.named(last, is_called);
@@ -460,10 +459,11 @@ impl Told<'_> {
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
                 yuan(&self.amounts[subject].0).into_iter().collect()
             }
-            (Topic::Unnamed, _) if of.is_empty() => match self.bound[last].whole {
-                Some(whole) => (self.stated)(whole, Version::Plain),
-                None => self.divided(last).into_iter().collect(),
-            },
+            (Topic::Unnamed, _) if of.is_empty() => {
+                let stated = |whole| (self.stated)(whole, Version::Plain);
+                let told = self.bound[last].whole.map(stated).unwrap_or_default();
+                if told.is_empty() { self.divided(last).into_iter().collect() } else { told }
+            }
             (Topic::Unnamed, _) if !base.text.is_empty() => self.named(last, is_called),
             _ => return None,
         };
@@ -507,15 +507,27 @@ impl Told<'_> {
         (!is_within && !divides && shared < last).then_some(of)
     }
 
-    /// What is told of a topic here, or else what the paragraphs before this one name, where all of them say the same of it.
-    fn or_recalled(&self, told: Vec<Rounded>, topic: Topic) -> Option<Vec<Rounded>> {
+    /// Whether folded words in front of an amount are this name, and no others name money.
+    fn is_called(&self, words: &str, name: &str) -> bool {
+        let own = words.trim_end_matches(['为', '是', '共', '计', '达']).strip_suffix(name);
+        own.is_some_and(|before| is_plain(before, self.author))
+    }
+
+    /// What is told here of what a share is of, or else what the paragraphs before this one name so, where all of them say the
+    /// same of it.
+    fn or_recalled(&self, told: Vec<Rounded>, of: &Label) -> Option<Vec<Rounded>> {
         if !told.is_empty() {
             return Some(told);
         }
-        let mut named =
-            self.named_before.iter().filter(|(named, _)| *named == topic).map(|(_, amount)| *amount);
-        let first = named.next()?;
-        named.all(|other| other.0 == first.0).then(|| vec![first])
+        let of_section =
+            self.named_before.iter().filter(|(named, _)| *named == of.topic).map(|(_, sum)| *sum);
+        let others = self.wholes_before.iter().filter(|(name, _)| self.is_called(name, &of.text));
+        let mut named: Vec<Rounded> = of_section.collect();
+        if named.is_empty() {
+            named = others.map(|(_, sum)| *sum).collect();
+        }
+        let first = *named.first()?;
+        named.iter().all(|other| other.0 == first.0).then(|| vec![first])
     }
 
     /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
