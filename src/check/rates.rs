@@ -509,8 +509,8 @@ impl Told<'_> {
 
     /// Whether folded words in front of an amount are this name, and no others name money.
     fn is_called(&self, words: &str, name: &str) -> bool {
-        let own = words.trim_end_matches(['为', '是', '共', '计', '达']).strip_suffix(name);
-        own.is_some_and(|before| is_plain(before, self.author))
+        let around = words.rsplit_once(name);
+        around.is_some_and(|(before, behind)| is_plain(before, self.author) && is_plain(behind, self.author))
     }
 
     /// What is told here of what a share is of, or else what the paragraphs before this one name so, where all of them say the
