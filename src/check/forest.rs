@@ -46,11 +46,6 @@ impl Forest {
         self.rows.iter().enumerate().filter(is_root).map(|(r, _)| r)
     }
 
-    /// Whether a row is another one, or a part of it or of its parts.
-    pub fn is_within(&self, row: usize, whole: usize) -> bool {
-        std::iter::successors(Some(row), |&row| self.rows[row].parent).any(|row| row == whole)
-    }
-
     /// The last total of everything.
     pub fn grand(&self) -> Option<usize> {
         self.rows.iter().rposition(|row| row.total == Some(TotalKind::Grand))

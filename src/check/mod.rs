@@ -30,6 +30,7 @@ mod header;
 mod identity;
 mod items;
 mod label;
+mod placement;
 mod planned;
 mod projects;
 mod prose;
