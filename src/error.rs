@@ -149,6 +149,8 @@ impl Warning {
     pub(crate) const STACKED_TEXT: &str = "stacked_text";
     /// The code of a text that a converter has left tables out of.
     pub(crate) const OMITTED_TABLE: &str = "omitted_table";
+    /// The code of a table of which only the caption is read.
+    pub(crate) const UNREAD_TABLE: &str = "unread_table";
     /// The code of a page that is a picture.
     pub(crate) const SCANNED_PAGE: &str = "scanned_page";
     /// The code of what was cut at a limit.
@@ -158,8 +160,15 @@ impl Warning {
 
     /// Whether it says that a part of the file was not read: what is missed may stand there.
     pub(crate) fn is_of_unread(&self) -> bool {
-        [Self::ALIGNED_TEXT, Self::STACKED_TEXT, Self::OMITTED_TABLE, Self::SCANNED_PAGE, Self::LIMIT]
-            .contains(&self.code.as_str())
+        [
+            Self::ALIGNED_TEXT,
+            Self::STACKED_TEXT,
+            Self::OMITTED_TABLE,
+            Self::UNREAD_TABLE,
+            Self::SCANNED_PAGE,
+            Self::LIMIT,
+        ]
+        .contains(&self.code.as_str())
     }
 
     /// A warning about the whole document.

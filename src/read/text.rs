@@ -16,9 +16,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// The blocks of a text, what format it is, its number of pages if it has page breaks, and what its writer has lost.
-pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Option<Warning>) {
+pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Vec<Warning>) {
     if html::is_page(text) {
-        return (html::read_page(text), MediaType::Html, None, None);
+        return (html::read_page(text), MediaType::Html, None, Vec::new());
     }
     let paged = blanks::paged(text);
     let text = paged.as_deref().unwrap_or(text);
@@ -41,7 +41,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Option<Wa
     let pages = text.contains('\u{c}').then(|| {
         lines.iter().rev().find(|line| !line.is_blank()).map_or(1, |line| line.page).max(breaks(text))
     });
-    let lost = if reader.speaks_blanks { blanks::warning(&reader.blocks) } else { None };
+    let lost = if reader.speaks_blanks { blanks::warnings(&reader.blocks) } else { Vec::new() };
     (reader.blocks, media_type, pages, lost)
 }
 

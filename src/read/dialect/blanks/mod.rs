@@ -15,6 +15,7 @@
 mod body;
 mod head;
 mod tokens;
+mod unread;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -56,11 +57,12 @@ pub(in crate::read) fn paged(text: &str) -> Option<String> {
 }
 
 /// What a reader should know of the tables of such a text.
-pub(in crate::read) fn warning(blocks: &[Block]) -> Option<Warning> {
+pub(in crate::read) fn warnings(blocks: &[Block]) -> Vec<Warning> {
     let is_lost = blocks.iter().any(|block| matches!(block, Block::Grid(_)));
     let message = "the text has no blank cells: a row with fewer figures than its table has heads may have them under \
                    others; extract the PDF that the text was made of";
-    is_lost.then(|| Warning::new("blank_cells_lost", message))
+    let lost = is_lost.then(|| Warning::new("blank_cells_lost", message));
+    lost.into_iter().chain(unread::warnings(blocks)).collect()
 }
 
 /// Reads the table that begins with its header at `lines[0]`, and how many lines it takes.
