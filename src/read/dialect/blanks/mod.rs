@@ -13,6 +13,7 @@
 //! header and goes on over pages; what is not certain to be one is left to the other dialects.
 
 mod body;
+mod form;
 mod head;
 mod tokens;
 mod unread;
@@ -68,6 +69,9 @@ pub(in crate::read) fn warnings(blocks: &[Block]) -> Vec<Warning> {
 /// Reads the table that begins with its header at `lines[0]`, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| !is_caption(line))?;
+    if let Some(form) = form::read(lines) {
+        return Some(form);
+    }
     let mut pieces: Vec<Token> = Vec::new();
     let mut found = None;
     for (index, line) in lines.iter().enumerate().take(MOST_LINES) {
