@@ -228,9 +228,30 @@ impl Indicators {
 
     /// Adds a line; `None` where it does not tell what it is.
     fn add(&mut self, mut line: Vec<Token>) -> Option<()> {
+        // The target of the row before is not there, or stands alone.
+        let ends_name = line.len() == self.behind.len() + 1 && self.ends(&line);
+        let begins_level = line.first().is_some_and(|first| indicators::is_level(&first.text));
+        if self.name.is_some() && begins_level && !ends_name {
+            self.complete(Vec::new())?;
+        }
+        if let ([target], None) = (&line[..], &self.name)
+            && is_target(&target.text)
+            && let Some(blank) =
+                self.rows.last_mut().and_then(|row| row.last_mut()).filter(|last| last.text.is_empty())
+        {
+            *blank = target.clone();
+            return Some(());
+        }
         if self.name.is_none() {
             let levels = self.levels_of(&line);
             line.drain(..levels).for_each(drop);
+        }
+        if let [.., direction] = &line[..]
+            && self.behind.first() == Some(&Attribute::Direction)
+            && is_direction(&direction.text)
+            && line.len() <= 2
+        {
+            line.push(blank());
         }
         let completes = match line.len().checked_sub(self.behind.len()) {
             Some(0) => self.name.is_some() && self.ends(&line),
@@ -248,13 +269,17 @@ impl Indicators {
                 None => Some(part),
             };
         }
-        if completes {
-            let levels = self.levels.iter().take(1 + usize::from(self.has_level2));
-            let mut row: Vec<Token> = levels.map(|level| level.clone().unwrap_or_else(blank)).collect();
-            row.push(self.name.take()?);
-            row.extend(behind);
-            self.rows.push(row);
-        }
+        if completes { self.complete(behind) } else { Some(()) }
+    }
+
+    /// Completes a row with what stands behind its name.
+    fn complete(&mut self, mut behind: Vec<Token>) -> Option<()> {
+        let levels = self.levels.iter().take(1 + usize::from(self.has_level2));
+        let mut row: Vec<Token> = levels.map(|level| level.clone().unwrap_or_else(blank)).collect();
+        behind.resize_with(self.behind.len(), blank);
+        row.push(self.name.take()?);
+        row.extend(behind);
+        self.rows.push(row);
         Some(())
     }
 
@@ -293,7 +318,7 @@ impl Indicators {
     fn ends(&self, line: &[Token]) -> bool {
         let is_only = self.behind.len() == 1;
         let fits = |(attribute, token): (&Attribute, &Token)| match attribute {
-            Attribute::Direction => DIRECTIONS.contains(&token.text.as_str()),
+            Attribute::Direction => is_direction(&token.text),
             Attribute::Deadline => token.text.starts_with(|c: char| c.is_ascii_digit()),
             _ => !is_only || is_target(&token.text),
         };
@@ -318,7 +343,12 @@ fn is_cut(line: &[Token], next: &[Token]) -> bool {
     let (Some(last), Some(first)) = (line.last(), next.first()) else { return false };
     let whole = || format!("{}{}", last.text, first.text);
     ["标", "指标"].contains(&first.text.as_str())
-        && (indicators::is_level(&whole()) || DIRECTIONS.contains(&whole().as_str()))
+        && (indicators::is_level(&whole()) || is_direction(&whole()))
+}
+
+/// Whether a text is the direction of an indicator.
+fn is_direction(text: &str) -> bool {
+    DIRECTIONS.contains(&text)
 }
 
 /// Whether a text is a target by its number: ≥60人次, 大于等于95%, 3天.

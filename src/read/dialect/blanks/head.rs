@@ -72,6 +72,9 @@ impl Head {
     pub(super) fn columns(&self, figures: usize) -> Vec<Vec<usize>> {
         let mut columns: Vec<Vec<usize>> = self.rows.iter().map(|row| (0..row.len()).collect()).collect();
         match &self.sides[..] {
+            [side] if figures == 0 && self.rows.iter().any(|row| is_levels(row)) => {
+                self.columns_over_levels(*side, &mut columns);
+            }
             [side] => {
                 let width = side.codes + side.names + figures;
                 columns = self.divided(width).unwrap_or(columns);
@@ -89,6 +92,17 @@ impl Head {
             }
         }
         columns
+    }
+
+    /// Moves what stands beside the head of a code behind the levels of that, where no row tells how wide the table is.
+    fn columns_over_levels(&self, side: Side, columns: &mut [Vec<usize>]) {
+        let others = self.rows.iter().zip(columns).filter(|(row, _)| !is_levels(row));
+        for (row, columns) in others {
+            let named = row.iter().take_while(|head| names_rows(head)).count().max(1);
+            let moved = (side.codes + side.names).saturating_sub(named);
+            columns.iter_mut().skip(named).for_each(|column| *column += moved);
+            columns.iter_mut().take(named).skip(1).for_each(|column| *column += side.codes - 1);
+        }
     }
 
     /// Whether it is certain what so many figures stand under: only rows without a name leave that open.
