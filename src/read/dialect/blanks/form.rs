@@ -24,7 +24,7 @@ use crate::vocab::preamble;
 const MOST_FIELDS: usize = 96;
 const MOST_HEADS: usize = 4;
 /// A form has no more lines of indicators.
-const MOST_LINES: usize = 512;
+const MOST_LINES: usize = 192;
 /// A target in words that is longer may go on in the next line.
 const LONGEST_WORDS: usize = 8;
 /// The directions of indicators.

@@ -179,19 +179,22 @@ fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
 /// Whether pieces are a head and one of another row, of codes or names or a sum (支出预算 over 科目编码, 项目支出 over 小计),
 /// and not one that is broken (经济分类 and 科目编码).
 fn are_two(pieces: &[Token], vocabulary: &Vocabulary) -> bool {
-    let Some((first, rest)) = pieces.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };
-    let below: String = rest.iter().map(|piece| piece.text.as_str()).collect();
-    let is_broken = ["分类", "科目", "单位", "部门"].iter().any(|end| first.text.ends_with(end));
-    let is_sum = SUMS.contains(&below.as_str());
-    let are_known = || is_known(&first.text, vocabulary) && is_known(&below, vocabulary);
-    let is_whole = ["名称", "编码", "代码"].iter().any(|end| first.text.ends_with(end))
-        || first.text.trim_end_matches(['：', ':']) == "其中";
-    let is_money = ["支出", "收入", "预算", "拨款"].iter().any(|end| first.text.ends_with(end));
-    is_sum
-        || is_whole
-        || is_money && headers::heads_codes_or_names(&below)
+    let text = |pieces: &[Token]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    let is_sum = pieces.len() > 1 && SUMS.contains(&text(&pieces[1..]).as_str());
+    is_sum || (1..pieces.len()).any(|end| are_apart(&text(&pieces[..end]), &text(&pieces[end..]), vocabulary))
+}
+
+/// Whether one text is a head, and the other one that of codes or names behind it.
+fn are_apart(head: &str, below: &str, vocabulary: &Vocabulary) -> bool {
+    let ends = |words: &[&str]| words.iter().any(|end| head.ends_with(end));
+    let is_broken = ends(&["分类", "科目", "单位", "部门"]);
+    let are_known = || is_known(head, vocabulary) && is_known(below, vocabulary);
+    let is_whole = ends(&["名称", "编码", "代码"]) || head.trim_end_matches(['：', ':']) == "其中";
+    let is_money = ends(&["支出", "收入", "预算", "拨款"]);
+    is_whole
+        || is_money && headers::heads_codes_or_names(below)
         || !is_broken
-            && (headers::heads_codes_or_names(&below) || headers::heads_codes_or_names(&first.text))
+            && (headers::heads_codes_or_names(below) || headers::heads_codes_or_names(head))
             && are_known()
 }
 
