@@ -12,6 +12,7 @@ use super::lines::{self, Line};
 use super::{markdown, markup};
 use crate::error::{Place, Warning};
 use crate::page::{Block, MediaType, TextLine};
+use crate::vocab::preamble;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -125,10 +126,16 @@ impl Reader {
         if self.speaks_blanks
             && let Some((grid, taken)) = blanks::read(lines)
         {
+            // A title may stand below its table, and notes before it.
             let below = lines.get(taken..).unwrap_or_default();
-            let title = below.first().filter(|_| blanks::is_title_below(below) && !self.has_title(grid.page));
-            title.into_iter().for_each(|title| self.prose(title));
-            return self.push_grid(grid, taken + usize::from(title.is_some()));
+            let notes = below.iter().take_while(|line| preamble::is_note(line.text)).count();
+            let (notes, rest) = below.split_at(notes);
+            let title = rest.first().filter(|_| blanks::is_title_below(rest) && !self.has_title(grid.page));
+            let Some(title) = title else { return self.push_grid(grid, taken) };
+            self.prose(title);
+            let taken = self.push_grid(grid, taken + notes.len() + 1);
+            notes.iter().for_each(|note| self.prose(note));
+            return taken;
         }
         if self.speaks_cells
             && let Some((grid, taken)) = cells::read(lines)
