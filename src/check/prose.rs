@@ -369,7 +369,7 @@ impl<'t> Reader<'_, 't> {
         }
         let version = label.version(self.author);
         // 上年结转 is stated, though most of what sentences say of 上年 is not.
-        let is_carried = label.certain && label.topic == Topic::Part("flow.opening");
+        let is_carried = label.certain && matches!(label.topic, Topic::Part(part) if words::is_flow(part));
         let is_of_year = || {
             self.author.kind == DocumentKind::Budget && !words::is_mute(&label.text.replace("年初预算", ""))
         };
@@ -487,6 +487,9 @@ impl<'t> Reader<'_, 't> {
             (Some(code), _) => {
                 certain = true;
                 (self.of_item(code, label, first), false)
+            }
+            (None, Some((scope, TOTAL))) if rates::side_of_year(&label.text).is_some() => {
+                (self.facts.of_the_year(scope, TOTAL, version), false)
             }
             (None, Some((scope, meaning))) => {
                 let (mut usual, soft) = self.facts.usually(scope, meaning, version);

@@ -58,7 +58,7 @@ fn shared_of(text: &str) -> Option<&str> {
 }
 
 /// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
-fn side_of_year(label: &str) -> Option<Meaning> {
+pub(super) fn side_of_year(label: &str) -> Option<Meaning> {
     let own = label.strip_prefix("本年").or(label.strip_prefix("当年"))?;
     [("收入", "revenue"), ("支出", "expenditure")]
         .into_iter()

@@ -53,6 +53,14 @@ impl Facts<'_> {
         found
     }
 
+    /// The figures of a fact about everything, those of the year's own money first.
+    pub fn of_the_year(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
+        let all = Fact { version, ..Fact::of_all(scope, meaning) };
+        let mut found = self.figures(Fact { row: CURRENT, ..all });
+        found.extend(self.figures(all));
+        found
+    }
+
     /// The figures of the row of a code in the scope of a section.
     pub fn of_code(&self, code: &str, section: Option<Meaning>) -> Statements {
         let scopes: &[Meaning] = match &section {

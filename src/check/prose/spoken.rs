@@ -4,6 +4,7 @@
 use super::{Reader, Spoken, is_divided_row, money};
 use crate::check::items;
 use crate::check::label::{Label, Subject, Topic, is_plain};
+use crate::check::rates;
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Scope, TOTAL};
 use crate::document::{DocumentKind, Side, TableKind};
@@ -74,6 +75,7 @@ impl<'t> Reader<'_, 't> {
             {
                 Some(("revenue", meaning))
             }
+            (Some(((scope, TOTAL), _)), _) if words::is_flow(meaning) => of_side(scope, meaning),
             (Some(((scope, _), _)), _) if scope.ends_with("revenue") != meaning.starts_with("use.") => {
                 Some((scope, meaning))
             }
@@ -101,7 +103,8 @@ impl<'t> Reader<'_, 't> {
 
     /// The whole that a paragraph begins with, `（一）收入预算：2024年年初预算数80.00万元`, or that a heading is over: `2024年度收入为80.00万元`.
     pub(super) fn led(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> Option<Subject> {
-        match self.explained.filter(|_| label.text.ends_with('为')) {
+        let is_of_year = rates::side_of_year(&label.text).is_some();
+        match self.explained.filter(|_| is_of_year || label.text.ends_with('为')) {
             Some(Side::Revenue) if label.text.contains("收入") => return Some(("revenue", TOTAL)),
             Some(Side::Expenditure) if label.text.contains("支出") => return Some(("expenditure", TOTAL)),
             _ => {}
@@ -212,6 +215,18 @@ impl<'t> Reader<'_, 't> {
             }
             _ => None,
         }
+    }
+}
+
+/// What comes from another year or goes to it, beside all money of a side of the budget or of both: what comes is of the revenue.
+fn of_side(scope: Meaning, meaning: Meaning) -> Option<Subject> {
+    let comes = matches!(meaning, "flow.opening" | "flow.surplus_used");
+    let goes = matches!(meaning, "flow.closing" | "flow.distribution");
+    match scope {
+        "revenue" | "expenditure" if comes => Some(("revenue", meaning)),
+        "appropriation_revenue" | "appropriation" if comes => Some(("appropriation_revenue", meaning)),
+        "expenditure" | "appropriation" if goes => Some((scope, meaning)),
+        _ => None,
     }
 }
 
