@@ -18,7 +18,7 @@ const TITLES: [&str; 3] = ["标题", "名称", "信息名称"];
 /// What an entry calls its page; `None` where the grid is none.
 pub fn entry(grid: &Grid) -> Option<Vec<Block>> {
     let first = grid.cells.iter().find(|cell| !cell.text.is_empty())?;
-    if !fold::keyed(&first.text).starts_with(INDEX_NUMBER) {
+    if !fold::keyed(&first.text).trim_start_matches(['[', '(']).starts_with(INDEX_NUMBER) {
         return None;
     }
     let titles = grid.cells.windows(2).filter(|pair| TITLES.contains(&&*fold::keyed(&pair[0].text)));

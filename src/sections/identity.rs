@@ -7,7 +7,8 @@ use regex::Regex;
 
 use super::Outline;
 use crate::document::{DocumentKind, Identity, Issuer};
-use crate::text::{fold, numbering};
+use crate::text::fold;
+use crate::text::numbering::{self, Numbering};
 use crate::vocab::organization_name;
 use crate::vocab::preamble::{self, Part};
 
@@ -19,11 +20,25 @@ const OPENING_LINES: usize = 200;
 const FORM_ROWS: usize = 6;
 /// A title that stands alone, below the contents or a menu, has no more characters.
 const LONGEST_TITLE: usize = 40;
+/// What labels the title of a page.
+const TITLE_LABELS: [&str; 3] = ["标题", "信息名称", "名称"];
+/// How the names of files end that hold documents.
+const FILE_ENDINGS: [&str; 5] = [".pdf", ".docx", ".doc", ".xlsx", ".xls"];
+/// A line of a cover that is longer names no one whose name does not end as those of departments do.
+const LONGEST_NAME: usize = 25;
 /// A line of a cover that holds a comma has no more characters, or is of a sentence.
 const LONGEST_CLAUSE: usize = 30;
 
-static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(20\d\d)年?(?:度|部门|单位|预算|决算)?").ok());
+/// A year, which is no part of a longer number.
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\D)(20\d\d)(?:\D|$)").ok());
+/// A day or a month, which tells when a text was published rather than of which year it is.
+static DAY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"20\d\d *(?:年 *\d{1,2} *月|[-./] *\d{1,2} *[-./])").ok());
+/// The year of figures: `2023年度`, `2023年部门决算`.
+static FISCAL_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\D)(20\d\d)年(?:度|(?:初|部门|单位|财政|综合|收支|项目)*(?:预算|决算|[“\x22]三公))")
+        .ok()
+});
 /// A year in a cell of a table, which is none of a plan over several (`2021—2025年`) nor of an act (`〔2021〕12号`).
 static CELL_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"20\d\d年?[-—–~至]+20\d\d年?|〔20\d\d〕|(20\d\d)年").ok());
@@ -34,8 +49,7 @@ static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const COVER_YEAR: &str =
     r"[(（]?(?:20\d\d(?:年?[-—–~至]20\d\d)?|二[〇○０O零0][〇○０O零0一二三四五六七八九]{2})年?[初度]?[)）]?";
 /// The words for the scope of a document, before what kind it is.
-const COVER_SCOPE: &str =
-    r"财政|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
+const COVER_SCOPE: &str = r"财政拨款|财政|一般公共|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
 /// Whose figures they are, behind a name or before what kind of document it is.
 const SCOPE: &str = "[(（](?:部门|单位|汇总)[)）]";
 /// What kind of document a cover line names, to the end of the line or of its part.
@@ -47,6 +61,9 @@ static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let what = format!("^关于|(?:关于)?{COVER_YEAR}|(?:{COVER_SCOPE}|{SCOPE})*{COVER_KIND}|{SCOPE}");
     Regex::new(&what).ok()
 });
+/// What stands behind a name before 概况.
+static WHOSE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!("(?:{SCOPE}|部门[(（]单位[)）])$")).ok());
 static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
 
 /// What the cover, the captions and the organizations over the tables say of the document.
@@ -54,16 +71,70 @@ pub fn identity(outline: &Outline) -> Identity {
     let cover: Vec<String> = cover(outline);
     let joined = cover.concat();
     let titles = || outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref());
-    let captions: String = titles().collect();
-    let prose: String = outline.lines.iter().take(OPENING_LINES).map(|line| line.text.as_str()).collect();
-    let fiscal_year = [&joined, &captions, &prose]
-        .into_iter()
-        .find_map(|text| year(text))
-        .or_else(|| most_common_year(outline));
-    let kind = kind(&joined).or_else(|| kind_of_tables(titles())).unwrap_or(DocumentKind::Unknown);
     let title = title(&cover);
+    let fiscal_year = fiscal_year(title.as_deref(), &cover, outline);
+    let kind = kind(&joined)
+        .or_else(|| kind_of_tables(titles()))
+        .or_else(|| opening(outline).find_map(|line| kind_of_part(&line)))
+        .or_else(|| kind_of_cells(outline))
+        .unwrap_or(DocumentKind::Unknown);
     let name = issuer(&cover, outline);
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
+}
+
+/// The year of the title, or else the first that the cover, the captions and the lines after them tell.
+fn fiscal_year(title: Option<&str>, cover: &[String], outline: &Outline) -> Option<u16> {
+    let cover = cover.join("\n");
+    let captions: Vec<&str> =
+        outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref()).collect();
+    let captions = captions.join("\n");
+    let prose: Vec<String> = opening(outline).collect();
+    let prose = prose.join("\n");
+    let without_days = |text: &str| year(&DAY.as_ref()?.replace_all(&fold::narrow(text), "日"));
+    let stated = || FISCAL_YEAR.as_ref()?.captures(&prose)?.get(1)?.as_str().parse().ok();
+    title
+        .and_then(year)
+        .or_else(|| without_days(&cover))
+        .or_else(|| without_days(&captions))
+        .or_else(stated)
+        .or_else(|| [&cover, &captions, &prose].into_iter().find_map(|text| year(text)))
+        .or_else(|| most_common_year(outline))
+}
+
+/// The lines at the beginning of a document.
+fn opening(outline: &Outline) -> impl Iterator<Item = String> {
+    outline.lines.iter().take(OPENING_LINES).map(|line| fold::compact(&line.text))
+}
+
+/// The kind of document that a heading names, for one without a cover: `第二部分 2023年度部门决算表`.
+fn kind_of_part(line: &str) -> Option<DocumentKind> {
+    match numbering::split(line)? {
+        (Numbering::Part, name) if name.chars().count() <= LONGEST_TITLE => kind(name),
+        _ => None,
+    }
+}
+
+/// The kind of document that tables without captions are of, as their heads tell.
+fn kind_of_cells(outline: &Outline) -> Option<DocumentKind> {
+    let tell = |words: &[&str]| {
+        let mut cells = outline.pieces.iter().flat_map(|piece| &piece.grid.cells);
+        cells.any(|cell| words.iter().any(|word| fold::keyed(&cell.text).ends_with(word)))
+    };
+    if tell(&["三级指标", "绩效自评表"]) {
+        Some(DocumentKind::Performance)
+    } else if tell(&["决算数"]) {
+        Some(DocumentKind::FinalAccounts)
+    } else {
+        tell(&["预算数"]).then_some(DocumentKind::Budget)
+    }
+}
+
+/// Whom the heading over what an organization is and does names: `第一部分 云溪市档案局概况`.
+fn in_overview(line: &str) -> Option<String> {
+    let (_, heading) = numbering::split(line)?;
+    let whose = heading.strip_suffix("概况").filter(|whose| whose.chars().count() <= LONGEST_TITLE)?;
+    let whose = WHOSE.as_ref()?.replace(whose, "");
+    name(&whose).filter(|name| organization_name(name))
 }
 
 /// The lines of the cover, or the title alone where it stands after the contents.
@@ -93,11 +164,12 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
     let mut cover: Vec<String> = Vec::new();
     for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
         let text = fold::compact(&line.text.replace('\t', " "));
+        let text = titled(&text).to_owned();
         let part = preamble::part(&text);
         if part == Some(Part::Site) {
             cover.retain(|line| is_whole_title(line)); // Else what stands above it is a menu.
         }
-        if is_sentence(&text) || matches!(part, Some(Part::Page | Part::Site)) {
+        if is_sentence(&text) || preamble::is_entry(&text) || matches!(part, Some(Part::Page | Part::Site)) {
             continue;
         }
         match cover.last_mut() {
@@ -106,6 +178,13 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
         }
     }
     cover
+}
+
+/// The title in a line that labels it (`名称：…`) or names its file (`…预算.pdf`).
+fn titled(line: &str) -> &str {
+    let line = FILE_ENDINGS.iter().find_map(|ending| line.strip_suffix(ending)).unwrap_or(line);
+    let label = TITLE_LABELS.iter().find_map(|label| line.strip_prefix(label)?.strip_prefix(['：', ':']));
+    label.map_or(line, str::trim_start)
 }
 
 /// Whether a line is a sentence or the beginning of one, which names much that the document is not.
@@ -199,10 +278,9 @@ fn title(cover: &[String]) -> Option<String> {
     {
         return Some(whole.clone());
     }
-    // What stands over a title that is whole without it is the menu of a site.
-    let is_long = title.chars().count() > LONGEST_TITLE;
+    // What stands over a title that is whole without it is of the site.
     let last = &cover[end];
-    Some(if is_long && is_whole_title(last) { last.clone() } else { title })
+    Some(if is_whole_title(last) && !title.starts_with("关于") { last.clone() } else { title })
 }
 
 fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
@@ -223,7 +301,12 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
         .or_else(|| {
             most_common(outline.pieces.iter().filter_map(|piece| piece.caption.organization.as_deref()))
         })
-        .or_else(|| cover.iter().find_map(|line| named(line)))
+        .or_else(|| opening(outline).find_map(|line| in_overview(&line)))
+        .or_else(|| {
+            let short =
+                cover.iter().filter(|line| line.chars().count() <= LONGEST_NAME || kind(line).is_some());
+            short.into_iter().find_map(|line| named(line))
+        })
         .or_else(|| in_forms(outline))
 }
 

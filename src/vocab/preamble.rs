@@ -105,6 +105,9 @@ pub fn before_unit(text: &str) -> Vec<&str> {
     [Some(before).filter(|text| !text.is_empty()), Some(unit), after].into_iter().flatten().collect()
 }
 
+/// A line with more characters is none of what a site states about a page.
+const LONGEST_ENTRY: usize = 80;
+
 /// What stands for a seal behind the name of an organization.
 const SEALS: [&str; 6] = ["（公章）", "(公章)", "（盖章）", "(盖章)", "（签章）", "(签章)"];
 
@@ -115,6 +118,13 @@ pub fn organization(printed: &str) -> String {
     let name = SEALS.iter().find_map(|seal| name.strip_suffix(seal)).unwrap_or(&name).to_owned();
     let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || "[]【】-_—–.、 ".contains(c));
     if bare.is_empty() { name } else { bare.to_owned() }
+}
+
+/// Whether the line is of what a site states about a page: `索引号：000123/2023-00012`, `来源：财政局`, `浏览次数：12`.
+pub fn is_entry(text: &str) -> bool {
+    let key = fold::key(text);
+    key.chars().count() <= LONGEST_ENTRY
+        && matched("entry", key.trim_start_matches(['•', '-', '·'])).is_some()
 }
 
 /// Whether the line begins a note under a table (`注：`, `备注：`, `说明：`).
@@ -205,6 +215,22 @@ mod tests {
         assert_eq!(before_unit("单位：万元"), ["单位：万元"]);
         assert_eq!(before_unit("金额单位：万元"), ["金额单位：万元"]);
         assert_eq!(before_unit("编制单位：青石区图书馆"), ["编制单位：青石区图书馆"]);
+    }
+
+    #[test]
+    fn entries_of_pages() {
+        for (text, is) in [
+            ("索 引 号: 000123/2023-00012 是否有效:", true),
+            ("• 发布机构: 云溪市档案局", true),
+            ("发布机构云溪市档案局", true),
+            ("来源：云溪市档案局 发布时间：2024-02-05", true),
+            ("监督索引号53010000", true),
+            ("公开方式", true),
+            ("云溪市档案局2024年部门预算", false),
+            ("公开单位：云溪市档案局", false),
+        ] {
+            assert_eq!(is_entry(text), is, "{text}");
+        }
     }
 
     #[test]
