@@ -98,7 +98,15 @@ fn fiscal_year(title: Option<&str>, cover: &[String], outline: &Outline) -> Opti
         .or_else(|| without_days(&captions))
         .or_else(stated)
         .or_else(|| [&cover, &captions, &prose].into_iter().find_map(|text| year(text)))
+        .or_else(|| latest_year(outline))
         .or_else(|| most_common_year(outline))
+}
+
+/// The latest year whose figures a head names: that of `2022年预算数 │ 2023年预算数` is 2023.
+fn latest_year(outline: &Outline) -> Option<u16> {
+    let pattern = FISCAL_YEAR.as_ref()?;
+    let cells = outline.pieces.iter().flat_map(|piece| &piece.grid.cells);
+    cells.filter_map(|cell| pattern.captures(&cell.text)?.get(1)?.as_str().parse().ok()).max()
 }
 
 /// The lines at the beginning of a document.
@@ -118,7 +126,15 @@ fn kind_of_part(line: &str) -> Option<DocumentKind> {
 fn kind_of_cells(outline: &Outline) -> Option<DocumentKind> {
     let tell = |words: &[&str]| {
         let mut cells = outline.pieces.iter().flat_map(|piece| &piece.grid.cells);
-        cells.any(|cell| words.iter().any(|word| fold::keyed(&cell.text).ends_with(word)))
+        cells.any(|cell| {
+            let key = fold::keyed(&cell.text);
+            // 2023年预算 and 预算数 are of a budget, 国有资本经营预算 is of the accounts as well.
+            let is_of_year = || key.starts_with("20") && key.contains('年');
+            words.iter().any(|word| {
+                key.ends_with(word)
+                    || word.strip_suffix('数').is_some_and(|word| key.ends_with(word) && is_of_year())
+            })
+        })
     };
     if tell(&["三级指标", "绩效自评表"]) {
         Some(DocumentKind::Performance)
@@ -302,6 +318,7 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
             most_common(outline.pieces.iter().filter_map(|piece| piece.caption.organization.as_deref()))
         })
         .or_else(|| opening(outline).find_map(|line| in_overview(&line)))
+        .or_else(|| in_captions(outline))
         .or_else(|| {
             let short =
                 cover.iter().filter(|line| line.chars().count() <= LONGEST_NAME || kind(line).is_some());
@@ -310,18 +327,29 @@ fn issuer(cover: &[String], outline: &Outline) -> Option<String> {
         .or_else(|| in_forms(outline))
 }
 
+/// Whom most captions name: `云溪市档案局收支预算总表`.
+fn in_captions(outline: &Outline) -> Option<String> {
+    let captions = outline.pieces.iter().filter_map(|piece| piece.caption.title.as_deref());
+    let names: Vec<String> = captions.filter_map(named).filter(|name| organization_name(name)).collect();
+    most_common(names.iter().map(String::as_str))
+}
+
 /// The organization that most forms name beside a label in their first rows: `主管部门 │ 105-云溪市档案局`.
 fn in_forms(outline: &Outline) -> Option<String> {
     let rows = outline.pieces.iter().flat_map(|piece| (0..FORM_ROWS).map(|row| piece.grid.row(row)));
-    let beside = rows.flat_map(|row| row.windows(2)).filter_map(|pair| {
-        let name = match preamble::part(&format!("{}:{}", pair[0].text, pair[1].text))? {
+    let beside = rows.flat_map(|row| {
+        let printed: Vec<&str> = row.iter().map(|cell| &*cell.text).filter(|text| !text.is_empty()).collect();
+        printed.windows(2).map(|pair| format!("{}:{}", pair[0], pair[1])).collect::<Vec<_>>()
+    });
+    let names = beside.filter_map(|pair| {
+        let name = match preamble::part(&pair)? {
             Part::Organization(name) => name,
             _ => return None,
         };
         let coded = |c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '_' | '.');
         Some(name.trim_start_matches(coded).to_owned()).filter(|name| organization_name(name))
     });
-    let names: Vec<String> = beside.collect();
+    let names: Vec<String> = names.collect();
     most_common(names.iter().map(String::as_str))
 }
 
