@@ -9,7 +9,7 @@ use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::tables::matrix::Matrix;
 use crate::tables::rows::{number_repaired, unreadable_number};
-use crate::text::fold;
+use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::preamble::{self, Part};
 use crate::vocab::words::{self, Use};
@@ -59,7 +59,7 @@ pub fn read(
         return group;
     }
     // 按收入性质分 and 按支出性质分 stand side by side over their fields.
-    if rest.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
+    if tokens.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
         return group;
     }
     for texts in rest.split_inclusive(|token| states_figure(token.text())) {
@@ -81,15 +81,24 @@ pub fn read(
     group
 }
 
+/// A label and what stands behind its colon, which is not the one of 其中: `其中：基本支出：80.00`.
+fn split_label(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let behind = numbering::strip(text);
+    let at = behind.find(['：', ':'])? + (text.len() - behind.len());
+    let (label, rest) = text.split_at(at);
+    Some((label, rest.trim_start_matches(['：', ':'])))
+}
+
 /// Whether a cell prints a label and its figure: `资金总额：120.00`.
 fn states_figure(text: &str) -> bool {
-    let parts = text.split_once(['：', ':']);
+    let parts = split_label(text);
     parts.is_some_and(|(label, figure)| forms::is_label(label) && number::is_numeric(figure))
 }
 
 /// The field that a cell prints by itself: a known label and its value.
 fn stated_field(token: &Token) -> Option<Field> {
-    let (label, text) = token.text().split_once(['：', ':'])?;
+    let (label, text) = split_label(token.text())?;
     let (label, place) = (fold::label(label), token.slot.place);
     let known = forms::is_label(&label) && !text.trim().is_empty();
     known.then(|| Field { value: value(&label, text.trim()), label, place, corrected: None })
@@ -266,7 +275,9 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     {
         return true;
     }
-    let labelled = forms::is_label(second.text()) || second.text().trim_end().ends_with(['：', ':']);
+    let labelled = forms::is_label(second.text())
+        || second.text().trim_end().ends_with(['：', ':'])
+        || states_figure(second.text());
     labelled && (known || !forms::is_label(text))
         || tokens.len() == 3
             && blank_below(matrix, row, first)

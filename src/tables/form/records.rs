@@ -19,7 +19,7 @@ use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::indicators as words;
-use crate::vocab::{headers, organization_name};
+use crate::vocab::{headers, organization_name, preamble};
 
 /// The header of such a grid stands in its first rows.
 const DEEPEST_HEADER: usize = 2;
@@ -158,7 +158,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let count = records.len();
     for (index, record) in records.into_iter().enumerate() {
         match record.unit(matrix, labels) {
-            Some(text) if index + 1 < count => organization = Some(fold::compact(text)),
+            Some(text) if index + 1 < count => organization = Some(preamble::organization(text)),
             _ => {
                 let form = form(matrix, heading, end, labels, record);
                 forms.push(Form { organization: organization.clone(), ..form });
