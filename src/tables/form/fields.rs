@@ -47,6 +47,12 @@ pub fn read(
         group = Some(fold::compact(first.text()));
         rest = &tokens[1..];
     }
+    // 其中 beside its first field heads the ones below it as well, and is none itself.
+    let without_of_which: Vec<Token> =
+        rest.iter().copied().filter(|token| fold::keyed(token.text()) != "其中").collect();
+    if without_of_which.len() > 1 {
+        rest = &without_of_which;
+    }
     // Of two cells that are merged down the outer one is the group; the other one heads a part of it.
     while let [outer, inner, _, ..] = rest
         && matrix.printed

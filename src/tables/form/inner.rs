@@ -24,6 +24,8 @@ pub struct Inner {
     rows: Vec<Vec<Option<Text>>>,
     /// Whether its cells are texts ([`heads_texts`]).
     of_texts: bool,
+    /// Whether the label at its left heads a column ([`Inner::head_by_group`]).
+    is_headed_by_group: bool,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads, or all but
@@ -138,7 +140,7 @@ impl Inner {
     /// The grid of the column heads `heads`, right of a group label.
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![fold::label(token.text())])).collect();
-        Self { group, columns, rows: Vec::new(), of_texts: false }
+        Self { group, columns, rows: Vec::new(), of_texts: false, is_headed_by_group: false }
     }
 
     /// The grid of a row that [`heads_texts`], whose names stand in the column `corner`.
@@ -147,7 +149,13 @@ impl Inner {
         let corner = (corner, Vec::new());
         let heads = heads.iter().map(|head| (head.column, vec![fold::label(head.text())]));
         let columns = std::iter::once(corner).chain(heads).collect();
-        Self { group: Some(fold::compact(group.text())), columns, rows: Vec::new(), of_texts: true }
+        Self {
+            group: Some(fold::compact(group.text())),
+            columns,
+            rows: Vec::new(),
+            of_texts: true,
+            is_headed_by_group: false,
+        }
     }
 
     /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
@@ -167,7 +175,7 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![fold::label(head.text())])));
         }
-        Self { group: Some(group), columns, rows: Vec::new(), of_texts: false }
+        Self { group: Some(group), columns, rows: Vec::new(), of_texts: false, is_headed_by_group: false }
     }
 
     /// The label merged down at the left of the grid.
@@ -243,8 +251,33 @@ impl Inner {
         }
     }
 
+    /// Gives the texts below the label at the left a column of their own, which that label heads:
+    ///
+    /// ```text
+    /// │ 年度主要任务 │ 对应项目 │ 预算安排 │
+    /// │ 基金监管     │ 专项检查 │ 12.00    │
+    /// ```
+    fn head_by_group(&mut self, tokens: &[Token]) {
+        let [name, item, _, ..] = tokens else { return };
+        let own = self.group.as_deref().map(fold::key);
+        let is_name = !name.is_figure()
+            && !forms::is_label_or_group(name.text())
+            && own.is_some_and(|group| group != fold::key(name.text()));
+        if name.column < self.first_column()
+            && item.column == self.first_column()
+            && !item.is_figure()
+            && is_name
+        {
+            let group = self.group.take().map(|group| fold::label(&group));
+            self.columns.insert(0, (name.column, group.into_iter().collect()));
+            self.rows.iter_mut().for_each(|row| row.insert(0, None));
+            self.is_headed_by_group = true;
+        }
+    }
+
     /// Reads a row: each text is a cell under the head that it stands below or behind.
     pub fn row(&mut self, tokens: &[Token]) {
+        self.head_by_group(tokens);
         if let (true, [name, ..]) = (self.is_named_left(tokens), tokens) {
             self.columns.insert(0, (name.column, Vec::new()));
         }
@@ -282,6 +315,10 @@ impl Inner {
                 roles[index - 1] = Role::Group;
                 self.fill_down(index - 1);
             }
+        }
+        if self.is_headed_by_group {
+            roles[0] = Role::Group;
+            self.fill_down(0);
         }
         let name = if self.of_texts { Some(0) } else { self.name_column(&roles) };
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
