@@ -9,6 +9,7 @@ use super::Outline;
 use crate::document::{DocumentKind, Identity, Issuer};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
+use crate::vocab::kinds;
 use crate::vocab::organization_name;
 use crate::vocab::preamble::{self, Part};
 
@@ -77,6 +78,7 @@ pub fn identity(outline: &Outline) -> Identity {
         .or_else(|| kind_of_tables(titles()))
         .or_else(|| opening(outline).find_map(|line| kind_of_part(&line)))
         .or_else(|| kind_of_cells(outline))
+        .or_else(|| titles().any(|title| kinds::of_caption(title).is_some()).then_some(DocumentKind::Budget))
         .unwrap_or(DocumentKind::Unknown);
     let name = issuer(&cover, outline);
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }

@@ -116,8 +116,11 @@ const SEALS: [&str; 6] = ["（公章）", "(公章)", "（盖章）", "(盖章)"
 pub fn organization(printed: &str) -> String {
     let name = fold::compact(printed);
     let name = SEALS.iter().find_map(|seal| name.strip_suffix(seal)).unwrap_or(&name).to_owned();
+    let bracketed = name.strip_prefix(['(', '（']).and_then(|open| open.split_once([')', '）']));
+    let is_code = |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    let name = bracketed.filter(|(code, _)| is_code(code)).map_or(&*name, |(_, name)| name);
     let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || "[]【】-_—–.、 ".contains(c));
-    if bare.is_empty() { name } else { bare.to_owned() }
+    if bare.is_empty() { name.to_owned() } else { bare.to_owned() }
 }
 
 /// Whether the line is of what a site states about a page: `索引号：000123/2023-00012`, `来源：财政局`, `浏览次数：12`.
@@ -164,6 +167,7 @@ mod tests {
             ("单位名称：青石区图书馆", organization("青石区图书馆")),
             ("编制部门： 青石区图书馆", organization("青石区图书馆")),
             ("部门：301青石区图书馆", organization("青石区图书馆")),
+            ("主管部门及代码：[301]青石区图书馆", organization("青石区图书馆")),
             ("单位：青石区图书馆", organization("青石区图书馆")),
             ("表3", number("表3")),
             ("公开01表", number("公开01表")),
