@@ -12,6 +12,7 @@ use crate::text::numbering::{self, Numbering};
 use crate::vocab::kinds;
 use crate::vocab::organization_name;
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::words::{self, Use};
 
 /// How many lines of a cover are read; a document without headings has no end of cover.
 const COVER_LINES: usize = 25;
@@ -52,7 +53,7 @@ const COVER_YEAR: &str =
 /// The words for the scope of a document, before what kind it is.
 const COVER_SCOPE: &str = r"财政拨款|财政|一般公共|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
 /// Whose figures they are, behind a name or before what kind of document it is.
-const SCOPE: &str = "[(（](?:部门|单位|汇总)[)）]";
+const SCOPE: &str = "[(（](?:部门|单位|汇总|含下属单位|含所属单位)[)）]";
 /// What kind of document a cover line names, to the end of the line or of its part.
 const COVER_KIND: &str = r"(?:预决算|预算|决算|绩效|中期规划)(?:信息|公开|批复|文本|管理|及|表|说明|编制|情况|草案|报告|说明书|[和与])*[^—]*|国有资产(?:管理)?(?:情况)?(?:综合|专项)?报告$|政府债务(?:信息|情况|限额|余额|[和与、及])*公开$|信息公开.*$|目录$|公开$";
 static BEFORE_YEAR: LazyLock<Option<Regex>> =
@@ -283,7 +284,11 @@ fn kind_of_tables<'a>(captions: impl Iterator<Item = &'a str>) -> Option<Documen
 /// The lines of the cover up to the one that says what the document is; where these name no year (预算公开表), the line below
 /// them that is a title by itself.
 fn title(cover: &[String]) -> Option<String> {
-    let end = cover.iter().position(|line| kind(line).is_some() && numbering::split(line).is_none())?;
+    let is_code =
+        |line: &str| line.split_once(['：', ':']).is_some_and(|(label, _)| words::ends(label, Use::Codes));
+    let end = cover
+        .iter()
+        .position(|line| kind(line).is_some() && numbering::split(line).is_none() && !is_code(line))?;
     let start = cover[..end]
         .iter()
         .rposition(|line| {
@@ -359,8 +364,10 @@ fn in_forms(outline: &Outline) -> Option<String> {
 /// taken off, of several parts (`市级部门预算——青石区图书馆`) the last that names an organization.
 fn named(line: &str) -> Option<String> {
     let what = WHAT.as_ref()?;
-    // ２０２５年 is a year as well.
-    let line = &*fold::narrow(line);
+    // ２０２５年 is a year as well; brackets stay as printed.
+    let digit =
+        |c: char| ('０'..='９').position(|wide| wide == c).and_then(|at| char::from_digit(at as u32, 10));
+    let line = &*line.chars().map(|c| digit(c).unwrap_or(c)).collect::<String>();
     let before_year = BEFORE_YEAR.as_ref()?.captures(line).and_then(|found| name(found.get(1)?.as_str()));
     if let Some(name) = before_year.filter(|name| organization_name(name)) {
         return Some(name);
@@ -373,6 +380,8 @@ fn named(line: &str) -> Option<String> {
 /// A text as a name: three ideographs or more, brackets in pairs.
 fn name(text: &str) -> Option<String> {
     let name = text.trim_matches([' ', '年', '度', '-', '、', '《', '》', '：', ':']);
+    let bracketed = name.strip_prefix(['（', '(']).and_then(|open| open.strip_suffix(['）', ')']));
+    let name = bracketed.filter(|inner| !inner.contains(['（', '(', '）', ')'])).unwrap_or(name);
     let is_whole = name.matches(['（', '(']).count() == name.matches(['）', ')']).count();
     let name = if is_whole { name } else { name.trim_matches(['（', '）', '(', ')']) };
     (name.chars().count() >= 3 && name.chars().all(|c| fold::is_ideograph(c) || "（）()·、".contains(c)))
