@@ -5,6 +5,7 @@
 //! | `tsv` | `合计⇥12.50` |
 //! | `blanks` | `合计 ⇥12.50` or `合计 12.50` between `-- 4 of 26 --` |
 //! | `pipes` | `\| 合计 \| 12.50 \|` |
+//! | `barred` | `合计 \|`, `12.50 \|` |
 //! | `html` | `<tr><td>合计</td><td>12.50</td></tr>` |
 //! | `cells` | `⇥合计`, `⇥12.50`, a blank line |
 //! | `commas` | `合计,12.50` |
@@ -19,6 +20,7 @@
 //! Any of them may hold what programs write around the cells of a sheet (`data_frame`).
 
 pub(super) mod asciidoc;
+mod barred;
 pub(super) mod blanks;
 mod broken;
 pub(super) mod cells;

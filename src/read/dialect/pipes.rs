@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::{Rows, broken, paragraphs};
+use super::{Rows, barred, broken, paragraphs};
 use crate::page::Grid;
 use crate::read::lines::{Line, printed};
 use crate::read::{markdown, markup};
@@ -21,6 +21,9 @@ const MOST_REST: usize = 12;
 
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
+    if let Some(table) = lines.first().filter(|line| line.table.is_none()).and_then(|_| barred::read(lines)) {
+        return Some(table);
+    }
     let first = lines.first().filter(|line| line.table.is_none() && line.text.contains('|'))?;
     if let Some(table) = paragraphs::read(lines) {
         return Some(table);
