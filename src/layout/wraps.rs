@@ -67,10 +67,13 @@ impl<'a> Wraps<'a> {
             *widest = (*widest).max(chunk.rect.width());
         }
         let next = painted.windows(2).filter(|pair| is_next_line(pair[0], pair[1]));
-        let closest = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).min();
-        let within = closest.zip(between).and_then(|(within, between)| {
+        let mut whites: Vec<i32> = next.map(|pair| pair[1].rect.y0 - pair[0].rect.y1).collect();
+        whites.sort_unstable();
+        // The usual white of those that are less, not the least: recognized lines stand only about in their places.
+        let within = between.and_then(|between| {
             let em = chunks.iter().map(|c| c.size).max().unwrap_or(1);
-            (within < between - em / 12).then_some((within + between) / 2)
+            let closer = &whites[..whites.partition_point(|white| *white < between - em / 12)];
+            closer.get(closer.len() / 2).map(|usual| (usual + between) / 2)
         });
         let figures = chunks.iter().filter(|c| c.is_figure()).map(|c| c.line).collect();
         let left = chunks.iter().map(|c| c.rect.x0).min().unwrap_or(0);
@@ -326,6 +329,22 @@ mod tests {
         let head = "|[3×1]单位编码|[3×1]合计|[1×4]本年收入|[3×1]上年结转结余|\n|[2×1]小计|[2×1]财政拨款收入|[1×2]单位资金|\n|事业收入|其他收入|\n";
         let expected = rows.map(|(code, amount)| format!("|{code}{}|\n", amounts(amount))).concat();
         assert_eq!(page.shown(), format!("{head}{expected}"));
+    }
+
+    #[test]
+    fn lines_of_a_cell_may_stand_a_little_closer_or_further_apart() {
+        let head = ["单位", "内容", "依据"].iter().zip([50.0, 150.0, 250.0]);
+        let head = head.fold(Drawing::portrait(), |page, (text, x)| page.text(x, 80.0, text));
+        let row = |page: Drawing, y: f32, white: f32| {
+            let lines = ["修复古籍文献", "与地方志", "的费用"].iter().zip(-1..);
+            let page = page.text(50.0, y, "县档案馆");
+            let page = lines.fold(page, |page, (text, at)| page.text(150.0, y + white * at as f32, text));
+            page.text(250.0, y - white / 2.0, "按每册的平均").text(250.0, y + white / 2.0, "价计算")
+        };
+        let page = [13.4, 12.0, 13.0, 13.4].into_iter().zip(0..);
+        let page = page.fold(head, |page, (white, at)| row(page, 110.0 + 40.4 * at as f32, white));
+        let expected = "|县档案馆|修复古籍文献与地方志的费用|按每册的平均价计算|\n".repeat(4);
+        assert_eq!(page.shown(), format!("|单位|内容|依据|\n{expected}"));
     }
 
     #[test]

@@ -10,10 +10,11 @@
 
 mod lines;
 mod samples;
+mod settle;
 
 use lopdf::Stream;
 
-use crate::page::{Glyph, Rule, Writing};
+use crate::page::{Glyph, Rule};
 
 use super::Limits;
 use super::file::File;
@@ -89,7 +90,7 @@ pub(super) fn look(
             (glyph.x, glyph.y) = (x as f32, y as f32);
         }
     }
-    level(glyphs);
+    settle::settle(glyphs);
     let rules = lines.iter().filter_map(|line| straight(line, skew, turn));
     let (flat, upright) = rules.partition(|rule| rule.y0 == rule.y1);
     Scan { rules: joined(flat, upright), is_cut: room.is_exceeded }
@@ -175,32 +176,4 @@ fn joined(mut flat: Vec<Rule>, mut upright: Vec<Rule>) -> Vec<Rule> {
     flat.retain(|rule| is_long(rule) || [rule.x0, rule.x1].iter().all(|end| meets_upright(rule.y0, *end)));
     flat.extend(upright);
     flat
-}
-
-/// Sets the texts of a line on one baseline and in one size: each was recognized by itself, and is off by a little.
-fn level(glyphs: &mut [Glyph]) {
-    /// Baselines of one line are no further apart than this share of the em.
-    const OFF: f32 = 0.3;
-    /// Sizes of one line differ by no more than this share.
-    const ALIKE: f32 = 0.2;
-    let mut order: Vec<usize> =
-        (0..glyphs.len()).filter(|&at| glyphs[at].direction == Writing::Right).collect();
-    order.sort_by(|&a, &b| glyphs[a].y.total_cmp(&glyphs[b].y));
-    let mut start = 0;
-    while start < order.len() {
-        let first = glyphs[order[start]];
-        let within = |at: &usize| glyphs[*at].y - first.y <= OFF * first.size.min(glyphs[*at].size);
-        let end = start + order[start..].iter().take_while(|at| within(at)).count().max(1);
-        let line = &order[start..end];
-        let y = glyphs[line[line.len() / 2]].y;
-        let mut sizes: Vec<f32> = line.iter().map(|&at| glyphs[at].size).collect();
-        sizes.sort_by(f32::total_cmp);
-        let size = sizes[sizes.len() / 2];
-        for &at in line {
-            let glyph = &mut glyphs[at];
-            glyph.y = y;
-            glyph.size = if (glyph.size - size).abs() <= ALIKE * size { size } else { glyph.size };
-        }
-        start = end;
-    }
 }
