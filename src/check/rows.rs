@@ -62,8 +62,8 @@ pub(crate) fn best_forest<'t>(
 const MOST_NESTED: usize = 64;
 
 /// Rows that have neither code nor depth may be parts of each other all the same: a kind of projects (通用项目) over its
-/// projects. Where the rows under a whole are too much, and just enough once those that sum up the next ones are their
-/// wholes, they are. That one row is as much as the next is too little to tell by.
+/// projects, or over its units. Where the rows under a whole are too much, and just enough once those that sum up the next ones
+/// are their wholes, they are. That one row is as much as the next is too little to tell by, unless that is a unit.
 fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
     let is_meant = |&row: &usize| {
         let member = &forest.rows[row];
@@ -78,19 +78,26 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
     let mut meant: Vec<(Option<usize>, bool, usize)> = meant.map(of).collect();
     meant.sort_unstable();
     let groups = meant.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound);
-    let plain: Vec<_> = groups.filter(|group| group.iter().all(|&(.., row)| is_plain(row))).collect();
-    for group in plain {
+    let is_uncoded = |row: usize| table.rows[row].code.is_none();
+    let groups: Vec<_> = groups
+        .filter(|group| is_plain(group[0].2) && group.iter().all(|&(.., row)| is_uncoded(row)))
+        .collect();
+    for group in groups {
         let (parent, bound, _) = group[0];
         let Some(stated) = parent.or(forest.grand()).and_then(&value) else { continue };
         if group.iter().filter_map(|(.., row)| value(*row)).sum::<Decimal>() <= stated {
             continue;
         }
         let rows: Vec<usize> = group.iter().map(|(.., row)| *row).collect();
+        // Kinds stand over units, and no unit over anything.
+        let holds_units = rows.iter().any(|&row| forest.rows[row].unit);
+        let may_hold =
+            |whole: usize, part: usize| !forest.rows[whole].unit && (!holds_units || forest.rows[part].unit);
         let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
         while let Some(&whole) = rows.get(at) {
             let own = value(whole).unwrap_or_default();
             let (mut held, mut end) = (Decimal::ZERO, at + 1);
-            while held < own && end < rows.len().min(at + 1 + MOST_NESTED) {
+            while held < own && end < rows.len().min(at + 1 + MOST_NESTED) && may_hold(whole, rows[end]) {
                 held += value(rows[end]).unwrap_or_default();
                 end += 1;
             }
@@ -100,7 +107,7 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
             parts.extend(rows[at + 1..end].iter().map(|&part| (part, whole)));
             (most, sum, at) = (most.max(end - at - 1), sum + own, end);
         }
-        if most > 1 && (sum == stated || bound && sum < stated) {
+        if (most > 1 || holds_units && most > 0) && (sum == stated || bound && sum < stated) {
             for (part, whole) in parts {
                 forest.rows[part].parent = Some(whole);
                 forest.rows[part].bound = false;

@@ -328,13 +328,20 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
         return;
     }
     if let Some(organization) = roles.iter().position(|role| *role == Role::OrgName) {
-        let heads_years =
-            |&column: &usize| header.paths[column].last().is_some_and(|last| headers::heads_years(last));
-        if let Some(years) = (organization + 1..first_value).find(heads_years)
-            && contents[organization].runs < contents[years].texts + contents[years].numbers
-        {
-            // Below each unit stand its years.
-            roles[years] = Role::Name;
+        // Beside a unit stand the names of what it has (资产名称), or below it its years.
+        let last = |column: usize| header.paths[column].last().map(String::as_str);
+        let behind = organization + 1..first_value;
+        let is_named = |&column: &usize| {
+            roles[column] == Role::Text
+                && contents[column].texts > 0
+                && last(column).is_some_and(|head| head.ends_with("名称"))
+        };
+        let heads_years = |&column: &usize| last(column).is_some_and(headers::heads_years);
+        let is_below =
+            |years: &usize| contents[organization].runs < contents[*years].texts + contents[*years].numbers;
+        let years = || behind.clone().find(heads_years).filter(is_below);
+        if let Some(rows) = behind.clone().find(is_named).or_else(years) {
+            roles[rows] = Role::Name;
             return;
         }
         if !roles.contains(&Role::OrgCode) {
