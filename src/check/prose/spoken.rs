@@ -104,10 +104,13 @@ impl<'t> Reader<'_, 't> {
     /// The whole that a paragraph begins with, `（一）收入预算：2024年年初预算数80.00万元`, or that a heading is over: `2024年度收入为80.00万元`.
     pub(super) fn led(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> Option<Subject> {
         let is_of_year = rates::side_of_year(&label.text).is_some();
-        match self.explained.filter(|_| is_of_year || label.text.ends_with('为')) {
-            Some(Side::Revenue) if label.text.contains("收入") => return Some(("revenue", TOTAL)),
-            Some(Side::Expenditure) if label.text.contains("支出") => return Some(("expenditure", TOTAL)),
-            _ => {}
+        let explained = self.explained.filter(|_| is_of_year || label.text.ends_with('为'));
+        match (explained, self.section) {
+            (Some(Side::Revenue), None) if label.text.contains("收入") => return Some(("revenue", TOTAL)),
+            (Some(Side::Expenditure), None) if label.text.contains("支出") => {
+                return Some(("expenditure", TOTAL));
+            }
+            _ => {} // 二、财政拨款收支情况 / （一）收入决算情况: not of everything.
         }
         let before = &paragraph.text[..amount.start - amount.label.len()];
         let lead = before.strip_suffix([':', '。', ','])?;
