@@ -28,11 +28,21 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> 
         };
         let all = 1 + amounts[index..].windows(2).take_while(|pair| follows(pair)).count();
         let names = names(clause);
-        if all > 1 && names.len() == all {
+        if all > 1 && names.len() == all && !is_shared_tail(&names) {
             labels[index..index + all].copy_from_slice(&names);
         }
     }
     labels
+}
+
+/// What the last of several names may end with for all of them: `一般公共预算和政府性基金预算支出`.
+const TAILS: [&str; 4] = ["收入", "支出", "费", "采购"];
+
+/// Whether the last name says what all of them are, so that the others are no names; years are (`2023年和2024年支出`).
+fn is_shared_tail(names: &[&str]) -> bool {
+    let Some((last, others)) = names.split_last() else { return false };
+    let has_tail = |name: &str| TAILS.iter().any(|tail| name.contains(tail));
+    has_tail(last) && !others.iter().all(|name| has_tail(name) || name.ends_with(['年', '度']))
 }
 
 /// The names that a clause joins: `货物、工程和服务`.
