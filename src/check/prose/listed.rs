@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use super::Reader;
 use crate::check::facts::Facts;
+use crate::check::header::Version;
 use crate::check::items;
 use crate::check::label::Label;
-use crate::check::rates;
+use crate::check::rates::{self, COMPARES};
 use crate::check::sentence::{Amount, Paragraph};
 use crate::check::stated::Statements;
 use crate::check::words::{Meaning, TOTAL};
@@ -21,6 +22,11 @@ const LEAST: usize = 3;
 /// Whose money a list may be of, and what of it.
 const SCOPES: [Meaning; 3] = ["general_public", "appropriation", "expenditure"];
 const COLUMNS: [Meaning; 3] = [TOTAL, "use.basic", "use.project"];
+
+/// Words for what tables print the rows of the economic classification of, and for what they do not.
+const OF_BASIC: [&str; 4] = ["基本支出", "人员经费", "公用经费", "运行经费"];
+const OF_USES: [Meaning; 4] = ["use.basic", "use.personnel", "use.staff", "use.operating"];
+const PROJECTS: &str = "项目";
 
 /// Words between a whole and the first row that it is divided into.
 const LEADS: [&str; 9] = ["(", "主要", "其中", "包括", "用于", "由", "含", "和", "及"];
@@ -40,7 +46,9 @@ impl Reader<'_, '_> {
             let rows: Vec<(usize, &str)> =
                 sentence.filter_map(|index| Some((index, self.row_of(&amounts[index].1)?))).collect();
             for list in rows.chunk_by(|(_, one), (_, other)| one.as_bytes()[..1] == other.as_bytes()[..1]) {
-                if let Some(columns) = self.meant(list, amounts) {
+                if let Some(columns) =
+                    self.meant(list, amounts).filter(|_| self.is_of_column(paragraph, amounts, list))
+                {
                     stated.resize(amounts.len(), Statements::new());
                     for (index, code) in list {
                         stated[*index] = of_columns(self.facts, code, &columns);
@@ -63,6 +71,44 @@ impl Reader<'_, '_> {
         }
         let class = items::class(name).or_else(|| items::economic_class(name));
         class.or_else(|| self.items.economic(name)).or_else(|| self.items.functional(name))
+    }
+
+    /// Whether nothing before a list says that it is of other figures than tables print: of another year, what was budgeted, or what
+    /// projects spend on rows that tables print of 基本支出 alone.
+    fn is_of_column(
+        &self,
+        paragraph: &Paragraph,
+        amounts: &[(Amount<'_>, Label<'_>)],
+        list: &[(usize, &str)],
+    ) -> bool {
+        let Some(&(first, code)) = list.first() else { return false };
+        let (row, _) = &amounts[first];
+        let text = &paragraph.text[..row.start - row.label.len()];
+        let from = text.rfind('。').unwrap_or(0);
+        let is_whole = |(amount, label): &&(Amount<'_>, Label<'_>)| {
+            amount.start >= from && label.moved.is_none() && !label.text.starts_with(COMPARES)
+        };
+        let whole = amounts[..first].iter().rfind(is_whole);
+        let between = Label::of(&text[whole.map_or(from, |(whole, _)| whole.end)..], self.author);
+        let is_other =
+            |label: &Label| label.is_other_year(self.author) || label.version(self.author) != Version::Plain;
+        let is_of_basic = || {
+            let said = OF_BASIC.iter().filter_map(|word| text.rfind(word)).max();
+            match text.rfind(PROJECTS) {
+                Some(at) => said.is_some_and(|said| said > at),
+                None => {
+                    let is_basic = |meaning: Meaning| OF_USES.contains(&meaning);
+                    let (subject, heading) = (self.subject, self.heading);
+                    said.is_some()
+                        || heading.is_some_and(is_basic)
+                        || subject.is_some_and(|((_, meaning), _)| is_basic(meaning))
+                }
+            }
+        };
+        let is_economic = code.starts_with('3');
+        !is_other(&between)
+            && !whole.is_some_and(|(_, label)| is_other(label))
+            && (!is_economic || is_of_basic())
     }
 
     /// The columns that print what all rows of a list but one are said to be, as many as print the most of them: those of the
