@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use self::meant::{GRAND, VEHICLES, are_all_of, divided, money_of, part_of};
 use crate::check::label::{Label, Topic};
-use crate::check::rates::{claimed, half};
+use crate::check::rates::{COMPARES, claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move};
 use crate::document::{Check, CheckStatus};
@@ -28,9 +28,13 @@ const UNFORESEEN: &str = "预备费";
 const CONSTRUCTION: [&str; 2] = ["其他费", UNFORESEEN];
 /// Money of which nothing is distributed, and what it comes from and goes to.
 const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经营预算"];
+/// Words for money of it that goes elsewhere or comes from there.
+const TAKEN_BACK: [&str; 4] = ["收回", "缴回", "上缴", "调整"];
 const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// What an item is spent on.
 const USES: [Meaning; 2] = ["use.basic", "use.project"];
+/// Words between who pays, and what for.
+const PAID: &str = "安排的";
 /// What is kept at the end of a year.
 const KEPT: &str = "结转和结余";
 /// Receptions at home, and those that are none.
@@ -112,7 +116,9 @@ fn used(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
         |label: &Label| label.topic == Topic::Unnamed && is_own(label) && !label.text.contains(GRAND);
     let whole = amounts.first().filter(|(_, label)| is_of_item(label))?;
     let parts = stated_parts(paragraph, amounts)?;
-    let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| part_of(label)).collect();
+    // 财政资金安排的基本支出 is what one fund pays of it.
+    let use_of = |label: &Label| part_of(label).filter(|_| !label.text.contains(PAID));
+    let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| use_of(label)).collect();
     if uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
 }
 
@@ -246,15 +252,30 @@ fn is_divided_off(paragraph: &Paragraph, (amount, label): &Labelled<'_>) -> bool
     DIVIDES.iter().any(|word| label.text.starts_with(word) || before.ends_with(word))
 }
 
-/// Whether what is said of each part that it is of the whole comes to all of it: `基本支出…，占27.52%；项目支出…，占72.48%`.
+/// Whether what is said of each part that it is of the whole comes to all of it: `基本支出…，占27.52%；项目支出…，占72.48%`. Shares of
+/// one of the parts (`，占中小企业合同金额的25%`; `，其中：…`) are none.
 fn are_shared_out(text: &str, parts: &[&Labelled<'_>]) -> bool {
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return false };
     let behind = &text[last.end..];
     let end = last.end + behind.find(['。', ';', ')']).unwrap_or(behind.len());
     let told = &text[first.end..end];
     let shares = sentence::percentages(told);
-    let shares = shares.iter().filter(|(at, _)| sentence::label(&told[..*at]).contains('占'));
-    let (sum, off) = shares.fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (_, share)| {
+    let shares: Vec<_> =
+        shares.iter().filter(|(at, _)| sentence::label(&told[..*at]).contains('占')).collect();
+    let is_of_part = |at: usize| {
+        let of = sentence::label(&told[..at]).rsplit_once('占').map_or("", |(_, of)| of);
+        let of = keyed(of.trim_end_matches('的'));
+        let is_named = |(_, label): &&Labelled<'_>| !of.is_empty() && label.text.contains(&*of);
+        parts.iter().any(is_named)
+    };
+    // Nothing may have no share.
+    let least = parts.iter().filter(|(part, _)| !part.value.is_zero()).count();
+    let is_each = (least..=parts.len()).contains(&shares.len());
+    let is_divided = DIVIDES.iter().any(|word| told.contains(word));
+    if is_divided || !is_each || shares.iter().any(|(at, _)| is_of_part(*at)) {
+        return false;
+    }
+    let (sum, off) = shares.into_iter().fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (_, share)| {
         let half = if share.is_zero() { Decimal::ZERO } else { half(*share) };
         (sum.saturating_add(*share), off.saturating_add(half))
     });
@@ -340,7 +361,9 @@ fn parts_within<'a, 'b>(
         !is_other_whole(&whole.1, label) || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
-    let outer = within.iter().filter(|(amount, label)| label.moved.is_none() && is_outer(amount));
+    let is_compared = |label: &Label| label.text.starts_with(COMPARES);
+    let is_told = |label: &Label| label.moved.is_none() && !is_compared(label);
+    let outer = within.iter().filter(|(amount, label)| is_told(label) && is_outer(amount));
     (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
 
@@ -466,6 +489,9 @@ fn carried(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     }
     let sentence = first.end + paragraph.text[first.end..].find('。')?;
     let within = || amounts.iter().take_while(|(amount, _)| amount.end <= sentence);
+    if TAKEN_BACK.iter().any(|word| paragraph.text[first.end..sentence].contains(word)) {
+        return None;
+    }
     let one = |meant: Meaning| {
         let mut own = within().filter(|(_, label)| label.moved.is_none() && flow(label) == Some(meant));
         own.next().filter(|_| own.next().is_none())
