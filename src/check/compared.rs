@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::label::Label;
-use crate::check::rates::{APART, COMPARES, Told, are_apart, half, yuan};
+use crate::check::rates::{APART, COMPARES, Rounded, Told, are_apart, half, is_average, yuan};
 use crate::check::sentence::{self, Amount};
 use crate::check::words::{self, Move};
 use crate::document::Check;
@@ -114,6 +114,7 @@ impl Told<'_> {
         if is_apart && self.goes_on(index, from()) != Some(before)
             || named.moved.is_some()
             || named.is_other_year(self.author)
+            || is_average(named)
             || !label.is_bare_move(self.author)
         {
             return None;
@@ -121,7 +122,20 @@ impl Told<'_> {
         let (all, moved) = (yuan(now)?, yuan(change)?);
         let is_level =
             !is_apart && words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
-        let is_too_much = label.moved == Some(Move::Up) && moved.0 - moved.1 > all.0 + all.1;
+        let rises_by_more = |all: Rounded| moved.0 - moved.1 > all.0 + all.1;
+        let text = &self.paragraph.text;
+        // 7万元，其中：购置费0万元，比上年增加1万元: all of it may have.
+        let of_whole = || {
+            let divided =
+                text[..now.start].rfind("其中").filter(|at| !text[*at..now.start].contains(['。', ';']));
+            let whole = self.amounts[..before].iter().rfind(|(whole, label)| {
+                divided.is_some_and(|at| whole.end <= at && !text[whole.end..at].contains('。'))
+                    && label.moved.is_none()
+                    && !label.is_other_year(self.author)
+            });
+            whole.and_then(|(whole, _)| yuan(whole)).is_some_and(|whole| !rises_by_more(whole))
+        };
+        let is_too_much = label.moved == Some(Move::Up) && rises_by_more(all) && !of_whole();
         let message = match (is_level && moved.0 > moved.1, is_too_much) {
             (true, _) => "the same figure is said to be level and to have moved",
             (_, true) => "a figure is said to have risen by more than it is",

@@ -14,7 +14,8 @@ use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move, TOTAL};
-use crate::document::{Check, CheckStatus, Warning};
+use crate::document::{Check, CheckStatus, Side, Warning};
+use crate::text::fold::keyed;
 
 /// What the words begin with for a figure that another is compared with.
 pub(super) const COMPARES: [char; 3] = ['比', '较', '与'];
@@ -25,6 +26,9 @@ const LAST_YEAR: [&str; 4] = ["上年", "同比", "上一年", "去年"];
 /// Words before figures each of which is of another amount.
 const IN_TURN: [&str; 2] = ["分别", "各占"];
 
+/// What the words begin with for what other amounts come to.
+const SUMMED: [&str; 3] = ["合计", "共", "总计"];
+
 /// What a sentence begins with that says why a figure has moved.
 const REASON: &str = "主要";
 /// Words behind a figure that say why it has moved, or that something else has.
@@ -33,13 +37,25 @@ const REASONS: [&str; 4] = [REASON, "其中", "剔除", OTHERWISE];
 /// Words for how much of a budget was spent.
 const COMPLETES: [&str; 2] = ["完成", "执行率"];
 
-/// Whether a clause says how much of a budget was spent.
-fn is_completion(clause: &str) -> bool {
-    COMPLETES.iter().any(|word| clause.contains(word))
+/// Whether a clause says how much of a budget was spent, not how much of something else was done (任务完成率, 完成目标的).
+fn is_completion(clause: &str, author: &Author) -> bool {
+    let is_of_money = |words: &str| words.contains("预算") || is_plain(&keyed(words), author);
+    COMPLETES.iter().filter_map(|word| clause.split_once(word)).any(|(before, behind)| {
+        let behind = behind.trim_start_matches(['率', '比', '例', '进', '度']);
+        is_of_money(before) && is_of_money(behind)
+    })
 }
 
 /// What is saved is told as a rate of what was planned, or of what was paid.
 const SAVED: &str = "节约";
+
+/// Words for what something costs each time, which is no figure of a budget: `人均108.33元`.
+const AVERAGES: [&str; 3] = ["人均", "平均", "每"];
+
+/// Whether a label says that an amount is an average.
+pub(super) fn is_average(label: &Label) -> bool {
+    AVERAGES.iter().any(|word| label.text.contains(word))
+}
 
 /// A word for figures that are not what another of the same name is.
 pub(super) const OTHERWISE: &str = "口径";
@@ -54,7 +70,26 @@ pub(super) fn are_apart(words: &str) -> bool {
 
 /// What the clause of a share that ends here says that it is of, `None` where it says of no share.
 fn shared_of(text: &str) -> Option<&str> {
-    Some(sentence::label(text).rsplit_once('占')?.1.trim_end_matches('的'))
+    Some(whole_of(sentence::label(text).rsplit_once('占')?.1))
+}
+
+/// What the words behind 占 say that something is a share of: nothing where they only say that it is one (占比, 占比重为).
+fn whole_of(words: &str) -> &str {
+    let words = words.trim_end_matches('的');
+    let of = words
+        .strip_prefix('比')
+        .map(|rest| rest.trim_start_matches(['例', '重', '率', '为', '约', '达', '到']));
+    if of == Some("") { "" } else { words }
+}
+
+/// Whether one of two folded labels names nothing but revenue, and the other nothing but expenditure.
+fn are_sides(one: &str, other: &str) -> bool {
+    let side = |text: &str| match (text.contains('收'), text.contains('支')) {
+        (true, false) => Some(Side::Revenue),
+        (false, true) => Some(Side::Expenditure),
+        _ => None,
+    };
+    side(one).zip(side(other)).is_some_and(|(one, other)| one != other)
 }
 
 /// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
@@ -193,7 +228,10 @@ impl Told<'_> {
             sentence = &sentence[..start];
         };
         let is_said = |(amount, label): &(Amount<'_>, Label<'_>)| {
-            amount.start >= start && label.moved.is_none() && !label.is_other_year(self.author)
+            amount.start >= start
+                && label.moved.is_none()
+                && !label.is_other_year(self.author)
+                && !is_average(label)
         };
         let said: Vec<usize> = (0..first).filter(|&index| is_said(&self.amounts[index])).collect();
         let spent: Vec<usize> =
@@ -221,13 +259,14 @@ impl Told<'_> {
         if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
         }
-        let of_part = |part: Rounded| match is_completion(clause) {
+        let of_part = |part: Rounded| match is_completion(clause, self.author) {
             true => self.completion(first, last, part, clause, percent),
             false => self.share(last, at, part, clause.split_once('占')?.1, percent),
         };
         // 增长-3.50% falls.
         let said = match words::direction(words) {
             Some(Move::Up) if percent.is_sign_negative() => Some(Move::Down),
+            _ if clause.starts_with('占') => None, // 占增加额的
             said => said,
         };
         let (holds, expected) = match (label.moved, said) {
@@ -276,13 +315,31 @@ impl Told<'_> {
         }
         let outer = |index: &usize| sentence::bracketed(text, self.amounts[*index].0.end, from).is_none();
         let mut told: Vec<usize> = (0..=last).rev().filter(outer).take(all).collect();
+        if turn.is_some_and(|(_, behind)| behind.contains('占') || words.contains("各占")) {
+            // Only what is told of the year is a share, not what that has moved by, nor what it comes to (合计90万元).
+            let is_own = |index: &usize| {
+                let label = &self.amounts[*index].1;
+                let is_compared = label.is_other_year(self.author) || label.text.starts_with(COMPARES);
+                label.moved.is_none()
+                    && !is_compared
+                    && !SUMMED.iter().any(|word| label.text.starts_with(word))
+            };
+            told = (0..=last).rev().filter(outer).filter(is_own).take(all).collect();
+        }
         told.reverse();
         let are_told = |pair: &[usize]| {
             let between = &text[self.amounts[pair[0]].0.end..self.amounts[pair[1]].0.start];
             matches!(between, "、" | "," | "和" | "与" | "及")
         };
-        if turn.is_none() && !told.windows(2).all(are_told) {
+        let is_joined = told.windows(2).all(are_told);
+        if turn.is_none() && !is_joined {
             return Some((last, words));
+        }
+        // What amounts are, and what they have moved by, are not told in turn.
+        let is_moved = |index: &usize| self.amounts[*index].1.moved.is_some();
+        let is_mixed = || told.iter().any(is_moved) && !told.iter().all(is_moved);
+        if !is_joined && is_mixed() {
+            return None;
         }
         let place = starts().position(|start| start == at).filter(|place| *place < all)?;
         let first = starts().next()?;
@@ -402,8 +459,10 @@ impl Told<'_> {
             false => of.contains('比'),
         };
         let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
-        let (other, _) = others.next().filter(|_| others.next().is_none())?;
-        if !compares || said == Move::Level {
+        let (other, named) = others.next().filter(|_| others.next().is_none())?;
+        // 2023年收入为B万元，2024年财政拨款收入为A万元: neither was the other.
+        let is_same = label.topic == Topic::Unnamed || label.topic == named.topic;
+        if !compares || said == Move::Level || !is_same || are_sides(&label.text, &named.text) {
             return None;
         }
         let (now, before) = if is_compared { (other, amount) } else { (amount, other) };
@@ -429,8 +488,33 @@ impl Told<'_> {
             return found;
         }
         // 基本支出预算 is no 支出预算, and which 基本支出 it is the sentence does not say.
-        let of = if of.is_empty() { self.shared(last, at).unwrap_or_default() } else { of };
-        let base = Label::of(of.trim_end_matches('的'), self.author);
+        let of = whole_of(of);
+        if !of.is_empty() {
+            return self.share_of_named(last, part, of, percent);
+        }
+        let shared = self.shared(last, at);
+        let is_within = shared.is_some_and(|(_, is_within)| is_within);
+        let of = shared.filter(|(_, is_within)| !is_within).map(|(of, _)| of).unwrap_or_default();
+        let found = self.share_of_named(last, part, of, percent)?;
+        // 占本年收入的90%，其中：政府性基金9万元，占10%: of either.
+        match shared.filter(|_| is_within && !found.0) {
+            Some((of, _)) => {
+                let again = self.share_of_named(last, part, of, percent)?;
+                Some(if again.0 { again } else { found })
+            }
+            None => Some(found),
+        }
+    }
+
+    /// The share that an amount is of what these words name, or of what its sentence divides where they are none.
+    fn share_of_named(
+        &self,
+        last: usize,
+        part: Rounded,
+        of: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let base = Label::of(of, self.author);
         let is_called = |label: &Label| self.is_called(&label.text, &base.text);
         let wholes: Vec<Rounded> = match (base.topic, self.subject) {
             (Topic::Whole(scope), _) if base.certain => {
@@ -457,7 +541,9 @@ impl Told<'_> {
                 if is_of_all { (self.stated)((side, TOTAL), Version::Plain) } else { named }
             }
             (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
-                yuan(&self.amounts[subject].0).into_iter().collect()
+                let (whole, label) = &self.amounts[subject];
+                let is_whole = !are_sides(&label.text, &self.amounts[last].1.text);
+                yuan(whole).filter(|_| is_whole).into_iter().collect()
             }
             (Topic::Unnamed, _) if of.is_empty() => {
                 let stated = |whole| (self.stated)(whole, Version::Plain);
@@ -491,8 +577,8 @@ impl Told<'_> {
     }
 
     /// What an amount behind another share of the same sentence is a share of, where it does not say so itself:
-    /// `财政拨款收入60万元，占本年收入的66.67%；事业收入30万元，占33.33%`.
-    fn shared(&self, last: usize, at: usize) -> Option<&str> {
+    /// `财政拨款收入60万元，占本年收入的66.67%；事业收入30万元，占33.33%`; and whether it may also be one of what that other is.
+    fn shared(&self, last: usize, at: usize) -> Option<(&str, bool)> {
         let text = &self.paragraph.text;
         let from = text[..at].rfind('。').unwrap_or(0);
         let before = self.percentages.iter().rev().filter(|(other, _)| (from..at).contains(other));
@@ -504,7 +590,8 @@ impl Told<'_> {
             _ => false,
         };
         let divides = ["其中", "包括", "("].iter().any(|word| text[other..at].contains(word));
-        (!is_within && !divides && shared < last).then_some(of)
+        let is_same_side = !are_sides(of, &self.amounts[last].1.text);
+        (is_same_side && shared < last).then_some((of, is_within || divides))
     }
 
     /// Whether folded words in front of an amount are this name, and no others name money.
@@ -546,7 +633,7 @@ impl Told<'_> {
                 let change = yuan(amount)?;
                 now.is_some_and(|now| now.0 == change.0 && !now.0.is_zero())
             }
-            (None, None) if is_completion(sentence::label(words)) => {
+            (None, None) if is_completion(sentence::label(words), self.author) => {
                 let mut budgets = others().filter(|(_, label)| label.is_budget()).peekable();
                 budgets.peek().is_some() && budgets.all(|(budget, _)| budget.value.is_zero())
             }
