@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::check::header::Version;
 use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
+use crate::check::sentence::Amount;
 
 impl Told<'_> {
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
@@ -18,7 +19,12 @@ impl Told<'_> {
         of: &str,
         percent: Decimal,
     ) -> Option<(bool, Decimal)> {
-        let budgets = self.amounts[first..last].iter().filter(|(_, label)| label.is_budget());
+        // 预算90万元，支出80万元，…，其中：项目支出20万元，完成预算的95%: not of the budget of all.
+        let start = self.amounts[last].0.start;
+        let is_divided = |budget: &Amount<'_>| self.paragraph.text[budget.end..start].contains("其中");
+        let budgets = self.amounts[first..last]
+            .iter()
+            .filter(|(amount, label)| label.is_budget() && !is_divided(amount));
         let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
         if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
         {

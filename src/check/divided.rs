@@ -33,6 +33,8 @@ const TAKEN_BACK: [&str; 4] = ["收回", "缴回", "上缴", "调整"];
 const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// What an item is spent on.
 const USES: [Meaning; 2] = ["use.basic", "use.project"];
+/// Words for what is left beside parts that are told.
+const OTHERS: [&str; 3] = ["其余", "其他", "剩余"];
 /// Words between who pays, and what for.
 const PAID: &str = "安排的";
 /// What is kept at the end of a year.
@@ -119,7 +121,10 @@ fn used(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     // 财政资金安排的基本支出 is what one fund pays of it.
     let use_of = |label: &Label| part_of(label).filter(|_| !label.text.contains(PAID));
     let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| use_of(label)).collect();
-    if uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
+    let (last, _) = parts.last()?;
+    let behind = paragraph.text[last.end..].split('。').next().unwrap_or_default();
+    let has_others = OTHERS.iter().any(|word| behind.contains(word));
+    if !has_others && uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
 }
 
 /// A whole that no rule divides, and parts whose shares come to all of it: `本单位收入为90万元，其中：财政补助60万元，占66.67%；服务收费30万元，

@@ -461,7 +461,11 @@ impl Told<'_> {
         let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
         let (other, named) = others.next().filter(|_| others.next().is_none())?;
         // 2023年收入为B万元，2024年财政拨款收入为A万元: neither was the other.
-        let is_same = label.topic == Topic::Unnamed || label.topic == named.topic;
+        let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
+        let is_same = match label.topic {
+            Topic::Unnamed => label.certain || name(label) == name(named),
+            topic => topic == named.topic,
+        };
         if !compares || said == Move::Level || !is_same || are_sides(&label.text, &named.text) {
             return None;
         }
