@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::error::Place;
-use crate::read::dialect::is_figure;
+use crate::read::dialect::{is_figure, is_of_figure};
 use crate::read::lines::{Line, is_blank};
 use crate::read::markup;
 use crate::text::{fold, numbering};
@@ -19,6 +19,9 @@ use crate::text::{fold, numbering};
 /// Amounts with their decimals, one behind the other without a blank.
 static GLUED: LazyLock<Regex> =
     LazyLock::new(|| markup::pattern(r"^(?:-?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{2}|-?[0-9]+\.[0-9]{2})"));
+
+/// No number of a paragraph has more bytes.
+const LONGEST_NUMBER: usize = 48;
 
 /// What stands before a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +70,12 @@ pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
             blanks if blanks.contains('\t') => Gap::Tab,
             _ => Gap::Blank,
         };
+        let figure =
+            end - text[start..end].bytes().rev().take_while(|byte| is_of_figure((*byte).into())).count();
         let mut from = start;
         while let Some(amount) = GLUED.find(&text[from..end]).filter(|found| from + found.end() < end) {
-            let rest = &text[from + amount.end()..end];
-            if !GLUED.find(rest).is_some_and(|next| next.end() == rest.len() || is_figure(rest)) {
+            let rest = from + amount.end()..end;
+            if rest.start < figure || !GLUED.is_match(&text[rest]) {
                 break;
             }
             let place = columns.place(from..from + amount.end());
@@ -94,7 +99,28 @@ pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
 
 /// Whether a piece is the rest of the one before: what that numbers, or the next of characters that are set apart.
 fn goes_on(before: &str, piece: &str, gap: Gap) -> bool {
-    let is_number = numbering::split(before).is_some_and(|(_, rest)| rest.is_empty());
+    let is_number =
+        before.len() <= LONGEST_NUMBER && numbering::split(before).is_some_and(|(_, rest)| rest.is_empty());
     let is_one = piece.chars().count() == 1 && piece.chars().all(fold::is_ideograph);
     is_number || gap == Gap::Blank && is_one && before.chars().next_back().is_some_and(fold::is_ideograph)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many pieces a line has, and how many bytes its last one.
+    fn shape(text: &str) -> (usize, usize) {
+        let tokens = tokens(&Line { text, number: 1, before: 0, page: 1, table: None });
+        (tokens.len(), tokens.last().map_or(0, |last| last.text.len()))
+    }
+
+    /// Each piece was held against all behind it, and each character against all before it.
+    #[test]
+    fn long_lines_are_parted_in_one_pass() {
+        const MANY: usize = 50_000;
+        assert_eq!(shape(&"1.00".repeat(MANY)), (MANY, 4));
+        assert_eq!(shape(&format!("{}年", "1.00".repeat(MANY))), (1, 4 * MANY + 3));
+        assert_eq!(shape(&"一 ".repeat(MANY)), (1, 3 * MANY));
+    }
 }
