@@ -28,6 +28,8 @@ const TITLE_LABELS: [&str; 3] = ["标题", "信息名称", "名称"];
 const FILE_ENDINGS: [&str; 5] = [".pdf", ".docx", ".doc", ".xlsx", ".xls"];
 /// A line of a cover that is longer names no one whose name does not end as those of departments do.
 const LONGEST_NAME: usize = 25;
+/// No line or title that has more characters names anyone: what says of it what the document is looks ahead over all of it.
+const LONGEST_LINE: usize = 256;
 /// A line of a cover that holds a comma has no more characters, or is of a sentence.
 const LONGEST_CLAUSE: usize = 30;
 
@@ -363,6 +365,9 @@ fn in_forms(outline: &Outline) -> Option<String> {
 /// Whom a cover line names: an organization before the year, or what is left when the year and the kind of document are
 /// taken off, of several parts (`市级部门预算——青石区图书馆`) the last that names an organization.
 fn named(line: &str) -> Option<String> {
+    if line.chars().count() > LONGEST_LINE {
+        return None;
+    }
     let what = WHAT.as_ref()?;
     // ２０２５年 is a year as well; brackets stay as printed.
     let digit =
@@ -408,6 +413,13 @@ mod tests {
         let cover: Vec<String> = cover.iter().map(|line| (*line).to_owned()).collect();
         let joined = cover.concat();
         (kind(&joined).unwrap_or(DocumentKind::Unknown), year(&joined), issuer(&cover, &Outline::default()))
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_names_no_one() {
+        let line = |places: usize| format!("{}档案局2024年部门预算", "云溪".repeat(places));
+        assert_eq!(named(&line(1)).as_deref(), Some("云溪档案局"));
+        assert_eq!(named(&line(LONGEST_LINE)), None);
     }
 
     #[test]
