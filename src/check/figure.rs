@@ -16,13 +16,13 @@ use crate::vocab::{headers, unit};
 /// The largest amount that is believed: beyond it a cell is unreadable, and no sum can overflow.
 const LARGEST: i64 = 10_000_000_000_000;
 /// Digits behind the point beyond this come from a spreadsheet's arithmetic, not from a budget.
-const FINEST: u32 = 8;
+pub(super) const FINEST: u32 = 8;
 
 /// Memory for no more figures than these is taken before they are seen.
 const MOST_AT_ONCE: usize = 1_024;
 
 /// Whether an amount is no larger than any that is believed; most are not though their point were left out.
-fn is_believed(number: &Decimal) -> bool {
+pub(super) fn is_believed(number: &Decimal) -> bool {
     number.mantissa().unsigned_abs() < LARGEST.unsigned_abs().into() || number.abs() < Decimal::from(LARGEST)
 }
 

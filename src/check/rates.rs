@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::check::blame::amended;
+use crate::check::figure::is_believed;
 use crate::check::header::Version;
 use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
@@ -742,6 +743,7 @@ pub(super) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
 }
 
 /// Whether `percent` is `part` of `whole` within what all three are rounded to, and what it should be: itself where it is.
+/// `None` where no rate can be told.
 pub(super) fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option<(bool, Decimal)> {
     let hundred = Decimal::ONE_HUNDRED;
     let least = whole.0.checked_sub(whole.1)?;
@@ -756,7 +758,7 @@ pub(super) fn is_rate(part: Rounded, whole: Rounded, percent: Decimal) -> Option
     }
     let mut exact = part.0.checked_mul(hundred)?.checked_div(whole.0)?;
     exact.rescale(percent.scale());
-    Some((false, exact))
+    is_believed(&exact).then_some((false, exact))
 }
 
 /// The first rate that holds, or else the one that is nearest to the printed one.
@@ -768,6 +770,13 @@ pub(super) fn nearest(rates: Vec<(bool, Decimal)>, percent: Decimal) -> Option<(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_that_is_too_large_is_none() {
+        let number = |text: &str| (text.parse::<Decimal>().unwrap(), Decimal::ZERO);
+        let percent = Decimal::from(-5);
+        assert_eq!(is_rate(number("70000000000000000000000"), number("0.0001"), percent), None);
+    }
 
     /// A growth of 2.00 on 17.52 was told to be 11.42 where 11.41 was printed, and passed.
     #[test]

@@ -8,6 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use smallvec::{SmallVec, smallvec};
 
+use crate::check::figure::{FINEST, is_believed};
 use crate::document::Place;
 use crate::page::TextLine;
 use crate::text::fold::simplified;
@@ -277,6 +278,11 @@ fn number(text: &str, separated: bool) -> Option<usize> {
     Some(start - usize::from(text[..start].ends_with('-')))
 }
 
+/// The number that digits are, unless it is one that no budget tells: with such a number no sum and no rate can be told either.
+fn told(digits: &str) -> Option<Decimal> {
+    digits.parse().ok().filter(|number| is_believed(number) && number.scale() <= FINEST)
+}
+
 /// An amount of money in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Amount<'a> {
@@ -310,12 +316,12 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
             _ => 10_000,
         };
         let value = match &text[number] {
-            separated if separated.contains(',') => separated.replace(',', "").parse::<Decimal>(),
-            digits => digits.parse(),
+            separated if separated.contains(',') => told(&separated.replace(',', "")),
+            digits => told(digits),
         };
         let label = label(&text[before.min(start)..start]);
         before = end;
-        if let (Ok(value), false) = (value, in_formula(previous) || in_formula(next) || bare || is_cut) {
+        if let (Some(value), false) = (value, in_formula(previous) || in_formula(next) || bare || is_cut) {
             amounts.push(Amount { start, end, value, yuan, label });
         }
     }
@@ -400,7 +406,7 @@ pub(crate) fn bracketed(text: &str, from: usize, to: usize) -> Option<(Option<us
 pub(crate) fn percentages(text: &str) -> Vec<(usize, Decimal)> {
     let percentage = |(end, _)| {
         let start = number(&text[..end], false)?;
-        Some((start, text[start..end].parse().ok()?))
+        Some((start, told(&text[start..end])?))
     };
     text.match_indices('%').filter_map(percentage).collect()
 }
@@ -411,7 +417,7 @@ pub(crate) fn unsigned_shares(text: &str) -> Vec<(usize, &str, Decimal)> {
     let share = |(at, share): (usize, &str)| {
         let clause = text[at + share.len()..].split([',', '。', ';', ':', '、']).next()?;
         let start = number(clause, false).filter(|&start| clause[start..].contains('.'))?;
-        Some((at + share.len() + start, &clause[..start], clause[start..].parse().ok()?))
+        Some((at + share.len() + start, &clause[..start], told(&clause[start..])?))
     };
     text.match_indices('占').filter_map(share).collect()
 }
@@ -443,6 +449,18 @@ mod tests {
         let unsigned = unsigned_shares("占6.27;占支出的12.50,占比3.00%,占地2亩,占5.00万元");
         let unsigned: Vec<_> = unsigned.iter().map(|(_, of, share)| (*of, share.to_string())).collect();
         assert_eq!(unsigned, [("", "6.27".to_owned()), ("支出的", "12.50".to_owned())]);
+    }
+
+    /// Half of the last digit of such a number, or its sum with another one, was none, and the document failed.
+    #[test]
+    fn numbers_of_no_budget_are_none() {
+        let largest = "79228162514264337593543950335";
+        let finest = "0.9999999999999999999999999999";
+        for number in [largest, finest] {
+            let text = format!("支出{number}万元,占收入的{number}%,占支出的{number}");
+            assert!(amounts(&text).is_empty() && percentages(&text).is_empty(), "{text}");
+            assert!(unsigned_shares(&text).is_empty(), "{text}");
+        }
     }
 
     #[test]
