@@ -308,6 +308,7 @@ impl<'t> Reader<'_, 't> {
             amounts,
             bound: &bound,
             percentages,
+            shares: &rates::shares(&paragraph.text, percentages),
             subject,
             named_before: &self.named,
             wholes_before: &self.wholes,

@@ -58,6 +58,9 @@ pub(super) fn is_average(label: &Label) -> bool {
     AVERAGES.iter().any(|word| label.text.contains(word))
 }
 
+/// No more sentences stand between a figure and one that says how it has moved.
+const MOST_BETWEEN: usize = 8;
+
 /// A word for figures that are not what another of the same name is.
 pub(super) const OTHERWISE: &str = "口径";
 
@@ -69,9 +72,13 @@ pub(super) fn are_apart(words: &str) -> bool {
     words.contains(['。', ';']) || words.chars().count() > APART
 }
 
-/// What the clause of a share that ends here says that it is of, `None` where it says of no share.
-fn shared_of(text: &str) -> Option<&str> {
-    Some(whole_of(sentence::label(text).rsplit_once('占')?.1))
+/// Where each percentage begins that says what it is a share of, and what that is.
+pub(crate) fn shares<'a>(text: &'a str, percentages: &[(usize, Decimal)]) -> Vec<(usize, &'a str)> {
+    let share = |&(at, _): &(usize, Decimal)| {
+        let (_, of) = sentence::label(&text[..at]).rsplit_once('占')?;
+        Some((at, whole_of(of))).filter(|(_, of)| !of.is_empty())
+    };
+    percentages.iter().filter_map(share).collect()
 }
 
 /// What the words behind 占 say that something is a share of: nothing where they only say that it is one (占比, 占比重为).
@@ -128,6 +135,8 @@ pub(crate) struct Told<'a> {
     pub bound: &'a [Bound],
     /// Every percentage and where it begins.
     pub percentages: &'a [(usize, Decimal)],
+    /// What those of them that say so are shares of ([`shares`]).
+    pub shares: &'a [(usize, &'a str)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
     /// What the paragraphs before it in the section named beyond doubt, the last ones.
@@ -213,6 +222,7 @@ impl Told<'_> {
         }
         // Why it has moved, and what it has moved by from another figure, may stand between.
         let mut sentence = before.trim_end_matches('。');
+        let mut left = MOST_BETWEEN;
         let start = loop {
             let start = sentence.rfind('。').unwrap_or(0);
             let said = sentence[start..].trim_start_matches('。');
@@ -223,9 +233,10 @@ impl Told<'_> {
                 Some(_) => amounts.all(|(_, label)| label.is_bare_move(self.author)),
                 None => said.starts_with(REASON),
             };
-            if start == 0 || !is_between {
+            if start == 0 || !is_between || left == 0 {
                 break start;
             }
+            left -= 1;
             sentence = &sentence[..start];
         };
         let is_said = |(amount, label): &(Amount<'_>, Label<'_>)| {
@@ -586,9 +597,8 @@ impl Told<'_> {
     fn shared(&self, last: usize, at: usize) -> Option<(&str, bool)> {
         let text = &self.paragraph.text;
         let from = text[..at].rfind('。').unwrap_or(0);
-        let before = self.percentages.iter().rev().filter(|(other, _)| (from..at).contains(other));
-        let mut shares = before.filter_map(|(other, _)| Some((*other, shared_of(&text[..*other])?)));
-        let (other, of) = shares.find(|(_, of)| !of.is_empty())?;
+        let before = self.shares.partition_point(|(other, _)| *other < at);
+        let (other, of) = *self.shares[..before].last().filter(|(other, _)| *other >= from)?;
         let (shared, _) = self.before(other)?;
         let is_within = match (self.amounts[shared].1.topic, self.amounts[last].1.topic) {
             (Topic::Part(whole), Topic::Part(part)) => words::is_nested(part, whole),
