@@ -33,10 +33,10 @@ type Closed<'a, 'b> = Option<(&'a Line<'b>, Range<usize>)>;
 
 /// Reads the table that begins at `lines[0]`, if one does, and how many lines it takes.
 pub(super) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
-    // What is no table shows in its first cells.
-    shape(&closed(lines, MOST_ABOVE).0, false)?;
-    let (cells, taken) = closed(lines, MOST);
-    let Shape { columns, heads } = shape(&cells, true)?;
+    // What is no table shows in its first cells; one that is ends with the last row of its shape.
+    let Shape { columns, heads } = shape(&closed(lines, MOST_ABOVE).0)?;
+    let rows = rows_of(&closed(lines, MOST).0, columns, heads);
+    let (cells, taken) = if rows < 2 { return None } else { closed(lines, rows * columns) };
     let mut grid = Rows::begin(&lines[0]);
     for (row, printed) in cells.chunks(columns).enumerate() {
         for column in 0..columns {
@@ -73,7 +73,7 @@ fn closed<'a, 'b>(lines: &'a [Line<'b>], most: usize) -> (Vec<Closed<'a, 'b>>, u
             break;
         }
         cells.push((!bytes.is_empty()).then_some((line, bytes)));
-        cells.resize_with(cells.len() + bars - 1, || None);
+        cells.resize_with((cells.len() + bars - 1).min(most), || None);
         at += taken;
     }
     (cells, at)
@@ -93,38 +93,54 @@ struct Shape {
     heads: usize,
 }
 
-/// The shape that the cells of a table tell, or the first of them where these are not all.
-fn shape(cells: &[Closed<'_, '_>], are_all: bool) -> Option<Shape> {
+/// The shape that the first cells of a table tell.
+fn shape(cells: &[Closed<'_, '_>]) -> Option<Shape> {
     let heads = cells.iter().take(WIDEST).take_while(|cell| is_text(cell)).count();
     if cells.len() < FEWEST || heads < 2 || !cells.iter().any(is_amount) {
         return None;
     }
-    let columns = (2..=heads).find(|&columns| fits(cells, columns));
-    columns.map(|columns| Shape { columns, heads: columns }).or_else(|| merged(cells, heads, are_all))
+    let fits = |columns: &usize| {
+        let rows = cells.len().div_ceil(*columns);
+        rows > 2 && fitting(cells, *columns) == rows
+    };
+    let columns = (2..=heads).find(fits);
+    columns.map(|columns| Shape { columns, heads: columns }).or_else(|| merged(cells, heads))
 }
 
-/// Whether all rows below the first are named, and every column holds figures or texts.
-fn fits(cells: &[Closed<'_, '_>], columns: usize) -> bool {
-    let rows = || cells.chunks(columns).skip(1);
+/// How many rows a table of this shape has from its first cell on; none where its last one is cut below merged heads.
+fn rows_of(cells: &[Closed<'_, '_>], columns: usize, heads: usize) -> usize {
+    let is_cut = cells.len() < MOST && !cells.len().is_multiple_of(columns);
+    match heads < columns {
+        true if is_cut => 0,
+        true => cells.len() / columns,
+        false => fitting(cells, columns),
+    }
+}
+
+/// How many rows there are, the first among them, until one has no name, or a column holds figures and texts.
+fn fitting(cells: &[Closed<'_, '_>], columns: usize) -> usize {
     let is_named = |row: &[Closed<'_, '_>]| match row {
         [name, ..] if is_text(name) => true,
         [code, name, ..] => (code.is_none() || is_code(code)) && is_text(name),
         _ => false,
     };
-    let is_even = |column: usize| {
-        let mut printed = rows().filter_map(|row| row.get(column)).filter(|cell| cell.is_some());
-        printed.next().is_none_or(|first| printed.all(|cell| is_amount(cell) == is_amount(first)))
+    let mut holds_amounts: Vec<Option<bool>> = vec![None; columns];
+    let mut is_even = |row: &[Closed<'_, '_>]| {
+        let printed = row.iter().zip(&mut holds_amounts).skip(1).filter(|(cell, _)| cell.is_some());
+        let held = printed.map(|(cell, holds)| (is_amount(cell), holds));
+        held.fold(true, |is_even, (is_amount, holds)| {
+            is_even & (*holds.get_or_insert(is_amount) == is_amount)
+        })
     };
-    rows().len() > 1 && rows().all(is_named) && (1..columns).all(is_even)
+    1 + cells.chunks(columns).skip(1).take_while(|row| is_named(row) && is_even(row)).count()
 }
 
 /// The shape of a table whose first heads are merged over several columns each, with heads of their own below them.
-fn merged(cells: &[Closed<'_, '_>], heads: usize, are_all: bool) -> Option<Shape> {
+fn merged(cells: &[Closed<'_, '_>], heads: usize) -> Option<Shape> {
     let blanks = cells[heads..].iter().take(WIDEST).take_while(|cell| cell.is_none()).count();
     let columns = heads + blanks;
     let below = cells.get(columns..2 * columns)?;
-    let is_whole = !are_all || cells.len().is_multiple_of(columns);
-    (is_whole && blanks > 0 && columns.is_multiple_of(heads) && below.iter().all(is_text))
+    (blanks > 0 && columns.is_multiple_of(heads) && below.iter().all(is_text))
         .then_some(Shape { columns, heads })
 }
 
