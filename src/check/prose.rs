@@ -227,7 +227,9 @@ impl<'t> Reader<'_, 't> {
                     && (self.names_row(&label.text)
                         || index == 0 && is_divided_row(paragraph, amount, label));
             bound[index].of_row = of_row || item_of(amount).is_some();
-            if of_row && !matches!(label.topic, Topic::Whole(_)) {
+            if of_row && !matches!(label.topic, Topic::Whole(_))
+                || self.divides_another(paragraph, amount, label)
+            {
                 kept = self.subject.take().or(kept);
             }
             if let Some(side) = sides::divided(&paragraph.text[before..amount.start]) {
@@ -293,7 +295,7 @@ impl<'t> Reader<'_, 't> {
                 break;
             }
         }
-        if of_row && self.subject.is_none() {
+        if (of_row || kept.is_some()) && self.subject.is_none() {
             self.subject = kept.or(section_subject);
         }
         let stated = |(scope, meaning): Subject, version| {

@@ -2,6 +2,7 @@
 //! last.
 
 use super::{Reader, Spoken, is_divided_row, money};
+use crate::check::header::Version;
 use crate::check::items;
 use crate::check::label::{Label, Subject, Topic, is_plain};
 use crate::check::rates;
@@ -172,6 +173,17 @@ impl<'t> Reader<'_, 't> {
             None => self.section == Some("three_public"),
         };
         is_within && is_part
+    }
+
+    /// Whether 其中 divides an amount that is not all of what was spoken of: `本馆支出90万元，其中：基本支出60万元` behind 财政拨款支出80万元.
+    pub(super) fn divides_another(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
+        let behind = paragraph.text[amount.end..].trim_start_matches([',', '。', '(']);
+        let is_divided =
+            label.topic == Topic::Unnamed && label.moved.is_none() && behind.starts_with(DIVIDES[0]);
+        let Some(((scope, meaning), _)) = self.subject.filter(|_| is_divided) else { return false };
+        let stated = self.facts.everything(scope, meaning, Version::Plain);
+        let mut stated = stated.iter().filter_map(|figures| self.claims.in_yuan(figures));
+        !stated.any(|sum| rates::is_told(sum, amount))
     }
 
     /// What the section speaks of, where an amount is a part of it: a class, one of the three public expenses, 基本支出.
