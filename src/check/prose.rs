@@ -227,9 +227,8 @@ impl<'t> Reader<'_, 't> {
                     && (self.names_row(&label.text)
                         || index == 0 && is_divided_row(paragraph, amount, label));
             bound[index].of_row = of_row || item_of(amount).is_some();
-            if of_row && !matches!(label.topic, Topic::Whole(_))
-                || self.divides_another(paragraph, amount, label)
-            {
+            let is_of_row = of_row && !matches!(label.topic, Topic::Whole(_));
+            if is_of_row || self.divides_another(paragraph, &amounts[index..]) {
                 kept = self.subject.take().or(kept);
             }
             if let Some(side) = sides::divided(&paragraph.text[before..amount.start]) {

@@ -175,11 +175,14 @@ impl<'t> Reader<'_, 't> {
         is_within && is_part
     }
 
-    /// Whether 其中 divides an amount that is not all of what was spoken of: `本馆支出90万元，其中：基本支出60万元` behind 财政拨款支出80万元.
-    pub(super) fn divides_another(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
-        let behind = paragraph.text[amount.end..].trim_start_matches([',', '。', '(']);
-        let is_divided =
-            label.topic == Topic::Unnamed && label.moved.is_none() && behind.starts_with(DIVIDES[0]);
+    /// Whether 其中 divides the first of these amounts, and it is not all of what was spoken of: `本馆支出90万元，其中：基本支出60万元` behind
+    /// 财政拨款支出80万元.
+    pub(super) fn divides_another(&self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) -> bool {
+        let [(amount, label), rest @ ..] = amounts else { return false };
+        let end = rest.first().map_or(paragraph.text.len(), |(next, _)| next.start);
+        let behind = paragraph.text[amount.end..end].trim_start_matches([',', '。', '(']);
+        let divides = || behind.split('。').next().is_some_and(|behind| behind.contains(DIVIDES[0]));
+        let is_divided = label.topic == Topic::Unnamed && label.moved.is_none() && divides();
         let Some(((scope, meaning), _)) = self.subject.filter(|_| is_divided) else { return false };
         let stated = self.facts.everything(scope, meaning, Version::Plain);
         let mut stated = stated.iter().filter_map(|figures| self.claims.in_yuan(figures));
