@@ -13,6 +13,7 @@ use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::label::{Label, Subject};
+use crate::check::rates::is_told;
 use crate::check::sentence::{Amount, Paragraph};
 use crate::check::stated::Statements;
 use crate::check::words::{Meaning, Move};
@@ -121,6 +122,11 @@ impl<'a, 't> Claims<'a, 't> {
         let message = format!("{id} prints nothing where the text states money: “{sentence}”");
         let warning = Warning { table: Some(id.clone()), ..Warning::new("blank_against_prose", message) };
         Some(warning.at(paragraph.place(amount.start)))
+    }
+
+    /// Whether an amount is what a statement comes to, as far as both are rounded.
+    pub fn are_told(&self, statement: &Addends, amount: &Amount<'_>) -> bool {
+        self.in_yuan(statement).is_some_and(|sum| is_told(sum, amount))
     }
 
     /// What a statement comes to in yuan, and how far that may be off.

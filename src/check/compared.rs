@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::label::Label;
-use crate::check::rates::{APART, COMPARES, Rounded, Told, are_apart, half, is_average, yuan};
+use crate::check::rates::{APART, Rounded, Told, are_apart, half, is_average, yuan};
 use crate::check::sentence::{self, Amount};
 use crate::check::words::{self, Move};
 use crate::document::Check;
@@ -53,7 +53,7 @@ impl Told<'_> {
         let text = &self.paragraph.text;
         let between = &text[before.end..change.start];
         let is_budgeted = other.is_budget() && !other.is_final();
-        let compares = other.text.starts_with(COMPARES) && (other.is_other_year(self.author) || is_budgeted);
+        let compares = other.compares() && (other.is_other_year(self.author) || is_budgeted);
         if are_apart(between) || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
             return None;
         }

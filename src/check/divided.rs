@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use self::meant::{GRAND, VEHICLES, are_all_of, divided, money_of, part_of};
 use crate::check::label::{Label, Topic};
-use crate::check::rates::{COMPARES, claimed, half};
+use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move};
 use crate::document::{Check, CheckStatus};
@@ -28,9 +28,9 @@ const UNFORESEEN: &str = "预备费";
 const CONSTRUCTION: [&str; 2] = ["其他费", UNFORESEEN];
 /// Money of which nothing is distributed, and what it comes from and goes to.
 const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经营预算"];
+const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// Words for money of it that goes elsewhere or comes from there.
 const TAKEN_BACK: [&str; 4] = ["收回", "缴回", "上缴", "调整"];
-const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// What an item is spent on.
 const USES: [Meaning; 2] = ["use.basic", "use.project"];
 /// Words for what is left beside parts that are told.
@@ -148,7 +148,7 @@ fn spent(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     if near[..at].matches(RECEIVED).count() > 1 || before.any(|other| is_other_whole(label, &other.1)) {
         return None;
     }
-    let end = from + text[from..].find('。').unwrap_or(text.len() - from);
+    let end = sentence::end(text, from);
     told(paragraph, whole, parts_within(text, amounts, from, end)?)
 }
 
@@ -265,10 +265,9 @@ fn are_shared_out(text: &str, parts: &[&Labelled<'_>]) -> bool {
     let end = last.end + behind.find(['。', ';', ')']).unwrap_or(behind.len());
     let told = &text[first.end..end];
     let shares = sentence::percentages(told);
-    let shares: Vec<_> =
-        shares.iter().filter(|(at, _)| sentence::label(&told[..*at]).contains('占')).collect();
-    let is_of_part = |at: usize| {
-        let of = sentence::label(&told[..at]).rsplit_once('占').map_or("", |(_, of)| of);
+    let share = |(at, share): &(usize, Decimal)| Some((sentence::share(&told[..*at])?, *share));
+    let shares: Vec<(&str, Decimal)> = shares.iter().filter_map(share).collect();
+    let is_of_part = |of: &str| {
         let of = keyed(of.trim_end_matches('的'));
         let is_named = |(_, label): &&Labelled<'_>| !of.is_empty() && label.text.contains(&*of);
         parts.iter().any(is_named)
@@ -277,12 +276,11 @@ fn are_shared_out(text: &str, parts: &[&Labelled<'_>]) -> bool {
     let least = parts.iter().filter(|(part, _)| !part.value.is_zero()).count();
     let is_each = (least..=parts.len()).contains(&shares.len());
     let is_divided = DIVIDES.iter().any(|word| told.contains(word));
-    if is_divided || !is_each || shares.iter().any(|(at, _)| is_of_part(*at)) {
+    if is_divided || !is_each || shares.iter().any(|(of, _)| is_of_part(of)) {
         return false;
     }
     let (sum, off) = shares.into_iter().fold((Decimal::ZERO, Decimal::ZERO), |(sum, off), (_, share)| {
-        let half = if share.is_zero() { Decimal::ZERO } else { half(*share) };
-        (sum.saturating_add(*share), off.saturating_add(half))
+        (sum.saturating_add(share), off.saturating_add(rounded(share)))
     });
     sum == Decimal::ONE_HUNDRED || sum.saturating_sub(Decimal::ONE_HUNDRED).abs() < off
 }
@@ -342,7 +340,7 @@ fn stated_parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> O
         Some(inner) => (whole.0.end + "(".len(), sentence::closing(inner)),
         None => (divided_from(text, whole)?, None),
     };
-    let end = from + until.unwrap_or_else(|| text[from..].find('。').unwrap_or(text.len() - from));
+    let end = until.map_or_else(|| sentence::end(text, from), |until| from + until);
     let mut before = parts.iter().take_while(|(amount, _)| amount.start < from);
     if before.any(|(_, label)| is_own(label)) {
         return None;
@@ -366,8 +364,7 @@ fn parts_within<'a, 'b>(
         !is_other_whole(&whole.1, label) || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
-    let is_compared = |label: &Label| label.text.starts_with(COMPARES);
-    let is_told = |label: &Label| label.moved.is_none() && !is_compared(label);
+    let is_told = |label: &Label| label.moved.is_none() && !label.compares();
     let outer = within.iter().filter(|(amount, label)| is_told(label) && is_outer(amount));
     (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
@@ -406,9 +403,8 @@ fn added_up<'a>(
 /// The amounts behind a whole in its sentence, if words say that they divide it.
 fn parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> Option<&'b [Labelled<'a>]> {
     let (whole, parts) = amounts.split_first()?;
-    let rest = &paragraph.text[whole.0.end..];
-    let sentence = whole.0.end + rest.find('。').unwrap_or(rest.len());
-    let parts = &parts[..parts.partition_point(|(amount, _)| amount.end <= sentence)];
+    let end = sentence::end(&paragraph.text, whole.0.end);
+    let parts = &parts[..parts.partition_point(|(amount, _)| amount.end <= end)];
     let between = &paragraph.text[whole.0.end..parts.first()?.0.start];
     let divides = between.starts_with(':') || DIVIDES.iter().any(|word| between.contains(word));
     divides.then_some(parts)

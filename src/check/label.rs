@@ -12,6 +12,9 @@ use crate::document::{Document, DocumentKind};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering;
 
+/// What the words begin with for a figure that another is compared with.
+const COMPARES: [char; 3] = ['比', '较', '与'];
+
 /// What a document says of itself that its sentences take for granted.
 #[derive(Debug)]
 pub(crate) struct Author {
@@ -89,6 +92,11 @@ impl<'a> Label<'a> {
     /// Whether the amount is only said to be a difference (比上年增加), without an item of its own.
     pub fn is_bare_move(&self, author: &Author) -> bool {
         self.moved.is_some() && is_plain(&self.text, author)
+    }
+
+    /// Whether another figure is compared with the amount (较上年3.00万元).
+    pub fn compares(&self) -> bool {
+        self.text.starts_with(COMPARES)
     }
 
     /// The last year that the words name.

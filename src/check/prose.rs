@@ -418,9 +418,7 @@ impl<'t> Reader<'_, 't> {
             }
             // 工资福利支出 may be that of 基本支出, which a table states, or that of 项目支出.
             let mut stated = self.facts.of_code(class, self.section.or(Some("general_public")));
-            stated.retain(|figures| {
-                self.claims.in_yuan(figures).is_some_and(|sum| rates::is_told(sum, amount))
-            });
+            stated.retain(|figures| self.claims.are_told(figures, amount));
             self.claims.amount(paragraph, amount, stated, true);
             return None;
         }

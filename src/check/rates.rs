@@ -18,9 +18,6 @@ use crate::check::words::{self, Meaning, Move, TOTAL};
 use crate::document::{Check, CheckStatus, Side, Warning};
 use crate::text::fold::keyed;
 
-/// What the words begin with for a figure that another is compared with.
-pub(super) const COMPARES: [char; 3] = ['比', '较', '与'];
-
 /// Words for the year before the one that is spoken of.
 const LAST_YEAR: [&str; 4] = ["上年", "同比", "上一年", "去年"];
 
@@ -75,8 +72,7 @@ pub(super) fn are_apart(words: &str) -> bool {
 /// Where each percentage begins that says what it is a share of, and what that is.
 pub(crate) fn shares<'a>(text: &'a str, percentages: &[(usize, Decimal)]) -> Vec<(usize, &'a str)> {
     let share = |&(at, _): &(usize, Decimal)| {
-        let (_, of) = sentence::label(&text[..at]).rsplit_once('占')?;
-        Some((at, whole_of(of))).filter(|(_, of)| !of.is_empty())
+        Some((at, whole_of(sentence::share(&text[..at])?))).filter(|(_, of)| !of.is_empty())
     };
     percentages.iter().filter_map(share).collect()
 }
@@ -103,10 +99,11 @@ fn are_sides(one: &str, other: &str) -> bool {
 /// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
 pub(super) fn side_of_year(label: &str) -> Option<Meaning> {
     let own = label.strip_prefix("本年").or(label.strip_prefix("当年"))?;
-    [("收入", "revenue"), ("支出", "expenditure")]
-        .into_iter()
-        .find(|(side, _)| own == *side)
-        .map(|(_, side)| side)
+    match own {
+        "收入" => Some("revenue"),
+        "支出" => Some("expenditure"),
+        _ => None,
+    }
 }
 
 /// A quantity, and how far it may be off for its rounding.
@@ -326,18 +323,15 @@ impl Told<'_> {
             return Some((last, words));
         }
         let outer = |index: &usize| sentence::bracketed(text, self.amounts[*index].0.end, from).is_none();
-        let mut told: Vec<usize> = (0..=last).rev().filter(outer).take(all).collect();
-        if turn.is_some_and(|(_, behind)| behind.contains('占') || words.contains("各占")) {
-            // Only what is told of the year is a share, not what that has moved by, nor what it comes to (合计90万元).
-            let is_own = |index: &usize| {
-                let label = &self.amounts[*index].1;
-                let is_compared = label.is_other_year(self.author) || label.text.starts_with(COMPARES);
-                label.moved.is_none()
-                    && !is_compared
-                    && !SUMMED.iter().any(|word| label.text.starts_with(word))
-            };
-            told = (0..=last).rev().filter(outer).filter(is_own).take(all).collect();
-        }
+        let are_shares = turn.is_some_and(|(_, behind)| behind.contains('占') || words.contains("各占"));
+        // Only what is told of the year is a share, not what that has moved by, nor what it comes to (合计90万元).
+        let is_own = |index: &usize| {
+            let label = &self.amounts[*index].1;
+            let is_compared = label.is_other_year(self.author) || label.compares();
+            let is_sum = || SUMMED.iter().any(|word| label.text.starts_with(word));
+            !are_shares || label.moved.is_none() && !is_compared && !is_sum()
+        };
+        let mut told: Vec<usize> = (0..=last).rev().filter(outer).filter(is_own).take(all).collect();
         told.reverse();
         let are_told = |pair: &[usize]| {
             let between = &text[self.amounts[pair[0]].0.end..self.amounts[pair[1]].0.start];
@@ -439,10 +433,9 @@ impl Told<'_> {
         way: Move,
         change: Rounded,
     ) -> Option<Rounded> {
-        let is_compared = label.text.starts_with(COMPARES);
         let is_later = label.year().zip(change_label.year()).is_some_and(|(own, other)| own > other);
         let is_of_its_own = is_later || LAST_YEAR.iter().any(|word| change_label.text.contains(word));
-        match is_compared || label.is_other_year(self.author) && !is_of_its_own {
+        match label.compares() || label.is_other_year(self.author) && !is_of_its_own {
             true => Some(figure),
             false => before(figure, way, change),
         }
@@ -467,7 +460,7 @@ impl Told<'_> {
                 && kind.is_none_or(|kind| other.text.contains(kind))
         };
         let compares = match is_compared {
-            true => label.certain && label.text.starts_with(COMPARES),
+            true => label.certain && label.compares(),
             false => of.contains('比'),
         };
         let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
@@ -588,7 +581,7 @@ impl Told<'_> {
             let closes = |from, to| sentence::bracketed(text, from, to).is_some();
             closes(at, part) || closes(whole.end, at)
         };
-        let is_compared = label.is_other_year(self.author) || label.text.starts_with(COMPARES);
+        let is_compared = label.is_other_year(self.author) || label.compares();
         if is_apart || is_compared || is_bracketed() { None } else { yuan(whole) }
     }
 

@@ -69,7 +69,8 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
         let member = &forest.rows[row];
         member.total.is_none() && (!member.bound || member.parent.is_some())
     };
-    let is_plain = |row: usize| table.rows[row].code.is_none() && !forest.rows[row].unit;
+    let is_uncoded = |row: usize| table.rows[row].code.is_none();
+    let is_plain = |row: usize| is_uncoded(row) && !forest.rows[row].unit;
     let meant = (0..table.rows.len()).filter(is_meant);
     if !meant.clone().any(is_plain) {
         return;
@@ -78,7 +79,6 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
     let mut meant: Vec<(Option<usize>, bool, usize)> = meant.map(of).collect();
     meant.sort_unstable();
     let groups = meant.chunk_by(|(a, a_bound, _), (b, b_bound, _)| a == b && a_bound == b_bound);
-    let is_uncoded = |row: usize| table.rows[row].code.is_none();
     let groups: Vec<_> = groups
         .filter(|group| is_plain(group[0].2) && group.iter().all(|&(.., row)| is_uncoded(row)))
         .collect();

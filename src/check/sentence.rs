@@ -347,6 +347,17 @@ pub(crate) fn both_sides(text: &str, at: usize) -> Option<&str> {
     alike.then_some(revenue)
 }
 
+/// Where the sentence of a place ends.
+pub(crate) fn end(text: &str, from: usize) -> usize {
+    text[from..].find('。').map_or(text.len(), |at| from + at)
+}
+
+/// What the clause of a text that ends in front of a number says that something is a share of (占支出合计的), `None` where it says
+/// of no share.
+pub(crate) fn share(text: &str) -> Option<&str> {
+    Some(label(text).rsplit_once('占')?.1)
+}
+
 /// Where the sentence or clause of a place begins: behind the last `。` or `;` that no bracket holds.
 pub(crate) fn clause_start(text: &str, at: usize) -> usize {
     let mut closed = 0_u32;

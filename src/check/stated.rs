@@ -1,6 +1,6 @@
 //! What the tables state of what a sentence speaks of, the likeliest figures first.
 
-use crate::check::facts::{CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
+use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
 use crate::check::figure::Addends;
 use crate::check::header::Version;
 use crate::check::words::{self, Meaning, TOTAL};
@@ -47,18 +47,23 @@ impl Facts<'_> {
 
     /// The figures of a fact about everything, the likeliest first.
     pub fn everything(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
-        let all = Fact { version, ..Fact::of_all(scope, meaning) };
-        let mut found = self.figures(all);
-        found.extend(self.figures(Fact { row: CURRENT, ..all }));
-        found
+        self.in_rows([ALL, CURRENT], scope, meaning, version)
     }
 
     /// The figures of a fact about everything, those of the year's own money first.
     pub fn of_the_year(&self, scope: Meaning, meaning: Meaning, version: Version) -> Statements {
+        self.in_rows([CURRENT, ALL], scope, meaning, version)
+    }
+
+    fn in_rows(
+        &self,
+        rows: [&'static str; 2],
+        scope: Meaning,
+        meaning: Meaning,
+        version: Version,
+    ) -> Statements {
         let all = Fact { version, ..Fact::of_all(scope, meaning) };
-        let mut found = self.figures(Fact { row: CURRENT, ..all });
-        found.extend(self.figures(all));
-        found
+        rows.into_iter().flat_map(|row| self.figures(Fact { row, ..all })).collect()
     }
 
     /// The figures of the row of a code in the scope of a section.

@@ -10,8 +10,7 @@ use crate::check::facts::Facts;
 use crate::check::header::Version;
 use crate::check::items;
 use crate::check::label::Label;
-use crate::check::rates::{self, COMPARES};
-use crate::check::sentence::{Amount, Paragraph};
+use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::stated::Statements;
 use crate::check::words::{Meaning, TOTAL};
 use crate::vocab::codes;
@@ -45,7 +44,7 @@ impl Reader<'_, '_> {
             }
             let rows: Vec<(usize, &str)> =
                 sentence.filter_map(|index| Some((index, self.row_of(&amounts[index].1)?))).collect();
-            for list in rows.chunk_by(|(_, one), (_, other)| one.as_bytes()[..1] == other.as_bytes()[..1]) {
+            for list in rows.chunk_by(|(_, one), (_, other)| one.get(..1) == other.get(..1)) {
                 if let Some(columns) =
                     self.meant(list, amounts).filter(|_| self.is_of_column(paragraph, amounts, list))
                 {
@@ -86,7 +85,7 @@ impl Reader<'_, '_> {
         let text = &paragraph.text[..row.start - row.label.len()];
         let from = text.rfind('。').unwrap_or(0);
         let is_whole = |(amount, label): &&(Amount<'_>, Label<'_>)| {
-            amount.start >= from && label.moved.is_none() && !label.text.starts_with(COMPARES)
+            amount.start >= from && label.moved.is_none() && !label.compares()
         };
         let whole = amounts[..first].iter().rfind(is_whole);
         let between = Label::of(&text[whole.map_or(from, |(whole, _)| whole.end)..], self.author);
@@ -126,8 +125,7 @@ impl Reader<'_, '_> {
         let agreeing = |&(scope, column): &(Meaning, Meaning)| {
             let agrees = |(index, code): &&(usize, &str)| {
                 let stated = self.facts.of_row(code, scope, column);
-                let mut sums = stated.iter().filter_map(|figures| self.claims.in_yuan(figures));
-                sums.any(|sum| rates::is_told(sum, &amounts[*index].0))
+                stated.iter().any(|figures| self.claims.are_told(figures, &amounts[*index].0))
             };
             list.iter().filter(agrees).count()
         };
@@ -152,8 +150,7 @@ fn sentences<'a>(
     let mut at = 0;
     std::iter::from_fn(move || {
         let (first, _) = amounts.get(at)?;
-        let end =
-            first.end + paragraph.text[first.end..].find('。').unwrap_or(paragraph.text.len() - first.end);
+        let end = sentence::end(&paragraph.text, first.end);
         let behind = at + amounts[at..].partition_point(|(amount, _)| amount.end <= end);
         Some(std::mem::replace(&mut at, behind)..behind)
     })

@@ -185,8 +185,7 @@ impl<'t> Reader<'_, 't> {
         let is_divided = label.topic == Topic::Unnamed && label.moved.is_none() && divides();
         let Some(((scope, meaning), _)) = self.subject.filter(|_| is_divided) else { return false };
         let stated = self.facts.everything(scope, meaning, Version::Plain);
-        let mut stated = stated.iter().filter_map(|figures| self.claims.in_yuan(figures));
-        !stated.any(|sum| rates::is_told(sum, amount))
+        !stated.iter().any(|figures| self.claims.are_told(figures, amount))
     }
 
     /// What the section speaks of, where an amount is a part of it: a class, one of the three public expenses, 基本支出.

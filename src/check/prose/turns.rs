@@ -9,7 +9,7 @@ use crate::check::sentence::Amount;
 const TURNS: [&str; 3] = ["分别为", "分别是", "分别"];
 
 /// What joins names, and amounts.
-const JOINS: [&str; 4] = ["和", "及", "与", ""];
+const JOINS: [&str; 3] = ["和", "及", "与"];
 
 /// What the names of a clause begin behind.
 const BEGINS: [char; 4] = [',', '。', ';', ':'];
@@ -24,7 +24,8 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> 
         let clause = &clause[clause.rfind(BEGINS).map_or(0, |at| at + 1)..];
         let follows = |pair: &[Amount<'_>]| {
             let between = &text[pair[0].end..pair[1].start];
-            JOINS.contains(&between.trim_start_matches(['、', ',']))
+            let join = between.trim_start_matches(['、', ',']);
+            join.is_empty() || JOINS.contains(&join)
         };
         let all = 1 + amounts[index..].windows(2).take_while(|pair| follows(pair)).count();
         let names = names(clause);
@@ -49,7 +50,7 @@ fn is_shared_tail(names: &[&str]) -> bool {
 fn names(clause: &str) -> Vec<&str> {
     let mut names: Vec<&str> = clause.split('、').collect();
     if let Some(last) = names.pop() {
-        let pair = JOINS[..3].iter().find_map(|join| last.rsplit_once(join));
+        let pair = JOINS.iter().find_map(|join| last.rsplit_once(join));
         match pair {
             Some((one, other)) => names.extend([one, other]),
             None => names.push(last),
