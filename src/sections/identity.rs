@@ -370,8 +370,7 @@ fn named(line: &str) -> Option<String> {
     }
     let what = WHAT.as_ref()?;
     // ２０２５年 is a year as well; brackets stay as printed.
-    let digit =
-        |c: char| ('０'..='９').position(|wide| wide == c).and_then(|at| char::from_digit(at as u32, 10));
+    let digit = |c: char| Some(fold::narrowed(c)).filter(char::is_ascii_digit);
     let line = &*line.chars().map(|c| digit(c).unwrap_or(c)).collect::<String>();
     let before_year = BEFORE_YEAR.as_ref()?.captures(line).and_then(|found| name(found.get(1)?.as_str()));
     if let Some(name) = before_year.filter(|name| organization_name(name)) {

@@ -193,7 +193,8 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
     text.chars().map(narrowed).collect()
 }
 
-fn narrowed(c: char) -> char {
+/// A character as [`narrow`] writes it.
+pub fn narrowed(c: char) -> char {
     match c {
         '０'..='９'
         | 'Ａ'..='Ｚ'

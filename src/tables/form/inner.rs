@@ -137,10 +137,15 @@ fn is_year(text: &str) -> bool {
 }
 
 impl Inner {
+    /// The grid below these columns, of which no row is read yet.
+    fn below(group: Option<String>, columns: Vec<(usize, Vec<String>)>, of_texts: bool) -> Self {
+        Self { group, columns, rows: Vec::new(), of_texts, is_headed_by_group: false }
+    }
+
     /// The grid of the column heads `heads`, right of a group label.
     pub fn new(group: Option<String>, heads: &[Token]) -> Self {
         let columns = heads.iter().map(|token| (token.column, vec![fold::label(token.text())])).collect();
-        Self { group, columns, rows: Vec::new(), of_texts: false, is_headed_by_group: false }
+        Self::below(group, columns, false)
     }
 
     /// The grid of a row that [`heads_texts`], whose names stand in the column `corner`.
@@ -149,13 +154,7 @@ impl Inner {
         let corner = (corner, Vec::new());
         let heads = heads.iter().map(|head| (head.column, vec![fold::label(head.text())]));
         let columns = std::iter::once(corner).chain(heads).collect();
-        Self {
-            group: Some(fold::compact(group.text())),
-            columns,
-            rows: Vec::new(),
-            of_texts: true,
-            is_headed_by_group: false,
-        }
+        Self::below(Some(fold::compact(group.text())), columns, true)
     }
 
     /// The grid under heads that their place tells, where one is merged over several names (收入构成 │ 财政拨款) each with a
@@ -175,7 +174,7 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![fold::label(head.text())])));
         }
-        Self { group: Some(group), columns, rows: Vec::new(), of_texts: false, is_headed_by_group: false }
+        Self::below(Some(group), columns, false)
     }
 
     /// The label merged down at the left of the grid.

@@ -164,11 +164,15 @@ fn repeats(header: &[Line<'_>], lines: &[Line<'_>]) -> bool {
 pub(in crate::read) fn is_title_below(lines: &[Line<'_>]) -> bool {
     let [line, rest @ ..] = lines else { return false };
     let text = line.text.trim();
-    let is_title = text.ends_with('表') || text.contains("表（") && text.ends_with('）');
-    is_title
-        && text.chars().count() <= LONGEST_TITLE
+    ends_as_title(text)
         && preamble::part(text).is_none()
         && rest.first().is_none_or(|next| next.is_blank() || next.page != line.page)
+}
+
+/// Whether a line ends as titles of tables do, and is no longer.
+fn ends_as_title(text: &str) -> bool {
+    let ends = text.ends_with('表') || text.contains("表（") && text.ends_with('）');
+    ends && text.chars().count() <= LONGEST_TITLE
 }
 
 /// Whether a line over a table is its title and not its number, unit or organization.

@@ -15,9 +15,6 @@ use crate::vocab::forms;
 use crate::vocab::indicators;
 use crate::vocab::preamble::{self, Part};
 
-/// No title is longer.
-const LONGEST_TITLE: usize = 40;
-
 /// Says of each table that was not read where it stands.
 pub(super) fn warnings(blocks: &[Block]) -> Vec<Warning> {
     let mut warnings = Vec::new();
@@ -54,8 +51,7 @@ pub(super) fn warnings(blocks: &[Block]) -> Vec<Warning> {
 
 /// Whether a line is the title of a table, or its number.
 fn is_title(text: &str) -> bool {
-    let ends = text.ends_with('表') || text.contains("表（") && text.ends_with('）');
-    ends && text.chars().count() <= LONGEST_TITLE && !text.contains(is_blank)
+    super::ends_as_title(text) && !text.contains(is_blank)
 }
 
 /// Whether a line says whose table it is, or in which unit.
