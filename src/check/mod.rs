@@ -37,6 +37,7 @@ mod prose;
 mod rates;
 mod rows;
 mod sentence;
+mod shares;
 mod sheet;
 mod sides;
 mod slid;

@@ -20,6 +20,7 @@ use crate::check::items::{self, Items, Named};
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::rates::{self, Bound, Rounded, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::shares;
 use crate::check::sides;
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
@@ -309,7 +310,7 @@ impl<'t> Reader<'_, 't> {
             amounts,
             bound: &bound,
             percentages,
-            shares: &rates::shares(&paragraph.text, percentages),
+            shares: &shares::shares(&paragraph.text, percentages),
             subject,
             named_before: &self.named,
             wholes_before: &self.wholes,
@@ -488,7 +489,7 @@ impl<'t> Reader<'_, 't> {
                 certain = true;
                 (self.of_item(code, label, first), false)
             }
-            (None, Some((scope, TOTAL))) if rates::side_of_year(&label.text).is_some() => {
+            (None, Some((scope, TOTAL))) if sides::side_of_year(&label.text).is_some() => {
                 (self.facts.of_the_year(scope, TOTAL, version), false)
             }
             (None, Some((scope, meaning))) => {

@@ -14,8 +14,9 @@ use crate::check::header::Version;
 use crate::check::identity::Rule;
 use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Meaning, Move, TOTAL};
-use crate::document::{Check, CheckStatus, Side, Warning};
+use crate::check::sides::are_sides;
+use crate::check::words::{self, Meaning, Move};
+use crate::document::{Check, CheckStatus, Warning};
 use crate::text::fold::keyed;
 
 /// Words for the year before the one that is spoken of.
@@ -69,43 +70,6 @@ pub(super) fn are_apart(words: &str) -> bool {
     words.contains(['。', ';']) || words.chars().count() > APART
 }
 
-/// Where each percentage begins that says what it is a share of, and what that is.
-pub(crate) fn shares<'a>(text: &'a str, percentages: &[(usize, Decimal)]) -> Vec<(usize, &'a str)> {
-    let share = |&(at, _): &(usize, Decimal)| {
-        Some((at, whole_of(sentence::share(&text[..at])?))).filter(|(_, of)| !of.is_empty())
-    };
-    percentages.iter().filter_map(share).collect()
-}
-
-/// What the words behind 占 say that something is a share of: nothing where they only say that it is one (占比, 占比重为).
-fn whole_of(words: &str) -> &str {
-    let words = words.trim_end_matches('的');
-    let of = words
-        .strip_prefix('比')
-        .map(|rest| rest.trim_start_matches(['例', '重', '率', '为', '约', '达', '到']));
-    if of == Some("") { "" } else { words }
-}
-
-/// Whether one of two folded labels names nothing but revenue, and the other nothing but expenditure.
-fn are_sides(one: &str, other: &str) -> bool {
-    let side = |text: &str| match (text.contains('收'), text.contains('支')) {
-        (true, false) => Some(Side::Revenue),
-        (false, true) => Some(Side::Expenditure),
-        _ => None,
-    };
-    side(one).zip(side(other)).is_some_and(|(one, other)| one != other)
-}
-
-/// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
-pub(super) fn side_of_year(label: &str) -> Option<Meaning> {
-    let own = label.strip_prefix("本年").or(label.strip_prefix("当年"))?;
-    match own {
-        "收入" => Some("revenue"),
-        "支出" => Some("expenditure"),
-        _ => None,
-    }
-}
-
 /// A quantity, and how far it may be off for its rounding.
 pub(crate) type Rounded = (Decimal, Decimal);
 
@@ -132,7 +96,7 @@ pub(crate) struct Told<'a> {
     pub bound: &'a [Bound],
     /// Every percentage and where it begins.
     pub percentages: &'a [(usize, Decimal)],
-    /// What those of them that say so are shares of ([`shares`]).
+    /// What those of them that say so are shares of ([`crate::check::shares::shares`]).
     pub shares: &'a [(usize, &'a str)],
     /// The amount of the whole that the paragraph divides.
     pub subject: Option<usize>,
@@ -482,149 +446,6 @@ impl Told<'_> {
         Some((holds && (way == said || change.is_zero()), exact))
     }
 
-    /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
-    fn share(
-        &self,
-        last: usize,
-        at: usize,
-        part: Rounded,
-        of: &str,
-        percent: Decimal,
-    ) -> Option<(bool, Decimal)> {
-        let before = self.amounts[..last].iter().rev().filter_map(|(amount, _)| yuan(amount));
-        let found = nearest(before.filter_map(|whole| is_rate(part, whole, percent)).collect(), percent);
-        if found.is_some_and(|(holds, _)| holds) {
-            return found;
-        }
-        // 基本支出预算 is no 支出预算, and which 基本支出 it is the sentence does not say.
-        let of = whole_of(of);
-        if !of.is_empty() {
-            return self.share_of_named(last, part, of, percent);
-        }
-        let shared = self.shared(last, at);
-        let is_within = shared.is_some_and(|(_, is_within)| is_within);
-        let of = shared.filter(|(_, is_within)| !is_within).map(|(of, _)| of).unwrap_or_default();
-        let found = self.share_of_named(last, part, of, percent)?;
-        // 占本年收入的90%，其中：政府性基金9万元，占10%: of either.
-        match shared.filter(|_| is_within && !found.0) {
-            Some((of, _)) => {
-                let again = self.share_of_named(last, part, of, percent)?;
-                Some(if again.0 { again } else { found })
-            }
-            None => Some(found),
-        }
-    }
-
-    /// The share that an amount is of what these words name, or of what its sentence divides where they are none.
-    fn share_of_named(
-        &self,
-        last: usize,
-        part: Rounded,
-        of: &str,
-        percent: Decimal,
-    ) -> Option<(bool, Decimal)> {
-        let base = Label::of(of, self.author);
-        let is_called = |label: &Label| self.is_called(&label.text, &base.text);
-        let wholes: Vec<Rounded> = match (base.topic, self.subject) {
-            (Topic::Whole(scope), _) if base.certain => {
-                let stated = (self.stated)((scope.name, scope.base), Version::Plain);
-                let named = self.named(last, |label| label.certain && label.topic == Topic::Whole(scope));
-                self.or_recalled(if stated.is_empty() { named } else { stated }, &base)?
-            }
-            // 占基本支出的: of the one that is named before, or else of that of the section.
-            (Topic::Part(part), _) if base.certain => {
-                let named = self.named(last, |label| {
-                    let is_named = match label.topic {
-                        Topic::Whole(scope) => scope.base == part,
-                        topic => topic == base.topic,
-                    };
-                    is_named && label.certain && label.moved.is_none() && !label.is_other_year(self.author)
-                });
-                let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
-                let told = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
-                self.or_recalled(told, &base)?
-            }
-            (Topic::Unnamed, _) if let Some(side) = side_of_year(&base.text) => {
-                let named = self.named(last, is_called);
-                let is_of_all = self.section.is_none() && named.is_empty();
-                if is_of_all { (self.stated)((side, TOTAL), Version::Plain) } else { named }
-            }
-            (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
-                let (whole, label) = &self.amounts[subject];
-                let is_whole = !are_sides(&label.text, &self.amounts[last].1.text);
-                yuan(whole).filter(|_| is_whole).into_iter().collect()
-            }
-            (Topic::Unnamed, _) if of.is_empty() => {
-                let stated = |whole| (self.stated)(whole, Version::Plain);
-                let told = self.bound[last].whole.map(stated).unwrap_or_default();
-                if told.is_empty() { self.divided(last).into_iter().collect() } else { told }
-            }
-            (Topic::Unnamed, _) if !base.text.is_empty() => self.named(last, is_called),
-            _ => return None,
-        };
-        nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
-    }
-
-    /// What the sentence of an amount divides, of which it is a part: `本单位收入为90万元，其中：事业收入9万元`, `支出90万元中，基本支出60万元`.
-    fn divided(&self, last: usize) -> Option<Rounded> {
-        let text = &self.paragraph.text;
-        let part = self.amounts[last].0.start;
-        let of_which = text[..part].rfind("其中").map(|at| (at, true));
-        let (at, is_of_which) =
-            of_which.max(text[..part].rfind("元中,").map(|at| (at + "元".len(), false)))?;
-        let mut before = self.amounts[..last].iter().filter(|(amount, _)| amount.end <= at);
-        let (whole, label) = before.rfind(|(_, label)| label.moved.is_none())?;
-        let between = text[whole.end..at].trim_end_matches('。');
-        let is_apart =
-            between.contains('。') || text[at..part].contains('。') || !is_of_which && whole.end < at;
-        let is_bracketed = || {
-            let closes = |from, to| sentence::bracketed(text, from, to).is_some();
-            closes(at, part) || closes(whole.end, at)
-        };
-        let is_compared = label.is_other_year(self.author) || label.compares();
-        if is_apart || is_compared || is_bracketed() { None } else { yuan(whole) }
-    }
-
-    /// What an amount behind another share of the same sentence is a share of, where it does not say so itself:
-    /// `财政拨款收入60万元，占本年收入的66.67%；事业收入30万元，占33.33%`; and whether it may also be one of what that other is.
-    fn shared(&self, last: usize, at: usize) -> Option<(&str, bool)> {
-        let text = &self.paragraph.text;
-        let from = text[..at].rfind('。').unwrap_or(0);
-        let before = self.shares.partition_point(|(other, _)| *other < at);
-        let (other, of) = *self.shares[..before].last().filter(|(other, _)| *other >= from)?;
-        let (shared, _) = self.before(other)?;
-        let is_within = match (self.amounts[shared].1.topic, self.amounts[last].1.topic) {
-            (Topic::Part(whole), Topic::Part(part)) => words::is_nested(part, whole),
-            _ => false,
-        };
-        let divides = ["其中", "包括", "("].iter().any(|word| text[other..at].contains(word));
-        let is_same_side = !are_sides(of, &self.amounts[last].1.text);
-        (is_same_side && shared < last).then_some((of, is_within || divides))
-    }
-
-    /// Whether folded words in front of an amount are this name, and no others name money.
-    fn is_called(&self, words: &str, name: &str) -> bool {
-        let around = words.rsplit_once(name);
-        around.is_some_and(|(before, behind)| is_plain(before, self.author) && is_plain(behind, self.author))
-    }
-
-    /// What is told here of what a share is of, or else what the paragraphs before this one name so, where all of them say the
-    /// same of it.
-    fn or_recalled(&self, told: Vec<Rounded>, of: &Label) -> Option<Vec<Rounded>> {
-        if !told.is_empty() {
-            return Some(told);
-        }
-        let of_section =
-            self.named_before.iter().filter(|(named, _)| *named == of.topic).map(|(_, sum)| *sum);
-        let others = self.wholes_before.iter().filter(|(name, _)| self.is_called(name, &of.text));
-        let mut named: Vec<Rounded> = of_section.collect();
-        if named.is_empty() {
-            named = others.map(|(_, sum)| *sum).collect();
-        }
-        let first = *named.first()?;
-        named.iter().all(|other| other.0 == first.0).then(|| vec![first])
-    }
-
     /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
     fn of_nothing(&self, at: usize, percent: Decimal) -> Option<Warning> {
         let (first, last, words) = self.beside(at).filter(|_| !percent.is_zero())?;
@@ -651,22 +472,8 @@ impl Told<'_> {
         is_of_nothing.then(|| Warning::new("percent_of_nothing", message()).at(self.paragraph.place(at)))
     }
 
-    /// Shares that are printed without the sign of a percentage.
-    fn unsigned(&self) -> impl Iterator<Item = Warning> {
-        let shares = sentence::unsigned_shares(&self.paragraph.text);
-        shares.into_iter().filter_map(|(at, of, percent)| {
-            let last = self.amounts.iter().rposition(|(amount, _)| amount.end <= at)?;
-            let words = &self.paragraph.text[self.amounts[last].0.end..at];
-            let part = yuan(&self.amounts[last].0).filter(|_| !are_apart(words))?;
-            self.share(last, at, part, of, percent).filter(|(holds, _)| *holds)?;
-            let sentence = self.paragraph.sentence(at);
-            let message = format!("{percent} is a share that is printed without %: “{sentence}”");
-            Some(Warning::new("percent_without_sign", message).at(self.paragraph.place(at)))
-        })
-    }
-
     /// The amounts before another one whose labels name a whole.
-    fn named(&self, last: usize, is_named: impl Fn(&Label) -> bool) -> Vec<Rounded> {
+    pub(super) fn named(&self, last: usize, is_named: impl Fn(&Label) -> bool) -> Vec<Rounded> {
         let named = self.amounts[..last].iter().rev().filter(|(_, label)| is_named(label));
         named.filter_map(|(amount, _)| yuan(amount)).collect()
     }

@@ -1,7 +1,7 @@
-//! Which side of the budget a sentence divides: `收入包括：一般公共预算拨款…；支出包括：教育支出…`.
+//! Which side of the budget a sentence divides: `收入包括：一般公共预算拨款…；支出包括：教育支出…`, and which one words name.
 
 use crate::check::label::Subject;
-use crate::check::words::TOTAL;
+use crate::check::words::{Meaning, TOTAL};
 use crate::document::Side;
 
 /// Words behind a side of the budget that they divide.
@@ -29,6 +29,26 @@ pub(crate) fn goes_on(paragraph: &str, spoken: Option<(Subject, bool)>) -> Optio
     spoken
         .filter(|((_, meaning), certain)| divides && *certain && *meaning == TOTAL)
         .map(|(subject, _)| subject)
+}
+
+/// Whether one of two folded labels names nothing but revenue, and the other nothing but expenditure.
+pub(super) fn are_sides(one: &str, other: &str) -> bool {
+    let side = |text: &str| match (text.contains('收'), text.contains('支')) {
+        (true, false) => Some(Side::Revenue),
+        (false, true) => Some(Side::Expenditure),
+        _ => None,
+    };
+    side(one).zip(side(other)).is_some_and(|(one, other)| one != other)
+}
+
+/// The side of the budget of which a folded label names the year's own money and nothing else: 本年收入.
+pub(super) fn side_of_year(label: &str) -> Option<Meaning> {
+    let own = label.strip_prefix("本年").or(label.strip_prefix("当年"))?;
+    match own {
+        "收入" => Some("revenue"),
+        "支出" => Some("expenditure"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

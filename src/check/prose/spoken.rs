@@ -5,8 +5,8 @@ use super::{Reader, Spoken, is_divided_row, money};
 use crate::check::header::Version;
 use crate::check::items;
 use crate::check::label::{Label, Subject, Topic, is_plain};
-use crate::check::rates;
 use crate::check::sentence::{self, Amount, Paragraph};
+use crate::check::sides;
 use crate::check::words::{self, Meaning, Scope, TOTAL};
 use crate::document::{DocumentKind, Side, TableKind};
 use crate::text::fold::keyed;
@@ -104,7 +104,7 @@ impl<'t> Reader<'_, 't> {
 
     /// The whole that a paragraph begins with, `（一）收入预算：2024年年初预算数80.00万元`, or that a heading is over: `2024年度收入为80.00万元`.
     pub(super) fn led(&self, paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> Option<Subject> {
-        let is_of_year = rates::side_of_year(&label.text).is_some();
+        let is_of_year = sides::side_of_year(&label.text).is_some();
         let explained = self.explained.filter(|_| is_of_year || label.text.ends_with('为'));
         match (explained, self.section) {
             (Some(Side::Revenue), None) if label.text.contains("收入") => return Some(("revenue", TOTAL)),
