@@ -9,7 +9,7 @@ use super::dialect::{
     wiki,
 };
 use super::lines::{self, Line};
-use super::{markdown, markup};
+use super::{markdown, markup, unread};
 use crate::error::{Place, Warning};
 use crate::page::{Block, MediaType, TextLine};
 use crate::vocab::preamble;
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Vec<Warni
     let lines = lines::split(text, &tables);
     let mut reader = Reader {
         speaks_cells: cells::is_spoken(&lines),
-        speaks_blanks: paged.is_some(),
+        speaks_blanks: paged.is_some() || tables.is_empty() && unread::has_rows(&lines),
         prose: Prose::of(text, &tables),
         blocks: Vec::new(),
         is_markdown: false,

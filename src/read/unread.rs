@@ -1,9 +1,8 @@
 //! Tables that a text writes in ways that do not tell where their cells belong. What is not read is said.
 //!
 //! ```text
-//! 201      一般公共服务支出        470.56     470.56      columns that only blanks keep apart: pdftotext -layout
-//! 20126    档案事务                470.56     470.56
-//! 201 26 01 行政运行 120.30 120.30                          or one blank alone: pdfplumber
+//! 201      一般公共服务支出        470.56     470.56      columns that only blanks keep apart, where their heads do not
+//! 20126    档案事务                470.56     470.56      tell what they hold
 //!
 //! 一般公共服务支出                                          cells one under the other: what is copied from a page
 //! 29
@@ -15,6 +14,7 @@
 //! Where a column begins differs from row to row by the widths of characters that are not in the text; where cells stand
 //! one under the other, blank ones are lost.
 
+use super::lines::Line;
 use crate::error::Warning;
 use crate::page::{Block, TextLine};
 use crate::text::fold::is_ideograph;
@@ -61,12 +61,24 @@ fn is_row(line: &TextLine) -> bool {
     pieces.count() >= PIECES && !line.text.contains(['：', ':']) || is_named_row(&line.text)
 }
 
+/// Whether enough lines are names with amounts behind them and a blank in between, as `pdfplumber`, `pypdf` and `pdftotext
+/// -raw` write the rows of a table.
+pub(super) fn has_rows(lines: &[Line<'_>]) -> bool {
+    let is_row = |line: &&Line<'_>| !line.text.contains(['\t', '|']) && amounts(line.text) > 0;
+    lines.iter().filter(is_row).take(ROWS).count() == ROWS
+}
+
 /// Whether a text is a name and at least two amounts behind it, with blanks between them.
 fn is_named_row(text: &str) -> bool {
+    amounts(text) + 1 >= PIECES
+}
+
+/// How many amounts stand behind a name.
+fn amounts(text: &str) -> usize {
     let amounts =
         text.split_whitespace().rev().take_while(|piece| is_amount(piece) || is_grouped(piece)).count();
-    amounts + 1 >= PIECES
-        && text.split_whitespace().rev().nth(amounts).is_some_and(|name| name.contains(is_ideograph))
+    let named = text.split_whitespace().rev().nth(amounts).is_some_and(|name| name.contains(is_ideograph));
+    if named { amounts } else { 0 }
 }
 
 /// Whether a text is a whole number with commas between its thousands, and nothing else.

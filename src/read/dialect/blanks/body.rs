@@ -16,6 +16,7 @@ use super::tokens::{Gap, Token};
 use crate::read::dialect::tsv::names_row;
 use crate::read::dialect::{Rows, numbering};
 use crate::vocab::canonical::Vocabulary;
+use crate::vocab::codes;
 use crate::vocab::headers;
 
 /// No name is longer, and no row has more pieces.
@@ -112,10 +113,16 @@ impl<'s> Body<'s> {
             || self.completes(line)
     }
 
-    /// Whether a line begins with a code: the first level, or a whole one.
+    /// Whether a line begins with a code: the first level, or a whole one. Whole numbers alone are the figures of a row
+    /// that has none yet.
     fn begins_with_code(&self, line: &[Token]) -> bool {
+        let lacks_figures = |last: &Entry| !last.names.is_empty() && last.figures.is_empty();
+        let may_be_figures = || self.last().is_some_and(lacks_figures) && line.iter().all(Token::is_figure);
         self.is_coded()
-            && line.first().is_some_and(|first| first.is_digits() && first.text.len() >= WHOLE[0])
+            && line.first().is_some_and(|first| {
+                let is_code = first.is_digits() && first.text.len() >= WHOLE[0];
+                is_code && !(codes::names(&first.text).is_empty() && may_be_figures())
+            })
             && line.get(1).is_none_or(|next| !next.is_figure() || next.is_digits())
     }
 
@@ -152,12 +159,14 @@ impl<'s> Body<'s> {
             self.rows.push(Vec::new());
         }
         let texts: Vec<bool> = line.iter().map(|token| !token.is_figure()).collect();
+        let levels = levels(&line);
         for (index, token) in line.into_iter().enumerate() {
-            let named = texts.get(index + 1..).is_some_and(|rest| {
-                let digits = rest.iter().take_while(|is_text| !**is_text).count();
-                digits < self.sides.first().map_or(1, |side| side.codes.max(1)) && digits < rest.len()
-                    || rest.is_empty()
-            });
+            let named = index < levels
+                || texts.get(index + 1..).is_some_and(|rest| {
+                    let digits = rest.iter().take_while(|is_text| !**is_text).count();
+                    digits < self.sides.first().map_or(1, |side| side.codes.max(1)) && digits < rest.len()
+                        || rest.is_empty()
+                });
             self.add(token, index, named);
         }
     }
@@ -255,6 +264,15 @@ impl<'s> Body<'s> {
             grid.end_row();
         }
     }
+}
+
+/// How many pieces at the begin of a line are the levels of one code before a name, if that is there: 207 │ 01 │ 04.
+fn levels(line: &[Token]) -> usize {
+    let is_level = |token: &&Token| token.is_digits() && token.text.len() == 2;
+    let levels = 1 + line.iter().skip(1).take_while(is_level).count();
+    let is_class = line.first().is_some_and(|first| first.is_digits() && first.text.len() == WHOLE[0]);
+    let is_named = line.get(levels).is_none_or(|next| !next.is_figure());
+    if is_class && levels <= WHOLE.len() && is_named { levels } else { 0 }
 }
 
 /// Writes so many cells: these pieces, and blanks behind them.

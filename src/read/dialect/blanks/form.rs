@@ -13,7 +13,7 @@
 //! have more texts of any length than their name (指标解释) is left: where one ends and the next begins no one can tell.
 
 use super::tokens::{Gap, Token, tokens};
-use super::{Grid, Rows, is_caption};
+use super::{Grid, Rows, is_caption, turns};
 use crate::read::dialect::{BOUNDS, is_figure};
 use crate::read::lines::Line;
 use crate::vocab::forms::{self, Label};
@@ -188,7 +188,8 @@ impl Indicators {
     fn read(mut self, lines: &[Line<'_>]) -> Option<(Vec<Vec<Token>>, usize)> {
         let (mut at, mut end) = (0, 0);
         while let Some(line) = lines.get(at).filter(|_| at < MOST_LINES) {
-            let turns = at > 0 && lines[at - 1].is_blank();
+            let turns = at > 0 && turns(&lines[at - 1], line);
+            let is_preamble = self.name.is_none() && preamble::part(line.text).is_some();
             let mut line = tokens(line);
             if line.is_empty() {
                 at += 1;
@@ -204,6 +205,7 @@ impl Indicators {
             let is_certain =
                 self.name.is_some() || indicators::is_level(&line[0].text) || line.len() > self.behind.len();
             if is_title
+                || is_preamble
                 || begins_other
                 || preamble::is_note(lines[at].text)
                 || is_caption(&lines[at])

@@ -11,7 +11,8 @@
 //! Which pieces are one head the vocabulary tells: of all ways to join them that one is taken which makes the fewest heads
 //! and the most known ones.
 
-use super::tokens::{Gap, Token};
+use super::tokens::{Gap, LEVELS, Token, tokens};
+use crate::read::lines::Line;
 use crate::vocab::canonical::Vocabulary;
 use crate::vocab::division::{self, Stand};
 use crate::vocab::headers;
@@ -25,8 +26,6 @@ const UNKNOWN: usize = 5;
 const SIDES: [&str; 4] = ["收入", "支出", "本年收入", "本年支出"];
 /// Heads of sums.
 const SUMS: [&str; 3] = ["小计", "合计", "总计"];
-/// The levels of a code.
-const LEVELS: [&str; 3] = ["类", "款", "项"];
 
 /// The columns of a table, or of one of the parts that lie side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +137,11 @@ impl Head {
     }
 }
 
+/// Whether a line begins with a head.
+pub(super) fn begins(line: &Line<'_>) -> bool {
+    tokens(line).first().is_some_and(|first| is_known(&first.text, &Vocabulary::built_in()))
+}
+
 /// Whether the vocabulary knows a head.
 pub(super) fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
     headers::is_telling(text) || vocabulary.names_column(text) || SIDES.contains(&text)
@@ -177,11 +181,19 @@ fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
 }
 
 /// Whether pieces are a head and one of another row, of codes or names or a sum (支出预算 over 科目编码, 项目支出 over 小计),
-/// and not one that is broken (经济分类 and 科目编码).
+/// and not one that is broken (经济分类 and 科目编码). A sum is a head of its own, but for its unit: 合计 │ （万元）.
 fn are_two(pieces: &[Token], vocabulary: &Vocabulary) -> bool {
     let text = |pieces: &[Token]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let is_sum = pieces.len() > 1 && SUMS.contains(&text(&pieces[1..]).as_str());
-    is_sum || (1..pieces.len()).any(|end| are_apart(&text(&pieces[..end]), &text(&pieces[end..]), vocabulary))
+    let is_sum = |piece: &Token| SUMS.contains(&&*piece.text);
+    let has_unit = |sum: &[Token]| sum.get(1).is_some_and(|next| next.text.starts_with(['(', '（']));
+    let holds_sum = match pieces {
+        [first, rest @ ..] if !rest.is_empty() => {
+            rest.iter().any(is_sum) || is_sum(first) && !has_unit(pieces)
+        }
+        _ => false,
+    };
+    holds_sum
+        || (1..pieces.len()).any(|end| are_apart(&text(&pieces[..end]), &text(&pieces[end..]), vocabulary))
 }
 
 /// Whether one text is a head, and the other one that of codes or names behind it.
@@ -220,7 +232,10 @@ fn rows(heads: Vec<Token>) -> Vec<Vec<Token>> {
 /// Whether a head at the begin of a line is the first of a row below this one.
 fn begins_row(row: &[Token], head: &Token) -> bool {
     let is_sum = |head: &Token| head.text == "小计" || head.text.starts_with("其中");
-    let divides = || row.last().is_some_and(|last| headers::is_member(&last.text, &head.text));
+    let divides = || {
+        row.last()
+            .is_some_and(|last| !SUMS.contains(&&*last.text) && headers::is_member(&last.text, &head.text))
+    };
     let others = row.iter().any(|head| !names_rows(head));
     if names_rows(head) {
         return others;

@@ -1,5 +1,5 @@
-//! Rows whose cells are parted by blanks, as programs on pdf.js write the text of a PDF: blank cells are not there, and heads
-//! and names are broken over lines.
+//! Rows whose cells are parted by blanks, as pdf.js, pdfplumber, pypdf, pdfium and `pdftotext -raw` write the text of a PDF:
+//! blank cells are not there, and heads and names are broken over lines.
 //!
 //! ```text
 //! 项目 ⇥预算数 ⇥项目 ⇥预算数
@@ -9,8 +9,9 @@
 //! -- 4 of 26 --
 //! ```
 //!
-//! Only texts with such lines between their pages are read so: elsewhere a blank parts no cells. A table begins with its
-//! header and goes on over pages; what is not certain to be one is left to the other dialects.
+//! Only texts with such lines between their pages, or with rows that end in amounts and no tables of markup, are read so:
+//! elsewhere a blank parts no cells. A table begins with its header and goes on over pages; what is not certain to be one is
+//! left to the other dialects.
 
 mod body;
 mod form;
@@ -83,7 +84,10 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
         let is_body = tokens.first().is_some_and(|first| first.is_digits())
             || tokens.last().is_some_and(Token::is_figure)
             || tokens.first().is_some_and(|first| super::numbering(&first.text).is_some());
-        let is_bare_total = tokens.len() == 1 && index > 0 && tokens[0].text == "合计";
+        let is_bare_total = tokens.len() == 1
+            && index > 0
+            && tokens[0].text == "合计"
+            && !lines.get(index + 1).is_some_and(head::begins);
         if is_body || is_bare_total {
             if let Some(head) =
                 Head::of(&pieces).filter(|head| is_bare_total || Body::of(&head.sides).begins(&tokens))
@@ -124,7 +128,7 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             at += 1;
             continue;
         }
-        let turns = at > start && lines[at - 1].is_blank();
+        let turns = at > start && turns(&lines[at - 1], line);
         if turns && lines.get(..start).is_some_and(|header| repeats(header, &lines[at..])) {
             at += start;
             continue;
@@ -152,6 +156,11 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
         end = at;
     }
     Some((body, end))
+}
+
+/// Whether a page or a part of one ends between two lines.
+fn turns(line: &Line<'_>, next: &Line<'_>) -> bool {
+    line.is_blank() || line.page != next.page
 }
 
 /// Whether a header stands at the begin of these lines again.

@@ -23,6 +23,9 @@ static GLUED: LazyLock<Regex> =
 /// No number of a paragraph has more bytes.
 const LONGEST_NUMBER: usize = 48;
 
+/// The levels of a code.
+pub(super) const LEVELS: [&str; 3] = ["类", "款", "项"];
+
 /// What stands before a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
@@ -102,7 +105,12 @@ fn goes_on(before: &str, piece: &str, gap: Gap) -> bool {
     let is_number =
         before.len() <= LONGEST_NUMBER && numbering::split(before).is_some_and(|(_, rest)| rest.is_empty());
     let is_one = piece.chars().count() == 1 && piece.chars().all(fold::is_ideograph);
-    is_number || gap == Gap::Blank && is_one && before.chars().next_back().is_some_and(fold::is_ideograph)
+    let are_levels = LEVELS.contains(&before) && LEVELS.contains(&piece);
+    is_number
+        || gap == Gap::Blank
+            && is_one
+            && !are_levels
+            && before.chars().next_back().is_some_and(fold::is_ideograph)
 }
 
 #[cfg(test)]
