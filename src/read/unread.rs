@@ -61,11 +61,21 @@ fn is_row(line: &TextLine) -> bool {
     pieces.count() >= PIECES && !line.text.contains(['：', ':']) || is_named_row(&line.text)
 }
 
-/// Whether enough lines are names with amounts behind them and a blank in between, as `pdfplumber`, `pypdf` and `pdftotext
-/// -raw` write the rows of a table.
+/// Whether enough lines are names or codes with amounts behind them and a blank in between, as `pdfplumber`, `pypdf` and
+/// `pdftotext -raw` write the rows of a table.
 pub(super) fn has_rows(lines: &[Line<'_>]) -> bool {
-    let is_row = |line: &&Line<'_>| !line.text.contains(['\t', '|']) && amounts(line.text) > 0;
+    let is_row = |line: &&Line<'_>| {
+        !line.text.contains(['\t', '|']) && (amounts(line.text) > 0 || is_coded_row(line.text))
+    };
     lines.iter().filter(is_row).take(ROWS).count() == ROWS
+}
+
+/// Whether a text is a code and amounts behind it.
+fn is_coded_row(text: &str) -> bool {
+    let mut pieces = text.split_whitespace();
+    let is_code =
+        |code: &str| matches!(code.len(), 3 | 5 | 7) && code.bytes().all(|byte| byte.is_ascii_digit());
+    pieces.next().is_some_and(is_code) && pieces.next().is_some_and(is_amount) && pieces.all(is_amount)
 }
 
 /// Whether a text is a name and at least two amounts behind it, with blanks between them.

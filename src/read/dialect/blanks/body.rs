@@ -23,7 +23,7 @@ use crate::vocab::headers;
 const LONGEST_NAME: usize = 60;
 const MOST_PIECES: usize = 80;
 /// A whole code has so many digits: class, group, item.
-const WHOLE: [usize; 3] = [3, 5, 7];
+pub(super) const WHOLE: [usize; 3] = [3, 5, 7];
 
 /// Codes, a name and figures.
 #[derive(Debug, Default)]
@@ -136,8 +136,19 @@ impl<'s> Body<'s> {
         has_amount || numbering(&first.text).is_some()
     }
 
-    /// Reads a line.
-    pub(super) fn read(&mut self, line: Vec<Token>) {
+    /// Reads a line. Where pages end, pdfium writes several rows into one.
+    pub(super) fn read(&mut self, mut line: Vec<Token>) {
+        let is_coded = matches!(self.sides, [side] if side.codes > 0);
+        while let Some(end) = (1..line.len()).find(|at| is_coded && begins_row(&line, *at)) {
+            let rest = line.split_off(end);
+            self.read_row(line);
+            line = rest;
+        }
+        self.read_row(line);
+    }
+
+    /// Reads a line of one row.
+    fn read_row(&mut self, line: Vec<Token>) {
         let begins_with_code = self.begins_with_code(&line);
         let is_numbered = line.first().is_some_and(|first| numbering(&first.text).is_some());
         let lacks_name = |entry: &Entry| {
@@ -264,6 +275,17 @@ impl<'s> Body<'s> {
             grid.end_row();
         }
     }
+}
+
+/// Whether a row begins behind an amount within a line: a known code and its name, or a total.
+fn begins_row(line: &[Token], at: usize) -> bool {
+    let (before, rest) = line.split_at(at);
+    let is_behind = before.last().is_some_and(|last| last.is_figure() && !last.is_digits());
+    let Some(first) = rest.first().filter(|_| is_behind) else { return false };
+    let is_class = first.is_digits() && !codes::names(&first.text).is_empty();
+    let levels = if is_class { levels(rest).max(1) } else { 0 };
+    let is_named = rest.get(levels).is_some_and(|name| !name.is_figure());
+    is_named && (is_class || headers::is_total(&first.text))
 }
 
 /// How many pieces at the begin of a line are the levels of one code before a name, if that is there: 207 │ 01 │ 04.

@@ -11,6 +11,7 @@
 //! Which pieces are one head the vocabulary tells: of all ways to join them that one is taken which makes the fewest heads
 //! and the most known ones.
 
+use super::centred;
 use super::tokens::{Gap, LEVELS, Token, tokens};
 use crate::read::lines::Line;
 use crate::vocab::canonical::Vocabulary;
@@ -56,7 +57,7 @@ impl Head {
     /// The header that consists of these pieces, if they are one.
     pub(super) fn of(pieces: &[Token]) -> Option<Self> {
         let vocabulary = Vocabulary::built_in();
-        let heads = joined(pieces, &vocabulary);
+        let heads = heads(pieces, &vocabulary);
         let known = heads.iter().filter(|head| is_known(&head.text, &vocabulary)).count();
         if heads.len() < 2 || known * 2 < heads.len() || !is_known(&heads.first()?.text, &vocabulary) {
             return None;
@@ -147,6 +148,27 @@ pub(super) fn is_known(text: &str, vocabulary: &Vocabulary) -> bool {
     headers::is_telling(text) || vocabulary.names_column(text) || SIDES.contains(&text)
 }
 
+/// The heads that pieces are; those that are written around others where so fewer are open.
+fn heads(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
+    let open = |heads: &[Token]| heads.iter().filter(|head| is_open(head, vocabulary)).count();
+    let names_rows = |heads: &[Token]| heads.first().is_some_and(names_rows);
+    let heads = joined(pieces, vocabulary);
+    if open(&heads) == 0 && names_rows(&heads) {
+        return heads;
+    }
+    let others = centred::together(pieces, vocabulary).map(|pieces| joined(&pieces, vocabulary));
+    let are_better =
+        |others: &Vec<Token>| (open(others), !names_rows(others)) < (open(&heads), !names_rows(&heads));
+    others.filter(are_better).unwrap_or(heads)
+}
+
+/// Whether a piece may be a part of a head: the vocabulary does not know it, or as the begin or the end of others as well.
+pub(super) fn is_open(piece: &Token, vocabulary: &Vocabulary) -> bool {
+    ["编码", "代码", "名称"].contains(&&*piece.text)
+        || piece.text.ends_with("分类")
+        || !is_known(&piece.text, vocabulary)
+}
+
 /// Joins the pieces of each head.
 fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
     // The least cost of the first pieces, and how many of them the last head has.
@@ -154,15 +176,19 @@ fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
     for end in 1..=pieces.len() {
         let mut found = (usize::MAX, 1);
         let mut text = String::new();
+        let mut is_torn = false;
         for start in (end.saturating_sub(MOST_PIECES)..end).rev() {
             text.insert_str(0, &pieces[start].text);
-            let unknown = if is_known(&text, vocabulary) { 0 } else { UNKNOWN };
-            let cost = best[start].0 + HEAD + unknown;
-            if cost < found.0 && !are_two(&pieces[start..end], vocabulary) {
+            let is_known = is_known(&text, vocabulary);
+            let cost = best[start].0 + HEAD + if is_known { 0 } else { UNKNOWN };
+            if cost < found.0 && (is_known || !is_torn) && !are_two(&pieces[start..end], vocabulary) {
                 found = (cost, end - start);
             }
-            if pieces[start].gap != Gap::Line {
-                break;
+            match pieces[start].gap {
+                Gap::Line => {}
+                // What stood below may have come behind with a blank: only what is known is one.
+                Gap::Blank => is_torn = true,
+                _ => break,
             }
         }
         best.push(found);
@@ -203,7 +229,10 @@ fn are_apart(head: &str, below: &str, vocabulary: &Vocabulary) -> bool {
     let are_known = || is_known(head, vocabulary) && is_known(below, vocabulary);
     let is_whole = ends(&["名称", "编码", "代码"]) || head.trim_end_matches(['：', ':']) == "其中";
     let is_money = ends(&["支出", "收入", "预算", "拨款"]);
+    // No head says twice what it begins with: 功能分类科目 and 功能分类科目名称.
+    let begin: String = head.chars().take(4).collect();
     is_whole
+        || begin.chars().count() == 4 && below.starts_with(&begin)
         || is_money && headers::heads_codes_or_names(below)
         || !is_broken
             && (headers::heads_codes_or_names(below) || headers::heads_codes_or_names(head))
@@ -219,8 +248,11 @@ fn names_rows(head: &Token) -> bool {
 fn rows(heads: Vec<Token>) -> Vec<Vec<Token>> {
     let mut rows: Vec<Vec<Token>> = Vec::new();
     for head in heads {
-        let begins =
-            rows.last().is_none_or(|row| matches!(head.gap, Gap::Line | Gap::Turn) && begins_row(row, &head));
+        let is_level = |head: &Token| LEVELS.contains(&&*head.text);
+        let begins = rows.last().is_none_or(|row| {
+            matches!(head.gap, Gap::Line | Gap::Turn) && begins_row(row, &head)
+                || head.text == LEVELS[0] && !row.iter().any(is_level)
+        });
         match rows.last_mut().filter(|_| !begins) {
             Some(row) => row.push(head),
             None => rows.push(vec![head]),

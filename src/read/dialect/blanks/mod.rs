@@ -14,6 +14,7 @@
 //! left to the other dialects.
 
 mod body;
+mod centred;
 mod form;
 mod head;
 mod tokens;
@@ -89,10 +90,11 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
             && tokens[0].text == "合计"
             && !lines.get(index + 1).is_some_and(head::begins);
         if is_body || is_bare_total {
-            if let Some(head) =
-                Head::of(&pieces).filter(|head| is_bare_total || Body::of(&head.sides).begins(&tokens))
-            {
-                found = Some((head, index));
+            found = Head::of(&pieces)
+                .filter(|head| is_bare_total || Body::of(&head.sides).begins(&tokens))
+                .map(|head| (head, index))
+                .or_else(|| centred::begin(lines, index));
+            if found.is_some() {
                 break;
             }
             if is_body {
@@ -133,7 +135,7 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             at += start;
             continue;
         }
-        let tokens = tokens(line);
+        let (tokens, taken) = centred::row(&lines[at..], &head.sides).unwrap_or_else(|| (tokens(line), 1));
         let is_end = line.table.is_some() || preamble::is_note(line.text) || is_caption(line);
         if is_end || !body.takes(&tokens) || turns && !body.begins(&tokens) {
             break;
@@ -152,7 +154,7 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             end = row;
             break;
         }
-        at += 1;
+        at += taken;
         end = at;
     }
     Some((body, end))
