@@ -19,9 +19,9 @@ use crate::vocab::canonical::Vocabulary;
 use crate::vocab::codes;
 use crate::vocab::headers;
 
-/// No name is longer, and no row has more pieces.
+/// No name is longer, and no line of rows has more pieces.
 const LONGEST_NAME: usize = 60;
-const MOST_PIECES: usize = 80;
+const MOST_PIECES: usize = 512;
 /// A whole code has so many digits: class, group, item.
 pub(super) const WHOLE: [usize; 3] = [3, 5, 7];
 
@@ -66,7 +66,7 @@ impl<'s> Body<'s> {
     }
 
     /// Whether the last row lacks what follows: a name behind its code, or figures behind a name that is not known.
-    fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.last().is_some_and(|entry| {
             entry.figures.is_empty()
                 && entry.name().len() <= LONGEST_NAME * 3

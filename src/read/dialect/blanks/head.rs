@@ -247,10 +247,13 @@ fn names_rows(head: &Token) -> bool {
 /// Parts the heads into rows.
 fn rows(heads: Vec<Token>) -> Vec<Vec<Token>> {
     let mut rows: Vec<Vec<Token>> = Vec::new();
-    for head in heads {
+    // Codes and names alone at the end are what a head before those of the figures stands over: 项目.
+    let last = heads.iter().rposition(|head| !names_rows(head)).map_or(0, |last| last + 1);
+    for (index, head) in heads.into_iter().enumerate() {
+        let is_last = index == last && index > 0 && headers::heads_codes(&head.text);
         let is_level = |head: &Token| LEVELS.contains(&&*head.text);
         let begins = rows.last().is_none_or(|row| {
-            matches!(head.gap, Gap::Line | Gap::Turn) && begins_row(row, &head)
+            (is_last || matches!(head.gap, Gap::Line | Gap::Turn)) && begins_row(row, &head)
                 || head.text == LEVELS[0] && !row.iter().any(is_level)
         });
         match rows.last_mut().filter(|_| !begins) {

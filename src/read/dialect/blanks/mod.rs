@@ -135,7 +135,8 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             at += start;
             continue;
         }
-        let (tokens, taken) = centred::row(&lines[at..], &head.sides).unwrap_or_else(|| (tokens(line), 1));
+        let centred = if body.is_open() { None } else { centred::row(&lines[at..], &head.sides) };
+        let (tokens, taken) = centred.unwrap_or_else(|| (tokens(line), 1));
         let is_end = line.table.is_some() || preamble::is_note(line.text) || is_caption(line);
         if is_end || !body.takes(&tokens) || turns && !body.begins(&tokens) {
             break;
