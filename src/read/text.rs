@@ -33,6 +33,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Vec<Warni
         is_markdown: false,
         gap: false,
         is_bold: false,
+        is_within_header: false,
     };
     let mut at = 0;
     while at < lines.len() {
@@ -88,6 +89,8 @@ struct Reader {
     /// Whether a blank line stands before the next block.
     gap: bool,
     is_bold: bool,
+    /// Whether the line before is of a header parted by blanks that could not be read: no table begins within one.
+    is_within_header: bool,
 }
 
 impl Reader {
@@ -103,6 +106,7 @@ impl Reader {
         if line.is_blank() && !(self.speaks_cells && cells::begins_blank(lines)) {
             self.gap = true;
             self.is_bold = false;
+            self.is_within_header = false;
             return 1;
         }
         if self.prose == Prose::Latex && line.text.starts_with('\\') {
@@ -124,6 +128,7 @@ impl Reader {
             return taken;
         }
         if self.speaks_blanks
+            && !self.is_within_header
             && let Some((grid, taken)) = blanks::read(lines)
         {
             // A title may stand below its table, and notes before it.
@@ -137,6 +142,7 @@ impl Reader {
             notes.iter().for_each(|note| self.prose(note));
             return taken;
         }
+        self.is_within_header = self.speaks_blanks && blanks::is_header(line.text, self.is_within_header);
         if self.speaks_cells
             && let Some((grid, taken)) = cells::read(lines)
         {
@@ -187,6 +193,7 @@ impl Reader {
         self.blocks.push(Block::Grid(grid));
         self.gap = false;
         self.is_bold = false;
+        self.is_within_header = false;
         taken
     }
 

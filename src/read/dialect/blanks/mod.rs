@@ -31,8 +31,9 @@ use self::tokens::{Token, tokens};
 use super::Rows;
 use crate::error::Warning;
 use crate::page::{Block, Grid};
-use crate::read::lines::Line;
+use crate::read::lines::{Line, is_blank};
 use crate::read::markup;
+use crate::vocab::canonical::Vocabulary;
 use crate::vocab::forms;
 use crate::vocab::headers;
 use crate::vocab::preamble::{self, Part};
@@ -170,6 +171,22 @@ fn turns(line: &Line<'_>, next: &Line<'_>) -> bool {
 fn repeats(header: &[Line<'_>], lines: &[Line<'_>]) -> bool {
     lines.len() > header.len()
         && header.iter().zip(lines).all(|(one, other)| one.text.trim() == other.text.trim())
+}
+
+/// Whether a line is of a header: it is heads and nothing else, or parts of them behind a line that is.
+pub(in crate::read) fn is_header(text: &str, is_before: bool) -> bool {
+    let vocabulary = Vocabulary::built_in();
+    let may_be = |piece: &str| {
+        piece.chars().count() <= LONGEST_HEAD
+            && !piece.contains(['。', '：', ':'])
+            && !super::is_figure(piece)
+            && preamble::part(piece).is_none()
+            && !ends_as_title(piece)
+    };
+    !preamble::is_note(text)
+        && text
+            .split(is_blank)
+            .all(|piece| may_be(piece) && (is_before || head::is_known(piece, &vocabulary)))
 }
 
 /// The title that stands below its table at the end of a page, if the line is one.
