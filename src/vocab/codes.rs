@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::wording::fold;
 
@@ -49,12 +50,15 @@ pub(crate) struct Name {
     pub in_force: bool,
 }
 
+/// The codes of a name; most have one.
+type Codes = SmallVec<[&'static str; 1]>;
+
 struct List {
     /// The code of each of `names`, in order.
     coded: Vec<&'static str>,
     names: Vec<Name>,
-    /// Folded names without 支出 in order, each before its codes, classes first.
-    codes: Vec<(String, &'static str)>,
+    /// The codes of folded names without 支出, classes first; looked up, never iterated.
+    codes: FxHashMap<String, Codes>,
     classes: Classes,
 }
 
@@ -90,25 +94,30 @@ static ECONOMIC_LIST: LazyLock<List> = LazyLock::new(|| List::read(ECONOMIC));
 
 impl List {
     fn read(tsv: &'static str) -> Self {
-        let (mut coded, mut names, mut codes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut coded, mut names) = (Vec::new(), Vec::new());
         for line in super::entries(tsv) {
             let [code, name, years @ ..] = line.as_slice() else { continue };
             let in_force = years.first().is_none_or(|years| years.ends_with('-'));
             coded.push(*code);
             names.push(Name { name, in_force });
-            codes.push((bare(name), *code));
         }
-        codes.sort_unstable_by(|(name, code), (other, beside)| {
-            name.cmp(other).then_with(|| (code.len(), code).cmp(&(beside.len(), beside)))
-        });
-        codes.dedup();
-        let classes = || codes.iter().filter(|(_, code)| code.len() == 3);
-        let classes = Classes {
-            // The first of several codes is kept.
-            codes: classes().rev().cloned().collect(),
-            begin: classes().filter_map(|(name, _)| name.chars().next()).collect(),
-            longest: classes().map(|(name, _)| name.len()).max().unwrap_or(0),
-        };
+        let mut classes = Classes { codes: FxHashMap::default(), begin: BTreeSet::new(), longest: 0 };
+        let mut codes = FxHashMap::<String, Codes>::default();
+        let mut all: Vec<(&str, &Name)> = coded.iter().copied().zip(&names).collect();
+        all.sort_by_key(|(code, _)| (code.len(), *code));
+        for (code, name) in all {
+            let name = bare(name.name);
+            if code.len() == 3 {
+                classes.begin.extend(name.chars().next());
+                classes.longest = classes.longest.max(name.len());
+                // The first of several codes is kept.
+                classes.codes.entry(name.clone()).or_insert(code);
+            }
+            let own = codes.entry(name).or_default();
+            if own.last() != Some(&code) {
+                own.push(code);
+            }
+        }
         Self { coded, names, codes, classes }
     }
 
@@ -121,8 +130,7 @@ impl List {
 
     /// The codes of a folded name, classes first.
     fn codes(&self, bare: &str) -> impl Iterator<Item = &'static str> + Clone {
-        let first = self.codes.partition_point(|(name, _)| name.as_str() < bare);
-        self.codes[first..].iter().take_while(move |(name, _)| name == bare).map(|(_, code)| *code)
+        self.codes.get(bare).into_iter().flatten().copied()
     }
 
     /// The code of a name. One that several codes have (行政运行) is the nearest to the code `above`; without one it is a
