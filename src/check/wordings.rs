@@ -130,6 +130,11 @@ impl<T> Wordings<T> {
         self.first(text).is_some()
     }
 
+    /// All wordings, the longest first.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.words.iter().map(|(word, _)| *word)
+    }
+
     fn says(&self, rank: u32) -> &T {
         &self.words[rank as usize].1
     }

@@ -6,7 +6,7 @@
 
 mod totals;
 
-use std::cmp::Reverse;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -62,8 +62,8 @@ struct Rules {
     grands: Vec<&'static str>,
     totals: Vec<&'static str>,
     meanings: Wordings<Meaning>,
-    /// How the funds are called, the longest names first.
-    funds: Vec<&'static str>,
+    /// How the funds are called.
+    funds: Wordings<()>,
     nested: Vec<(Meaning, Meaning)>,
     offices: Wordings<u8>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
@@ -117,9 +117,9 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     let meanings = pairs("meaning");
     let canonical: FxHashMap<&str, Meaning> = lines("canonical").map(|[id, meaning]| (id, meaning)).collect();
     let periods = periods().filter(|id| !canonical.contains_key(id)).collect();
-    let is_fund = |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some(*word);
-    let mut funds: Vec<&'static str> = meanings.iter().filter_map(is_fund).collect();
-    funds.sort_by_key(|word| Reverse(word.len()));
+    let fund =
+        |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some((*word, ()));
+    let funds = Wordings::of(meanings.iter().filter_map(fund).collect());
     let moves = moved("more", Move::Up).chain(moved("less", Move::Down)).chain(moved("level", Move::Level));
     Rules {
         apart: pairs("apart"),
@@ -302,8 +302,9 @@ pub(crate) fn is_money(meaning: Meaning) -> bool {
 
 /// What the tables of this kind and side are about, or what the title says of one.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
-    let title = |word: &str| table.title.as_deref().is_some_and(|title| keyed(title).contains(word));
-    let titled = WORDS.titled.iter().filter(|(kind, word, _)| *kind == table.kind && title(word));
+    let mut titled = WORDS.titled.iter().filter(|(kind, ..)| *kind == table.kind).peekable();
+    let title = titled.peek().and(table.title.as_deref()).map(keyed).unwrap_or_default();
+    let titled = titled.filter(|(_, word, _)| title.contains(word));
     // 公用经费（商品和服务支出）: the longest word says most.
     let titled = titled.max_by_key(|(_, word, _)| word.len());
     if let Some((_, _, scope)) = titled {
@@ -349,10 +350,12 @@ pub(crate) fn office(folded: &str) -> Option<(usize, u8)> {
 }
 
 /// A text without the names of the funds: the 预算 of 一般公共预算 is no budgeted figure.
-pub(crate) fn without_funds(folded: &str) -> String {
-    let without =
-        |text: String, word: &&str| if text.contains(*word) { text.replace(word, "") } else { text };
-    WORDS.funds.iter().fold(folded.to_owned(), without)
+pub(crate) fn without_funds(folded: &str) -> Cow<'_, str> {
+    if !WORDS.funds.is_in(folded) {
+        return folded.into();
+    }
+    let without = |text: String, word: &str| if text.contains(word) { text.replace(word, "") } else { text };
+    WORDS.funds.words().fold(folded.to_owned(), without).into()
 }
 
 /// Whether an amount after these words is about something that no table states.
@@ -435,7 +438,8 @@ const NEGATIVE_GROWTH: &str = "负增长";
 
 /// The last word of direction in a text.
 pub(crate) fn direction(folded: &str) -> Option<Move> {
-    match folded.rsplit_once(NEGATIVE_GROWTH) {
+    let falls = folded.contains(NEGATIVE_GROWTH).then(|| folded.rsplit_once(NEGATIVE_GROWTH));
+    match falls.flatten() {
         Some((_, behind)) if !WORDS.moves.is_in(behind) => Some(Move::Down),
         _ => WORDS.moves.last(folded).copied(),
     }
