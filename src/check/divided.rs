@@ -47,6 +47,10 @@ const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
 const DIVIDES: [&str; 5] = ["其中", "包括", "分别", "分项", "以下"];
+/// What stands behind the name of a whole that is said again, to divide it: 财政拨款支出预算中，…
+const AGAIN: &str = "中,";
+/// What each of these begins with.
+const DIVIDE_FIRST: [char; 5] = ['其', '包', '分', '以', '中'];
 /// Words before what is spent, behind what the same whole is received from.
 const SPENT: &str = "支出包括";
 const RECEIVED: &str = "收入包括";
@@ -188,12 +192,8 @@ pub(crate) fn over_paragraphs(paragraphs: &[Paragraph], amounts: &[Vec<Labelled<
         let (whole @ (_, label), mut parts) = begun?;
         let following = paragraphs.iter().zip(amounts).skip(index + 1).take(MOST_PARTS);
         for (paragraph, amounts) in following.take_while(|(paragraph, _)| !paragraph.heading) {
-            let own = leading(paragraph, 0, label, amounts);
-            let is_first =
-                own.first().zip(amounts.first()).is_some_and(|(one, (first, _))| one.0.start == first.start);
-            if !is_first {
-                break;
-            }
+            let own = leading(paragraph, 0, label, amounts).filter(|own| !own.is_empty());
+            let Some(own) = own else { break };
             parts.extend(own);
         }
         drop_within_vehicles(&mut parts);
@@ -211,25 +211,25 @@ fn begun<'a, 'b>(
     let whole @ (amount, label) = amounts.first().filter(is_divided)?;
     let text = &paragraph.text;
     let from = divided_from(text, whole).filter(|_| !text[amount.end..].starts_with('('))?;
-    let behind = &amounts[1..];
-    let mut between = behind.iter().take_while(|(other, _)| other.start < from);
-    let parts = leading(paragraph, from, label, behind);
-    let is_led = match behind.iter().find(|(other, _)| other.start >= from) {
-        Some((first, _)) => parts.first().is_some_and(|(part, _)| part.start == first.start),
-        None => text[from..].trim_end_matches([':', ',']).is_empty(),
-    };
-    let is_begun =
-        is_led && !between.any(|(_, label)| label.moved.is_none()) && summed(paragraph, amounts).is_none();
-    is_begun.then_some((whole, parts))
+    let (between, behind) =
+        amounts[1..].split_at(amounts[1..].partition_point(|(other, _)| other.start < from));
+    if behind.is_empty() && !text[from..].trim_end_matches([':', ',']).is_empty()
+        || between.iter().any(|(_, label)| label.moved.is_none())
+    {
+        return None;
+    }
+    let parts = leading(paragraph, from, label, behind)?;
+    summed(paragraph, amounts).is_none().then_some((whole, parts))
 }
 
-/// The parts of a whole that the sentences and clauses of a paragraph begin with, from a place on.
+/// The parts of a whole that the sentences and clauses of a paragraph begin with, from a place on; these are its amounts from
+/// there on. `None` where the first of them is no such part.
 fn leading<'a, 'b>(
     paragraph: &Paragraph,
     from: usize,
     whole: &Label,
     amounts: &'b [Labelled<'a>],
-) -> Vec<&'b Labelled<'a>> {
+) -> Option<Vec<&'b Labelled<'a>>> {
     let is_another_figure = |part: &Label| {
         let (is_planned, was_planned) =
             (part.is_budget() && !part.is_final(), whole.is_budget() && !whole.is_final());
@@ -245,10 +245,13 @@ fn leading<'a, 'b>(
         label.moved.is_none()
             && money_of(whole, label).is_some()
             && !label.text.contains('年')
+            && (begins(amount) || before.ends_with(['。', ';']))
             && !is_another_figure(label)
-            && (begins(amount) || amount.start >= from && before.ends_with(['。', ';']))
     };
-    amounts.iter().take(MOST_PARTS).filter(leads).collect()
+    if !amounts.first().is_none_or(|first| leads(&first)) {
+        return None;
+    }
+    Some(amounts.iter().take(MOST_PARTS).filter(leads).collect())
 }
 
 /// Whether an amount is the first that words divide another into: `其中：教育收费`.
@@ -319,13 +322,17 @@ fn near<'a>(text: &'a str, whole: &Amount<'_>) -> &'a str {
 /// Where the words end that divide a whole, the nearest behind it: 其中, or its name again (财政拨款支出预算中，…).
 fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
     let near = near(text, whole);
-    let is_again = |&(at, _): &(usize, &str)| {
+    let is_again = |at: usize| {
         let name = keyed(sentence::label(&near[..at]));
         matches!(label.topic, Topic::Whole(scope) if words::said(&name) == Some(scope))
     };
-    let again = near.match_indices("中,").find(is_again);
-    let divides = DIVIDES.iter().filter_map(|word| Some((near.find(word)?, *word))).min();
-    let (at, word) = divides.into_iter().chain(again).min()?;
+    let word = |at: usize| {
+        let mut words = DIVIDES.into_iter().filter(|word| near[at..].starts_with(word));
+        words.next().or_else(|| Some(AGAIN).filter(|word| near[at..].starts_with(word) && is_again(at)))
+    };
+    // Most places are passed by their first character.
+    let mut may_divide = near.char_indices().filter(|(_, first)| DIVIDE_FIRST.contains(first));
+    let (at, word) = may_divide.find_map(|(at, _)| Some((at, word(at)?)))?;
     // 90万元（2023年支出预算80万元），其中：…
     let is_within = sentence::bracketed(near, 0, at).is_some_and(|(open, _)| open.is_none());
     (!is_within).then_some(whole.end + at + word.len())

@@ -12,15 +12,15 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use rustc_hash::FxHashSet;
 
+use crate::check::sheet::Sheet;
 use crate::check::words;
-use crate::document::Table;
 use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::codes::{self, functional_class, functional_code};
 
 /// The rows that have a code: few sentences name one, and few of these by its name.
-pub(crate) struct Items<'t> {
-    tables: &'t [Table],
+pub(crate) struct Items<'a, 't> {
+    sheets: &'a [Sheet<'t>],
     /// Every functional code with every label that it has, by code.
     of_code: OnceCell<Vec<(&'t str, &'t str)>>,
     /// The [`bare`] name of every label and its code, by name and in printed order.
@@ -34,15 +34,16 @@ pub(crate) struct Named<'t> {
     pub code: Result<&'t str, String>,
 }
 
-impl<'t> Items<'t> {
-    pub fn of(tables: &'t [Table]) -> Self {
-        Self { tables, of_code: OnceCell::new(), by_name: OnceCell::new() }
+impl<'a, 't> Items<'a, 't> {
+    /// Those of the tables of a volume.
+    pub fn of(sheets: &'a [Sheet<'t>]) -> Self {
+        Self { sheets, of_code: OnceCell::new(), by_name: OnceCell::new() }
     }
 
     /// The code and the label of every row.
-    fn labels(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'t> {
-        let rows =
-            self.tables.iter().filter(|table| words::scope(table).is_some()).flat_map(|table| &table.rows);
+    fn labels(&self) -> impl Iterator<Item = (&'t str, &'t str)> + use<'a, 't> {
+        let of_money = self.sheets.iter().filter(|sheet| sheet.scope.is_some());
+        let rows = of_money.flat_map(|sheet| &sheet.table.rows);
         rows.filter_map(|row| Some((row.code.as_deref()?, row.label.as_str())))
     }
 
@@ -113,6 +114,9 @@ impl<'t> Items<'t> {
     /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). A group or an item without its class is
     /// of the class that was named last.
     pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<Named<'t>> {
+        if !may_name(text) {
+            return Vec::new();
+        }
         if !text.contains("类)") {
             let led = self.led(text);
             if !led.is_empty() {
@@ -245,6 +249,12 @@ impl<'t> Items<'t> {
     }
 }
 
+/// Whether a bracket closes in a text behind a code or one of the words that the names of items have: most have none.
+fn may_name(text: &str) -> bool {
+    let is_end = |c: char| c.is_ascii_digit() || matches!(c, '类' | '款' | '项');
+    memchr::memchr_iter(b')', text.as_bytes()).any(|at| text[..at].ends_with(is_end))
+}
+
 /// A folded name without its 支出: tables print 一般公共服务支出, sentences also 一般公共服务（类）.
 fn bare(label: &str) -> Cow<'_, str> {
     match keyed(numbering::strip(label)) {
@@ -271,6 +281,8 @@ static GROUP: LazyLock<Option<Regex>> =
 /// The name of an item that a text begins with has fewer bytes, and ends with one of these.
 const LONGEST_LEAD: usize = 192;
 const LEAD_ENDS: [char; 3] = ['。', ':', ','];
+/// What the names of classes end with.
+const CLASS_ENDS: &str = "(类)";
 /// What the names of groups end with.
 const GROUP_ENDS: &str = "款)";
 /// What the names of items end with.
@@ -298,10 +310,12 @@ pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
 /// The class of the functional classification that a folded label names and nothing else: `教育支出预算数为`, `教育（类）支出`.
 pub(crate) fn class(label: &str) -> Option<&'static str> {
     let name = without_figure(label);
-    match name.split_once("(类)") {
-        Some((class, "" | "支出")) => words::class_without_word(class.trim_end_matches("支出")),
-        Some(_) => None,
-        None => functional_class(name),
+    if !name.contains(CLASS_ENDS) {
+        return functional_class(name);
+    }
+    match name.split_once(CLASS_ENDS)? {
+        (class, "" | "支出") => words::class_without_word(class.trim_end_matches("支出")),
+        _ => None,
     }
 }
 

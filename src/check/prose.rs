@@ -21,11 +21,12 @@ use crate::check::label::{Author, Label, Subject, Topic, is_plain};
 use crate::check::rates::{self, Bound, Rounded, Told};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::shares;
+use crate::check::sheet::Sheet;
 use crate::check::sides;
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Scope, TOTAL};
-use crate::document::{Check, Document, DocumentKind, Side, TableKind, Warning};
+use crate::document::{Check, DocumentKind, Side, Table, TableKind, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::codes::{self, Classification};
@@ -45,23 +46,31 @@ pub(crate) struct Narrative<'t> {
 /// Reads the prose of a volume.
 pub(crate) fn narrative<'t>(
     figures: &mut Figures,
-    document: &'t Document,
+    tables: &'t [Table],
+    sheets: &[Sheet<'t>],
     author: &Author,
     facts: &Facts<'t>,
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
+    let sheets = &sheets[volume.tables.clone()];
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
     let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> =
         paragraphs.iter().zip(found).map(|(paragraph, found)| labelled(paragraph, found, author)).collect();
+    let own = || paragraphs.iter().zip(&labelled).filter(|(paragraph, _)| !paragraph.heading);
+    let divided: Vec<Vec<Check>> =
+        own().map(|(paragraph, amounts)| divided::checks(paragraph, amounts)).collect();
+    let over_paragraphs = divided::over_paragraphs(&paragraphs, &labelled);
+    let items = Items::of(sheets);
+    let named = named(&items, &paragraphs);
     let mut reader = Reader {
         author,
         facts,
-        kinds: document.tables[volume.tables.clone()].iter().map(|table| table.kind).collect(),
-        items: Items::of(&document.tables[volume.tables.clone()]),
-        claims: Claims::of(figures, &document.tables, facts, *readings),
+        kinds: sheets.iter().map(|sheet| sheet.table.kind).collect(),
+        items,
+        claims: Claims::of(figures, tables, facts, *readings),
         checks: Vec::new(),
         doubts: Vec::new(),
         heads: Vec::new(),
@@ -71,7 +80,6 @@ pub(crate) fn narrative<'t>(
         divided: None,
         whole: None,
         opened: None,
-        class: None,
         classes: None,
         row: None,
         is_inner: false,
@@ -79,16 +87,18 @@ pub(crate) fn narrative<'t>(
         wholes: Vec::new(),
         subject: None,
     };
+    let mut told = divided.into_iter().zip(named);
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
         if paragraph.heading {
-            (reader.opened, reader.class) = (None, None);
+            reader.opened = None;
             reader.heads.push(&paragraph.text);
-        } else {
-            reader.read(paragraph, amounts);
+        } else if let Some((divided, named)) = told.next() {
+            reader.checks.extend(divided);
+            reader.read(paragraph, amounts, named);
         }
     }
     reader.claims.close_codes(reader.section);
-    reader.checks.extend(divided::over_paragraphs(&paragraphs, &labelled));
+    reader.checks.extend(over_paragraphs);
     let Reader { claims, checks, doubts, .. } = reader;
     *readings = claims.readings;
     Narrative { identities: claims.identities, checks, doubts }
@@ -102,6 +112,21 @@ fn labelled<'p>(
 ) -> Vec<(Amount<'p>, Label<'p>)> {
     let labels = turns::labels(&paragraph.text, &amounts);
     amounts.into_iter().zip(labels).map(|(amount, label)| (amount, Label::of(label, author))).collect()
+}
+
+/// The items that each paragraph names which is no heading; the class that was named last in a section is known in it.
+fn named<'t>(items: &Items<'_, 't>, paragraphs: &[Paragraph]) -> Vec<Vec<Named<'t>>> {
+    let mut class = None;
+    let of = |paragraph: &Paragraph| {
+        if paragraph.heading {
+            class = None;
+            return None;
+        }
+        let named = items.named(&paragraph.text, class);
+        class = named.last().and_then(|item| item.code.as_ref().ok()?.get(..3)).or(class);
+        Some(named)
+    };
+    paragraphs.iter().filter_map(of).collect()
 }
 
 /// What an amount was of.
@@ -121,7 +146,7 @@ struct Reader<'a, 't> {
     facts: &'a Facts<'t>,
     /// The kinds of the tables.
     kinds: Vec<TableKind>,
-    items: Items<'t>,
+    items: Items<'a, 't>,
     claims: Claims<'a, 't>,
     checks: Vec<Check>,
     doubts: Vec<Warning>,
@@ -139,8 +164,6 @@ struct Reader<'a, 't> {
     whole: Option<Meaning>,
     /// The item that the paragraph before names and states no amount of.
     opened: Option<Named<'t>>,
-    /// The class that was named last in the section.
-    class: Option<&'t str>,
     /// Whose money the sentence divides into classes, and has named nothing else of since.
     classes: Option<Meaning>,
     /// The item that the paragraph begins with and divides.
@@ -187,12 +210,9 @@ impl<'t> Reader<'_, 't> {
         };
     }
 
-    /// Reads a paragraph with its amounts.
-    fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)]) {
-        self.checks.extend(divided::checks(paragraph, amounts));
-        let named = self.items.named(&paragraph.text, self.class);
+    /// Reads a paragraph with its amounts and the items that it names.
+    fn read(&mut self, paragraph: &Paragraph, amounts: &[(Amount<'_>, Label<'_>)], named: Vec<Named<'t>>) {
         let opened = self.opened.take().filter(|_| !paragraph.text.contains(items::ITEM_ENDS));
-        self.class = named.last().and_then(|item| item.code.as_ref().ok()?.get(..3)).or(self.class);
         if amounts.is_empty() {
             self.opened = named.into_iter().next().map(|item| Named { start: 0, ..item });
             return;
@@ -374,7 +394,9 @@ impl<'t> Reader<'_, 't> {
         // 上年结转 is stated, though most of what sentences say of 上年 is not.
         let is_carried = label.certain && matches!(label.topic, Topic::Part(part) if words::is_flow(part));
         let is_of_year = || {
-            self.author.kind == DocumentKind::Budget && !words::is_mute(&label.text.replace("年初预算", ""))
+            self.author.kind == DocumentKind::Budget
+                && label.text.contains("年初预算")
+                && !words::is_mute(&label.text.replace("年初预算", ""))
         };
         if words::is_mute(&label.text) && !procured && !is_carried && !is_of_year() {
             // 年初预算为12.00万元，支出决算为10.00万元: the second is of the same; a table may state the first beside it.
