@@ -248,10 +248,9 @@ fn leading<'a, 'b>(
             && (begins(amount) || before.ends_with(['。', ';']))
             && !is_another_figure(label)
     };
-    if !amounts.first().is_none_or(|first| leads(&first)) {
-        return None;
-    }
-    Some(amounts.iter().take(MOST_PARTS).filter(leads).collect())
+    let Some((first, others)) = amounts.split_first() else { return Some(Vec::new()) };
+    let others = others.iter().take(MOST_PARTS - 1).filter(leads);
+    leads(&first).then(|| std::iter::once(first).chain(others).collect())
 }
 
 /// Whether an amount is the first that words divide another into: `其中：教育收费`.
