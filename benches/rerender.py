@@ -3,10 +3,10 @@
 
     benches/rerender.py PROGRAM [VARIANT…] [--gold DIR]… [--show N] [--keep DIR]
 
-Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py, convert.py or
-services.py beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx
-openpyxl pikepdf pymupdf pillow pypandoc_binary html2text trafilatura "markitdown[docx,xlsx]"`, the fonts Noto CJK and WenQuanYi,
-LibreOffice Writer and Calc, Chromium and wkhtmltopdf.
+Each variant prints every gold document by ../shared/tools/render.py, or by office.py, scan.py, site.py, convert.py, services.py
+or extracted.py beside this file, extracts them all and compares cell by cell. Needs `pip install weasyprint reportlab python-docx
+openpyxl pikepdf pymupdf pillow pypandoc_binary html2text trafilatura "markitdown[docx,xlsx]" pdfplumber pypdf pypdfium2`, the fonts
+Noto CJK and WenQuanYi, LibreOffice Writer and Calc, Chromium, wkhtmltopdf and poppler.
 Prints stay under --keep, so a second run only extracts. Without a variant all run.
 """
 import argparse, glob, os, subprocess, sys, tempfile
@@ -71,6 +71,7 @@ VARIANTS = {
        ["html2text", "markitdown-docx", "markitdown-xlsx", "html-docx", "html-xlsx", "csv"]},
     **{service: ["--service", service, TEXT] for service in
        ["azure", "textract", "docling", "google", "baidu", "tencent", "alibaba", "huawei", "textin", "pdfplumber"]},
+    **{f"{by}_text": ["--extract-by", by, TEXT] for by in ["pdfplumber", "pypdf", "pdfium", "raw", "layout"]},
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],
@@ -82,7 +83,7 @@ def print_gold(gold, path, arguments):
     if not os.path.exists(path):
         here = os.path.dirname(os.path.abspath(__file__))
         beside = {"--from": "office.py", "--scan": "scan.py", "--site": "site.py", "--convert": "convert.py",
-                  "--service": "services.py"}
+                  "--service": "services.py", "--extract": "extracted.py"}
         own = (file for option, file in beside.items() if any(argument.startswith(option) for argument in arguments))
         render = next((os.path.join(here, file) for file in own), os.path.join(SHARED, "tools", "render.py"))
         r = subprocess.run([sys.executable, render, gold, path, *arguments], capture_output=True, text=True)

@@ -12,6 +12,7 @@
 //! name. On which of the parts that lie side by side it stands its number or code tells: each part goes on counting.
 
 use super::head::Side;
+use super::places;
 use super::tokens::{Gap, Token};
 use crate::read::dialect::tsv::names_row;
 use crate::read::dialect::{Rows, numbering};
@@ -26,7 +27,7 @@ const MOST_PIECES: usize = 512;
 pub(super) const WHOLE: [usize; 3] = [3, 5, 7];
 
 /// Codes, a name and figures.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Entry {
     codes: Vec<Token>,
     names: Vec<Token>,
@@ -36,6 +37,10 @@ struct Entry {
 impl Entry {
     fn name(&self) -> &str {
         self.names.last().map_or("", |name| name.text.as_str())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.codes.is_empty() && self.names.is_empty() && self.figures.is_empty()
     }
 
     /// Its code, that of all levels together.
@@ -48,11 +53,13 @@ impl Entry {
 pub(super) struct Body<'s> {
     sides: &'s [Side],
     rows: Vec<Vec<Entry>>,
+    /// The rows that pages begin with.
+    turns: Vec<usize>,
 }
 
 impl<'s> Body<'s> {
     pub(super) fn of(sides: &'s [Side]) -> Self {
-        Self { sides, rows: Vec::new() }
+        Self { sides, rows: Vec::new(), turns: Vec::new() }
     }
 
     /// Whether the rows have codes.
@@ -248,33 +255,73 @@ impl<'s> Body<'s> {
         self.rows.iter().flatten().map(|entry| entry.figures.len()).max().unwrap_or(0)
     }
 
-    /// Writes the rows.
-    pub(super) fn write(self, grid: &mut Rows) {
+    /// Says that the next row is on another page.
+    pub(super) fn turn(&mut self) {
+        self.turns.push(self.rows.len());
+    }
+
+    /// Writes the rows, each side of which has so many columns of figures where that is certain.
+    pub(super) fn write(self, grid: &mut Rows, columns: &[Option<usize>]) {
         let sides = self.sides;
         let mut before: Vec<Entry> = sides.iter().map(|_| Entry::default()).collect();
+        let mut rows: Vec<Vec<Entry>> = Vec::new();
         for row in self.rows {
             let places = places(&row, &before, sides);
-            let mut entries: Vec<Option<Entry>> = sides.iter().map(|_| None).collect();
+            let mut entries: Vec<Entry> = sides.iter().map(|_| Entry::default()).collect();
             for (place, entry) in places.into_iter().zip(row) {
                 if let Some(slot) = entries.get_mut(place) {
-                    *slot = Some(entry);
+                    *slot = entry;
                 }
             }
-            let last = entries.iter().rposition(Option::is_some).unwrap_or(0);
+            for (before, entry) in
+                before.iter_mut().zip(&entries).filter(|(_, entry)| !entry.names.is_empty())
+            {
+                before.clone_from(entry);
+            }
+            rows.push(entries);
+        }
+        let mut figures = placed(&rows, &self.turns, columns);
+        for (row, entries) in rows.into_iter().enumerate() {
+            let last = entries.iter().rposition(|entry| !entry.is_blank()).unwrap_or(0);
             for (index, (entry, side)) in entries.into_iter().zip(sides).enumerate() {
-                let entry = entry.unwrap_or_default();
-                let is_last = index == last && index + 1 == sides.len();
                 write(grid, &entry.codes, side.codes);
                 write(grid, &entry.names, side.names);
+                let is_last = index == last && index + 1 == sides.len();
                 let width = if is_last { entry.figures.len() } else { side.figures.unwrap_or(0) };
-                write(grid, &entry.figures, width);
-                if let Some(before) = before.get_mut(index).filter(|_| !entry.names.is_empty()) {
-                    *before = entry;
+                match figures.get_mut(index).and_then(|rows| rows.get_mut(row)?.take()) {
+                    Some(cells) => cells.iter().for_each(|cell| match cell {
+                        Some(token) => write(grid, std::slice::from_ref(token), 1),
+                        None => write(grid, &[], 1),
+                    }),
+                    None => write(grid, &entry.figures, width),
                 }
             }
             grid.end_row();
         }
     }
+}
+
+/// A cell for each column of figures.
+type Cells = Vec<Option<Token>>;
+
+/// The figures of the rows of each side in their columns, on the pages where their places tell these.
+fn placed(rows: &[Vec<Entry>], turns: &[usize], columns: &[Option<usize>]) -> Vec<Vec<Option<Cells>>> {
+    let mut ends: Vec<usize> = turns.to_vec();
+    ends.push(rows.len());
+    let side = |(index, columns): (usize, &Option<usize>)| {
+        let mut start = 0;
+        let pages = ends.iter().flat_map(|end| {
+            let page = &rows[start..*end];
+            start = *end;
+            let figures: Vec<&[Token]> = page.iter().map(|row| row[index].figures.as_slice()).collect();
+            match columns.and_then(|columns| places::placed(&figures, columns)) {
+                Some(rows) => rows.into_iter().map(Some).collect(),
+                None => vec![None; page.len()],
+            }
+        });
+        pages.collect()
+    };
+    columns.iter().enumerate().map(side).collect()
 }
 
 /// Whether a row begins behind an amount within a line: a known code and its name, or a total.

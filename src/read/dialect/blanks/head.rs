@@ -94,6 +94,22 @@ impl Head {
         columns
     }
 
+    /// How many columns of figures each side has, as far as that is certain of rows that print so many at most.
+    pub(super) fn figures(&self, most: usize) -> Vec<Option<usize>> {
+        let is_figure = |head: &&Token| !names_rows(head) && !LEVELS.contains(&&*head.text);
+        let [first, below @ ..] = &self.rows[..] else { return Vec::new() };
+        match &self.sides[..] {
+            [_] if !below.iter().flatten().any(|head| is_figure(&head)) => {
+                vec![Some(first.iter().filter(is_figure).count())]
+            }
+            [side] => {
+                let is_certain = self.divided(side.codes + side.names + most).is_some();
+                vec![Some(most).filter(|_| is_certain)]
+            }
+            sides => sides.iter().map(|side| side.figures).collect(),
+        }
+    }
+
     /// Moves what stands beside the head of a code behind the levels of that, where no row tells how wide the table is.
     fn columns_over_levels(&self, side: Side, columns: &mut [Vec<usize>]) {
         let others = self.rows.iter().zip(columns).filter(|(row, _)| !is_levels(row));

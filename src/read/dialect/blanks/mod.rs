@@ -17,6 +17,7 @@ mod body;
 mod centred;
 mod form;
 mod head;
+mod places;
 mod tokens;
 mod unread;
 
@@ -116,7 +117,8 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     }
     let mut grid = Rows::begin(first);
     write(&mut grid, &head, body.figures());
-    body.write(&mut grid);
+    let columns = head.figures(body.figures());
+    body.write(&mut grid, &columns);
     Some((grid.finish(), end))
 }
 
@@ -143,6 +145,9 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             break;
         }
         let before = body.len();
+        if turns {
+            body.turn();
+        }
         body.read(tokens);
         if body.len() > before {
             row = at;
