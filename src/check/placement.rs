@@ -9,7 +9,9 @@
 //!
 //! Every short row has several readings. A sum of columns leaves some of them, and a sum of rows those that the other rows
 //! can complete. A row of which one is left stands so; the others stay. Rows and the rows that they sum are a tree, so that
-//! each sum is weighed twice, from the parts up to the total and back. How long is bounded by the number of rows.
+//! each sum is weighed twice, from the parts up to the total and back. How long is bounded by the number of rows. Where sums
+//! leave open whether an amount is for personnel or for operating, the economic class of its row tells that, if all sums that the
+//! others leave hold then as well: 商品和服务支出 is 公用经费.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +22,7 @@ use crate::check::columns::{self, ColumnSum};
 use crate::check::identity::Relation;
 use crate::check::rows;
 use crate::check::sheet::Sheet;
+use crate::check::words;
 use crate::document::{Role, ShortRow, Table};
 
 /// Tables with more columns of amounts stay as they are, and rows that may be read in more ways.
@@ -55,8 +58,12 @@ pub(crate) fn placed(sheet: &Sheet, short: &[ShortRow]) -> Vec<(usize, Vec<usize
     let Some(mut nodes) = nodes(sheet, short) else { return Vec::new() };
     let wholes = join(sheet, &mut nodes);
     let mut additions = nodes.len() * MOST_ADDITIONS;
-    for &whole in wholes.iter().rev().chain(&wholes) {
-        weigh(&mut nodes, whole, &mut additions);
+    let mut weigh_all = |nodes: &mut Vec<Node>| {
+        wholes.iter().rev().chain(&wholes).for_each(|&whole| weigh(nodes, whole, &mut additions));
+    };
+    weigh_all(&mut nodes);
+    if leave_by_class(sheet, &mut nodes) {
+        weigh_all(&mut nodes);
     }
     let moves = |ranks: &[usize]| ranks.iter().enumerate().any(|(cell, rank)| cell != *rank);
     let only = |row: &ShortRow| match &nodes[row.row].readings[..] {
@@ -112,6 +119,30 @@ fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
         }
     }
     Some(nodes)
+}
+
+/// Leaves of the readings of a row of an economic class those that put no amount under a use that other classes make up; tells
+/// whether any row has fewer then.
+fn leave_by_class(sheet: &Sheet, nodes: &mut [Node]) -> bool {
+    let uses = sheet.heads.iter().map(|head| head.measure.purpose.map_or(&[][..], words::economic));
+    let uses: Vec<&[&str]> = uses.collect();
+    let mut is_less = false;
+    for (row, node) in sheet.table.rows.iter().zip(nodes).filter(|(_, node)| node.readings.len() > 1) {
+        let Some(class) = row.code.as_deref().and_then(|code| code.get(..3)) else { continue };
+        if !uses.iter().any(|classes| classes.contains(&class)) {
+            continue;
+        }
+        let is_of_others = |rank: usize| !uses[rank].is_empty() && !uses[rank].contains(&class);
+        let fits = |reading: &Reading| {
+            reading.ranks.iter().all(|&rank| reading.amounts[rank] == 0 || !is_of_others(rank))
+        };
+        if node.readings.iter().any(fits) {
+            let before = node.readings.len();
+            node.readings.retain(fits);
+            is_less |= node.readings.len() < before;
+        }
+    }
+    is_less
 }
 
 /// What each row prints; `None` where that is no amount of a budget.
