@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Prints a gold document by ../shared/tools/render.py and takes the text of the print as scripts do that know no tables.
 
-    benches/extracted.py GOLD OUT.txt --extract-by pdfplumber|pypdf|pdfium|raw|layout [render.py's own…]
+    benches/extracted.py GOLD OUT.txt --extract-by pdfplumber|pypdf|pdfium|mupdf|raw|layout [render.py's own…]
 
-The first three are libraries of Python, the others are pdftotext with that option. Needs `pip install pdfplumber pypdf pypdfium2`
-and poppler.
+The first four are libraries of Python, the others are pdftotext with that option. Needs `pip install pdfplumber pypdf pypdfium2
+pymupdf` and poppler.
 """
 import argparse
 import os
@@ -31,11 +31,16 @@ def pdfium(path):
     return "\n".join(page.get_textpage().get_text_range() for page in library.PdfDocument(path))
 
 
+def mupdf(path):
+    import pymupdf
+    return "\n".join(page.get_text() for page in pymupdf.open(path))
+
+
 def pdftotext(option):
     return lambda path: subprocess.run(["pdftotext", option, path, "-"], check=True, capture_output=True).stdout.decode()
 
 
-EXTRACTORS = {"pdfplumber": pdfplumber, "pypdf": pypdf, "pdfium": pdfium, "raw": pdftotext("-raw"),
+EXTRACTORS = {"pdfplumber": pdfplumber, "pypdf": pypdf, "pdfium": pdfium, "mupdf": mupdf, "raw": pdftotext("-raw"),
               "layout": pdftotext("-layout")}
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

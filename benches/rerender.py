@@ -71,7 +71,7 @@ VARIANTS = {
        ["html2text", "markitdown-docx", "markitdown-xlsx", "html-docx", "html-xlsx", "csv"]},
     **{service: ["--service", service, TEXT] for service in
        ["azure", "textract", "docling", "google", "baidu", "tencent", "alibaba", "huawei", "textin", "pdfplumber"]},
-    **{f"{by}_text": ["--extract-by", by, TEXT] for by in ["pdfplumber", "pypdf", "pdfium", "raw", "layout"]},
+    **{f"{by}_text": ["--extract-by", by, TEXT] for by in ["pdfplumber", "pypdf", "pdfium", "mupdf", "raw", "layout"]},
     "tsv": ["--dialect", "tsv"], "markdown": ["--dialect", "markdown"], "html": ["--dialect", "html"],
     "cells": ["--dialect", "cells"], "cells_gb18030": ["--dialect", "cells", "--encoding", "gb18030"],
     "tsv_plain_utf16": ["--plain-numbers", "--encoding", "utf-16"],

@@ -25,9 +25,12 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Vec<Warni
     let text = paged.as_deref().unwrap_or(text);
     let tables = embedded::find(text);
     let lines = lines::split(text, &tables);
+    let speaks_cells = cells::is_spoken(&lines);
     let mut reader = Reader {
-        speaks_cells: cells::is_spoken(&lines),
-        speaks_blanks: paged.is_some() || tables.is_empty() && unread::has_rows(&lines),
+        speaks_cells,
+        speaks_blanks: paged.is_some()
+            || tables.is_empty()
+                && (unread::has_rows(&lines) || !speaks_cells && unread::has_amounts(&lines)),
         prose: Prose::of(text, &tables),
         blocks: Vec::new(),
         is_markdown: false,

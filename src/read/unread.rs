@@ -4,8 +4,8 @@
 //! 201      一般公共服务支出        470.56     470.56      columns that only blanks keep apart, where their heads do not
 //! 20126    档案事务                470.56     470.56      tell what they hold
 //!
-//! 一般公共服务支出                                          cells one under the other: what is copied from a page
-//! 29
+//! 一般公共服务支出                                          cells one under the other, where their heads do not tell: what
+//! 29                                                        is copied from a page
 //! 423.20
 //!
 //! [TABLE]                                                  what pandoc cannot draw in plain text
@@ -68,6 +68,11 @@ pub(super) fn has_rows(lines: &[Line<'_>]) -> bool {
         !line.text.contains(['\t', '|']) && (amounts(line.text) > 0 || is_coded_row(line.text))
     };
     lines.iter().filter(is_row).take(ROWS).count() == ROWS
+}
+
+/// Whether enough lines are an amount and nothing else, as PyMuPDF, pdfminer and `pdftotext` write the cells of a table.
+pub(super) fn has_amounts(lines: &[Line<'_>]) -> bool {
+    lines.iter().filter(|line| is_amount(line.text.trim())).take(AMOUNTS).count() == AMOUNTS
 }
 
 /// Whether a text is a code and amounts behind it.

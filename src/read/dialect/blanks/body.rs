@@ -23,6 +23,8 @@ use crate::vocab::headers;
 /// No name is longer, and no line of rows has more pieces.
 const LONGEST_NAME: usize = 60;
 const MOST_PIECES: usize = 512;
+/// No row has more figures where its header does not tell how many.
+const MOST_FIGURES: usize = 16;
 /// A whole code has so many digits: class, group, item.
 pub(super) const WHOLE: [usize; 3] = [3, 5, 7];
 
@@ -93,6 +95,15 @@ impl<'s> Body<'s> {
         is_cut && goes_on && (is_known() || numbering(name).is_some() && line.len() > 1)
     }
 
+    /// Whether a line is more figures of the last row, which has room for them.
+    fn adds_figures(&self, line: &[Token]) -> bool {
+        let Some(last) = self.last() else { return false };
+        let room = self.sides.iter().map(|side| side.figures.unwrap_or(MOST_FIGURES)).max().unwrap_or(0);
+        !last.names.is_empty()
+            && last.figures.len() + line.len() <= room
+            && line.iter().all(|token| token.is_figure() && !token.is_digits())
+    }
+
     /// Whether a line of these pieces is a row, or goes on with the last one.
     pub(super) fn takes(&self, line: &[Token]) -> bool {
         let is_long =
@@ -104,6 +115,9 @@ impl<'s> Body<'s> {
         let has_figures = line.last().is_some_and(Token::is_figure);
         if first.text.ends_with('表') && !has_figures {
             return false;
+        }
+        if self.adds_figures(line) {
+            return true;
         }
         if self.is_coded() {
             return self.begins_with_code(line)
@@ -168,6 +182,7 @@ impl<'s> Body<'s> {
         let is_total = line.first().is_some_and(|first| headers::is_total(&first.text));
         let is_coded_entry = self.last().is_some_and(|entry| !entry.codes.is_empty());
         let goes_on = is_rest
+            || self.adds_figures(&line)
             || self.completes(&line)
             || !begins_with_code
                 && self.is_open()

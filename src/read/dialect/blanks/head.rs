@@ -187,16 +187,30 @@ pub(super) fn is_open(piece: &Token, vocabulary: &Vocabulary) -> bool {
 
 /// Joins the pieces of each head.
 fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
+    let level = |piece: &Token| LEVELS.iter().position(|level| *level == piece.text);
+    let follow = |at: usize| {
+        let pair = pieces.get(at).zip(pieces.get(at + 1));
+        pair.and_then(|(piece, next)| Some(level(piece)? + 1 == level(next)?)).unwrap_or(false)
+    };
+    let are_levels: Vec<bool> =
+        (0..pieces.len()).map(|at| follow(at) || at.checked_sub(1).is_some_and(follow)).collect();
+    let are_known: Vec<bool> = pieces.iter().map(|piece| is_known(&piece.text, vocabulary)).collect();
     // The least cost of the first pieces, and how many of them the last head has.
     let mut best: Vec<(usize, usize)> = vec![(0, 0)];
     for end in 1..=pieces.len() {
         let mut found = (usize::MAX, 1);
         let mut text = String::new();
-        let mut is_torn = false;
+        let (mut is_torn, mut heads) = (false, 0);
         for start in (end.saturating_sub(MOST_PIECES)..end).rev() {
+            // The levels of a code are heads of their own.
+            if start + 1 < end && (are_levels[start] || are_levels[start + 1]) {
+                break;
+            }
             text.insert_str(0, &pieces[start].text);
             let is_known = is_known(&text, vocabulary);
-            let cost = best[start].0 + HEAD + if is_known { 0 } else { UNKNOWN };
+            // Heads that are known by themselves are no parts of one that is not.
+            heads += usize::from(are_known[start]);
+            let cost = best[start].0 + HEAD + if is_known { 0 } else { UNKNOWN + HEAD * heads };
             if cost < found.0 && (is_known || !is_torn) && !are_two(&pieces[start..end], vocabulary) {
                 found = (cost, end - start);
             }
@@ -289,7 +303,9 @@ fn begins_row(row: &[Token], head: &Token) -> bool {
     };
     let others = row.iter().any(|head| !names_rows(head));
     if names_rows(head) {
-        return others;
+        // The same head again is that of the part beside.
+        return others
+            && (headers::heads_codes(&head.text) || row.first().is_none_or(|first| first.text != head.text));
     }
     is_sum(head) && !row.iter().any(is_sum) && row.len() > 1
         || headers::is_total(&head.text) && row.last().is_some_and(|last| !names_rows(last))

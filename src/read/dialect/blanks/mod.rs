@@ -9,8 +9,8 @@
 //! -- 4 of 26 --
 //! ```
 //!
-//! Only texts with such lines between their pages, or with rows that end in amounts and no tables of markup, are read so:
-//! elsewhere a blank parts no cells. A table begins with its header and goes on over pages; what is not certain to be one is
+//! Only texts with such lines between their pages, or with rows that end in amounts (or are a cell a line, as PyMuPDF writes
+//! them) and no tables of markup, are read so: elsewhere a blank parts no cells. A table begins with its header and goes on over pages; what is not certain to be one is
 //! left to the other dialects.
 
 mod body;
