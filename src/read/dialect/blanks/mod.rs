@@ -46,6 +46,8 @@ static BREAK: LazyLock<Regex> =
 /// No header has more lines, nor more pieces.
 const MOST_LINES: usize = 48;
 const MOST_HEADS: usize = 60;
+/// One of the first lines of a header holds a head that is not broken.
+const FIRST_LINES: usize = 4;
 /// A table none of whose first rows says otherwise is read by its header.
 const FIRST_ROWS: usize = 32;
 /// No title is longer.
@@ -75,6 +77,9 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let first = lines.first().filter(|line| !is_caption(line))?;
     if let Some(form) = form::read(lines) {
         return Some(form);
+    }
+    if !lines.iter().take(FIRST_LINES).any(holds_head) {
+        return None;
     }
     let mut pieces: Vec<Token> = Vec::new();
     let mut found = None;
@@ -120,6 +125,13 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let columns = head.figures(body.figures());
     body.write(&mut grid, &columns);
     Some((grid.finish(), end))
+}
+
+/// Whether one of the pieces of a line is a head by itself.
+fn holds_head(line: &Line<'_>) -> bool {
+    let vocabulary = Vocabulary::built_in();
+    let is_head = |piece: &str| piece.len() <= 3 * LONGEST_HEAD && head::is_known(piece, &vocabulary);
+    line.table.is_none() && line.text.split(is_blank).any(is_head)
 }
 
 /// The rows from the line `start` on, and where they end; `None` where the first of them have no room below the header.
