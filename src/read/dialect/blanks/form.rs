@@ -274,8 +274,13 @@ impl Indicators {
         if completes { self.complete(behind) } else { Some(()) }
     }
 
-    /// Completes a row with what stands behind its name.
+    /// Completes a row with what stands behind its name; `None` where its levels are not before it: a text that is written
+    /// line by line has them in the middle of their rows.
     fn complete(&mut self, mut behind: Vec<Token>) -> Option<()> {
+        let first = self.levels[0].as_ref()?;
+        if self.levels[1].as_ref().is_some_and(|second| !indicators::belongs(&second.text, &first.text)) {
+            return None;
+        }
         let levels = self.levels.iter().take(1 + usize::from(self.has_level2));
         let mut row: Vec<Token> = levels.map(|level| level.clone().unwrap_or_else(blank)).collect();
         behind.resize_with(self.behind.len(), blank);
