@@ -30,6 +30,7 @@ pub(super) fn read(text: &str) -> (Vec<Block>, MediaType, Option<u32>, Vec<Warni
         speaks_cells,
         speaks_blanks: paged.is_some()
             || tables.is_empty()
+                && unread::is_plain(&lines)
                 && (unread::has_rows(&lines) || !speaks_cells && unread::has_amounts(&lines)),
         prose: Prose::of(text, &tables),
         blocks: Vec::new(),

@@ -61,12 +61,15 @@ fn is_row(line: &TextLine) -> bool {
     pieces.count() >= PIECES && !line.text.contains(['：', ':']) || is_named_row(&line.text)
 }
 
+/// Whether nothing but blanks parts the cells of a text: no tab and no bar that a line begins with.
+pub(super) fn is_plain(lines: &[Line<'_>]) -> bool {
+    !lines.iter().any(|line| line.text.contains('\t') || line.text.trim_start().starts_with('|'))
+}
+
 /// Whether enough lines are names or codes with amounts behind them and a blank in between, as `pdfplumber`, `pypdf` and
 /// `pdftotext -raw` write the rows of a table.
 pub(super) fn has_rows(lines: &[Line<'_>]) -> bool {
-    let is_row = |line: &&Line<'_>| {
-        !line.text.contains(['\t', '|']) && (amounts(line.text) > 0 || is_coded_row(line.text))
-    };
+    let is_row = |line: &&Line<'_>| amounts(line.text) > 0 || is_coded_row(line.text);
     lines.iter().filter(is_row).take(ROWS).count() == ROWS
 }
 
