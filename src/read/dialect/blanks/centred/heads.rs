@@ -136,11 +136,20 @@ fn grouped(lines: &[Vec<Token>], vocabulary: &Vocabulary) -> Option<Found> {
 /// The heads that begin in one line and end in another, one part at least being none by itself, and what else stands in both;
 /// no part of a head is left in one of them.
 fn heads(over: &[Token], under: &[Token], vocabulary: &Vocabulary) -> Option<(Vec<Token>, [Vec<Token>; 2])> {
+    let part = |piece: &Token| is_open(piece, vocabulary);
+    // Where one of as many is broken, all are, if they are heads then: 政府性基金预算 │ 财政拨款 beside 一般公共预算财 │ 政拨款.
+    let are_all = over.len() == under.len()
+        && over.iter().chain(under).any(part)
+        && over
+            .iter()
+            .zip(under)
+            .all(|(begin, end)| is_head(begin, &format!("{}{}", begin.text, end.text), vocabulary));
     let whole = |begin: &Token, end: &Token| {
         let text = format!("{}{}", begin.text, end.text);
         let is_classified = begin.text.ends_with("分类科目");
-        let is_broken = is_open(begin, vocabulary)
-            || is_open(end, vocabulary)
+        let is_broken = are_all
+            || part(begin)
+            || part(end)
             || ENDS.contains(&&*end.text)
             || is_classified && NAMES.contains(&&*end.text);
         (is_broken && is_head(begin, &text, vocabulary)).then_some(text)
@@ -170,8 +179,10 @@ fn heads(over: &[Token], under: &[Token], vocabulary: &Vocabulary) -> Option<(Ve
     }
     rests[0].extend_from_slice(&over[i..]);
     rests[1].extend_from_slice(&under[j..]);
-    let is_whole = |rest: &Vec<Token>| !rest.iter().any(|piece| is_open(piece, vocabulary));
-    (!heads.is_empty() && rests.iter().any(is_whole)).then_some((heads, rests))
+    let is_whole = |rest: &Vec<Token>| !rest.iter().any(part);
+    // What is left of both lines may be a head as well.
+    let is_certain = rests.iter().any(Vec::is_empty) && rests.iter().any(is_whole);
+    (!heads.is_empty() && is_certain).then_some((heads, rests))
 }
 
 /// Whether a text that begins so is a head: that of codes or names ends with a word for these, once.
