@@ -606,3 +606,15 @@ fn in_unit_of(whole: &Amount<'_>, part: &Amount<'_>) -> Option<(Decimal, Decimal
 fn rounded(value: Decimal) -> Decimal {
     if value.is_zero() { Decimal::ZERO } else { half(value) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_divide_begin_with_a_character_that_is_looked_for() {
+        for word in DIVIDES.into_iter().chain([AGAIN]) {
+            assert!(word.starts_with(DIVIDE_FIRST), "{word}");
+        }
+    }
+}

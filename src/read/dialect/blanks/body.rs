@@ -304,10 +304,7 @@ impl<'s> Body<'s> {
                 let is_last = index == last && index + 1 == sides.len();
                 let width = if is_last { entry.figures.len() } else { side.figures.unwrap_or(0) };
                 match figures.get_mut(index).and_then(|rows| rows.get_mut(row)?.take()) {
-                    Some(cells) => cells.iter().for_each(|cell| match cell {
-                        Some(token) => write(grid, std::slice::from_ref(token), 1),
-                        None => write(grid, &[], 1),
-                    }),
+                    Some(cells) => cells.iter().for_each(|cell| write(grid, cell.as_slice(), 1)),
                     None => write(grid, &entry.figures, width),
                 }
             }

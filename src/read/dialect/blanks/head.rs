@@ -25,6 +25,8 @@ const HEAD: usize = 2;
 const UNKNOWN: usize = 5;
 /// Heads of the parts that lie side by side.
 const SIDES: [&str; 4] = ["收入", "支出", "本年收入", "本年支出"];
+/// What the heads of codes and names end with.
+const NAME_ENDS: [&str; 3] = ["编码", "代码", "名称"];
 /// Heads of sums.
 const SUMS: [&str; 3] = ["小计", "合计", "总计"];
 
@@ -96,7 +98,7 @@ impl Head {
 
     /// How many columns of figures each side has, as far as that is certain of rows that print so many at most.
     pub(super) fn figures(&self, most: usize) -> Vec<Option<usize>> {
-        let is_figure = |head: &&Token| !names_rows(head) && !LEVELS.contains(&&*head.text);
+        let is_figure = |head: &&Token| !names_rows(head) && !head.is_level();
         let [first, below @ ..] = &self.rows[..] else { return Vec::new() };
         match &self.sides[..] {
             [_] if !below.iter().flatten().any(|head| is_figure(&head)) => {
@@ -180,9 +182,7 @@ fn heads(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
 
 /// Whether a piece may be a part of a head: the vocabulary does not know it, or as the begin or the end of others as well.
 pub(super) fn is_open(piece: &Token, vocabulary: &Vocabulary) -> bool {
-    ["编码", "代码", "名称"].contains(&&*piece.text)
-        || piece.text.ends_with("分类")
-        || !is_known(&piece.text, vocabulary)
+    NAME_ENDS.contains(&&*piece.text) || piece.text.ends_with("分类") || !is_known(&piece.text, vocabulary)
 }
 
 /// Joins the pieces of each head.
@@ -227,9 +227,7 @@ fn joined(pieces: &[Token], vocabulary: &Vocabulary) -> Vec<Token> {
     let mut end = pieces.len();
     while end > 0 {
         let start = end - best[end].1.clamp(1, end);
-        let mut head = pieces[start].clone();
-        pieces[start + 1..end].iter().for_each(|piece| head.text.push_str(&piece.text));
-        heads.push(head);
+        heads.extend(super::tokens::joined(pieces[start..end].iter().cloned()));
         end = start;
     }
     heads.reverse();
@@ -257,7 +255,7 @@ fn are_apart(head: &str, below: &str, vocabulary: &Vocabulary) -> bool {
     let ends = |words: &[&str]| words.iter().any(|end| head.ends_with(end));
     let is_broken = ends(&["分类", "科目", "单位", "部门"]);
     let are_known = || is_known(head, vocabulary) && is_known(below, vocabulary);
-    let is_whole = ends(&["名称", "编码", "代码"]) || head.trim_end_matches(['：', ':']) == "其中";
+    let is_whole = ends(&NAME_ENDS) || head.trim_end_matches(['：', ':']) == "其中";
     let is_money = ends(&["支出", "收入", "预算", "拨款"]);
     // No head says twice what it begins with: 功能分类科目 and 功能分类科目名称.
     let begin: String = head.chars().take(4).collect();
@@ -281,10 +279,9 @@ fn rows(heads: Vec<Token>) -> Vec<Vec<Token>> {
     let last = heads.iter().rposition(|head| !names_rows(head)).map_or(0, |last| last + 1);
     for (index, head) in heads.into_iter().enumerate() {
         let is_last = index == last && index > 0 && headers::heads_codes(&head.text);
-        let is_level = |head: &Token| LEVELS.contains(&&*head.text);
         let begins = rows.last().is_none_or(|row| {
             (is_last || matches!(head.gap, Gap::Line | Gap::Turn)) && begins_row(row, &head)
-                || head.text == LEVELS[0] && !row.iter().any(is_level)
+                || head.text == LEVELS[0] && !row.iter().any(Token::is_level)
         });
         match rows.last_mut().filter(|_| !begins) {
             Some(row) => row.push(head),
@@ -314,7 +311,7 @@ fn begins_row(row: &[Token], head: &Token) -> bool {
 
 /// Whether a row is that of the levels of a code.
 fn is_levels(row: &[Token]) -> bool {
-    row.iter().all(|head| LEVELS.contains(&head.text.as_str()))
+    row.iter().all(Token::is_level)
 }
 
 /// The columns of each part, by the heads of its codes and names.

@@ -34,10 +34,10 @@ pub(super) fn placed(rows: &[&[Token]], columns: usize) -> Option<Vec<Vec<Option
         rows.iter().map(|row| row.iter().map(span).collect()).collect::<Option<_>>()?;
     let are_far = spans.iter().all(|row| row.windows(2).all(|pair| pair[0].1 + 2 < pair[1].0))
         && rows.iter().all(|row| row.iter().all(|token| token.gap == Gap::Blank));
-    let ends = ends(spans.concat())?;
-    if !are_far || columns < 2 || ends.len() != columns {
+    if !are_far || columns < 2 {
         return None;
     }
+    let ends = ends(spans.concat()).filter(|ends| ends.len() == columns)?;
     let row = |(row, spans): (&&[Token], &Vec<Span>)| {
         let mut cells: Vec<Option<Token>> = vec![None; columns];
         for (token, (_, last)) in row.iter().zip(spans) {

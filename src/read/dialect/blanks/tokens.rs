@@ -57,10 +57,23 @@ impl Token {
         is_figure(&self.text)
     }
 
+    /// Whether it heads a level of a code.
+    pub(super) fn is_level(&self) -> bool {
+        LEVELS.contains(&self.text.as_str())
+    }
+
     /// Whether it is digits alone, as codes are.
     pub(super) fn is_digits(&self) -> bool {
         self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
+}
+
+/// One piece of all its parts.
+pub(super) fn joined(parts: impl IntoIterator<Item = Token>) -> Option<Token> {
+    parts.into_iter().reduce(|mut piece, part| {
+        piece.text.push_str(&part.text);
+        piece
+    })
 }
 
 /// The pieces of a line.
@@ -119,21 +132,17 @@ fn close_up(tokens: Vec<Token>) -> Vec<Token> {
         return tokens;
     }
     let words = tokens.chunk_by(|token, next| next.gap == Gap::Blank && is_one(token) && is_one(next));
-    words.flat_map(|word| joined(word).map_or_else(|| word.to_vec(), |whole| vec![whole])).collect()
+    words.flat_map(|word| set_apart(word).map_or_else(|| word.to_vec(), |whole| vec![whole])).collect()
 }
 
 /// The word that characters set apart are, if the vocabulary has it.
-fn joined(characters: &[Token]) -> Option<Token> {
-    let [first, _, ..] = characters else { return None };
-    let text: String =
-        characters.iter().take(LONGEST_WORD + 1).map(|character| character.text.as_str()).collect();
-    let is_word = || headers::role(&text).is_some() || headers::is_total(&text) || is_column(&text);
-    (characters.len() <= LONGEST_WORD && is_word()).then(|| Token { text: text.clone(), ..first.clone() })
-}
-
-/// Whether the vocabulary has a column of this name.
-fn is_column(text: &str) -> bool {
-    Vocabulary::built_in().names_column(text)
+fn set_apart(characters: &[Token]) -> Option<Token> {
+    if !(2..=LONGEST_WORD).contains(&characters.len()) {
+        return None;
+    }
+    joined(characters.iter().cloned()).filter(|Token { text, .. }| {
+        headers::role(text).is_some() || headers::is_total(text) || Vocabulary::built_in().names_column(text)
+    })
 }
 
 #[cfg(test)]

@@ -76,28 +76,18 @@ fn joined(lines: &[Vec<Token>], vocabulary: &Vocabulary) -> Option<Found> {
     let pairs = (1..=MOST_APART).flat_map(|apart| (0..lines.len()).map(move |at| (at, at + apart)));
     pairs.filter(|(_, under)| *under < lines.len()).find_map(|(over, under)| {
         let [first, between @ .., last] = &lines[over..=under] else { return None };
-        let rows = match between {
-            [] => {
-                let (heads, rests) = heads(first, last, vocabulary)?;
-                rests.iter().all(Vec::is_empty).then_some(vec![heads])?
-            }
-            [between] => match around(first, between, last, vocabulary) {
-                Some(row) => vec![row],
-                None => {
-                    let (heads, [above, below]) = heads(first, last, vocabulary)?;
-                    vec![above, among(between.clone(), heads, vocabulary)?, below]
-                }
-            },
-            [.., _] => {
-                let (heads, [above, below]) = heads(first, last, vocabulary)?;
-                let (at, between_them) = between.iter().enumerate().max_by_key(|(_, line)| line.len())?;
-                let row = among(between_them.clone(), heads, vocabulary)?;
-                let mut rows = between.to_vec();
-                rows[at] = row;
-                [above].into_iter().chain(rows).chain([below]).collect()
-            }
+        if let [line] = between
+            && let Some(row) = around(first, line, last, vocabulary)
+        {
+            return Some((over..=under, vec![row]));
+        }
+        let (heads, [above, below]) = heads(first, last, vocabulary)?;
+        let Some((at, line)) = between.iter().enumerate().max_by_key(|(_, line)| line.len()) else {
+            return (above.is_empty() && below.is_empty()).then(|| (over..=under, vec![heads]));
         };
-        Some((over..=under, rows))
+        let mut rows = between.to_vec();
+        rows[at] = among(line.clone(), heads, vocabulary)?;
+        Some((over..=under, [above].into_iter().chain(rows).chain([below]).collect()))
     })
 }
 
@@ -137,15 +127,13 @@ fn grouped(lines: &[Vec<Token>], vocabulary: &Vocabulary) -> Option<Found> {
 /// no part of a head is left in one of them.
 fn heads(over: &[Token], under: &[Token], vocabulary: &Vocabulary) -> Option<(Vec<Token>, [Vec<Token>; 2])> {
     let part = |piece: &Token| is_open(piece, vocabulary);
+    let both = |begin: &Token, end: &Token| format!("{}{}", begin.text, end.text);
     // Where one of as many is broken, all are, if they are heads then: 政府性基金预算 │ 财政拨款 beside 一般公共预算财 │ 政拨款.
     let are_all = over.len() == under.len()
         && over.iter().chain(under).any(part)
-        && over
-            .iter()
-            .zip(under)
-            .all(|(begin, end)| is_head(begin, &format!("{}{}", begin.text, end.text), vocabulary));
+        && over.iter().zip(under).all(|(begin, end)| is_head(begin, &both(begin, end), vocabulary));
     let whole = |begin: &Token, end: &Token| {
-        let text = format!("{}{}", begin.text, end.text);
+        let text = both(begin, end);
         let is_classified = begin.text.ends_with("分类科目");
         let is_broken = are_all
             || part(begin)

@@ -13,10 +13,10 @@ use crate::read::lines::Line;
 /// The header of the table whose first figures stand in the line `figures`, and where its rows begin: above these, with a name
 /// that is broken around them.
 pub(super) fn begin(lines: &[Line<'_>], figures: usize) -> Option<(Head, usize)> {
+    let pieces: Vec<_> = lines[..figures].iter().map(tokens).collect();
     let begins = (figures.saturating_sub(rows::MOST_LINES)..figures).rev();
     begins.filter(|at| *at > 0).find_map(|at| {
-        let pieces: Vec<_> = lines[..at].iter().flat_map(tokens).collect();
-        let head = Head::of(&pieces)?;
+        let head = Head::of(&pieces[..at].concat())?;
         row(&lines[at..], &head.sides).is_some().then_some((head, at))
     })
 }

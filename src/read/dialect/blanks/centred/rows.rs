@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 
 use crate::read::dialect::blanks::body::WHOLE;
 use crate::read::dialect::blanks::head::Side;
-use crate::read::dialect::blanks::tokens::{Token, tokens};
+use crate::read::dialect::blanks::tokens::{Token, joined, tokens};
 use crate::read::dialect::numbering;
 use crate::read::lines::Line;
 use crate::vocab::codes;
@@ -109,14 +109,6 @@ fn whole(lines: Vec<Vec<Token>>, side: Side) -> Option<Vec<Token>> {
     let is_whole = codes.is_empty() || WHOLE.contains(&codes.iter().map(|code| code.text.len()).sum());
     let codes = if side.codes > 1 { codes } else { joined(codes).into_iter().collect() };
     is_whole.then(|| codes.into_iter().chain(joined(names)).chain(figures).collect())
-}
-
-/// One piece of all its parts.
-fn joined(parts: Vec<Token>) -> Option<Token> {
-    parts.into_iter().reduce(|mut piece, part| {
-        piece.text.push_str(&part.text);
-        piece
-    })
 }
 
 /// The row of a table of two parts side by side, one or both of whose names are broken over two lines.
