@@ -347,7 +347,7 @@ impl Told<'_> {
     ) -> Option<(bool, Decimal)> {
         let (change, label) = &self.amounts[last];
         let change = yuan(change)?;
-        let is_moved = way != Move::Level && said != Move::Level && !change.0.is_zero();
+        let is_moved = way != Move::Level && said != Move::Level;
         if !is_moved || self.amounts[first..last].iter().any(|(_, label)| label.text.contains(OTHERWISE)) {
             return None;
         }
@@ -385,7 +385,7 @@ impl Told<'_> {
                 nearest(before.filter_map(|before| is_rate(change, before, percent)).collect(), percent)?
             }
         };
-        Some((outcome.0 && way == said, outcome.1))
+        Some((outcome.0 && (way == said || change.0.is_zero()), outcome.1))
     }
 
     /// What a figure was before it moved, by the labels of both: what another is compared with has not (较预算3.00万元减少0.50万元),

@@ -98,15 +98,18 @@ impl Told<'_> {
                 let is_of_all = self.section.is_none() && named.is_empty();
                 if is_of_all { (self.stated)((side, TOTAL), Version::Plain) } else { named }
             }
-            (Topic::Unnamed, Some(subject)) if of.is_empty() && subject < last => {
-                let (whole, label) = &self.amounts[subject];
-                let is_whole = !are_sides(&label.text, &self.amounts[last].1.text);
-                yuan(whole).filter(|_| is_whole).into_iter().collect()
+            (Topic::Unnamed, Some(subject))
+                if of.is_empty()
+                    && subject < last
+                    && !are_sides(&self.amounts[subject].1.text, &self.amounts[last].1.text) =>
+            {
+                yuan(&self.amounts[subject].0).into_iter().collect()
             }
             (Topic::Unnamed, _) if of.is_empty() => {
                 let stated = |whole| (self.stated)(whole, Version::Plain);
                 let told = self.bound[last].whole.map(stated).unwrap_or_default();
-                if told.is_empty() { self.divided(last).into_iter().collect() } else { told }
+                let divided = || self.divided(last).or_else(|| self.total(last));
+                if told.is_empty() { divided().into_iter().collect() } else { told }
             }
             (Topic::Unnamed, _) if !base.text.is_empty() => self.named(last, is_called),
             _ => return None,
@@ -132,6 +135,21 @@ impl Told<'_> {
         };
         let is_compared = label.is_other_year(self.author) || label.compares();
         if is_apart || is_compared || is_bracketed() { None } else { yuan(whole) }
+    }
+
+    /// What all totals come to that a sentence names before an amount, where they agree: `收入总计90万元，支出总计90万元；基本支出60万元`.
+    fn total(&self, last: usize) -> Option<Rounded> {
+        let from = self.paragraph.text[..self.amounts[last].0.start].rfind('。').unwrap_or(0);
+        let is_total = |label: &Label| {
+            matches!(label.topic, Topic::Whole(scope) if scope.base == TOTAL)
+                && label.certain
+                && label.moved.is_none()
+                && !label.is_other_year(self.author)
+        };
+        let within = self.amounts[..last].iter().filter(|(amount, _)| amount.start >= from);
+        let mut totals = within.filter(|(_, label)| is_total(label)).filter_map(|(amount, _)| yuan(amount));
+        let total = totals.next()?;
+        totals.all(|other| other.0 == total.0).then_some(total)
     }
 
     /// What an amount behind another share of the same sentence is a share of, where it does not say so itself:
