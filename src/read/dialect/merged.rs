@@ -268,7 +268,8 @@ fn stands_twice(row: &[Cell], columns: usize) -> bool {
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
 fn is_word(text: &str) -> bool {
-    !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜']) && letters(text) >= SHORTEST
+    let is_long = letters(text) >= SHORTEST || begins_with_year(text);
+    is_long && !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜'])
 }
 
 fn letters(text: &str) -> usize {

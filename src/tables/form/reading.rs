@@ -41,9 +41,12 @@ impl Reading {
     /// that the row is shifted.
     pub fn put(&mut self, attribute: Attribute, token: &Token) -> bool {
         let text = token.text();
+        // The same text again is that of a merged cell which is written out.
         let append = |slot: &mut String| {
-            let fresh = slot.is_empty();
-            slot.push_str(text);
+            let fresh = slot.is_empty() || slot == text;
+            if slot != text {
+                slot.push_str(text);
+            }
             fresh
         };
         // Several texts beside the target are no sign that the row is shifted.

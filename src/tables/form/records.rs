@@ -177,9 +177,12 @@ fn filled_down(cells: Vec<LabelCell>, last: Option<&Record>) -> Vec<LabelCell> {
 }
 
 /// Whether the texts at the left of a page's first row are the rest of cells that the page break cut: the head's first
-/// cell is not printed again.
+/// cell is not printed again, and no figure stands where the project has its own.
 fn is_rest(cells: &[LabelCell], last: &Record) -> bool {
-    cells.first().is_some_and(Option::is_none) && last.cells.first().is_some_and(Option::is_some)
+    let is_figure = |cell: &LabelCell| cell.as_ref().is_some_and(|(text, _)| number::is_numeric(text));
+    cells.first().is_some_and(Option::is_none)
+        && last.cells.first().is_some_and(Option::is_some)
+        && !cells.iter().zip(&last.cells).any(|(own, above)| is_figure(own) && is_figure(above))
 }
 
 /// Whether a row prints texts of its project again, as dialects do that write merged cells out: two of them, or what is
