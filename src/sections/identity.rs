@@ -190,7 +190,9 @@ fn cover_lines(outline: &Outline) -> Vec<String> {
         if part == Some(Part::Site) {
             cover.retain(|line| is_whole_title(line)); // Else what stands above it is a menu.
         }
-        if is_sentence(&text) || preamble::is_entry(&text) || matches!(part, Some(Part::Page | Part::Site)) {
+        let is_of_table = matches!(&part, Some(Part::Number(number)) if number.contains('表'));
+        let is_around = is_of_table || matches!(part, Some(Part::Page | Part::Site));
+        if is_around || is_sentence(&text) || preamble::is_entry(&text) {
             continue;
         }
         match cover.last_mut() {
