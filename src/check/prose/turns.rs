@@ -21,7 +21,7 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> 
         let Some(joined) = TURNS.iter().find_map(|turn| first.label.strip_suffix(turn)) else { continue };
         let begin = first.start - first.label.len();
         let clause = &text[..begin + joined.len()];
-        let clause = &clause[clause.rfind(BEGINS).map_or(0, |at| at + 1)..];
+        let clause = clause.rsplit(BEGINS).next().unwrap_or(clause);
         let follows = |pair: &[Amount<'_>]| {
             let between = &text[pair[0].end..pair[1].start];
             let join = between.trim_start_matches(['、', ',']);
