@@ -40,12 +40,23 @@ fn the_text_dialects_survive_seeds_and_mutants() {
     }
 }
 
-#[test]
-fn the_table_builder_survives_words_by_chance() {
+/// Runs a target with words by chance, each by a byte.
+fn survive_words(target: &str, most: usize, body: fn(&[u8])) {
     let mut numbers = Numbers(1);
     for number in 0..1000 {
-        let length = numbers.below(400);
+        let length = numbers.below(most);
         let bytes: Vec<u8> = (0..length).map(|_| numbers.next() as u8).collect();
-        survive("tables", number, &bytes, bodies::tables);
+        survive(target, number, &bytes, body);
     }
+}
+
+#[test]
+fn the_table_builder_survives_words_by_chance() {
+    survive_words("tables", 400, bodies::tables);
+}
+
+/// A full stop right before figures that are told in turn stopped the check of a whole document.
+#[test]
+fn the_checks_of_prose_survive_words_by_chance() {
+    survive_words("prose", 800, bodies::prose);
 }

@@ -77,10 +77,102 @@ const WORDS: &[&str] = &[
     "云溪市档案局",
 ];
 
+/// What sentences about figures are made of.
+const CLAUSES: &[&str] = &[
+    "，",
+    "。",
+    "；",
+    "：",
+    "、",
+    "（",
+    "）",
+    "“",
+    "”",
+    "\n\n",
+    "和",
+    "与",
+    "及",
+    "其中：",
+    "包括",
+    "分别为",
+    "合计",
+    "共",
+    "占",
+    "的",
+    "为",
+    "万元",
+    "元",
+    "亿元",
+    "%",
+    "辆",
+    "3.00",
+    "4",
+    "12.50",
+    "0",
+    "-1.20",
+    "1,234.00",
+    "2023年",
+    "2024年",
+    "上年",
+    "年初",
+    "比上年",
+    "较",
+    "同比",
+    "增加",
+    "减少",
+    "增长",
+    "下降",
+    "持平",
+    "完成",
+    "预算",
+    "决算",
+    "支出",
+    "收入",
+    "一般公共预算",
+    "财政拨款",
+    "政府性基金",
+    "本年收入",
+    "支出总计",
+    "基本支出",
+    "项目支出",
+    "人员经费",
+    "公用经费",
+    "事业收入",
+    "“三公”经费",
+    "公务接待费",
+    "公务用车购置",
+    "因公出国（境）费",
+    "机关运行经费",
+    "政府采购",
+    "货物",
+    "结转和结余",
+    "结余分配",
+    "农林水支出（类）",
+    "农业（款）",
+    "主要原因是",
+    "用于",
+    "全年",
+    "本部门",
+    "（一）",
+    "二、收入情况",
+    "2130101-行政运行",
+];
+
+/// The checks of prose: sentences of words that the bytes choose and arrange.
+pub fn prose(bytes: &[u8]) {
+    let heading = "2024年云溪市档案局部门决算\n\n一、收支情况说明\n\n";
+    let text = heading.to_owned() + &chosen(bytes, CLAUSES);
+    let _ = yusuan::process("fuzz", text.as_bytes(), &Options::default());
+}
+
+fn chosen(bytes: &[u8], words: &[&str]) -> String {
+    bytes.iter().map(|&byte| words[usize::from(byte) % words.len()]).collect()
+}
+
 /// Everything behind the readers: a table of Chinese header words, labels and figures, chosen and arranged by the
 /// bytes. What is written reads back as itself.
 pub fn tables(bytes: &[u8]) {
-    let text: String = bytes.iter().map(|&byte| WORDS[usize::from(byte) % WORDS.len()]).collect();
+    let text = chosen(bytes, WORDS);
     if let Ok(document) = yusuan::process("fuzz", text.as_bytes(), &Options::default()) {
         for row in document.tables.iter().flat_map(|table| &table.rows) {
             assert_eq!(row.cells.len(), row.places.len());
