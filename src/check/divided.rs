@@ -146,7 +146,7 @@ fn spent(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole @ (amount, label) = amounts.first().filter(is_divided)?;
     let text = &paragraph.text;
     let near = near(text, amount);
-    let at = near.find(SPENT)?;
+    let at = near.find(SPENT).filter(|_| !is_received(text, amount))?;
     let from = amount.end + at + SPENT.len();
     let mut before = amounts[1..].iter().take_while(|(amount, _)| amount.start < from);
     if near[..at].matches(RECEIVED).count() > 1 || before.any(|other| is_other_whole(label, &other.1)) {
@@ -334,7 +334,15 @@ fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
     let (at, word) = may_divide.find_map(|(at, _)| Some((at, word(at)?)))?;
     // 90万元（2023年支出预算80万元），其中：…
     let is_within = sentence::bracketed(near, 0, at).is_some_and(|(open, _)| open.is_none());
-    (!is_within).then_some(whole.end + at + word.len())
+    let end = at + word.len();
+    let is_other_side = near[..end].ends_with(SPENT) && is_received(text, whole);
+    (!is_within && !is_other_side).then_some(whole.end + end)
+}
+
+/// Whether an amount stands among those that are received, none of which is all that is spent.
+fn is_received(text: &str, amount: &Amount<'_>) -> bool {
+    let before = &text[..amount.start];
+    before.rfind(RECEIVED).is_some_and(|received| !before[received..].contains(SPENT))
 }
 
 /// The amounts that the words behind a whole say to be its parts, in a bracket or up to the end of the sentence, without what
