@@ -239,7 +239,7 @@ impl<'t> Reader<'_, 't> {
         // …收支总预算90.00万元。 / 收入包括：…；支出包括：…: the paragraph goes on with the whole of the one before.
         let divided = divided.or_else(|| sides::goes_on(&paragraph.text, section_subject));
         let (mut of_row, mut kept) = (false, None);
-        let mut listed = self.listed(paragraph, amounts);
+        let mut listed = self.listed(paragraph, amounts, divided);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
@@ -472,7 +472,9 @@ impl<'t> Reader<'_, 't> {
         let subject = match label.topic {
             _ if item.is_some() => None,
             Topic::Whole(scope) => {
-                certain &= self.is_stated_of_all(scope, label);
+                // 收入按资金性质分为：一般公共预算当年拨款90.00万元 is no 支出.
+                let is_received = self.divided == Some(Side::Revenue) && !scope.name.contains("revenue");
+                certain &= self.is_stated_of_all(scope, label) && !is_received;
                 let subject = self.of_section(money(scope, label.money));
                 self.subject = Some((subject, certain));
                 Some(subject)

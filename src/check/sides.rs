@@ -7,12 +7,12 @@ use crate::document::Side;
 /// Words behind a side of the budget that they divide.
 const DIVIDES: [&str; 4] = ["为", "包括", "包含", "主要包括"];
 
-/// Which side of the budget these words divide: `收入为`, `支出包括`.
+/// Which side of the budget these words divide: `收入为`, `支出包括`, `支出按功能分类分为`.
 pub(crate) fn divided(words: &str) -> Option<Side> {
     let last = |first: char, second: char| {
         let divides = |&(at, second): &(usize, &str)| {
             let behind = &words[at + second.len()..];
-            words[..at].ends_with(first) && DIVIDES.iter().any(|word| behind.starts_with(word))
+            words[..at].ends_with(first) && is_dividing(behind)
         };
         words.rmatch_indices(second).find(divides).map(|(at, _)| at)
     };
@@ -22,12 +22,16 @@ pub(crate) fn divided(words: &str) -> Option<Side> {
     }
 }
 
+/// Whether the words behind a side divide it.
+fn is_dividing(behind: &str) -> bool {
+    DIVIDES.iter().any(|word| behind.starts_with(word)) || behind.starts_with('按') && behind.contains('分')
+}
+
 /// All of the money that was spoken of beyond doubt before a paragraph which begins with dividing it.
 pub(crate) fn goes_on(paragraph: &str, spoken: Option<(Subject, bool)>) -> Option<Subject> {
     let begins = ["收入", "支出"].iter().find_map(|side| paragraph.strip_prefix(side));
-    let divides = begins.is_some_and(|behind| DIVIDES.iter().any(|word| behind.starts_with(word)));
     spoken
-        .filter(|((_, meaning), certain)| divides && *certain && *meaning == TOTAL)
+        .filter(|((_, meaning), certain)| begins.is_some_and(is_dividing) && *certain && *meaning == TOTAL)
         .map(|(subject, _)| subject)
 }
 
@@ -60,6 +64,7 @@ mod tests {
         for (words, side) in [
             ("。收入为一般公共预算拨款", Some(Side::Revenue)),
             (";支出包括:教育支出", Some(Side::Expenditure)),
+            (";支出按功能分类分为:教育支出", Some(Side::Expenditure)),
             ("收入为拨款,支出为教育支出", Some(Side::Expenditure)),
             ("教育支出", None),
         ] {

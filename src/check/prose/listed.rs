@@ -9,7 +9,7 @@ use super::Reader;
 use crate::check::facts::Facts;
 use crate::check::header::Version;
 use crate::check::items;
-use crate::check::label::Label;
+use crate::check::label::{Label, Subject};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::stated::Statements;
 use crate::check::words::{Meaning, TOTAL};
@@ -18,7 +18,7 @@ use crate::vocab::codes;
 /// A list has at least so many rows: one may be wrong, and two must agree.
 const LEAST: usize = 3;
 
-/// Whose money a list may be of, and what of it.
+/// Whose money a list may be of, each within that of the next one, and what of it.
 const SCOPES: [Meaning; 3] = ["general_public", "appropriation", "expenditure"];
 const COLUMNS: [Meaning; 3] = [TOTAL, "use.basic", "use.project"];
 
@@ -31,12 +31,17 @@ const PROJECTS: &str = "项目";
 const LEADS: [&str; 9] = ["(", "主要", "其中", "包括", "用于", "由", "含", "和", "及"];
 
 impl Reader<'_, '_> {
-    /// What the column that is meant states for each amount that is one of a list, nothing for the others.
+    /// What the column that is meant states for each amount that is one of a list, nothing for the others; `divided` is what the
+    /// paragraph names beyond doubt before it divides that.
     pub(super) fn listed(
         &self,
         paragraph: &Paragraph,
         amounts: &[(Amount<'_>, Label<'_>)],
+        divided: Option<Subject>,
     ) -> Vec<Statements> {
+        // 财政拨款 is not told by what a table states of all money.
+        let widest = divided.and_then(|(whole, _)| SCOPES.iter().position(|scope| *scope == whole));
+        let scopes = &SCOPES[..=widest.unwrap_or(SCOPES.len() - 1)];
         let mut stated = Vec::new();
         for sentence in sentences(paragraph, amounts) {
             if sentence.len() < LEAST {
@@ -46,7 +51,7 @@ impl Reader<'_, '_> {
                 sentence.filter_map(|index| Some((index, self.row_of(&amounts[index].1)?))).collect();
             for list in rows.chunk_by(|(_, one), (_, other)| one.get(..1) == other.get(..1)) {
                 if let Some(columns) =
-                    self.meant(list, amounts).filter(|_| self.is_of_column(paragraph, amounts, list))
+                    self.meant(list, amounts, scopes).filter(|_| self.is_of_column(paragraph, amounts, list))
                 {
                     stated.resize(amounts.len(), Statements::new());
                     for (index, code) in list {
@@ -110,18 +115,19 @@ impl Reader<'_, '_> {
             && (!is_economic || is_of_basic())
     }
 
-    /// The columns that print what all rows of a list but one are said to be, as many as print the most of them: those of the
-    /// money that the section speaks of before others.
+    /// The columns of these scopes that print what all rows of a list but one are said to be, as many as print the most of them:
+    /// those of the money that the section speaks of before others.
     fn meant(
         &self,
         list: &[(usize, &str)],
         amounts: &[(Amount<'_>, Label<'_>)],
+        scopes: &[Meaning],
     ) -> Option<Vec<(Meaning, Meaning)>> {
         let is_once = |code: &str| list.iter().filter(|(_, other)| *other == code).count() == 1;
         if list.len() < LEAST || !list.iter().all(|(_, code)| is_once(code)) {
             return None;
         }
-        let columns = SCOPES.iter().flat_map(|&scope| COLUMNS.map(|column| (scope, column)));
+        let columns = scopes.iter().flat_map(|&scope| COLUMNS.map(|column| (scope, column)));
         let agreeing = |&(scope, column): &(Meaning, Meaning)| {
             let agrees = |(index, code): &&(usize, &str)| {
                 let stated = self.facts.of_row(code, scope, column);
