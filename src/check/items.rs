@@ -97,6 +97,12 @@ impl<'a, 't> Items<'a, 't> {
         self.only(label, ECONOMIC, 5)
     }
 
+    /// The class of the economic classification (类) that a folded label names and nothing else, unless the tables print an item
+    /// of that name: 其他资本性支出 is 310 in older tables, and 31099.
+    pub fn economic_class(&self, label: &str) -> Option<&'static str> {
+        economic_class(label).filter(|_| self.economic(label).is_none())
+    }
+
     /// The item of the functional classification (项) that a folded label names and nothing else, where the tables print one of
     /// that name: `行政运行`.
     pub fn functional(&self, label: &str) -> Option<&'t str> {
@@ -320,7 +326,7 @@ pub(crate) fn class(label: &str) -> Option<&'static str> {
 }
 
 /// The class of the economic classification that a folded label names and nothing else: `工资福利支出预算`.
-pub(crate) fn economic_class(label: &str) -> Option<&'static str> {
+fn economic_class(label: &str) -> Option<&'static str> {
     codes::economic_class(without_figure(label))
 }
 

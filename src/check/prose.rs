@@ -111,7 +111,30 @@ fn labelled<'p>(
     author: &Author,
 ) -> Vec<(Amount<'p>, Label<'p>)> {
     let labels = turns::labels(&paragraph.text, &amounts);
-    amounts.into_iter().zip(labels).map(|(amount, label)| (amount, Label::of(label, author))).collect()
+    let labels = labels.into_iter().map(|label| Label::of(label, author));
+    let mut labelled: Vec<_> = amounts.into_iter().zip(labels).collect();
+    let mut whole: Option<usize> = None;
+    for index in 0..labelled.len() {
+        let (before, behind) = labelled.split_at_mut(index);
+        let Some((amount, label)) = behind.first_mut() else { break };
+        if let Some((revenue, of)) = whole.and_then(|at| before.get(at))
+            && let Some(scope) = of_same_money(of, label)
+            && !paragraph.text[revenue.end..amount.start].contains('。')
+        {
+            label.topic = Topic::Whole(scope);
+        }
+        if matches!(label.topic, Topic::Whole(_)) {
+            whole = Some(index);
+        }
+    }
+    labelled
+}
+
+/// The expenditure of the money whose revenue the words before name alike: `财政拨款收入总计90万元，支出总计90万元`.
+fn of_same_money(revenue: &Label, expenditure: &Label) -> Option<&'static Scope> {
+    let side = expenditure.text.strip_prefix("支出")?;
+    let money = revenue.text.strip_suffix(side)?.strip_suffix("收入")?;
+    words::said(&format!("{}支出{side}", &money[money.find("财政拨款")?..]))
 }
 
 /// The items that each paragraph names which is no heading; the class that was named last in a section is known in it.
@@ -371,7 +394,7 @@ impl<'t> Reader<'_, 't> {
         let mut lists = codes::lists_of_key(name).peekable();
         let is_of_basic = || {
             let of_basic = matches!(self.subject, Some(((_, "use.basic"), true)));
-            self.items.economic(label).is_some() || of_basic && items::economic_class(label).is_some()
+            self.items.economic(label).is_some() || of_basic && self.items.economic_class(label).is_some()
         };
         lists.peek().is_some() && !(lists.any(|list| list == Classification::Economic) && is_of_basic())
     }
@@ -433,7 +456,7 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         let is_part = matches!(label.topic, Topic::Part(meaning) if self.part(meaning).is_some());
-        if let (None, false, Some(class)) = (item, is_part, items::economic_class(&label.text)) {
+        if let (None, false, Some(class)) = (item, is_part, self.items.economic_class(&label.text)) {
             if let Some(((scope, basic @ "use.basic"), true)) = self.subject {
                 let stated = self.facts.of_row(class, scope, basic);
                 self.claims.amount(paragraph, amount, stated, version != Version::Plain);

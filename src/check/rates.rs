@@ -329,7 +329,11 @@ impl Told<'_> {
         }
         let said = behind.trim_start_matches([',', ':', '、', '(', ')']);
         if said.starts_with('占') || said.starts_with("完成") {
-            let own = (first..=last).rfind(|&index| self.amounts[index].1.moved.is_none())?;
+            // 支出90万元，比年初预算80万元增加10万元，增长12.50%，占…
+            let is_own = |label: &Label| {
+                label.moved.is_none() && !label.compares() && !label.is_other_year(self.author)
+            };
+            let own = (first..=last).rfind(|&index| is_own(&self.amounts[index].1))?;
             return self.amounts[own].1.certain.then_some((own, behind));
         }
         Label::of(said, self.author).is_bare_move(self.author).then_some((last, behind))

@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
         if !is_told {
             return None;
         }
-        let class = items::class(name).or_else(|| items::economic_class(name));
+        let class = items::class(name).or_else(|| self.items.economic_class(name));
         class.or_else(|| self.items.economic(name)).or_else(|| self.items.functional(name))
     }
 
