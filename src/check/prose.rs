@@ -130,11 +130,12 @@ fn labelled<'p>(
     labelled
 }
 
-/// The expenditure of the money whose revenue the words before name alike: `财政拨款收入总计90万元，支出总计90万元`.
+/// The expenditure of the appropriations whose revenue the words before name alike: `财政拨款收入总计90万元，支出总计90万元`.
 fn of_same_money(revenue: &Label, expenditure: &Label) -> Option<&'static Scope> {
-    let side = expenditure.text.strip_prefix("支出")?;
-    let money = revenue.text.strip_suffix(side)?.strip_suffix("收入")?;
-    words::said(&format!("{}支出{side}", &money[money.find("财政拨款")?..]))
+    let is_revenue = matches!(revenue.topic, Topic::Whole(scope) if scope.name == "appropriation_revenue");
+    let side =
+        expenditure.text.strip_prefix("支出").filter(|side| is_revenue && revenue.text.ends_with(*side))?;
+    words::said(&format!("财政拨款支出{side}"))
 }
 
 /// The items that each paragraph names which is no heading; the class that was named last in a section is known in it.
@@ -577,8 +578,7 @@ impl<'t> Reader<'_, 't> {
 
 /// Whether a folded heading is over an explanation within others: `（三）一般公共预算财政拨款支出决算情况说明`.
 fn is_explained(head: &str) -> bool {
-    let is_bracketed = |(style, _)| style == Numbering::ChineseBracketed;
-    head.ends_with("说明") && numbering::split(head).is_some_and(is_bracketed)
+    (head.ends_with("说明") || head.ends_with("情况")) && is_of_item(head)
 }
 
 /// The side of everything that a heading is over: `（一）收入决算情况`.
