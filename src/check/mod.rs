@@ -89,7 +89,8 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     let kind = document.document.kind;
     let author = label::Author::of(document);
     let (mut told, mut doubts) = (Vec::new(), Vec::new());
-    let volumes = volumes::volumes(&document.tables, prose);
+    let issuer = document.document.issuer.name.as_deref();
+    let volumes = volumes::volumes(&document.tables, prose, issuer);
     for volume in &volumes {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);

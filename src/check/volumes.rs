@@ -29,19 +29,16 @@ pub(crate) struct Volume<'a> {
 }
 
 /// The volumes of a file, at least one: a new one begins where the first kind of table comes again.
-pub(crate) fn volumes<'a>(tables: &[Table], prose: &'a [TextLine]) -> Vec<Volume<'a>> {
+pub(crate) fn volumes<'a>(tables: &[Table], prose: &'a [TextLine], issuer: Option<&str>) -> Vec<Volume<'a>> {
     let ranges = ranges(tables);
     let [first, .., _] = ranges.as_slice() else {
         return vec![Volume { tables: 0..tables.len(), prose }];
     };
     // Where sentences with amounts stand before the first table, those of every unit do.
-    let leads =
-        tables[first.clone()].iter().find(|table| words::scope(table).is_some()).is_some_and(|first| {
-            prose
-                .iter()
-                .take_while(|line| stands_before(line, first))
-                .any(|line| !sentence::amounts(&sentence::fold(&line.text)).is_empty())
-        });
+    let leads = tables[first.clone()]
+        .iter()
+        .find(|table| words::scope(table).is_some())
+        .is_some_and(|first| state_amounts(prose.iter().take_while(|line| stands_before(line, first))));
     let mut rest = prose;
     let mut volumes = Vec::with_capacity(ranges.len());
     for range in &ranges {
@@ -54,7 +51,30 @@ pub(crate) fn volumes<'a>(tables: &[Table], prose: &'a [TextLine]) -> Vec<Volume
         volumes.push(Volume { tables: range.clone(), prose });
         rest = behind;
     }
+    give_back(&mut volumes, tables, issuer);
     volumes
+}
+
+/// Sentences behind all tables where there are no others are of the unit that issues the file, or else of the first one: a
+/// department's own tables stand before those of its units.
+fn give_back(volumes: &mut [Volume<'_>], tables: &[Table], issuer: Option<&str>) {
+    let is_issuers = |volume: &Volume<'_>| {
+        let mut organizations =
+            tables[volume.tables.clone()].iter().filter_map(|table| table.organization.as_deref());
+        organizations.next().is_some_and(|name| Some(name) == issuer)
+    };
+    let owner = volumes.iter().position(is_issuers).unwrap_or(0);
+    let (Some((last, others)), Some(end)) = (volumes.split_last_mut(), tables.last()) else { return };
+    let (own, behind) = last.prose.split_at(last.prose.partition_point(|line| !stands_behind(line, end)));
+    let is_told_of_others = state_amounts(others.iter().flat_map(|volume| volume.prose).chain(own));
+    if let Some(owner) = others.get_mut(owner).filter(|_| !is_told_of_others) {
+        (owner.prose, last.prose) = (behind, own);
+    }
+}
+
+/// Whether any of these lines states an amount.
+fn state_amounts<'a>(mut lines: impl Iterator<Item = &'a TextLine>) -> bool {
+    lines.any(|line| !sentence::amounts(&sentence::fold(&line.text)).is_empty())
 }
 
 /// The tables of each volume.
