@@ -127,7 +127,29 @@ fn labelled<'p>(
             whole = Some(index);
         }
     }
+    doubt_repeated(paragraph, &mut labelled);
     labelled
+}
+
+/// What one sentence names twice to come from other years is not of the same money: `一般公共预算拨款90万元，上年结转5万元，政府性基金
+/// 预算拨款8万元，上年结转0万元`.
+fn doubt_repeated(paragraph: &Paragraph, amounts: &mut [(Amount<'_>, Label<'_>)]) {
+    let mut flows: Vec<(Meaning, usize)> = Vec::new();
+    for index in 0..amounts.len() {
+        let from = index.checked_sub(1).map_or(0, |before| amounts[before].0.end);
+        if paragraph.text[from..amounts[index].0.start].contains('。') {
+            flows.clear();
+        }
+        let label = &amounts[index].1;
+        let Topic::Part(flow) = label.topic else { continue };
+        if !words::is_flow(flow) || label.moved.is_some() || label.money.is_some() {
+            continue;
+        }
+        match flows.iter().find(|(other, _)| *other == flow) {
+            Some(&(_, first)) => [first, index].into_iter().for_each(|at| amounts[at].1.certain = false),
+            None => flows.push((flow, index)),
+        }
+    }
 }
 
 /// The expenditure of the appropriations whose revenue the words before name alike: `财政拨款收入总计90万元，支出总计90万元`.
@@ -551,13 +573,24 @@ impl<'t> Reader<'_, 't> {
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
-        let doubtful = soft || !certain || version != Version::Plain;
+        let is_carried_with = subject.is_some_and(|subject| self.is_with_carried(subject, amount, label));
+        let doubtful = soft || !certain || version != Version::Plain || is_carried_with;
         let is_told = certain && version == Version::Plain;
         if let (true, true, Some(subject)) = (statements.is_empty(), is_told, subject) {
             self.doubts.extend(self.claims.blank(paragraph, amount, subject));
         }
         self.claims.amount(paragraph, amount, statements, doubtful);
         subject.map(|subject| Spoken { subject, certain: !doubtful, named: certain, end: amount.end })
+    }
+
+    /// Whether what is said to be received of a fund is all that is spent of it, and so may be told with what comes from other
+    /// years.
+    fn is_with_carried(&self, (scope, money): Subject, amount: &Amount<'_>, label: &Label) -> bool {
+        let is_of_year = ["本年", "当年"].iter().any(|year| label.text.contains(year));
+        let spent = words::scope_of(money).filter(|_| scope == "revenue" && !is_of_year);
+        let spent =
+            spent.map(|scope| self.facts.everything(scope, TOTAL, Version::Plain)).unwrap_or_default();
+        spent.iter().any(|figures| self.claims.are_told(figures, amount))
     }
 
     /// Whether the words behind the code of an item are its name and nothing else.
