@@ -12,7 +12,7 @@ mod meant;
 use rust_decimal::Decimal;
 
 use self::meant::{GRAND, VEHICLES, are_all_of, divided, money_of, part_of};
-use crate::check::label::{Label, Topic};
+use crate::check::label::{Author, Label, Topic};
 use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move};
@@ -70,14 +70,23 @@ const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'
 type Labelled<'a> = (Amount<'a>, Label<'a>);
 
 /// The wholes that a paragraph divides, and whether their parts add up.
-pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Vec<Check> {
+pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &Author) -> Vec<Check> {
     if amounts.len() < 2 {
         // One amount is no sum.
         return vehicles(paragraph).collect();
     }
-    let all = || 0..amounts.len();
+    // 2024年支出预算90万元，2023年80万元，增加10万元。其中：… divides the first.
+    let is_beside = |index: usize| {
+        let is_other = |index: usize| amounts[index].1.is_other_year(author);
+        is_other(index) && index.checked_sub(1).is_some_and(|before| !is_other(before))
+    };
+    let wholes: Vec<usize> = (0..amounts.len()).filter(|&index| !is_beside(index)).collect();
+    let all = || wholes.iter().copied();
     // What few paragraphs tell is looked for in those alone that hold a word of it.
-    let where_told = |word: &str| if paragraph.text.contains(word) { all() } else { 0..0 };
+    let where_told = |word: &str| {
+        let is_told = paragraph.text.contains(word);
+        all().filter(move |_| is_told)
+    };
     let procured = all().filter_map(|index| procured(paragraph, &amounts[index..]));
     let set_aside = all().filter_map(|index| set_aside(paragraph, &amounts[index..]));
     let summed = all().filter_map(|index| summed(paragraph, &amounts[index..]));

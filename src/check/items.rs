@@ -120,6 +120,9 @@ impl<'a, 't> Items<'a, 't> {
     /// or several that all go down to an item (`1.…（项）120.00万元。2.…（项）80.00万元`). A group or an item without its class is
     /// of the class that was named last.
     pub fn named(&self, text: &str, class: Option<&'t str>) -> Vec<Named<'t>> {
+        if let Some(item) = self.opened(text) {
+            return vec![item];
+        }
         if !may_name(text) {
             return Vec::new();
         }
@@ -191,6 +194,14 @@ impl<'a, 't> Items<'a, 't> {
             Some(class) => self.prints_items_of(class),
             None => words::class_without_word(&bare(name)).is_some() && self.prints_items_of(""),
         }
+    }
+
+    /// The item whose code and name alone stand before the colon that a text begins with: `1.2130301行政运行：支出预算12.00万元`.
+    fn opened(&self, text: &str) -> Option<Named<'t>> {
+        let head = &text[..text.floor_char_boundary(LONGEST_LEAD)];
+        let (said, name) = code(head.split_once(':')?.0)?;
+        let code = self.codes(&bare(name)).find(|printed| *printed == said)?;
+        Some(Named { start: 0, code: Ok(code) })
     }
 
     /// The code behind the name of an item that a text begins with, and those behind the names of others that follow:
@@ -305,6 +316,11 @@ pub(crate) fn code(label: &str) -> Option<(&str, &str)> {
     while let Some(start) = rest.find(is_of_number) {
         let behind = rest[start..].trim_start_matches(is_of_number);
         let number = &rest[start..rest.len() - behind.len()];
+        // 1.2130301行政运行
+        let number = match number.rsplit_once('.') {
+            Some((count, code)) if count.len() <= 2 && code.len() == 7 => code,
+            _ => number,
+        };
         if number.starts_with(FUNCTIONAL) && matches!(number.len(), 3 | 5 | 7) && !number.contains('.') {
             return Some((number, behind));
         }
@@ -376,6 +392,7 @@ mod tests {
             ("（五）2101301-城乡医疗救助", Some(("2101301", "-城乡医疗救助"))),
             ("208社会保障和就业", Some(("208", "社会保障和就业"))),
             ("2024年安排20805项", Some(("20805", "项"))),
+            ("1.2130301行政运行", Some(("2130301", "行政运行"))),
             ("比2.08增加", None),
             ("2080房", None),
         ] {

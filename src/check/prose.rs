@@ -61,7 +61,7 @@ pub(crate) fn narrative<'t>(
         paragraphs.iter().zip(found).map(|(paragraph, found)| labelled(paragraph, found, author)).collect();
     let own = || paragraphs.iter().zip(&labelled).filter(|(paragraph, _)| !paragraph.heading);
     let divided: Vec<Vec<Check>> =
-        own().map(|(paragraph, amounts)| divided::checks(paragraph, amounts)).collect();
+        own().map(|(paragraph, amounts)| divided::checks(paragraph, amounts, author)).collect();
     let over_paragraphs = divided::over_paragraphs(&paragraphs, &labelled);
     let items = Items::of(sheets);
     let named = named(&items, &paragraphs);
@@ -583,14 +583,18 @@ impl<'t> Reader<'_, 't> {
         subject.map(|subject| Spoken { subject, certain: !doubtful, named: certain, end: amount.end })
     }
 
-    /// Whether what is said to be received of a fund is all that is spent of it, and so may be told with what comes from other
-    /// years.
-    fn is_with_carried(&self, (scope, money): Subject, amount: &Amount<'_>, label: &Label) -> bool {
+    /// Whether what is said to be received of a fund is all that is spent of it, or what is said to be spent of it what is received
+    /// in the year, so that what comes from other years may be told with it or not.
+    fn is_with_carried(&self, (scope, meaning): Subject, amount: &Amount<'_>, label: &Label) -> bool {
         let is_of_year = ["本年", "当年"].iter().any(|year| label.text.contains(year));
-        let spent = words::scope_of(money).filter(|_| scope == "revenue" && !is_of_year);
-        let spent =
-            spent.map(|scope| self.facts.everything(scope, TOTAL, Version::Plain)).unwrap_or_default();
-        spent.iter().any(|figures| self.claims.are_told(figures, amount))
+        let other_side = match scope {
+            "revenue" if !is_of_year => words::scope_of(meaning).map(|fund| (fund, TOTAL)),
+            fund if is_of_year && meaning == TOTAL => words::money_of(fund).map(|money| ("revenue", money)),
+            _ => None,
+        };
+        let stated = |(scope, meaning)| self.facts.everything(scope, meaning, Version::Plain);
+        let stated = other_side.map(stated).unwrap_or_default();
+        stated.iter().any(|figures| self.claims.are_told(figures, amount))
     }
 
     /// Whether the words behind the code of an item are its name and nothing else.

@@ -295,6 +295,11 @@ pub(crate) fn scope_of(money: Meaning) -> Option<Meaning> {
     fund.or_else(|| (money == "source.appropriation").then_some("appropriation"))
 }
 
+/// The money of the fund that the tables of this scope state alone.
+pub(crate) fn money_of(scope: Meaning) -> Option<Meaning> {
+    FUNDS.iter().find(|fund| fund.scope == scope).map(|fund| fund.meaning)
+}
+
 /// Whether a meaning says whose money it is.
 pub(crate) fn is_money(meaning: Meaning) -> bool {
     meaning.starts_with("fund.") || meaning.starts_with("source.")
