@@ -7,14 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::check::across::Across;
 use crate::check::facts::{Fact, Statement};
 use crate::check::figure::{Addends, FigureId, Figures};
-use crate::check::identity::{Claim, Rule};
-use crate::check::sheet::{Named, Sheet};
-use crate::check::words::{self, TOTAL};
+use crate::check::identity::{Claim, Identity, Rule, weigh};
+use crate::check::sheet::Sheet;
+use crate::check::words::{self, Meaning, Sum};
 use crate::document::{TableKind, Value};
 use crate::text::fold::{key, keyed};
 
@@ -73,54 +73,40 @@ impl<'t> Across<'_, 't> {
     }
 
     /// 资金总额 = 财政拨款 + 其他资金 within one form. Where the money of several years stands beside that of one, each
-    /// total has its own parts.
+    /// total has its own parts. Where no known sum has all that is printed below a total, a sum proves it but denies nothing.
     pub fn forms(&mut self) {
-        let figures = self.figures;
         for own in self.own().filter(|own| !own.fields.is_empty()) {
-            let (index, table) = (own.index, own.table);
-            let fields = |meaning: &str| -> Vec<(usize, Option<FigureId>)> {
-                let is_meant = |named: &Named| match meaning {
-                    TOTAL => named.is_total() || named.is_total_of_years(),
-                    _ => named.meaning == Some(meaning),
-                };
-                let meant = table.fields.iter().zip(&own.fields).enumerate();
-                meant
-                    .filter(|(_, (field, named))| is_meant(named) && !matches!(field.value, Value::Text(_)))
-                    .map(|(f, _)| (f, figures.field(index, f)))
-                    .collect()
-            };
+            let block = Block::of(self.figures, own);
+            let mut told = vec![false; block.totals.len()];
             for sum in words::forms() {
-                let totals = fields(sum.whole[0]);
-                let parts: Vec<_> =
-                    sum.parts.iter().map(|(part, may_lack)| (fields(part), *may_lack)).collect();
-                for (which, &(f, total)) in totals.iter().enumerate() {
-                    let of_total = |part: &[(usize, Option<FigureId>)]| match totals.len() {
-                        1 => part.first().copied(),
-                        count => part.get(which).copied().filter(|_| part.len() == count),
-                    };
-                    // What some forms print once beside several totals is of the year: 上年结转资金.
-                    let is_of_year = own.fields[f].is_total();
-                    let of_year = |part: &[(usize, Option<FigureId>)]| match part {
-                        &[part] if is_of_year => Some(part),
-                        part => of_total(part),
-                    };
-                    let needed = parts.iter().filter(|(_, may_lack)| !may_lack);
-                    let needed: Option<Vec<_>> = needed.map(|(part, _)| of_total(part)).collect();
-                    let (Some(total), Some(needed)) = (total, needed) else { continue };
-                    let needed: Addends = needed.into_iter().filter_map(|(_, figure)| figure).collect();
-                    let more = parts.iter().filter(|(_, may_lack)| *may_lack);
-                    let more = more.filter_map(|(part, _)| of_year(part)?.1);
-                    let parts: Addends = needed.iter().copied().chain(more).collect();
-                    if !parts.is_empty() {
-                        self.add_up(own, f, total, needed, parts);
+                for (which, told) in told.iter_mut().enumerate() {
+                    let Some((needed, parts)) = block.known(sum, which) else { continue };
+                    let total = block.totals[which];
+                    let closes = || [&needed, &parts].into_iter().any(|parts| block.closes(total, parts));
+                    if block.is_told_by(sum, total) || closes() {
+                        self.add_up(own, total, needed, parts);
+                        *told = true;
                     }
+                }
+            }
+            for (which, _) in told.iter().enumerate().filter(|(_, told)| !**told) {
+                let (total, parts) = (block.totals[which], block.printed(which));
+                if parts.len() > 1 && block.figure(total).is_some() {
+                    let closes = block.closes(total, &parts);
+                    self.add_up(own, total, parts.clone(), parts).soft = !closes;
                 }
             }
         }
     }
 
     /// The total of a form, which is this field, against its parts; `needed` are those that every form prints.
-    fn add_up(&mut self, own: &Sheet<'t>, field: usize, total: FigureId, needed: Addends, parts: Addends) {
+    fn add_up(
+        &mut self,
+        own: &Sheet<'t>,
+        field: usize,
+        needed: Addends,
+        parts: Addends,
+    ) -> &mut Identity<'t> {
         let statement = |figures: Addends| Statement {
             table: own.index,
             figures,
@@ -132,11 +118,145 @@ impl<'t> Across<'_, 't> {
         let claim = Claim::new(&format!("the sum of its {} parts", parts.len()));
         // What some forms print beside the parts others print within them.
         let alternatives = if parts.len() > needed.len() { vec![needed] } else { Vec::new() };
-        let (total, parts) = (statement(smallvec![total]), statement(parts));
+        let total = self.figures.field(own.index, field).into_iter().collect();
+        let (total, parts) = (statement(total), statement(parts));
         let identity = self.compare(Rule::ProjectsAddUp, &total, &parts, claim);
         identity.alternatives = alternatives;
         identity.tables.truncate(1);
         identity.column = None;
+        identity
+    }
+}
+
+/// A form has no more totals than this, nor a total more parts.
+const MOST: usize = 24;
+
+/// The money of a form: its totals and what stands below them.
+struct Block<'a, 't> {
+    figures: &'a Figures,
+    own: &'a Sheet<'t>,
+    /// The first fields that state totals.
+    totals: Vec<usize>,
+}
+
+impl<'a, 't> Block<'a, 't> {
+    fn of(figures: &'a Figures, own: &'a Sheet<'t>) -> Self {
+        let mut block = Self { figures, own, totals: Vec::new() };
+        let is_total = |field: &usize| block.is_total(*field) && block.may_be_amount(*field);
+        block.totals = (0..own.fields.len()).filter(is_total).take(MOST).collect();
+        block
+    }
+
+    fn is_total(&self, field: usize) -> bool {
+        let named = &self.own.fields[field];
+        named.is_total() || named.is_total_of_years()
+    }
+
+    fn may_be_amount(&self, field: usize) -> bool {
+        !matches!(self.own.table.fields[field].value, Value::Text(_))
+    }
+
+    fn figure(&self, field: usize) -> Option<FigureId> {
+        self.figures.field(self.own.index, field)
+    }
+
+    fn meaning(&self, field: usize) -> Option<Meaning> {
+        self.own.fields[field].meaning
+    }
+
+    /// Whether a total is the sum of these.
+    fn closes(&self, total: usize, parts: &[FigureId]) -> bool {
+        let total = self.figure(total).map(|total| weigh(self.figures, &[total], parts));
+        total.flatten().is_some_and(|sides| sides.meets())
+    }
+
+    /// The fields of a meaning.
+    fn fields(&self, meaning: Meaning) -> SmallVec<[usize; 4]> {
+        let is_meant = |field: &usize| self.meaning(*field) == Some(meaning) && self.may_be_amount(*field);
+        (0..self.own.fields.len()).filter(is_meant).collect()
+    }
+
+    /// The fields below a total and those beside it, up to the next one and to what is no amount.
+    fn below(&self, total: usize) -> impl Iterator<Item = usize> {
+        (total + 1..self.own.fields.len())
+            .skip_while(|field| self.is_total(*field))
+            .take_while(|field| !self.is_total(*field) && self.may_be_amount(*field))
+            .take(MOST)
+    }
+
+    /// The one of these fields that is of a total; what some forms print once beside several totals is of the year.
+    fn of_total(&self, fields: &[usize], which: usize) -> Option<usize> {
+        let is_of_year = || self.own.fields[self.totals[which]].is_total();
+        match (fields, self.totals.len()) {
+            (fields, 1) => fields.first().copied(),
+            (fields, count) if fields.len() == count => fields.get(which).copied(),
+            (&[field], _) if is_of_year() => Some(field),
+            _ => None,
+        }
+    }
+
+    /// What a total is according to a known sum: the parts that every form prints, and all that this one does.
+    fn known(&self, sum: &Sum, which: usize) -> Option<(Addends, Addends)> {
+        self.figure(self.totals[which])?;
+        let (mut needed, mut more) = (Addends::new(), Addends::new());
+        for &(part, may_lack) in &sum.parts {
+            let fields = self.fields(part);
+            if may_lack {
+                more.extend(self.of_total(&fields, which).and_then(|field| self.figure(field)));
+            } else if self.totals.len() == 1 || fields.len() == self.totals.len() {
+                needed.extend(self.figure(self.of_total(&fields, which)?));
+            } else {
+                return None;
+            }
+        }
+        let parts: Addends = needed.iter().chain(&more).copied().collect();
+        (!parts.is_empty()).then_some((needed, parts))
+    }
+
+    /// Whether every amount below a total is one of the parts of a known sum or within one.
+    fn is_told_by(&self, sum: &Sum, total: usize) -> bool {
+        let is_part = |meaning: Meaning, part: Meaning| match meaning == part {
+            true => self.fields(meaning).len() <= self.totals.len(),
+            false => words::is_nested(meaning, part),
+        };
+        self.below(total).filter(|field| self.figure(*field).is_some()).all(|field| {
+            self.meaning(field)
+                .is_some_and(|meaning| sum.parts.iter().any(|(part, _)| is_part(meaning, *part)))
+        })
+    }
+
+    /// The amounts below a total, without those that are within another one.
+    fn printed(&self, which: usize) -> Addends {
+        let mut fields: Vec<usize> = self.below(self.totals[which]).collect();
+        if self.totals.len() > 1 {
+            let what = |field: usize| self.meaning(field).unwrap_or(&self.own.fields[field].label);
+            let alike = |field: usize| -> SmallVec<[usize; 4]> {
+                fields.iter().copied().filter(|other| what(*other) == what(field)).collect()
+            };
+            let is_own = |field: &usize| self.of_total(&alike(*field), which) == Some(*field);
+            fields = fields.iter().copied().filter(is_own).collect();
+        }
+        fields.retain(|field| self.figure(*field).is_some());
+        let mut outer = Addends::new();
+        let mut rest = &fields[..];
+        while let [whole, below @ ..] = rest {
+            outer.extend(self.figure(*whole));
+            rest = &below[self.within(*whole, below)..];
+        }
+        outer
+    }
+
+    /// How many of the fields below one are named as parts of it and add up to it.
+    fn within(&self, whole: usize, below: &[usize]) -> usize {
+        let Some(&first) = below.first() else { return 0 };
+        let meanings = self.meaning(first).zip(self.meaning(whole));
+        if !words::is_bound(&self.own.fields[first].label)
+            && !meanings.is_some_and(|(part, whole)| words::is_nested(part, whole))
+        {
+            return 0;
+        }
+        let parts: Addends = below.iter().filter_map(|field| self.figure(*field)).collect();
+        (1..=parts.len()).find(|count| self.closes(whole, &parts[..*count])).unwrap_or(0)
     }
 }
 
