@@ -164,7 +164,7 @@ impl Next {
 impl Draft {
     /// Takes the next piece into this table, or gives it back where it is a table of its own. Where it may as well be
     /// one, and `doubts` are to be kept, that is marked.
-    fn take(&mut self, next: Next, doubts: bool) -> Option<Next> {
+    fn take(&mut self, mut next: Next, doubts: bool) -> Option<Next> {
         let title = next.caption.title.as_deref().map(fold::key);
         let own_title = self.caption.title.as_deref().map(fold::key);
         // A caption that the page cut at its right edge (项目支出预) names no table of its own.
@@ -202,6 +202,7 @@ impl Draft {
                 && !form::begins_another(&self.matrix, &next.matrix, self.header.depth)
                 && self.repeats_header(&next);
             let from = if is_again { self.header.depth } else { again };
+            self.align(&mut next, from);
             let next = self.spread(next);
             let start = self.matrix.rows.len();
             self.append(next, from);
@@ -279,6 +280,38 @@ impl Draft {
             next.matrix.spread(&starts, columns);
         }
         next
+    }
+
+    /// Gives the parts of a form the same columns where the cells on both sides of the page break are the same, but only one
+    /// part divides those that are merged.
+    fn align(&mut self, next: &mut Next, row: usize) {
+        let (own, other) = (&self.matrix, &next.matrix);
+        let (Some(above), Some(below)) = (own.rows.last(), other.rows.get(row)) else { return };
+        if !own.printed || !other.printed || own.columns == other.columns {
+            return;
+        }
+        let widths = |row: &[Slot]| -> Vec<usize> {
+            let starts = (0..row.len()).filter(|&column| row[column].cover.1 == 0);
+            let ends = starts.clone().skip(1).chain([row.len()]);
+            starts.zip(ends).map(|(start, end)| end - start).collect()
+        };
+        let (above, below) = (widths(above), widths(below));
+        let agree = |(&own, &other): (&usize, &usize)| own == other || own == 1 || other == 1;
+        if above.len() != below.len() || !above.iter().zip(&below).all(agree) {
+            return;
+        }
+        let (mut own, mut other, mut columns) = (Vec::new(), Vec::new(), 0);
+        for (above, below) in above.into_iter().zip(below) {
+            own.extend(columns..columns + above);
+            other.extend(columns..columns + below);
+            columns += above.max(below);
+        }
+        next.matrix.spread(&other, columns);
+        if columns > self.matrix.columns {
+            self.matrix.spread(&own, columns);
+            self.own_columns = columns;
+            self.header = header::find(&self.matrix);
+        }
     }
 
     /// The columns without those of the levels of a code that the last part leaves blank, since it prints codes whole.
