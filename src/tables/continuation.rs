@@ -369,7 +369,7 @@ impl Draft {
             self.matrix.join_cut(start);
         } else if rest::is_rest(&self.matrix, start) {
             self.matrix.join_rest(start);
-        } else if self.matrix.lacks_group(start) {
+        } else if self.matrix.lacks_group(start) && !form::starts(&self.matrix, start) {
             self.matrix.merge_over(start);
         }
         self.cut = next.cut.below;

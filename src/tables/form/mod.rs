@@ -131,7 +131,7 @@ pub fn begins_another(matrix: &Matrix, next: &Matrix, depth: usize) -> bool {
 }
 
 /// Whether a row is one that a form is known by (项目名称).
-fn starts(matrix: &Matrix, row: usize) -> bool {
+pub fn starts(matrix: &Matrix, row: usize) -> bool {
     matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is(&slot.text, Label::Start))
 }
 
