@@ -5,7 +5,7 @@
 //! 项目支出绩效目标表   项目名称 河道清淤   资金总额 30.00   其中：财政拨款 30.00   →   30.00 in 项目支出预算表 / 河道清淤
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::{SmallVec, smallvec};
 
@@ -225,7 +225,8 @@ impl<'a, 't> Block<'a, 't> {
         })
     }
 
-    /// The amounts below a total, without those that are within another one.
+    /// The amounts below a total, without those that are within another one; none where labels stand there twice, as those of
+    /// sums side by side do.
     fn printed(&self, which: usize) -> Addends {
         let mut fields: Vec<usize> = self.below(self.totals[which]).collect();
         if self.totals.len() > 1 {
@@ -237,6 +238,10 @@ impl<'a, 't> Block<'a, 't> {
             fields = fields.iter().copied().filter(is_own).collect();
         }
         fields.retain(|field| self.figure(*field).is_some());
+        let labels: BTreeSet<&str> = fields.iter().map(|field| &*self.own.fields[*field].label).collect();
+        if labels.len() < fields.len() {
+            return Addends::new();
+        }
         let mut outer = Addends::new();
         let mut rest = &fields[..];
         while let [whole, below @ ..] = rest {
