@@ -125,9 +125,12 @@ pub fn begin_alike(matrix: &Matrix, other: &Matrix) -> bool {
     label(matrix).is_some_and(|own| label(other) == Some(own))
 }
 
-/// Whether the first `depth` rows of a grid begin another form like this one, and are no header of indicators.
+/// Whether the first `depth` rows of a grid begin another form like this one, and are no header of indicators: a label with its
+/// value heads nothing.
 pub fn begins_another(matrix: &Matrix, next: &Matrix, depth: usize) -> bool {
-    begin_alike(matrix, next) && (0..depth.min(next.rows.len())).all(|row| heading::at(next, row).is_none())
+    let is_pair = || next.tokens(0).count() == 2;
+    begin_alike(matrix, next)
+        && (is_pair() || (0..depth.min(next.rows.len())).all(|row| heading::at(next, row).is_none()))
 }
 
 /// Whether a row is one that a form is known by (项目名称).
