@@ -82,16 +82,26 @@ fn tokens(matrix: &Matrix, row: usize) -> Vec<Token<'_>> {
 const HEAD_ROWS: usize = 12;
 
 /// Whether the rows of a grid from `first` on make it a form: they have a row of indicator headers, or begin with labels and
-/// their values or a group of them, or the grid is known to be one and begins with a label.
+/// their values or a group of them, or with what it is about alone, or the grid is known to be one and begins with a label.
 pub fn is_form(kind: TableKind, matrix: &Matrix, first: usize) -> bool {
     (first..matrix.rows.len()).any(|row| heading::at(matrix, row).is_some())
         || first + 1 < matrix.rows.len()
             && is_fields(matrix, first)
             && (is_fields(matrix, first + 1) || begins_group(matrix, first + 1))
-        || kind.is_performance()
+        || (kind.is_performance() || first + 1 < matrix.rows.len() && names_subject(matrix, first))
             && (first..matrix.rows.len().min(HEAD_ROWS)).any(|row| {
                 matrix.tokens(row).next().is_some_and(|(_, slot)| forms::is_label_or_group(&slot.text))
             })
+}
+
+/// Whether a row is what a form is about (项目名称 │ 河道清淤) and nothing else, right of a group perhaps, in a grid that has more
+/// columns: heads would stand over all of them.
+fn names_subject(matrix: &Matrix, row: usize) -> bool {
+    let texts: Vec<&str> = matrix.tokens(row).map(|(_, slot)| slot.text.as_str()).collect();
+    let of_group = texts.first().is_some_and(|first| forms::is(first, Label::Group));
+    let is_value = |text: &str| !forms::is(text, Label::Inner) && headers::role(text).is_none();
+    matches!(texts[usize::from(of_group)..], [label, value] if forms::is(label, Label::Start) && is_value(value))
+        && matrix.columns > texts.len()
 }
 
 /// Whether a row is labels, each with a value.
