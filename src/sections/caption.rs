@@ -3,6 +3,7 @@
 use super::{Caption, cut};
 use crate::page::TextLine;
 use crate::text::{fold, numbering};
+use crate::vocab::forms;
 use crate::vocab::preamble::{self, Part};
 use crate::vocab::words::{self, Use};
 use crate::vocab::{kinds, organization_name};
@@ -37,6 +38,9 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
         if absorb(text, &mut caption) {
             if caption.title.is_some() {
                 caption.place.get_or_insert(line.place);
+            }
+            if caption.project.is_some() {
+                caption.project_place.get_or_insert(line.place);
             }
             index -= 1;
             continue;
@@ -100,7 +104,7 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
     (caption, prose)
 }
 
-/// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, number or date.
+/// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, project, number or date.
 pub fn absorb(text: &str, caption: &mut Caption) -> bool {
     let parts: Vec<&str> = text
         .split('\t')
@@ -108,6 +112,12 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
+    if let [only] = parts[..]
+        && let Some(name) = project(only)
+    {
+        caption.project.get_or_insert(name);
+        return true;
+    }
     let found: Vec<Option<Part>> = parts.iter().map(|part| preamble::part(part)).collect();
     let any = found.iter().any(Option::is_some);
     // Beside a recognized part a caption or an organization's name may stand on the same line.
@@ -132,6 +142,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
                     caption.number.get_or_insert(number);
                 }
             }
+            None if project(text).is_some() => caption.project = caption.project.take().or(project(text)),
             None if text.chars().any(fold::is_ideograph) => {
                 caption.organization.get_or_insert(preamble::organization(text));
             }
@@ -139,6 +150,13 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
         }
     }
     true
+}
+
+/// The name in a text that states what project a form is about.
+fn project(text: &str) -> Option<String> {
+    let (label, name) = text.split_once(['：', ':'])?;
+    (forms::names_project(label) && !name.trim().is_empty() && !is_sentence(text))
+        .then(|| fold::compact(name))
 }
 
 /// The text without numbering where it names a table: it ends with 表 (and a remark in brackets), and is no sentence.

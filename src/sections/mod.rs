@@ -49,6 +49,10 @@ pub struct Caption {
     pub unit: Option<String>,
     /// The organization.
     pub organization: Option<String>,
+    /// The project of a form (`项目名称：河道清淤`).
+    pub project: Option<String>,
+    /// Where that is printed; `None` inside the frame of the grid.
+    pub project_place: Option<Place>,
 }
 
 /// A grid with everything around it that belongs to it.
@@ -250,9 +254,12 @@ impl State {
 impl Caption {
     /// Takes over what `other`, nearer to the table, states.
     fn merge(&mut self, other: Caption) {
-        let Caption { title, place, number, unit, organization } = other;
+        let Caption { title, place, number, unit, organization, project, project_place } = other;
         if title.is_some() {
             (self.title, self.place) = (title, place);
+        }
+        if project.is_some() {
+            (self.project, self.project_place) = (project, project_place);
         }
         self.number = number.or(self.number.take());
         self.unit = unit.or(self.unit.take());

@@ -178,7 +178,8 @@ impl Draft {
         });
         let same_title =
             title.is_some() && title == own_title && !differ(&self.caption.number, &next.caption.number);
-        if title.is_some() && !same_title {
+        let names_another = next.caption.project.is_some() && next.caption.project != self.caption.project;
+        if title.is_some() && !same_title || names_another {
             return Some(next);
         }
         if title.is_none() && (next.after_prose || next.heading_index != self.heading_index) {

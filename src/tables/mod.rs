@@ -24,13 +24,13 @@ use rayon::prelude::*;
 
 use crate::document::{Column, Field, Role, Row, ShortRow, Span, Standing, Table, TableKind, Value};
 use crate::error::{Place, Warning};
-use crate::sections::Piece;
+use crate::sections::{Caption, Piece};
 use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
 use crate::tables::rows::Body;
 use crate::text::{fold, numbering};
 use crate::vocab::words::{self, Use};
-use crate::vocab::{kinds, unit};
+use crate::vocab::{forms, kinds, unit};
 
 /// Says how the sums of a table stand.
 pub type Judge = fn(&Table) -> Standing;
@@ -229,7 +229,7 @@ fn read_form(draft: &Draft) -> Built {
         table.columns = form.columns;
         table.rows = form.rows;
         table.indicators = form.indicators;
-        name_project(&mut table, draft.caption.place);
+        name_project(&mut table, &draft.caption);
         table.empty = table.indicators.is_empty()
             && table.rows.is_empty()
             && table.fields.iter().all(|f| f.value.is_blank());
@@ -256,14 +256,15 @@ fn form_kind(kind: TableKind, fields: &[Field]) -> TableKind {
 /// What stands before the end of a title and begins with 20 is a year (2024年度) up to so many characters.
 const LONGEST_YEAR: usize = 7;
 
-/// Names the project by the title where no field of the form does (contract §4).
-fn name_project(table: &mut Table, place: Option<Place>) {
-    let named = |field: &Field| {
-        let key = fold::key(&field.label);
-        key.contains("名称")
-            && ["项目", "专项", "政策", "资金", "转移支付"].iter().any(|word| key.contains(word))
-    };
-    if table.kind != TableKind::ProjectPerformance || table.fields.iter().any(named) {
+/// Names the project by what stands over the form, or by its title, where no field of it does (contract §4).
+fn name_project(table: &mut Table, caption: &Caption) {
+    if table.kind != TableKind::ProjectPerformance
+        || table.fields.iter().any(|field| forms::names_project(&field.label))
+    {
+        return;
+    }
+    if let Some(name) = &caption.project {
+        table.fields.insert(0, project(name, caption.project_place));
         return;
     }
     let Some(title) = table.title.as_deref() else { return };
@@ -274,19 +275,19 @@ fn name_project(table: &mut Table, place: Option<Place>) {
     if name.is_empty() || words::is(name, Use::General) || is_year {
         return;
     }
-    table.fields.insert(
-        0,
-        Field {
-            label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place, corrected: None
-        },
-    );
+    table.fields.insert(0, project(name, caption.place));
+}
+
+/// The field that names a project.
+fn project(name: &str, place: Option<Place>) -> Field {
+    Field { label: "项目名称".to_owned(), value: Value::Text(name.to_owned()), place, corrected: None }
 }
 
 /// The pages and lines that a draft stands on.
 struct Extent {
     is_pdf: bool,
-    /// Where the title is printed, which a project that it names has for its place; it stands over the table.
-    title: Option<Place>,
+    /// Where the title and the project are printed over the table; a project that they name has this place.
+    over: [Option<Place>; 2],
     pages: BTreeSet<u32>,
     lines: Option<[u32; 2]>,
 }
@@ -297,7 +298,7 @@ impl Extent {
         let places = || matrix.rows.iter().flatten().filter_map(|slot| slot.place);
         Self {
             is_pdf: places().any(|place| place.page().is_some()),
-            title: draft.caption.place,
+            over: [draft.caption.place, draft.caption.project_place],
             pages: matrix.pages.clone(),
             lines: lines(places()),
         }
@@ -317,7 +318,7 @@ fn span(whole: &Extent, table: &Table) -> Span {
     let places = || {
         let rows = table.rows.iter().flat_map(|row| row.places.iter().copied().flatten());
         let fields = table.fields.iter().filter_map(|field| field.place);
-        let fields = fields.filter(|place| Some(*place) != whole.title);
+        let fields = fields.filter(|place| !whole.over.contains(&Some(*place)));
         rows.chain(fields).chain(table.indicators.iter().filter_map(|indicator| indicator.place))
     };
     let shared = table.side.is_some() || places().next().is_none();

@@ -96,6 +96,12 @@ pub fn is_label_or_group(text: &str) -> bool {
     is_label(text) || is(text, Label::Group)
 }
 
+/// Whether a label stands before the name of a project, a policy or funds.
+pub fn names_project(label: &str) -> bool {
+    let key = fold::key(label);
+    key.contains("名称") && ["项目", "专项", "政策", "资金", "转移支付"].iter().any(|word| key.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
