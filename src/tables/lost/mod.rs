@@ -66,12 +66,13 @@ fn lay(matrix: &mut Matrix, columns: usize, from: &[Vec<usize>], to: &Places) {
     matrix.printed = false;
 }
 
-/// How many rows stand above the first blank row, row of column numbers or row of data.
+/// How many rows stand above the first blank row, row of column numbers or row of data or of a sentence.
 pub fn depth(matrix: &Matrix) -> usize {
     let is_body = |row: usize| {
         matrix.rows[row].iter().all(Slot::is_blank)
             || header::is_data(matrix, row)
             || header::is_column_numbers(matrix, row)
+            || matrix.rows[row].iter().any(|slot| slot.text.contains('。'))
     };
     (0..matrix.rows.len().min(DEEPEST)).take_while(|&row| !is_body(row)).count()
 }
