@@ -182,7 +182,8 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 }
 
 /// Whether labels stand each over its text in the row below (实施期总目标 │ 年度目标): the cells of both rows are the same, no
-/// text is a label itself, and where a value would stand beside its label is a known one.
+/// text is a label itself, and where a value would stand beside its label is a known one. Figures stand below the heads of a
+/// grid, but where merged cells are lost only their group would tell it.
 fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
     let [first, second, ..] = labels else { return false };
     if row + 1 >= matrix.rows.len() || matrix.breaks.contains(&(row + 1)) || !forms::is_label(second.text()) {
@@ -195,7 +196,7 @@ fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
             && label.slot.span.1 == text.slot.span.1
             && label.slot.may_be_head()
             && !forms::is_label_or_group(text.text())
-            && !text.is_figure()
+            && !(matrix.printed && text.is_figure())
     };
     labels.len() == below.len() && labels.iter().zip(&below).all(is_same)
 }
@@ -277,7 +278,8 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     // 总体目标 over 中期目标 and 年度目标, whose texts stand in the next row.
     if tokens.len() > 2
         && blank_below(matrix, row, first)
-        && tokens[1..].iter().all(|t| forms::is_label(t.text()))
+        && (tokens[1..].iter().all(|t| forms::is_label(t.text()))
+            || stand_over_texts(&tokens[1..], matrix, row))
     {
         return true;
     }
