@@ -57,14 +57,21 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     let levels =
         [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
     let named = columns.iter().filter(|(_, attribute)| attribute.is_of_target()).count();
-    (levels >= 2
+    let is_header = levels >= 2
         || levels == 1 && has(Attribute::Target) && named >= 3
-        || has(Attribute::Level3) && has(Attribute::Target))
-    .then_some(Heading { rows, columns })
+        || has(Attribute::Level3) && has(Attribute::Target);
+    name_by_level(matrix, rows.end, &mut columns);
+    is_header.then_some(Heading { rows, columns })
 }
 
 /// So many rows of the body tell which levels two columns hold.
 const SAMPLED_ROWS: usize = 8;
+
+/// The texts in the first rows of a column of the body.
+fn texts_below(matrix: &Matrix, body: usize, column: usize) -> impl Iterator<Item = &str> {
+    let rows = body..matrix.rows.len().min(body + SAMPLED_ROWS);
+    rows.map(move |row| matrix.rows[row][column].text.as_str()).filter(|text| !text.is_empty())
+}
 
 /// Where two levels are headed and the first holds second levels (数量指标 under 一级指标), the second one names the indicators.
 fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]) {
@@ -73,8 +80,7 @@ fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]
     if behind.iter().any(|(_, a)| *a == Attribute::Level3) {
         return;
     }
-    let below = (body..matrix.rows.len().min(body + SAMPLED_ROWS)).map(|row| &matrix.rows[row][first]);
-    let mut levels = below.map(|slot| slot.text.as_str()).filter(|text| !text.is_empty()).peekable();
+    let mut levels = texts_below(matrix, body, first).peekable();
     if !levels.peek().copied().is_some_and(words::is_only_level2)
         || levels.any(|text| words::is_level1(text) && !words::is_level2(text))
     {
@@ -121,15 +127,25 @@ fn level_once(columns: &mut [(usize, Attribute)]) {
 }
 
 /// Where no column behind the levels heads the names of the indicators (绩效指标 over 一级指标, 二级指标, 指标内容, 指标值), what
-/// explains them names them.
+/// explains them names them, behind every second level of those that stand abreast.
 fn name_by_detail(columns: &mut [(usize, Attribute)]) {
-    let Some(level2) = columns.iter().position(|(_, a)| *a == Attribute::Level2) else { return };
-    let behind = &mut columns[level2 + 1..];
-    let has = |attribute| behind.iter().any(|(_, a)| *a == attribute);
-    if !has(Attribute::Level3)
-        && let Some((_, detail)) = behind.iter_mut().find(|(_, a)| *a == Attribute::Detail)
-    {
-        *detail = Attribute::Level3;
+    let parts = columns.chunk_by_mut(|_, (_, next)| *next != Attribute::Level2);
+    for part in parts.filter(|part| part[0].1 == Attribute::Level2) {
+        if part.iter().all(|(_, attribute)| *attribute != Attribute::Level3)
+            && let Some((_, detail)) = part.iter_mut().find(|(_, attribute)| *attribute == Attribute::Detail)
+        {
+            *detail = Attribute::Level3;
+        }
+    }
+}
+
+/// A first level behind which no names are headed (指标 │ 计量单位 │ 指标值), and below which no levels are printed, names the
+/// indicators.
+fn name_by_level(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]) {
+    let Some(at) = columns.iter().rposition(|(_, attribute)| attribute.names()) else { return };
+    let (column, attribute) = &mut columns[at];
+    if *attribute == Attribute::Level1 && !texts_below(matrix, body, *column).any(words::is_level) {
+        *attribute = Attribute::Level3;
     }
 }
 
