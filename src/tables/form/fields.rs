@@ -4,13 +4,14 @@
 //! shape (a number or a sentence is no label); the reading with the best score holds.
 
 use super::{Form, Token, tokens as tokens_of, unit_in_label};
-use crate::document::{Field, Value};
+use crate::document::{Field, Role, Value};
 use crate::error::{Place, Warning};
 use crate::normalize::number;
 use crate::tables::matrix::Matrix;
 use crate::tables::rows::{number_repaired, unreadable_number};
 use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
+use crate::vocab::headers;
 use crate::vocab::preamble::{self, Part};
 use crate::vocab::words::{self, Use};
 
@@ -157,6 +158,10 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
         }
         return group;
     }
+    // 三、部门整体支出绩效指标 stands over the heads of the indicators.
+    if forms::is(text, Label::Indicators) && !forms::is_label(text) {
+        return None;
+    }
     if is_labelish(text) > 0 {
         push(form, token, None);
         return None;
@@ -182,9 +187,9 @@ fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> 
 }
 
 /// Whether labels stand each over its text in the row below (实施期总目标 │ 年度目标): the cells of both rows are the same, no
-/// text is a label itself, and where a value would stand beside its label is a known one. Figures stand below the heads of a
-/// grid, but where merged cells are lost only their group would tell it.
-fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
+/// text is a label itself, and where a value would stand beside its label is a known one. Figures but for rates (总体完成率) stand
+/// below the heads of a grid, but where merged cells are lost only their group would tell it.
+pub fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
     let [first, second, ..] = labels else { return false };
     if row + 1 >= matrix.rows.len() || matrix.breaks.contains(&(row + 1)) || !forms::is_label(second.text()) {
         return false;
@@ -196,7 +201,7 @@ fn stand_over_texts(labels: &[Token], matrix: &Matrix, row: usize) -> bool {
             && label.slot.span.1 == text.slot.span.1
             && label.slot.may_be_head()
             && !forms::is_label_or_group(text.text())
-            && !(matrix.printed && text.is_figure())
+            && (!matrix.printed || !text.is_figure() || headers::role(label.text()) == Some(Role::Percent))
     };
     labels.len() == below.len() && labels.iter().zip(&below).all(is_same)
 }

@@ -428,7 +428,8 @@ impl Inner {
         }
     }
 
-    /// The column that names the rows: one whose head names projects, else the last text before the figures.
+    /// The column that names the rows: one whose head names projects, else the last text before the figures, or the
+    /// first of texts alone.
     fn name_column(&self, roles: &[Role]) -> Option<usize> {
         let texts =
             || roles.iter().enumerate().filter(|(_, role)| **role == Role::Text).map(|(index, _)| index);
@@ -439,9 +440,9 @@ impl Inner {
                     .last()
                     .is_some_and(|last| last.contains("项目") || last.contains("名称"))
             })
-            .or_else(|| {
-                let figures = roles.iter().position(|role| role.is_figure()).unwrap_or(roles.len());
-                texts().rfind(|index| *index < figures).or_else(|| texts().next_back())
+            .or_else(|| match roles.iter().position(|role| role.is_figure()) {
+                Some(figures) => texts().rfind(|index| *index < figures).or_else(|| texts().next_back()),
+                None => texts().next(),
             })
     }
 }

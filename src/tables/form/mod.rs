@@ -308,7 +308,9 @@ impl Reader {
         if let Some(corner) = inner::heads_texts(tokens, matrix, row) {
             self.end_part();
             self.mode = Mode::Inner(inner::Inner::of_texts(tokens, corner));
-        } else if inner::is_header_by_place(tokens, matrix, row) {
+        } else if inner::is_header_by_place(tokens, matrix, row)
+            && !fields::stand_over_texts(&tokens[1..], matrix, row)
+        {
             self.end_part();
             let rows = row..(row + first.slot.span.0).min(matrix.rows.len());
             let group = fold::compact(first.text());
