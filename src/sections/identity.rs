@@ -345,12 +345,17 @@ fn in_captions(outline: &Outline) -> Option<String> {
     most_common(names.iter().map(String::as_str))
 }
 
-/// The organization that most forms name beside a label in their first rows: `主管部门 │ 105-云溪市档案局`.
+/// The organization that most forms name beside or behind a label in their first rows: `主管部门 │ 105-云溪市档案局`.
 fn in_forms(outline: &Outline) -> Option<String> {
     let rows = outline.pieces.iter().flat_map(|piece| (0..FORM_ROWS).map(|row| piece.grid.row(row)));
     let beside = rows.flat_map(|row| {
         let printed: Vec<&str> = row.iter().map(|cell| &*cell.text).filter(|text| !text.is_empty()).collect();
-        printed.windows(2).map(|pair| format!("{}:{}", pair[0], pair[1])).collect::<Vec<_>>()
+        let values = printed.iter().skip(1).map(Some).chain([None]);
+        let pairs = printed.iter().zip(values).filter_map(|(text, value)| match states_value(text) {
+            true => Some((*text).to_owned()),
+            false => value.map(|value| format!("{text}:{value}")),
+        });
+        pairs.collect::<Vec<_>>()
     });
     let names = beside.filter_map(|pair| {
         let name = match preamble::part(&pair)? {
@@ -362,6 +367,11 @@ fn in_forms(outline: &Outline) -> Option<String> {
     });
     let names: Vec<String> = names.collect();
     most_common(names.iter().map(String::as_str))
+}
+
+/// Whether a cell prints a label and its value: `主管部门：云溪市档案局`.
+fn states_value(text: &str) -> bool {
+    text.trim_end_matches(['：', ':']).contains(['：', ':'])
 }
 
 /// Whom a cover line names: an organization before the year, or what is left when the year and the kind of document are

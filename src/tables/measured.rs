@@ -41,7 +41,7 @@ pub fn part_units(matrix: &mut Matrix, caption: &mut Caption, kind: impl FnOnce(
     let stated = caption.unit.as_deref().and_then(unit::money);
     let contradicts = stated.is_some_and(|(stated, _)| stated != found);
     let is_few = counts.iter().map(|(measured, _)| measured).sum::<usize>() < FEWEST;
-    if contradicts || is_few || form::is_form(kind(caption), matrix, 0) {
+    if contradicts || is_few || form::holds_levels(matrix) || form::is_form(kind(caption), matrix, 0) {
         return;
     }
     for row in &mut matrix.rows {

@@ -156,7 +156,8 @@ fn read_grid(mut draft: Draft) -> Built {
         let heads = table.columns.iter().flat_map(|column| column.path.iter().map(String::as_str));
         table.kind = kinds::of_heads(table.kind, table.title.as_deref(), heads);
         if table.unit.is_none() {
-            let found = table.columns.iter().find_map(|column| unit::money(bracketed(column.path.last()?)?));
+            let mut heads = table.columns.iter().flat_map(|column| column.path.iter().rev());
+            let found = heads.find_map(|head| unit::money(bracketed(head)?));
             table.unit = found.map(|(name, _)| name.to_owned());
             table.yuan_per_unit = found.map(|(_, yuan)| yuan);
         }

@@ -210,6 +210,9 @@ pub fn narrowed(c: char) -> char {
         | '（'
         | '）'
         | '／' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '﹤' => '<',
+        '﹥' => '>',
+        '﹦' => '=',
         '\u{3000}' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' => ' ',
         other => other,
     }
@@ -281,7 +284,7 @@ fn tighten(text: &str) -> String {
             continue;
         }
         out.push(c);
-        if matches!(c, '≥' | '≤' | '≈' | '≠') {
+        if matches!(c, '≥' | '≤' | '≈' | '≠' | '=' | '>' | '<') {
             while characters.peek() == Some(&' ') {
                 characters.next();
             }

@@ -26,6 +26,11 @@ pub fn after(text: &str) -> Option<(&str, &'static str)> {
     UNITS.iter().find_map(|(name, _)| Some((text.strip_suffix(name)?.trim_end(), *name)))
 }
 
+/// The unit of money that a text begins with.
+pub fn at_start(text: &str) -> Option<&'static str> {
+    UNITS.iter().map(|(name, _)| *name).find(|name| text.starts_with(name))
+}
+
 /// The unit that the header of a column states for its own figures, and how many yuan it is: `单价（元）` in a table in 万元.
 pub fn of_column<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<(&'static str, u64)> {
     path.rev().find_map(|head| {

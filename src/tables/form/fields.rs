@@ -13,6 +13,7 @@ use crate::text::{fold, numbering};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 use crate::vocab::preamble::{self, Part};
+use crate::vocab::unit;
 use crate::vocab::words::{self, Use};
 
 /// Longer texts are no labels.
@@ -34,9 +35,9 @@ pub fn read(
     }
     let under = first.column > 0 && group.is_some();
     // 项目负责人：李某 beside 财务负责人：周某 closes a form.
-    let stated: Option<Vec<Field>> = tokens.iter().map(stated_field).collect();
+    let stated: Option<Vec<Vec<Field>>> = tokens.iter().map(stated_fields).collect();
     if let Some(fields) = stated.filter(|_| !under) {
-        form.fields.extend(fields);
+        form.fields.extend(fields.into_iter().flatten());
         return None;
     }
     if let [only] = tokens {
@@ -69,9 +70,9 @@ pub fn read(
     if tokens.len() > 1 && rest.iter().all(|token| forms::is(token.text(), Label::Group)) {
         return group;
     }
-    for texts in rest.split_inclusive(|token| states_figure(token.text())) {
+    for texts in rest.split_inclusive(states_figures) {
         let (texts, whole) = match texts.split_last() {
-            Some((last, before)) if states_figure(last.text()) => (before, Some(last)),
+            Some((last, before)) if states_figures(last) => (before, Some(last)),
             _ => (texts, None),
         };
         // 按收入性质分 │ 财政拨款 │ 680.00 │ 按支出性质分 │ …: a group beside its first field is none itself.
@@ -83,7 +84,7 @@ pub fn read(
                 push(form, label, value);
             }
         }
-        form.fields.extend(whole.and_then(stated_field));
+        form.fields.extend(whole.and_then(stated_figures).into_iter().flatten());
     }
     group
 }
@@ -97,18 +98,62 @@ fn split_label(text: &str) -> Option<(&str, &str)> {
     Some((label, rest.trim_start_matches(['：', ':'])))
 }
 
-/// Whether a cell prints a label and its figure: `资金总额：120.00`.
-fn states_figure(text: &str) -> bool {
-    let parts = split_label(text);
-    parts.is_some_and(|(label, figure)| forms::is_label(label) && number::is_numeric(figure))
+/// The fields that a cell prints by itself: its figures, or a known label and its value.
+fn stated_fields(token: &Token) -> Option<Vec<Field>> {
+    stated_figures(token).or_else(|| {
+        let (label, text) = split_label(token.text())?;
+        let (label, place) = (fold::label(label), token.slot.place);
+        let known = forms::is_label_or_group(&label) && !text.trim().is_empty();
+        known.then(|| vec![Field { value: value(&label, text.trim()), label, place, corrected: None }])
+    })
 }
 
-/// The field that a cell prints by itself: a known label and its value.
-fn stated_field(token: &Token) -> Option<Field> {
-    let (label, text) = split_label(token.text())?;
-    let (label, place) = (fold::label(label), token.slot.place);
-    let known = forms::is_label(&label) && !text.trim().is_empty();
-    known.then(|| Field { value: value(&label, text.trim()), label, place, corrected: None })
+/// The fields of a cell that holds nothing but labels and figures, also behind the label of their group: `资金总额：120.00`,
+/// `项目资金：资金总额120.00万元，其中：财政拨款100.00万元`.
+fn stated_figures(token: &Token) -> Option<Vec<Field>> {
+    let text = token.text();
+    let alone =
+        split_label(text).filter(|(label, figure)| forms::is_label(label) && number::is_numeric(figure));
+    let of_group = || split_label(text).filter(|(label, _)| forms::is(label, Label::Group));
+    let parts = match alone {
+        Some(part) => vec![part],
+        None => labels_and_figures(text).or_else(|| labels_and_figures(of_group()?.1))?,
+    };
+    let field = |(label, figure): (&str, &str)| {
+        let (label, place) = (fold::label(label), token.slot.place);
+        Field { value: value(&label, figure), label, place, corrected: None }
+    };
+    Some(parts.into_iter().map(field).collect())
+}
+
+/// Known labels and their figures, one behind the other, which have their units where no colon parts them:
+/// `财政拨款：100.00其他资金：20.00`, `财政拨款100.00万元，其他资金20.00万元`.
+fn labels_and_figures(text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut parts = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let numbered = rest.len() - numbering::strip(rest).len();
+        let start = numbered + rest[numbered..].find(|c: char| c.is_ascii_digit())?;
+        let (label, behind) = rest.split_at(start);
+        let end =
+            behind.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(behind.len());
+        let digits = behind[..end].trim_end_matches(['.', ',']);
+        let unit = unit::at_start(&behind[digits.len()..]).unwrap_or_default();
+        let is_parted = !unit.is_empty() || label.trim_end().ends_with(['：', ':']);
+        if !is_parted || !forms::is_label(label) || !number::is_numeric(digits) {
+            return None;
+        }
+        let (figure, after) = behind.split_at(digits.len() + unit.len());
+        parts.push((label, figure));
+        rest = after
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';' | '。'));
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+/// Whether a cell prints labels and their figures.
+fn states_figures(token: &Token) -> bool {
+    stated_figures(token).is_some()
 }
 
 /// Gives a row of values to the labels that stand over them, each in its column (预期目标 and 实际完成情况 over their
@@ -145,7 +190,9 @@ pub fn fill_above(tokens: &[Token], matrix: &Matrix, row: usize, form: &mut Form
 fn single(token: Token, under: bool, group: Option<String>, form: &mut Form) -> Option<String> {
     let text = token.text();
     if let (true, Some(label)) = (under, &group) {
-        if forms::is_label(text) {
+        if let Some(fields) = stated_figures(&token) {
+            form.fields.extend(fields);
+        } else if forms::is_label(text) {
             push(form, token, None);
         } else {
             let field = Field {
@@ -270,7 +317,7 @@ pub fn names_no_amount(label: &str) -> bool {
 fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     let (Some(first), Some(second)) = (tokens.first(), tokens.get(1)) else { return false };
     let text = first.text();
-    if states_figure(text) {
+    if states_figures(first) {
         return false;
     }
     let known = forms::is(text, Label::Group) || forms::is(text, Label::Indicators);
@@ -290,7 +337,7 @@ fn is_group(tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
     }
     let labelled = forms::is_label(second.text())
         || second.text().trim_end().ends_with(['：', ':'])
-        || states_figure(second.text());
+        || states_figures(second);
     labelled && (known || !forms::is_label(text))
         || tokens.len() == 3
             && blank_below(matrix, row, first)

@@ -136,6 +136,16 @@ fn is_year(text: &str) -> bool {
     digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Puts 合计 that begins left of the names (under 序号) into their column.
+fn name_total(row: &mut [Option<Text>], name: usize) {
+    let is_total = |cell: &Option<Text>| cell.as_ref().is_some_and(|(text, _)| headers::is_total(text));
+    if row[name].is_none()
+        && let Some(total) = row[..name].iter().position(is_total)
+    {
+        row.swap(name, total);
+    }
+}
+
 impl Inner {
     /// The grid below these columns, of which no row is read yet.
     fn below(group: Option<String>, columns: Vec<(usize, Vec<String>)>, of_texts: bool) -> Self {
@@ -320,6 +330,9 @@ impl Inner {
             self.fill_down(0);
         }
         let name = if self.of_texts { Some(0) } else { self.name_column(&roles) };
+        if let Some(name) = name {
+            self.rows.iter_mut().for_each(|row| name_total(row, name));
+        }
         let columns = self.columns.iter().zip(&roles).enumerate().map(|(index, ((_, path), role))| Column {
             path: self.group.iter().map(|group| fold::label(group)).chain(path.iter().cloned()).collect(),
             role: if Some(index) == name { Role::Name } else { *role },

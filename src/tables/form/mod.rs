@@ -104,6 +104,12 @@ fn names_subject(matrix: &Matrix, row: usize) -> bool {
         && matrix.columns > texts.len()
 }
 
+/// Whether rows of a grid print levels of indicators (产出指标), also those of the rest of a form on another page.
+pub fn holds_levels(matrix: &Matrix) -> bool {
+    let mut texts = matrix.rows.iter().flatten().map(|slot| slot.text.as_str());
+    texts.any(|text| !text.is_empty() && words::is_level(text))
+}
+
 /// Whether a row is labels, each with a value.
 fn is_fields(matrix: &Matrix, row: usize) -> bool {
     let texts: Vec<&str> = matrix.tokens(row).map(|(_, slot)| slot.text.as_str()).collect();
