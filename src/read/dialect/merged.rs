@@ -8,7 +8,7 @@
 //!
 //! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
 //! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row or texts behind a
-//! label all stand twice; merged cells of such a grid are known. A text takes the equal ones right of it, and with them
+//! label all stand twice, or that begins with its first label twice; merged cells of such a grid are known. A text takes the equal ones right of it, and with them
 //! those below: in the rows of the header, and further down where the cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
 //! (年初预算数 and 全年预算数, 分值 and 得分). Heads of indicators part words, too (提高 is aimed at, and reached), but what fills
@@ -138,8 +138,10 @@ impl Written {
         // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
         let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
         let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
-        let is_of_form =
-            |row: usize| fills_row(grid.row(row), grid.columns) || stands_twice(grid.row(row), grid.columns);
+        let is_of_form = |row: usize| {
+            let row = grid.row(row);
+            fills_row(row, grid.columns) || stands_twice(row, grid.columns) || begins_twice(row)
+        };
         if rows.any(is_of_form) {
             return Some(Self { header: top, is_form: true, ..written });
         }
@@ -264,6 +266,11 @@ fn stands_twice(row: &[Cell], columns: usize) -> bool {
         && forms::is_label_or_group(&label.text)
         && texts.len() > 1
         && runs.all(|run| run.len() > 1 && is_word(&run[0].text))
+}
+
+/// Whether what a form is about is asked for twice: 项目名称 │ 项目名称, also where nothing is filled in.
+fn begins_twice(row: &[Cell]) -> bool {
+    matches!(row, [label, again, ..] if label.text == again.text && forms::is(&label.text, Label::Start))
 }
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.

@@ -218,8 +218,15 @@ impl Reader {
             if !reading.put(attribute, token) && !self.printed {
                 return None;
             }
+            reading.is_apart |= attribute == Attribute::Level3 && self.is_left_of_levels(at);
         }
+        reading.name_by_level();
         Some(reading)
+    }
+
+    /// Whether the column stands left of that of the first level.
+    fn is_left_of_levels(&self, at: usize) -> bool {
+        self.columns[at..].iter().any(|(_, attribute)| *attribute == Attribute::Level1)
     }
 
     /// The row by what its texts are.
@@ -357,6 +364,9 @@ impl Reader {
 
     /// Fills the levels down and states the indicator.
     fn take(&mut self, mut reading: Reading) {
+        if reading.is_apart {
+            (self.level1, self.level2) = (None, None);
+        }
         let own1 = reading.level1.as_deref().map(fold::compact);
         let words2: Vec<String> = reading.level2.iter().map(|text| fold::compact(text)).collect();
         let carried = self.level1.clone();

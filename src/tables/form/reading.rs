@@ -21,6 +21,8 @@ pub struct Reading {
     /// Second levels from left to right: OCR may run two rows' words together.
     pub level2: Vec<String>,
     pub level3: Option<String>,
+    /// Whether the name stands where the levels would, of which it has none (预算执行率).
+    pub is_apart: bool,
     /// Where the third level, the indicator's name, is printed.
     pub place: Option<Place>,
     pub detail: String,
@@ -81,6 +83,15 @@ impl Reading {
     pub fn name(&mut self, token: &Token) -> bool {
         self.place = token.slot.place;
         self.level3.replace(token.text().to_owned()).is_none()
+    }
+
+    /// A text under the head of the first level that is no level, before a quantity and without a name, is the name.
+    pub fn name_by_level(&mut self) {
+        let is_name = |text: &mut String| !words::is_level(text);
+        if self.level3.is_none() && self.level2.is_empty() && indicator::is_quantity(&self.target) {
+            self.level3 = self.level1.take_if(is_name);
+            self.is_apart = self.level3.is_some();
+        }
     }
 
     /// How well the texts suit their columns.
