@@ -121,6 +121,34 @@ fn cover(group: &[&Head], depth: usize) -> Columns {
         .collect()
 }
 
+/// The money of a form beside what it is divided into (资金总额 beside 财政拨款, 其他资金), where that is known to be all.
+fn form_sum(table: &Table, children: &[Child], depth: usize) -> Option<ColumnSum> {
+    let is_single = |child: &Child| {
+        child.columns.len() == 1 && child.columns[0].path.len() == depth + 1 && !child.is_share
+    };
+    if !table.kind.is_performance() || children.len() < 3 || !children.iter().all(is_single) {
+        return None;
+    }
+    let is_whole = |child: &&Child| words::field(child.name) == Some(words::TOTAL);
+    let (wholes, parts): (Vec<&Child>, Vec<&Child>) = children.iter().partition(is_whole);
+    let [whole] = wholes[..] else { return None };
+    let printed: Vec<Meaning> =
+        parts.iter().map(|part| part.columns[0].meanings[depth]).collect::<Option<_>>()?;
+    let is_known = |sum: &&words::Sum| {
+        sum.whole == [words::TOTAL]
+            && printed.iter().all(|meaning| sum.parts.iter().any(|(part, _)| part == meaning))
+            && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
+    };
+    words::forms().iter().find(is_known)?;
+    let column = |child: &Child| child.columns[0].column;
+    Some(ColumnSum {
+        rule: rule(table, words::TOTAL),
+        relation: Relation::Equal,
+        whole: smallvec![column(whole)],
+        parts: parts.into_iter().map(column).collect(),
+    })
+}
+
 fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<ColumnSum>) {
     let children = children(group, depth);
     if let Some(total) = total_of(&children, depth) {
@@ -152,6 +180,7 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
             push(sums, ColumnSum { rule, relation: Relation::Equal, whole, parts });
         }
     }
+    form_sum(table, &children, depth).into_iter().for_each(|sum| push(sums, sum));
     for Child { columns, .. } in &children {
         if columns.len() > 1 && depth < 8 {
             group_sums(table, columns, depth + 1, sums);
