@@ -95,9 +95,8 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
         let plain = words::is_facet(level);
         measure.known = plain && measure.known;
         if let Some(found) = *meaning {
-            // 其中：财政拨款 of 一般公共预算 is a share of it, and not the appropriation of all budgets.
-            let is_wider = |own| words::is_bound(level) && words::is_nested(own, found);
-            if measure.money.is_some_and(is_wider) {
+            // 当年财政拨款 of 一般公共预算 is a part of it, and not the appropriation of all budgets.
+            if measure.money.is_some_and(|own| words::is_nested(own, found)) {
                 measure.known = false;
                 continue;
             }
@@ -156,6 +155,7 @@ mod tests {
             (&["预算数"], Some(TOTAL)),
             (&["本年收入合计"], Some("flow.income")),
             (&["一般公共预算", "其中：财政拨款"], None),
+            (&["一般公共预算拨款", "当年财政拨款"], None),
             (&["一般公共预算拨款", "纳入预算管理的收费"], None),
         ] {
             assert_eq!(measured(&column(path)).meaning(), meaning, "{path:?}");

@@ -114,6 +114,8 @@ fn place(measure: Measure, scope: &words::Scope, revenue: bool) -> Option<(Meani
     }
     let name = match measure.money {
         None => scope.name,
+        // 当年财政拨款 in a table of a fund is not the appropriation of all budgets.
+        Some(money) if words::is_wider(money, scope.name) => return None,
         Some(money) => words::scope_of(money)?,
     };
     let base = scope.base;

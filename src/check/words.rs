@@ -300,6 +300,11 @@ pub(crate) fn money_of(scope: Meaning) -> Option<Meaning> {
     FUNDS.iter().find(|fund| fund.scope == scope).map(|fund| fund.meaning)
 }
 
+/// Whether money is more than that of the one fund which the tables of this scope are about.
+pub(crate) fn is_wider(money: Meaning, scope: Meaning) -> bool {
+    FUNDS.iter().any(|fund| fund.scope == scope && is_nested(fund.meaning, money))
+}
+
 /// Whether a meaning says whose money it is.
 pub(crate) fn is_money(meaning: Meaning) -> bool {
     meaning.starts_with("fund.") || meaning.starts_with("source.")
