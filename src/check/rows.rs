@@ -14,7 +14,7 @@ use crate::check::forest::{self, Forest, Member, Unnumbered};
 use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
-use crate::document::{Role, Table, TableKind};
+use crate::document::{Role, Row, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering;
 use crate::vocab::wording;
@@ -63,7 +63,8 @@ const MOST_NESTED: usize = 64;
 
 /// Rows that have neither code nor depth may be parts of each other all the same: a kind of projects (通用项目) over its
 /// projects, or over its units. Where the rows under a whole are too much, and just enough once those that sum up the next ones
-/// are their wholes, they are. That one row is as much as the next is too little to tell by, unless that is a unit.
+/// are their wholes, they are. That one row is as much as the next is too little to tell by, unless that is a unit or is called
+/// a part of it (行政事业性收费 of 非税收入).
 fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Decimal>) {
     let is_meant = |&row: &usize| {
         let member = &forest.rows[row];
@@ -93,7 +94,12 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
         let holds_units = rows.iter().any(|&row| forest.rows[row].unit);
         let may_hold =
             |whole: usize, part: usize| !forest.rows[whole].unit && (!holds_units || forest.rows[part].unit);
-        let (mut parts, mut most, mut sum, mut at) = (Vec::new(), 0, Decimal::ZERO, 0);
+        let is_told = |whole: usize, parts: &[usize]| match parts {
+            [] => false,
+            [part] => holds_units || is_item_of(&table.rows[*part], &table.rows[whole]),
+            _ => true,
+        };
+        let (mut parts, mut told, mut sum, mut at) = (Vec::new(), false, Decimal::ZERO, 0);
         while let Some(&whole) = rows.get(at) {
             let own = value(whole).unwrap_or_default();
             let (mut held, mut end) = (Decimal::ZERO, at + 1);
@@ -105,15 +111,22 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
                 end = at + 1;
             }
             parts.extend(rows[at + 1..end].iter().map(|&part| (part, whole)));
-            (most, sum, at) = (most.max(end - at - 1), sum + own, end);
+            told |= is_told(whole, &rows[at + 1..end]);
+            (sum, at) = (sum + own, end);
         }
-        if (most > 1 || holds_units && most > 0) && (sum == stated || bound && sum < stated) {
+        if told && (sum == stated || bound && sum < stated) {
             for (part, whole) in parts {
                 forest.rows[part].parent = Some(whole);
                 forest.rows[part].bound = false;
             }
         }
     }
+}
+
+/// Whether the canonical item of a row is one of those that another one's is divided into.
+fn is_item_of(part: &Row, whole: &Row) -> bool {
+    let items = part.item.as_deref().zip(whole.item.as_deref());
+    items.and_then(|(part, whole)| part.strip_prefix(whole)).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// Every sum that the rows of a table state.
