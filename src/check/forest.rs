@@ -88,14 +88,14 @@ pub(crate) struct Name {
     bound: bool,
     /// Whether it heads another division of the same whole.
     divides: bool,
-    /// Whether it is set aside for somebody, behind the total of everything.
+    /// Whether it is set aside for somebody, behind a total.
     reserved: bool,
 }
 
 /// What each row of a table is by its own words.
 pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
     let unit_codes = unit_codes(table);
-    let mut behind_grand = false;
+    let mut behind_total = false;
     let wording = |(r, row): (usize, &'t Row)| {
         if let Some(code) = row.code.as_deref().or_else(|| heading_code(table, r)) {
             return Wording::Coded(code);
@@ -113,7 +113,7 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
         let numbering = numbering::split(&row.label).map(|(style, _)| style);
         let name = words::name_beside(row, &label);
         let total = words::total_kind(row, &name);
-        behind_grand |= total == Some(TotalKind::Grand);
+        behind_total |= total.is_some();
         Wording::Named(Name {
             class: words::class(&name),
             total,
@@ -122,7 +122,7 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
             first: numbering.is_some() && is_first(&label),
             bound: words::is_bound(&label),
             divides: words::divides(&label),
-            reserved: behind_grand && words::is_reserved(&label),
+            reserved: behind_total && words::is_reserved(&label),
         })
     };
     table.rows.iter().enumerate().map(wording).collect()
@@ -151,14 +151,15 @@ fn unit_codes(table: &Table) -> Option<usize> {
 pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered: Unnumbered) -> Forest {
     let mut rows = Vec::with_capacity(table.rows.len());
     let mut stacks = Stacks::new(unnumbered);
-    let mut grand = None; // The total of everything that stands before.
+    // The total that stands before, of everything if there is one, and what of it is set aside.
+    let (mut whole, mut reserved) = (None, None);
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
         let (total, meaning, class, of_which) = match wording {
             Wording::Named(name) => (name.total, name.meaning, name.class, name.bound),
             _ => (None, None, None, false),
         };
-        if total == Some(TotalKind::Grand) {
-            grand = Some(r);
+        if total == Some(TotalKind::Grand) || whole.is_none() && total.is_some() {
+            (whole, reserved) = (Some(r), None);
         }
         let (parent, bound) = match wording {
             Wording::Unit => (stacks.unit(r, row), false),
@@ -167,7 +168,14 @@ pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered:
                 stacks.end_of_block(r);
                 (None, false)
             }
-            Wording::Named(name) if name.reserved => (grand, true),
+            Wording::Named(name) if name.reserved => match reserved {
+                // 授予中小企业合同金额 holds 其中：授予小微企业合同金额.
+                Some(_) if name.bound => (reserved, true),
+                _ => {
+                    reserved = (!name.bound).then_some(r);
+                    (whole, true)
+                }
+            },
             Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
         let unit = matches!(wording, Wording::Unit);
