@@ -380,7 +380,11 @@ impl<'a> Stacks<'a> {
             }
             let parent = last.parent;
             // 上级补助收入 behind 一般公共预算收入, 其中：税收收入, may balance the budget beside it.
-            let balances = same && last.bound && new.meaning.is_some_and(words::is_balance);
+            let is_of_whole = || {
+                let whole = self.labels.iter().rev().find(|label| Some(label.row) == parent);
+                whole.is_some_and(|whole| whole.meaning == new.meaning)
+            };
+            let balances = same && last.bound && new.meaning.is_some_and(words::is_balance) && !is_of_whole();
             let leaves = balances && self.unnumbered == Unnumbered::Beside;
             let bound = same && last.bound && !leaves && !self.leaves_bound(new, parent);
             self.open |= balances;
