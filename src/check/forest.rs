@@ -432,7 +432,7 @@ fn is_part(new: &Label, of: &Label) -> bool {
 
 /// Whether only arithmetic can say what a row without a number is to the one before it: a numbered one, or what was
 /// carried over where the new one names whose money (年初结转和结余, 一般公共预算财政拨款). Money carried over from or to
-/// another year is a part of nothing.
+/// another year is a part of nothing, nor are 会议费 and 培训费 where they stand among the three public expenses.
 fn is_undecided(new: &Label, of: &Label) -> bool {
     let is_flow = |label: &Label| label.meaning.is_some_and(words::is_flow);
     let of_carried = || is_flow(of) && new.meaning.is_some_and(words::is_money);
@@ -440,6 +440,7 @@ fn is_undecided(new: &Label, of: &Label) -> bool {
         && new.numbering.is_none()
         && !of.bound
         && !is_flow(new)
+        && !new.meaning.is_some_and(words::stands_apart)
         && (of.numbering.is_some() || of_carried())
 }
 

@@ -9,14 +9,14 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use smallvec::smallvec;
 
-use crate::check::figure::{FigureId, Figures};
+use crate::check::figure::{Addends, Figures};
 use crate::check::forest::{self, Forest, Member, Unnumbered};
 use crate::check::identity::{Claim, Identity, Outcome, Relation, Rule, judge};
 use crate::check::sheet::{self, Head, Sheet};
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table, TableKind};
 use crate::text::fold::keyed;
-use crate::text::numbering;
+use crate::text::numbering::{self, Numbering};
 use crate::vocab::wording;
 
 /// One row and the rows that it sums.
@@ -282,8 +282,8 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
                 continue;
             }
             match &mut open {
-                Some((_, rows)) => rows.push(r),
-                None => {
+                Some((total, rows)) if !is_apart(forest, r, *total) => rows.push(r),
+                _ => {
                     covered.push(r);
                     since_total += 1;
                 }
@@ -338,7 +338,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     leading.truncate(TOTALS);
     for total in leading {
         let alternative = (few && all != covered).then(|| all.clone());
-        sums.push(sum(total, before_next(table, total, &covered), alternative));
+        sums.push(sum(total, before_next(table, forest, total, &covered), alternative));
     }
     sums.retain(|sum| !sum.parts.is_empty());
     sums
@@ -351,7 +351,10 @@ fn numbered_below(table: &Table, forest: &Forest, total: usize) -> Vec<usize> {
     if own == 0 || forest.rows[total].total.is_none_or(|kind| kind == TotalKind::Current) {
         return Vec::new();
     }
-    let is_below = |row: &usize| depth(*row) > own && forest.rows[*row].total.is_none();
+    let is_below = |row: &usize| {
+        let Member { parent, total, .. } = forest.rows[*row];
+        total.is_none() && (parent.is_some() || depth(*row) > own)
+    };
     let below: Vec<usize> = (total + 1..table.rows.len()).take_while(is_below).collect();
     if below.first().is_none_or(|&first| depth(first) == wording::PART) {
         return Vec::new();
@@ -359,14 +362,25 @@ fn numbered_below(table: &Table, forest: &Forest, total: usize) -> Vec<usize> {
     below.into_iter().filter(|&row| forest.rows[row].parent.is_none()).collect()
 }
 
+/// The numbering of a row.
+fn style(table: &Table, row: usize) -> Option<Numbering> {
+    numbering::split(&table.rows[row].label).map(|(style, _)| style)
+}
+
+/// Whether a row is no part of what a total is the total of (会议费 of “三公”经费合计).
+fn is_apart(forest: &Forest, row: usize, total: usize) -> bool {
+    let meanings = forest.rows[row].meaning.zip(forest.rows[total].meaning);
+    meanings.is_some_and(|(other, whole)| words::is_apart(other, whole))
+}
+
 /// The rows that a total adds up which stands before them: all, or those before the next one of its numbering (一、“三公”经费合计,
-/// 二、会议费).
-fn before_next(table: &Table, total: usize, rows: &[usize]) -> Vec<usize> {
-    let style = |row: usize| numbering::split(&table.rows[row].label).map(|(style, _)| style);
-    let own = style(total);
-    let is_next = |&&row: &&usize| row > total && own.is_some() && style(row) == own;
-    let next = rows.iter().find(is_next).copied();
-    rows.iter().copied().take_while(|&row| Some(row) != next).collect()
+/// 二、会议费) or the first that is no part of it.
+fn before_next(table: &Table, forest: &Forest, total: usize, rows: &[usize]) -> Vec<usize> {
+    let own = style(table, total);
+    let is_next = |row: usize| {
+        row > total && (own.is_some() && style(table, row) == own || is_apart(forest, row, total))
+    };
+    rows.iter().copied().take_while(|&row| !is_next(row)).collect()
 }
 
 /// Whether a total is one of several that are alike: pages of a table may print what all of them come to, each again.

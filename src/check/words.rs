@@ -255,6 +255,11 @@ pub(crate) fn is_apart(other: Meaning, whole: Meaning) -> bool {
     WORDS.apart.iter().any(|(o, w)| *o == other && *w == whole)
 }
 
+/// Whether a meaning is no part of what it is printed beside.
+pub(crate) fn stands_apart(meaning: Meaning) -> bool {
+    WORDS.apart.iter().any(|(other, _)| *other == meaning)
+}
+
 /// Whether a meaning is money that flows from or to another year, or all of a year's.
 pub(crate) fn is_flow(meaning: Meaning) -> bool {
     meaning.starts_with("flow.")
