@@ -28,6 +28,8 @@ pub(crate) struct Member {
     pub unit: bool,
     /// What kind of total it is.
     pub total: Option<TotalKind>,
+    /// Whether it is taken off the rows beside it.
+    pub deducted: bool,
 }
 
 /// A table's rows as a forest with totals between the trees.
@@ -90,6 +92,8 @@ pub(crate) struct Name {
     divides: bool,
     /// Whether it is set aside for somebody, behind a total.
     reserved: bool,
+    /// Whether it is taken off the rows beside it.
+    deducted: bool,
 }
 
 /// What each row of a table is by its own words.
@@ -123,6 +127,7 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
             bound: words::is_bound(&label),
             divides: words::divides(&label),
             reserved: behind_total && words::is_reserved(&label),
+            deducted: words::is_deducted(&label),
         })
     };
     table.rows.iter().enumerate().map(wording).collect()
@@ -154,9 +159,9 @@ pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered:
     // The total that stands before, of everything if there is one, and what of it is set aside.
     let (mut whole, mut reserved) = (None, None);
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
-        let (total, meaning, class, of_which) = match wording {
-            Wording::Named(name) => (name.total, name.meaning, name.class, name.bound),
-            _ => (None, None, None, false),
+        let (total, meaning, class, of_which, deducted) = match wording {
+            Wording::Named(name) => (name.total, name.meaning, name.class, name.bound, name.deducted),
+            _ => (None, None, None, false, false),
         };
         if total == Some(TotalKind::Grand) || whole.is_none() && total.is_some() {
             (whole, reserved) = (Some(r), None);
@@ -179,7 +184,7 @@ pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered:
             Wording::Named(name) => stacks.labelled(r, row, name, table),
         };
         let unit = matches!(wording, Wording::Unit);
-        rows.push(Member { parent, bound, of_which, meaning, class, unit, total });
+        rows.push(Member { parent, bound, of_which, meaning, class, unit, total, deducted });
     }
     Forest { rows, open: stacks.open }
 }

@@ -195,7 +195,7 @@ fn tolerance(figures: usize) -> i128 {
 fn join(sheet: &Sheet, nodes: &mut [Node]) -> Vec<usize> {
     let mut is_part = vec![false; nodes.len()];
     for sum in rows::sums(sheet.table, &sheet.forest) {
-        let is_told = sum.relation == Relation::Equal && sum.alternative.is_none();
+        let is_told = sum.relation == Relation::Equal && sum.alternative.is_none() && sum.less.is_empty();
         let is_free = |&part: &usize| part != sum.whole && !is_part[part];
         if is_told && nodes[sum.whole].parts.is_empty() && sum.parts.iter().all(is_free) {
             sum.parts.iter().for_each(|&part| is_part[part] = true);

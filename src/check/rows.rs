@@ -26,6 +26,8 @@ pub(crate) struct RowSum {
     pub relation: Relation,
     pub whole: usize,
     pub parts: Vec<usize>,
+    /// What is taken off the parts (减：累计折旧).
+    pub less: Vec<usize>,
     /// Another reading of the same total that is as good if it holds.
     pub alternative: Option<Vec<usize>>,
 }
@@ -146,11 +148,25 @@ pub(crate) fn sums(table: &Table, forest: &Forest) -> Vec<RowSum> {
         let parts = stated(table, &all, parts);
         let relation = if is_all { Relation::Equal } else { Relation::Holds };
         let rule = parent_rule(table, forest, whole);
-        sums.push(RowSum { rule, relation, whole, parts, alternative: None });
+        sums.push(RowSum { rule, relation, whole, parts, less: Vec::new(), alternative: None });
     }
     sums.extend(divided(table, forest, &all));
     sums.extend(totals(table, forest));
+    if forest.rows.iter().any(|row| row.deducted) {
+        sums.iter_mut().for_each(|sum| deduct(forest, sum));
+        sums.retain(|sum| !sum.parts.is_empty());
+    }
     sums
+}
+
+/// Takes what is taken off the parts of a sum out of them.
+fn deduct(forest: &Forest, sum: &mut RowSum) {
+    let taken = |rows: &mut Vec<usize>| rows.extract_if(.., |row| forest.rows[*row].deducted).collect();
+    sum.less = taken(&mut sum.parts);
+    sum.alternative = sum.alternative.take().and_then(|mut rows| {
+        let less: Vec<usize> = taken(&mut rows);
+        (less == sum.less).then_some(rows)
+    });
 }
 
 /// What the first row of a form that states its total (年度资金总额) is divided into, where no 其中 says so: the rows below it,
@@ -175,6 +191,7 @@ fn divided(table: &Table, forest: &Forest, all: &[Part]) -> Vec<RowSum> {
         relation: Relation::Equal,
         whole,
         parts,
+        less: Vec::new(),
         alternative: None,
     };
     divisions.into_iter().map(sum).collect()
@@ -258,6 +275,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
         relation: Relation::Equal,
         whole,
         parts,
+        less: Vec::new(),
         alternative,
     };
     let groups = groups(table);
@@ -270,6 +288,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
     let mut leading: Vec<usize> = Vec::new();
     let mut open: Option<(usize, Vec<usize>)> = None; // A 小计 that stands before its rows.
     let mut counted: Vec<usize> = Vec::new(); // The rows that a numbered total counts below it.
+    let mut leads: Option<Numbering> = None; // How the totals are numbered that count what is below them.
     for r in 0..table.rows.len() {
         // A total without a figure totals nothing.
         let is_blank = || !table.rows[r].holds_number();
@@ -298,7 +317,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
             let before = if kind == TotalKind::Part { covered.len() - since_total } else { 0 };
             let alternative = (before < covered.len() && few).then(|| covered[before..].to_vec());
             sums.push(sum(r, below.clone(), alternative));
-            counted = below;
+            (counted, leads) = (below, style(table, r));
             covered.push(r);
             since_total += 1;
             continue;
@@ -309,7 +328,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
                     sums.push(sum(r, members, None));
                     covered.push(r);
                     since_total = 0;
-                } else if since_total > 0 {
+                } else if since_total > 0 && (leads.is_none() || leads != style(table, r)) {
                     let block = covered.split_off(covered.len() - since_total);
                     sums.push(sum(r, block, None));
                     covered.push(r);
@@ -447,13 +466,14 @@ pub(crate) fn identities<'a, 't>(
     claims(figures, sheet.index, sheet.table, &sheet.heads, sums, readings)
 }
 
-/// What is claimed of a row that sums up so many others.
-fn claimed(&(relation, parts): &(Relation, usize)) -> Claim {
+/// What is claimed of a row that sums up so many others, with or without what is taken off them.
+fn claimed(&(relation, parts, is_less): &(Relation, usize, bool)) -> Claim {
     let mut buffer = itoa::Buffer::new();
     let parts = buffer.format(parts);
-    Claim::of(match relation {
-        Relation::Equal => ["the sum of its ", parts, " rows"],
-        Relation::Holds => ["at least the sum of the ", parts, " rows it holds"],
+    Claim::of(match (relation, is_less) {
+        (Relation::Equal, false) => ["the sum of its ", parts, " rows"],
+        (Relation::Equal, true) => ["the sum of its ", parts, " rows before what is taken off them"],
+        (Relation::Holds, _) => ["at least the sum of the ", parts, " rows it holds"],
     })
 }
 
@@ -472,12 +492,12 @@ fn claims<'a, 't>(
     let mut next = *readings; // Every other sum is read by itself.
     *readings += sums.iter().filter(|sum| !is_of_hierarchy(sum)).count();
     // Looked up, never iterated.
-    let mut claims = FxHashMap::<(Relation, usize), Claim>::default();
+    let mut claims = FxHashMap::<(Relation, usize, bool), Claim>::default();
     sums.into_iter().flat_map(move |sum| {
         let reading = if is_of_hierarchy(&sum) { hierarchy } else { next };
         next += usize::from(!is_of_hierarchy(&sum));
-        let mut claim =
-            |relation| claims.entry((relation, sum.parts.len())).or_insert_with_key(claimed).clone();
+        let claimed_of = |relation| (relation, sum.parts.len(), !sum.less.is_empty());
+        let mut claim = |relation| claims.entry(claimed_of(relation)).or_insert_with_key(claimed).clone();
         let (told, held) = (claim(sum.relation), withholds.then(|| claim(Relation::Holds)));
         let row = &table.rows[sum.whole];
         let is_printed = row.holds_number();
@@ -487,13 +507,16 @@ fn claims<'a, 't>(
             if figures.value(actual).is_none() && (!is_printed || figures.all_zero(&expected)) {
                 return None;
             }
+            let actual: Addends = std::iter::once(actual).chain(cells(&sum.less)).collect();
             // What is kept back is the rest of the whole.
-            let value = |&cell: &FigureId| figures.value(cell).unwrap_or_default();
-            let held = held.as_ref().filter(|_| value(&actual) > expected.iter().map(value).sum());
+            let all = |cells: &Addends| -> Decimal {
+                cells.iter().map(|&cell| figures.value(cell).unwrap_or_default()).sum()
+            };
+            let held = held.as_ref().filter(|_| all(&actual) > all(&expected));
             Some(Identity {
                 rule: sum.rule,
                 relation: held.map_or(sum.relation, |_| Relation::Holds),
-                actual: smallvec![actual],
+                actual,
                 expected,
                 tables: smallvec![index],
                 row: Some(row.code.as_deref().unwrap_or(&row.label)),

@@ -50,6 +50,7 @@ pub(crate) struct Scope {
 struct Rules {
     apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
+    deducted: Vec<&'static str>,
     own_levels: Vec<&'static str>,
     reserved: Wordings<()>,
     currents: Vec<&'static str>,
@@ -124,6 +125,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
     Rules {
         apart: pairs("apart"),
         bounds: words("bound"),
+        deducted: words("deducted"),
         own_levels: words("own"),
         reserved: known("reserved"),
         currents: words("current"),
@@ -478,6 +480,11 @@ pub(crate) fn divides(folded: &str) -> bool {
 /// Whether a header level or a label is a part that does not claim to be all (其中：…).
 pub(crate) fn is_bound(folded: &str) -> bool {
     WORDS.bounds.iter().any(|word| folded.starts_with(word))
+}
+
+/// Whether a folded label is that of what is taken off the rows beside it (减：累计折旧).
+pub(crate) fn is_deducted(folded: &str) -> bool {
+    WORDS.deducted.iter().any(|word| folded.starts_with(word))
 }
 
 /// Whether a budget unit is the own level of another one: 某局（本级） of 某局.
