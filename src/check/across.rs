@@ -150,11 +150,13 @@ impl<'a, 't> Across<'a, 't> {
 
     fn same_fact(&mut self, fact: &Fact<'_>, statements: &[&Statement<'t>]) {
         let [_, _, ..] = statements else { return };
-        let Some(reference) = first_direct(statements.iter().copied()) else { return };
-        // A table of this scope may state its total with or without what is carried over.
+        // A table of this scope may state its total with or without what is carried over; a summary states both.
         let current = Fact { row: CURRENT, ..*fact };
         let others = self.facts.get(current).take(if fact.row == ALL { MOST_STATEMENTS } else { 0 });
         let others: Vec<Addends> = others.map(|other| other.figures.clone()).collect();
+        let is_summary = |own: &&Statement| own.direct && self.table(own.table).kind.is_summary();
+        let summary = statements.iter().copied().find(is_summary).filter(|_| !others.is_empty());
+        let Some(reference) = summary.or_else(|| first_direct(statements.iter().copied())) else { return };
         let mut claim = None;
         for &statement in statements {
             if std::ptr::eq(statement, reference)
@@ -222,10 +224,7 @@ impl<'a, 't> Across<'a, 't> {
             let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).next();
             let (Some(income), Some(outgo)) = (find(revenue), find(expenditure)) else { continue };
             // 收入决算表 and 支出决算表 are of the year alone, and differ by what is carried over.
-            let is_summary = |of: &Statement| {
-                use TableKind::{AppropriationSummary, RevenueExpenditureSummary};
-                matches!(self.table(of.table).kind, AppropriationSummary | RevenueExpenditureSummary)
-            };
+            let is_summary = |of: &Statement| self.table(of.table).kind.is_summary();
             let may_differ =
                 kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
             let claim = self.same_as(income);

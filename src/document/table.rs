@@ -98,6 +98,11 @@ impl TableKind {
     pub fn is_performance(self) -> bool {
         matches!(self, Self::DepartmentPerformance | Self::ProjectPerformance)
     }
+
+    /// Whether it sums up revenue and expenditure side by side, with what is carried over.
+    pub fn is_summary(self) -> bool {
+        matches!(self, Self::RevenueExpenditureSummary | Self::AppropriationSummary)
+    }
 }
 
 /// The half of a side-by-side table.

@@ -34,7 +34,7 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     }
     mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
     mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
-    if matches!(table.kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
+    if table.kind.is_summary() {
         only_the_last_total_is_total(&table.rows, &mut items);
     }
     mark_parts_named_like_their_whole(&table.rows, &mut items);

@@ -114,7 +114,7 @@ pub fn blocks(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Block> {
 /// Which half of a summary of revenue and expenditure a header heads whose halves are printed one below the other: its
 /// names stand under 收入 or 支出, and nothing stands under the other word.
 pub fn half<'a>(kind: TableKind, paths: impl IntoIterator<Item = &'a [String]>) -> Option<Side> {
-    if !matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary) {
+    if !kind.is_summary() {
         return None;
     }
     let mut sides = paths.into_iter().map(|path| {
@@ -192,7 +192,7 @@ fn held_against(stated: Role, path: &[String], found: &Content) -> Role {
 /// The role of every column of the matrix.
 fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
     let contents: Vec<Content> = (0..matrix.columns).map(|column| content(matrix, header, column)).collect();
-    let sums_up = matches!(kind, TableKind::RevenueExpenditureSummary | TableKind::AppropriationSummary);
+    let sums_up = kind.is_summary();
     let mut roles: Vec<Role> = (0..matrix.columns)
         .map(|column| {
             let (path, found) = (&header.paths[column], &contents[column]);
