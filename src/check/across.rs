@@ -31,7 +31,7 @@ pub(crate) fn identities<'t>(
     let twins = volumes::twins(sheets, volume);
     let mut across =
         Across { figures, sheets, volume, facts, twins, reading: *readings, identities: Vec::new() };
-    across.same_facts();
+    across.same_facts(kind);
     across.revenue_and_expenditure(kind);
     across.sum_of_funds();
     across.carried_by_fund(kind);
@@ -124,26 +124,29 @@ impl<'a, 't> Across<'a, 't> {
     }
 
     /// The same fact in several tables: each against the first that prints it as one figure.
-    fn same_facts(&mut self) {
+    fn same_facts(&mut self, kind: DocumentKind) {
         let with_carried = FUNDS.map(|fund| (fund.scope, self.tables_with_carried(&fund)));
-        let none_carried = with_carried.iter().all(|(_, tables)| tables.is_empty());
-        let facts = self.facts;
+        // Where no summary says what was carried over, what the year received need not be what it spent.
+        let is_open =
+            kind == DocumentKind::FinalAccounts && !self.own().any(|own| own.table.kind.is_summary());
+        let all_alike = !is_open && with_carried.iter().all(|(_, tables)| tables.is_empty());
+        let (facts, sheets) = (self.facts, self.sheets);
         for (fact, statements) in facts.repeated() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
-            if none_carried {
+            if all_alike {
                 self.same_fact(&fact, &statements);
                 continue;
             }
-            let is_carried = |statement: &&Statement<'t>| {
-                with_carried
-                    .iter()
-                    .any(|(scope, tables)| *scope == fact.scope && tables.contains(&statement.table))
+            let is_other = |statement: &&Statement<'t>| {
+                let of_fund = with_carried.iter().find(|(scope, _)| *scope == fact.scope);
+                of_fund.is_some_and(|(_, tables)| tables.contains(&statement.table))
+                    || is_open && sheets[statement.table].table.kind == TableKind::Revenue
             };
-            let (carried, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
-                statements.into_iter().partition(is_carried);
-            self.same_fact(&fact, &carried);
+            let (other, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
+                statements.into_iter().partition(is_other);
+            self.same_fact(&fact, &other);
             self.same_fact(&fact, &of_the_year);
         }
     }
