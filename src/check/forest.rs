@@ -119,7 +119,7 @@ pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
         let total = words::total_kind(row, &name);
         behind_total |= total.is_some();
         Wording::Named(Name {
-            class: words::class(&name),
+            class: words::class(&name).filter(|_| !words::is_economic(row)),
             total,
             meaning: words::meaning_of(row, &label),
             numbering,

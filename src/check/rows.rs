@@ -340,10 +340,15 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
             }
             TotalKind::Current | TotalKind::Grand if covered.is_empty() => leading.push(r),
             TotalKind::Current | TotalKind::Grand => {
+                let before = covered.len() - since_total;
                 let alternative = if few && is_again(table, forest, r) {
                     Some(forest.roots().collect())
+                } else if few && all != covered && kind == TotalKind::Grand {
+                    Some(all.clone())
                 } else {
-                    (few && all != covered && kind == TotalKind::Grand).then(|| all.clone())
+                    // 经济分类支出合计 may be of the rows below it, which 本年支出合计 then is again.
+                    let is_of_block = 0 < before && before < covered.len();
+                    (few && is_of_block).then(|| covered[before..].to_vec())
                 };
                 sums.push(sum(r, std::mem::take(&mut covered), alternative));
                 covered.push(r);

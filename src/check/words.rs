@@ -407,6 +407,11 @@ pub(crate) fn class_of_item(row: &Row) -> Option<&str> {
     code.bytes().all(|byte| byte.is_ascii_digit()).then_some(code)
 }
 
+/// Whether a row is an item of the economic classification, some classes of which are called as functional ones are (其他支出).
+pub(crate) fn is_economic(row: &Row) -> bool {
+    row.item.as_deref().is_some_and(|item| item.starts_with("economic."))
+}
+
 /// What a wording that begins with its name speaks of (`基本支出共` but not `临时聘用人员经费`), and the name.
 pub(crate) fn named(folded: &str) -> Option<(&'static str, Meaning)> {
     WORDS.meanings.beginning(folded).map(|(word, meaning)| (word, *meaning))

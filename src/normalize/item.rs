@@ -275,6 +275,7 @@ impl<'a> Namer<'a> {
     fn classified(&self, folded: &str, above: Option<&str>) -> Option<String> {
         let economic = || economic_code(folded, above).map(|code| format!("economic.{code}"));
         let functional = || functional_code(folded, above).map(|code| format!("expenditure.{code}"));
+        let is_below_economic = || above.and_then(Classification::of_code) == Some(Classification::Economic);
         match (self.kind, self.scopes.last()) {
             (
                 TableKind::GeneralPublicBasic
@@ -284,6 +285,8 @@ impl<'a> Namer<'a> {
                 | TableKind::ThreePublic,
                 _,
             ) => economic(),
+            // 其他支出 is a class of both.
+            (_, Some(&"expenditure")) if is_below_economic() => economic().or_else(functional),
             (_, Some(&"expenditure")) => functional().or_else(economic),
             _ => None,
         }
