@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use crate::check::words::{self, Meaning, TOTAL};
 use crate::document::{Column, Phase};
 use crate::text::fold::keyed;
-use crate::vocab::canonical::PRIOR_YEAR;
+use crate::vocab::canonical::{CHANGE, PRIOR_YEAR};
 
 /// The header of a column, folded.
 pub(crate) fn path(column: &Column) -> Vec<Cow<'_, str>> {
@@ -45,8 +45,8 @@ pub(crate) enum Version {
     Final,
     /// 上年数
     Prior,
-    /// The figure planned for a later year, or for all years of a project.
-    Later,
+    /// The figure of a year before the last, one planned for a later year, or for all years of a project.
+    OtherYear,
     /// 比上年增减
     Change,
 }
@@ -56,8 +56,8 @@ pub(crate) fn version(column: &Column) -> Version {
     let period = column.measure.as_deref().and_then(|id| id.split('.').next());
     match (period, column.phase) {
         (Some(PRIOR_YEAR), _) => Version::Prior,
-        (Some("next_year" | "later_year" | "all_years"), _) => Version::Later,
-        (Some("change"), _) => Version::Change,
+        (Some("earlier_year" | "next_year" | "later_year" | "all_years"), _) => Version::OtherYear,
+        (Some(CHANGE), _) => Version::Change,
         (_, Some(Phase::Budget)) => Version::Budget,
         (_, Some(Phase::Adjusted)) => Version::Adjusted,
         (_, Some(Phase::Final)) => Version::Final,

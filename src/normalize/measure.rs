@@ -335,12 +335,13 @@ impl Reader<'_> {
         let (year, rest) = split_year(folded);
         let mut pieces = Vec::new();
         if let (Some(year), Some(this)) = (year, self.year)
-            && (year + 1 == this || year > this)
+            && year != this
         {
-            let id = match year.checked_sub(this) {
-                None => PRIOR_YEAR,
-                Some(1) => "next_year",
-                Some(_) => "later_year",
+            let id = match i32::from(year) - i32::from(this) {
+                ..-1 => "earlier_year",
+                -1 => PRIOR_YEAR,
+                1 => "next_year",
+                _ => "later_year",
             };
             pieces.push(Piece { id: id.to_owned(), axis: Axis::Period });
         }

@@ -75,6 +75,9 @@ pub(crate) struct Measure {
 /// The measure and the item of what is stated of the year before the document's.
 pub(crate) const PRIOR_YEAR: &str = "prior_year";
 
+/// The measure of what a figure has moved by.
+pub(crate) const CHANGE: &str = "change";
+
 /// The measures that say when the money was received or spent.
 pub(crate) fn periods() -> impl Iterator<Item = &'static str> {
     super::entries(MEASURES)
