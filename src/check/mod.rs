@@ -11,6 +11,7 @@
 
 mod across;
 mod blame;
+mod changes;
 mod choose;
 mod claims;
 mod columns;
@@ -85,6 +86,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
     for ((sheet, rows), columns) in sheets.iter().zip(row_sums).zip(column_sums) {
         judged.add(&figures, rows::identities(&figures, sheet, rows, &mut readings));
         judged.add(&figures, columns::identities(&figures, sheet, columns, &mut readings));
+        judged.add(&figures, changes::identities(&figures, sheet, &mut readings));
     }
     let kind = document.document.kind;
     let author = label::Author::of(document);
