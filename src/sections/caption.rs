@@ -106,12 +106,8 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
 
 /// Takes a line into the caption where all of its parts (separated by tabs) are unit, organization, project, number or date.
 pub fn absorb(text: &str, caption: &mut Caption) -> bool {
-    let parts: Vec<&str> = text
-        .split('\t')
-        .flat_map(preamble::before_unit)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        text.split('\t').flat_map(preamble::pieces).map(str::trim).filter(|part| !part.is_empty()).collect();
     if let [only] = parts[..]
         && let Some(name) = project(only)
     {
@@ -220,7 +216,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || text.chars().count() > LONGEST_CAPTION
             || before.text.contains('\t')
             || preamble::part(&text).is_some()
-            || preamble::before_unit(before.text.trim()).len() > 1
+            || preamble::pieces(before.text.trim()).len() > 1
             || numbering::split(&line.text).is_some()
             || (before.heading == 0 && numbered && whole)
             || (before.emphasized != line.emphasized && whole)

@@ -68,12 +68,14 @@ fn says_parts(texts: &[&str]) -> bool {
     if texts.is_empty() || texts.len() > MOST_PARTS {
         return false;
     }
-    let parts: Vec<Option<Part>> = texts.iter().map(|text| preamble::part(text)).collect();
+    let pieces: Vec<&str> = texts.iter().flat_map(|text| preamble::pieces(text)).collect();
+    let parts: Vec<Option<Part>> = pieces.iter().map(|piece| preamble::part(piece)).collect();
     let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
     let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
     let is_dated = parts.contains(&Some(Part::Date));
     let is_field = texts.len() > 1 && !beside_unit && !is_dated;
-    let named = || parts.iter().zip(texts).all(|(part, text)| part.is_some() || names_table(text).is_some());
+    let named =
+        || parts.iter().zip(&pieces).all(|(part, text)| part.is_some() || names_table(text).is_some());
     parts.iter().any(says) && !is_field && (beside_unit || named())
 }
 

@@ -53,13 +53,8 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("unit", &key).is_some() {
         return Some(Part::Unit(fold::compact(text)));
     }
-    // A key has no colon at its end.
-    let is_open = text.trim_end().ends_with(['：', ':']);
-    let labelled = if is_open { Cow::Owned(format!("{key}:")) } else { Cow::Borrowed(&*key) };
-    match matched("organization", before_unit(&labelled).first().unwrap_or(&&*labelled)) {
-        Some(name) if name.is_empty() => return Some(Part::Blank),
-        Some(name) => return Some(Part::Organization(organization(&name))),
-        None => {}
+    if let Some(name) = labelled(text).and_then(|_| labelled(pieces(text).first()?)) {
+        return Some(if name.is_empty() { Part::Blank } else { Part::Organization(organization(name)) });
     }
     if matched("date", &key).is_some() {
         return Some(Part::Date);
@@ -70,8 +65,20 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("site", &key).is_some() {
         return Some(Part::Site);
     }
-    let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&key);
-    matched("number", &without_continued(bare)).filter(|_| key.contains('表')).map(Part::Number)
+    number_in(&key).map(Part::Number)
+}
+
+/// What stands behind the label of an organization, as it is printed.
+fn labelled(text: &str) -> Option<&str> {
+    let (label, name) = text.split_once(['：', ':'])?;
+    // A key has no colon at its end.
+    matched("organization", &(fold::key(label) + ":")).map(|_| name.trim())
+}
+
+/// The number of a table in a key that is nothing else.
+fn number_in(key: &str) -> Option<String> {
+    let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(key);
+    matched("number", &without_continued(bare)).filter(|_| key.contains('表'))
 }
 
 /// A caption or a number without the mark that its table goes on from the page before: `支出预算总表（续）`, `续表3`.
@@ -87,22 +94,68 @@ pub fn is_cut(before: &str, after: &str) -> bool {
         && matched("caption_end", &fold::key(after)).is_some()
 }
 
-/// A text in pieces where a unit line stands beside something else without a gap: `单位名称：青石区图书馆 单位：万元`,
-/// `收支预算总表（单位：万元）`, `单位：万元 表3`.
-pub fn before_unit(text: &str) -> Vec<&str> {
-    let last = ["单位：", "单位:"].iter().filter_map(|word| text.rfind(word)).max();
-    let start = last.map(|at| text[..at].strip_suffix("金额").map_or(at, str::len));
-    let Some(at) = start.filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
-        return vec![text];
+/// A number or a date (`填报日期：2023年1月5日`) is written with no more blanks.
+const MOST_WORDS: usize = 6;
+
+/// A text in pieces where what stands over tables stands beside something else without a gap:
+/// `公开01表 单位名称：青石区图书馆 2023年度 单位：万元`, `收支预算总表（单位：万元）`, `单位：万元 表3`.
+pub fn pieces(text: &str) -> Vec<&str> {
+    let (before, unit) = around_unit(text);
+    let (number, named) = before_organization(before);
+    let mut pieces = Vec::new();
+    let mut cut = |mut text| {
+        while let Some((rest, mark)) = before_mark(text) {
+            pieces.push(mark);
+            text = rest;
+        }
+        pieces.push(text);
     };
-    let (mut before, mut unit) = text.split_at(at);
-    if let Some((open, closed)) = before.strip_suffix(['（', '(']).zip(unit.strip_suffix(['）', ')'])) {
-        (before, unit) = (open, closed);
+    unit.into_iter().for_each(&mut cut);
+    // 收支预算总表 2023年 may be all of a name.
+    if unit.is_some() || labelled(named).is_some() {
+        cut(named);
+    } else {
+        pieces.push(named);
     }
-    let number = unit.trim_end().rsplit_once(char::is_whitespace);
-    let number = number.filter(|(_, last)| matches!(part(last), Some(Part::Number(_))));
-    let (unit, after) = number.map_or((unit, None), |(unit, number)| (unit, Some(number)));
-    [Some(before).filter(|text| !text.is_empty()), Some(unit), after].into_iter().flatten().collect()
+    pieces.extend(number);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces.reverse();
+    pieces
+}
+
+/// What stands before the unit of a text, and the unit to the end of the text, without brackets around it.
+fn around_unit(text: &str) -> (&str, Option<&str>) {
+    let starts = PATTERNS.iter().filter(|(name, _)| *name == "unit_start");
+    let last =
+        starts.filter_map(|(_, pattern)| pattern.find_iter(text).last()).map(|found| found.start()).max();
+    let Some(at) = last.filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
+        return (text, None);
+    };
+    let (before, unit) = text.split_at(at);
+    let bracketed = before.strip_suffix(['（', '(']).zip(unit.strip_suffix(['）', ')']));
+    let (before, unit) = bracketed.unwrap_or((before, unit));
+    (before.trim_end(), Some(unit))
+}
+
+/// The number of a table before whose it is, and whose: `公开01表 部门：青石区图书馆`.
+fn before_organization(text: &str) -> (Option<&str>, &str) {
+    let number = text.trim_start().split_once(char::is_whitespace);
+    let number =
+        number.filter(|(first, rest)| labelled(rest).is_some() && number_in(&fold::key(first)).is_some());
+    number.map_or((None, text), |(number, rest)| (Some(number), rest.trim_start()))
+}
+
+/// The last words of a text where they are the number of a table or a date, and what stands before them.
+fn before_mark(text: &str) -> Option<(&str, &str)> {
+    let blanks = text.char_indices().rev().filter(|(_, c)| c.is_whitespace());
+    let words = blanks.map(|(at, blank)| text.split_at(at + blank.len_utf8()));
+    let words = words.filter(|(_, last)| !last.starts_with(char::is_whitespace)).take(MOST_WORDS);
+    let is_mark = |last: &str| {
+        let key = fold::key(last);
+        matched("date", &key).is_some() || number_in(&key).is_some()
+    };
+    let marks = words.filter(|(_, last)| is_mark(last));
+    marks.last().map(|(before, last)| (before.trim_end(), last))
 }
 
 /// A line with more characters is none of what a site states about a page.
@@ -169,6 +222,9 @@ mod tests {
             ("部门：301青石区图书馆", organization("青石区图书馆")),
             ("主管部门及代码：[301]青石区图书馆", organization("青石区图书馆")),
             ("单位：青石区图书馆", organization("青石区图书馆")),
+            ("部门：青石区图书馆（本级） 2023年度", organization("青石区图书馆（本级）")),
+            ("部门：青石区图书馆　　公开01表", organization("青石区图书馆")),
+            ("金额：万元", Some(Part::Unit("金额：万元".to_owned()))),
             ("表3", number("表3")),
             ("公开01表", number("公开01表")),
             ("附表1-2", number("附表1-2")),
@@ -204,21 +260,30 @@ mod tests {
     }
 
     #[test]
-    fn two_parts_without_a_gap() {
-        assert_eq!(
-            before_unit("单位名称：青石区图书馆 单位：万元"),
-            ["单位名称：青石区图书馆 ", "单位：万元"]
-        );
-        assert_eq!(before_unit("编制单位：青石区图书馆 单位:万元"), ["编制单位：青石区图书馆 ", "单位:万元"]);
-        assert_eq!(
-            before_unit("编制单位:青石区图书馆 金额单位：元"),
-            ["编制单位:青石区图书馆 ", "金额单位：元"]
-        );
-        assert_eq!(before_unit("收支预算总表（单位：万元）"), ["收支预算总表", "单位：万元"]);
-        assert_eq!(before_unit("收支预算总表 单位：万元 表3"), ["收支预算总表 ", "单位：万元", "表3"]);
-        assert_eq!(before_unit("单位：万元"), ["单位：万元"]);
-        assert_eq!(before_unit("金额单位：万元"), ["金额单位：万元"]);
-        assert_eq!(before_unit("编制单位：青石区图书馆"), ["编制单位：青石区图书馆"]);
+    fn parts_without_a_gap() {
+        for (text, expected) in [
+            ("单位名称：青石区图书馆 单位：万元", vec!["单位名称：青石区图书馆", "单位：万元"]),
+            ("编制单位：青石区图书馆 单位:万元", vec!["编制单位：青石区图书馆", "单位:万元"]),
+            ("编制单位:青石区图书馆 金额单位：元", vec!["编制单位:青石区图书馆", "金额单位：元"]),
+            ("编制单位：青石区图书馆 计量单位：元", vec!["编制单位：青石区图书馆", "计量单位：元"]),
+            ("部门：青石区图书馆 金额:万元", vec!["部门：青石区图书馆", "金额:万元"]),
+            ("部门：青石区图书馆 2023年度 单位：元", vec!["部门：青石区图书馆", "2023年度", "单位：元"]),
+            ("部门：青石区图书馆　　公开 01 表", vec!["部门：青石区图书馆", "公开 01 表"]),
+            (
+                "公开01表 部门：青石区图书馆 填报日期：2023 年 1 月 单位：元",
+                vec!["公开01表", "部门：青石区图书馆", "填报日期：2023 年 1 月", "单位：元"],
+            ),
+            ("公开01表 单位：元", vec!["公开01表", "单位：元"]),
+            ("收支预算总表（单位：万元）", vec!["收支预算总表", "单位：万元"]),
+            ("收支预算总表 单位：万元 表3", vec!["收支预算总表", "单位：万元", "表3"]),
+            ("青石区图书馆 2023年", vec!["青石区图书馆 2023年"]),
+            ("公开01表 收支预算总表", vec!["公开01表 收支预算总表"]),
+            ("单位：万元", vec!["单位：万元"]),
+            ("金额单位：万元", vec!["金额单位：万元"]),
+            ("编制单位：青石区图书馆", vec!["编制单位：青石区图书馆"]),
+        ] {
+            assert_eq!(pieces(text), expected, "{text}");
+        }
     }
 
     #[test]
