@@ -166,8 +166,10 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
                 }
                 continue;
             }
+            // 会议费 is apart from a total of 三公经费, and beside 三公经费 it is a part of both together.
             let is_addend = |part: Meaning| {
-                !meanings.iter().any(|whole| words::is_nested(part, whole) || words::is_apart(part, whole))
+                !meanings.iter().any(|whole| words::is_nested(part, whole))
+                    && !total.meanings[depth].is_some_and(|whole| words::is_apart(part, whole))
             };
             if columns[0].meanings[depth].is_none_or(is_addend) {
                 parts.extend(cover(columns, depth + 1));
