@@ -22,11 +22,16 @@ const MOST_LINES: usize = 4;
 const LONGEST_SCRAP: usize = 10;
 const MOST_SCRAPS: usize = 6;
 
+/// So many notes may stand between a caption and its table.
+const MOST_NOTES: usize = 3;
+
 /// The caption that the lines directly over a grid state, and whether prose stands among them.
 pub fn above(lines: &[TextLine]) -> (Caption, bool) {
     let lines = &cut::close_brackets(lines)[..];
     let mut caption = Caption::default();
     let mut scraps = 0;
+    // What is known below the lowest note: without a caption over it, it is prose.
+    let mut below_note = None;
     // A remark on a line of its own under the caption: （按功能分类科目）.
     let mut remark = None;
     // A department's name on a line of its own under the caption.
@@ -43,6 +48,16 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
                 caption.project_place.get_or_insert(line.place);
             }
             index -= 1;
+            continue;
+        }
+        if caption.title.is_none()
+            && caption.notes.len() < MOST_NOTES
+            && let Some(first) = note_from(lines, index - 1)
+        {
+            below_note.get_or_insert_with(|| (index, caption.clone()));
+            let note: String = lines[first..index].iter().map(|line| line.text.trim()).collect();
+            caption.notes.insert(0, fold::compact(&note));
+            index = first;
             continue;
         }
         if caption.title.is_none() && index > 1 && is_bracketed(text) && remark.is_none() {
@@ -97,6 +112,8 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
     }
     if caption.title.is_some() {
         caption.organization = caption.organization.or(named);
+    } else if let Some(below) = below_note {
+        (index, caption) = below;
     }
     let prose = lines[..index]
         .iter()
@@ -131,7 +148,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
             Some(Part::Organization(name)) => drop(caption.organization.get_or_insert(name)),
             Some(Part::Number(number)) => drop(caption.number.get_or_insert(number)),
             Some(Part::Date | Part::Blank | Part::Page | Part::Site) => {}
-            None if names_table(text).is_some() => {
+            None if names_table(text).is_some() || names_kind(text) => {
                 let (number, title) = split_number(without_colon(&fold::compact(text)));
                 caption.title.get_or_insert(title);
                 if let Some(number) = number {
@@ -153,6 +170,29 @@ fn project(text: &str) -> Option<String> {
     let (label, name) = text.split_once(['：', ':'])?;
     (forms::names_project(label) && !name.trim().is_empty() && !is_sentence(text))
         .then(|| fold::compact(name))
+}
+
+/// Whether a text names a kind of table without the word for one (`部门政府采购预算`), and no department.
+pub fn names_kind(text: &str) -> bool {
+    text.chars().count() <= LONGEST_NAME && kinds::of_caption(text).is_some() && !organization_name(text)
+}
+
+/// The first line of a note that ends at `last`: its sentences may be wrapped.
+fn note_from(lines: &[TextLine], last: usize) -> Option<usize> {
+    let is_note = |line: &TextLine| {
+        (preamble::is_note(&line.text) || super::says_nothing(&line.text))
+            && names_table(&line.text).is_none()
+    };
+    let goes_on = |first: &usize| {
+        let (line, before) = (&lines[*first], &lines[first - 1]);
+        !line.gap && line.heading == 0 && !before.text.trim_end().ends_with(['。', '）', ')'])
+    };
+    if is_note(&lines[last]) {
+        return Some(last);
+    }
+    let is_end = lines[last].text.trim_end().ends_with('。');
+    let wrapped = (1..=last).rev().take(MOST_LINES - 1).filter(|_| is_end).take_while(goes_on);
+    wrapped.map(|first| first - 1).find(|first| is_note(&lines[*first]))
 }
 
 /// The text without numbering where it names a table: it ends with 表 (and a remark in brackets), and is no sentence.
@@ -288,7 +328,8 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
                 .next_back()
                 .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
                 && head.contains('表');
-        let digits_go_on = c.is_ascii_digit()
+        // 公开03表2023年部门支出总表
+        let digits_go_on = c.is_ascii_digit() && !counted
             || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
             || numbering::decimals(rest).is_some();
         if (separated || follows)

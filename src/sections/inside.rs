@@ -9,7 +9,7 @@
 //! ```
 
 use super::Caption;
-use super::caption::{absorb, is_sentence, names_table, split_number};
+use super::caption::{absorb, is_bracketed, is_sentence, names_table, split_number};
 use crate::document::TableKind;
 use crate::page::Grid;
 use crate::text::fold;
@@ -33,6 +33,10 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
             caption.number = number.or(caption.number);
         } else if says_parts(&texts) || texts.is_empty() && top + 1 < grid.rows && top == 0 {
             absorb(&texts.join("\t"), &mut caption);
+        } else if let [text] = texts[..]
+            && starts_note(text)
+        {
+            caption.notes.push(fold::compact(text));
         } else if !is_page_mark(&texts) {
             break;
         }
@@ -86,19 +90,26 @@ fn is_page_mark(texts: &[&str]) -> bool {
 
 /// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
 fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
-    let starts = |text: &str| {
-        preamble::is_note(text) || preamble::says_nothing(text) && text.trim_end().ends_with('。')
+    let is_over_all = |row: usize| grid.row(row).iter().any(|cell| cell.column_span == grid.columns);
+    let starts = |row: usize, text: &str| {
+        starts_note(text) || grid.columns > 1 && is_over_all(row) && super::says_nothing(text)
     };
     let is_lone = |row: &usize| match grid.row_texts(*row)[..] {
         [] => true,
-        [text] => starts(text) || is_sentence(text),
+        [text] => starts(*row, text) || is_sentence(text),
         _ => false,
     };
     let is_of_table = |row: &usize| !is_page_mark(&grid.row_texts(*row));
     let end = (top + 1..grid.rows).rev().find(is_of_table).unwrap_or(top) + 1;
     let lone: Vec<usize> = (top + 1..end).rev().take_while(is_lone).collect();
     let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
-    let notes: Vec<(usize, &str)> = notes.skip_while(|(_, text)| !starts(text)).collect();
+    let notes: Vec<(usize, &str)> = notes.skip_while(|(row, text)| !starts(*row, text)).collect();
     let bottom = notes.first().map_or(end, |(row, _)| *row);
     (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
+}
+
+/// Whether a text alone in its row is a note, or begins one.
+fn starts_note(text: &str) -> bool {
+    preamble::is_note(text)
+        || preamble::says_nothing(text) && (text.trim_end().ends_with('。') || is_bracketed(text))
 }

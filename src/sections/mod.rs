@@ -35,6 +35,8 @@ use crate::vocab::{kinds, preamble};
 
 /// A heading that stands so often is no heading of one section.
 const RUNNING: usize = 3;
+/// A note that says that there is nothing has fewer characters.
+const LONGEST_NOTE: usize = 90;
 
 /// What stands over a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Caption {
     pub project: Option<String>,
     /// Where that is printed; `None` inside the frame of the grid.
     pub project_place: Option<Place>,
+    /// The notes that stand over the table, and not under it.
+    pub notes: Vec<String>,
 }
 
 /// A grid with everything around it that belongs to it.
@@ -196,13 +200,12 @@ impl State {
             return false;
         }
         let starts = preamble::is_note(&text);
-        let says_nothing =
-            preamble::says_nothing(&text) && text.chars().count() < 90 && numbering::split(&text).is_none();
+        let says_nothing = says_nothing(&text);
         let wrapped = !line.gap
             && !piece.notes.is_empty()
             && line.heading == 0
             && caption::names_table(&text).is_none()
-            && (numbering::split(&text).is_none()
+            && (numbering::split(&text).is_none() && !caption::names_kind(&text)
                 || !piece.notes.last().is_some_and(|note| note.ends_with('。')));
         let listed = line.heading == 0
             && caption::names_table(&text).is_none()
@@ -230,7 +233,7 @@ impl State {
 
     fn grid(&mut self, grid: Grid, outline: &mut Outline) {
         self.in_contents = false;
-        let (grid, inside, notes) = inside::peel(grid);
+        let (grid, inside, below) = inside::peel(grid);
         let (mut found, after_prose) = caption::above(&self.pending);
         // 部门收入预算总表 over the first table is its caption, and no title of the document.
         let names_kind = found.title.as_deref().and_then(kinds::of_caption).is_some();
@@ -238,6 +241,8 @@ impl State {
         let over = titled.and_then(|place| outline.lines.iter().rposition(|line| line.place == place));
         self.end_cover(over.unwrap_or(outline.lines.len()));
         found.merge(inside);
+        let mut notes = std::mem::take(&mut found.notes);
+        notes.extend(below);
         self.pending.clear();
         self.notes_open = true;
         outline.pieces.push(Piece {
@@ -254,7 +259,7 @@ impl State {
 impl Caption {
     /// Takes over what `other`, nearer to the table, states.
     fn merge(&mut self, other: Caption) {
-        let Caption { title, place, number, unit, organization, project, project_place } = other;
+        let Caption { title, place, number, unit, organization, project, project_place, notes } = other;
         if title.is_some() {
             (self.title, self.place) = (title, place);
         }
@@ -264,7 +269,13 @@ impl Caption {
         self.number = number.or(self.number.take());
         self.unit = unit.or(self.unit.take());
         self.organization = organization.or(self.organization.take());
+        self.notes.extend(notes);
     }
+}
+
+/// Whether a line says that a table has nothing to show, and is no paragraph of the prose.
+fn says_nothing(text: &str) -> bool {
+    preamble::says_nothing(text) && text.chars().count() < LONGEST_NOTE && numbering::split(text).is_none()
 }
 
 /// Whether a line is the next of numbered notes: `2.本表…` after `注：1.本表…`.
