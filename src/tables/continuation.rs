@@ -217,6 +217,17 @@ impl Draft {
             self.is_form = form::is_form(self.kind, &self.matrix, 0); // Its first row may stand alone on a page.
             return None;
         }
+        if self.counts_on(&next) {
+            next.header.body += 1;
+            if self.is_remaining_columns(&next) {
+                self.join_columns(next);
+                return None;
+            }
+        }
+        if self.is_rest_of_remaining_columns(&next) {
+            self.join_columns(next);
+            return None;
+        }
         if self.repeats_header(&next) || self.repeats_upper_header(&next) {
             let from = next.header.body;
             self.mark(&next, from, doubts);
@@ -231,7 +242,6 @@ impl Draft {
             return None;
         }
         if self.is_remaining_columns(&next) {
-            self.marks.clear();
             self.join_columns(next);
             return None;
         }
@@ -393,6 +403,7 @@ impl Draft {
 
     /// Puts remaining columns beside the rows of the part they continue: the first page of them beside the first part.
     fn join_columns(&mut self, next: Next) {
+        self.marks.clear();
         let header = (self.header.depth, next.header.depth);
         let part = self.parts.get(self.joined).cloned().unwrap_or(0..0);
         let start = if part.start == 0 { self.header.body } else { part.start };

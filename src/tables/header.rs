@@ -162,8 +162,13 @@ fn is_class_codes(matrix: &Matrix, row: usize) -> bool {
 
 /// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 1`, `甲 乙 1 2`, `1 2 3=1+2`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
+    let begins = |numbers: &[u32]| numbers.first() == Some(&1) || numbers.len() < matrix.tokens(row).count();
+    column_numbers(matrix, row).is_some_and(|numbers| begins(&numbers))
+}
+
+/// The numbers that a row gives one column after the other, from whichever the first has.
+pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     let mut numbers = Vec::new();
-    let mut words = 0;
     let mut said = false;
     for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
@@ -177,15 +182,14 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
                 "栏次" | "行次" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
             ) =>
             {
-                words += 1;
                 said |= text == "栏次";
             }
-            _ => return false,
+            _ => return None,
         }
     }
-    (numbers.len() >= 2 || said && numbers == [1])
-        && (numbers.first() == Some(&1) || words > 0)
-        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1)
+    let counts = (numbers.len() >= 2 || said && numbers == [1])
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
+    counts.then_some(numbers)
 }
 
 /// Whether two headers are the same but for single cells that OCR read otherwise.

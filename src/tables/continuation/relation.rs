@@ -95,6 +95,17 @@ impl Draft {
         (0..next.header.depth).all(|row| next.matrix.tokens(row).all(|(column, _)| of_names(column)))
     }
 
+    /// Whether a row under the header of a piece numbers all of its columns from a higher number than any of this table has:
+    /// `7 8 9` after `栏次 1 2 3 4 5 6`.
+    pub(super) fn counts_on(&self, next: &Next) -> bool {
+        let row = next.header.body;
+        let last = || header::column_numbers(&self.matrix, self.header.body.checked_sub(1)?)?.pop();
+        let numbers = || header::column_numbers(&next.matrix, row);
+        let all = || numbers().filter(|numbers| numbers.len() == next.matrix.columns);
+        let is_headed = next.header.depth > 0 && row < next.matrix.rows.len();
+        is_headed && all().is_some_and(|numbers| last().is_some_and(|last| numbers[0] > last))
+    }
+
     /// Whether a piece carries only columns: it names no rows, and has none, or as many as a part of this table.
     pub(super) fn is_remaining_columns(&self, next: &Next) -> bool {
         let names = |header: &Header| {
@@ -113,5 +124,15 @@ impl Draft {
             && (rows == 0
                 || next.matrix.rows[next.header.body..].iter().flatten().all(Slot::is_blank)
                 || self.parts.get(self.joined).is_some_and(|part| body(part) == rows))
+    }
+
+    /// Whether a piece goes on with columns that are joined already, without their header: it has as many, and as many rows
+    /// as the next part of this table.
+    pub(super) fn is_rest_of_remaining_columns(&self, next: &Next) -> bool {
+        let is_next = |part: &Range<usize>| part.len() == next.matrix.rows.len();
+        self.joined > 0
+            && next.header.depth == 0
+            && self.matrix.columns == self.own_columns + next.matrix.columns
+            && self.parts.get(self.joined).is_some_and(is_next)
     }
 }
