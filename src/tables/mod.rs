@@ -218,7 +218,11 @@ fn is_empty(table: &Table) -> bool {
 fn read_form(draft: &Draft) -> Built {
     let mut warnings = Vec::new();
     let mut tables = Vec::new();
-    for mut form in form::read(&draft.matrix) {
+    let mut forms = form::read(&draft.matrix);
+    if forms.is_empty() {
+        forms.push(form::Form::default());
+    }
+    for mut form in forms {
         let mut table = frame(draft);
         table.kind = form_kind(draft.kind, &form.fields);
         let mut unit = table.unit.take().or(form.unit);
@@ -230,10 +234,13 @@ fn read_form(draft: &Draft) -> Built {
         table.columns = form.columns;
         table.rows = form.rows;
         table.indicators = form.indicators;
-        name_project(&mut table, &draft.caption);
         table.empty = table.indicators.is_empty()
             && table.rows.is_empty()
             && table.fields.iter().all(|f| f.value.is_blank());
+        // 对下转移支付绩效目标表 over nothing is about no project.
+        if !table.empty {
+            name_project(&mut table, &draft.caption);
+        }
         let index = tables.len().to_string();
         warnings.extend(
             form.warnings.into_iter().map(|warning| Warning { table: Some(index.clone()), ..warning }),

@@ -25,6 +25,7 @@ mod records;
 use crate::document::{Column, Field, Indicator, Row, TableKind, Value};
 use crate::error::Warning;
 use crate::normalize::{indicator, number};
+use crate::tables::header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
@@ -214,6 +215,9 @@ pub fn read(matrix: &Matrix) -> Vec<Form> {
         if let Some(heading) = next.next_if(|heading| heading.rows.start == row) {
             reader.begin_indicators(matrix, row, heading);
             row = heading.rows.end;
+            if row < matrix.rows.len() && header::is_column_numbers(matrix, row) {
+                row += 1;
+            }
         } else {
             reader.row(matrix, row);
             row += 1;
