@@ -67,7 +67,7 @@ static WHAT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 /// What stands behind a name before 概况.
 static WHOSE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("(?:{SCOPE}|部门[(（]单位[)）])$")).ok());
+    LazyLock::new(|| Regex::new(&format!("(?:{SCOPE}|(?:部门|单位)(?:[(（]单位[)）])?)$")).ok());
 static MADE_BY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(.{3,30}?)(?:编制|编印|制)$").ok());
 
 /// What the cover, the captions and the organizations over the tables say of the document.
