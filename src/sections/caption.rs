@@ -260,7 +260,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || numbering::split(&line.text).is_some()
             || (before.heading == 0 && numbered && whole)
             || (before.emphasized != line.emphasized && whole)
-            || (whole && is_organization(&text))
+            || (whole && is_organization(&text) && !cut::is_cut(&text, &below()))
             || names_document(&text, &fold::compact(&line.text))
             || is_attachment(&text)
             || begins_with_number(&line.text)
