@@ -84,6 +84,7 @@ mod tests {
             ("收入支出决算总表", RevenueExpenditureSummary),
             ("部门收支总体情况表", RevenueExpenditureSummary),
             ("收入预算总表", Revenue),
+            ("部门所属单位收入决算情况表", Revenue),
             ("部门收入总体情况表", Revenue),
             ("收入决算表", Revenue),
             ("支出预算总表", Expenditure),
