@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::entries;
+use super::{entries, organization_name};
 use crate::text::fold;
 
 /// A recognized part of a line over or under a table.
@@ -50,7 +50,7 @@ pub fn part(text: &str) -> Option<Part> {
     if key.is_empty() || key.chars().count() > 60 {
         return None;
     }
-    if matched("unit", &key).is_some() {
+    if is_unit(&key) {
         return Some(Part::Unit(fold::compact(text)));
     }
     if let Some(name) = labelled(text).and_then(|_| labelled(pieces(text).first()?)) {
@@ -66,6 +66,11 @@ pub fn part(text: &str) -> Option<Part> {
         return Some(Part::Site);
     }
     number_in(&key).map(Part::Number)
+}
+
+/// Whether a key states a unit: 单位:万青县水务局 names whose a table is.
+fn is_unit(key: &str) -> bool {
+    matched("unit", key).is_some() && !organization_name(key)
 }
 
 /// What stands behind the label of an organization, as it is printed.
@@ -128,7 +133,7 @@ fn around_unit(text: &str) -> (&str, Option<&str>) {
     let starts = PATTERNS.iter().filter(|(name, _)| *name == "unit_start");
     let last =
         starts.filter_map(|(_, pattern)| pattern.find_iter(text).last()).map(|found| found.start()).max();
-    let Some(at) = last.filter(|&at| matched("unit", &fold::key(&text[at..])).is_some()) else {
+    let Some(at) = last.filter(|&at| is_unit(&fold::key(&text[at..]))) else {
         return (text, None);
     };
     let (before, unit) = text.split_at(at);
@@ -222,6 +227,7 @@ mod tests {
             ("部门：301青石区图书馆", organization("青石区图书馆")),
             ("主管部门及代码：[301]青石区图书馆", organization("青石区图书馆")),
             ("单位：青石区图书馆", organization("青石区图书馆")),
+            ("单位：万青县元山镇水务局", organization("万青县元山镇水务局")),
             ("部门：青石区图书馆（本级） 2023年度", organization("青石区图书馆（本级）")),
             ("部门：青石区图书馆　　公开01表", organization("青石区图书馆")),
             ("金额：万元", Some(Part::Unit("金额：万元".to_owned()))),
