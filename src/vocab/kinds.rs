@@ -43,16 +43,28 @@ pub fn side(table: &Table) -> Option<Side> {
 }
 
 /// The kind of a table whose columns have these heads: 基本支出预算表 is of the general public budget, unless it has columns of
-/// other money.
+/// other money, and what says the nature of each unit lists units, unless its title names another table.
 pub fn of_heads<'h>(
     kind: TableKind,
     title: Option<&str>,
     mut heads: impl Iterator<Item = &'h str>,
 ) -> TableKind {
-    let is_guessed =
-        kind == TableKind::GeneralPublicBasic && title.is_some_and(|title| !title.contains("一般公共"));
-    // A table with a column of other money is of all money.
-    if is_guessed && heads.any(|head| words::holds(head, Use::OtherMoney)) { TableKind::Other } else { kind }
+    match kind {
+        // A table with a column of other money is of all money.
+        TableKind::GeneralPublicBasic
+            if title.is_some_and(|title| !title.contains("一般公共"))
+                && heads.any(|head| words::holds(head, Use::OtherMoney)) =>
+        {
+            TableKind::Other
+        }
+        TableKind::Other
+            if title.is_none_or(|title| !title.ends_with('表'))
+                && heads.any(|head| words::is(head, Use::UnitHeads)) =>
+        {
+            TableKind::Units
+        }
+        _ => kind,
+    }
 }
 
 #[cfg(test)]

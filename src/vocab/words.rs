@@ -44,6 +44,8 @@ pub(crate) enum Use {
     RowNumbers,
     /// Names a sheet of a workbook that holds no table (封面).
     Sheets,
+    /// Heads what lists of units say of each (单位性质).
+    UnitHeads,
 }
 
 fn named(name: &str) -> Option<Use> {
@@ -66,6 +68,7 @@ fn named(name: &str) -> Option<Use> {
         "remarks" => Use::Remarks,
         "row_numbers" => Use::RowNumbers,
         "sheets" => Use::Sheets,
+        "unit_heads" => Use::UnitHeads,
         _ => return None,
     })
 }
