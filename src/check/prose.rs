@@ -525,6 +525,12 @@ impl<'t> Reader<'_, 't> {
                 self.subject = Some((subject, certain));
                 Some(subject)
             }
+            // 年初财政拨款结转和结余 is that of the appropriations, whatever was divided before.
+            Topic::Part(meaning) if words::is_flow(meaning) && is_of_appropriations(label) => {
+                ["appropriation_revenue", "appropriation"]
+                    .into_iter()
+                    .find_map(|scope| spoken::of_side(scope, meaning))
+            }
             Topic::Part(meaning) if self.paid(label, meaning).is_some() => {
                 let subject = self.paid(label, meaning);
                 self.subject = subject.map(|subject| (subject, certain));
@@ -611,6 +617,12 @@ impl<'t> Reader<'_, 't> {
             Vec::new()
         }
     }
+}
+
+/// Whether the words in front of an amount name the appropriations, and no fund.
+fn is_of_appropriations(label: &Label) -> bool {
+    let is_named = label.text.contains("财政拨款") && !label.text.contains("非财政拨款");
+    is_named && label.money.is_none_or(|money| money == "source.appropriation")
 }
 
 /// Whether a folded heading is over an explanation within others: `（三）一般公共预算财政拨款支出决算情况说明`.

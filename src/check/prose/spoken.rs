@@ -236,7 +236,7 @@ impl<'t> Reader<'_, 't> {
 }
 
 /// What comes from another year or goes to it, beside all money of a side of the budget or of both: what comes is of the revenue.
-fn of_side(scope: Meaning, meaning: Meaning) -> Option<Subject> {
+pub(super) fn of_side(scope: Meaning, meaning: Meaning) -> Option<Subject> {
     let comes = matches!(meaning, "flow.opening" | "flow.surplus_used");
     let goes = matches!(meaning, "flow.closing" | "flow.distribution");
     match scope {
