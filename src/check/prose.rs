@@ -520,7 +520,10 @@ impl<'t> Reader<'_, 't> {
             Topic::Whole(scope) => {
                 // 收入按资金性质分为：一般公共预算当年拨款90.00万元 is no 支出.
                 let is_received = self.divided == Some(Side::Revenue) && !scope.name.contains("revenue");
-                certain &= self.is_stated_of_all(scope, label) && !is_received;
+                // Under 财政拨款收支情况, 支出预算 may be that of the appropriations.
+                let is_bare = matches!(scope.name, "revenue" | "expenditure") && label.money.is_none();
+                let may_be_part = is_bare && self.section == Some("appropriation");
+                certain &= self.is_stated_of_all(scope, label) && !is_received && !may_be_part;
                 let subject = self.of_section(money(scope, label.money));
                 self.subject = Some((subject, certain));
                 Some(subject)
