@@ -14,7 +14,8 @@ use crate::check::header::Version;
 use crate::check::sheet::{self, Sheet};
 use crate::check::stating::{Stated, carried_column, columns};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
-use crate::document::{DocumentKind, Table};
+use crate::document::{DocumentKind, Row, Table};
+use crate::text::fold::keyed;
 
 pub(crate) use crate::check::fact::{ALL, CURRENT, Fact};
 
@@ -351,6 +352,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
             rows.push(one(EVERYTHING, 0));
         }
+        (None, None) if let Some(own) = figure_meant(table) => rows.push(one(EVERYTHING, own)),
         // Other money may stand beside “三公”经费, which names itself: 行政经费.
         (None, None) => {
             rows.push(match forest.rows.iter().position(|row| row.meaning == Some("three.total")) {
@@ -411,6 +413,16 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         rows.push(if let [(_, row)] = members { one(rank, *row) } else { coded(rank, members) });
     }
     rows
+}
+
+/// What figures the rows of a table are that it states of the same.
+const FIGURES: [&str; 3] = ["预算数", "执行数", "决算数"];
+
+/// The row that a table means whose rows are figures of the same, and no parts of a sum (预算数 above 决算数): the last one.
+fn figure_meant(table: &Table) -> Option<usize> {
+    let is_figure = |row: &Row| FIGURES.iter().any(|figure| keyed(&row.label).ends_with(figure));
+    let last = table.rows.len().checked_sub(1).filter(|last| *last > 0)?;
+    table.rows.iter().all(is_figure).then_some(last)
 }
 
 /// A row with its code.
