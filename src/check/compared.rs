@@ -114,6 +114,7 @@ impl Told<'_> {
         if is_apart && self.goes_on(index, from()) != Some(before)
             || named.moved.is_some()
             || named.is_other_year(self.author)
+            || named.is_completed()
             || is_average(named)
             || !label.is_bare_move(self.author)
         {

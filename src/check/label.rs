@@ -99,6 +99,11 @@ impl<'a> Label<'a> {
         self.text.starts_with(COMPARES)
     }
 
+    /// Whether the amount is a budget that another figure is said to complete (完成年初预算3.00万元的90%).
+    pub fn is_completed(&self) -> bool {
+        self.text.starts_with("完成") && self.is_budget()
+    }
+
     /// The last year that the words name.
     pub fn year(&self) -> Option<u16> {
         self.text.rmatch_indices('年').find_map(|(at, _)| year_before(&self.text[..at]))
