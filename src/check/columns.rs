@@ -134,14 +134,13 @@ fn form_sum(table: &Table, children: &[Child], depth: usize) -> Option<ColumnSum
     let [whole] = wholes[..] else { return None };
     let printed: Vec<Meaning> =
         parts.iter().map(|part| part.columns[0].meanings[depth]).collect::<Option<_>>()?;
-    let is_known = |sum: &&words::Sum| {
+    let is_known = |sum: &words::Sum| {
         sum.whole == [words::TOTAL]
             && printed.iter().all(|meaning| sum.parts.iter().any(|(part, _)| part == meaning))
             && sum.parts.iter().all(|(part, optional)| *optional || printed.contains(part))
     };
-    words::forms().iter().find(is_known)?;
     let column = |child: &Child| child.columns[0].column;
-    Some(ColumnSum {
+    words::forms().iter().any(is_known).then(|| ColumnSum {
         rule: rule(table, words::TOTAL),
         relation: Relation::Equal,
         whole: smallvec![column(whole)],

@@ -137,23 +137,27 @@ struct Block<'a, 't> {
     own: &'a Sheet<'t>,
     /// The first fields that state totals.
     totals: Vec<usize>,
+    /// The fields of each meaning.
+    fields: BTreeMap<Meaning, SmallVec<[usize; 4]>>,
 }
 
 impl<'a, 't> Block<'a, 't> {
     fn of(figures: &'a Figures, own: &'a Sheet<'t>) -> Self {
-        let mut block = Self { figures, own, totals: Vec::new() };
-        let is_total = |field: &usize| block.is_total(*field) && block.may_be_amount(*field);
-        block.totals = (0..own.fields.len()).filter(is_total).take(MOST).collect();
+        let mut block = Self { figures, own, totals: Vec::new(), fields: BTreeMap::new() };
+        for field in (0..own.fields.len()).filter(|field| may_be_amount(own, *field)) {
+            if block.is_total(field) && block.totals.len() < MOST {
+                block.totals.push(field);
+            }
+            if let Some(meaning) = block.meaning(field) {
+                block.fields.entry(meaning).or_default().push(field);
+            }
+        }
         block
     }
 
     fn is_total(&self, field: usize) -> bool {
         let named = &self.own.fields[field];
         named.is_total() || named.is_total_of_years()
-    }
-
-    fn may_be_amount(&self, field: usize) -> bool {
-        !matches!(self.own.table.fields[field].value, Value::Text(_))
     }
 
     fn figure(&self, field: usize) -> Option<FigureId> {
@@ -171,16 +175,15 @@ impl<'a, 't> Block<'a, 't> {
     }
 
     /// The fields of a meaning.
-    fn fields(&self, meaning: Meaning) -> SmallVec<[usize; 4]> {
-        let is_meant = |field: &usize| self.meaning(*field) == Some(meaning) && self.may_be_amount(*field);
-        (0..self.own.fields.len()).filter(is_meant).collect()
+    fn fields(&self, meaning: Meaning) -> &[usize] {
+        self.fields.get(meaning).map_or(&[], |fields| fields)
     }
 
     /// The fields below a total and those beside it, up to the next one and to what is no amount.
     fn below(&self, total: usize) -> impl Iterator<Item = usize> {
         (total + 1..self.own.fields.len())
             .skip_while(|field| self.is_total(*field))
-            .take_while(|field| !self.is_total(*field) && self.may_be_amount(*field))
+            .take_while(|field| !self.is_total(*field) && may_be_amount(self.own, *field))
             .take(MOST)
     }
 
@@ -202,9 +205,9 @@ impl<'a, 't> Block<'a, 't> {
         for &(part, may_lack) in &sum.parts {
             let fields = self.fields(part);
             if may_lack {
-                more.extend(self.of_total(&fields, which).and_then(|field| self.figure(field)));
+                more.extend(self.of_total(fields, which).and_then(|field| self.figure(field)));
             } else if self.totals.len() == 1 || fields.len() == self.totals.len() {
-                needed.extend(self.figure(self.of_total(&fields, which)?));
+                needed.extend(self.figure(self.of_total(fields, which)?));
             } else {
                 return None;
             }
@@ -263,6 +266,11 @@ impl<'a, 't> Block<'a, 't> {
         let parts: Addends = below.iter().filter_map(|field| self.figure(*field)).collect();
         (1..=parts.len()).find(|count| self.closes(whole, &parts[..*count])).unwrap_or(0)
     }
+}
+
+/// Whether a field of a form states no text: an amount, or the place of one.
+fn may_be_amount(own: &Sheet, field: usize) -> bool {
+    !matches!(own.table.fields[field].value, Value::Text(_))
 }
 
 /// A project's own form: its name, its unit and its total.

@@ -113,22 +113,26 @@ fn labelled<'p>(
     let labels = turns::labels(&paragraph.text, &amounts);
     let labels = labels.into_iter().map(|label| Label::of(label, author));
     let mut labelled: Vec<_> = amounts.into_iter().zip(labels).collect();
+    name_expenditure(paragraph, &mut labelled);
+    doubt_repeated(paragraph, &mut labelled);
+    labelled
+}
+
+/// Names the money of what is spent as that of what is received before it in the sentence.
+fn name_expenditure(paragraph: &Paragraph, amounts: &mut [(Amount<'_>, Label<'_>)]) {
     let mut whole: Option<usize> = None;
-    for index in 0..labelled.len() {
-        let (before, behind) = labelled.split_at_mut(index);
-        let Some((amount, label)) = behind.first_mut() else { break };
-        if let Some((revenue, of)) = whole.and_then(|at| before.get(at))
-            && let Some(scope) = of_same_money(of, label)
-            && !paragraph.text[revenue.end..amount.start].contains('。')
-        {
-            label.topic = Topic::Whole(scope);
-        }
-        if matches!(label.topic, Topic::Whole(_)) {
+    for index in 0..amounts.len() {
+        let scope = whole.and_then(|before| {
+            let ((revenue, of), (amount, label)) = (&amounts[before], &amounts[index]);
+            let between = || &paragraph.text[revenue.end..amount.start];
+            of_same_money(of, label).filter(|_| !between().contains('。'))
+        });
+        let topic = &mut amounts[index].1.topic;
+        *topic = scope.map_or(*topic, Topic::Whole);
+        if matches!(topic, Topic::Whole(_)) {
             whole = Some(index);
         }
     }
-    doubt_repeated(paragraph, &mut labelled);
-    labelled
 }
 
 /// What one sentence names twice to come from other years is not of the same money: `一般公共预算拨款90万元，上年结转5万元，政府性基金
@@ -582,8 +586,10 @@ impl<'t> Reader<'_, 't> {
             (None, None) => return None,
         };
         // What the accounts call a budget may be the one of the beginning of the year, or an adjusted one.
-        let is_carried_with = subject.is_some_and(|subject| self.is_with_carried(subject, amount, label));
-        let doubtful = soft || !certain || version != Version::Plain || is_carried_with;
+        let doubtful = soft
+            || !certain
+            || version != Version::Plain
+            || subject.is_some_and(|subject| self.is_with_carried(subject, amount, label));
         let is_told = certain && version == Version::Plain;
         if let (true, true, Some(subject)) = (statements.is_empty(), is_told, subject) {
             self.doubts.extend(self.claims.blank(paragraph, amount, subject));

@@ -30,6 +30,12 @@ fn whole_of(words: &str) -> &str {
     if of == Some("") { "" } else { words }
 }
 
+/// What all of these say, where they agree.
+fn agreed(mut sums: impl Iterator<Item = Rounded>) -> Option<Rounded> {
+    let first = sums.next()?;
+    sums.all(|other| other.0 == first.0).then_some(first)
+}
+
 impl Told<'_> {
     /// `A万元，占本年支出合计的P%`: P is A of an amount named before, or of what a table states.
     pub(super) fn share(
@@ -147,9 +153,7 @@ impl Told<'_> {
                 && !label.is_other_year(self.author)
         };
         let within = self.amounts[..last].iter().filter(|(amount, _)| amount.start >= from);
-        let mut totals = within.filter(|(_, label)| is_total(label)).filter_map(|(amount, _)| yuan(amount));
-        let total = totals.next()?;
-        totals.all(|other| other.0 == total.0).then_some(total)
+        agreed(within.filter(|(_, label)| is_total(label)).filter_map(|(amount, _)| yuan(amount)))
     }
 
     /// What an amount behind another share of the same sentence is a share of, where it does not say so itself:
@@ -188,8 +192,7 @@ impl Told<'_> {
         if named.is_empty() {
             named = others.map(|(_, sum)| *sum).collect();
         }
-        let first = *named.first()?;
-        named.iter().all(|other| other.0 == first.0).then(|| vec![first])
+        agreed(named.into_iter()).map(|sum| vec![sum])
     }
 
     /// Shares that are printed without the sign of a percentage.

@@ -309,7 +309,7 @@ pub(crate) fn money_of(scope: Meaning) -> Option<Meaning> {
 
 /// Whether money is more than that of the one fund which the tables of this scope are about.
 pub(crate) fn is_wider(money: Meaning, scope: Meaning) -> bool {
-    FUNDS.iter().any(|fund| fund.scope == scope && is_nested(fund.meaning, money))
+    money_of(scope).is_some_and(|own| is_nested(own, money))
 }
 
 /// Whether a meaning says whose money it is.

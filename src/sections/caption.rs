@@ -155,7 +155,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
                     caption.number.get_or_insert(number);
                 }
             }
-            None if project(text).is_some() => caption.project = caption.project.take().or(project(text)),
+            None if let Some(name) = project(text) => drop(caption.project.get_or_insert(name)),
             None if text.chars().any(fold::is_ideograph) => {
                 caption.organization.get_or_insert(preamble::organization(text));
             }

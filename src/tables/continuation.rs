@@ -217,14 +217,9 @@ impl Draft {
             self.is_form = form::is_form(self.kind, &self.matrix, 0); // Its first row may stand alone on a page.
             return None;
         }
-        if self.counts_on(&next) {
-            next.header.body += 1;
-            if self.is_remaining_columns(&next) {
-                self.join_columns(next);
-                return None;
-            }
-        }
-        if self.is_rest_of_remaining_columns(&next) {
+        let counts_on = self.counts_on(&next);
+        next.header.body += usize::from(counts_on);
+        if counts_on && self.is_remaining_columns(&next) || self.is_rest_of_remaining_columns(&next) {
             self.join_columns(next);
             return None;
         }

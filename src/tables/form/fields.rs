@@ -111,13 +111,12 @@ fn stated_fields(token: &Token) -> Option<Vec<Field>> {
 /// The fields of a cell that holds nothing but labels and figures, also behind the label of their group: `资金总额：120.00`,
 /// `项目资金：资金总额120.00万元，其中：财政拨款100.00万元`.
 fn stated_figures(token: &Token) -> Option<Vec<Field>> {
-    let text = token.text();
-    let alone =
-        split_label(text).filter(|(label, figure)| forms::is_label(label) && number::is_numeric(figure));
-    let of_group = || split_label(text).filter(|(label, _)| forms::is(label, Label::Group));
-    let parts = match alone {
+    let split = split_label(token.text());
+    let is_alone = |(label, figure): &(&str, &str)| forms::is_label(label) && number::is_numeric(figure);
+    let of_group = || split.filter(|(label, _)| forms::is(label, Label::Group));
+    let parts = match split.filter(is_alone) {
         Some(part) => vec![part],
-        None => labels_and_figures(text).or_else(|| labels_and_figures(of_group()?.1))?,
+        None => labels_and_figures(token.text()).or_else(|| labels_and_figures(of_group()?.1))?,
     };
     let field = |(label, figure): (&str, &str)| {
         let (label, place) = (fold::label(label), token.slot.place);
