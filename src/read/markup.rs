@@ -1,8 +1,8 @@
 //! Markup within a line of text: taken off, so that what remains is what a reader of the printed page sees.
 //!
 //! Handles what OCR programs and Markdown writers leave in lines: headings, bold, pictures, inline and block tags of HTML
-//! and DocTags, comments, entities, bullets before a numbered item, LaTeX commands around a line. Only known tags are
-//! markup, `A<B` is text.
+//! and DocTags, comments, tokens of models, entities, bullets before a numbered item, LaTeX commands around a line. Only
+//! known tags are markup, `A<B` is text.
 //!
 //! ```text
 //! ## <b>二、收入&nbsp;预算总表</b>      heading 2, emphasized: 二、收入 预算总表
@@ -41,10 +41,15 @@ const BLOCK: &str = "article|aside|blockquote|body|br|center|dd|div|dl|dt|footer
 const PICTURE: &str = r"!\[[^\[\]]*\]\([^()\s]*\)";
 static PICTURES: LazyLock<Regex> = LazyLock::new(|| pattern(PICTURE));
 
-/// Whatever may be markup: a comment, a picture, a known tag, a run of asterisks, an entity.
+/// A token of a vision model, with the kind or the place of the block that it tells:
+/// `<|ref|>table<|/ref|><|det|>[[88, 60, 400, 80]]<|/det|>`.
+const TOKEN: &str =
+    r"<\|(?:det|box)(?:_start)?\|>[0-9\[\], .]*|<\|ref(?:_start)?\|>[a-z_]*|<\|/?[a-z_]{1,24}\|>";
+
+/// Whatever may be markup: a comment, a token of a model, a picture, a known tag, a run of asterisks, an entity.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)<!--.*?-->|(?P<picture>{PICTURE})|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
+        r"(?i)<!--.*?-->|{TOKEN}|(?P<picture>{PICTURE})|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
     ))
 });
 static HEADING: LazyLock<Regex> =

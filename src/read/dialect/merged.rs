@@ -59,7 +59,7 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
                 texts.iter().rev().take_while(|cell| Some(&cell.text) == texts.last().map(|last| &last.text));
             rest = texts.len() - equal.count();
         }
-        let head = Head::of(&grid.cells[index].text);
+        let head = Head::of(&grid.cells[index].text, heads[column]);
         if let Some(head) = head {
             heads[column] = Some(head);
         }
@@ -92,10 +92,11 @@ struct Head<'g> {
 }
 
 impl<'g> Head<'g> {
-    /// `None` for a text that heads nothing.
-    fn of(text: &'g str) -> Option<Self> {
+    /// `None` for a text that heads nothing; below a head of indicators a year is a deadline (2021年12月底前).
+    fn of(text: &'g str, above: Option<Self>) -> Option<Self> {
         let attribute = indicators::attribute(text);
-        let heads = attribute.is_some() || forms::is(text, Label::Inner) || begins_with_year(text);
+        let is_year = || begins_with_year(text) && above.is_none_or(|above| above.attribute.is_none());
+        let heads = attribute.is_some() || forms::is(text, Label::Inner) || is_year();
         heads.then_some(Self { text, attribute })
     }
 }
