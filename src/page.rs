@@ -135,6 +135,23 @@ impl Grid {
         self
     }
 
+    /// The other rows than these, which are told by whether each is one of them.
+    pub fn without(mut self, are_out: &[bool]) -> Self {
+        // How many rows stay before each, and before the end.
+        let mut before = vec![0];
+        before.extend(are_out.iter().scan(0, |stay, is_out| {
+            *stay += usize::from(!is_out);
+            Some(*stay)
+        }));
+        self.cells.retain(|cell| !are_out[cell.row]);
+        for cell in &mut self.cells {
+            cell.row_span = before[cell.row + cell.row_span] - before[cell.row];
+            cell.row = before[cell.row];
+        }
+        self.rows = before[self.rows];
+        self
+    }
+
     /// The texts that begin in a row, without blank ones.
     pub fn row_texts(&self, row: usize) -> Vec<&str> {
         self.row(row).iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).collect()

@@ -1,4 +1,5 @@
-//! The rows inside a grid that are none of its body: caption, number, unit and organization above the header, notes below.
+//! The rows inside a grid that are none of its body: caption, number, unit and organization above the header, notes below,
+//! and everywhere the marks of pages that OCR took for rows.
 //!
 //! ```text
 //! │ 收支预算总表                    │
@@ -20,9 +21,13 @@ use crate::vocab::words::{self, Use};
 /// A row of a grid that says what stands over tables has no more texts.
 const MOST_PARTS: usize = 3;
 
+/// The mark of a page has no more bytes: `第 102 页　共 118 页`.
+const LONGEST_MARK: usize = 40;
+
 /// Takes the rows off a grid that are none of its body: caption, number, unit and organization printed inside
-/// the frame above the header, and notes printed inside it below.
+/// the frame above the header, notes printed inside it below, and marks of pages.
 pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
+    let grid = without_page_marks(grid);
     let mut caption = Caption::default();
     let mut top = 0;
     while top < grid.rows {
@@ -37,7 +42,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
             && starts_note(text)
         {
             caption.notes.push(fold::compact(text));
-        } else if !is_page_mark(&texts) {
+        } else {
             break;
         }
         top += 1;
@@ -83,9 +88,28 @@ fn says_parts(texts: &[&str]) -> bool {
     parts.iter().any(says) && !is_field && (beside_unit || named())
 }
 
-/// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `续表`.
-fn is_page_mark(texts: &[&str]) -> bool {
-    matches!(texts, [text] if text.contains(fold::is_chinese) && preamble::part(text) == Some(Part::Page))
+/// The grid without the rows that say nothing but which page they are on, if there are others.
+fn without_page_marks(grid: Grid) -> Grid {
+    let are_marks: Vec<bool> = (0..grid.rows).map(|row| is_page_mark(&grid, row)).collect();
+    let has_both = are_marks.contains(&true) && are_marks.contains(&false);
+    if has_both { grid.without(&are_marks) } else { grid }
+}
+
+/// Whether a row says nothing but which page it is on, or that its table goes on: `第1页 共9页`, `- 3 -`, `续表`; a figure alone
+/// is such a mark where it stands over all columns.
+fn is_page_mark(grid: &Grid, row: usize) -> bool {
+    let mut cells = grid.row(row).iter().filter(|cell| !cell.text.trim().is_empty());
+    let (Some(cell), None) = (cells.next(), cells.next()) else { return false };
+    let is_over_all = || grid.columns > 1 && cell.column_span == grid.columns;
+    let is_marked = || cell.text.contains(fold::is_chinese) || is_dashed(&fold::key(&cell.text));
+    cell.text.len() <= LONGEST_MARK
+        && (is_marked() || is_over_all())
+        && preamble::part(&cell.text) == Some(Part::Page)
+}
+
+/// Whether a figure stands between dashes.
+fn is_dashed(key: &str) -> bool {
+    key.starts_with('-') && key.len() > 2 && key.ends_with('-')
 }
 
 /// The notes in the last rows of a grid, and the row they begin in: from the first note on, nothing follows but sentences.
@@ -99,12 +123,10 @@ fn notes_below(grid: &Grid, top: usize) -> (usize, Vec<String>) {
         [text] => starts(*row, text) || is_sentence(text),
         _ => false,
     };
-    let is_of_table = |row: &usize| !is_page_mark(&grid.row_texts(*row));
-    let end = (top + 1..grid.rows).rev().find(is_of_table).unwrap_or(top) + 1;
-    let lone: Vec<usize> = (top + 1..end).rev().take_while(is_lone).collect();
+    let lone: Vec<usize> = (top + 1..grid.rows).rev().take_while(is_lone).collect();
     let notes = lone.into_iter().rev().filter_map(|row| Some((row, *grid.row_texts(row).first()?)));
     let notes: Vec<(usize, &str)> = notes.skip_while(|(row, text)| !starts(*row, text)).collect();
-    let bottom = notes.first().map_or(end, |(row, _)| *row);
+    let bottom = notes.first().map_or(grid.rows, |(row, _)| *row);
     (bottom, notes.into_iter().map(|(_, text)| fold::compact(text)).collect())
 }
 
