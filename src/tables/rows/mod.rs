@@ -275,8 +275,8 @@ impl<'a> Builder<'a> {
         Value::Text(fold::compact(&slot.text))
     }
 
-    /// The row's classification code; what is printed of its last level alone (`05` under `208`) is completed, a misprinted
-    /// leading zero is repaired, and the print kept in `raw`.
+    /// The row's classification code; what is printed of its last level alone (`05` under `208`) is completed, what is misread
+    /// is repaired, and the print kept in `raw`.
     fn code(
         &mut self,
         slots: &[Slot],
@@ -285,24 +285,23 @@ impl<'a> Builder<'a> {
         raw: &mut BTreeMap<usize, String>,
     ) -> Option<String> {
         let index = self.column(Role::Code)?;
-        let digits = code::parse(&slots[index].text)?;
-        let whole = self.rows.iter().rev().find_map(|row| Some((row.code.as_deref()?, &row.raw)));
-        let whole =
-            whole.and_then(|(above, raw)| code::completed(&digits, label, above, raw.contains_key(&index)));
-        if let Some(whole) = whole {
-            raw.insert(index, slots[index].text.clone());
-            values[index] = Value::Text(whole.clone());
-            return Some(whole);
-        }
-        let Some(repaired) = code::repaired(&digits) else { return Some(digits) };
-        let repaired = repaired.to_owned();
-        self.warnings.push(
-            Warning::new("code_repaired", format!("the code {digits} is read as {repaired}"))
-                .at(slots[index].place),
-        );
-        raw.insert(index, slots[index].text.clone());
-        values[index] = Value::Text(repaired.clone());
-        Some(repaired)
+        let printed = &slots[index].text;
+        let digits = code::parse(printed);
+        let completed = || {
+            let above = self.rows.iter().rev().find_map(|row| Some((row.code.as_deref()?, &row.raw)));
+            let (above, raw) = above?;
+            code::completed(digits.as_deref()?, label, above, raw.contains_key(&index))
+        };
+        let whole = completed().or_else(|| {
+            let repaired = code::repaired(printed, label)?;
+            let message = format!("the code {} is read as {repaired}", fold::compact(printed));
+            self.warnings.push(Warning::new("code_repaired", message).at(slots[index].place));
+            Some(repaired)
+        });
+        let Some(whole) = whole else { return digits };
+        raw.insert(index, printed.clone());
+        values[index] = Value::Text(whole.clone());
+        Some(whole)
     }
 
     /// The printed name of the row: its name cell, else the unit's, else its first text before the amounts.
