@@ -267,7 +267,7 @@ impl Draft {
 
     /// A part whose merged cells the page break left without the columns that divide them elsewhere: its columns
     /// are those in which the cells of this table's last row begin, without those that are merged down from above where
-    /// they are not printed again.
+    /// they are not printed again, or where it is a total alone, those of figures behind all that name a row.
     fn spread(&self, mut next: Next) -> Next {
         let columns = self.matrix.columns;
         let Some(last) = self.matrix.rows.last().filter(|_| next.matrix.columns < columns) else {
@@ -278,7 +278,11 @@ impl Draft {
             (0..last.len()).filter(|&column| begins(&last[column])).collect()
         };
         let readings = match self.matrix.printed && next.matrix.printed {
-            true => vec![begin(true), begin(false)],
+            true => {
+                let names = || std::iter::once(0).chain(self.columns_of_names()..columns).collect();
+                let is_total = next.matrix.rows.len() == 1 && next.matrix.begins_with_total(0);
+                [begin(true), begin(false)].into_iter().chain(is_total.then(names)).collect()
+            }
             false => vec![self.columns_of_whole_codes()],
         };
         let starts = readings.into_iter().find(|starts| starts.len() == next.matrix.columns);
@@ -318,6 +322,15 @@ impl Draft {
             self.own_columns = columns;
             self.header = header::find(&self.matrix);
         }
+    }
+
+    /// How many columns name the rows, before those of figures.
+    fn columns_of_names(&self) -> usize {
+        let role = |path: &Vec<String>| headers::role(path.last()?);
+        let names = |path: &&Vec<String>| {
+            matches!(role(path), Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName))
+        };
+        self.header.paths.iter().take_while(names).count()
     }
 
     /// The columns without those of the levels of a code that the last part leaves blank, since it prints codes whole.
