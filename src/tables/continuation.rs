@@ -421,12 +421,10 @@ impl Draft {
             self.is_form = form::is_form(self.kind, &self.matrix, 0);
             let last_group =
                 self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
-            for path in next.header.paths {
-                // A group that the page break cut goes on without its own head.
-                let path = match &last_group {
-                    Some(group) if path.len() == 1 => vec![group.clone(), path[0].clone()],
-                    _ => path,
-                };
+            // A group that the page break cut goes on without its own head, as far as no other group begins.
+            let cut = next.header.paths.iter().take_while(|path| path.len() == 1).count();
+            for (column, mut path) in next.header.paths.into_iter().enumerate() {
+                path.splice(0..0, last_group.clone().filter(|_| column < cut));
                 self.header.paths.push(path);
             }
         } else {
