@@ -10,8 +10,11 @@
 //! 科目   合计   基本支出   项目支出     →  本年支出 over the last two
 //! ```
 
+use std::collections::BTreeSet;
+
 use super::columns::Column;
 use super::floor::Floor;
+use super::leaves;
 use super::rows::{Block, Placed};
 use super::rules::Segment;
 use crate::geometry::Rect;
@@ -55,6 +58,50 @@ pub(crate) fn resolve(
     exact: bool,
     end: Option<i32>,
 ) -> (Vec<Placed>, usize, bool) {
+    let mut rows = nested(rows);
+    let numbers = leaves::split_numbers(&mut rows);
+    let end = numbers.iter().map(|number| number.rect.y0).min().or(end);
+    let (heads, depth, sure) = aligned(rows, columns, body, exact, end);
+    if numbers.is_empty() {
+        return (heads, depth, sure);
+    }
+    let (heads, depth) = with_numbers(heads, depth, numbers, columns);
+    (heads, depth, sure)
+}
+
+/// The heads over the numbers of their columns, which stand in the last row beside the lowest heads.
+fn with_numbers(
+    mut heads: Vec<Placed>,
+    depth: usize,
+    numbers: Vec<Block>,
+    columns: &[Column],
+) -> (Vec<Placed>, usize) {
+    let column = |block: &Block| columns.partition_point(|c| c.right <= block.rect.center().0);
+    let numbered: BTreeSet<usize> = numbers.iter().map(column).collect();
+    let is_numbered =
+        |head: &Placed| numbered.range(head.column..head.column + head.column_span).next().is_some();
+    let lowest = heads.iter().filter(|head| is_numbered(head)).map(|head| head.row + 1).max();
+    let row = lowest.unwrap_or(0).max(depth.saturating_sub(1));
+    for head in heads.iter_mut().filter(|head| head.row + head.row_span == depth) {
+        let end = if is_numbered(head) { row } else { row + 1 };
+        head.row_span = end - head.row;
+    }
+    heads.extend(numbers.into_iter().map(|block| {
+        let column = column(&block).min(columns.len() - 1);
+        Placed { block, row, row_span: 1, column, column_span: 1 }
+    }));
+    heads.sort_by_key(|head| (head.row, head.column));
+    (heads, row + 1)
+}
+
+/// The heads in their places, by the edge or the middle of their columns.
+fn aligned(
+    rows: Vec<Vec<Block>>,
+    columns: &[Column],
+    body: &[Body],
+    exact: bool,
+    end: Option<i32>,
+) -> (Vec<Placed>, usize, bool) {
     let centred = if exact { are_centred(&rows, columns) } else { None };
     let left_aligned = centred.map_or_else(|| is_left_aligned(&rows, columns, body), |centred| !centred);
     if centred.is_none() && !left_aligned {
@@ -71,6 +118,16 @@ pub(crate) fn resolve(
         }
     }
     place(rows, columns, left_aligned, end)
+}
+
+/// The texts of a header in rows without one text over another: where rows hardly stand further apart than lines do, the pen
+/// goes from a group to the heads below it as it goes along a row.
+fn nested(head: Vec<Vec<Block>>) -> Vec<Vec<Block>> {
+    let is_over = |above: &Block, below: &Block| {
+        above.rect.y1 <= below.rect.y0 && above.rect.x0 < below.rect.x1 && below.rect.x0 < above.rect.x1
+    };
+    let is_row = |row: &Vec<Block>| !row.iter().any(|above| row.iter().any(|below| is_over(above, below)));
+    if head.iter().all(is_row) { head } else { rows(head.into_iter().flatten().collect()) }
 }
 
 /// A header and its columns as the mirror shows them.

@@ -44,7 +44,10 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
     let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
     let depth = lone.map_or(figures, |row| over_all + 1 + row);
-    if is_nested(&rows[over_all.min(depth)..depth], 1) { depth } else { 0 }
+    if !is_nested(&rows[over_all.min(depth)..depth], 1) {
+        return 0;
+    }
+    depth + usize::from(depth > 0 && depth == figures && ends_header(&rows[depth]))
 }
 
 /// Whether a row numbers the columns (`栏次  1  2  3`): it belongs to no head, however close it stands to the rule.
@@ -54,6 +57,22 @@ fn numbers_columns(row: &[Block]) -> bool {
         && numbers.len() * 2 >= row.len()
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
         && numbers[0] < MOST_COLUMNS
+}
+
+/// Whether a row that numbers the columns is the last of the header: it begins with heads of columns that stand below one
+/// text (`类  款  项  栏次  1  2  3`).
+fn ends_header(row: &[Block]) -> bool {
+    let first = row.iter().position(Block::is_figure).filter(|first| *first > 2);
+    first.is_some_and(|first| numbers_columns(&row[first - 1..]))
+}
+
+/// Takes the numbers of columns and the text before them out of the last row of a header.
+pub(crate) fn split_numbers(head: &mut [Vec<Block>]) -> Vec<Block> {
+    let [_, .., last] = head else { return Vec::new() };
+    match last.iter().position(Block::is_figure) {
+        Some(first) if ends_header(last) => last.split_off(first - 1),
+        _ => Vec::new(),
+    }
 }
 
 /// The rule under the header: the second of three. More of them stand below rows of the header and of the body alike.

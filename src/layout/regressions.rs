@@ -531,3 +531,54 @@ fn a_group_stands_over_the_edge_of_the_columns_below_it() {
     let head = "|[2×1]单位名称|[2×1]合计|[1×3]公务用车购置及运行费|\n|小计|公务用车购置|公务用车运行|\n";
     assert_eq!(page.shown(), format!("{head}|云溪市档案局|2.50|1.56||1.56|\n"));
 }
+
+/// Rows of a code in three columns, a name and amounts with these ends, with a rule under each.
+fn rows_of_three_codes(page: Drawing, top: f32, ends: &[f32]) -> Drawing {
+    let rows =
+        [("206", "", "", "科学技术支出"), ("206", "02", "", "基础研究"), ("206", "02", "03", "专项研究")];
+    rows.into_iter().zip(0..).fold(page, |page, ((class, group, item, name), row)| {
+        let y = top + 14.0 * row as f32;
+        let codes = [(60.0, class), (90.0, group), (115.0, item)];
+        let codes = codes.into_iter().filter(|(_, code)| !code.is_empty());
+        let page = codes.fold(page, |page, (x, code)| page.centre(x, y, code)).text(135.0, y, name);
+        ends.iter().fold(page, |page, end| page.right(*end, y, "23.00")).rule(40.0, y + 4.0, 575.0, y + 4.0)
+    })
+}
+
+#[test]
+fn heads_of_a_code_stand_in_the_row_that_numbers_the_columns() {
+    let page =
+        [87.0, 101.0, 115.0, 129.0].iter().fold(Drawing::portrait(), |p, y| p.rule(40.0, *y, 575.0, *y));
+    let heads = [(160.0, 97.0, "项目"), (345.0, 104.0, "本年合计"), (445.0, 104.0, "基本支出")];
+    let below = [(86.0, 111.0, "科目编码"), (210.0, 111.0, "科目名称")];
+    let page = heads.into_iter().chain(below).fold(page, |page, (x, y, head)| page.centre(x, y, head));
+    let last = [(60.0, "类"), (90.0, "款"), (115.0, "项"), (210.0, "栏次"), (345.0, "1"), (445.0, "2")];
+    let page = last.into_iter().fold(page, |page, (x, text)| page.centre(x, 125.0, text));
+    let expected = "|[1×4]项目|[2×1]本年合计|[2×1]基本支出|\n|[1×3]科目编码|科目名称|\n|类|款|项|栏次|1|2|\n\
+        |206|||科学技术支出|23.00|23.00|\n|206|02||基础研究|23.00|23.00|\n|206|02|03|专项研究|23.00|23.00|\n";
+    assert_eq!(rows_of_three_codes(page, 139.0, &[370.0, 470.0]).shown(), expected);
+}
+
+#[test]
+fn groups_painted_by_their_height_are_no_row() {
+    // 科目编码 and 科目名称 reach over two rows and three, and stand hardly lower than the groups beside them.
+    let page = Drawing::portrait().rule(40.0, 87.0, 575.0, 87.0).rule(310.0, 101.0, 575.0, 101.0);
+    let page = page.rule(40.0, 115.0, 130.0, 115.0).rule(390.0, 115.0, 575.0, 115.0);
+    let page = page.rule(40.0, 129.0, 575.0, 129.0);
+    let groups = [(442.0, 97.0, "本年支出"), (85.0, 104.0, "科目编码"), (482.0, 111.0, "基本支出")];
+    let beside = [(210.0, 111.0, "科目名称"), (345.0, 118.0, "合计")];
+    let page = groups.into_iter().chain(beside).fold(page, |page, (x, y, head)| page.centre(x, y, head));
+    let last = [(60.0, "类"), (90.0, "款"), (115.0, "项"), (435.0, "小计"), (535.0, "人员经费")];
+    let page = last.into_iter().fold(page, |page, (x, text)| page.centre(x, 125.0, text));
+    // Of few rows the order of painting would tell nothing.
+    let tops = (0..5).map(|part| 139.0 + 42.0 * part as f32);
+    let page = tops.fold(page, |page, top| rows_of_three_codes(page, top, &[370.0, 470.0, 570.0]));
+    let shown = page.shown();
+    let head: Vec<&str> = shown.lines().take(3).collect();
+    let expected = [
+        "|[1×3]科目编码|[3×1]科目名称|[1×3]本年支出|",
+        "|[2×1]类|[2×1]款|[2×1]项|[2×1]合计|[1×2]基本支出|",
+        "|小计|人员经费|",
+    ];
+    assert_eq!(head, expected, "{shown}");
+}
