@@ -59,7 +59,13 @@ pub(crate) fn resolve(
     end: Option<i32>,
 ) -> (Vec<Placed>, usize, bool) {
     let mut rows = nested(rows);
-    let numbers = leaves::split_numbers(&mut rows);
+    let mut numbers = leaves::split_numbers(&mut rows);
+    // Columns that hold two numbers are found wrong.
+    if let Some(last) = rows.last_mut()
+        && numbers.windows(2).any(|pair| column_of(&pair[0], columns) == column_of(&pair[1], columns))
+    {
+        last.append(&mut numbers);
+    }
     let end = numbers.iter().map(|number| number.rect.y0).min().or(end);
     let (heads, depth, sure) = aligned(rows, columns, body, exact, end);
     if numbers.is_empty() {
@@ -76,8 +82,7 @@ fn with_numbers(
     numbers: Vec<Block>,
     columns: &[Column],
 ) -> (Vec<Placed>, usize) {
-    let column = |block: &Block| columns.partition_point(|c| c.right <= block.rect.center().0);
-    let numbered: BTreeSet<usize> = numbers.iter().map(column).collect();
+    let numbered: BTreeSet<usize> = numbers.iter().map(|block| column_of(block, columns)).collect();
     let is_numbered =
         |head: &Placed| numbered.range(head.column..head.column + head.column_span).next().is_some();
     let lowest = heads.iter().filter(|head| is_numbered(head)).map(|head| head.row + 1).max();
@@ -87,11 +92,16 @@ fn with_numbers(
         head.row_span = end - head.row;
     }
     heads.extend(numbers.into_iter().map(|block| {
-        let column = column(&block).min(columns.len() - 1);
+        let column = column_of(&block, columns);
         Placed { block, row, row_span: 1, column, column_span: 1 }
     }));
     heads.sort_by_key(|head| (head.row, head.column));
     (heads, row + 1)
+}
+
+/// The column in which the middle of a text stands.
+fn column_of(block: &Block, columns: &[Column]) -> usize {
+    columns.partition_point(|c| c.right <= block.rect.center().0).min(columns.len().saturating_sub(1))
 }
 
 /// The heads in their places, by the edge or the middle of their columns.
