@@ -145,7 +145,8 @@ impl Grid {
         }));
         self.cells.retain(|cell| !are_out[cell.row]);
         for cell in &mut self.cells {
-            cell.row_span = before[cell.row + cell.row_span] - before[cell.row];
+            let end = (cell.row + cell.row_span).min(self.rows);
+            cell.row_span = before[end] - before[cell.row];
             cell.row = before[cell.row];
         }
         self.rows = before[self.rows];
