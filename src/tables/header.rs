@@ -197,18 +197,35 @@ pub fn similar(a: &Matrix, a_depth: usize, b: &Matrix, b_depth: usize) -> bool {
     if a_depth == 0 || b_depth == 0 {
         return false;
     }
-    let words = |matrix: &Matrix, depth: usize| -> Vec<String> {
-        (0..depth.min(matrix.rows.len()))
-            .flat_map(|row| matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect::<Vec<_>>())
-            .collect()
-    };
     let (a, b) = (words(a, a_depth), words(b, b_depth));
     let mut rest = b.clone();
     let common = a
         .iter()
         .filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.swap_remove(at)).is_some())
         .count();
-    common * 10 >= a.len().max(b.len()) * 6
+    common * 10 >= a.len().max(b.len()) * 6 && !is_of_another_year(&a, &b)
+}
+
+/// Whether two headers say the same of two years or of two figures: 2024年预算数 and 2025年预算数, 预算数 and 决算数.
+pub fn say_of_another(a: &Matrix, a_depth: usize, b: &Matrix, b_depth: usize) -> bool {
+    is_of_another_year(&words(a, a_depth), &words(b, b_depth))
+}
+
+/// Whether the words of two headers, as many, are the same but for the year or the figure that some of them name.
+fn is_of_another_year(a: &[String], b: &[String]) -> bool {
+    let plain = |word: &String| -> String {
+        let word = word.replace("决算", "预算");
+        let year = word.get(..4).filter(|year| year.starts_with("20") && year.parse::<u16>().is_ok());
+        year.map_or(word.clone(), |year| word.replacen(year, "", 1))
+    };
+    let differ = a.iter().zip(b).any(|(a, b)| a != b);
+    differ && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || plain(a) == plain(b))
+}
+
+/// The texts of a header.
+fn words(matrix: &Matrix, depth: usize) -> Vec<String> {
+    let texts = |row| matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect::<Vec<_>>();
+    (0..depth.min(matrix.rows.len())).flat_map(texts).collect()
 }
 
 #[cfg(test)]

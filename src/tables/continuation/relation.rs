@@ -118,8 +118,11 @@ impl Draft {
         };
         let rows = next.matrix.rows.len().saturating_sub(next.header.body);
         let body = |part: &Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };
+        // Where nothing names the rows, the same heads of another year are columns beside these.
+        let is_beside =
+            || header::say_of_another(&self.matrix, self.header.depth, &next.matrix, next.header.depth);
         next.header.depth > 0
-            && names(&self.header)
+            && (names(&self.header) || is_beside())
             && !names(&next.header)
             && (rows == 0
                 || next.matrix.rows[next.header.body..].iter().flatten().all(Slot::is_blank)
