@@ -55,14 +55,15 @@ pub fn is_classification(digits: &str) -> bool {
         && matches!(digits.as_bytes().first(), Some(b'1'..=b'5'))
 }
 
-/// The code with a misprinted leading zero taken off (`030239` is `30239`), or with letters for the digits that they look
-/// like (`2O12601`) where the lists have it by this name; `None` where nothing is to repair.
-pub fn repaired(text: &str, name: &str) -> Option<String> {
-    if let Some(digits) = parse(text) {
-        let rest = digits.strip_prefix('0')?;
-        let is_code = is_classification(rest) && matches!(rest.as_bytes().first(), Some(b'2' | b'3' | b'5'));
-        return is_code.then(|| rest.to_owned());
-    }
+/// The code with a misprinted leading zero taken off (`030239` is `30239`), `None` where nothing is to repair.
+pub fn repaired(digits: &str) -> Option<String> {
+    let rest = digits.strip_prefix('0')?;
+    let is_code = is_classification(rest) && matches!(rest.as_bytes().first(), Some(b'2' | b'3' | b'5'));
+    is_code.then(|| rest.to_owned())
+}
+
+/// The code printed with letters for the digits that they look like (`2O12601`), where the lists have it by this name.
+pub fn misread(text: &str, name: &str) -> Option<String> {
     let digit = |letter: char| match letter {
         'O' | 'o' | 'D' | 'Q' => '0',
         'l' | 'I' | 'i' | '|' => '1',
@@ -166,17 +167,19 @@ mod tests {
     }
 
     #[test]
-    fn misread_codes() {
-        for (text, name, code) in [
-            ("030239", "", Some("30239")),
-            ("0208", "", Some("208")),
-            ("30239", "", None),
-            ("05", "", None),
-            ("2O8", "社会保障和就业支出", Some("208")),
-            ("2O8", "农林水支出", None),
-            ("合计", "合计", None),
-        ] {
-            assert_eq!(repaired(text, name).as_deref(), code, "{text} {name}");
+    fn misprinted_zero() {
+        assert_eq!(repaired("030239").as_deref(), Some("30239"));
+        assert_eq!(repaired("0208").as_deref(), Some("208"));
+        assert_eq!(repaired("30239"), None);
+        assert_eq!(repaired("05"), None);
+    }
+
+    #[test]
+    fn letters_for_digits() {
+        for (text, name, code) in
+            [("2O8", "社会保障和就业支出", Some("208")), ("2O8", "农林水支出", None), ("合计", "合计", None)]
+        {
+            assert_eq!(misread(text, name).as_deref(), code, "{text} {name}");
         }
     }
 }

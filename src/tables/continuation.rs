@@ -326,10 +326,7 @@ impl Draft {
 
     /// How many columns name the rows, before those of figures.
     fn columns_of_names(&self) -> usize {
-        let role = |path: &Vec<String>| headers::role(path.last()?);
-        let names = |path: &&Vec<String>| {
-            matches!(role(path), Some(Role::Code | Role::Name | Role::OrgCode | Role::OrgName))
-        };
+        let names = |path: &&Vec<String>| path.last().is_some_and(|head| headers::heads_codes_or_names(head));
         self.header.paths.iter().take_while(names).count()
     }
 

@@ -109,12 +109,7 @@ impl Draft {
     /// Whether a piece carries only columns: it names no rows, and has none, or as many as a part of this table.
     pub(super) fn is_remaining_columns(&self, next: &Next) -> bool {
         let names = |header: &Header| {
-            header.paths.iter().any(|path| {
-                use Role::*;
-                path.last()
-                    .and_then(|last| headers::role(last))
-                    .is_some_and(|r| matches!(r, Name | Code | OrgName | OrgCode))
-            })
+            header.paths.iter().filter_map(|path| path.last()).any(|head| headers::heads_codes_or_names(head))
         };
         let rows = next.matrix.rows.len().saturating_sub(next.header.body);
         let body = |part: &Range<usize>| part.len() - if part.start == 0 { self.header.body } else { 0 };

@@ -293,7 +293,8 @@ impl<'a> Builder<'a> {
             code::completed(digits.as_deref()?, label, above, raw.contains_key(&index))
         };
         let whole = completed().or_else(|| {
-            let repaired = code::repaired(printed, label)?;
+            let misread = || code::misread(printed, label);
+            let repaired = digits.as_deref().map_or_else(misread, code::repaired)?;
             let message = format!("the code {} is read as {repaired}", fold::compact(printed));
             self.warnings.push(Warning::new("code_repaired", message).at(slots[index].place));
             Some(repaired)
