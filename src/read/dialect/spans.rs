@@ -7,7 +7,8 @@
 //!          <td>小计 <td>人员经费
 //! ```
 //!
-//! Only where most rows are equally wide. A row that is too narrow may as well lack blank cells at its end, so only a cell
+//! Only where most rows are equally wide. Cells that the end of their row group cuts (`<thead>` over 类 │ 款 │ 项 that reach
+//! down to 合计 in `<tbody>`) go on where the rows below lack their columns. A row that is too narrow may as well lack blank cells at its end, so only a cell
 //! beside merged heads is made longer.
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use crate::page::Cell;
 
 /// Corrects the spans of the cells of a table, which stand in the order they are written.
 pub(super) fn mend(cells: &mut [Cell], rows: usize) {
-    let Some(width) = common_width(cells, rows) else { return };
+    let Some(width) = common(&widths(cells, rows)) else { return };
     let mut begin = 0;
     // The cell that covers each column from above.
     let mut above: Vec<Option<usize>> = vec![None; width];
@@ -51,6 +52,25 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
         }
         place(cells, own, &mut above, row);
     }
+}
+
+/// Lets cells that were cut at the end of their row group go on below it, where the rows there lack just their columns. `cut`
+/// are, for each group, their indices and how many rows each was meant to span.
+pub(super) fn go_on(cells: &mut [Cell], rows: usize, cut: &[Vec<(usize, usize)>]) {
+    if cut.is_empty() {
+        return;
+    }
+    let widths = widths(cells, rows);
+    let Some(width) = common(&widths) else { return };
+    for group in cut {
+        let columns: usize = group.iter().map(|&(index, _)| cells[index].column_span).sum();
+        let below = widths.iter().skip(group.first().map_or(rows, |&(index, _)| end(&cells[index])));
+        let lacking = below.take_while(|own| *own + columns == width).count();
+        for &(index, meant) in group {
+            cells[index].row_span = meant.min(cells[index].row_span + lacking);
+        }
+    }
+    arrange(cells, rows);
 }
 
 /// Puts all cells of a table into their columns again, after their spans have changed.
@@ -105,16 +125,21 @@ fn place(cells: &mut [Cell], own: std::ops::Range<usize>, above: &mut Vec<Option
     }
 }
 
-/// How wide most rows are; `None` where they differ, or where all are as wide.
-fn common_width(cells: &[Cell], rows: usize) -> Option<usize> {
+/// How wide each row is.
+fn widths(cells: &[Cell], rows: usize) -> Vec<usize> {
     let mut widths = vec![0_usize; rows];
     for cell in cells {
         for width in widths.iter_mut().take(end(cell)).skip(cell.row) {
             *width += cell.column_span;
         }
     }
+    widths
+}
+
+/// How wide most rows are; `None` where they differ, or where all are as wide.
+fn common(widths: &[usize]) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     widths.iter().for_each(|&width| *counts.entry(width).or_default() += 1);
     let (&width, &count) = counts.iter().max_by_key(|(_, count)| **count)?;
-    (count < rows && count * 3 >= rows * 2).then_some(width)
+    (count < widths.len() && count * 3 >= widths.len() * 2).then_some(width)
 }

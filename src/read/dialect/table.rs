@@ -35,6 +35,8 @@ pub(super) struct Table {
     covered: Vec<usize>,
     /// The first cell of the row group.
     group: usize,
+    /// The cells that the end of each row group cut, and how many rows they were to span.
+    cut: Vec<Vec<(usize, usize)>>,
     open: Option<Open>,
     page: u32,
     place: Place,
@@ -64,6 +66,7 @@ impl Table {
             column: 0,
             covered: Vec::new(),
             group: 0,
+            cut: Vec::new(),
             open: None,
             page: position.page,
             place,
@@ -153,8 +156,16 @@ impl Table {
     pub(super) fn end_group(&mut self) {
         self.end_row();
         let rows = self.rows;
-        for cell in &mut self.cells[self.group..] {
-            cell.row_span = cell.row_span.min(rows - cell.row).max(1);
+        let mut cut = Vec::new();
+        for (index, cell) in self.cells.iter_mut().enumerate().skip(self.group) {
+            let left = (rows - cell.row).max(1);
+            if cell.row_span > left && cell.row_span < MOST_ROWS {
+                cut.push((index, cell.row_span));
+            }
+            cell.row_span = cell.row_span.min(left);
+        }
+        if !cut.is_empty() {
+            self.cut.push(cut);
         }
         self.group = self.cells.len();
         self.covered.clear();
@@ -187,6 +198,7 @@ impl Table {
         if self.is_menu() {
             return self.inner_tables();
         }
+        super::spans::go_on(&mut self.cells, self.rows, &self.cut);
         if self.nested.is_empty() {
             let (cells, lines) = (std::mem::take(&mut self.cells), std::mem::take(&mut self.lines));
             (self.cells, self.rows) = Stacked { cells, lines, rows: self.rows }.part(true);
