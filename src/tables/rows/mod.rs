@@ -39,6 +39,10 @@ pub fn rows<'a>(
     blocks: impl Iterator<Item = &'a Block>,
 ) -> Vec<Body> {
     let heads: Vec<Vec<String>> = (0..header.depth).map(|row| keys(&matrix, row)).collect();
+    let head = |row: usize, column: usize| Some(fold::key(&matrix.rows[row].get(column)?.text));
+    let columns: Vec<Vec<String>> = (0..matrix.columns)
+        .map(|column| (0..header.depth).filter_map(|row| head(row, column)).collect())
+        .collect();
     let body = header.body..matrix.rows.len();
     // Where a total stands under the header, pages print both again.
     let total = body
@@ -51,7 +55,7 @@ pub fn rows<'a>(
         let is_total_again = index > body.start
             && matrix.breaks.contains(&index)
             && total.as_ref().is_some_and(|total| total.len() > 1 && *total == keys(&matrix, index));
-        if !is_total_again && !is_header_again(&matrix, &heads, index) {
+        if !is_total_again && !is_header_again(&matrix, &heads, &columns, index) {
             for builder in &mut builders {
                 let cells = cells::cells(&matrix, header, index, builder.block, &builder.printed);
                 if !is_filler(builder.block, &cells) {
@@ -81,16 +85,20 @@ fn keys(matrix: &Matrix, row: usize) -> Vec<String> {
     matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).collect()
 }
 
-/// Whether a row of the body repeats a row of the header, whose keys are `heads`, or numbers the columns.
-fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], index: usize) -> bool {
+/// Whether a row of the body repeats a row of the header, whose keys are `heads`, or says what heads its columns, `columns`
+/// being the keys of all heads of each; or whether it numbers the columns.
+fn is_header_again(matrix: &Matrix, heads: &[Vec<String>], columns: &[Vec<String>], index: usize) -> bool {
     let own = || matrix.tokens(index).map(|(_, slot)| slot.text.as_str());
     let count = own().count();
     let repeats = |head: &Vec<String>| {
         head.len() == count && own().zip(head).all(|(text, key)| fold::key(text) == *key)
     };
+    let heads_column = |(column, slot): (usize, &Slot)| {
+        columns.get(column).is_some_and(|heads| heads.contains(&fold::key(&slot.text)))
+    };
     // 栏次 may be merged over several columns.
     let is_whole = || count == matrix.columns || own().next().is_some_and(|text| fold::key(text) == "栏次");
-    count > 1 && heads.iter().any(repeats)
+    count > 1 && (heads.iter().any(repeats) || matrix.tokens(index).all(heads_column))
         || crate::tables::header::is_column_numbers(matrix, index) && is_whole()
 }
 
