@@ -169,7 +169,7 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
 /// The numbers that a row gives one column after the other, from whichever the first has.
 pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     let mut numbers = Vec::new();
-    let mut said = false;
+    let (mut said, mut is_misread) = (false, false);
     for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
         let head: String = text.chars().take_while(char::is_ascii_digit).collect();
         let rest = &text[head.len()..];
@@ -184,12 +184,14 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
             {
                 said |= text == "栏次";
             }
+            // OCR reads 项 as 顶.
+            _ if text.chars().count() == 1 => is_misread = true,
             _ => return None,
         }
     }
     let counts = (numbers.len() >= 2 || said && numbers == [1])
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
-    counts.then_some(numbers)
+    (counts && (said || !is_misread)).then_some(numbers)
 }
 
 /// Whether two headers are the same but for single cells that OCR read otherwise.
