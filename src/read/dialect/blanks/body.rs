@@ -275,8 +275,9 @@ impl<'s> Body<'s> {
         self.turns.push(self.rows.len());
     }
 
-    /// Writes the rows, each side of which has so many columns of figures where that is certain.
-    pub(super) fn write(self, grid: &mut Rows, columns: &[Option<usize>]) {
+    /// Writes the rows, each side of which has so many columns of figures where that is certain, those of a single one below
+    /// these heads if they are known.
+    pub(super) fn write(self, grid: &mut Rows, columns: &[Option<usize>], heads: &[&Token]) {
         let sides = self.sides;
         let mut before: Vec<Entry> = sides.iter().map(|_| Entry::default()).collect();
         let mut rows: Vec<Vec<Entry>> = Vec::new();
@@ -295,7 +296,7 @@ impl<'s> Body<'s> {
             }
             rows.push(entries);
         }
-        let mut figures = placed(&rows, &self.turns, columns);
+        let mut figures = placed(&rows, &self.turns, columns, heads);
         for (row, entries) in rows.into_iter().enumerate() {
             let last = entries.iter().rposition(|entry| !entry.is_blank()).unwrap_or(0);
             for (index, (entry, side)) in entries.into_iter().zip(sides).enumerate() {
@@ -316,8 +317,19 @@ impl<'s> Body<'s> {
 /// A cell for each column of figures.
 type Cells = Vec<Option<Token>>;
 
-/// The figures of the rows of each side in their columns, on the pages where their places tell these.
-fn placed(rows: &[Vec<Entry>], turns: &[usize], columns: &[Option<usize>]) -> Vec<Vec<Option<Cells>>> {
+/// The figures of the rows of each side in their columns, on the pages where their places tell these, or in the whole table
+/// below its heads.
+fn placed(
+    rows: &[Vec<Entry>],
+    turns: &[usize],
+    columns: &[Option<usize>],
+    heads: &[&Token],
+) -> Vec<Vec<Option<Cells>>> {
+    let figures: Vec<&[Token]> =
+        rows.iter().filter_map(|row| Some(row.first()?.figures.as_slice())).collect();
+    if let Some(below) = places::below(&figures, heads) {
+        return vec![below.into_iter().map(Some).collect()];
+    }
     let mut ends: Vec<usize> = turns.to_vec();
     ends.push(rows.len());
     let side = |(index, columns): (usize, &Option<usize>)| {

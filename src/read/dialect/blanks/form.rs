@@ -342,7 +342,7 @@ impl Indicators {
 
 /// A blank cell.
 fn blank() -> Token {
-    Token { text: String::new(), gap: Gap::Tab, place: None }
+    Token { text: String::new(), gap: Gap::Tab, place: None, shown: (0, 0) }
 }
 
 /// Whether a line ends in a level or a direction that the next one goes on with: 社会效益指 │ 标.

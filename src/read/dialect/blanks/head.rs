@@ -98,18 +98,24 @@ impl Head {
 
     /// How many columns of figures each side has, as far as that is certain of rows that print so many at most.
     pub(super) fn figures(&self, most: usize) -> Vec<Option<usize>> {
-        let is_figure = |head: &&Token| !names_rows(head) && !head.is_level();
-        let [first, below @ ..] = &self.rows[..] else { return Vec::new() };
         match &self.sides[..] {
-            [_] if !below.iter().flatten().any(|head| is_figure(&head)) => {
-                vec![Some(first.iter().filter(is_figure).count())]
-            }
             [side] => {
+                if let Some(heads) = self.flat() {
+                    return vec![Some(heads.len())];
+                }
                 let is_certain = self.divided(side.codes + side.names + most).is_some();
                 vec![Some(most).filter(|_| is_certain)]
             }
             sides => sides.iter().map(|side| side.figures).collect(),
         }
+    }
+
+    /// The heads of figures of a table of one part, where all of them stand in its first row.
+    pub(super) fn flat(&self) -> Option<Vec<&Token>> {
+        let is_figure = |head: &&Token| !names_rows(head) && !head.is_level();
+        let ([_], [first, below @ ..]) = (&self.sides[..], &self.rows[..]) else { return None };
+        let is_flat = !below.iter().flatten().any(|head| is_figure(&head));
+        is_flat.then(|| first.iter().filter(is_figure).collect())
     }
 
     /// Moves what stands beside the head of a code behind the levels of that, where no row tells how wide the table is.

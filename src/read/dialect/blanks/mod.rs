@@ -123,7 +123,7 @@ pub(in crate::read) fn read(lines: &[Line<'_>]) -> Option<(Grid, usize)> {
     let mut grid = Rows::begin(first);
     write(&mut grid, &head, body.figures());
     let columns = head.figures(body.figures());
-    body.write(&mut grid, &columns);
+    body.write(&mut grid, &columns, &head.flat().unwrap_or_default());
     Some((grid.finish(), end))
 }
 

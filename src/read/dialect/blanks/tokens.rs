@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::error::Place;
+use crate::read::dialect::measure::Measure;
 use crate::read::dialect::{is_figure, is_of_figure};
 use crate::read::lines::{Line, is_blank};
 use crate::read::markup;
@@ -49,6 +50,8 @@ pub(super) struct Token {
     pub(super) text: String,
     pub(super) gap: Gap,
     pub(super) place: Option<Place>,
+    /// The first and the last place it covers on a screen, on which an ideograph is as wide as two letters.
+    pub(super) shown: (usize, usize),
 }
 
 impl Token {
@@ -80,6 +83,7 @@ pub(super) fn joined(parts: impl IntoIterator<Item = Token>) -> Option<Token> {
 pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
     let text = line.text;
     let mut columns = line.columns();
+    let mut shown = 0;
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(|c| !is_blank(c)).map(|offset| at + offset) {
@@ -90,6 +94,7 @@ pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
             blanks if blanks.contains('\t') => Gap::Tab,
             _ => Gap::Blank,
         };
+        covered(&mut shown, &text[at..start]);
         let figure =
             end - text[start..end].bytes().rev().take_while(|byte| is_of_figure((*byte).into())).count();
         let mut from = start;
@@ -100,21 +105,34 @@ pub(super) fn tokens(line: &Line<'_>) -> Vec<Token> {
             }
             let place = columns.place(from..from + amount.end());
             let gap = if from == start { gap } else { Gap::Tab };
-            tokens.push(Token { text: amount.as_str().to_owned(), gap, place });
+            tokens.push(Token {
+                text: amount.as_str().to_owned(),
+                gap,
+                place,
+                shown: covered(&mut shown, amount.as_str()),
+            });
             from += amount.end();
         }
         let place = columns.place(from..end);
         let piece = &text[from..end];
+        let shown = covered(&mut shown, piece);
         match tokens.last_mut().filter(|last| gap != Gap::Turn && numbers(&last.text)) {
             Some(last) => last.text.push_str(piece),
             None => {
                 let gap = if from == start { gap } else { Gap::Tab };
-                tokens.push(Token { text: piece.to_owned(), gap, place });
+                tokens.push(Token { text: piece.to_owned(), gap, place, shown });
             }
         }
         at = end;
     }
     close_up(tokens)
+}
+
+/// The places on a screen that a text covers behind so many others, to which it is added.
+fn covered(before: &mut usize, text: &str) -> (usize, usize) {
+    let first = *before + 1;
+    *before += text.chars().map(|character| Measure::Display.width(character)).sum::<usize>();
+    (first, first.max(*before))
 }
 
 /// Whether a piece is a number that the next one goes on with: 1. │ 农林水支出.
