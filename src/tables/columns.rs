@@ -285,7 +285,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
             content.percents += usize::from(number::percent(text).is_some());
         } else {
             content.texts += 1;
-            content.runs += usize::from(text != above);
+            content.runs += usize::from(text != above && !headers::is_total(text));
             above = text;
         }
     }
@@ -302,19 +302,10 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
     let first_value = roles.iter().position(|role| role.is_figure()).unwrap_or(roles.len());
     let named = |roles: &[Role]| roles.contains(&Role::Name);
     let coded = roles.iter().any(|role| matches!(role, Role::Code | Role::OrgCode));
-    if kind == TableKind::Procurement && !coded && first_value >= 3 {
+    let are_grouped = settle_groups(matrix, header, contents, &mut roles[..first_value]);
+    if kind == TableKind::Procurement && !coded && first_value >= 3 && !are_grouped {
         roles[..first_value].fill(Role::Text);
         return;
-    }
-    // A name column twice over one header is a group merged down and the items beside it.
-    for index in 1..first_value.min(roles.len()) {
-        let twice = roles[index - 1] == Role::Name && roles[index] == Role::Name;
-        if twice
-            && (header.paths[index - 1] == header.paths[index]
-                || contents[index - 1].runs < contents[index].runs)
-        {
-            roles[index - 1] = Role::Group;
-        }
     }
     if named(roles) {
         // A unit's name beside a name column is what the row belongs to.
@@ -360,6 +351,57 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
     {
         roles[0] = Role::Name;
     }
+}
+
+/// Tells names of groups from those of the items in them (contract §2, two name columns), of the columns before the figures;
+/// whether any are merged over items.
+fn settle_groups(matrix: &Matrix, header: &Header, contents: &[Content], roles: &mut [Role]) -> bool {
+    let names = |role: Role| role == Role::Name;
+    let names_items = |column: &usize| {
+        let ends = |head: &String| words::ends(&fold::keyed(head), Use::Items);
+        names(roles[*column])
+            || roles[*column] == Role::Text && header.paths[*column].last().is_some_and(ends)
+    };
+    let Some(items) = (0..roles.len()).rfind(names_items) else { return false };
+    let is_group = |&column: &usize| match roles[column] {
+        Role::Text if names(roles[items]) || is_counter(&header.paths[column]) => false,
+        Role::Text | Role::Name | Role::OrgName => groups(matrix, header, column, items),
+        _ => false,
+    };
+    let above: Vec<usize> = (0..items).filter(is_group).collect();
+    for &column in &above {
+        roles[items] = Role::Name;
+        if roles[column] != Role::OrgName {
+            roles[column] = Role::Group;
+        }
+    }
+    // A name column twice over one header.
+    for column in 1..roles.len() {
+        let is_pair = names(roles[column - 1]) && names(roles[column]);
+        if is_pair
+            && (header.paths[column - 1] == header.paths[column]
+                || contents[column - 1].runs < contents[column].runs)
+        {
+            roles[column - 1] = Role::Group;
+        }
+    }
+    !above.is_empty()
+}
+
+/// Whether the cells of a column are merged over several of another one, or blank in place of that: it is printed less often,
+/// and never without the other one.
+fn groups(matrix: &Matrix, header: &Header, column: usize, items: usize) -> bool {
+    let body = header.body.min(matrix.rows.len())..matrix.rows.len();
+    let prints = |row: usize, column: usize| !matrix.rows[row][column].is_blank();
+    let (mut above, mut below) = (0, 0);
+    for row in body.filter(|&row| !matrix.begins_with_total(row)) {
+        if prints(row, column) && !prints(row, items) {
+            return false;
+        }
+        above += usize::from(prints(row, column));
+        below += usize::from(prints(row, items));
+    }
+    0 < above && above < below
 }
 
 /// Joins code columns that stand under one header (类/款/项) and leaves every other column as it is.

@@ -239,7 +239,9 @@ fn lists_of(bare: &str) -> impl Iterator<Item = Classification> + use<> {
 /// Whether a name goes on below the row of its item (项) with what the money is for: both rows print the code, the first
 /// as the classification names it.
 pub(crate) fn is_spent_on(printed: &str, code: &str, heading: &str) -> bool {
-    code.len() == 7 && !names(code).is_empty() && is_name_of(heading, code) && !is_name_of(printed, code)
+    let heading = bare(heading);
+    let heads = code.len() == 7 && names(code).iter().any(|name| bare(name.name) == heading);
+    heads && !is_name_of(printed, code)
 }
 
 /// Whether a printed name is one of those that the code has had; brackets, blanks and punctuation do not count, nor 支出

@@ -26,6 +26,8 @@ pub(crate) enum Use {
     General,
     /// Names a half of a summary (收入).
     Halves,
+    /// Ends the head of what stands in groups of its own (采购品目).
+    Items,
     /// Is part of a text that leads to the table below it and is no caption of it (下表为…：, 见附表：).
     Leads,
     /// Is part of the head of amounts inside a form (预算金额).
@@ -59,6 +61,7 @@ fn named(name: &str) -> Option<Use> {
         "form_titles" => Use::FormTitles,
         "general" => Use::General,
         "halves" => Use::Halves,
+        "items" => Use::Items,
         "leads" => Use::Leads,
         "money" => Use::Money,
         "other_money" => Use::OtherMoney,

@@ -9,7 +9,7 @@
 
 use crate::document::Role;
 use crate::normalize::{code, number};
-use crate::tables::columns::{self, Block};
+use crate::tables::columns::{self, Block, Column};
 use crate::tables::header::Header;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::headers;
@@ -23,20 +23,35 @@ pub fn cells(
     printed: &Option<Vec<String>>,
 ) -> Vec<Slot> {
     let row = &matrix.rows[index];
+    let prints =
+        |column: &Column| column.role.is_figure() && column.sources.iter().any(|&at| !row[at].is_blank());
+    let is_valued = block.columns.iter().any(prints);
+    let filled = |role: Role, source: usize| {
+        let slot = &row[source];
+        if slot.cover.0 == 0 || slot.cover.1 > 0 || index - slot.cover.0 < header.body {
+            return slot;
+        }
+        let above = matrix.rows[index - slot.cover.0].get(source);
+        // A name without figures of its own is merged over blank rows.
+        let fills = match role {
+            Role::Group | Role::Text | Role::OrgName | Role::OrgCode => true,
+            Role::Name | Role::Code => {
+                is_valued && above.is_some_and(|above| !headers::is_total(&above.text))
+            }
+            _ => false,
+        };
+        above.filter(|_| fills).unwrap_or(slot)
+    };
     let mut cells: Vec<Slot> = block
         .columns
         .iter()
         .map(|column| match column.sources[..] {
-            [source] => {
-                let slot = &row[source];
-                let fills = matches!(column.role, Role::Group | Role::Text | Role::OrgName | Role::OrgCode);
-                if slot.cover.0 > 0 && fills && slot.cover.1 == 0 && index - slot.cover.0 >= header.body {
-                    matrix.rows[index - slot.cover.0].get(source).cloned().unwrap_or_default()
-                } else {
-                    slot.clone()
-                }
+            [source] => filled(column.role, source).clone(),
+            _ => {
+                let levels: Vec<&Slot> =
+                    column.sources.iter().map(|&source| filled(column.role, source)).collect();
+                joined_code(&levels, printed.as_deref())
             }
-            _ => joined_code(row, &column.sources, printed.as_deref()),
         })
         .collect();
     merged_over_blocks(row, block, &mut cells);
@@ -86,15 +101,15 @@ fn total_goes_right(row: &[Slot], name: usize, last: usize) -> bool {
 }
 
 /// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
-fn joined_code(row: &[Slot], sources: &[usize], before: Option<&[String]>) -> Slot {
-    let Some(first) = sources.iter().map(|&source| &row[source]).find(|slot| !slot.is_blank()) else {
+fn joined_code(levels: &[&Slot], before: Option<&[String]>) -> Slot {
+    let Some(first) = levels.iter().find(|slot| !slot.is_blank()) else {
         return Slot::default();
     };
-    let mut joined = first.clone();
+    let mut joined = Slot::clone(first);
     let mut text = String::new();
-    for (level, &source) in sources.iter().enumerate() {
+    for (level, slot) in levels.iter().enumerate() {
         // The heads of the levels, printed again beside the total.
-        let part = match row[source].text.trim() {
+        let part = match slot.text.trim() {
             "类" | "款" | "项" => "",
             part => part,
         };

@@ -155,6 +155,15 @@ impl<'a> Builder<'a> {
         self.block.columns.iter().position(|column| column.role == role)
     }
 
+    /// The column of the codes of the rows: where groups have codes as well, that beside the names.
+    fn code_column(&self) -> Option<usize> {
+        let is = |role: Role| move |column: &Column| column.role == role;
+        let columns = &self.block.columns;
+        let group = columns.iter().rposition(is(Role::Group)).unwrap_or(0);
+        let behind = columns[group..].iter().position(is(Role::Code)).map(|code| group + code);
+        behind.or_else(|| self.column(Role::Code))
+    }
+
     /// Adds a row; the first row of another page may be the rest of the last row of this one, and so may a row that says
     /// nothing but the end of a name.
     fn add(&mut self, cells: Vec<Slot>, first_of_page: bool) {
@@ -169,7 +178,7 @@ impl<'a> Builder<'a> {
 
     /// Remembers the levels of a code over several columns, for rows that leave them blank.
     fn remember_levels(&mut self) {
-        let Some(column) = self.column(Role::Code) else { return };
+        let Some(column) = self.code_column() else { return };
         if self.block.columns[column].sources.len() < 2 {
             return;
         }
@@ -292,7 +301,7 @@ impl<'a> Builder<'a> {
         values: &mut [Value],
         raw: &mut BTreeMap<usize, String>,
     ) -> Option<String> {
-        let index = self.column(Role::Code)?;
+        let index = self.code_column()?;
         let printed = &slots[index].text;
         let digits = code::parse(printed);
         let completed = || {

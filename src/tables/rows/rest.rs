@@ -38,7 +38,7 @@ impl Builder<'_> {
         if headers::is_total(label) || numbering::split(label).is_some() || is_whole_name(label) {
             return false;
         }
-        if let Some(code) = self.column(Role::Code).or_else(|| self.column(Role::OrgCode)) {
+        if let Some(code) = self.code_column().or_else(|| self.column(Role::OrgCode)) {
             return cells[code].is_blank() && !last[code].is_blank();
         }
         let numbered = self.is_numbered(last) && (self.numbered + 1) * 2 > self.rows.len() + 1;
@@ -58,7 +58,7 @@ impl Builder<'_> {
             return false;
         }
         let whole = format!("{begun}{rest}");
-        let code = self.column(Role::Code).and_then(|code| code::parse(&last[code].text));
+        let code = self.code_column().and_then(|code| code::parse(&last[code].text));
         let names_code = |name: &str| {
             code.as_deref()
                 .is_some_and(|code| !codes::names(code).is_empty() && codes::is_name_of(name, code))
