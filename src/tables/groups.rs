@@ -27,11 +27,15 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
     let name = block.columns[..first_value].iter().rposition(named).unwrap_or(first_value.saturating_sub(1));
     let texts: Vec<usize> =
         block.columns.iter().take(name + 1).flat_map(|column| column.sources.iter().copied()).collect();
-    for column in block.columns.iter().take(name) {
-        if let ([source], Role::Text | Role::Group) = (&column.sources[..], column.role)
-            && !columns::is_counter(&column.path)
-        {
-            let beside: Vec<usize> = texts.iter().copied().filter(|text| text > source).collect();
+    for (column, next) in block.columns.iter().take(name).zip(block.columns.iter().skip(1)) {
+        // What stands in the group: behind its code its name does not.
+        let behind = match column.role {
+            Role::Text | Role::Group if !columns::is_counter(&column.path) => column,
+            Role::Code if next.role == Role::Group => next,
+            _ => continue,
+        };
+        if let ([source], [behind]) = (&column.sources[..], &behind.sources[..]) {
+            let beside: Vec<usize> = texts.iter().copied().filter(|text| text > behind).collect();
             let before: Vec<usize> = texts.iter().copied().filter(|text| text < source).collect();
             merge_column(matrix, header.body, *source, &before, &beside);
         }
