@@ -16,6 +16,7 @@ use super::heading::Heading;
 use super::indicators;
 use crate::document::Indicator;
 use crate::error::Warning;
+use crate::normalize::indicator;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::indicators::{self as words, Attribute};
@@ -69,6 +70,15 @@ impl Reader {
     /// Whether no indicator is read yet.
     pub fn is_empty(&self) -> bool {
         self.readers.iter().all(indicators::Reader::is_empty)
+    }
+
+    /// Whether a row has a target under the head of targets.
+    pub fn aims(&self, tokens: &[Token]) -> bool {
+        let columns = self.groups.iter().flat_map(|group| &group.columns);
+        let mut targets = columns.filter(|(_, attribute)| *attribute == Attribute::Target);
+        targets.any(|(column, _)| {
+            tokens.iter().any(|token| token.column == *column && indicator::is_target(token.text()))
+        })
     }
 
     /// Reads a row: each group takes its own texts and those left of the first group.

@@ -215,6 +215,16 @@ impl Reader {
             if attribute == Attribute::Level1 && !self.has(Attribute::Level2) && is_second() {
                 attribute = Attribute::Level2;
             }
+            // A name merged over the column of the second level and its own.
+            let reaches = |(first, of): &(usize, Attribute)| {
+                *of == Attribute::Level3 && *first < column + token.slot.span.1
+            };
+            if attribute == Attribute::Level2
+                && self.columns.get(at + 1).is_some_and(reaches)
+                && !words::is_level(token.text())
+            {
+                attribute = Attribute::Level3;
+            }
             if !reading.put(attribute, token) && !self.printed {
                 return None;
             }

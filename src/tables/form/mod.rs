@@ -370,13 +370,14 @@ impl Reader {
                         || tokens.len() <= 2 && first.column == 0 && inner.has_rows())
             }
             Mode::Indicators(_) if labelled => true,
-            Mode::Indicators(_) => {
+            Mode::Indicators(reader) => {
                 first.column == 0
                     && forms::is_label_or_group(text)
                     && !forms::is(text, Label::Indicators)
                     && !words::is_level(text)
                     && tokens.len() <= 6
                     && !tokens.get(1).is_some_and(|token| indicator::is_target(token.text()))
+                    && !reader.aims(tokens)
             }
         }
     }
