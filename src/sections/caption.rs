@@ -22,6 +22,9 @@ const MOST_LINES: usize = 4;
 const LONGEST_SCRAP: usize = 10;
 const MOST_SCRAPS: usize = 6;
 
+/// What the numbers of tables are written with in Chinese.
+const NUMERALS: &str = "一二三四五六七八九十";
+
 /// So many notes may stand between a caption and its table.
 const MOST_NOTES: usize = 3;
 
@@ -274,7 +277,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
 
 /// Whether a line only says which attachment of a document follows: 附件3.
 fn is_attachment(line: &str) -> bool {
-    let of_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-－—：:".contains(c);
+    let of_number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || "-－—：:".contains(c);
     let numbered = |word: &&str| line.strip_prefix(word).is_some_and(|rest| rest.chars().all(of_number));
     words::of(Use::Attachments).iter().any(numbered)
 }
@@ -282,7 +285,8 @@ fn is_attachment(line: &str) -> bool {
 /// Whether a line begins with the number of a table (预算01表 收支总表), so that nothing before it belongs to its caption.
 fn begins_with_number(line: &str) -> bool {
     let line = fold::compact(line);
-    line.contains('表') && split_number(&line).0.is_some_and(|number| line.starts_with(&number))
+    let (number, title) = split_number(&line);
+    number.is_some() && !line.starts_with(&title)
 }
 
 /// Whether a short line names a document of a year, as the heads of pages do between a caption and its table.
@@ -322,18 +326,10 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
         let (head, rest) = name.split_at(end);
         let separated = matches!(c, ' ' | '：' | ':' | '、' | '—' | '-' | '.' | '\t') || c == '\n';
         let counted = fold::key(head).ends_with('表') && fold::key(head).chars().any(|c| c.is_ascii_digit());
-        let follows = counted
-            || head
-                .chars()
-                .next_back()
-                .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-                && head.contains('表');
-        // 公开03表2023年部门支出总表
-        let digits_go_on = c.is_ascii_digit() && !counted
-            || matches!(c, '-' | '—') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
-            || numbering::decimals(rest).is_some();
+        let is_last = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || matches!(c, '）' | ')');
+        let follows = counted || head.ends_with(is_last) && head.contains('表');
         if (separated || follows)
-            && !digits_go_on
+            && !goes_on(head, rest)
             && c != '表'
             && let Some(Part::Number(number)) = preamble::part(head)
         {
@@ -350,6 +346,21 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
         Some((title, Some(Part::Number(number)))) => (Some(number), title.to_owned()),
         _ => (None, name.to_owned()),
     }
+}
+
+/// Whether the number that a caption begins with does not end here: `表1` before `2`, `表1` before `-2`, `表十` before `二`.
+fn goes_on(head: &str, rest: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_numeral = |c: char| NUMERALS.contains(c);
+    let of_digits = rest.starts_with(is_digit) && head.ends_with(is_digit)
+        || rest.strip_prefix(['-', '—']).is_some_and(|rest| rest.starts_with(is_digit))
+        || numbering::decimals(rest).is_some();
+    // 表三 before 一般公共预算 is whole: of two numerals in a row one is 十.
+    let of_numerals = rest.starts_with(is_numeral)
+        && head.ends_with(is_numeral)
+        && head.ends_with('十') != rest.starts_with('十')
+        && !words::begins(rest, Use::Numbered);
+    of_digits || of_numerals
 }
 
 /// Whether the whole text stands in brackets.

@@ -32,6 +32,8 @@ pub(crate) enum Use {
     Leads,
     /// Is part of the head of amounts inside a form (预算金额).
     Money,
+    /// Begins with a numeral and is a word of captions (一般公共预算), so that none of it is of a number before it.
+    Numbered,
     /// Names money that is no appropriation (事业收入).
     OtherMoney,
     /// Ends the label of a number that is no amount (联系电话).
@@ -64,6 +66,7 @@ fn named(name: &str) -> Option<Use> {
         "items" => Use::Items,
         "leads" => Use::Leads,
         "money" => Use::Money,
+        "numbered" => Use::Numbered,
         "other_money" => Use::OtherMoney,
         "other_numbers" => Use::OtherNumbers,
         "people" => Use::People,
@@ -96,6 +99,11 @@ pub(crate) fn of(of: Use) -> &'static [&'static str] {
 /// Whether a text is such a word.
 pub(crate) fn is(text: &str, of: Use) -> bool {
     self::of(of).contains(&text)
+}
+
+/// Whether a text begins with such a word.
+pub(crate) fn begins(text: &str, of: Use) -> bool {
+    self::of(of).iter().any(|word| text.starts_with(word))
 }
 
 /// Whether a text ends with such a word.
