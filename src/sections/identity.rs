@@ -22,6 +22,10 @@ const OPENING_LINES: usize = 200;
 const FORM_ROWS: usize = 6;
 /// A title that stands alone, below the contents or a menu, has no more characters.
 const LONGEST_TITLE: usize = 40;
+/// Speaks of what became of a budget (预算执行情况).
+const EXECUTION: &str = "执行";
+/// Stands between what became of a budget and the next one.
+const AND: [&str; 4] = ["和", "及", "与", "暨"];
 /// What labels the title of a page.
 const TITLE_LABELS: [&str; 3] = ["标题", "信息名称", "名称"];
 /// How the names of files end that hold documents.
@@ -53,7 +57,7 @@ static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const COVER_YEAR: &str =
     r"[(（]?(?:20\d\d(?:年?[-—–~至]20\d\d)?|二[〇○０O零0][〇○０O零0一二三四五六七八九]{2})年?[初度]?[)）]?";
 /// The words for the scope of a document, before what kind it is.
-const COVER_SCOPE: &str = r"财政拨款|财政|一般公共|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|[“\x22]?三公[”\x22]?经费";
+const COVER_SCOPE: &str = r"财政拨款|财政|一般公共|社会保险基金|部门|单位|综合|区级|市级|省级|县级|本级|项目|整体|支出|总|[“\x22]?三公[”\x22]?经费";
 /// Whose figures they are, behind a name or before what kind of document it is.
 const SCOPE: &str = "[(（](?:部门|单位|汇总|含下属单位|含所属单位)[)）]";
 /// What kind of document a cover line names, to the end of the line or of its part.
@@ -87,7 +91,8 @@ pub fn identity(outline: &Outline) -> Identity {
     Identity { title, kind, fiscal_year, issuer: Issuer { name, code: None, region: None } }
 }
 
-/// The year of the title, or else the first that the cover, the captions and the lines after them tell.
+/// The year of the title, of the second budget where it names two, or else the first that the cover, the captions and the
+/// lines after them tell.
 fn fiscal_year(title: Option<&str>, cover: &[String], outline: &Outline) -> Option<u16> {
     let cover = cover.join("\n");
     let captions: Vec<&str> =
@@ -97,8 +102,10 @@ fn fiscal_year(title: Option<&str>, cover: &[String], outline: &Outline) -> Opti
     let prose = prose.join("\n");
     let without_days = |text: &str| year(&DAY.as_ref()?.replace_all(&fold::narrow(text), "日"));
     let stated = || FISCAL_YEAR.as_ref()?.captures(&prose)?.get(1)?.as_str().parse().ok();
-    title
-        .and_then(year)
+    // 2023年预算执行情况和2024年预算草案的报告
+    let next = || without_days(title?.rsplit_once(EXECUTION)?.1);
+    next()
+        .or_else(|| title.and_then(year))
         .or_else(|| without_days(&cover))
         .or_else(|| without_days(&captions))
         .or_else(stated)
@@ -215,10 +222,14 @@ fn is_sentence(line: &str) -> bool {
     line.contains('。') || line.chars().count() > LONGEST_CLAUSE && line.contains(['，', ',', '；', ';'])
 }
 
-/// Whether a line of a cover is cut inside the words for what the document is.
+/// Whether a line of a cover is cut inside the words for what the document is, or between two budgets.
 fn goes_on(line: &str, next: &str) -> bool {
-    ["部", "部门", "部门预", "部门决", "单位", "单位预", "单位决"].iter().any(|end| line.ends_with(end))
-        && ["门预算", "门决算", "预算", "决算", "算"].iter().any(|start| next.starts_with(start))
+    let ends = |words: &[&str]| words.iter().any(|word| line.ends_with(word));
+    let starts = |words: &[&str]| words.iter().any(|word| next.starts_with(word));
+    let is_in_word = ends(&["部", "部门", "部门预", "部门决", "单位", "单位预", "单位决"])
+        && starts(&["门预算", "门决算", "预算", "决算", "算"]);
+    let is_of_two = || line.contains(EXECUTION) && (ends(&AND) || starts(&AND)) && year(next).is_some();
+    is_in_word || is_of_two()
 }
 
 fn year(text: &str) -> Option<u16> {
