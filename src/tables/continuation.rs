@@ -112,10 +112,9 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     runs
 }
 
-/// What a caption names, or where it names nothing, the heading over it.
+/// What a caption names, or where there is none, the heading over it.
 fn kind(caption: &Caption, heading: Option<&str>) -> TableKind {
-    let own = caption.title.as_deref().and_then(kinds::of_caption);
-    own.or_else(|| heading.and_then(kinds::of_caption)).unwrap_or(TableKind::Other)
+    caption.title.as_deref().or(heading).and_then(kinds::of_caption).unwrap_or(TableKind::Other)
 }
 
 /// Whether a row from `from` on is named as a total.
