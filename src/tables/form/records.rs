@@ -42,7 +42,10 @@ pub fn labels(matrix: &Matrix, heading: &Heading) -> Option<Vec<(usize, String)>
             Some((column, fold::label(text)))
         })
         .collect();
-    (labels.len() >= 2).then_some(labels)
+    let is_headed = |column: usize| heading.rows.clone().any(|row| !matrix.rows[row][column].is_blank());
+    let names_projects =
+        labels.iter().any(|(column, label)| forms::names_project(label) && is_headed(*column));
+    (labels.len() >= 2 || names_projects).then_some(labels)
 }
 
 /// Where the header ends: below the heads of the indicators a row may divide what stands left of them (总额 │ 财政拨款 │
