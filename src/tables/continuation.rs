@@ -190,7 +190,11 @@ impl Draft {
         if self.is_form {
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
             let begins = match again {
-                0 => form::begins(&next.matrix) || form::begin_alike(&self.matrix, &next.matrix),
+                0 => {
+                    form::begins(&next.matrix)
+                        || form::begin_alike(&self.matrix, &next.matrix)
+                        || form::begins_list(&self.matrix, &next.matrix)
+                }
                 // Under a title of its own a page that holds nothing else is where another form begins.
                 again => again == next.matrix.rows.len(),
             };

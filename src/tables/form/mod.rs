@@ -142,6 +142,15 @@ pub fn begin_alike(matrix: &Matrix, other: &Matrix) -> bool {
     label(matrix).is_some_and(|own| label(other) == Some(own))
 }
 
+/// Whether a grid begins a list of projects, and the one before it is a form of one project, its indicators included.
+pub fn begins_list(matrix: &Matrix, next: &Matrix) -> bool {
+    let is_list = |matrix: &Matrix| {
+        let heading = (0..matrix.rows.len()).find_map(|row| heading::at(matrix, row))?;
+        Some(records::labels(matrix, &heading).is_some())
+    };
+    is_list(next) == Some(true) && is_list(matrix) == Some(false)
+}
+
 /// Whether the first `depth` rows of a grid begin another form like this one, and are no header of indicators: a label with its
 /// value heads nothing.
 pub fn begins_another(matrix: &Matrix, next: &Matrix, depth: usize) -> bool {
