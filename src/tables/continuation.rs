@@ -112,9 +112,11 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
     runs
 }
 
-/// What a caption names, or where there is none, the heading over it.
+/// What a caption names, or where none says that it is one of a table, the heading over it.
 fn kind(caption: &Caption, heading: Option<&str>) -> TableKind {
-    caption.title.as_deref().or(heading).and_then(kinds::of_caption).unwrap_or(TableKind::Other)
+    let own = caption.title.as_deref();
+    let heading = heading.filter(|_| !own.is_some_and(|title| title.ends_with('表')));
+    own.and_then(kinds::of_caption).or_else(|| heading.and_then(kinds::of_caption)).unwrap_or(TableKind::Other)
 }
 
 /// Whether a row from `from` on is named as a total.
