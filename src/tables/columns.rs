@@ -166,10 +166,10 @@ fn stated_role(path: &[String], found: &Content) -> Option<Role> {
     match own {
         Some(Role::Code | Role::Name) if is_of_articles(group) => Some(Role::Text),
         Some(role) => Some(role),
-        // 预算数 under 占比… keeps what its group says of it, and whole numbers under 实有人数 do.
+        // 预算数 under 占比… keeps what its group says of it, 年末数 under 数量 does, and whole numbers under 实有人数.
         None => headers::role(group).filter(|role| match role {
             Role::Percent => true,
-            Role::Count => found.fractions == 0 && is_of_people(group),
+            Role::Count => is_of(group, Use::Quantities) || found.fractions == 0 && is_of(group, Use::People),
             _ => false,
         }),
     }
@@ -232,9 +232,9 @@ fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
         && names.texts > names.numbers
 }
 
-/// Whether a group of columns is of nothing but people: `实有人数`, `编制数`.
-fn is_of_people(group: &str) -> bool {
-    words::ends(&fold::keyed(group), Use::People)
+/// Whether a group of columns is of nothing but what such words end the head of: `实有人数`, `编制数`.
+fn is_of(group: &str, what: Use) -> bool {
+    words::ends(&fold::keyed(group), what)
 }
 
 /// Whether a group of columns is of what is bought (采购目录 over 编码 and 名称), not of what money is spent on.

@@ -42,6 +42,8 @@ pub(crate) enum Use {
     People,
     /// Ends the title of a publication (预算公开).
     Published,
+    /// Ends the head of columns that say how much there is of anything but money (数量).
+    Quantities,
     /// Ends the label of a remark that closes a form (改进措施).
     Remarks,
     /// Heads the numbers of the rows of a form (序号).
@@ -71,6 +73,7 @@ fn named(name: &str) -> Option<Use> {
         "other_numbers" => Use::OtherNumbers,
         "people" => Use::People,
         "published" => Use::Published,
+        "quantities" => Use::Quantities,
         "remarks" => Use::Remarks,
         "row_numbers" => Use::RowNumbers,
         "sheets" => Use::Sheets,
