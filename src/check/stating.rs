@@ -35,7 +35,9 @@ pub(crate) fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -
     let own = own_version(&sheet.heads, kind);
     let heads_total = sheet.heads.iter().any(|head| head.measure.total && head.group().is_empty());
     let mut stating: Vec<(Topic, Stating)> = Vec::with_capacity(sheet.heads.len());
-    for head in &sheet.heads {
+    // What is kept for another year is not spent, whatever that is meant for.
+    let is_kept = |head: &&Head| head.meanings.contains(&Some("flow.closing"));
+    for head in sheet.heads.iter().filter(|head| !is_kept(head)) {
         let &Head { measure, version, .. } = head;
         let version = if version == own { Version::Plain } else { version };
         // “三公”经费总额 is the total where no column is called that alone.
