@@ -2,8 +2,8 @@
 //!
 //! Codes tell it (`30228 工会经费` is a part of `302`, wherever between them a total stands), units, levels, `其中：`, and
 //! meanings (`人员经费` under `一、基本支出`). Where a form prints no depth, one question stays open: whether the rows without
-//! a number under `一、本年收入` or `年初结转和结余` are its parts or stand beside it. Both forests are read, and
-//! arithmetic decides.
+//! a number under `一、本年收入` or `年初结转和结余`, with codes or without, are its parts or stand beside it. Both forests are
+//! read, and arithmetic decides.
 
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table};
@@ -233,6 +233,9 @@ struct Stacks<'a> {
     unit: Unit<'a>,
     /// The last row without a code, and its name.
     project: Option<(usize, &'a str)>,
+    /// The last row without a code, where it is numbered: those with a code and no number may be its parts (一、罚没收入 over
+    /// 103050199).
+    numbered: Option<usize>,
     labels: Vec<Label>,
     /// Where the rows since the last total begin.
     block: usize,
@@ -264,6 +267,7 @@ impl<'a> Stacks<'a> {
             codes: Vec::new(),
             unit: (None, None),
             project: None,
+            numbered: None,
             labels: Vec::new(),
             block: 0,
             begun: Vec::new(),
@@ -273,7 +277,7 @@ impl<'a> Stacks<'a> {
     }
 
     fn end_of_block(&mut self, r: usize) {
-        self.project = None;
+        (self.project, self.numbered) = (None, None);
         self.labels.clear();
         self.block = r;
         (self.heading, self.section) = (None, None);
@@ -328,6 +332,10 @@ impl<'a> Stacks<'a> {
         }
         self.project = project;
         let outer = self.codes.last().map(|outer| outer.row).or(project.map(|(project, _)| project));
+        let is_undecided = outer.is_none() && numbering::split(&row.label).is_none();
+        let numbered = self.numbered.filter(|_| is_undecided);
+        self.open |= numbered.is_some();
+        let outer = outer.or(numbered.filter(|_| self.unnumbered == Unnumbered::Part));
         let parent = outer.or(self.units.last().map(|unit| unit.row));
         self.codes.push(Coded { row: r, code, name: &row.name, heading: row.code.is_none() });
         self.labels.clear();
@@ -357,6 +365,7 @@ impl<'a> Stacks<'a> {
         };
         let parent = parent.or_else(outside).or_else(|| self.counted(r, name));
         self.project = label.named.then_some((r, row.label.as_str()));
+        self.numbered = (name.numbering.is_some() && !name.bound).then_some(r);
         self.labels.push(Label { parent, bound, level, ..label });
         (parent, bound)
     }
