@@ -2,8 +2,8 @@
 //!
 //! Codes tell it (`30228 工会经费` is a part of `302`, wherever between them a total stands), units, levels, `其中：`, and
 //! meanings (`人员经费` under `一、基本支出`). Where a form prints no depth, one question stays open: whether the rows without
-//! a number under `一、本年收入` or `年初结转和结余`, with codes or without, are its parts or stand beside it. Both forests are
-//! read, and arithmetic decides.
+//! a number under `一、本年收入` or `年初结转和结余`, with codes or without, are its parts or stand beside it, and what is
+//! bought as `A0901` beside `A09`. Both forests are read, and arithmetic decides.
 
 use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table};
@@ -59,7 +59,8 @@ impl Forest {
     }
 }
 
-/// What a row without a number is to the row before it, where both are printed at one depth.
+/// What a row without a number is to the row before it, where both are printed at one depth, or one of a catalogue to that
+/// whose code begins its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unnumbered {
     /// Its part.
@@ -70,7 +71,7 @@ pub(crate) enum Unnumbered {
 
 /// What a row is by its own words.
 pub(crate) enum Wording<'t> {
-    /// It has a code of a classification, or is named as the class or group that holds the code below it.
+    /// It has a code of a classification or a catalogue, or is named as the class or group that holds the code below it.
     Coded(&'t str),
     /// It is a budget unit: its name is the unit its rows are filled down with.
     Unit,
@@ -98,10 +99,11 @@ pub(crate) struct Name {
 
 /// What each row of a table is by its own words.
 pub(crate) fn wordings<'t>(table: &'t Table) -> Vec<Wording<'t>> {
-    let unit_codes = unit_codes(table);
+    let (unit_codes, catalogue) = (unit_codes(table), catalogue(table));
     let mut behind_total = false;
     let wording = |(r, row): (usize, &'t Row)| {
-        if let Some(code) = row.code.as_deref().or_else(|| heading_code(table, r)) {
+        let catalogued = || catalogue.and_then(|column| row.cells.get(column)?.text()).filter(|_| !row.total);
+        if let Some(code) = row.code.as_deref().or_else(|| heading_code(table, r)).or_else(catalogued) {
             return Wording::Coded(code);
         }
         let label = keyed(&row.label);
@@ -150,6 +152,33 @@ fn unit_codes(table: &Table) -> Option<usize> {
     let names = &table.columns[column(Role::Name)?];
     let among_rows = column(Role::OrgName).is_none() && names.path.last()?.contains("单位");
     column(Role::OrgCode).filter(|_| among_rows)
+}
+
+/// The column of the codes of a catalogue of what is bought (A09 公共文化服务), where some of its rows may be parts of those
+/// before them.
+fn catalogue(table: &Table) -> Option<usize> {
+    let is_of_catalogue = |&column: &usize| {
+        let rows = table.rows.iter().filter(|row| !row.total);
+        let mut codes = rows.filter_map(|row| row.cells.get(column)?.text()).peekable();
+        let mut is_divided = false;
+        while let Some(code) = codes.next_if(|code| is_catalogued(code)) {
+            is_divided |= codes.peek().is_some_and(|below| is_below(below, code));
+        }
+        is_divided && codes.peek().is_none()
+    };
+    let texts = table.columns.iter().enumerate().filter(|(_, column)| column.role == Role::Text);
+    texts.map(|(index, _)| index).find(is_of_catalogue)
+}
+
+/// Whether a code is one of a catalogue: digits behind a letter.
+fn is_catalogued(code: &str) -> bool {
+    let digits = code.strip_prefix(|first: char| first.is_ascii_uppercase());
+    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a code is of a part of what another one is of.
+fn is_below(code: &str, outer: &str) -> bool {
+    code.len() > outer.len() && code.starts_with(outer)
 }
 
 /// Reads the forest of a table off its codes, units, numbering and levels.
@@ -311,19 +340,18 @@ impl<'a> Stacks<'a> {
             *name == row.label && !name.ends_with(['：', ':']) && !codes::is_listed(name)
         });
         // A class that is printed without a unit holds the rows of units below it.
-        let is_class_of_units = self.unit == (None, None)
-            && self
-                .codes
-                .last()
-                .is_some_and(|outer| code.len() > outer.code.len() && code.starts_with(outer.code));
+        let is_class_of_units =
+            self.unit == (None, None) && self.codes.last().is_some_and(|outer| is_below(code, outer.code));
         if !is_same(unit_of(row), self.unit) && !is_class_of_units {
             self.end_of_block(r);
             self.codes.clear();
             self.units.clear();
         }
         self.unit = unit_of(row);
+        let stands_beside = is_catalogued(code) && self.unnumbered == Unnumbered::Beside;
+        self.open |= is_catalogued(code);
         let holds = |outer: &Coded| {
-            code.len() > outer.code.len() && code.starts_with(outer.code)
+            is_below(code, outer.code) && !stands_beside
                 || code == outer.code && outer.heading && row.code.is_some()
                 || code == outer.code && codes::is_spent_on(&row.name, code, outer.name)
         };
