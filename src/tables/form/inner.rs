@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Form, Token, fields, unit_in_label};
-use crate::document::{Column, Role, Row, Value};
+use crate::document::{Column, Field, Role, Row, Value};
 use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
@@ -26,6 +26,8 @@ pub struct Inner {
     of_texts: bool,
     /// Whether the label at its left heads a column ([`Inner::head_by_group`]).
     is_headed_by_group: bool,
+    /// Where its body begins, as far as its place tells that.
+    body: usize,
 }
 
 /// Whether a row heads a grid inside the form: after a group label at least two texts, all known as column heads, or all but
@@ -149,7 +151,7 @@ fn name_total(row: &mut [Option<Text>], name: usize) {
 impl Inner {
     /// The grid below these columns, of which no row is read yet.
     fn below(group: Option<String>, columns: Vec<(usize, Vec<String>)>, of_texts: bool) -> Self {
-        Self { group, columns, rows: Vec::new(), of_texts, is_headed_by_group: false }
+        Self { group, columns, rows: Vec::new(), of_texts, is_headed_by_group: false, body: 0 }
     }
 
     /// The grid of the column heads `heads`, right of a group label.
@@ -184,7 +186,13 @@ impl Inner {
             begin.truncate(if is_divided { 1 } else { begin.len() });
             columns.extend(begin.into_iter().map(|column| (column, vec![fold::label(head.text())])));
         }
-        Self::below(Some(group), columns, false)
+        let depth = heads.iter().map(|head| head.slot.span.0).max().unwrap_or(1);
+        Self { body: rows.start + depth, ..Self::below(Some(group), columns, false) }
+    }
+
+    /// Whether its place tells that a row belongs to its heads.
+    pub fn is_headed_by(&self, row: usize) -> bool {
+        row < self.body
     }
 
     /// The label merged down at the left of the grid.
@@ -311,11 +319,27 @@ impl Inner {
         }
     }
 
+    /// The one row of a grid as fields, where labels of a form head all of it (资金总额 │ 财政拨款 over 120.00 │ 100.00).
+    fn fields(&self) -> Option<Vec<Field>> {
+        let [values] = &self.rows[..] else { return None };
+        let field = |((_, path), cell): (&(usize, Vec<String>), &Option<Text>)| {
+            let label = path.last().filter(|label| forms::is_label(label))?;
+            let (text, place) = cell.as_ref().filter(|(text, _)| number::is_numeric(text))?;
+            let value = fields::value(label, text);
+            Some(Field { label: label.clone(), value, place: *place, corrected: None })
+        };
+        self.columns.iter().zip(values).map(field).collect()
+    }
+
     /// States the grid in the form.
     pub fn finish(mut self, form: &mut Form) {
         let heads = self.columns.iter().flat_map(|(_, path)| path);
         let mut labels = self.group.iter().chain(heads);
         form.unit = form.unit.take().or_else(|| labels.find_map(|label| unit_in_label(label)));
+        if let Some(fields) = self.fields() {
+            form.fields.extend(fields);
+            return;
+        }
         let mut roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
         for index in 1..roles.len() {
             if roles[index - 1..=index] == [Role::Text, Role::Text]

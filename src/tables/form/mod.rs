@@ -324,6 +324,12 @@ impl Reader {
 
     /// Begins a grid inside the form where a row heads one, or takes it for a second row of heads; whether it is one.
     fn takes_heads(&mut self, first: &Token, tokens: &[Token], matrix: &Matrix, row: usize) -> bool {
+        if let Mode::Inner(open) = &mut self.mode
+            && open.is_headed_by(row)
+            && open.extend_header(tokens)
+        {
+            return true;
+        }
         if let Some(corner) = inner::heads_texts(tokens, matrix, row) {
             self.end_part();
             self.mode = Mode::Inner(inner::Inner::of_texts(tokens, corner));
