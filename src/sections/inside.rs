@@ -81,8 +81,8 @@ fn says_parts(texts: &[&str]) -> bool {
     let parts: Vec<Option<Part>> = pieces.iter().map(|piece| preamble::part(piece)).collect();
     let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
     let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
-    let is_dated = parts.contains(&Some(Part::Date));
-    let is_field = texts.len() > 1 && !beside_unit && !is_dated;
+    let is_marked = parts.iter().any(|part| matches!(part, Some(Part::Date | Part::Number(_))));
+    let is_field = texts.len() > 1 && !beside_unit && !is_marked;
     let named =
         || parts.iter().zip(&pieces).all(|(part, text)| part.is_some() || names_table(text).is_some());
     parts.iter().any(says) && !is_field && (beside_unit || named())

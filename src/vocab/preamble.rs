@@ -231,6 +231,8 @@ mod tests {
             ("部门：青石区图书馆（本级） 2023年度", organization("青石区图书馆（本级）")),
             ("部门：青石区图书馆　　公开01表", organization("青石区图书馆")),
             ("金额：万元", Some(Part::Unit("金额：万元".to_owned()))),
+            ("单位：人、辆", Some(Part::Unit("单位：人、辆".to_owned()))),
+            ("单位：人民医院", organization("人民医院")),
             ("表3", number("表3")),
             ("公开01表", number("公开01表")),
             ("附表1-2", number("附表1-2")),
