@@ -33,7 +33,18 @@ impl Told<'_> {
         if budgets.is_empty() {
             budgets.extend(self.budget_apart(last, part, of));
         }
-        nearest(budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect(), percent)
+        let mut rates: Vec<_> =
+            budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect();
+        let left = self.left(last, part).and_then(|budget| is_rate(part, budget, percent));
+        rates.extend(left.filter(|(holds, _)| *holds));
+        nearest(rates, percent)
+    }
+
+    /// What there was to spend, by what was left of it or spent beyond it: `支出A万元，结余D万元`. Some of it may have gone elsewhere.
+    fn left(&self, last: usize, part: Rounded) -> Option<Rounded> {
+        let (change, label) = self.amounts.get(last + 1)?;
+        let is_beside = !are_apart(&self.paragraph.text[self.amounts[last].0.end..change.start]);
+        before(part, label.unspent(self.author).filter(|_| is_beside)?, yuan(change)?)
     }
 
     /// `支出决算A万元，完成预算B万元的P%`, `支出决算A万元。与年初预算B万元相比，完成年初预算的P%`: P is A of the budget behind it.

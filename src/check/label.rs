@@ -94,6 +94,18 @@ impl<'a> Label<'a> {
         self.moved.is_some() && is_plain(&self.text, author)
     }
 
+    /// Which way what was spent is from its budget, where the amount is only said to be what the two are apart (超预算, 结余).
+    pub fn unspent(&self, author: &Author) -> Option<Move> {
+        let (mut rest, mut way) = (&*self.text, None);
+        while !rest.is_empty() {
+            let unspent = words::unspent(rest);
+            let length = unspent.map(|(length, _)| length).or_else(|| filler(rest, author))?;
+            way = unspent.map(|(_, way)| way).or(way);
+            rest = &rest[length..];
+        }
+        way
+    }
+
     /// Whether another figure is compared with the amount (较上年3.00万元).
     pub fn compares(&self) -> bool {
         self.text.starts_with(COMPARES)

@@ -317,22 +317,24 @@ impl Told<'_> {
     }
 
     /// The amount that a percentage is of, and the words that say so, where they stand behind another one: a share or the
-    /// completion of what has moved (增加D万元，增长8.60%，占收入的48%), or what says no more than that it has moved. None for what only
-    /// gives a reason or is counted otherwise (同口径增长12%).
+    /// completion of what has moved (增加D万元，增长8.60%，占收入的48%) or has left something (结余D万元，执行率90%), or what says no more
+    /// than that it has moved. None for what only gives a reason or is counted otherwise (同口径增长12%).
     fn behind_rate<'w>(&self, first: usize, last: usize, words: &'w str) -> Option<(usize, &'w str)> {
         let (is_second, behind) = words.rsplit_once('%').map_or((false, words), |(_, behind)| (true, behind));
         if REASONS.iter().any(|word| behind.contains(word)) {
             return None;
         }
-        if !is_second {
+        let is_apart = |label: &Label| label.moved.is_some() || label.unspent(self.author).is_some();
+        let completes_another =
+            || is_completion(sentence::label(words), self.author) && is_apart(&self.amounts[last].1);
+        if !is_second && !completes_another() {
             return Some((last, words));
         }
         let said = behind.trim_start_matches([',', ':', '、', '(', ')']);
-        if said.starts_with('占') || said.starts_with("完成") {
+        if !is_second || said.starts_with('占') || said.starts_with("完成") {
             // 支出90万元，比年初预算80万元增加10万元，增长12.50%，占…
-            let is_own = |label: &Label| {
-                label.moved.is_none() && !label.compares() && !label.is_other_year(self.author)
-            };
+            let is_own =
+                |label: &Label| !is_apart(label) && !label.compares() && !label.is_other_year(self.author);
             let own = (first..=last).rfind(|&index| is_own(&self.amounts[index].1))?;
             return self.amounts[own].1.certain.then_some((own, behind));
         }

@@ -76,6 +76,7 @@ struct Rules {
     fields: Vec<(&'static str, &'static str)>,
     said: Wordings<Scope>,
     moves: Wordings<Move>,
+    unspent: Wordings<Move>,
     mute: Wordings<()>,
     compare: Wordings<Move>,
     economic: Vec<(Meaning, Vec<&'static str>)>,
@@ -122,6 +123,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         |(word, meaning): &(&'static str, Meaning)| meaning.starts_with("fund.").then_some((*word, ()));
     let funds = Wordings::of(meanings.iter().filter_map(fund).collect());
     let moves = moved("more", Move::Up).chain(moved("less", Move::Down)).chain(moved("level", Move::Level));
+    let unspent = moved("overspent", Move::Up).chain(moved("unspent", Move::Down));
     Rules {
         apart: pairs("apart"),
         bounds: words("bound"),
@@ -152,6 +154,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         fields: pairs("field"),
         said: Wordings::of(lines("said").map(|[word, name, base]| (word, Scope { name, base })).collect()),
         moves: Wordings::of(moves.collect()),
+        unspent: Wordings::of(unspent.collect()),
         mute: known("mute"),
         compare: Wordings::of(lines("compare").map(compared).collect()),
         economic: lines("economic").map(|[meaning, codes]| (meaning, codes.split(' ').collect())).collect(),
@@ -465,6 +468,12 @@ pub(crate) fn direction(folded: &str) -> Option<Move> {
         Some((_, behind)) if !WORDS.moves.is_in(behind) => Some(Move::Down),
         _ => WORDS.moves.last(folded).copied(),
     }
+}
+
+/// The length of the word that begins a text and says that an amount is what a budget and what was spent of it are apart, and
+/// which way the second is from the first (超支, 结余).
+pub(crate) fn unspent(folded: &str) -> Option<(usize, Move)> {
+    WORDS.unspent.beginning(folded).map(|(word, way)| (word.len(), *way))
 }
 
 /// Whether a folded name is that of a total and says nothing else.
