@@ -3,12 +3,14 @@
 //! What an amount is a share of stands behind 占, or before: the whole that the sentence divides, what another share of the
 //! same sentence is of, what a table states, or what a paragraph before names.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::check::header::Version;
 use crate::check::label::{Label, Topic, is_plain};
 use crate::check::rates::{Rounded, Told, are_apart, is_rate, nearest, yuan};
-use crate::check::sentence;
+use crate::check::sentence::{self, Amount};
 use crate::check::sides::{are_sides, side_of_year};
 use crate::check::words::{self, TOTAL};
 use crate::document::Warning;
@@ -130,8 +132,12 @@ impl Told<'_> {
         let of_which = text[..part].rfind("其中").map(|at| (at, true));
         let (at, is_of_which) =
             of_which.max(text[..part].rfind("元中,").map(|at| (at + "元".len(), false)))?;
-        let mut before = self.amounts[..last].iter().filter(|(amount, _)| amount.end <= at);
-        let (whole, label) = before.rfind(|(_, label)| label.moved.is_none())?;
+        let is_whole = |(amount, label): &(Amount<'_>, Label<'_>)| amount.end <= at && label.moved.is_none();
+        let index = self.amounts[..last].iter().rposition(is_whole)?;
+        if self.is_behind_list(index, at, last) {
+            return self.divided(index);
+        }
+        let (whole, label) = &self.amounts[index];
         let between = text[whole.end..at].trim_end_matches('。');
         let is_apart =
             between.contains('。') || text[at..part].contains('。') || !is_of_which && whole.end < at;
@@ -141,6 +147,23 @@ impl Told<'_> {
         };
         let is_compared = label.is_other_year(self.author) || label.compares();
         if is_apart || is_compared || is_bracketed() { None } else { yuan(whole) }
+    }
+
+    /// Whether an amount stands behind all that 其中 at a place divides another one into: `基本支出60万元，占50%，其中：人员经费40万元，
+    /// 公用经费20万元；项目支出60万元，占50%`. Where no rule knows what those are, none of them tells a share as that one does.
+    fn is_behind_list(&self, whole: usize, at: usize, last: usize) -> bool {
+        let ((amount, label), (part, other)) = (&self.amounts[whole], &self.amounts[last]);
+        let text = &self.paragraph.text;
+        let Some(end) = text[at..part.start].find(';').map(|end| at + end) else { return false };
+        let tells_share = |within: Range<usize>| {
+            let mut told = self.percentages.iter().filter(|(at, _)| within.contains(at));
+            told.any(|(at, _)| sentence::share(&text[..*at]).is_some())
+        };
+        match (label.topic, other.topic) {
+            (Topic::Part(whole), Topic::Part(part)) if words::is_nested(part, whole) => false,
+            (Topic::Part(whole), Topic::Part(part)) if words::is_divided_without(whole, part) => true,
+            _ => tells_share(amount.end..at) && !tells_share(at..end),
+        }
     }
 
     /// What all totals come to that a sentence names before an amount, where they agree: `收入总计90万元，支出总计90万元；基本支出60万元`.
