@@ -344,8 +344,18 @@ fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
     // 90万元（2023年支出预算80万元），其中：…
     let is_within = sentence::bracketed(near, 0, at).is_some_and(|(open, _)| open.is_none());
     let end = at + word.len();
+    // …、其他支出9万元。按支出用途分类，包括…: of what the list before is of.
+    if words::divides_anew(&near[..at]) && is_listed(text, whole) {
+        return None;
+    }
     let is_other_side = near[..end].ends_with(SPENT) && is_received(text, whole);
     (!is_within && !is_other_side).then_some(whole.end + end)
+}
+
+/// Whether an amount stands in a list of what its sentence divides.
+fn is_listed(text: &str, amount: &Amount<'_>) -> bool {
+    let sentence = text[..amount.start].rsplit('。').next().unwrap_or_default();
+    DIVIDES.iter().any(|word| sentence.contains(word)) || words::divides_anew(sentence)
 }
 
 /// Whether an amount stands among those that are received, none of which is all that is spent.

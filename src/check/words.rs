@@ -491,6 +491,11 @@ pub(crate) fn divides(folded: &str) -> bool {
     folded.starts_with('按') && folded.ends_with('分')
 }
 
+/// Whether a clause of a folded text says by what it divides something (按支出用途分类).
+pub(crate) fn divides_anew(folded: &str) -> bool {
+    folded.split([',', ':', '。', ';']).any(|clause| clause.starts_with('按') && clause.contains('分'))
+}
+
 /// Whether a header level or a label is a part that does not claim to be all (其中：…).
 pub(crate) fn is_bound(folded: &str) -> bool {
     WORDS.bounds.iter().any(|word| folded.starts_with(word))
