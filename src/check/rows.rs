@@ -338,6 +338,7 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
                     open = Some((r, Vec::new()));
                 }
             }
+            TotalKind::Current if covered.is_empty() && is_balanced(forest, r) => covered.push(r),
             TotalKind::Current | TotalKind::Grand if covered.is_empty() => leading.push(r),
             TotalKind::Current | TotalKind::Grand => {
                 let before = covered.len() - since_total;
@@ -389,6 +390,12 @@ fn numbered_below(table: &Table, forest: &Forest, total: usize) -> Vec<usize> {
 /// The numbering of a row.
 fn style(table: &Table, row: usize) -> Option<Numbering> {
     numbering::split(&table.rows[row].label).map(|(style, _)| style)
+}
+
+/// Whether a total of the year stands for the rows of another table, beside what balances it: 本年收入合计 over 上级补助收入.
+fn is_balanced(forest: &Forest, total: usize) -> bool {
+    let below = forest.rows.get(total + 1);
+    below.is_some_and(|below| below.total.is_none() && below.meaning.is_some_and(words::is_balance))
 }
 
 /// Whether a row is no part of what a total is the total of (会议费 of “三公”经费合计).
