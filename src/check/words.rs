@@ -16,6 +16,7 @@ pub(crate) use totals::{TotalKind, name, name_beside, total_kind};
 use crate::check::wordings::Wordings;
 use crate::document::{Row, Side, Table, TableKind};
 use crate::text::fold::keyed;
+use crate::text::numbering;
 use crate::vocab::canonical::periods;
 use crate::vocab::{entries, kinds};
 
@@ -56,6 +57,7 @@ struct Rules {
     currents: Vec<&'static str>,
     signed: Wordings<()>,
     withheld: Wordings<()>,
+    selected: Wordings<()>,
     portions: Wordings<()>,
     standard: Vec<StandardTable>,
     facets: Vec<&'static str>,
@@ -133,6 +135,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         currents: words("current"),
         signed: known("signed"),
         withheld: known("withheld"),
+        selected: known("selected"),
         portions: known("portion"),
         standard: lines("standard").map(standard).collect(),
         facets: words("facet"),
@@ -322,6 +325,9 @@ pub(crate) fn is_money(meaning: Meaning) -> bool {
 
 /// What the tables of this kind and side are about, or what the title says of one.
 pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
+    if table.kind == TableKind::ProjectExpenditure && holds_selected(table) {
+        return None; // What some of the projects cost no other table states.
+    }
     let mut titled = WORDS.titled.iter().filter(|(kind, ..)| *kind == table.kind).peekable();
     let title = titled.peek().and(table.title.as_deref()).map(keyed).unwrap_or_default();
     let titled = titled.filter(|(_, word, _)| title.contains(word));
@@ -336,6 +342,11 @@ pub(crate) fn scope(table: &Table) -> Option<&'static Scope> {
         .iter()
         .find(|(kind, side, _)| *kind == table.kind && *side == printed)
         .map(|(_, _, scope)| scope)
+}
+
+/// Whether a table says that it does not hold all projects (重点项目支出预算表).
+fn holds_selected(table: &Table) -> bool {
+    table.title.as_deref().is_some_and(|title| WORDS.selected.is_in(&keyed(numbering::strip(title))))
 }
 
 /// The kind or side that has this name in the output.
