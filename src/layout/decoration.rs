@@ -1,22 +1,25 @@
 //! Lines under words and colour behind them, which are no rules and no backgrounds of cells.
 //!
 //! A rule and a background are as long as their cell; a line under a text and the colour behind it begin and end with the
-//! text, and the line runs closely below its letters.
+//! text, and the line runs closely below its letters. The text of a full cell is as long as its rule; but that one runs
+//! from side to side of the cell.
 //!
 //! ```text
-//! 合计          18.57
-//!               ─────     no rule of a table
+//! 合计          18.57             │18.57│
+//!               ─────     no rule ├─────┤     a rule
 //! ───────────────────
 //! ```
 
 use super::lines::{Mark, Piece};
-use super::rules::tenths;
+use super::rules::{self, JOIN, Segment, tenths};
 use crate::page::{Area, Rule, Sheet, Writing};
 
 /// A line under a text is at most so far below its baseline, in percent of the em; the second of two is the lowest.
 const LOWEST: i32 = 35;
 /// What is painted for a text ends where that does, but for so many percent of the em.
 const OVERHANG: i32 = 10;
+/// A rule meets the side of its cell this close to it, in tenths of a point.
+const MEET: i32 = 10;
 /// Colour is at most so many percent of the em as high as the text it lies behind.
 const HIGHEST: i32 = 200;
 /// Texts above a line are looked for so high.
@@ -30,8 +33,23 @@ pub(crate) fn remove(sheet: &mut Sheet, marks: &[Mark], pieces: &[Piece]) {
         return;
     }
     let texts = Texts::of(marks, pieces);
-    sheet.rules.retain(|rule| !texts.is_underlined(rule));
+    let lines: Vec<bool> = sheet.rules.iter().map(|rule| texts.is_underlined(rule)).collect();
+    if lines.contains(&true) {
+        let sides = rules::segments(sheet).vertical;
+        let mut lines = lines.into_iter();
+        sheet.rules.retain(|rule| !lines.next().unwrap_or(false) || is_between(rule, &sides));
+    }
     sheet.areas.retain(|area| !texts.is_coloured(area));
+}
+
+/// Whether a rule runs from one of these sides of cells to another.
+fn is_between(rule: &Rule, sides: &[Segment]) -> bool {
+    let at = tenths((rule.y0 + rule.y1) / 2.0);
+    [rule.x0, rule.x1].into_iter().map(tenths).all(|end| {
+        let near = &sides[sides.partition_point(|side| side.at < end - MEET)..];
+        let mut near = near.iter().take_while(|side| side.at <= end + MEET);
+        near.any(|side| side.from - JOIN <= at && at <= side.to + JOIN)
+    })
 }
 
 /// The texts of a page and their baselines, from top to bottom and from left to right.
@@ -138,6 +156,19 @@ mod tests {
         let mut kept = sheet.clone();
         super::remove(&mut kept, &marks, &super::super::lines::pieces(&marks));
         assert_eq!(kept.rules.len(), sheet.rules.len());
+    }
+
+    #[test]
+    fn a_rule_from_side_to_side_of_a_full_cell_is_that_of_a_table() {
+        let rows = [("项目", "预算金额"), ("会议费", "1,234.56"), ("培训费", "2,345.67")];
+        let page =
+            rows.iter().zip([80.0, 94.0, 108.0]).fold(Drawing::portrait(), |page, ((name, amount), top)| {
+                let page = [(50.0, 150.0), (150.0, 191.0)]
+                    .iter()
+                    .fold(page, |page, (left, right)| page.grid(&[*left, *right], &[top, top + 14.0]));
+                page.text(53.0, top + 11.0, name).right(190.5, top + 11.0, amount)
+            });
+        assert_eq!(page.shown(), "|项目|预算金额|\n|会议费|1,234.56|\n|培训费|2,345.67|\n");
     }
 
     #[test]
