@@ -7,12 +7,14 @@
 //! │ 项目               │ 预算数     │
 //! │ …                  │            │
 //! │ 注：本表反映全年收支。          │    ← notes
+//! │ 公开02表                        │    ← what stands over the next table, where no rules part it from this one
 //! ```
 
 use super::Caption;
 use super::caption::{absorb, is_bracketed, is_sentence, names_table, split_number};
+use super::row_line;
 use crate::document::TableKind;
-use crate::page::Grid;
+use crate::page::{Grid, TextLine};
 use crate::text::fold;
 use crate::vocab::kinds;
 use crate::vocab::preamble::{self, Part};
@@ -52,6 +54,19 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
     }
     let (bottom, notes) = notes_below(&grid, top);
     (grid.between(top, bottom), caption, notes)
+}
+
+/// Takes the last rows off a grid that stand over the next table: from the row on that says its number.
+pub fn before_next(grid: Grid) -> (Grid, Vec<TextLine>) {
+    let is_number = |row: &usize| matches!(grid.row_texts(*row)[..], [text] if matches!(preamble::part(text), Some(Part::Number(_))));
+    let over = (1..grid.rows).rev().take_while(|row| stands_over(&grid.row_texts(*row)));
+    let Some(bottom) = over.filter(is_number).last() else { return (grid, Vec::new()) };
+    let line = |row: usize| {
+        let place = grid.row(row).iter().find_map(|cell| cell.place).unwrap_or(grid.place);
+        row_line(grid.row_texts(row).join("\t"), place, grid.page)
+    };
+    let lines = (bottom..grid.rows).map(line).collect();
+    (grid.between(0, bottom), lines)
 }
 
 /// Whether the texts of a row stand over a table, and are none of its header.

@@ -233,6 +233,7 @@ impl State {
 
     fn grid(&mut self, grid: Grid, outline: &mut Outline) {
         self.in_contents = false;
+        let (grid, over_next) = inside::before_next(grid);
         let (grid, inside, below) = inside::peel(grid);
         let (mut found, after_prose) = caption::above(&self.pending);
         // 部门收入预算总表 over the first table is its caption, and no title of the document.
@@ -253,6 +254,9 @@ impl State {
             notes,
             after_prose,
         });
+        for line in over_next {
+            self.line(line, outline);
+        }
     }
 }
 
