@@ -39,7 +39,7 @@ pub(crate) fn divides(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) 
     if lattice.columns == 1 && (filled.iter().any(|cell| is_row(cell, marks)) || are_rows(filled)) {
         return false;
     }
-    if lattice.rows <= FEW && holds_labels(filled, lattice) {
+    if lattice.rows <= FEW && holds_labels(filled, lattice, marks) {
         return false;
     }
     let mut heights: Vec<i32> = filled.iter().flatten().map(|piece| piece.rect.center().1).collect();
@@ -72,9 +72,9 @@ fn holds_rows(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark], own: usi
     let (mut figures, mut counted) = (0, 0);
     for row in cells.chunk_by(|(a, _), (b, _)| a.row == b.row) {
         let columns = || row.iter().filter(|(_, cell)| is_column(cell));
-        let Some((_, first)) = columns().next() else { continue };
+        let Some((_, longest)) = columns().max_by_key(|(_, cell)| cell.len()) else { continue };
         let texts = || row.iter().filter(|(_, cell)| !cell.is_empty());
-        if texts().all(|(b, cell)| are_level(cell, first, b.rect.width()))
+        if texts().all(|(b, cell)| are_level(cell, longest, b.rect.width(), marks))
             && texts().filter(|(_, cell)| cell.len() > 1).nth(1).is_some()
         {
             figures += columns().map(|(_, cell)| cell.len()).sum::<usize>();
@@ -86,7 +86,7 @@ fn holds_rows(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark], own: usi
 
 /// Whether the first cell of a row holds one short text below the other, half of them level with texts of the cells beside
 /// it: the labels of a form.
-fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
+fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice, marks: &[Mark]) -> bool {
     let labels = lattice.boxes.iter().zip(filled).enumerate();
     let labels = labels.filter(|(_, (b, cell))| b.column == 0 && (LABELS..MOST_ROWS).contains(&cell.len()));
     labels.into_iter().any(|(at, (b, labels))| {
@@ -102,7 +102,7 @@ fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
             let from = heights.partition_point(|height| *height < middle - near);
             heights.get(from).is_some_and(|height| *height <= middle + near)
         };
-        let short = labels.windows(2).filter(|pair| ends_early(pair, b.rect.width())).count();
+        let short = labels.windows(2).filter(|pair| ends_early(pair, b.rect.width(), marks)).count();
         let level = labels.iter().filter(is_level).count();
         // The lines of a label that is broken into words or letters are alike.
         let widths = labels.iter().map(|label| label.rect.width());
@@ -114,18 +114,22 @@ fn holds_labels(filled: &[Vec<Piece>], lattice: &Lattice) -> bool {
 
 /// Whether each line of a cell of this width is level with one of another cell, and ends before the cell does: no text is
 /// broken so early.
-fn are_level(cell: &[Piece], other: &[Piece], width: i32) -> bool {
+fn are_level(cell: &[Piece], other: &[Piece], width: i32, marks: &[Mark]) -> bool {
     let middle = |piece: &Piece| piece.rect.center().1;
     let is_level = |piece: &Piece| {
         other.iter().any(|other| (middle(other) - middle(piece)).abs() < piece.size.min(other.size) / 2)
     };
-    cell.len() < MOST_ROWS && cell.iter().all(is_level) && cell.windows(2).all(|pair| ends_early(pair, width))
+    cell.len() < MOST_ROWS
+        && cell.iter().all(is_level)
+        && cell.windows(2).all(|pair| ends_early(pair, width, marks))
 }
 
-/// Whether a line in a cell of this width ends early above the next one.
-fn ends_early(pair: &[Piece], width: i32) -> bool {
+/// Whether a line in a cell of this width ends early above the next one: an em before there is no room for its first letter.
+fn ends_early(pair: &[Piece], width: i32, marks: &[Mark]) -> bool {
     let [line, next] = pair else { return false };
-    next.rect.center().1 - line.rect.center().1 > line.size / 2 && line.rect.width() + line.size * 2 < width
+    let letter = marks[next.marks.start].rect.width();
+    next.rect.center().1 - line.rect.center().1 > line.size / 2
+        && line.rect.width() + line.size + letter < width
 }
 
 /// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
@@ -329,6 +333,27 @@ mod tests {
         let expected =
             "|单位名称|经费性质|在职人数|\n|云溪市图书馆|财政核拨|28|\n|云溪市档案馆|财政核拨|17|\n";
         assert_eq!(rows(page, ["云溪市图书馆", "云溪市档案馆"]).shown(), expected);
+    }
+
+    #[test]
+    fn figures_that_rules_part_from_column_to_column_are_level_with_the_longest_column() {
+        // Neither are all rows as deep as a code of three columns, nor has the total a code.
+        let xs = [50.0, 85.0, 120.0, 155.0, 290.0, 350.0, 410.0];
+        let page =
+            [80.0, 100.0, 180.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = xs.iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 180.0));
+        let rows = [
+            ["类", "款", "项", "科目名称", "合计", "基本支出"],
+            ["206", "", "", "科学技术支出", "3000", "2000"],
+            ["206", "02", "", "基础研究", "3000", "2000"],
+            ["206", "02", "01", "机构运行", "3000", "2000"],
+            ["", "", "", "合计", "3000", "2000"],
+        ];
+        let page = rows.iter().zip([94.0, 116.0, 134.0, 152.0, 170.0]).fold(page, |page, (row, y)| {
+            row.iter().zip(xs).fold(page, |page, (text, x)| page.text(x + 3.0, y, text))
+        });
+        let expected: String = rows.iter().map(|row| format!("|{}|\n", row.join("|"))).collect();
+        assert_eq!(page.shown(), expected);
     }
 
     #[test]
