@@ -101,6 +101,17 @@ impl Lattice {
         self.xs.iter().map(move |x| (middle, *x))
     }
 
+    /// Makes one cell of two that stand side by side.
+    pub fn join(&mut self, left: usize, right: usize) {
+        let gone = self.boxes.remove(right);
+        let kept = &mut self.boxes[left];
+        kept.column_span += gone.column_span;
+        kept.rect = kept.rect.union(gone.rect);
+        for cell in self.cover.iter_mut().flatten() {
+            *cell = if *cell == right { left } else { *cell - usize::from(*cell > right) };
+        }
+    }
+
     /// The cell that holds a point.
     pub fn at(&self, (x, y): (i32, i32)) -> Option<usize> {
         let row = band(&self.ys, y)?;

@@ -57,6 +57,7 @@ mod rotate;
 mod rows;
 mod rules;
 mod running;
+mod seams;
 mod shading;
 #[cfg(test)]
 mod strips;
@@ -219,7 +220,10 @@ fn draft(
 ) -> Draft {
     merged::close_heads(&mut segments);
     open::close_rows(&mut segments, &marks, &pieces);
-    let (ruled, dropped) = grid::lattices(&segments);
+    let (mut ruled, dropped) = grid::lattices(&segments);
+    for seam in origin.seams() {
+        ruled.iter_mut().for_each(|lattice| seams::close_heads(lattice, seam, &pieces, &marks));
+    }
     let shaded = shading::lattices(&backgrounds, &ruled, &marks, &pieces);
     let by_rules = ruled.len();
     let lattices: Vec<Lattice> = ruled.into_iter().chain(shaded).collect();

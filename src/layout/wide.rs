@@ -52,6 +52,11 @@ struct Beyond {
 }
 
 impl Origin {
+    /// Where the columns of one page meet those of the next one.
+    pub fn seams(&self) -> impl Iterator<Item = i32> {
+        self.beyond.iter().map(|part| part.from)
+    }
+
     /// The place of a box: on the page that it begins on.
     pub fn place(&self, rect: Rect) -> Place {
         let at = self.beyond.partition_point(|part| part.from <= rect.x0);
