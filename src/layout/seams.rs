@@ -18,6 +18,8 @@ use crate::geometry::Rect;
 
 /// The rules at a seam are painted on both pages, this close to it, in tenths of a point.
 const NEAR: i32 = 10;
+/// No header has more rows.
+const DEEPEST: usize = 8;
 
 /// What stands in a cell.
 #[derive(Clone, Copy)]
@@ -32,7 +34,7 @@ pub(crate) fn close_heads(lattice: &mut Lattice, seam: i32, pieces: &[Piece], ma
         return;
     }
     let mut texts: Vec<Option<Text>> = vec![None; lattice.boxes.len()];
-    let mut first_row = lattice.rows;
+    let mut first_row = lattice.rows.min(DEEPEST);
     for piece in pieces {
         let Some(cell) = lattice.at(piece.rect.center()) else { continue };
         let rect = texts[cell].map_or(piece.rect, |text| text.rect.union(piece.rect));
