@@ -23,14 +23,16 @@ pub fn read_target(indicator: &mut Indicator, operator: &str, target: &str, unit
     }
     let explicit = words::operator(&operator);
     if let Some((mut own, value, rest)) = quantity(&target) {
+        let number = fold::narrow(target.strip_suffix(rest).unwrap_or_default());
+        let [measure, unit] = [rest, &unit].map(|text| text.replace('％', "%"));
         if own.is_none() {
             own = explicit.flatten();
         }
-        let (after, rest) = suffixed(rest);
+        let (after, rest) = suffixed(&measure);
         own = own.or(after);
         let printed_unit = non_blank(unit.clone()).or_else(|| unit_of(&rest));
-        let again = if target.ends_with(&unit) { "" } else { &unit };
-        indicator.target = Some(format!("{operator}{target}{again}"));
+        let again = if measure.ends_with(&unit) { "" } else { &unit };
+        indicator.target = Some(format!("{}{number}{measure}{again}", fold::narrow(&operator)));
         indicator.operator = own;
         indicator.value = Some(value);
         indicator.unit = printed_unit;
@@ -147,7 +149,7 @@ fn unit_of(rest: &str) -> Option<String> {
     let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
     let rest = bracketed.unwrap_or(&rest).trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
     let unit = if rest == PERCENT { "%" } else { rest };
-    words::is_measure_unit(unit).then(|| unit.replace('％', "%"))
+    words::is_measure_unit(unit).then(|| unit.to_owned())
 }
 
 /// The direction that a cell prints: 正向指标, 反向指标.
@@ -242,6 +244,7 @@ mod tests {
             ("⩾95%", "⩾95% AtLeast 95 %"),
             ("≥1,200人次", "≥1,200人次 AtLeast 1200 人次"),
             ("≤2000元/人·年", "≤2000元/人·年 AtMost 2000 元/人·年"),
+            ("≥９５％", "≥95% AtLeast 95 %"),
             ("≥9O%", "≥9O% - - -"),
             ("8年以上", "8年以上 AtLeast 8 年"),
             ("≥2,300台（套）", "≥2,300台（套） AtLeast 2300 台（套）"),
@@ -263,6 +266,7 @@ mod tests {
             ("大于等于", "580.00", "元/人", "大于等于580.00元/人 AtLeast 580.00 元/人"),
             ("=", "100", "%", "=100% Equal 100 %"),
             (">=", "98", "", ">=98 AtLeast 98 -"),
+            ("＝", "100", "％", "=100% Equal 100 %"),
             (">=", "23年目标人数", "%", "23年目标人数 - - -"),
             ("=", "逐步推开", "", "逐步推开 - - -"),
             ("", "不晚于", "12月底前", "不晚于12月底前 - - -"),
