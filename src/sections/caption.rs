@@ -276,7 +276,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
 }
 
 /// Whether a line only says which attachment of a document follows: 附件3.
-fn is_attachment(line: &str) -> bool {
+pub fn is_attachment(line: &str) -> bool {
     let of_number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c) || "-－—：:".contains(c);
     let numbered = |word: &&str| line.strip_prefix(word).is_some_and(|rest| rest.chars().all(of_number));
     words::of(Use::Attachments).iter().any(numbered)

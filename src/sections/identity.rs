@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Outline;
+use super::caption::is_attachment;
 use crate::document::{DocumentKind, Identity, Issuer};
 use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
@@ -191,7 +192,7 @@ fn is_whole_title(line: &str) -> bool {
 fn cover_lines(outline: &Outline) -> Vec<String> {
     let mut cover: Vec<String> = Vec::new();
     for line in outline.lines[..outline.cover.min(outline.lines.len())].iter().take(COVER_LINES) {
-        let text = fold::compact(&line.text.replace('\t', " "));
+        let text = fold::compact(&without_attachment(&line.text).replace('\t', " "));
         let text = titled(&text).to_owned();
         let part = preamble::part(&text);
         if part == Some(Part::Site) {
@@ -215,6 +216,13 @@ fn titled(line: &str) -> &str {
     let line = FILE_ENDINGS.iter().find_map(|ending| line.strip_suffix(ending)).unwrap_or(line);
     let label = TITLE_LABELS.iter().find_map(|label| line.strip_prefix(label)?.strip_prefix(['：', ':']));
     label.map_or(line, str::trim_start)
+}
+
+/// A line without the words before its title that say which attachment that is (`附件2：…`).
+fn without_attachment(line: &str) -> &str {
+    let parts = line.trim_start().split_once(|c: char| c.is_whitespace() || matches!(c, '：' | ':'));
+    let attached = parts.filter(|(mark, title)| is_attachment(mark) && title.contains(fold::is_ideograph));
+    attached.map_or(line, |(_, title)| title)
 }
 
 /// Whether a line is a sentence or the beginning of one, which names much that the document is not.
