@@ -141,8 +141,9 @@ fn joined_code(levels: &[&Slot], before: Option<&[String]>) -> Slot {
                 }
                 text.push_str(&digits);
             }
-            None if !part.is_empty() => text.push_str(part),
-            None => {}
+            // That of a total.
+            None if part == text => {}
+            None => text.push_str(part),
         }
     }
     joined.text = text;
