@@ -90,6 +90,7 @@ measures! {
         "附属单位上缴收入" => "subordinate_remittance",
         "其他收入" => "other",
         "上年结转结余" => "carry_over",
+        "单位上年结余（不包括国库集中支付额度结余）" => "carry_over",
     }
     revenue_of_this_and_last_year: Revenue {
         "合计" => "total",
