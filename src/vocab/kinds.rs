@@ -103,6 +103,8 @@ mod tests {
             ("部门支出总体情况表", Expenditure),
             ("财政拨款收支总体情况表", AppropriationSummary),
             ("财政拨款收入支出决算总表", AppropriationSummary),
+            ("财政拨款预算总表", AppropriationSummary),
+            ("财政拨款支出预算总表", AppropriationExpenditure),
             ("财政拨款支出预算表（功能科目）", AppropriationExpenditure),
             ("财政拨款基本支出预算表（经济科目）", AppropriationBasic),
             ("一般公共预算支出情况表", GeneralPublicExpenditure),
