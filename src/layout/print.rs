@@ -43,7 +43,7 @@ impl<'a> Print<'a> {
     }
 
     /// Whether the lines of one white row stand above a background from the height `top` on, however many: no blank
-    /// parts them as it parts a caption from the table before it.
+    /// parts them as it parts a caption from the table before it, and none says the unit of another table.
     pub fn is_filled(&self, top: i32, area: Rect) -> bool {
         let mut lines: Vec<&Piece> =
             self.pieces.iter().filter(|p| (top..area.y0).contains(&p.rect.center().1)).collect();
@@ -54,7 +54,8 @@ impl<'a> Print<'a> {
             bottom = bottom.max(y1);
             close
         };
-        lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
+        !lines.iter().any(|line| self.says_unit(line, &lines))
+            && lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
             && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
     }
 
@@ -79,6 +80,16 @@ impl<'a> Print<'a> {
     /// Whether a text is a label with its value, as in `部门：…`.
     fn states_something(&self, piece: &Piece) -> bool {
         self.marks[piece.marks.clone()].iter().any(|mark| matches!(mark.character, '：' | ':'))
+    }
+
+    /// Whether a text says the unit of a table (`单位：万元`), and nothing stands beside it but what captions state as well.
+    fn says_unit(&self, piece: &Piece, others: &[&Piece]) -> bool {
+        let text = &self.marks[piece.marks.clone()];
+        let is_unit = text.last().is_some_and(|last| last.character == '元')
+            && !text.iter().any(|mark| mark.character.is_ascii_digit());
+        let is_beside =
+            |other: &&&Piece| (other.rect.center().1 - piece.rect.center().1).abs() < piece.size / 2;
+        is_unit && others.iter().filter(is_beside).all(|other| self.states_something(other))
     }
 
     /// The far edge of a white row above the first background (`below` false) or below the last, if text stands there

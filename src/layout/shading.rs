@@ -224,6 +224,26 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_the_next_table_parts_tables_however_close() {
+        let table = |page: Drawing, y: f32| {
+            let page = page.text(53.0, y + 14.0, "科目编码").text(153.0, y + 14.0, "科目名称");
+            let page = page.text(253.0, y + 14.0, "金额").text(53.0, y + 28.0, "208");
+            let page = page.text(153.0, y + 28.0, "社会保障支出").right(347.0, y + 28.0, "2.00");
+            page.text(153.0, y + 42.0, "合计").right(347.0, y + 42.0, "2.00")
+        };
+        let page = band(Drawing::portrait(), &XS, 100.0, 118.0);
+        let page = table(band(page, &[50.0, 140.0, 230.0, 350.0], 184.0, 202.0), 100.0);
+        let page = page.centre(200.0, 159.0, "政府性基金支出表").right(350.0, 176.0, "单位：元");
+        let rows = "|科目编码|科目名称|金额|\n|208|社会保障支出|2.00|\n||合计|2.00|\n";
+        let page =
+            page.text(53.0, 198.0, "科目编码").text(143.0, 198.0, "科目名称").text(253.0, 198.0, "金额");
+        let page =
+            page.text(53.0, 214.0, "208").text(143.0, 214.0, "社会保障支出").right(347.0, 214.0, "2.00");
+        let page = page.text(143.0, 230.0, "合计").right(347.0, 230.0, "2.00");
+        assert_eq!(page.shown(), format!("{rows}政府性基金支出表\n单位：元\n{rows}"));
+    }
+
+    #[test]
     fn a_white_row_holds_all_lines_of_its_cells_and_one_text_alone() {
         let page = band(band(Drawing::portrait(), &XS, 100.0, 120.0), &XS, 200.0, 220.0);
         let page = page.text(53.0, 114.0, "项目").text(153.0, 114.0, "说明").text(253.0, 114.0, "金额");
