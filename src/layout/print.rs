@@ -125,7 +125,7 @@ impl<'a> Print<'a> {
         let (mut texts, mut captions) = (0, 0);
         // Where one figure stands below another there are more rows than one, and no background tells them apart.
         let mut figures: BTreeSet<usize> = BTreeSet::new();
-        for piece in beyond {
+        for piece in beyond.iter().copied() {
             if !self.is_close(space(piece, far), piece.size)
                 || row_end.is_some_and(|end| piece.rect.center().1 < end)
             {
@@ -138,6 +138,9 @@ impl<'a> Print<'a> {
                 break;
             }
             let column = xs.partition_point(|x| *x <= piece.rect.x0);
+            if below && self.says_unit(piece, &beyond) {
+                return None;
+            }
             // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
             if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
                 if far == edge {

@@ -244,6 +244,19 @@ mod tests {
     }
 
     #[test]
+    fn the_title_and_the_unit_of_the_next_table_are_no_white_row() {
+        let page = band(band(Drawing::portrait(), &XS, 100.0, 114.0), &XS, 114.0, 128.0);
+        let page =
+            page.text(53.0, 111.0, "科目编码").text(153.0, 111.0, "科目名称").text(253.0, 111.0, "金额");
+        let page =
+            page.text(53.0, 125.0, "208").text(153.0, 125.0, "社会保障支出").right(347.0, 125.0, "2.00");
+        let page =
+            page.text(53.0, 139.0, "表2").text(160.0, 151.0, "三公经费表").right(350.0, 163.0, "单位：元");
+        let expected = "|科目编码|科目名称|金额|\n|208|社会保障支出|2.00|\n表2\n三公经费表\n单位：元\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
     fn a_white_row_holds_all_lines_of_its_cells_and_one_text_alone() {
         let page = band(band(Drawing::portrait(), &XS, 100.0, 120.0), &XS, 200.0, 220.0);
         let page = page.text(53.0, 114.0, "项目").text(153.0, 114.0, "说明").text(253.0, 114.0, "金额");
