@@ -14,6 +14,7 @@ use crate::check::forest::Member;
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
 use crate::check::sheet::Sheet;
+use crate::check::standpoint::Standpoint;
 use crate::check::stating;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL};
@@ -160,8 +161,15 @@ impl<'a, 't> Across<'a, 't> {
         let is_summary = |own: &&Statement| own.direct && self.table(own.table).kind.is_summary();
         let summary = statements.iter().copied().find(is_summary).filter(|_| !others.is_empty());
         let Some(reference) = summary.or_else(|| first_direct(statements.iter().copied())) else { return };
-        let mut claim = None;
+        // Those of another budget are compared with the first of these.
+        let mut references: Vec<(&Statement<'t>, Option<Claim>)> = vec![(reference, None)];
         for &statement in statements {
+            let same = references.iter_mut().find(|(reference, _)| !self.is_other(statement, reference));
+            let Some((reference, claim)) = same else {
+                references.push((statement, None));
+                continue;
+            };
+            let reference = *reference;
             if std::ptr::eq(statement, reference)
                 || (statement.table == reference.table && !self.is_block(statement, reference))
                 || self.figures.all_zero(&statement.figures) && self.figures.all_zero(&reference.figures)
@@ -173,11 +181,23 @@ impl<'a, 't> Across<'a, 't> {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
             };
-            let soft = [statement, reference].iter().any(|side| self.twins.contains(&side.table));
+            let is_twin = [statement, reference].iter().any(|side| self.twins.contains(&side.table));
+            let may_be_other = self.standpoint(statement).may_be_other(self.standpoint(reference));
+            let soft = is_twin || may_be_other;
             let identity = self.compare(rule, statement, reference, claim);
             (identity.alternatives, identity.soft) = (others.clone(), soft);
             self.with_carried(statement, reference);
         }
+    }
+
+    /// Which budget a statement is of.
+    fn standpoint(&self, statement: &Statement) -> Standpoint {
+        statement.column.map(|column| self.sheets[statement.table].standpoint(column)).unwrap_or_default()
+    }
+
+    /// Whether one statement is of another budget than another one.
+    fn is_other(&self, one: &Statement, other: &Statement) -> bool {
+        self.standpoint(one).is_other(self.standpoint(other))
     }
 
     /// The tables that hold what was carried over to the year in a fund where others hold the money of the year alone
@@ -224,8 +244,10 @@ impl<'a, 't> Across<'a, 't> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let find = |scope| facts.get(Fact::of_all(scope, TOTAL)).next();
-            let (Some(income), Some(outgo)) = (find(revenue), find(expenditure)) else { continue };
+            let all = |scope| facts.get(Fact::of_all(scope, TOTAL)).take(MOST_STATEMENTS);
+            let of_same =
+                |income| Some((income, all(expenditure).find(|outgo| !self.is_other(outgo, income))?));
+            let Some((income, outgo)) = all(revenue).find_map(of_same) else { continue };
             // 收入决算表 and 支出决算表 are of the year alone, and differ by what is carried over.
             let is_summary = |of: &Statement| self.table(of.table).kind.is_summary();
             let may_differ =

@@ -44,6 +44,7 @@ mod sides;
 mod slid;
 mod slip;
 mod standard;
+mod standpoint;
 mod stated;
 mod stating;
 mod texts;

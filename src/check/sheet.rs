@@ -11,6 +11,7 @@ use crate::check::figure::Figures;
 use crate::check::forest::Forest;
 use crate::check::header::{self, Measure, Version};
 use crate::check::rows;
+use crate::check::standpoint::Standpoint;
 use crate::check::words::{self, Meaning, Scope};
 use crate::document::{Column, Field, Role, Side, Table, TableKind};
 use crate::text::fold::keyed;
@@ -29,13 +30,21 @@ pub(crate) struct Head<'t> {
     pub meanings: SmallVec<[Option<Meaning>; 2]>,
     pub measure: Measure,
     pub version: Version,
+    /// Which budget it is of.
+    pub standpoint: Standpoint,
     /// Whether the outermost level only says which figure the column is (预算数, 决算数).
     is_faceted: bool,
 }
 
 impl<'t> Head<'t> {
     /// The head of a column with this header beside another one, with which it may share a group.
-    fn of(index: usize, column: &'t Column, path: Vec<Cow<'t, str>>, beside: Option<&Head>) -> Self {
+    fn of(
+        index: usize,
+        column: &'t Column,
+        standpoint: Standpoint,
+        path: Vec<Cow<'t, str>>,
+        beside: Option<&Head>,
+    ) -> Self {
         let meaning = |(depth, level): (usize, &Cow<str>)| match beside {
             Some(head) if head.path.get(depth) == Some(level) => head.meanings[depth],
             _ => words::meaning(level),
@@ -50,6 +59,7 @@ impl<'t> Head<'t> {
             meanings,
             measure,
             version: header::version(column),
+            standpoint: standpoint.of_column(column),
             is_faceted,
         }
     }
@@ -76,11 +86,12 @@ pub(crate) fn heads(table: &Table) -> Vec<Head<'_>> {
         .filter(|(.., path)| path.len() > 1 && path.last().is_some_and(|last| words::is_share(last)))
         .map(|(_, column, path)| &column.path[..path.len() - 1])
         .collect();
+    let standpoint = Standpoint::of_table(table);
     let mut heads: Vec<Head> = Vec::with_capacity(amounts.len());
     for (index, column, path) in amounts {
         let is_shared = column.path.split_last().is_some_and(|(_, group)| shared.contains(group));
         let path = if is_shared { path } else { header::turned(path) };
-        heads.push(Head::of(index, column, path, heads.last()));
+        heads.push(Head::of(index, column, standpoint, path, heads.last()));
     }
     heads
 }
@@ -188,6 +199,12 @@ impl<'t> Sheet<'t> {
     /// What is printed over it.
     pub fn caption(&self) -> (TableKind, Option<Side>, Option<&'t str>) {
         (self.table.kind, self.table.side, self.table.title.as_deref())
+    }
+
+    /// Which budget the figures of an amount column are of.
+    pub fn standpoint(&self, column: usize) -> Standpoint {
+        let head = self.heads.binary_search_by_key(&column, |head| head.column);
+        head.map(|at| self.heads[at].standpoint).unwrap_or_default()
     }
 
     /// The column of the total, or else the first of amounts.

@@ -28,6 +28,9 @@ pub(crate) type Meaning = &'static str;
 /// The meaning of a plain total.
 pub(crate) const TOTAL: Meaning = "total";
 
+/// What the own level of a government is called.
+const OWN_LEVEL: &str = "本级";
+
 /// What a field is that states a total over several years.
 pub(crate) const TOTAL_OF_YEARS: &str = "period";
 
@@ -57,6 +60,7 @@ struct Rules {
     currents: Vec<&'static str>,
     signed: Wordings<()>,
     withheld: Wordings<()>,
+    everywhere: Wordings<()>,
     selected: Wordings<()>,
     portions: Wordings<()>,
     standard: Vec<StandardTable>,
@@ -135,6 +139,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         currents: words("current"),
         signed: known("signed"),
         withheld: known("withheld"),
+        everywhere: known("everywhere"),
         selected: known("selected"),
         portions: known("portion"),
         standard: lines("standard").map(standard).collect(),
@@ -521,6 +526,13 @@ pub(crate) fn is_deducted(folded: &str) -> bool {
 pub(crate) fn is_own_level(unit: &str, of: &str) -> bool {
     let rest = unit.trim().strip_prefix(of.trim()).filter(|_| !of.trim().is_empty());
     rest.is_some_and(|rest| WORDS.own_levels.contains(&rest.trim_matches(['（', '）', '(', ')', ' '])))
+}
+
+/// Whether a folded caption says that its table is of the own level of a government (市本级), or of all levels below it as well
+/// (全市).
+pub(crate) fn own_level(folded: &str) -> Option<bool> {
+    let (is_own, is_all) = (folded.contains(OWN_LEVEL), WORDS.everywhere.is_in(folded));
+    (is_own != is_all).then_some(is_own)
 }
 
 /// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part
