@@ -15,15 +15,22 @@ use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::label::{Label, Subject};
 use crate::check::rates::is_told;
 use crate::check::sentence::{Amount, Paragraph};
+use crate::check::sheet::Sheet;
+use crate::check::standpoint::differ;
 use crate::check::stated::Statements;
 use crate::check::words::{Meaning, Move};
-use crate::document::{Table, Warning};
+use crate::document::Warning;
 
 /// The claims of a volume's prose, as they are made.
 pub(crate) struct Claims<'a, 't> {
     figures: &'a mut Figures,
-    tables: &'t [Table],
+    /// All tables of the document.
+    sheets: &'a [Sheet<'t>],
     facts: &'a Facts<'t>,
+    /// The year that is spoken of, where the sentence says which.
+    pub year: Option<u16>,
+    /// The year of the document.
+    own_year: Option<u16>,
     /// Those that are made.
     pub identities: Vec<Identity<'t>>,
     /// Amounts of items that are named by code in this section: one item may be told in several sentences.
@@ -44,13 +51,29 @@ struct Item {
 
 impl<'a, 't> Claims<'a, 't> {
     /// None yet, after so many readings.
-    pub fn of(figures: &'a mut Figures, tables: &'t [Table], facts: &'a Facts<'t>, readings: usize) -> Self {
-        Self { figures, tables, facts, identities: Vec::new(), codes: BTreeMap::new(), last: None, readings }
+    pub fn of(
+        figures: &'a mut Figures,
+        sheets: &'a [Sheet<'t>],
+        facts: &'a Facts<'t>,
+        own_year: Option<u16>,
+        readings: usize,
+    ) -> Self {
+        let (identities, codes) = (Vec::new(), BTreeMap::new());
+        Self { figures, sheets, facts, year: None, own_year, identities, codes, last: None, readings }
     }
 
-    /// Claims that an amount is one of these figures.
-    pub fn amount(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, statements: Statements, soft: bool) {
-        if !statements.is_empty() {
+    /// Claims that an amount is one of these figures, as far as they are of its year. Where the sentence names none, those of
+    /// another year than the document's may prove it.
+    pub fn amount(
+        &mut self,
+        paragraph: &Paragraph,
+        amount: &Amount<'_>,
+        mut statements: Statements,
+        mut soft: bool,
+    ) {
+        statements.retain(|statement| !differ(self.year, self.year_of(statement)));
+        if let Some(first) = statements.first() {
+            soft |= self.year.is_none() && differ(self.own_year, self.year_of(first));
             let figure = self.figure(paragraph, amount);
             let sentence = paragraph.sentence(amount.start).to_owned();
             self.identity(smallvec![figure], statements, sentence, soft);
@@ -117,7 +140,7 @@ impl<'a, 't> Claims<'a, 't> {
         if amount.value.is_zero() {
             return None;
         }
-        let id = &self.tables[table].id;
+        let id = &self.sheets[table].table.id;
         let sentence = paragraph.sentence(amount.start);
         let message = format!("{id} prints nothing where the text states money: “{sentence}”");
         let warning = Warning { table: Some(id.clone()), ..Warning::new("blank_against_prose", message) };
@@ -139,6 +162,14 @@ impl<'a, 't> Claims<'a, 't> {
         })
     }
 
+    /// The year that a statement is of, where its table says so.
+    fn year_of(&self, statement: &Addends) -> Option<u16> {
+        match self.figures.site(*statement.first()?) {
+            Site::Cell(table, _, column) => self.sheets[table].standpoint(column).year,
+            _ => None,
+        }
+    }
+
     fn figure(&mut self, paragraph: &Paragraph, amount: &Amount<'_>) -> FigureId {
         self.figures.add_prose(amount.value, amount.yuan, paragraph.place(amount.start))
     }
@@ -151,10 +182,10 @@ impl<'a, 't> Claims<'a, 't> {
         let Some(Site::Cell(table, row, column)) = expected.first().map(|&id| self.figures.site(id)) else {
             return;
         };
-        let printed = &self.tables[table].rows[row];
+        let printed = &self.sheets[table].table.rows[row];
         let claim = match self.last.take() {
             Some((last, claim)) if last == table => claim,
-            _ => Claim::of(["what ", &self.tables[table].id, " states"]),
+            _ => Claim::of(["what ", &self.sheets[table].table.id, " states"]),
         };
         self.last = Some((table, claim.clone()));
         self.identities.push(Identity {
@@ -164,7 +195,7 @@ impl<'a, 't> Claims<'a, 't> {
             expected,
             tables: smallvec![table],
             row: Some(printed.code.as_deref().unwrap_or(&printed.label)),
-            column: Some(self.tables[table].columns[column].path.clone()),
+            column: Some(self.sheets[table].table.columns[column].path.clone()),
             claim,
             reading: self.readings,
             soft,

@@ -98,8 +98,7 @@ pub fn check(document: &mut Document, prose: &[TextLine]) {
         let facts = facts::facts(&figures, kind, &sheets[volume.tables.clone()]);
         let agreement = across::identities(&figures, &sheets, &volume.tables, kind, &facts, &mut readings);
         judged.add(&figures, agreement);
-        let narrative =
-            prose::narrative(&mut figures, &document.tables, &sheets, &author, &facts, volume, &mut readings);
+        let narrative = prose::narrative(&mut figures, &sheets, &author, &facts, volume, &mut readings);
         judged.add(&figures, narrative.identities);
         let planned = planned::identities(&mut figures, &sheets, volume, &author, &mut readings);
         judged.add(&figures, planned);

@@ -5,11 +5,13 @@
 //! without a name of its own is the heading's. Where the words in front of an amount leave a doubt, it may prove a
 //! figure but contradicts none; an amount that no table states is left alone.
 
+mod frame;
 mod lacking;
 mod listed;
 mod spoken;
 mod turns;
 
+use self::frame::Frame;
 use crate::check::claims::Claims;
 use crate::check::divided;
 use crate::check::facts::Facts;
@@ -26,7 +28,7 @@ use crate::check::sides;
 use crate::check::stated::Statements;
 use crate::check::volumes::Volume;
 use crate::check::words::{self, Meaning, Scope, TOTAL};
-use crate::document::{Check, DocumentKind, Side, Table, TableKind, Warning};
+use crate::document::{Check, DocumentKind, Side, TableKind, Warning};
 use crate::text::fold::{key, keyed};
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::codes::{self, Classification};
@@ -46,14 +48,13 @@ pub(crate) struct Narrative<'t> {
 /// Reads the prose of a volume.
 pub(crate) fn narrative<'t>(
     figures: &mut Figures,
-    tables: &'t [Table],
-    sheets: &[Sheet<'t>],
+    all: &[Sheet<'t>],
     author: &Author,
     facts: &Facts<'t>,
     volume: &Volume,
     readings: &mut usize,
 ) -> Narrative<'t> {
-    let sheets = &sheets[volume.tables.clone()];
+    let sheets = &all[volume.tables.clone()];
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
@@ -70,7 +71,7 @@ pub(crate) fn narrative<'t>(
         facts,
         kinds: sheets.iter().map(|sheet| sheet.table.kind).collect(),
         items,
-        claims: Claims::of(figures, tables, facts, *readings),
+        claims: Claims::of(figures, all, facts, author.year, *readings),
         checks: Vec::new(),
         doubts: Vec::new(),
         heads: Vec::new(),
@@ -86,6 +87,7 @@ pub(crate) fn narrative<'t>(
         named: Vec::new(),
         wholes: Vec::new(),
         subject: None,
+        frame: Frame::default(),
     };
     let mut told = divided.into_iter().zip(named);
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
@@ -224,6 +226,8 @@ struct Reader<'a, 't> {
     named: Vec<(Topic, Rounded)>,
     /// The wholes that the volume has named beyond doubt, the last ones, by their folded names, in yuan.
     wholes: Vec<(String, Rounded)>,
+    /// What the paragraph says first of the amounts that follow.
+    frame: Frame,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
     subject: Option<(Subject, bool)>,
 }
@@ -278,7 +282,7 @@ impl<'t> Reader<'_, 't> {
         let mut bound = vec![Bound::default(); amounts.len()];
         let mut before = 0;
         let percentages = &*sentence::percentages(&paragraph.text);
-        (self.divided, self.row) = (None, None);
+        (self.divided, self.row, self.frame) = (None, None, Frame::default());
         let section_subject = self.subject;
         let divided = amounts.iter().find_map(|(_, label)| match label.topic {
             Topic::Whole(scope) if label.certain && label.moved.is_none() => {
@@ -292,6 +296,7 @@ impl<'t> Reader<'_, 't> {
         let mut listed = self.listed(paragraph, amounts, divided);
         for (index, (amount, label)) in amounts.iter().enumerate() {
             let told = self.claims.coded_items();
+            self.open_frame(&paragraph.text, before, amount, label);
             // 其中 behind the amount of a row (行政运行) divides that, not what the section speaks of.
             of_row = of_row
                 || label.topic == Topic::Unnamed
@@ -391,6 +396,13 @@ impl<'t> Reader<'_, 't> {
         self.checks.extend(checks);
         self.doubts.extend(doubts);
         self.remember(amounts, &bound);
+    }
+
+    /// What is said in front of an amount; the one before it ends at `before`.
+    fn open_frame(&mut self, text: &str, before: usize, amount: &Amount<'_>, label: &Label) {
+        self.frame = self.frame.to(text, before, amount, label);
+        let own_year = label.year().filter(|year| Some(*year) == self.author.year);
+        self.claims.year = own_year.or(self.frame.year);
     }
 
     /// Keeps what a paragraph names beyond doubt, and of no item: others may tell shares of it.
@@ -526,7 +538,8 @@ impl<'t> Reader<'_, 't> {
                 let is_received = self.divided == Some(Side::Revenue) && !scope.name.contains("revenue");
                 // Under 财政拨款收支情况, 支出预算 may be that of the appropriations.
                 let is_bare = matches!(scope.name, "revenue" | "expenditure") && label.money.is_none();
-                let may_be_part = is_bare && self.section == Some("appropriation");
+                let may_be_part = is_bare && self.section == Some("appropriation")
+                    || is_bare && scope.base == TOTAL && self.may_be_of_fund(scope.name);
                 certain &= self.is_stated_of_all(scope, label) && !is_received && !may_be_part;
                 let subject = self.of_section(money(scope, label.money));
                 self.subject = Some((subject, certain));
@@ -547,7 +560,9 @@ impl<'t> Reader<'_, 't> {
                 if let (Some(((_, spoken @ "use.basic"), _)), "use.project") = (&mut self.subject, meaning) {
                     *spoken = meaning; // What is divided from here on is no 基本支出.
                 }
-                certain &= meaning.starts_with("three.") || self.subject.is_some_and(|(_, certain)| certain);
+                let is_certain =
+                    |((scope, _), certain): (Subject, bool)| certain && !self.may_be_of_fund(scope);
+                certain &= meaning.starts_with("three.") || self.subject.is_some_and(is_certain);
                 self.part(meaning)
             }
             Topic::Unnamed => match self.lead(paragraph, amount).filter(|_| label.certain) {
@@ -577,6 +592,10 @@ impl<'t> Reader<'_, 't> {
             }
             (None, Some((scope, meaning))) => {
                 let (mut usual, soft) = self.facts.usually(scope, meaning, version);
+                // What was executed may stand beside what was budgeted.
+                if version == Version::Plain && !label.is_budget() {
+                    usual.extend(self.facts.everything(scope, meaning, Version::Final));
+                }
                 if matches!(label.topic, Topic::Whole(said) if said.name == "appropriation" && scope != said.name)
                 {
                     usual.extend(self.facts.everything("appropriation", meaning, version));

@@ -50,6 +50,13 @@ impl<'t> Reader<'_, 't> {
         !is_of_all || self.kinds.contains(&summary)
     }
 
+    /// Whether what is called revenue or expenditure may be that of a fund which is not the general public budget: 支出总计 behind
+    /// 政府性基金支出, or under a heading of its own.
+    pub(super) fn may_be_of_fund(&self, scope: Meaning) -> bool {
+        let is_section = || words::FUNDS[1..].iter().any(|fund| Some(fund.scope) == self.section);
+        matches!(scope, "revenue" | "expenditure") && (self.frame.is_of_other_fund() || is_section())
+    }
+
     /// What a section speaks of: under 一般公共预算财政拨款支出决算情况 that is what 财政拨款支出 is.
     pub(super) fn of_section(&self, (scope, meaning): Subject) -> Subject {
         match (scope, self.section) {
