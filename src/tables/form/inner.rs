@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Form, Token, fields, unit_in_label};
-use crate::document::{Column, Field, Role, Row, Value};
+use crate::document::{Column, Role, Row, Value};
 use crate::error::Place;
 use crate::normalize::{indicator, number};
 use crate::tables::matrix::{Matrix, Slot};
@@ -319,27 +319,11 @@ impl Inner {
         }
     }
 
-    /// The one row of a grid as fields, where labels of a form head all of it (资金总额 │ 财政拨款 over 120.00 │ 100.00).
-    fn fields(&self) -> Option<Vec<Field>> {
-        let [values] = &self.rows[..] else { return None };
-        let field = |((_, path), cell): (&(usize, Vec<String>), &Option<Text>)| {
-            let label = path.last().filter(|label| forms::is_label(label))?;
-            let (text, place) = cell.as_ref().filter(|(text, _)| number::is_numeric(text))?;
-            let value = fields::value(label, text);
-            Some(Field { label: label.clone(), value, place: *place, corrected: None })
-        };
-        self.columns.iter().zip(values).map(field).collect()
-    }
-
     /// States the grid in the form.
     pub fn finish(mut self, form: &mut Form) {
         let heads = self.columns.iter().flat_map(|(_, path)| path);
         let mut labels = self.group.iter().chain(heads);
         form.unit = form.unit.take().or_else(|| labels.find_map(|label| unit_in_label(label)));
-        if let Some(fields) = self.fields() {
-            form.fields.extend(fields);
-            return;
-        }
         let mut roles: Vec<Role> = (0..self.columns.len()).map(|index| self.role(index)).collect();
         for index in 1..roles.len() {
             if roles[index - 1..=index] == [Role::Text, Role::Text]
