@@ -1,5 +1,5 @@
-//! Which budget a column is of, as far as it and the caption of its table say: of which year, of whose level, and whether as it was
-//! planned or as it came out.
+//! Which budget a column is of, as far as it and the caption of its table say: of which year, of whose level, and whether
+//! as it was planned or as it came out.
 //!
 //! ```text
 //! 2024年全市一般公共预算支出执行情况表 / 预算数   →   2024, everywhere, planned

@@ -58,7 +58,10 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
 
 /// Takes the last rows off a grid that stand over the next table: from the row on that says its number.
 pub fn before_next(grid: Grid) -> (Grid, Vec<TextLine>) {
-    let is_number = |row: &usize| matches!(grid.row_texts(*row)[..], [text] if matches!(preamble::part(text), Some(Part::Number(_))));
+    let is_number = |row: &usize| match grid.row_texts(*row)[..] {
+        [text] => matches!(preamble::part(text), Some(Part::Number(_))),
+        _ => false,
+    };
     let over = (1..grid.rows).rev().take_while(|row| stands_over(&grid.row_texts(*row)));
     let Some(bottom) = over.filter(is_number).last() else { return (grid, Vec::new()) };
     let line = |row: usize| {

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! Only where most rows are equally wide. Cells that the end of their row group cuts (`<thead>` over 类 │ 款 │ 项 that reach
-//! down to 合计 in `<tbody>`) go on where the rows below lack their columns. A row that is too narrow may as well lack blank cells at its end, so only a cell
-//! beside merged heads is made longer.
+//! down to 合计 in `<tbody>`) go on where the rows below lack their columns. A row that is too narrow may as well lack blank
+//! cells at its end, so only a cell beside merged heads is made longer.
 
 use std::collections::BTreeMap;
 
