@@ -26,6 +26,8 @@ const HIGHEST: i32 = 200;
 const REACH: i32 = 100;
 /// More texts than this on one line are a drawing.
 const MOST_BESIDE: usize = 200;
+/// A page has fewer sides of cells one below the other.
+const MOST_SIDES: usize = 1000;
 
 /// Takes the lines under the words of a sheet and the colour behind them away.
 pub(crate) fn remove(sheet: &mut Sheet, marks: &[Mark], pieces: &[Piece]) {
@@ -47,7 +49,7 @@ fn is_between(rule: &Rule, sides: &[Segment]) -> bool {
     let at = tenths((rule.y0 + rule.y1) / 2.0);
     [rule.x0, rule.x1].into_iter().map(tenths).all(|end| {
         let near = &sides[sides.partition_point(|side| side.at < end - MEET)..];
-        let mut near = near.iter().take_while(|side| side.at <= end + MEET);
+        let mut near = near.iter().take_while(|side| side.at <= end + MEET).take(MOST_SIDES);
         near.any(|side| side.from - JOIN <= at && at <= side.to + JOIN)
     })
 }

@@ -16,6 +16,8 @@ use crate::geometry::Rect;
 
 /// The lines of a white row stand closer than this to its edge and to each other, in tenths of an em.
 const WIDEST_SPACE: i32 = 7;
+/// Among more lines none is looked for that says a unit: each is held against all others.
+const MOST_LINES: usize = 1024;
 /// The white above the texts is learned from so many backgrounds.
 const MOST_AREAS: usize = 500;
 
@@ -82,8 +84,12 @@ impl<'a> Print<'a> {
         self.marks[piece.marks.clone()].iter().any(|mark| matches!(mark.character, '：' | ':'))
     }
 
-    /// Whether a text says the unit of a table (`单位：万元`), and nothing stands beside it but what captions state as well.
+    /// Whether a text says the unit of a table (`单位：万元`), and nothing stands beside it but what captions state as well. Over
+    /// a table stand few lines.
     fn says_unit(&self, piece: &Piece, others: &[&Piece]) -> bool {
+        if others.len() > MOST_LINES {
+            return false;
+        }
         let text = &self.marks[piece.marks.clone()];
         let is_unit = text.last().is_some_and(|last| last.character == '元')
             && !text.iter().any(|mark| mark.character.is_ascii_digit());
