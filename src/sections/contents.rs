@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::caption::names_table;
-use super::row_line;
+use super::line_of;
 use crate::page::{Grid, TextLine};
 use crate::text::{fold, numbering};
 
@@ -74,13 +74,7 @@ fn lists_tables(grid: &Grid) -> bool {
 
 /// The rows of a table of contents as lines.
 pub fn lines(grid: &Grid) -> Vec<TextLine> {
-    (0..grid.rows)
-        .filter_map(|row| {
-            let text = grid.row_texts(row).join("\t");
-            let place = grid.row(row).first().and_then(|cell| cell.place);
-            (!text.is_empty()).then(|| row_line(text, place.unwrap_or(grid.place), grid.page))
-        })
-        .collect()
+    (0..grid.rows).map(|row| line_of(grid, row)).filter(|line| !line.text.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 
 use super::Caption;
 use super::caption::{absorb, is_bracketed, is_sentence, names_table, split_number};
-use super::row_line;
+use super::line_of;
 use crate::document::TableKind;
 use crate::page::{Grid, TextLine};
 use crate::text::fold;
@@ -64,11 +64,7 @@ pub fn before_next(grid: Grid) -> (Grid, Vec<TextLine>) {
     };
     let over = (1..grid.rows).rev().take_while(|row| stands_over(&grid.row_texts(*row)));
     let Some(bottom) = over.filter(is_number).last() else { return (grid, Vec::new()) };
-    let line = |row: usize| {
-        let place = grid.row(row).iter().find_map(|cell| cell.place).unwrap_or(grid.place);
-        row_line(grid.row_texts(row).join("\t"), place, grid.page)
-    };
-    let lines = (bottom..grid.rows).map(line).collect();
+    let lines = (bottom..grid.rows).map(|row| line_of(&grid, row)).collect();
     (grid.between(0, bottom), lines)
 }
 

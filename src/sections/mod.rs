@@ -300,6 +300,12 @@ fn goes_on_with(note: &str, line: &str) -> bool {
             .any(|(at, _)| parts(&note[at..]) == Some((before, closing)))
 }
 
+/// A row of a grid as a line, where its first printed cell stands.
+fn line_of(grid: &Grid, row: usize) -> TextLine {
+    let place = grid.row(row).iter().find_map(|cell| cell.place).unwrap_or(grid.place);
+    row_line(grid.row_texts(row).join("\t"), place, grid.page)
+}
+
 /// A line made of a grid's row, at the row's place.
 fn row_line(text: String, place: Place, page: u32) -> TextLine {
     TextLine { text, place, page, heading: 0, emphasized: false, gap: false }

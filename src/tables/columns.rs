@@ -232,9 +232,9 @@ fn names_codes(header: &Header, contents: &[Content], index: usize) -> bool {
         && names.texts > names.numbers
 }
 
-/// Whether a group of columns is of nothing but what such words end the head of: `实有人数`, `编制数`.
-fn is_of(group: &str, what: Use) -> bool {
-    words::ends(&fold::keyed(group), what)
+/// Whether such a word ends the head of a column or a group of them: `实有人数`, `编制数`.
+fn is_of(head: &str, what: Use) -> bool {
+    words::ends(&fold::keyed(head), what)
 }
 
 /// Whether a group of columns is of what is bought (采购目录 over 编码 and 名称), not of what money is spent on.
@@ -255,9 +255,7 @@ pub fn numbers_rows(path: &[String]) -> bool {
 /// Whether the numbers of a column count, identify or date its rows (序号, 项目代码, 起始年份): they are no amounts and
 /// name nothing.
 pub fn is_counter(path: &[String]) -> bool {
-    path.last().is_some_and(|last| {
-        numbers_rows(path) || headers::dates_rows(last) || words::ends(&fold::keyed(last), Use::Codes)
-    })
+    path.last().is_some_and(|last| numbers_rows(path) || headers::dates_rows(last) || is_of(last, Use::Codes))
 }
 
 /// Whether a cell of the body prints the head of its column, or of a level of its codes, as a header does that is printed
@@ -358,9 +356,9 @@ fn settle_names(kind: TableKind, matrix: &Matrix, header: &Header, contents: &[C
 fn settle_groups(matrix: &Matrix, header: &Header, contents: &[Content], roles: &mut [Role]) -> bool {
     let names = |role: Role| role == Role::Name;
     let names_items = |column: &usize| {
-        let ends = |head: &String| words::ends(&fold::keyed(head), Use::Items);
+        let heads_items = |head: &String| is_of(head, Use::Items);
         names(roles[*column])
-            || roles[*column] == Role::Text && header.paths[*column].last().is_some_and(ends)
+            || roles[*column] == Role::Text && header.paths[*column].last().is_some_and(heads_items)
     };
     let Some(items) = (0..roles.len()).rfind(names_items) else { return false };
     let is_group = |&column: &usize| match roles[column] {

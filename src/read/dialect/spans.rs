@@ -13,11 +13,12 @@
 
 use std::collections::BTreeMap;
 
+use super::widths::filled;
 use crate::page::Cell;
 
 /// Corrects the spans of the cells of a table, which stand in the order they are written.
 pub(super) fn mend(cells: &mut [Cell], rows: usize) {
-    let Some(width) = common(&widths(cells, rows)) else { return };
+    let Some(width) = common(&filled(cells, rows)) else { return };
     let mut begin = 0;
     // The cell that covers each column from above.
     let mut above: Vec<Option<usize>> = vec![None; width];
@@ -60,7 +61,7 @@ pub(super) fn go_on(cells: &mut [Cell], rows: usize, cut: &[Vec<(usize, usize)>]
     if cut.is_empty() {
         return;
     }
-    let widths = widths(cells, rows);
+    let widths = filled(cells, rows);
     let Some(width) = common(&widths) else { return };
     for group in cut {
         let columns: usize = group.iter().map(|&(index, _)| cells[index].column_span).sum();
@@ -123,17 +124,6 @@ fn place(cells: &mut [Cell], own: std::ops::Range<usize>, above: &mut Vec<Option
         above[span.clone()].fill(Some(index));
         column = span.end;
     }
-}
-
-/// How wide each row is.
-fn widths(cells: &[Cell], rows: usize) -> Vec<usize> {
-    let mut widths = vec![0_usize; rows];
-    for cell in cells {
-        for width in widths.iter_mut().take(end(cell)).skip(cell.row) {
-            *width += cell.column_span;
-        }
-    }
-    widths
 }
 
 /// How wide most rows are; `None` where they differ, or where all are as wide.

@@ -92,7 +92,11 @@ fn divided_spans(cells: &[Cell], own: &[Range<usize>]) -> Option<Vec<usize>> {
 /// The cells of each row, and how many columns each row fills with the cells that reach into it from above.
 fn extents(cells: &[Cell], rows: usize) -> (Vec<Range<usize>>, Vec<usize>) {
     let begin = |row: usize| cells.partition_point(|cell| cell.row < row);
-    let own: Vec<Range<usize>> = (0..rows).map(|row| begin(row)..begin(row + 1)).collect();
+    ((0..rows).map(|row| begin(row)..begin(row + 1)).collect(), filled(cells, rows))
+}
+
+/// How many columns each row fills with the cells that reach into it from above.
+pub(super) fn filled(cells: &[Cell], rows: usize) -> Vec<usize> {
     // How many columns of cells begin in each row, and how many have ended above it.
     let mut changes = vec![(0, 0); rows + 1];
     for cell in cells {
@@ -103,7 +107,7 @@ fn extents(cells: &[Cell], rows: usize) -> (Vec<Range<usize>>, Vec<usize>) {
         *width = *width + begun - ended;
         Some(*width)
     });
-    (own, widths.collect())
+    widths.collect()
 }
 
 /// Whether a row prints a figure.
