@@ -56,9 +56,9 @@ impl<'a> Print<'a> {
             bottom = bottom.max(y1);
             close
         };
-        !lines.iter().any(|line| self.says_unit(line, &lines))
-            && lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
+        lines.iter().all(|line| follows(line.rect.y0, line.rect.y1, line.size))
             && lines.last().is_some_and(|line| follows(area.y0, area.y0, line.size))
+            && !lines.iter().any(|line| self.says_unit(line, &lines))
     }
 
     /// Whether nothing is printed between these heights.

@@ -25,13 +25,13 @@ pub fn cells(
     let row = &matrix.rows[index];
     let prints =
         |column: &Column| column.role.is_figure() && column.sources.iter().any(|&at| !row[at].is_blank());
-    let is_valued = block.columns.iter().any(prints);
+    let is_valued = || block.columns.iter().any(prints);
     // 30101基本工资 beside 301工资福利支出 has a name of its own.
     let names_itself = |column: &Column| {
         column.role == Role::Code
             && column.sources.iter().any(|&at| code::run_together(&row[at].text).is_some())
     };
-    let is_named = block.columns.iter().any(names_itself);
+    let is_named = || block.columns.iter().any(names_itself);
     let filled = |role: Role, source: usize| {
         let slot = &row[source];
         if slot.cover.0 == 0 || slot.cover.1 > 0 || index - slot.cover.0 < header.body {
@@ -42,7 +42,7 @@ pub fn cells(
         let fills = match role {
             Role::Group | Role::Text | Role::OrgName | Role::OrgCode => true,
             Role::Name | Role::Code => {
-                is_valued && !is_named && above.is_some_and(|above| !headers::is_total(&above.text))
+                is_valued() && !is_named() && above.is_some_and(|above| !headers::is_total(&above.text))
             }
             _ => false,
         };

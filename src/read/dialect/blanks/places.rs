@@ -59,8 +59,8 @@ fn laid(
     columns: usize,
     of: impl Fn(&[Span]) -> Option<Vec<usize>>,
 ) -> Option<Rows> {
-    let are_parted = rows.iter().all(|row| row.iter().all(|token| token.gap == Gap::Blank));
-    if !are_parted || columns < 2 {
+    let are_parted = || rows.iter().all(|row| row.iter().all(|token| token.gap == Gap::Blank));
+    if columns < 2 || !are_parted() {
         return None;
     }
     let spans: Vec<Vec<Span>> =
