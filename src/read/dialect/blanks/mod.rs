@@ -54,6 +54,9 @@ const FIRST_ROWS: usize = 32;
 const LONGEST_TITLE: usize = 40;
 /// No piece of a head is longer.
 const LONGEST_HEAD: usize = 30;
+/// The foot of a page and the head of the next one have no more lines, nor these more pieces.
+const MOST_BETWEEN: usize = 4;
+const MOST_PIECES: usize = 3;
 
 /// The text with a form feed for every line between two pages, if it has any.
 pub(in crate::read) fn paged(text: &str) -> Option<String> {
@@ -146,8 +149,9 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
             continue;
         }
         let turns = at > start && turns(&lines[at - 1], line);
-        if turns && lines.get(..start).is_some_and(|header| repeats(header, &lines[at..])) {
-            at += start;
+        if turns && let Some(next) = next_row(lines, start, end, at, &body).filter(|next| *next > at) {
+            body.turn();
+            at = next;
             continue;
         }
         let centred = if body.is_open() { None } else { centred::row(&lines[at..], &head.sides) };
@@ -182,6 +186,43 @@ fn rows<'h>(lines: &[Line<'_>], start: usize, head: &'h Head) -> Option<(Body<'h
 /// Whether a page or a part of one ends between two lines.
 fn turns(line: &Line<'_>, next: &Line<'_>) -> bool {
     line.is_blank() || line.page != next.page
+}
+
+/// Where a table goes on, of which nothing is read from the line `at` on: behind its header, which stands again, and on the
+/// next page also behind the foot of the one and the head of the other.
+fn next_row(lines: &[Line<'_>], header: usize, end: usize, at: usize, body: &Body<'_>) -> Option<usize> {
+    let page = lines[end - 1].page;
+    let printed = (at..lines.len()).filter(|line| !lines[*line].is_blank());
+    for (between, at) in printed.take(MOST_BETWEEN + 1).enumerate() {
+        let line = &lines[at];
+        let has_turned = line.page != page;
+        if (has_turned || between == 0) && repeats(&lines[..header], &lines[at..]) {
+            return Some(at + header);
+        }
+        if has_turned && body.begins(&tokens(line)) {
+            return Some(at);
+        }
+        if !is_of_page(line) {
+            break;
+        }
+    }
+    None
+}
+
+/// Whether a line may stand at the foot or the head of a page, and not over a table.
+fn is_of_page(line: &Line<'_>) -> bool {
+    let pieces = tokens(line);
+    let is_mark = |piece: &Token| preamble::part(&piece.text) == Some(Part::Page);
+    let says_more = |piece: &Token| {
+        piece.is_figure()
+            || super::numbering(&piece.text).is_some()
+            || piece.text.contains(['。', '：', ':'])
+            || ends_as_title(&piece.text)
+    };
+    line.table.is_none()
+        && pieces.len() <= MOST_PIECES
+        && pieces.iter().all(|piece| is_mark(piece) || !says_more(piece))
+        && !preamble::is_note(line.text)
 }
 
 /// Whether a header stands at the begin of these lines again.
