@@ -185,15 +185,18 @@ fn is_below(code: &str, outer: &str) -> bool {
 pub(crate) fn forest<'t>(table: &'t Table, wordings: &[Wording<'t>], unnumbered: Unnumbered) -> Forest {
     let mut rows = Vec::with_capacity(table.rows.len());
     let mut stacks = Stacks::new(unnumbered);
-    // The total that stands before, of everything if there is one, and what of it is set aside.
+    // The total that stands before, of everything if there is one or of its part of the table, and what of it is set aside.
     let (mut whole, mut reserved) = (None, None);
+    let mut numbered = None;
     for (r, (row, wording)) in table.rows.iter().zip(wordings).enumerate() {
         let (total, meaning, class, of_which, deducted) = match wording {
             Wording::Named(name) => (name.total, name.meaning, name.class, name.bound, name.deducted),
             _ => (None, None, None, false, false),
         };
-        if total == Some(TotalKind::Grand) || whole.is_none() && total.is_some() {
-            (whole, reserved) = (Some(r), None);
+        let numbering = if let Wording::Named(name) = wording { name.numbering } else { None };
+        let is_next = || whole.is_none() || numbering.is_some() && numbering == numbered;
+        if total == Some(TotalKind::Grand) || total.is_some() && is_next() {
+            (whole, reserved, numbered) = (Some(r), None, numbering);
         }
         let (parent, bound) = match wording {
             Wording::Unit => (stacks.unit(r, row), false),
