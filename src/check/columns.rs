@@ -165,10 +165,12 @@ fn group_sums(table: &Table, group: &[&Head], depth: usize, sums: &mut Vec<Colum
                 }
                 continue;
             }
-            // 会议费 is apart from a total of 三公经费, and beside 三公经费 it is a part of both together.
+            // 会议费 is apart from a total of 三公经费, and beside 三公经费 it is a part of both together; beside 一般公共预算小计
+            // other money is none of it.
+            let is_outside = |part, whole| words::is_apart(part, whole) || words::are_beside(part, whole);
             let is_addend = |part: Meaning| {
                 !meanings.iter().any(|whole| words::is_nested(part, whole))
-                    && !total.meanings[depth].is_some_and(|whole| words::is_apart(part, whole))
+                    && !total.meanings[depth].is_some_and(|whole| is_outside(part, whole))
             };
             if columns[0].meanings[depth].is_none_or(is_addend) {
                 parts.extend(cover(columns, depth + 1));

@@ -244,6 +244,12 @@ pub(crate) fn sums() -> &'static [Sum] {
     &WORDS.sums
 }
 
+/// Whether two meanings are parts of one total of income, so that neither holds the other: 财政专户管理资金 beside 一般公共预算.
+pub(crate) fn are_beside(one: Meaning, other: Meaning) -> bool {
+    let holds = |sum: &Sum, meaning: Meaning| sum.parts.iter().any(|(part, _)| *part == meaning);
+    one != other && incomes().iter().any(|sum| holds(sum, one) && holds(sum, other))
+}
+
 /// Whether it is known what `whole` is divided into, and `other` is none of it. What a total is divided into, the form says.
 pub(crate) fn is_divided_without(whole: Meaning, other: Meaning) -> bool {
     let mut divisions = sums().iter().filter(|sum| sum.whole == [whole]).peekable();
