@@ -12,7 +12,7 @@ use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::grouped::{Grouped, Placed};
 use crate::check::header::Version;
 use crate::check::sheet::{self, Sheet};
-use crate::check::stating::{Stated, carried_column, columns};
+use crate::check::stating::{Carried, Stated, columns};
 use crate::check::words::{self, Meaning, TOTAL, TotalKind};
 use crate::document::{DocumentKind, Row, Table};
 use crate::text::fold::keyed;
@@ -208,8 +208,9 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
             continue;
         }
         let rows = rows(sheet, scope, &mut facts.names);
-        let carried = carried_column(sheet);
+        let carried = Carried::of(sheet);
         for column in columns(sheet, scope, kind) {
+            let carried = carried.beside(sheet, column.columns[0]);
             facts.add(figures, sheet, carried, scope.base, &column, &rows);
         }
     }
@@ -348,6 +349,11 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
     };
     let (mut codes, mut classes) = (Vec::<Coded>::with_capacity(table.rows.len()), Vec::<Coded>::new());
     let mut meanings: Vec<Meaning> = Vec::new();
+    // A class of the economic classification of all money holds what projects spend as well (对个人和家庭的补助), and that of
+    // basic expenditure elsewhere does not.
+    let is_of_all = |r: usize| {
+        scope.base == TOTAL && forest.rows[r].parent.is_none() && words::is_economic(&table.rows[r])
+    };
     match (forest.grand(), forest.current()) {
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
             rows.push(one(EVERYTHING, 0));
@@ -378,6 +384,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
             } else if let Some(meaning) = forest.rows[r].meaning
                 && !meanings.contains(&meaning)
                 && !forest.rows[r].of_which
+                && !is_of_all(r)
             {
                 meanings.push(meaning);
                 rows.push(Line { meaning: Some(meaning), ..one(EVERYTHING, r) });

@@ -74,22 +74,47 @@ pub(crate) fn columns(sheet: &Sheet, scope: &words::Scope, kind: DocumentKind) -
     stated
 }
 
-/// The column of a table that holds what its rows have from another year (上年结转), where it is exactly one; of several the
-/// one of appropriations (财政拨款结转结余 beside 其他结转结余).
-pub(crate) fn carried_column(sheet: &Sheet) -> Option<usize> {
-    let is_carried = |head: &&Head| {
-        head.measure.purpose == Some("flow.opening") && head.measure.known && head.measure.money.is_none()
-    };
-    let of_appropriations = |head: &&Head| {
-        head.path.last().is_some_and(|level| level.contains("财政拨款") && !level.contains('非'))
-    };
-    let carried: SmallVec<[&Head; 4]> = sheet.heads.iter().filter(is_carried).collect();
-    let (mut own, mut all) = (carried.iter().copied().filter(of_appropriations), carried.iter().copied());
-    let only = match own.next().filter(|_| own.next().is_none()) {
-        Some(head) => head,
-        None => all.next().filter(|_| all.next().is_none())?,
-    };
-    Some(only.column)
+/// The columns of a table that hold what its rows have from another year (上年结转).
+pub(crate) struct Carried {
+    /// That of all money, where it is exactly one; of several the one of appropriations (财政拨款结转结余 beside 其他结转结余).
+    all: Option<usize>,
+    /// Those of the funds, where each has exactly one (财政拨款结转结余 / 一般公共预算).
+    of_funds: SmallVec<[(Meaning, Option<usize>); 4]>,
+}
+
+impl Carried {
+    pub fn of(sheet: &Sheet) -> Self {
+        let carried = |head: &&Head| head.measure.purpose == Some("flow.opening") && head.measure.known;
+        let mut of_funds: SmallVec<[(Meaning, Option<usize>); 4]> = SmallVec::new();
+        let mut all: SmallVec<[&Head; 4]> = SmallVec::new();
+        for head in sheet.heads.iter().filter(carried) {
+            let Some(fund) = head.measure.money else {
+                all.push(head);
+                continue;
+            };
+            match of_funds.iter_mut().find(|(known, _)| *known == fund) {
+                Some((_, only)) => *only = None,
+                None => of_funds.push((fund, Some(head.column))),
+            }
+        }
+        let of_appropriations = |head: &&&Head| {
+            head.path.last().is_some_and(|level| level.contains("财政拨款") && !level.contains('非'))
+        };
+        let (mut own, mut any) = (all.iter().filter(of_appropriations), all.iter());
+        let only = own
+            .next()
+            .filter(|_| own.next().is_none())
+            .or_else(|| any.next().filter(|_| any.next().is_none()));
+        Self { all: only.map(|head| head.column), of_funds }
+    }
+
+    /// The one beside a column of this year's money.
+    pub fn beside(&self, sheet: &Sheet, column: usize) -> Option<usize> {
+        let head = sheet.heads.binary_search_by_key(&column, |head| head.column).ok()?;
+        let money = sheet.heads[head].measure.money;
+        let of_fund = self.of_funds.iter().find(|(fund, _)| Some(*fund) == money);
+        of_fund.and_then(|(_, column)| *column).or(self.all)
+    }
 }
 
 /// The scope and meaning of a column among others.
