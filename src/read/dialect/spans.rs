@@ -55,18 +55,19 @@ pub(super) fn mend(cells: &mut [Cell], rows: usize) {
     }
 }
 
-/// Lets cells that were cut at the end of their row group go on below it, where the rows there lack just their columns. `cut`
-/// are, for each group, their indices and how many rows each was meant to span.
+/// Lets cells that were cut at the end of their row group go on below it, where the rows there lack just their columns of its
+/// width. `cut` are, for each group, their indices and how many rows each was meant to span.
 pub(super) fn go_on(cells: &mut [Cell], rows: usize, cut: &[Vec<(usize, usize)>]) {
     if cut.is_empty() {
         return;
     }
     let widths = filled(cells, rows);
-    let Some(width) = common(&widths) else { return };
     for group in cut {
         let columns: usize = group.iter().map(|&(index, _)| cells[index].column_span).sum();
-        let below = widths.iter().skip(group.first().map_or(rows, |&(index, _)| end(&cells[index])));
-        let lacking = below.take_while(|own| *own + columns == width).count();
+        let next = group.first().map_or(rows, |&(index, _)| end(&cells[index]));
+        let (above, below) = widths.split_at(next.min(rows));
+        let Some(width) = above.last() else { continue };
+        let lacking = below.iter().take_while(|own| *own + columns == *width).count();
         for &(index, meant) in group {
             cells[index].row_span = meant.min(cells[index].row_span + lacking);
         }
