@@ -244,14 +244,18 @@ impl<'a, 't> Items<'a, 't> {
         pattern.captures_iter(behind).map(code).collect()
     }
 
-    /// The code that the names of class, group and item have.
+    /// The code that the names of class, group and item have. Tables of items alone print neither class nor group.
     fn code_of(&self, names: &Captures<'_>) -> Option<&'t str> {
         let name = |group: usize| names.get(group).map(|found| found.as_str());
-        let class = self.within(name(1)?, "", 3)?;
+        let printed = self.within(name(1)?, "", 3);
+        let class = || printed.or_else(|| words::class_without_word(&bare(name(1)?)));
         match (name(2), name(3)) {
-            (None, _) => Some(class),
-            (Some(group), None) => self.within(group, class, 5),
-            (Some(group), Some(item)) => self.within(item, self.within(group, class, 5).unwrap_or(class), 7),
+            (None, _) => printed,
+            (Some(group), None) => self.within(group, class()?, 5),
+            (Some(group), Some(item)) => {
+                let class = class()?;
+                self.within(item, self.within(group, class, 5).unwrap_or(class), 7)
+            }
         }
     }
 
