@@ -259,7 +259,11 @@ impl Above {
         let Head { text, column, .. } = heads[at];
         let key = fold::key(text);
         let role = headers::role(text);
-        let year = |head: &Head| head.text.get(..4)?.parse::<u16>().ok();
+        let year = |head: &Head| match head.text.get(.."当年".len())? {
+            "上年" => Some(u16::MIN),
+            "当年" | "本年" => Some(u16::MAX),
+            _ => head.text.get(..4)?.parse().ok(),
+        };
         let (own, years) = (year(&heads[at]), || heads.iter().filter_map(year));
         let groups: Vec<&Regex> = headers::members(&key).collect();
         let is_member = |below: &String| {
