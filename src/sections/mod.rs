@@ -30,8 +30,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::Place;
 use crate::page::{Block, Grid, TextLine};
 use crate::text::{fold, numbering};
+use crate::vocab::kinds;
+use crate::vocab::preamble::{self, Part};
 use crate::vocab::words::{self, Use};
-use crate::vocab::{kinds, preamble};
 
 /// A heading that stands so often is no heading of one section.
 const RUNNING: usize = 3;
@@ -95,9 +96,7 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
     let running = running_heads(&blocks);
     for block in blocks {
         match block {
-            Block::Line(line) if line.heading > 0 && running.contains(&fold::key(&line.text)) => {
-                outline.lines.push(line);
-            }
+            Block::Line(line) if line.heading > 0 && heads_page(&line, &running) => outline.lines.push(line),
             Block::Line(line) => state.line(line, &mut outline),
             Block::Grid(grid) if contents::is_contents(&grid, state.in_contents) => {
                 state.contents(&grid, &mut outline);
@@ -118,6 +117,11 @@ pub fn outline(blocks: Vec<Block>) -> Outline {
     }
     outline.cover = state.cover.unwrap_or(outline.lines.len());
     outline
+}
+
+/// Whether a heading heads nothing but its page: a running head, or the number of the page (`# 第 3 页`).
+fn heads_page(line: &TextLine, running: &BTreeSet<String>) -> bool {
+    running.contains(&fold::key(&line.text)) || preamble::part(&line.text) == Some(Part::Page)
 }
 
 /// The keys of headings that are running heads, marked up by OCR: they name the document and its year on one page after the
