@@ -424,7 +424,8 @@ fn fit(entry: &Entry, before: Option<&Entry>, side: Option<&Side>, index: usize)
     score
 }
 
-/// Whether the vocabulary knows a row of this name.
+/// Whether the vocabulary knows a row of this name, or it is that of a class: without its last word it may be broken.
 fn is_row(name: &str) -> bool {
-    headers::is_total(name) || name == "小计" || name.starts_with("其中") || names_row(name)
+    let is_class = || name.ends_with("支出") && codes::functional_class(name).is_some();
+    headers::is_total(name) || name == "小计" || name.starts_with("其中") || names_row(name) || is_class()
 }
