@@ -61,6 +61,10 @@ pub(crate) fn identities<'t>(
 
 /// The columns of what has moved: of the document's year and of the one before.
 fn moved<'a, 't>(sheet: &'a Sheet<'t>, change: &Head) -> Option<(&'a Head<'t>, &'a Head<'t>)> {
+    let mut reduced = sheet.heads.iter().filter(|head| head.is_reduced());
+    if change.is_reduced() || reduced.next().is_some() {
+        return reduced_moved(sheet);
+    }
     let columns = &sheet.table.columns;
     let of = |head: &Head| &columns[head.column];
     let Column { measure, item, .. } = of(change);
@@ -76,6 +80,16 @@ fn moved<'a, 't>(sheet: &'a Sheet<'t>, change: &Head) -> Option<(&'a Head<'t>, &
     let names_budget =
         |head: &Head| head.path.iter().any(|level| words::without_funds(level).contains("预算"));
     (names_budget(now) || names_budget(before) || !names_budget(change)).then_some((now, before))
+}
+
+/// The columns of what has moved where these say what is left out of them (扣除发改委安排的基本建设后执行数): the changes beside
+/// them leave it out as well.
+fn reduced_moved<'a, 't>(sheet: &'a Sheet<'t>) -> Option<(&'a Head<'t>, &'a Head<'t>)> {
+    let is_meant = |head: &&Head| head.is_reduced() && head.version != Version::Change;
+    let mut meant: Vec<&Head> = sheet.heads.iter().filter(is_meant).collect();
+    meant.sort_by_key(|head| head.standpoint.year);
+    let [before, now] = meant[..] else { return None };
+    (before.standpoint.year? < now.standpoint.year?).then_some((now, before))
 }
 
 /// Whether a change is printed without the sign that it has.

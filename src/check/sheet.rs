@@ -69,6 +69,11 @@ impl<'t> Head<'t> {
         self.path.split_last().map_or(&[], |(_, group)| group)
     }
 
+    /// Whether its header says that something is left out (扣除发改委安排的基本建设后执行数).
+    pub fn is_reduced(&self) -> bool {
+        self.path.iter().any(|level| words::is_reduced(level))
+    }
+
     /// The outermost level, where it only says which figure the column is.
     pub fn facet(&self) -> Option<&str> {
         self.path.first().map(|first| &**first).filter(|_| self.is_faceted)

@@ -55,6 +55,7 @@ struct Rules {
     apart: Vec<(Meaning, Meaning)>,
     bounds: Vec<&'static str>,
     deducted: Vec<&'static str>,
+    reduced: Wordings<()>,
     own_levels: Vec<&'static str>,
     reserved: Wordings<()>,
     currents: Vec<&'static str>,
@@ -134,6 +135,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         apart: pairs("apart"),
         bounds: words("bound"),
         deducted: words("deducted"),
+        reduced: known("reduced"),
         own_levels: words("own"),
         reserved: known("reserved"),
         currents: words("current"),
@@ -526,6 +528,11 @@ pub(crate) fn is_bound(folded: &str) -> bool {
 /// Whether a folded label is that of what is taken off the rows beside it (减：累计折旧).
 pub(crate) fn is_deducted(folded: &str) -> bool {
     WORDS.deducted.iter().any(|word| folded.starts_with(word))
+}
+
+/// Whether a header level says that something is left out of its figures (扣除发改委安排的基本建设后执行数).
+pub(crate) fn is_reduced(folded: &str) -> bool {
+    WORDS.reduced.is_in(folded)
 }
 
 /// Whether a budget unit is the own level of another one: 某局（本级） of 某局.
