@@ -48,7 +48,7 @@ pub fn split(text: &str) -> Option<(Numbering, &str)> {
         }
         _ if is_chinese(first) => {
             let behind = many(text, is_chinese)?.trim_start();
-            Some((Numbering::Chinese, after(behind, &['、', '.', '．', ',', '，'])?))
+            Some((Numbering::Chinese, after(behind, &['、', '.', '．', ',', '，', ':', '：'])?))
         }
         '一'..='\u{9fff}' => None,
         blank if blank.is_whitespace() => split(text.trim_start()),
@@ -145,6 +145,7 @@ mod tests {
         for (text, style, rest) in [
             ("第二部分 预算表", Numbering::Part, "预算表"),
             ("二十一、其他支出", Numbering::Chinese, "其他支出"),
+            ("二：提前下达的债务限额", Numbering::Chinese, "提前下达的债务限额"),
             ("（一）事业收入", Numbering::ChineseBracketed, "事业收入"),
             ("1、人员支出", Numbering::Arabic, "人员支出"),
             ("1.一般公共预算", Numbering::Arabic, "一般公共预算"),
