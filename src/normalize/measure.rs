@@ -362,7 +362,10 @@ impl Reader<'_> {
         }
         let period = splits(folded).find_map(|(head, tail)| {
             let head = self.known(head).filter(|piece| matches!(piece.axis, Axis::Heading | Axis::Period))?;
-            Some(std::iter::once(head).chain(self.phrase(tail, depth + 1)?).collect())
+            let rest = self.phrase(tail, depth + 1)?;
+            // 本年收支结余 is what the year left, and nothing that it had from another.
+            let is_left = head.id == "current" && rest.iter().any(|piece| piece.id == "carry_over");
+            (!is_left).then(|| std::iter::once(head).chain(rest).collect())
         });
         let phrase = period.or_else(|| {
             splits(folded).find_map(|(head, tail)| {

@@ -252,6 +252,10 @@ measures! {
         "对企业补助" => "economic.312",
         "其他支出" => "economic.399",
     }
+    what_the_year_left_of_a_fund: Other {
+        "本年收支结余" => "?",
+        "年末滚存结余" => "closing_balance",
+    }
     principal_and_interest_of_bonds: Other {
         "还本付息预算/小计" => "total",
         "还本付息预算/本金" => "debt_principal",
