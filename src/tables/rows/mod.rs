@@ -17,6 +17,8 @@ use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab::{codes, headers, organization_name, preamble};
 
+/// How a row is printed that has neither a number nor an indent.
+const FLUSH: (Option<Numbering>, u32) = (None, 0);
 /// How wide `其中：` is printed, as indents count.
 const OF_WHICH: u32 = 6;
 
@@ -131,6 +133,8 @@ struct Builder<'a> {
     styles: Vec<(Option<Numbering>, u32)>,
     /// Where the names of a 其中 begin that stand below it, set in to the text after its colon, and its own style.
     hanging: Option<(u32, (Option<Numbering>, u32))>,
+    /// Whether a row without a number was printed without an indent since the last total, in a table of a budget.
+    flush: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -148,6 +152,7 @@ impl<'a> Builder<'a> {
             printed: None,
             styles: Vec::new(),
             hanging: None,
+            flush: false,
         }
     }
 
@@ -425,7 +430,7 @@ impl<'a> Builder<'a> {
                 Some(key) => self.descend(key),
                 None => self.styles.clear(),
             }
-            self.hanging = None;
+            (self.hanging, self.flush) = (None, false);
             return 1;
         }
         if self.kind == TableKind::Procurement {
@@ -444,7 +449,13 @@ impl<'a> Builder<'a> {
             None if self.kind == TableKind::ThreePublic && of_which && indent == 0 => {
                 return self.styles.len().min(9) as u8;
             }
-            None if self.styles.is_empty() || indent == 0 => return 1,
+            None if indent == 0 => {
+                self.flush = self.kind != TableKind::Other;
+                return 1;
+            }
+            None if self.styles.is_empty() && !self.flush => return 1,
+            None if self.styles.is_empty() => self.styles.push(FLUSH),
+            Some(_) if self.styles.first() == Some(&FLUSH) => self.styles.clear(),
             _ => {}
         }
         let mut key = (style, if style.is_some() { 0 } else { indent });
