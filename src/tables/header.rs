@@ -15,6 +15,7 @@ use crate::error::Warning;
 use crate::normalize::number;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::{fold, numbering};
+use crate::vocab::codes::{self, Classification};
 use crate::vocab::headers;
 
 /// The header of a matrix.
@@ -35,6 +36,11 @@ pub const DEEPEST: usize = 6;
 pub fn find(matrix: &Matrix) -> Header {
     let mut depth = 0;
     while depth < matrix.rows.len() && depth < DEEPEST {
+        let names_follow = stands_over_names(matrix, depth);
+        if names_follow || depth == 0 && is_class_codes(matrix, depth) {
+            depth += 1 + usize::from(names_follow);
+            continue;
+        }
         let blank = matrix.rows[depth].iter().all(Slot::is_blank);
         let covered = matrix.rows[depth].iter().any(|slot| slot.cover.0 > 0);
         if blank && !covered || is_numbering(matrix, depth) || !blank && is_data(matrix, depth) {
@@ -148,16 +154,35 @@ pub fn is_numbering(matrix: &Matrix, row: usize) -> bool {
     is_column_numbers(matrix, row) || is_class_codes(matrix, row)
 }
 
-/// Whether a row gives the classes (类) of the economic classification that the columns are: `类别合计 501 502 503`.
+/// Whether a row gives the codes of the economic classification that the columns are of: `类别合计 501 502 503`,
+/// `科目编码 科目名称 301 30101 30102`.
 fn is_class_codes(matrix: &Matrix, row: usize) -> bool {
-    let is_class = |text: &String| {
-        text.len() == 3 && text.starts_with(['3', '5']) && text.bytes().all(|byte| byte.is_ascii_digit())
+    let texts: Vec<&str> = matrix.tokens(row).map(|(_, slot)| &*slot.text).collect();
+    let (found, words): (Vec<&str>, Vec<&str>) = texts.into_iter().partition(|text| is_economic_code(text));
+    let is_head = |word: &&str| headers::is_total(word) || headers::heads_codes_or_names(word);
+    found.iter().filter(|code| !codes::names(code).is_empty()).count() >= 3
+        && found.windows(2).all(|pair| pair[0] < pair[1] && pair[0][..1] == pair[1][..1])
+        && words.iter().all(is_head)
+}
+
+/// Whether a head has the shape of a code of the economic classification and is nothing else: 501, 30101.
+fn is_economic_code(head: &str) -> bool {
+    Classification::of_code(head) == Some(Classification::Economic)
+}
+
+/// Whether a row gives the codes of the columns that the row below it names: the names stand under codes, and what else
+/// stands there is merged down.
+fn stands_over_names(matrix: &Matrix, row: usize) -> bool {
+    let below = row + 1;
+    let is_under = |(column, slot): (usize, &Slot)| {
+        let above = &matrix.rows[row][column].text;
+        is_economic_code(above) || slot.text == *above
     };
-    let (codes, words): (Vec<String>, Vec<String>) =
-        matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)).partition(is_class);
-    codes.len() >= 3
-        && codes.windows(2).all(|pair| pair[0] < pair[1] && pair[0][..1] == pair[1][..1])
-        && words.iter().all(|word| word.ends_with("合计"))
+    is_class_codes(matrix, row)
+        && below < matrix.rows.len().min(DEEPEST)
+        && matrix.tokens(below).next().is_some()
+        && matrix.tokens(below).all(is_under)
+        && !is_data(matrix, below)
 }
 
 /// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 1`, `甲 乙 1 2`, `1 2 3=1+2`.

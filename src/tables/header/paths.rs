@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::document::Role;
 use crate::normalize::number;
+use crate::tables::header::is_economic_code;
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
 use crate::vocab::headers;
@@ -20,7 +21,15 @@ pub(super) fn of(matrix: &Matrix, depth: usize, body: usize) -> Vec<Vec<String>>
     name_levels(&mut paths, matrix, depth..body);
     regroup(&mut paths);
     part_heads(&mut paths);
+    paths.iter_mut().for_each(leave_code_out);
     paths
+}
+
+/// Leaves the code of a column (501) out of its path where its name stands over or under it: 机关工资福利支出.
+fn leave_code_out(path: &mut Vec<String>) {
+    if !path.iter().all(|head| is_economic_code(head)) {
+        path.retain(|head| !is_economic_code(head));
+    }
 }
 
 /// Gives a column of texts without a head of its own beside a name the head of the name: it is the second half of a merged one.
