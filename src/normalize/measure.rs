@@ -125,7 +125,7 @@ fn year_of(columns: &[Column], fiscal_year: Option<u16>) -> Option<u16> {
 }
 
 /// Takes a leading year (`2024年`, `2024年度`) off a folded wording.
-pub(super) fn split_year(folded: &str) -> (Option<u16>, &str) {
+pub(crate) fn split_year(folded: &str) -> (Option<u16>, &str) {
     let year =
         folded.get(..4).filter(|digits| digits.starts_with("20")).and_then(|digits| digits.parse().ok());
     let rest = folded.get(4..).and_then(|rest| rest.strip_prefix('年'));

@@ -8,6 +8,6 @@ mod code_name;
 pub mod coverage;
 pub(crate) mod indicator;
 mod item;
-mod measure;
+pub(crate) mod measure;
 pub(crate) mod number;
 mod region;

@@ -61,13 +61,23 @@ impl Attribute {
 }
 
 static COLUMNS: LazyLock<BTreeMap<String, Attribute>> = LazyLock::new(|| {
-    entries(include_str!("indicator_columns.tsv"))
-        .filter_map(|columns| match columns[..] {
-            [attribute, word] => Some((fold::key(word), attribute_named(attribute)?)),
-            _ => None,
-        })
-        .collect()
+    columns().filter(|(word, _)| !word.starts_with('…')).map(|(word, of)| (fold::key(word), of)).collect()
 });
+
+/// What heads end with, or hold where nothing follows for certain; the longest first.
+static PARTS: LazyLock<Vec<(&str, Attribute)>> = LazyLock::new(|| {
+    let mut parts: Vec<(&str, Attribute)> =
+        columns().filter_map(|(word, of)| Some((word.strip_prefix('…')?, of))).collect();
+    parts.sort_by_key(|(part, _)| std::cmp::Reverse(part.len()));
+    parts
+});
+
+fn columns() -> impl Iterator<Item = (&'static str, Attribute)> {
+    entries(include_str!("indicator_columns.tsv")).filter_map(|columns| match columns[..] {
+        [attribute, word] => Some((word, attribute_named(attribute)?)),
+        _ => None,
+    })
+}
 
 fn attribute_named(name: &str) -> Option<Attribute> {
     Some(match name {
@@ -98,6 +108,20 @@ pub fn attribute(header: &str) -> Option<Attribute> {
     let named = |key: &str| COLUMNS.get(without_months(key)).copied();
     let known = named(&key).or_else(|| named(&without_remarks(&key)?));
     known.or_else(|| LEVEL_HEADS.iter().find(|(word, _)| key.ends_with(word)).map(|(_, level)| *level))
+}
+
+/// The attribute that a header of unknown wording may name by a part of it (`2023年度指标值`, `单位自评得分`), also before remarks.
+/// Such words are also labels of forms: they tell something only behind the heads of levels.
+pub fn attribute_by_part(header: &str) -> Option<Attribute> {
+    let key = fold::keyed(header);
+    let told = |key: &str| {
+        let is_part = |part: &str| match part.strip_suffix('…') {
+            Some(inner) => key.contains(inner),
+            None => key.ends_with(part),
+        };
+        PARTS.iter().find(|(part, _)| is_part(part)).map(|(_, attribute)| *attribute)
+    };
+    told(&key).or_else(|| told(&without_remarks(&key)?))
 }
 
 /// What heads of levels end with, whatever they are the levels of (活动一级指标).
@@ -306,6 +330,14 @@ mod tests {
         assert_eq!(attribute("（一）"), None);
         assert_eq!(attribute("评分(扣分)标准"), Some(Attribute::Other));
         assert_eq!(attribute("长度（米）"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_header_tells_what_it_heads() {
+        assert_eq!(attribute_by_part("2023年度指标值（含单位）"), Some(Attribute::Target));
+        assert_eq!(attribute_by_part("完成值与目标值偏差的原因说明"), Some(Attribute::Reason));
+        assert_eq!(attribute_by_part("打分标准"), Some(Attribute::Other));
+        assert_eq!(attribute_by_part("核查人"), None);
     }
 
     #[test]

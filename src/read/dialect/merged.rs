@@ -48,8 +48,9 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
-    // The last head over every column.
+    // The last head over every column, and the row of the last one of names.
     let mut heads: Vec<Option<Head>> = vec![None; grid.columns];
+    let mut named = None;
     let mut rest = 0; // Where the texts begin that are equal up to the end of the row.
     for index in 0..grid.cells.len() {
         let (row, column) = (grid.cells[index].row, grid.cells[index].column);
@@ -59,9 +60,10 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
                 texts.iter().rev().take_while(|cell| Some(&cell.text) == texts.last().map(|last| &last.text));
             rest = texts.len() - equal.count();
         }
-        let head = Head::of(&grid.cells[index].text, heads[column]);
+        let head = Head::of(&grid.cells[index].text, heads[column], named == Some(row));
         if let Some(head) = head {
             heads[column] = Some(head);
+            named = if head.attribute.is_some_and(Attribute::names) { Some(row) } else { named };
         }
         if taken[index] {
             continue;
@@ -92,9 +94,11 @@ struct Head<'g> {
 }
 
 impl<'g> Head<'g> {
-    /// `None` for a text that heads nothing; below a head of indicators a year is a deadline (2021年12月底前).
-    fn of(text: &'g str, above: Option<Self>) -> Option<Self> {
-        let attribute = indicators::attribute(text);
+    /// `None` for a text that heads nothing; below a head of indicators a year is a deadline (2021年12月底前), and beside those of
+    /// their names a part may tell a head.
+    fn of(text: &'g str, above: Option<Self>, is_named: bool) -> Option<Self> {
+        let by_part = || indicators::attribute_by_part(text).filter(|_| is_named);
+        let attribute = indicators::attribute(text).or_else(by_part);
         let is_year = || begins_with_year(text) && above.is_none_or(|above| above.attribute.is_none());
         let heads = attribute.is_some() || forms::is(text, Label::Inner) || is_year();
         heads.then_some(Self { text, attribute })

@@ -5,12 +5,17 @@
 //! │ 一级指标 │ 二级指标 │ 三级指标 │ 符号 │ 数值 │      │
 //! ```
 //!
-//! A column is what the lowest word over it says that the vocabulary knows. One that it knows no word of holds nothing
-//! that the contract asks for (计算方法), and must not run into its neighbour.
+//! A column is what the lowest word over it says that the vocabulary knows. Behind the levels it may be told by a part of a
+//! word that no other column is told by (…得分). One that nothing tells (项目执行概述) must not run into its neighbour; a
+//! warning says so.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::error::Warning;
+use crate::normalize::measure::split_year;
 use crate::tables::matrix::{Matrix, Slot};
+use crate::text::fold;
 use crate::vocab::forms;
 use crate::vocab::indicators::{self as words, Attribute};
 
@@ -21,6 +26,8 @@ pub struct Heading {
     pub rows: Range<usize>,
     /// The columns from the first known one on, by the place they begin at.
     pub columns: Vec<(usize, Attribute)>,
+    /// What says of the columns that nothing tells that they are not read.
+    pub warnings: Vec<Warning>,
 }
 
 /// The headers of a matrix, from top to bottom.
@@ -48,6 +55,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
         .skip_while(|(_, attribute)| !attribute.is_of_target())
         .collect();
+    let warnings = told_by_part(matrix, &rows, &mut columns);
     lower_levels(matrix, rows.end, &mut columns);
     target_by_standard(&mut columns);
     own_points(&mut columns);
@@ -61,7 +69,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         || levels == 1 && has(Attribute::Target) && named >= 3
         || has(Attribute::Level3) && has(Attribute::Target);
     name_by_level(matrix, rows.end, &mut columns);
-    is_header.then_some(Heading { rows, columns })
+    is_header.then_some(Heading { rows, columns, warnings })
 }
 
 /// So many rows of the body tell which levels two columns hold.
@@ -71,6 +79,42 @@ const SAMPLED_ROWS: usize = 8;
 fn texts_below(matrix: &Matrix, body: usize, column: usize) -> impl Iterator<Item = &str> {
     let rows = body..matrix.rows.len().min(body + SAMPLED_ROWS);
     rows.map(move |row| matrix.rows[row][column].text.as_str()).filter(|text| !text.is_empty())
+}
+
+/// Makes the columns behind the names, of whose heads the vocabulary knows but a part, what that part says (单位自评得分),
+/// unless another column says so, too, or of another year (2023年目标值 beside 2024年目标值); what warns of the others that hold texts.
+fn told_by_part(matrix: &Matrix, rows: &Range<usize>, columns: &mut [(usize, Attribute)]) -> Vec<Warning> {
+    let names = columns.iter().position(|(_, attribute)| attribute.names()).unwrap_or(columns.len());
+    let unknown: Vec<(usize, &Slot, Option<Attribute>)> = (names..columns.len())
+        .filter_map(|at| {
+            let head = head(matrix, rows.clone(), columns[at].0)?;
+            let is_unknown = words::attribute(&head.text).is_none();
+            is_unknown.then(|| (at, head, words::attribute_by_part(&head.text)))
+        })
+        .collect();
+    let year = |slot: &Slot| split_year(&fold::key(&slot.text)).0;
+    let years: BTreeSet<u16> = unknown.iter().filter_map(|(_, head, _)| year(head)).collect();
+    let mut warnings = Vec::new();
+    let told: Vec<Attribute> = columns.iter().map(|(_, attribute)| *attribute).collect();
+    for (at, head, part) in &unknown {
+        let is_alone = |part: Attribute| {
+            let alike = unknown.iter().filter(|(_, _, other)| *other == Some(part)).count();
+            part == Attribute::Reason || alike == 1 && !told.contains(&part)
+        };
+        match part {
+            Some(Attribute::Other) => {}
+            Some(part) if is_alone(*part) && (years.len() < 2 || year(head).is_none()) => {
+                columns[*at].1 = *part
+            }
+            _ if texts_below(matrix, rows.end, columns[*at].0).next().is_none() => {}
+            _ => {
+                let message =
+                    format!("the column {} of the indicators is not read", fold::compact(&head.text));
+                warnings.push(Warning::new("unread_column", message).at(head.place));
+            }
+        }
+    }
+    warnings
 }
 
 /// Where two levels are headed and the first holds second levels (数量指标 under 一级指标), the second one names the indicators.
@@ -175,12 +219,21 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
 
 /// What a column is; `None` where no cell of the header begins in it.
 fn attribute(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<Attribute> {
-    let last = &matrix.rows[rows.end - 1][column];
-    let texts = || rows.clone().rev().map(|row| matrix.covering(row, column));
-    if last.cover.1 > 0 || texts().all(str::is_empty) {
-        return None;
-    }
-    Some(texts().find_map(words::attribute).unwrap_or(Attribute::Other))
+    head(matrix, rows, column).map(|head| words::attribute(&head.text).unwrap_or(Attribute::Other))
+}
+
+/// What heads a column: the lowest head that the vocabulary knows, if only by a part, else the lowest one; `None` where no
+/// cell of the header begins in it.
+fn head(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<&Slot> {
+    let is_covered = matrix.rows[rows.end - 1][column].cover.1 > 0;
+    let heads = || {
+        rows.clone()
+            .rev()
+            .map(|row| matrix.origin(row, column))
+            .filter(|slot| !slot.is_blank() && !is_covered)
+    };
+    let is_known = |text: &str| words::attribute(text).or_else(|| words::attribute_by_part(text)).is_some();
+    heads().find(|head| is_known(&head.text)).or_else(|| heads().next())
 }
 
 #[cfg(test)]

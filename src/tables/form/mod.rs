@@ -265,6 +265,7 @@ impl Reader {
             return;
         }
         self.end_part();
+        self.form.warnings.extend(heading.warnings.iter().cloned());
         self.mode = Mode::Indicators(abreast::Reader::new(matrix, heading, group.as_deref()));
     }
 

@@ -98,7 +98,7 @@ impl Record {
 
 /// Reads one form for each project.
 pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
-    let Some(heading @ Heading { columns, .. }) = headings.first() else { return Vec::new() };
+    let Some(heading @ Heading { columns, warnings, .. }) = headings.first() else { return Vec::new() };
     let end = header_end(matrix, heading);
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
@@ -168,6 +168,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
             }
         }
     }
+    forms.first_mut().into_iter().for_each(|first| first.warnings.extend(warnings.iter().cloned()));
     forms
 }
 

@@ -316,6 +316,7 @@ const yusuan = (() => {
     unknown_glyphs: ["字形不明", "Unknown glyphs"],
     unmapped_column: ["未对应的列", "Unmapped column"],
     unmapped_row: ["未对应的行", "Unmapped row"],
+    unread_column: ["未读之列", "Column not read"],
     unread_table: ["未读之表", "Table not read"],
     unreadable_number: ["数字难辨", "Unreadable number"],
     year_mismatch: ["年度不符", "Another year"],
