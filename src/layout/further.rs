@@ -68,10 +68,12 @@ impl<'a> Part<'a> {
     }
 
     /// Whether the rules across stand at the same heights, but for those within cells that are merged on one of the pages.
-    fn has_rows_of(&self, other: &Self) -> bool {
+    /// Those of the `first` rows are not few; a lone row may go on on the next page.
+    fn has_rows_of(&self, other: &Self, is_first: bool) -> bool {
         let (own, others) = (&self.places().ys, &other.places().ys);
         let shared = shared(own, others);
-        shared >= LEAST_RULES && own.len().min(others.len()) - shared <= MOST_ALONE
+        let is_row_alone = !is_first && shared == own.len().max(others.len());
+        is_row_alone || shared >= LEAST_RULES && own.len().min(others.len()) - shared <= MOST_ALONE
     }
 
     /// How wide the columns at the left are that are the same as on another page, with the names of the rows.
@@ -153,6 +155,12 @@ impl<'a> Part<'a> {
             |text: &&Chunk| !other.captions().unwrap_or_default().iter().any(|there| is_same(text, there));
         self.captions().unwrap_or_default().iter().filter(is_own).collect()
     }
+
+    /// Whether the same is said at this height above the rules, wherever on the line.
+    fn says(&self, text: &Chunk) -> bool {
+        let is_level = |there: &Chunk| (there.rect.center().1 - text.rect.center().1).abs() <= ALIKE;
+        self.captions().unwrap_or_default().iter().any(|there| is_level(there) && there.text == text.text)
+    }
 }
 
 /// How many of these places, which are sorted, are among others.
@@ -183,11 +191,11 @@ pub(crate) fn has_captions(parts: &[&Part]) -> bool {
 
 /// Whether pages hold columns of the same rows, and above them nothing but what is stated at the left end, a title in the
 /// middle of all, and what ends with the last column. Over the `first` rows, if columns are the same on two pages, something
-/// goes on from one to the other.
+/// goes on from one to the other; over further ones each page may say what all of them say (续表).
 pub(crate) fn are_columns(parts: &[&Part], is_first: bool) -> bool {
     let [first, further @ ..] = parts else { return false };
     let columns = columns(parts);
-    let captions = captions(parts, &columns);
+    let captions = captions(parts, &columns, is_first);
     let width: i32 = columns.iter().map(|columns| columns.width()).sum();
     // Where the names of the rows are printed again, what is stated above the first columns ends with them, too.
     let is_named = columns.iter().zip(parts).skip(1).all(|(columns, part)| part.rect.x0 < columns.x0);
@@ -205,7 +213,7 @@ pub(crate) fn are_columns(parts: &[&Part], is_first: bool) -> bool {
         !is_first || is_named || !pair[0].has_columns_of(pair[1]) || captions.iter().any(goes_on)
     };
     captions.iter().all(is_fine)
-        && further.iter().all(|part| first.is_level(part) && first.has_rows_of(part))
+        && further.iter().all(|part| first.is_level(part) && first.has_rows_of(part, is_first))
         && parts.windows(2).enumerate().all(is_whole)
 }
 
@@ -219,15 +227,17 @@ struct Caption {
     end: i32,
 }
 
-/// The texts above these columns on pages.
-fn captions(parts: &[&Part], columns: &[Rect]) -> Vec<Caption> {
+/// The texts above these columns on pages, over further rows without those that every page says.
+fn captions(parts: &[&Part], columns: &[Rect], is_first: bool) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
     let mut left = 0;
     for (at, (part, columns)) in parts.iter().zip(columns).enumerate() {
         let end = left + columns.width();
         let Some(other) = parts.get(usize::from(at == 0)) else { break };
         let is_repeated = |text: &&Chunk| part.rect.x0 < columns.x0 && text.rect.center().0 < columns.x0;
-        for text in part.captions_beside(other).into_iter().filter(|text| !is_repeated(text)) {
+        let is_again = |text: &&Chunk| !is_first && parts.iter().all(|part| part.says(text));
+        let own = part.captions_beside(other).into_iter();
+        for text in own.filter(|text| !is_repeated(text) && !is_again(text)) {
             let shift = left - columns.x0;
             let rect = Rect { x0: text.rect.x0 + shift, x1: text.rect.x1 + shift, ..text.rect };
             let is_labelled = is_labelled(&text.text);

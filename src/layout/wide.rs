@@ -322,4 +322,22 @@ mod tests {
             assert_eq!(show(&layout(pages).0), format!("单位：万元\n{TABLE}{TABLE}"));
         }
     }
+
+    #[test]
+    fn a_lone_row_goes_on_on_further_pages_each_of_which_says_so() {
+        let row = |page: Drawing, xs: &[f32], texts: &[&str]| {
+            let page = page.grid(xs, &[80.0, 100.0]);
+            texts.iter().zip(xs).fold(page, |page, (text, x)| page.text(x + 4.0, 94.0, text))
+        };
+        let first = names(1).text(50.0, 60.0, "部门：云溪市图书馆").sheet();
+        let third = amounts(3).right(450.0, 60.0, "单位：万元").sheet();
+        for says in ["", "续表"] {
+            let names = row(Drawing::portrait().number(2), &[50.0, 150.0, 500.0], &["213", "林业支出"]);
+            let amounts = row(Drawing::portrait().number(4), &[50.0, 150.0, 300.0, 450.0], &["2.00", "2.00"]);
+            let (second, fourth) = (names.centre(275.0, 60.0, says), amounts.centre(250.0, 60.0, says));
+            let pages = vec![first.clone(), second.sheet(), third.clone(), fourth.sheet()];
+            let shown = show(&layout(pages).0);
+            assert!(shown.ends_with("|213|林业支出|2.00|2.00||\n"), "{shown}");
+        }
+    }
 }
