@@ -27,6 +27,9 @@ pub(crate) struct CellText {
 
 /// The text of the pieces that stand in a cell.
 pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> CellText {
+    if let Some(text) = set_downwards(marks, &pieces) {
+        return text;
+    }
     let mut lines = lines(marks, pieces);
     if lines.iter().any(|l| l.pieces.iter().any(|p| p.direction != Writing::Right)) {
         lines.sort_by_key(reading_order);
@@ -54,6 +57,32 @@ pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> Cel
         first: lines.first().map(|l| (l.rect, l.size)),
         full: lines.last().is_some_and(|last| is_full(last, inside)),
     }
+}
+
+/// The text of a cell in which upright characters are set from top to bottom, in lines from right to left, as they were
+/// painted. A single such line reads like any other text.
+fn set_downwards(marks: &[Mark], pieces: &[Piece]) -> Option<CellText> {
+    let mut painted: Vec<usize> = pieces.iter().flat_map(|piece| piece.marks.clone()).collect();
+    painted.sort_unstable();
+    let painted: Vec<&Mark> = painted.into_iter().map(|mark| &marks[mark]).collect();
+    let is_upright = painted.iter().all(|mark| mark.direction == Writing::Right);
+    let goes_on = |pair: &[&Mark]| {
+        let ((x, y), (next_x, next_y)) = (pair[0].rect.center(), pair[1].rect.center());
+        (next_x - x).abs() * 4 < pair[0].size && next_y > y
+    };
+    let begins = |pair: &[&Mark]| pair[1].rect.x1 <= pair[0].rect.x0 && pair[1].rect.y1 <= pair[0].rect.y0;
+    let steps = || painted.windows(2);
+    let is_set = is_upright
+        && steps().any(begins)
+        && steps().any(goes_on)
+        && steps().all(|pair| goes_on(pair) || begins(pair));
+    let first = painted.first().filter(|_| is_set)?;
+    Some(CellText {
+        text: painted.iter().map(|mark| mark.character).collect(),
+        rect: painted.iter().map(|mark| mark.rect).reduce(Rect::union),
+        first: Some((first.rect, first.size)),
+        full: false,
+    })
 }
 
 /// Whether a line leaves less than a character and the padding of its cell: half an em at either side, in Word up to three
@@ -156,6 +185,7 @@ pub(crate) fn indents(column: &[(Rect, Option<(Rect, i32)>)]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::Drawing;
     use super::*;
 
     #[test]
@@ -182,5 +212,19 @@ mod tests {
         for (before, after, between) in cases {
             assert_eq!(joint(before, after), between, "{before}|{after}");
         }
+    }
+
+    #[test]
+    fn upright_characters_set_from_top_to_bottom_are_read_from_right_to_left() {
+        let page = Drawing::portrait().grid(&[50.0, 120.0, 200.0], &[80.0, 150.0, 170.0]);
+        let line = |page: Drawing, x: f32, text: &str| {
+            let mut buffer = [0; 4];
+            text.chars().zip(0..).fold(page, |page, (character, at)| {
+                page.text(x, 96.0 + 10.0 * at as f32, character.encode_utf8(&mut buffer))
+            })
+        };
+        let page = line(line(line(page, 80.0, "科目编码"), 166.0, "公共预算"), 150.0, "基本支出");
+        let page = page.text(55.0, 164.0, "208").right(195.0, 164.0, "3.00");
+        assert_eq!(page.shown(), "|科目编码|公共预算基本支出|\n|208|3.00|\n");
     }
 }
