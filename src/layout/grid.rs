@@ -203,11 +203,15 @@ fn join_sides(vertical: &[Segment], first: usize, sets: &mut Sets) {
 
 /// The table of segments that hang together (sorted by `at`, then `from`), `None` when it is too large to be one.
 pub(crate) fn lattice(horizontal: &[Segment], vertical: &[Segment]) -> Option<Lattice> {
-    let xs = edges(vertical, horizontal, FLOURISH + 1);
-    let sides = vertical.first().zip(vertical.last()).zip(xs.first().zip(xs.last()));
-    // Nothing but the rules between its columns can run out of a table that is open at both sides.
-    let is_open = sides.is_some_and(|((first, last), (left, right))| *left < first.at && last.at < *right);
-    let ys = edges(horizontal, vertical, if is_open { 1 } else { FLOURISH + 1 });
+    let (mut xs, mut ys) =
+        (edges(vertical, horizontal, FLOURISH + 1), edges(horizontal, vertical, FLOURISH + 1));
+    // Nothing but the rules between its columns can run out of a table that is open at both sides, and nothing but those
+    // between its rows of one that is open above and below.
+    if is_open(&xs, vertical) {
+        ys = edges(horizontal, vertical, 1);
+    } else if is_open(&ys, horizontal) {
+        xs = Some(edges(vertical, horizontal, 1)).filter(|wide| is_open(wide, vertical)).unwrap_or(xs);
+    }
     let (rows, columns) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
     if rows.saturating_mul(columns) > MOST_BOXES {
         return None;
@@ -268,6 +272,12 @@ fn edges(own: &[Segment], across: &[Segment], least: usize) -> Vec<i32> {
         at.extend(after.into_iter().max());
     }
     at
+}
+
+/// Whether a table reaches further than its own segments in one direction, at both of its ends.
+fn is_open(edges: &[i32], own: &[Segment]) -> bool {
+    let ends = own.first().zip(own.last()).zip(edges.first().zip(edges.last()));
+    ends.is_some_and(|((first, last), (from, to))| *from < first.at && last.at < *to)
 }
 
 /// For every line of `lines` and every band between `bands` whether a segment covers the middle of the band there.

@@ -188,4 +188,20 @@ mod tests {
         let page = page.text(53.0, 124.0, "合计").right(447.0, 124.0, "3.00");
         assert_eq!(page.shown(), "|项目|金额|\n|会议费|3.00|\n|合计|3.00|\n");
     }
+
+    #[test]
+    fn inner_rules_alone_of_a_table_with_few_rows_leave_no_column_outside() {
+        let xs = [130.0, 210.0, 290.0, 370.0];
+        let page = Drawing::portrait().rule(50.0, 112.0, 450.0, 112.0).rule(210.0, 96.0, 370.0, 96.0);
+        let page =
+            xs.iter().fold(page, |page, x| page.rule(*x, if *x == 290.0 { 96.0 } else { 80.0 }, *x, 128.0));
+        let page =
+            page.text(53.0, 100.0, "单位").text(133.0, 100.0, "合计").centre(290.0, 92.0, "公务用车费");
+        let page =
+            page.text(213.0, 108.0, "购置费").text(293.0, 108.0, "运行费").text(373.0, 100.0, "公务接待费");
+        let page = page.text(53.0, 124.0, "图书馆").right(207.0, 124.0, "3.00").right(367.0, 124.0, "1.00");
+        let expected = "|[2×1]单位|[2×1]合计|[1×2]公务用车费|[2×1]公务接待费|\n|购置费|运行费|\n\
+            |图书馆|3.00||1.00|2.00|\n";
+        assert_eq!(page.right(447.0, 124.0, "2.00").shown(), expected);
+    }
 }
