@@ -425,4 +425,19 @@ mod tests {
             |二、科学技术支出|3.00|3.00||\n";
         assert_eq!(page.shown(), expected);
     }
+
+    #[test]
+    fn the_last_row_below_the_last_rule_may_begin_with_a_line_of_a_wrapped_name() {
+        let rules = [86.0, 104.0, 122.0, 140.0];
+        let page = rules.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 410.0, *y));
+        let page = page.text(55.0, 98.0, "编码").text(115.0, 98.0, "科目").right(405.0, 98.0, "金额");
+        let row = |page: Drawing, y: f32, code: &str| page.text(55.0, y, code).right(405.0, y, "3.00");
+        let page = row(page, 116.0, "229").text(115.0, 116.0, "其他支出");
+        let page = row(page, 134.0, "22960").text(115.0, 134.0, "彩票支出");
+        let page =
+            row(page, 160.0, "2296002").text(115.0, 153.5, "用于社会福利的").text(115.0, 166.5, "彩票支出");
+        let expected = "|编码|科目|金额|\n|229|其他支出|3.00|\n|22960|彩票支出|3.00|\n\
+            |2296002|用于社会福利的彩票支出|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }

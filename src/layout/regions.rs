@@ -251,12 +251,21 @@ impl<'a> Page<'a> {
         self.chunks[lines].iter().flat_map(|line| line.iter().skip(1).map(|chunk| chunk.rect.x0)).collect()
     }
 
+    /// How much white is between two lines with figures of a table.
+    fn pitches(&self, lines: Range<usize>) -> BTreeSet<i32> {
+        let is_row =
+            |line: usize| is_tabular(&self.chunks[line]) && self.chunks[line].iter().any(Chunk::is_figure);
+        let pairs =
+            lines.clone().zip(lines.skip(1)).filter(|(above, below)| is_row(*above) && is_row(*below));
+        pairs.map(|(above, below)| self.lines[below].rect.y0 - self.lines[above].rect.y1).collect()
+    }
+
     /// Where a table ends that begins with these lines, which are not none.
     fn below(&self, lines: Range<usize>, limit: usize) -> usize {
         let (mut end, mut tentative) = (lines.end, lines.end);
-        let mut columns = self.columns(lines);
+        let mut columns = self.columns(lines.clone());
         // How much white is between two rows.
-        let mut pitches = BTreeSet::new();
+        let mut pitches = self.pitches(lines);
         let mut in_header = true;
         while tentative < limit {
             let (before, line) = (&self.lines[tentative - 1], &self.lines[tentative]);
