@@ -27,8 +27,8 @@ impl Places<'_> {
         self.covered[row * (self.xs.len() - 1) + column]
     }
 
-    /// What parts white places from their neighbours in a row: all edges of columns, but none that a text runs over
-    /// or that both shaded neighbour rows leave out.
+    /// What parts white places from their neighbours in a row: all edges of columns, but none that a text runs over,
+    /// or that both shaded neighbour rows leave out and no texts stand on both sides of.
     pub fn between_columns(&self, painted: &[Segment]) -> Vec<Segment> {
         let rows = self.ys.len() - 1;
         let mut edges = Vec::new();
@@ -55,7 +55,9 @@ impl Places<'_> {
                 let begins = |t: &Rect| (*x..self.xs[column + 1]).contains(&t.x0);
                 let crossed = texts.iter().any(|t| t.x0 + t.height() < *x && *x < t.x1 - t.height())
                     && !texts.iter().any(begins);
-                let merged = rows > 1 && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
+                let ends = |t: &Rect| (self.xs[column - 1]..=*x).contains(&t.x1);
+                let parted = texts.iter().any(ends) && texts.iter().any(begins);
+                let merged = rows > 1 && !parted && left_out(row.checked_sub(1)) && left_out(Some(row + 1));
                 if !(is_white(row) && (crossed || merged)) {
                     edges.push(Segment { at: *x, from: self.ys[row], to: self.ys[row + 1] });
                 }

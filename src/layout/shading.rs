@@ -339,4 +339,17 @@ mod tests {
         let expected = "会议费明细表\n部门：县水务局⇥单位：万元\n|项目|金额|\n|会议费|3.00|\n|培训费|2.00|\n";
         assert_eq!(page.shown(), expected);
     }
+
+    #[test]
+    fn texts_on_both_sides_of_an_edge_part_the_white_row_below_a_merged_cell() {
+        let page = band(Drawing::portrait(), &XS, 100.0, 120.0).area(50.0, 120.0, 250.0, 140.0);
+        let page = page.area(250.0, 120.0, 350.0, 140.0);
+        let page =
+            page.text(53.0, 114.0, "科目编码").text(153.0, 114.0, "科目名称").text(253.0, 114.0, "金额");
+        let page = page.centre(150.0, 134.0, "栏次").centre(300.0, 134.0, "1");
+        let page =
+            page.text(53.0, 154.0, "208").text(153.0, 154.0, "社会保障支出").right(347.0, 154.0, "2.00");
+        let expected = "|科目编码|科目名称|金额|\n|[1×2]栏次|1|\n|208|社会保障支出|2.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
 }
