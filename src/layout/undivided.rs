@@ -132,21 +132,22 @@ fn ends_early(pair: &[Piece], width: i32, marks: &[Mark]) -> bool {
         && line.rect.width() + line.size + letter < width
 }
 
-/// How many amounts stand below or above another text of their cell, `least` or more in one line of other cells: the few
-/// rows of a table between rules that part its columns alone.
+/// How many figures stand below or above another text of their cell, `least` or more in one line of other cells, an amount
+/// among them: the few rows of a table between rules that part its columns alone.
 fn in_line(filled: &[Vec<Piece>], least: usize, marks: &[Mark]) -> usize {
     let middle = |piece: &Piece| piece.rect.center().1;
-    let mut heights: Vec<i32> = Vec::new();
+    let mut figures: Vec<(i32, bool)> = Vec::new();
     for cell in filled {
-        let amounts = cell.iter().filter(|piece| is_amount(&marks[piece.marks.clone()]));
-        let shares_cell = |amount: &&Piece| {
-            cell.iter().any(|other| (middle(other) - middle(amount)).abs() >= amount.size.min(other.size) / 2)
+        let shares_cell = |figure: &&Piece| {
+            cell.iter().any(|other| (middle(other) - middle(figure)).abs() >= figure.size.min(other.size) / 2)
         };
-        heights.extend(amounts.filter(shares_cell).map(middle));
+        let own = cell.iter().filter(|piece| is_figure(&marks[piece.marks.clone()])).filter(shares_cell);
+        figures.extend(own.map(|piece| (middle(piece), is_amount(&marks[piece.marks.clone()]))));
     }
-    heights.sort_unstable();
-    let lines = heights.chunk_by(|a, b| b - a <= SAME_LINE).map(<[i32]>::len);
-    lines.filter(|amounts| *amounts >= least).sum()
+    figures.sort_unstable();
+    let lines = figures.chunk_by(|(a, _), (b, _)| b - a <= SAME_LINE);
+    let lines = lines.filter(|line| line.len() >= least && line.iter().any(|(_, is_amount)| *is_amount));
+    lines.map(<[_]>::len).sum()
 }
 
 /// How many lines of a cell have amounts that stand one under the other, each beside another text of the grid: they begin,
@@ -423,5 +424,17 @@ mod tests {
         let expected = "|编码|科目名称|合计|基本支出|\n|208|社会保障|18.57||\n|20805|养老支出|18.57|8.57|\n\
             |2080505|基本养老保险缴费|8.57||\n|2080506|职业年金|10.00||\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_code_and_two_amounts_in_one_line_below_heads_in_their_cells_are_a_row() {
+        let page = [80.0, 132.0].iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 450.0, *y));
+        let xs = [50.0, 150.0, 250.0, 350.0, 450.0];
+        let page = xs.iter().fold(page, |page, x| page.rule(*x, 80.0, *x, 132.0));
+        let heads = xs.iter().zip(["科目编码", "科目名称", "合计", "公用经费"]);
+        let page = heads.fold(page, |page, (x, head)| page.centre(x + 50.0, 96.0, head));
+        let page = page.text(55.0, 122.0, "31003").text(155.0, 122.0, "专用设备购置");
+        let page = page.right(345.0, 122.0, "4.34").right(445.0, 122.0, "4.34");
+        assert_eq!(page.shown(), "|科目编码|科目名称|合计|公用经费|\n|31003|专用设备购置|4.34|4.34|\n");
     }
 }
