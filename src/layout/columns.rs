@@ -131,14 +131,43 @@ impl Loose {
         leaves::columns_heads(head, body)
     }
 
-    /// Takes the header of the first part of its table, if it begins with all of its rows.
+    /// Takes the header of the first part of its table, if it begins with all of its rows, or with all of its texts: below
+    /// them there may be too few rows to tell by themselves what is one.
     pub fn repeat(&mut self, first: &Self) {
-        let (Some(own), Some(rows)) = (&self.painted, &first.painted) else { return };
+        let Some(rows) = &first.painted else { return };
         let texts = |row: &Vec<Block>| -> Vec<String> { row.iter().map(Block::text).collect() };
         let head = &rows[..first.head_rows(rows)];
-        if head.len() <= own.len() && head.iter().zip(own).all(|(a, b)| texts(a) == texts(b)) {
-            self.repeated = Some(head.len());
+        let begins = |own: &Vec<Vec<Block>>| {
+            head.len() <= own.len() && head.iter().zip(own).all(|(a, b)| texts(a) == texts(b))
+        };
+        if !self.painted.as_ref().is_some_and(begins) {
+            let Some(rows) = self.under(head) else { return };
+            self.painted = Some(rows);
         }
+        self.repeated = Some(head.len());
+    }
+
+    /// The rows of this part, if the texts of this header are painted before all of its others.
+    fn under(&self, head: &[Vec<Block>]) -> Option<Vec<Vec<Block>>> {
+        let mut own: Vec<&Chunk> = self.chunks.iter().collect();
+        own.sort_by_key(|chunk| chunk.painted());
+        let mut heads: Vec<&Chunk> = head.iter().flatten().flat_map(|block| &block.chunks).collect();
+        heads.sort_by_key(|chunk| chunk.painted());
+        let last = own.get(heads.len().checked_sub(1)?)?.painted();
+        if !heads.iter().zip(&own).all(|(theirs, own)| theirs.text == own.text) {
+            return None;
+        }
+        let again =
+            |chunk: &Chunk| own[heads.partition_point(|head| head.painted() < chunk.painted())].clone();
+        let block = |block: &Block| {
+            let chunks: Vec<Chunk> = block.chunks.iter().map(again).collect();
+            let rect = chunks.iter().map(|chunk| chunk.rect).reduce(Rect::union).unwrap_or_default();
+            Block { rect, chunks, ..block.clone() }
+        };
+        let mut rows: Vec<Vec<Block>> = head.iter().map(|row| row.iter().map(block).collect()).collect();
+        let body: Vec<Chunk> = self.chunks.iter().filter(|chunk| chunk.painted() > last).cloned().collect();
+        rows.extend(painting::rows(&body, &self.partial)?);
+        Some(rows)
     }
 
     /// The texts of each row of the header, and of each row below it.

@@ -481,4 +481,38 @@ mod tests {
         let captioned = row(captioned, 100.0, ["", "其中", "1.00", "", ""]);
         assert_eq!(shown(captioned), "支出预算表\n|合计|1.00|\n|其中|1.00|\n");
     }
+
+    #[test]
+    fn a_page_of_one_row_has_the_header_of_the_first_page() {
+        let header = |number: u32| {
+            let lines = |page: Drawing, x: f32, y: f32, lines: &[&str]| {
+                let lines = lines.iter().zip(0..);
+                lines.fold(page, |page, (line, at)| page.centre(x, y + 13.0 * at as f32, line))
+            };
+            let page = lines(Drawing::portrait().number(number), 85.0, 74.0, &["功能分类科目", "编码"]);
+            let page = lines(page, 170.0, 100.0, &["科目名称"]);
+            let page = lines(page, 240.0, 100.0, &["合计"]);
+            let page = lines(page, 300.0, 87.0, &["基本支", "出"]);
+            let page = lines(page, 350.0, 87.0, &["项目支", "出"]);
+            let page = lines(page, 400.0, 74.0, &["事业单", "位经营", "支出"]);
+            page.centre(60.0, 100.0, "类").centre(85.0, 100.0, "款").centre(110.0, 100.0, "项")
+        };
+        // The texts of a row stand at its bottom.
+        let row = |page: Drawing, y: f32, names: &[&str]| {
+            let page = page.centre(60.0, y, "221").centre(85.0, y, "02").centre(110.0, y, "01");
+            let top = y - 13.0 * (names.len() - 1) as f32;
+            let names = names.iter().zip(0..);
+            let page = names.fold(page, |page, (name, at)| page.text(135.0, top + 13.0 * at as f32, name));
+            let page = page.right(265.0, y, "674.78").right(320.0, y, "674.78");
+            page.right(370.0, y, "-").right(420.0, y, "-")
+        };
+        let first = (0..12)
+            .fold(header(1), |page, at| row(page, 132.0 + 29.0 * at as f32, &["一般公共服务支", "出"]));
+        let second = row(header(2), 116.0, &["住房公积金"]);
+        let (blocks, _) = layout(vec![first.sheet(), second.sheet()]);
+        let head = "|[1×3]功能分类科目编码|[2×1]科目名称|[2×1]合计|[2×1]基本支出|[2×1]项目支出|\
+            [2×1]事业单位经营支出|\n|类|款|项|\n";
+        let expected = format!("{head}|221|02|01|住房公积金|674.78|674.78|-|-|\n");
+        assert_eq!(show(&blocks[1..]), expected);
+    }
 }
