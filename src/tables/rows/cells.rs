@@ -72,19 +72,20 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
     let first = block.columns.iter().flat_map(|column| &column.sources).min().copied().unwrap_or(0);
     let last = block.columns.iter().flat_map(|column| &column.sources).max().copied().unwrap_or(0);
     let source = block.columns[name].sources[0];
+    let goes_right = |column: &Column| column.sources.iter().any(|&at| total_goes_right(row, at, last));
     let valued = block
         .columns
         .iter()
         .zip(cells.iter())
-        .any(|(column, slot)| column.role.is_figure() && !slot.is_blank());
+        .any(|(column, slot)| column.role.is_figure() && !slot.is_blank() && !goes_right(column));
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
     } else if !valued {
-        // The name of a total may begin in the code column.
+        // The name of a total may begin in the code column, or stand in the middle of all.
         for (column, cell) in block.columns.iter().zip(cells.iter_mut()) {
             let at = column.sources[0];
-            if at <= source && (at + row[at].span.1 > last + 1 || total_goes_right(row, at, last)) {
+            if at <= source && at + row[at].span.1 > last + 1 || total_goes_right(row, at, last) {
                 *cell = Slot::default();
             }
         }
