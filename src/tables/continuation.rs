@@ -187,7 +187,7 @@ impl Draft {
             return Some(next);
         }
         if self.is_other_half(&next) {
-            return Some(Next { caption: self.caption_of_part(next.caption), ..next });
+            return Some(self.share(next));
         }
         if self.is_form {
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
@@ -259,6 +259,21 @@ impl Draft {
             self.totalled = false;
         }
         self.totalled |= totalled;
+    }
+
+    /// Gives each half of a table that is printed in two what stands over or under either of them, but where the second
+    /// one has a title of its own.
+    fn share(&mut self, mut next: Next) -> Next {
+        let has_title = next.caption.title.is_some();
+        next.caption = self.caption_of_part(next.caption);
+        if !has_title {
+            self.take_missing(next.caption.clone());
+            next.caption.number = self.caption.number.clone();
+            next.caption.organization = self.caption.organization.clone();
+            self.notes.append(&mut next.notes);
+            next.notes.clone_from(&self.notes);
+        }
+        next
     }
 
     /// The caption of a part that is a table of its own: where nothing stands over it, what stands over this one.

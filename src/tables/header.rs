@@ -185,7 +185,7 @@ fn stands_over_names(matrix: &Matrix, row: usize) -> bool {
         && !is_data(matrix, below)
 }
 
-/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 1`, `甲 乙 1 2`, `1 2 3=1+2`.
+/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 2`, `甲 乙 1 2`, `1 2 3=1+2`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
     let begins = |numbers: &[u32]| numbers.first() == Some(&1) || numbers.len() < matrix.tokens(row).count();
     column_numbers(matrix, row).is_some_and(|numbers| begins(&numbers))
@@ -214,7 +214,7 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
             _ => return None,
         }
     }
-    let counts = (numbers.len() >= 2 || said && numbers == [1])
+    let counts = (numbers.len() >= 2 || said && numbers.len() == 1)
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
     (counts && (said || !is_misread)).then_some(numbers)
 }
