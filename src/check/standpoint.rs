@@ -8,7 +8,7 @@
 //!
 //! Tables of several budgets stand in the report of a government; what they state of the same name is not the same.
 
-use crate::check::words;
+use crate::check::words::{self, Level};
 use crate::document::{Column, Phase, Table};
 use crate::text::fold::keyed;
 
@@ -19,8 +19,7 @@ const YEAR: char = '年';
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Standpoint {
     pub year: Option<u16>,
-    /// Whether it is of the own level of a government (市本级), or of all levels below it as well (全市).
-    own_level: Option<bool>,
+    level: Option<Level>,
     phase: Option<Phase>,
 }
 
@@ -28,7 +27,7 @@ impl Standpoint {
     /// What the caption of a table says.
     pub fn of_table(table: &Table) -> Self {
         let title = table.title.as_deref().map(keyed).unwrap_or_default();
-        Self { year: only_year([&*title]), own_level: words::own_level(&title), phase: None }
+        Self { year: only_year([&*title]), level: words::level(&title), phase: None }
     }
 
     /// What the header of a column says besides.
@@ -39,14 +38,12 @@ impl Standpoint {
 
     /// Whether a figure is of another budget than one of this.
     pub fn is_other(self, other: Self) -> bool {
-        differ(self.year, other.year)
-            || differ(self.own_level, other.own_level)
-            || differ(self.phase, other.phase)
+        differ(self.year, other.year) || differ(self.level, other.level) || differ(self.phase, other.phase)
     }
 
     /// Whether it may be of another one: only one of them says that it is of the own level.
     pub fn may_be_other(self, other: Self) -> bool {
-        let is_own = |standpoint: Self| standpoint.own_level == Some(true);
+        let is_own = |standpoint: Self| standpoint.level == Some(Level::Own);
         is_own(self) != is_own(other)
     }
 }

@@ -62,6 +62,8 @@ struct Rules {
     signed: Wordings<()>,
     withheld: Wordings<()>,
     everywhere: Wordings<()>,
+    alone: Vec<&'static str>,
+    zones: Wordings<()>,
     selected: Wordings<()>,
     portions: Wordings<()>,
     standard: Vec<StandardTable>,
@@ -143,6 +145,8 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         withheld: known("withheld"),
         everywhere: known("everywhere"),
         selected: known("selected"),
+        alone: words("alone"),
+        zones: known("zone"),
         portions: known("portion"),
         standard: lines("standard").map(standard).collect(),
         facets: words("facet"),
@@ -541,11 +545,34 @@ pub(crate) fn is_own_level(unit: &str, of: &str) -> bool {
     rest.is_some_and(|rest| WORDS.own_levels.contains(&rest.trim_matches(['（', '）', '(', ')', ' '])))
 }
 
-/// Whether a folded caption says that its table is of the own level of a government (市本级), or of all levels below it as well
-/// (全市).
-pub(crate) fn own_level(folded: &str) -> Option<bool> {
-    let (is_own, is_all) = (folded.contains(OWN_LEVEL), WORDS.everywhere.is_in(folded));
-    (is_own != is_all).then_some(is_own)
+/// Of which levels of a government a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// 市本级, 市级
+    Own,
+    /// A zone within it: 高新区.
+    Zone,
+    /// 全市: of all levels below it as well.
+    Everywhere,
+}
+
+/// Of which levels of a government a folded caption says that its table is.
+pub(crate) fn level(folded: &str) -> Option<Level> {
+    let is_own = folded.contains(OWN_LEVEL) || WORDS.alone.iter().any(|word| heads_money(folded, word));
+    match (is_own, WORDS.everywhere.is_in(folded)) {
+        (true, false) => Some(Level::Own),
+        (false, true) => Some(Level::Everywhere),
+        (true, true) => None,
+        (false, false) => WORDS.zones.is_in(folded).then_some(Level::Zone),
+    }
+}
+
+/// Whether a word stands in front of money of a budget: 市级 of 市级一般公共预算收入, and not of 市级部门 or 市级财政拨款.
+fn heads_money(folded: &str, word: &str) -> bool {
+    folded.match_indices(word).any(|(at, _)| {
+        let behind = &folded[at + word.len()..];
+        WORDS.funds.beginning(behind).is_some() || behind.starts_with(['收', '支'])
+    })
 }
 
 /// Whether a header level only says for whom a share of the whole beside it is set aside (面向中小企业预留), or is a part
