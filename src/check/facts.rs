@@ -65,6 +65,8 @@ struct Guards {
     other_funds: bool,
     /// Money carried over from or to another year.
     carried: bool,
+    /// Taxes: a government spends more than it collects, and its funds have tables of either.
+    taxes: bool,
 }
 
 impl<'t> Facts<'t> {
@@ -147,6 +149,7 @@ impl Guards {
             other_funds: is_fund && meaning != "fund.general_public"
                 || matches!(scope, "government_fund" | "state_capital"),
             carried: words::is_flow(meaning) && !words::is_of_the_year(meaning),
+            taxes: false,
         }
     }
 
@@ -162,7 +165,10 @@ impl Guards {
 
     /// The one name of facts that are the same in this document.
     fn same<'f>(&self, fact: Fact<'f>) -> Fact<'f> {
-        let Self { sources_known, other_income, other_funds, carried } = *self;
+        let Self { sources_known, other_income, other_funds, carried, taxes } = *self;
+        if taxes {
+            return fact;
+        }
         let Fact { mut scope, row, mut meaning, version } = fact;
         if scope == "appropriation_revenue" && meaning.starts_with("fund.") {
             scope = "revenue";
@@ -201,6 +207,7 @@ pub(crate) fn facts<'t>(figures: &Figures, kind: DocumentKind, volume: &[Sheet<'
         blank: FxHashMap::default(),
         guards: Guards::default(),
     };
+    facts.guards.taxes = volume.iter().any(|sheet| words::states_taxes(sheet.table));
     for sheet in volume {
         let Some(scope) = sheet.scope else { continue };
         if sheet::states_years(sheet.table) {
@@ -354,7 +361,19 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
     let is_of_all = |r: usize| {
         scope.base == TOTAL && forest.rows[r].parent.is_none() && words::is_economic(&table.rows[r])
     };
+    let collected = words::collected_fund(table);
     match (forest.grand(), forest.current()) {
+        (grand, current) if collected.is_some() => {
+            let all = || forest.roots().collect::<Members>();
+            let own = current.or_else(|| forest.before_grand()).or(grand.filter(|_| !is_balanced(sheet)));
+            let own = match own {
+                Some(own) => Some(one(EVERYTHING, own)),
+                None => (grand.is_none() && !is_balanced(sheet)).then(|| together(EVERYTHING, ALL, all())),
+            };
+            let is_own = |grand: &usize| own.as_ref().is_some_and(|own| own.members[..] == [*grand]);
+            rows.extend(grand.filter(|grand| !is_own(grand)).map(|grand| one(EVERYTHING, grand)));
+            rows.extend(own.map(|own| Line { meaning: collected, ..own }));
+        }
         (None, None) if table.rows.len() == 1 && table.rows[0].label.is_empty() => {
             rows.push(one(EVERYTHING, 0));
         }
@@ -420,6 +439,14 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         rows.push(if let [(_, row)] = members { one(rank, *row) } else { coded(rank, members) });
     }
     rows
+}
+
+/// Whether what others pay a government stands among the rows of a table (上级补助收入 below 税收收入).
+fn is_balanced(sheet: &Sheet) -> bool {
+    sheet
+        .forest
+        .roots()
+        .any(|root| words::is_balancing(&sheet.table.rows[root], sheet.forest.rows[root].meaning))
 }
 
 /// What figures the rows of a table are that it states of the same.

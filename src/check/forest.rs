@@ -53,6 +53,12 @@ impl Forest {
         self.rows.iter().rposition(|row| row.total == Some(TotalKind::Grand))
     }
 
+    /// The total of everything before the last one: 收入合计 before 收入总计.
+    pub fn before_grand(&self) -> Option<usize> {
+        let last = self.grand()?;
+        self.rows[..last].iter().rposition(|row| row.total == Some(TotalKind::Grand))
+    }
+
     /// The last total of the year itself.
     pub fn current(&self) -> Option<usize> {
         self.rows.iter().rposition(|row| row.total == Some(TotalKind::Current))

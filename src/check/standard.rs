@@ -12,7 +12,8 @@ const STATE_CAPITAL: u16 = 2021;
 /// The standard tables that a publication lacks.
 pub(crate) fn missing(document: &Document) -> Option<Warning> {
     let is_published = matches!(document.document.kind, DocumentKind::Budget | DocumentKind::FinalAccounts);
-    if !is_published || document.warnings.iter().any(Warning::is_of_unread) {
+    let is_of_government = document.tables.iter().any(words::states_taxes);
+    if !is_published || is_of_government || document.warnings.iter().any(Warning::is_of_unread) {
         return None;
     }
     let is_printed =

@@ -303,6 +303,31 @@ pub(crate) fn is_of_the_year(meaning: Meaning) -> bool {
 
 /// A fund of the budget: how a summary names it, the scope of its own tables, and their kind.
 pub(crate) struct Fund {
+/// What is collected of the items of a government: 税收收入, and each tax.
+const TAXES: &str = "revenue.101";
+
+/// Items of what a government has beside what it collects: borrowed, or transferred to it.
+const BALANCES: [&str; 4] = ["revenue.105", "revenue.110", "revenue.bonds", "revenue.transfer"];
+
+/// Whether a table states taxes, as those of a government do.
+pub(crate) fn states_taxes(table: &Table) -> bool {
+    table.rows.iter().any(|row| row.item.as_deref().is_some_and(|item| item.starts_with(TAXES)))
+}
+
+/// Whether a row of this meaning balances the budget of a government (上级补助收入, 债务转贷收入).
+pub(crate) fn is_balancing(row: &Row, meaning: Option<Meaning>) -> bool {
+    let is_item = |item: &str| BALANCES.iter().any(|known| item.starts_with(known));
+    meaning.is_some_and(is_balance) || row.item.as_deref().is_some_and(is_item)
+}
+
+/// The fund of a government of which a table of revenue states what is collected, whatever else it has: the general public budget
+/// has the taxes.
+pub(crate) fn collected_fund(table: &Table) -> Option<Meaning> {
+    let [Fund { meaning: own, .. }, ..] = FUNDS;
+    let is_titled = || table.title.as_deref().is_some_and(|title| meaning(&keyed(title)) == Some(own));
+    (table.kind == TableKind::Revenue && (states_taxes(table) || is_titled())).then_some(own)
+}
+
     pub meaning: Meaning,
     pub scope: Meaning,
     pub kind: TableKind,
