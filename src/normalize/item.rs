@@ -34,9 +34,7 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     }
     mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
     mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
-    if table.kind.is_summary() {
-        only_the_last_total_is_total(&table.rows, &mut items);
-    }
+    only_the_last_total_is_total(&table.rows, &mut items, table.kind.is_summary());
     mark_parts_named_like_their_whole(&table.rows, &mut items);
     if table.kind == TableKind::ThreePublic {
         sum_beside_three_public(&table.rows, &mut items, vocabulary);
@@ -367,15 +365,20 @@ fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>])
     }
 }
 
-/// `收入合计` before `收入总计` is the sum of the year; alone it is the total. A figure without a name is after neither.
-fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>]) {
-    for (total, current) in
-        [("revenue.total", "revenue.current"), ("expenditure.total", "expenditure.current")]
-    {
+/// `收入合计` before `收入总计` is the sum of the year; alone it is the total. A figure without a name is after neither. In another
+/// table than a summary a total before the last one may be that of a unit, unless it names the side: `本级收入合计`.
+fn only_the_last_total_is_total(rows: &[Row], items: &mut [Option<String>], is_summary: bool) {
+    for (total, current, side) in [
+        ("revenue.total", "revenue.current", "收入合计"),
+        ("expenditure.total", "expenditure.current", "支出合计"),
+    ] {
         let named = rows.iter().map(|row| !row.label.is_empty());
         let last = items.iter().zip(named).rposition(|(item, named)| named && item.as_deref() == Some(total));
         let Some(last) = last else { continue };
-        for item in items.iter_mut().take(last).filter(|item| item.as_deref() == Some(total)) {
+        let is_grand = key(&rows[last].label).ends_with("总计");
+        let is_current = |row: &Row| is_summary || is_grand && key(&row.label).ends_with(side);
+        let before = rows.iter().zip(items.iter_mut()).take(last);
+        for (_, item) in before.filter(|(row, item)| item.as_deref() == Some(total) && is_current(row)) {
             *item = Some(current.to_owned());
         }
     }

@@ -274,6 +274,18 @@ measures! {
 }
 
 items! {
+    what_a_government_collects_and_has_in_all: Revenue None, {
+        "税收收入" => "revenue.101",
+        "本级收入合计" => "revenue.current",
+        "债务转贷收入" => "revenue.11011",
+        "收入总计" => "revenue.total",
+    }
+    what_a_government_spends_and_has_in_all: GeneralPublicExpenditure None, {
+        "教育支出" => "expenditure.205",
+        "支出合计" => "expenditure.current",
+        "上解上级支出" => "expenditure.23006",
+        "支出总计" => "expenditure.total",
+    }
     money_of_a_form_by_source_and_by_use: DepartmentPerformance None, {
         "年度资金总额" => "expenditure.total",
         "按收入性质分：" => "?",
