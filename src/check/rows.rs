@@ -296,6 +296,9 @@ fn totals(table: &Table, forest: &Forest) -> Vec<RowSum> {
             continue;
         }
         let Some(kind) = forest.rows[r].total else {
+            if is_held_below(forest, r) {
+                continue;
+            }
             all.push(r);
             if groups.is_closed(r) || counted.binary_search(&r).is_ok() {
                 continue;
@@ -396,6 +399,12 @@ fn style(table: &Table, row: usize) -> Option<Numbering> {
 fn is_balanced(forest: &Forest, total: usize) -> bool {
     let below = forest.rows.get(total + 1);
     below.is_some_and(|below| below.total.is_none() && below.meaning.is_some_and(words::is_balance))
+}
+
+/// Whether the row below holds what a row says that the year left: 本年收支结余 over 年末滚存结余.
+fn is_held_below(forest: &Forest, row: usize) -> bool {
+    let below = forest.rows.get(row + 1).and_then(|below| below.meaning);
+    forest.rows[row].meaning.zip(below).is_some_and(|(above, below)| words::is_held(above, below))
 }
 
 /// Whether a row is no part of what a total is the total of (会议费 of “三公”经费合计).

@@ -75,6 +75,7 @@ struct Rules {
     /// How the funds are called.
     funds: Wordings<()>,
     nested: Vec<(Meaning, Meaning)>,
+    held: Vec<(Meaning, Meaning)>,
     offices: Wordings<u8>,
     scopes: Vec<(TableKind, Option<Side>, Scope)>,
     titled: Vec<(TableKind, &'static str, Scope)>,
@@ -156,6 +157,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         funds,
         meanings: Wordings::of(meanings),
         nested: pairs("nested"),
+        held: pairs("held"),
         offices: Wordings::of(lines("office").map(office).collect()),
         scopes: lines("scope").filter_map(scope).collect(),
         titled: lines("titled").filter_map(titled).collect(),
@@ -273,6 +275,11 @@ fn is_within(part: Meaning, whole: Meaning) -> bool {
 /// Whether `part` is a part of `whole` where both are printed side by side (人员经费 of 基本支出).
 pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
     WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)
+}
+
+/// Whether what is left in all holds what the row above it says that the year left (本年收支结余 over 年末滚存结余).
+pub(crate) fn is_held(above: Meaning, below: Meaning) -> bool {
+    WORDS.held.iter().any(|(part, whole)| *part == above && *whole == below)
 }
 
 /// Whether `other` is no part of `whole` though it is printed beside it (会议费 and 三公经费合计).
