@@ -13,7 +13,7 @@ use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule};
 use crate::check::label::{Label, Subject};
-use crate::check::rates::is_told;
+use crate::check::rates::{is_told, yuan};
 use crate::check::sentence::{Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::standpoint::differ;
@@ -150,6 +150,19 @@ impl<'a, 't> Claims<'a, 't> {
     /// Whether an amount is what a statement comes to, as far as both are rounded.
     pub fn are_told(&self, statement: &Addends, amount: &Amount<'_>) -> bool {
         self.in_yuan(statement).is_some_and(|sum| is_told(sum, amount))
+    }
+
+    /// Contradicts nothing by the claim that an amount made where its statement holds what the sentence says to be left beside
+    /// it: `支出总计90万元。收支相抵，年终结余10万元` of 支出总计 100.
+    pub fn leave(&mut self, claim: usize, amount: &Amount<'_>, left: &Amount<'_>) {
+        let Some(identity) = self.identities.get(claim) else { return };
+        let sums = self.in_yuan(&identity.expected).zip(yuan(amount).zip(yuan(left)));
+        let holds = sums.is_some_and(|((sum, off), ((told, half), (left, rest)))| {
+            (told + left - sum).abs() <= off + half + rest
+        });
+        if holds {
+            self.identities[claim].soft = true;
+        }
     }
 
     /// What a statement comes to in yuan, and how far that may be off.

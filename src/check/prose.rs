@@ -354,6 +354,11 @@ impl<'t> Reader<'_, 't> {
             } else {
                 self.bind(paragraph, amount, label, first, item, spoken)
             };
+            if let Some((left, _)) =
+                amounts.get(index + 1).filter(|(_, behind)| words::is_unspent(&behind.text))
+            {
+                self.claims.leave(claims, amount, left);
+            }
             let of = spoken.filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
             self.classes = self.divides_classes(paragraph, amount, label, of);
             // Only what is a share is a share of a whole.

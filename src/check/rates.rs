@@ -551,7 +551,7 @@ pub(crate) fn is_told((sum, off): Rounded, amount: &Amount<'_>) -> bool {
 }
 
 /// The amount in yuan. `0万元` is nothing, and no more.
-pub(super) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
+pub(crate) fn yuan(amount: &Amount<'_>) -> Option<Rounded> {
     let unit = Decimal::from(amount.yuan);
     let is_nothing = amount.value.is_zero() && amount.value.scale() == 0;
     let off = if is_nothing { Decimal::ZERO } else { half(amount.value) };

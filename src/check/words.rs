@@ -145,9 +145,9 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         signed: known("signed"),
         withheld: known("withheld"),
         everywhere: known("everywhere"),
-        selected: known("selected"),
         alone: words("alone"),
         zones: known("zone"),
+        selected: known("selected"),
         portions: known("portion"),
         standard: lines("standard").map(standard).collect(),
         facets: words("facet"),
@@ -303,13 +303,6 @@ pub(crate) fn is_balance(meaning: Meaning) -> bool {
     is_flow(meaning) || meaning == "source.superior_grant"
 }
 
-/// Whether a meaning is all of a year's own money (本年收入, 本年支出).
-pub(crate) fn is_of_the_year(meaning: Meaning) -> bool {
-    matches!(meaning, "flow.income" | "flow.outgo")
-}
-
-/// A fund of the budget: how a summary names it, the scope of its own tables, and their kind.
-pub(crate) struct Fund {
 /// What is collected of the items of a government: 税收收入, and each tax.
 const TAXES: &str = "revenue.101";
 
@@ -335,6 +328,13 @@ pub(crate) fn collected_fund(table: &Table) -> Option<Meaning> {
     (table.kind == TableKind::Revenue && (states_taxes(table) || is_titled())).then_some(own)
 }
 
+/// Whether a meaning is all of a year's own money (本年收入, 本年支出).
+pub(crate) fn is_of_the_year(meaning: Meaning) -> bool {
+    matches!(meaning, "flow.income" | "flow.outgo")
+}
+
+/// A fund of the budget: how a summary names it, the scope of its own tables, and their kind.
+pub(crate) struct Fund {
     pub meaning: Meaning,
     pub scope: Meaning,
     pub kind: TableKind,
@@ -534,6 +534,11 @@ pub(crate) fn direction(folded: &str) -> Option<Move> {
 /// which way the second is from the first (超支, 结余).
 pub(crate) fn unspent(folded: &str) -> Option<(usize, Move)> {
     WORDS.unspent.beginning(folded).map(|(word, way)| (word.len(), *way))
+}
+
+/// Whether the words in front of an amount say that it was not spent (收支相抵，年终结余).
+pub(crate) fn is_unspent(folded: &str) -> bool {
+    WORDS.unspent.is_in(folded)
 }
 
 /// Whether a folded name is that of a total and says nothing else.
