@@ -354,6 +354,9 @@ fn goes_on(head: &str, rest: &str) -> bool {
     let is_numeral = |c: char| NUMERALS.contains(c);
     let of_digits = rest.starts_with(is_digit) && head.ends_with(is_digit)
         || rest.strip_prefix(['-', '—']).is_some_and(|rest| rest.starts_with(is_digit))
+        || rest
+            .strip_prefix('之')
+            .is_some_and(|rest| rest.starts_with(is_digit) || rest.starts_with(is_numeral))
         || numbering::decimals(rest).is_some();
     // 表三 before 一般公共预算 is whole: of two numerals in a row one is 十.
     let of_numerals = rest.starts_with(is_numeral)
@@ -433,6 +436,9 @@ mod tests {
                 "单位：万元",
             ),
             (&["表1", "收支预算总表", "单位：元"], "收支预算总表", "表1", "单位：元"),
+            (&["收支预算总表", "录入01表", "单位：元"], "收支预算总表", "录入01表", "单位：元"),
+            (&["录入01表 收支预算总表", "单位：元"], "收支预算总表", "录入01表", "单位：元"),
+            (&["附表二之1 收支预算总表", "单位：元"], "收支预算总表", "附表二之1", "单位：元"),
             (
                 &["预算单位构成（只有一个单位的部门，不填此表）"],
                 "预算单位构成（只有一个单位的部门，不填此表）",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{entries, organization_name};
+use super::{entries, kinds, organization_name};
 use crate::text::fold;
 
 /// A recognized part of a line over or under a table.
@@ -80,10 +80,11 @@ fn labelled(text: &str) -> Option<&str> {
     matched("organization", &(fold::key(label) + ":")).map(|_| name.trim())
 }
 
-/// The number of a table in a key that is nothing else.
+/// The number of a table in a key that is nothing else: 录入01表, and no 收入预算1表.
 fn number_in(key: &str) -> Option<String> {
     let bare = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(key);
-    matched("number", &without_continued(bare)).filter(|_| key.contains('表'))
+    let number = matched("number", &without_continued(bare)).filter(|_| key.contains('表'))?;
+    kinds::of_caption(&number).is_none().then_some(number)
 }
 
 /// A caption or a number without the mark that its table goes on from the page before: `支出预算总表（续）`, `续表3`.
@@ -237,6 +238,16 @@ mod tests {
             ("公开01表", number("公开01表")),
             ("附表1-2", number("附表1-2")),
             ("表三", number("表三")),
+            ("表一之一", number("表一之一")),
+            ("附表2之3", number("附表2之3")),
+            ("附表二之1", number("附表二之1")),
+            ("录入01表", number("录入01表")),
+            ("社预附02表", number("社预附02表")),
+            ("单位公开01表", number("单位公开01表")),
+            ("市公开表1", number("市公开表1")),
+            ("收入预算1表", None),
+            ("收入预算表1", None),
+            ("附件2表格", None),
             ("(2019年度)", Some(Part::Date)),
             ("编制部门：", Some(Part::Blank)),
             ("编制部门", None),
