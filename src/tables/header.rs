@@ -89,6 +89,7 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     sums || opens(row)
         || names_columns(matrix, row)
         || says_one_word(matrix, row)
+        || counts(matrix, row)
         || stacked_lost(matrix, row) && opens(row + 1)
 }
 
@@ -97,6 +98,13 @@ fn says_one_word(matrix: &Matrix, row: usize) -> bool {
     let mut words = matrix.tokens(row).map(|(_, slot)| slot.text.trim());
     let first = words.next().filter(|word| word.ends_with('数') || word.ends_with("金额"));
     first.is_some() && words.next() == first && words.all(|word| Some(word) == first)
+}
+
+/// Whether a row says under heads what is counted below them, and nothing else (数量（辆） │ 台数).
+fn counts(matrix: &Matrix, row: usize) -> bool {
+    let is_count =
+        |(column, slot): (usize, &Slot)| column > 0 && headers::role(&slot.text) == Some(Role::Count);
+    matrix.tokens(row).next().is_some() && matrix.tokens(row).all(is_count)
 }
 
 /// Whether a row prints nothing but names of the columns that codes and names stand in (科目编码 │ 科目名称).
@@ -185,7 +193,7 @@ fn stands_over_names(matrix: &Matrix, row: usize) -> bool {
         && !is_data(matrix, below)
 }
 
-/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 2`, `甲 乙 1 2`, `1 2 3=1+2`.
+/// Whether a row numbers the columns: `1 2 3 4`, `栏次 1 2`, `栏次 2`, `甲 乙 1 2`, `1 2 3=1+2`, `公式 A=B+C B C`.
 pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
     let begins = |numbers: &[u32]| numbers.first() == Some(&1) || numbers.len() < matrix.tokens(row).count();
     column_numbers(matrix, row).is_some_and(|numbers| begins(&numbers))
@@ -196,15 +204,11 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     let mut numbers = Vec::new();
     let (mut said, mut is_misread) = (false, false);
     for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
-        let head: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let rest = &text[head.len()..];
-        let formula =
-            rest.starts_with(['=', '(']) && rest.chars().all(|c| c.is_ascii_digit() || "=+-*/()".contains(c));
-        match head.parse::<u32>() {
-            Ok(number) if head.len() <= 2 && (rest.is_empty() || formula) => numbers.push(number),
+        match counted(&text) {
+            Some((number, rest)) if rest.is_empty() || is_formula(rest) => numbers.push(number),
             _ if matches!(
                 text.as_str(),
-                "栏次" | "行次" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
+                "栏次" | "行次" | "公式" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
             ) =>
             {
                 said |= text == "栏次";
@@ -217,6 +221,26 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     let counts = (numbers.len() >= 2 || said && numbers.len() == 1)
         && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
     (counts && (said || !is_misread)).then_some(numbers)
+}
+
+/// The number that a text begins with, or the letter in its place, and what follows: `3=1+2`, `C=A+B`.
+fn counted(text: &str) -> Option<(u32, &str)> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let (digits, _) = text.split_at(text.len() - rest.len());
+    match digits.len() {
+        0 => {
+            let letter = text.chars().next().filter(char::is_ascii_uppercase)?;
+            Some((u32::from(letter) - u32::from('A') + 1, &text[1..]))
+        }
+        1 | 2 => Some((digits.parse().ok()?, rest)),
+        _ => None,
+    }
+}
+
+/// Whether the rest of a column's number says how its figures are reckoned from those of others.
+fn is_formula(rest: &str) -> bool {
+    let is_term = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || "=+-*/()".contains(c);
+    rest.starts_with(['=', '(']) && rest.chars().all(is_term)
 }
 
 /// Whether two headers are the same but for single cells that OCR read otherwise.
