@@ -186,7 +186,9 @@ impl<'a> Namer<'a> {
             TableKind::Procurement => Some("article".to_owned()),
             TableKind::ProjectPerformance | TableKind::Other => None,
             _ => self.classified(&folded, above).or_else(|| {
-                let below_an_item = above.is_some_and(|code| code.len() == 7);
+                let below_an_item = above.is_some_and(|code| {
+                    code.len() == 7 && Classification::of_code(code) != Some(Classification::Revenue)
+                });
                 let item =
                     if organization_name(name) { Some("unit") } else { below_an_item.then_some("project") };
                 item.map(str::to_owned)

@@ -301,6 +301,11 @@ items! {
         "（二）行政事业性收费收入安排的拨款" => "revenue.fees.administrative",
         "其中：专项资金列入部门预算的项目" => "revenue.special_funds",
     }
+    revenue_of_funds: GovernmentFund Some(Side::Revenue), {
+        "一、污水处理费收入" => "revenue.1030178",
+        "二、彩票公益金收入" => "revenue.1030155",
+        "三、名录以外的基金收入" => "?",
+    }
     revenue_in_one_wording: RevenueExpenditureSummary Some(Side::Revenue), {
         "一、一般公共预算拨款收入" => "revenue.general_public_budget",
         "二、政府性基金预算拨款收入" => "revenue.government_fund",
