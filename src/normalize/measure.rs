@@ -5,7 +5,7 @@
 //! already: in a table of the general public budget, `一般公共预算支出 / 基本支出 / 小计` is `basic`. A wider piece says
 //! nothing beside a narrower one: `基本支出 / 人员经费` is `personnel`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -70,27 +70,25 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
 
     let mut warnings = Vec::new();
     let mut named = BTreeSet::new();
-    let mut taken = BTreeSet::new();
-    // Headers that were read without doubt come first: a doubtful one that says the same is not understood.
-    let mut order: Vec<usize> = (0..table.columns.len()).collect();
-    order.sort_by_key(|&index| readings.get(index).and_then(Option::as_ref).is_some_and(|r| r.doubtful));
-    for index in order {
-        let Some(column) = table.columns.get_mut(index) else { continue };
+    let says = |(reading, id): (&Option<Reading>, &Option<String>)| {
+        let reading = reading.as_ref()?;
+        Some((id.clone()?, reading.phase, reading.item.clone().filter(|_| horizontal)))
+    };
+    let said: Vec<_> = readings.iter().zip(&ids).map(says).collect();
+    let mut times = BTreeMap::new();
+    for own in said.iter().flatten() {
+        *times.entry(own.clone()).or_insert(0) += 1;
+    }
+    for ((column, reading), own) in table.columns.iter_mut().zip(readings).zip(said) {
         if column.role != Role::Amount {
             continue;
         }
-        let reading = readings.get_mut(index).and_then(Option::take);
-        let id = ids.get(index).cloned().flatten();
-        (column.measure, column.phase, column.item) = match (reading, id) {
-            (Some(reading), Some(id)) => {
-                let item = reading.item.filter(|_| horizontal);
-                if taken.insert((id.clone(), reading.phase, item.clone())) || !reading.doubtful {
-                    (Some(id), reading.phase, item)
-                } else {
-                    (None, None, None)
-                }
-            }
-            _ => (None, None, None),
+        // A header that was read with doubt and says what another one does is not understood.
+        let is_doubtful = reading.is_some_and(|reading| reading.doubtful);
+        let own = own.filter(|own| !is_doubtful || times.get(own) == Some(&1));
+        (column.measure, column.phase, column.item) = match own {
+            Some((id, phase, item)) => (Some(id), phase, item),
+            None => (None, None, None),
         };
         let header = column.path.join(" / ");
         if column.measure.is_none() && named.insert(header.clone()) {
@@ -117,11 +115,17 @@ pub(super) fn unknown_pieces(
     unknown.map(|text| split_year(&text).1.to_owned()).collect()
 }
 
-/// The year that headers mean by “this year”: the document's if one of them names it, else the latest they name.
+/// The year that headers mean by “this year”: the document's if one of them names it, or if they have figures of no year
+/// beside those of others (决算数 before 2022年决算数); else the latest that they name.
 fn year_of(columns: &[Column], fiscal_year: Option<u16>) -> Option<u16> {
-    let years: BTreeSet<u16> =
-        columns.iter().flat_map(|column| &*column.path).filter_map(|text| split_year(&key(text)).0).collect();
-    fiscal_year.filter(|year| years.contains(year)).or(years.last().copied())
+    let year = |text: &String| split_year(&key(text)).0;
+    let years: BTreeSet<u16> = columns.iter().flat_map(|column| &*column.path).filter_map(year).collect();
+    let is_undated = |column: &Column| {
+        column.path.last().is_some_and(|last| words::is(&key(last), Use::Figures))
+            && !column.path.iter().any(|head| year(head).is_some())
+    };
+    let is_meant = |year: &u16| years.contains(year) || columns.iter().any(is_undated);
+    fiscal_year.filter(is_meant).or(years.last().copied())
 }
 
 /// Takes a leading year (`2024年`, `2024年度`) off a folded wording.

@@ -127,6 +127,23 @@ measures! {
         "本年一般公共预算支出/基本支出/日常公用经费" => "operating",
         "本年一般公共预算支出/项目支出" => "project",
     }
+    the_year_before_beside_figures_of_no_year: Other {
+        "预算数" => "total@budget",
+        "决算数" => "total@final",
+        "2023年决算数" => "prior_year@final",
+    }
+    what_was_completed: Other {
+        "本年完成" => "total@final",
+        "上年完成" => "prior_year@final",
+    }
+    sums_of_what_is_not_known: Other {
+        "债务限额/合计" => "?",
+        "债务余额/合计" => "?",
+    }
+    what_lower_levels_are_paid: Other {
+        "一般性转移支付" => "?",
+        "专项转移支付" => "?",
+    }
     basic_expenditure_table: GeneralPublicBasic {
         "一般公共预算基本支出/合计" => "total",
         "一般公共预算基本支出/人员经费" => "personnel",
