@@ -13,7 +13,7 @@ use regex::Regex;
 use super::canonical::scopes;
 use crate::document::{Column, Phase, Role, Table, TableKind, Warning};
 use crate::vocab::canonical::{Axis, PRIOR_YEAR, Vocabulary};
-use crate::vocab::codes::economic_code;
+use crate::vocab::codes::{economic_code, government_code};
 use crate::vocab::wording::key;
 use crate::vocab::words::{self, Use};
 
@@ -56,7 +56,7 @@ struct Reading {
 /// Fills `measure`, `phase` and `item` of every amount column of the table.
 pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: &Vocabulary) -> Vec<Warning> {
     let scopes = scopes(table);
-    let reader = Reader { vocabulary, scopes: &scopes, year: year_of(&table.columns, fiscal_year) };
+    let reader = Reader::of(&table.columns, fiscal_year, vocabulary, &scopes);
     let mut readings: Vec<Option<Reading>> = table
         .columns
         .iter()
@@ -109,7 +109,7 @@ pub(super) fn unknown_pieces(
     vocabulary: &Vocabulary,
 ) -> Vec<String> {
     let scopes = scopes(table);
-    let reader = Reader { vocabulary, scopes: &scopes, year: year_of(&table.columns, fiscal_year) };
+    let reader = Reader::of(&table.columns, fiscal_year, vocabulary, &scopes);
     let folded = column.path.iter().map(|text| key(text));
     let unknown = folded.filter(|text| reader.item(text).is_none() && reader.wording(text).is_none());
     unknown.map(|text| split_year(&text).1.to_owned()).collect()
@@ -279,9 +279,25 @@ struct Reader<'a> {
     vocabulary: &'a Vocabulary,
     scopes: &'a [&'a str],
     year: Option<u16>,
+    /// Whether the columns are classified as governments do, for some have names of theirs alone (机关工资福利支出).
+    of_governments: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn of(
+        columns: &[Column],
+        fiscal_year: Option<u16>,
+        vocabulary: &'a Vocabulary,
+        scopes: &'a [&'a str],
+    ) -> Self {
+        let is_of_governments = |column: &Column| {
+            let code = column.path.last().and_then(|last| economic_code(&key(last), None));
+            code.is_some_and(|code| code.starts_with('5'))
+        };
+        let of_governments = columns.iter().any(is_of_governments);
+        Self { vocabulary, scopes, year: year_of(columns, fiscal_year), of_governments }
+    }
+
     /// What a header says, `None` if its last piece is unknown.
     fn header(&self, path: &[String]) -> Option<Reading> {
         let parent = path.split_last().map(|(_, parent)| parent.to_vec()).unwrap_or_default();
@@ -391,7 +407,8 @@ impl Reader<'_> {
         if let Some((id, measure)) = self.vocabulary.column(folded, self.scopes) {
             return Some(Piece { id: id.to_owned(), axis: measure.axis });
         }
-        economic_code(folded, None).map(of_code)
+        let of_governments = self.of_governments.then(|| government_code(folded, None)).flatten();
+        of_governments.or_else(|| economic_code(folded, None)).map(of_code)
     }
 
     fn phase_of(&self, pieces: &[Piece]) -> Option<Phase> {

@@ -127,6 +127,16 @@ measures! {
         "本年一般公共预算支出/基本支出/日常公用经费" => "operating",
         "本年一般公共预算支出/项目支出" => "project",
     }
+    classes_of_governments: GeneralPublicEconomic {
+        "机关工资福利支出" => "economic.501",
+        "对企业补助" => "economic.507",
+        "对个人和家庭的补助" => "economic.509",
+    }
+    classes_of_departments: GeneralPublicEconomic {
+        "工资福利支出" => "economic.301",
+        "对企业补助" => "economic.312",
+        "对个人和家庭的补助" => "economic.303",
+    }
     the_year_before_beside_figures_of_no_year: Other {
         "预算数" => "total@budget",
         "决算数" => "total@final",
