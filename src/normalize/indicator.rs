@@ -88,15 +88,20 @@ fn quantity(target: &str) -> Option<(Option<Operator>, Decimal, &str)> {
     let printed = rest[..end].trim_end_matches([',', '.', '，', '-']);
     let value = number::parse(printed)?;
     let after = &rest[printed.len()..];
-    // A date or a year (`2024年12月`), a span (`3-5次`) and a year's target (`23年目标`) are no quantities; `8年以上` is one.
+    // A date or a year (`2024年12月`), a span (`3-5次`), a ratio (`1:4`), a grade (`5A级`) and a year's target (`23年目标`) are no
+    // quantities; `8年以上` is one.
     let lasts = |rest: &str| {
         rest.is_empty() || words::operator_suffix(rest).is_some_and(|(_, between)| between.is_empty())
     };
     let dated = after.strip_prefix('年').is_some_and(|rest| printed.len() == 4 || !lasts(&fold::key(rest)));
     let spanned = is_span(after) || printed.trim_start_matches('-').contains('-');
+    let is_ratio =
+        after.strip_prefix([':', '：']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let graded = after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_grade = graded.len() < after.len() && graded.starts_with('级');
     let month = after.starts_with('月') && !after.starts_with("月内");
     let damaged = number_length(rest) > printed.len() && !words::is_measure_unit(after);
-    (!dated && !spanned && !month && !damaged).then_some((operator, value, after))
+    (!dated && !spanned && !is_ratio && !is_grade && !month && !damaged).then_some((operator, value, after))
 }
 
 /// Whether what follows a number leads to another one, that of the end of a span: `3-5次`, `95%-100%`.
@@ -147,9 +152,15 @@ const PERCENT: &str = "百分比";
 fn unit_of(rest: &str) -> Option<String> {
     let rest = fold::compact(rest);
     let bracketed = rest.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
-    let rest = bracketed.unwrap_or(&rest).trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
-    let unit = if rest == PERCENT { "%" } else { rest };
-    words::is_measure_unit(unit).then(|| unit.to_owned())
+    let whole = bracketed.unwrap_or(&rest);
+    // ≥4次，每季度1次, ≥10%（较上年）
+    let before_remark = whole.split(['，', ',', '；', ';', '(', '（', '≤']).next().unwrap_or_default();
+    let unit = |rest: &str| {
+        let rest = rest.trim_end_matches(['。', '；', ';', '，', '以', '上', '内', '下']);
+        let unit = if rest == PERCENT { "%" } else { rest };
+        words::is_measure_unit(unit).then(|| unit.to_owned())
+    };
+    unit(whole).or_else(|| unit(before_remark))
 }
 
 /// The direction that a cell prints: 正向指标, 反向指标.
@@ -246,6 +257,11 @@ mod tests {
             ("≤2000元/人·年", "≤2000元/人·年 AtMost 2000 元/人·年"),
             ("≥９５％", "≥95% AtLeast 95 %"),
             ("≥9O%", "≥9O% - - -"),
+            ("1:4", "1:4 - - -"),
+            ("5A级", "5A级 - - -"),
+            ("≤500元/月", "≤500元/月 AtMost 500 元/月"),
+            ("≥4次，每季度1次", "≥4次，每季度1次 AtLeast 4 次"),
+            ("≥10%（较上年）", "≥10%（较上年） AtLeast 10 %"),
             ("8年以上", "8年以上 AtLeast 8 年"),
             ("≥2,300台（套）", "≥2,300台（套） AtLeast 2300 台（套）"),
             ("l00%", "l00% - - -"),
