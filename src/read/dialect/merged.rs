@@ -48,7 +48,7 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
-    // The last head over every column, and the row of the last one of names.
+    // The last head over every column, and the row of the last one of levels.
     let mut heads: Vec<Option<Head>> = vec![None; grid.columns];
     let mut named = None;
     let mut rest = 0; // Where the texts begin that are equal up to the end of the row.
@@ -59,11 +59,15 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
             let equal =
                 texts.iter().rev().take_while(|cell| Some(&cell.text) == texts.last().map(|last| &last.text));
             rest = texts.len() - equal.count();
+            // The heads of one form stand over no other.
+            if forms::is(&grid.cells[index].text, Label::Start) {
+                heads.fill(None);
+            }
         }
         let head = Head::of(&grid.cells[index].text, heads[column], named == Some(row));
         if let Some(head) = head {
             heads[column] = Some(head);
-            named = if head.attribute.is_some_and(Attribute::names) { Some(row) } else { named };
+            named = if indicators::heads_levels(head.text) { Some(row) } else { named };
         }
         if taken[index] {
             continue;
@@ -71,7 +75,8 @@ pub(super) fn restored(mut grid: Grid) -> Grid {
         // A head stands under none.
         let own = heads[column].filter(|_| head.is_none()).and_then(|head| head.attribute);
         let is_whole = column >= rest && own.is_some_and(Attribute::names);
-        let parted = |column: usize, word: bool| !is_whole && part(&heads, column, own, word);
+        let text = &grid.cells[index].text;
+        let parted = |column: usize, word: bool| !is_whole && part(&heads, column, own, text, word);
         let (row_span, column_span) = written.extent(&grid, &taken, index, head.is_some(), parted);
         for down in row..row + row_span {
             for across in column..column + column_span {
@@ -95,7 +100,7 @@ struct Head<'g> {
 
 impl<'g> Head<'g> {
     /// `None` for a text that heads nothing; below a head of indicators a year is a deadline (2021年12月底前), and beside those of
-    /// their names a part may tell a head.
+    /// their levels a part may tell a head.
     fn of(text: &'g str, above: Option<Self>, is_named: bool) -> Option<Self> {
         let by_part = || indicators::attribute_by_part(text).filter(|_| is_named);
         let attribute = indicators::attribute(text).or_else(by_part);
@@ -106,12 +111,16 @@ impl<'g> Head<'g> {
 }
 
 /// Whether heads part equal texts of a column from those of the next one: figures wherever they differ, words that begin under
-/// the head `own` of indicators where the next one is of other than their names, too.
-fn part(heads: &[Option<Head>], column: usize, own: Option<Attribute>, word: bool) -> bool {
+/// the head `own` of indicators where the next one is of other than their names, too, and one word of both levels (满意度指标).
+fn part(heads: &[Option<Head>], column: usize, own: Option<Attribute>, text: &str, word: bool) -> bool {
     let head = |column: usize| heads.get(column).copied().flatten();
     let of_indicators = || {
         let both = own.zip(head(column + 1).and_then(|head| head.attribute));
-        both.is_some_and(|(own, next)| !(own.names() && next.names()))
+        let is_of_both = || indicators::is_level1(text) && indicators::is_level2(text);
+        both.is_some_and(|(own, next)| match next {
+            Attribute::Level2 if own == Attribute::Level1 => is_of_both(),
+            _ => !(own.names() && next.names()),
+        })
     };
     head(column).map(|head| head.text) != head(column + 1).map(|head| head.text) && (!word || of_indicators())
 }
