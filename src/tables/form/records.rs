@@ -104,7 +104,13 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let mut pending: Vec<usize> = Vec::new();
     let mut level1: Option<String> = None;
     for row in end..matrix.rows.len() {
-        if heading::contain(headings, row) || crate::tables::header::is_column_numbers(matrix, row) {
+        // 合计 │ 20.50 says what all projects cost.
+        let is_total = matrix.begins_with_total(row)
+            && matrix.tokens(row).skip(1).all(|(_, slot)| number::is_numeric(&slot.text));
+        if heading::contain(headings, row)
+            || crate::tables::header::is_column_numbers(matrix, row)
+            || is_total
+        {
             continue;
         }
         let cells: Vec<LabelCell> = labels
