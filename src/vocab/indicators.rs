@@ -17,6 +17,8 @@ pub enum Attribute {
     Level2,
     /// 三级指标
     Level3,
+    /// 四级指标
+    Level4,
     /// 指标解释
     Detail,
     /// 指标性质 (正向, 反向)
@@ -48,7 +50,7 @@ pub enum Attribute {
 impl Attribute {
     /// Whether a column is of the indicators' names.
     pub fn names(self) -> bool {
-        matches!(self, Self::Level1 | Self::Level2 | Self::Level3)
+        matches!(self, Self::Level1 | Self::Level2 | Self::Level3 | Self::Level4)
     }
 
     /// Whether a column tells what is aimed at, and not what it counts for or what came of it.
@@ -84,6 +86,7 @@ fn attribute_named(name: &str) -> Option<Attribute> {
         "level1" => Attribute::Level1,
         "level2" => Attribute::Level2,
         "level3" => Attribute::Level3,
+        "level4" => Attribute::Level4,
         "detail" => Attribute::Detail,
         "direction" => Attribute::Direction,
         "operator" => Attribute::Operator,

@@ -24,6 +24,8 @@ pub(crate) enum Use {
     FormTitles,
     /// Stands before the end of such a title and names no project (部门预算).
     General,
+    /// Says in the lowest row of a header which part it is of what it divides (名称 under 一级指标).
+    HeadParts,
     /// Names a half of a summary (收入).
     Halves,
     /// Ends the head of what stands in groups of its own (采购品目).
@@ -64,6 +66,7 @@ fn named(name: &str) -> Option<Use> {
         "figures" => Use::Figures,
         "form_titles" => Use::FormTitles,
         "general" => Use::General,
+        "head_parts" => Use::HeadParts,
         "halves" => Use::Halves,
         "items" => Use::Items,
         "leads" => Use::Leads,

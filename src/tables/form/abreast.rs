@@ -72,6 +72,13 @@ impl Reader {
         self.readers.iter().all(indicators::Reader::is_empty)
     }
 
+    /// Whether a label stands left of the names of indicators.
+    pub fn is_before_names(&self, label: &Token) -> bool {
+        let columns = self.groups.iter().flat_map(|group| &group.columns);
+        let mut names = columns.filter(|(_, attribute)| *attribute == Attribute::Level3);
+        names.any(|(column, _)| label.column < *column)
+    }
+
     /// Whether a row has a target under the head of targets.
     pub fn aims(&self, tokens: &[Token]) -> bool {
         let columns = self.groups.iter().flat_map(|group| &group.columns);

@@ -18,6 +18,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms;
 use crate::vocab::indicators::{self as words, Attribute};
+use crate::vocab::words::{Use, is};
 
 /// A header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +51,14 @@ pub fn contain(headings: &[Heading], row: usize) -> bool {
 /// The header that begins at a row: it names an indicator, and one column more.
 pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     matrix.tokens(row).find_map(|(_, slot)| words::attribute(&slot.text))?;
-    let rows = row..row + 1 + usize::from(goes_on(matrix, row));
+    let below = (row..matrix.rows.len()).find(|&row| !goes_on(matrix, row))?;
+    let rows = row..below + 1;
     let mut columns: Vec<(usize, Attribute)> = (0..matrix.columns)
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
         .skip_while(|(_, attribute)| !attribute.is_of_target())
         .collect();
     let warnings = told_by_part(matrix, &rows, &mut columns);
+    fourth_level(&mut columns);
     lower_levels(matrix, rows.end, &mut columns);
     target_by_standard(&mut columns);
     own_points(&mut columns);
@@ -139,7 +142,23 @@ fn lower_levels(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]
     }
 }
 
-/// Where no column heads targets, 绩效标准 does.
+/// Where four levels are headed the fourth names the indicators, and the third one details.
+fn fourth_level(columns: &mut [(usize, Attribute)]) {
+    if columns.iter().all(|(_, attribute)| *attribute != Attribute::Level4) {
+        return;
+    }
+    let is_detailed = columns.iter().any(|(_, attribute)| *attribute == Attribute::Detail);
+    for (_, attribute) in columns {
+        *attribute = match *attribute {
+            Attribute::Level3 if is_detailed => Attribute::Other,
+            Attribute::Level3 => Attribute::Detail,
+            Attribute::Level4 => Attribute::Level3,
+            other => other,
+        };
+    }
+}
+
+/// Where no column heads targets, 绩效标准 does, or the best of several grades (优).
 fn target_by_standard(columns: &mut [(usize, Attribute)]) {
     if columns.iter().all(|(_, attribute)| *attribute != Attribute::Target) {
         let standard = columns.iter_mut().find(|(_, attribute)| *attribute == Attribute::Standard);
@@ -193,8 +212,8 @@ fn name_by_level(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)
     }
 }
 
-/// Whether the row below belongs to the header: all of its texts divide merged cells of the header, or, where merged
-/// cells are lost, are words of headers, or labels of the project before the first column of the header.
+/// Whether the row below belongs to the header: all of its texts divide merged cells of the row, or, where merged cells are
+/// lost, are words of headers and their parts, or labels of the project before the first column of the header.
 fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
     if below >= matrix.rows.len() || matrix.breaks.contains(&below) {
@@ -209,6 +228,7 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
         && texts.all(|(column, slot)| {
             if !matrix.printed {
                 return words::attribute(&slot.text).is_some()
+                    || is(&slot.text, Use::HeadParts)
                     || column < first && forms::is_label(&slot.text);
             }
             let over = &matrix.rows[row][column];
@@ -223,7 +243,7 @@ fn attribute(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<Attri
 }
 
 /// What heads a column: the lowest head that the vocabulary knows, if only by a part, else the lowest one; `None` where no
-/// cell of the header begins in it.
+/// cell of the header begins in it. Where merged cells are lost, a part of a head (内容) stands behind the others of its cell.
 fn head(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<&Slot> {
     let is_covered = matrix.rows[rows.end - 1][column].cover.1 > 0;
     let heads = || {
@@ -232,8 +252,15 @@ fn head(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<&Slot> {
             .map(|row| matrix.origin(row, column))
             .filter(|slot| !slot.is_blank() && !is_covered)
     };
-    let is_known = |text: &str| words::attribute(text).or_else(|| words::attribute_by_part(text)).is_some();
-    heads().find(|head| is_known(&head.text)).or_else(|| heads().next())
+    let is_known = |head: &&Slot| {
+        words::attribute(&head.text).or_else(|| words::attribute_by_part(&head.text)).is_some()
+    };
+    let over_part = || {
+        let is_part = !matrix.printed && is(&heads().next()?.text, Use::HeadParts);
+        let left = |row: usize| matrix.rows[row][..column].iter().rfind(|slot| !slot.is_blank());
+        rows.clone().rev().skip(1).filter(|_| is_part).filter_map(left).find(is_known)
+    };
+    heads().find(is_known).or_else(over_part).or_else(|| heads().next())
 }
 
 #[cfg(test)]

@@ -114,8 +114,12 @@ impl Reader {
                 .map(|(at, slot)| Token { column: tokens[at.min(tokens.len() - 1)].column, slot })
                 .collect()
         };
-        // 总分 closes the grid of an evaluation.
-        if tokens.first().is_none_or(|first| headers::is_total(first.text())) {
+        // 总分 closes the grid of an evaluation, 小计 a part of it.
+        let sums = |first: &Token| {
+            headers::is_total(first.text())
+                || headers::is_sum(first.text()) && tokens[1..].iter().all(Token::is_figure)
+        };
+        if tokens.first().is_none_or(sums) {
             return;
         }
         if matrix.breaks.contains(&row) {
@@ -190,9 +194,15 @@ impl Reader {
             if self.printed {
                 !reading.is_shifted()
             } else {
-                reading.fits() && !level1_strays(reading) && !name_slid(reading)
+                self.fills(reading) || reading.fits() && !level1_strays(reading) && !name_slid(reading)
             }
         })
+    }
+
+    /// Whether a row of an evaluation has a text in every column, figures where points stand: nothing of it is shifted.
+    fn fills(&self, reading: &Reading) -> bool {
+        self.columns.iter().all(|(_, attribute)| reading.holds(*attribute))
+            && (self.has(Attribute::Weight) || self.has(Attribute::Score))
     }
 
     /// The row of an evaluation as far left of its columns as levels before it are merged down and were not printed again, where

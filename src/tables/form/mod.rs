@@ -296,6 +296,9 @@ impl Reader {
         let Some(first) = tokens.first() else {
             return;
         };
+        if titles_next(matrix, row) {
+            return self.end_form();
+        }
         // 总分 │ 100 │ 98 │ 优 closes an evaluation behind its remarks.
         let figures = tokens[1..].iter().take_while(|token| number::is_numeric(token.text())).count();
         if matches!(self.mode, Mode::Fields) && headers::is_total(first.text()) && figures > 1 {
@@ -398,22 +401,29 @@ impl Reader {
         }
     }
 
-    /// Whether a row behind indicators is a label and one text that is merged over all other columns (说明 │ 无), or, where merged
-    /// cells are lost, says by its label that it closes them.
+    /// Whether a row behind indicators is a label and one text that is merged over all other columns (说明 │ 无), or says by its
+    /// label that it closes them, where merged cells are lost or it is left blank.
     fn closes(&self, tokens: &[Token], matrix: &Matrix) -> bool {
-        let [label, text] = tokens else { return false };
+        let (Mode::Indicators(reader), [label, text @ ..]) = (&self.mode, tokens) else { return false };
+        let says_so = ends(label.text(), Use::Remarks);
         let is_level = |token: &Token| words::is_level(token.text());
-        let is_merged = text.slot.span.1 > 1 && text.column + text.slot.span.1 == matrix.columns;
-        let is_remark = || match headers::is_total(label.text()) {
-            true => number::is_numeric(text.text()),
-            false => ends(label.text(), Use::Remarks) && !indicator::is_target(text.text()),
+        let is_closing = match text {
+            [] => says_so && reader.is_before_names(label),
+            [text] => {
+                let is_merged = text.slot.span.1 > 1 && text.column + text.slot.span.1 == matrix.columns;
+                let is_apart = text.column == 1 || reader.is_before_names(label);
+                let is_remark = || match headers::is_total(label.text()) {
+                    true => text.column == 1 && number::is_numeric(text.text()),
+                    false => says_so && is_apart && !indicator::is_target(text.text()),
+                };
+                is_merged || !matrix.printed && is_remark()
+            }
+            _ => false,
         };
-        matches!(self.mode, Mode::Indicators(_))
+        is_closing
             && (label.column, label.slot.span.0) == (0, 1)
-            && (is_merged || !matrix.printed && text.column == 1 && is_remark())
             && !forms::is(label.text(), Label::Indicators)
-            && !is_level(label)
-            && !is_level(text)
+            && !tokens.iter().any(is_level)
     }
 
     fn begin_inner(&mut self, tokens: &[Token]) {
@@ -436,6 +446,16 @@ impl Reader {
         self.end_part();
         self.mode = Mode::Inner(inner::Inner::new(group, columns));
     }
+}
+
+/// Whether a row is the title of the next form in the grid (项目支出绩效自评表), which begins below it or below its date.
+fn titles_next(matrix: &Matrix, row: usize) -> bool {
+    let is_alone = |row: &usize| matrix.tokens(*row).count() == 1;
+    let is_title = || matrix.tokens(row).all(|(_, slot)| fold::compact(&slot.text).ends_with('表'));
+    let date = || (row + 1..matrix.rows.len()).take(1).filter(is_alone).count();
+    is_alone(&row)
+        && is_title()
+        && (row + 1 + date()..matrix.rows.len()).take(1).any(|row| starts(matrix, row))
 }
 
 /// The unit of money in brackets of a label: `专项资金情况（万元）`.

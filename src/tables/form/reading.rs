@@ -75,7 +75,28 @@ impl Reading {
             Attribute::Actual => beside(&mut self.actual),
             Attribute::Score => beside(&mut self.score),
             Attribute::Reason => beside(&mut self.reason),
-            Attribute::Standard | Attribute::Other => true,
+            Attribute::Level4 | Attribute::Standard | Attribute::Other => true,
+        }
+    }
+
+    /// Whether the column of an attribute holds what belongs there, as far as the row is told by it: remarks may be left blank.
+    pub fn holds(&self, attribute: Attribute) -> bool {
+        let is_name = |text: &String| !indicator::is_plain_quantity(text);
+        match attribute {
+            Attribute::Level1 => self.level1.is_some(),
+            Attribute::Level2 => self.level2.len() == 1,
+            Attribute::Level3 => self.level3.as_ref().is_some_and(is_name),
+            Attribute::Detail => !self.detail.is_empty(),
+            Attribute::Direction => !self.direction.is_empty(),
+            Attribute::Operator => !self.operator.is_empty(),
+            Attribute::Target => !self.target.is_empty(),
+            Attribute::Unit => !self.unit.is_empty(),
+            Attribute::Deadline => !self.deadline.is_empty(),
+            Attribute::Basis => !self.basis.is_empty(),
+            Attribute::Actual => !self.actual.is_empty(),
+            Attribute::Weight => number::is_numeric(&self.weight),
+            Attribute::Score => number::is_numeric(&self.score),
+            Attribute::Level4 | Attribute::Reason | Attribute::Standard | Attribute::Other => true,
         }
     }
 
@@ -144,8 +165,10 @@ impl Reading {
             Some(text) if indicator::is_plain_quantity(text) && self.target.is_empty() => false,
             Some(text) if indicator::is_target(text) && !indicator::is_quantity(&self.target) => false,
             Some(text) => {
+                let has_points = !self.weight.is_empty() && !self.score.is_empty();
                 !(words::is_level2(text)
-                    && (fold::key(text).ends_with("指标") || self.level2.is_empty() && only_levels))
+                    && (fold::key(text).ends_with("指标")
+                        || self.level2.is_empty() && only_levels && !has_points))
             }
             None => only_levels && self.level2.iter().all(|text| words::is_level2(text)),
         };
