@@ -7,8 +7,8 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use yusuan::check::check;
 use yusuan::document::{
-    Check, CheckStatus, Column, Document, DocumentKind, Identity, Issuer, Place, Role, Row, SCHEMA, Side,
-    Source, Table, TableKind, Value,
+    Check, CheckStatus, Column, Document, DocumentKind, Identity, Issuer, Phase, Place, Role, Row, SCHEMA,
+    Side, Source, Table, TableKind, Value,
 };
 use yusuan::page::TextLine;
 use yusuan::write::review::chinese;
@@ -421,6 +421,20 @@ fn sentences_and_what_they_contradict() {
     ] {
         assert_eq!(failures(tables(), prose), expected, "{prose:?}");
     }
+}
+
+#[test]
+fn a_claim_is_of_the_figure_that_is_told() {
+    let mut executed =
+        table("t01", TableKind::Expenditure, None, "预算数 执行数\n- 教育支出 60 62\n- 合计 60 62");
+    for (column, phase) in executed.columns[2..].iter_mut().zip([Phase::Budget, Phase::Final]) {
+        (column.measure, column.phase) = (Some("total".to_owned()), Some(phase));
+    }
+    let mut document = document(vec![executed]);
+    check(&mut document, &[line(1, "支出合计62万元，完成预算的103.33%。")]);
+    let told = document.checks.iter().find(|check| check.rule == "narrative_agrees").unwrap();
+    let column = told.column.as_deref().unwrap_or_default();
+    assert_eq!((told.status, column), (CheckStatus::Pass, &["执行数".to_owned()][..]));
 }
 
 /// The tables of a unit and a sentence on them, printed from this line on, every figure times `times`.

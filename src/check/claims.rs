@@ -72,6 +72,10 @@ impl<'a, 't> Claims<'a, 't> {
         mut soft: bool,
     ) {
         statements.retain(|statement| !differ(self.year, self.year_of(statement)));
+        // The claim is of the figure that is told (执行数), where the likeliest (预算数) is another.
+        if let Some(told) = statements.iter().position(|statement| self.are_told(statement, amount)) {
+            statements[..=told].rotate_right(1);
+        }
         if let Some(first) = statements.first() {
             soft |= self.year.is_none() && differ(self.own_year, self.year_of(first));
             let figure = self.figure(paragraph, amount);
