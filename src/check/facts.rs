@@ -365,10 +365,13 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
     match (forest.grand(), forest.current()) {
         (grand, current) if collected.is_some() => {
             let all = || forest.roots().collect::<Members>();
-            let own = current.or_else(|| forest.before_grand()).or(grand.filter(|_| !is_balanced(sheet)));
-            let own = match own {
+            let closes_own =
+                |total: &usize| forest.roots().any(|root| root < *total) && !is_balanced(sheet, *total);
+            let is_balanced = is_balanced(sheet, table.rows.len());
+            let own = current.or_else(|| forest.before_grand()).filter(closes_own);
+            let own = match own.or(grand.filter(|_| !is_balanced)) {
                 Some(own) => Some(one(EVERYTHING, own)),
-                None => (grand.is_none() && !is_balanced(sheet)).then(|| together(EVERYTHING, ALL, all())),
+                None => (grand.is_none() && !is_balanced).then(|| together(EVERYTHING, ALL, all())),
             };
             let is_own = |grand: &usize| own.as_ref().is_some_and(|own| own.members[..] == [*grand]);
             rows.extend(grand.filter(|grand| !is_own(grand)).map(|grand| one(EVERYTHING, grand)));
@@ -441,12 +444,11 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
     rows
 }
 
-/// Whether what others pay a government stands among the rows of a table (上级补助收入 below 税收收入).
-fn is_balanced(sheet: &Sheet) -> bool {
-    sheet
-        .forest
-        .roots()
-        .any(|root| words::is_balancing(&sheet.table.rows[root], sheet.forest.rows[root].meaning))
+/// Whether what others pay a government stands among the rows before one (上级补助收入 below 税收收入).
+fn is_balanced(sheet: &Sheet, before: usize) -> bool {
+    let is_balancing =
+        |root: usize| words::is_balancing(&sheet.table.rows[root], sheet.forest.rows[root].meaning);
+    sheet.forest.roots().take_while(|&root| root < before).any(is_balancing)
 }
 
 /// What figures the rows of a table are that it states of the same.
