@@ -8,7 +8,7 @@
 //!
 //! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
 //! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row or texts behind a
-//! label all stand twice, or that begins with its first label twice; merged cells of such a grid are known. A text takes
+//! label all stand twice, or that begins with its first label or its value twice; merged cells of such a grid are known. A text takes
 //! the equal ones right of it, and with them those below: in the rows of the header, and further down where the cells left
 //! of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
@@ -155,7 +155,10 @@ impl Written {
         let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
         let is_of_form = |row: usize| {
             let row = grid.row(row);
-            fills_row(row, grid.columns) || stands_twice(row, grid.columns) || begins_twice(row)
+            fills_row(row, grid.columns)
+                || stands_twice(row, grid.columns)
+                || begins_twice(row)
+                || answers_twice(row)
         };
         if rows.any(is_of_form) {
             return Some(Self { header: top, is_form: true, ..written });
@@ -226,14 +229,18 @@ impl Written {
         let across = 1 + (cell.column + 1..grid.columns).take_while(joined).count();
         let below = |row: usize| {
             let in_header = row < self.header;
-            let under_merged = || match cell.column.checked_sub(1) {
-                None => true,
-                Some(left) => match (self.at(row, left), self.at(row - 1, left)) {
-                    (Some(own), Some(above)) => taken[own] && grid.cells[own].text == grid.cells[above].text,
-                    _ => false,
-                },
+            let merged = |left: usize| match (self.at(row, left), self.at(row - 1, left)) {
+                (Some(own), Some(above)) if taken[own] => {
+                    Some(&grid.cells[own].text).filter(|text| **text == grid.cells[above].text)
+                }
+                _ => None,
             };
-            word && (cell.column..cell.column + across).all(|column| same(row, column))
+            let left = cell.column.checked_sub(1);
+            let under_merged = || left.is_none_or(|left| merged(left).is_some());
+            // The amount behind a label that is merged down is merged down with it.
+            let is_amount = || left.and_then(merged).is_some_and(|label| forms::is_label(label));
+            (word || is_amount())
+                && (cell.column..cell.column + across).all(|column| same(row, column))
                 && !same(row, cell.column + across)
                 && (in_header || cell.row >= self.header && under_merged() || is_head)
         };
@@ -288,6 +295,12 @@ fn begins_twice(row: &[Cell]) -> bool {
     matches!(row, [label, again, ..] if label.text == again.text && forms::is(&label.text, Label::Start))
 }
 
+/// Whether what a form is about is answered twice: 项目名称 │ 水质监测 │ 水质监测 │ 主管部门 │ 水务局.
+fn answers_twice(row: &[Cell]) -> bool {
+    matches!(row, [label, value, again, ..]
+        if value.text == again.text && is_word(&value.text) && forms::is(&label.text, Label::Start) && !forms::is_label(&value.text))
+}
+
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
 fn is_word(text: &str) -> bool {
     let is_long = letters(text) >= SHORTEST || begins_with_year(text);
@@ -300,8 +313,11 @@ fn letters(text: &str) -> usize {
 
 /// Whether a text is of a year, as heads of columns are: 2020年实际执行数.
 fn begins_with_year(text: &str) -> bool {
-    let digits = text.strip_prefix("20").and_then(|rest| rest.split_once('年')).map(|(digits, _)| digits);
-    digits.is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    let year = text.strip_prefix("20").and_then(|rest| rest.split_once('年'));
+    // 2024年1月-2024年12月 is a value.
+    let is_of_date = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '—' | '至');
+    let is_year = |digits: &str| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    year.is_some_and(|(digits, rest)| is_year(digits) && (rest.is_empty() || !rest.chars().all(is_of_date)))
         && text.chars().count() <= LONGEST_HEAD
 }
 

@@ -212,8 +212,8 @@ fn name_by_level(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)
     }
 }
 
-/// Whether the row below belongs to the header: all of its texts divide merged cells of the row, or, where merged cells are
-/// lost, are words of headers and their parts, or labels of the project before the first column of the header.
+/// Whether the row below belongs to the header: all of its texts say again what stands above, or divide merged cells of the row,
+/// or, where merged cells are lost, are words of headers and their parts, or labels of the project before the first column.
 fn goes_on(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
     if below >= matrix.rows.len() || matrix.breaks.contains(&below) {
@@ -224,10 +224,15 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
         return false;
     };
     let mut texts = matrix.tokens(below).peekable();
+    let is_headed = || matrix.tokens(below).any(|text| head(&text));
     texts.peek().is_some()
         && texts.all(|(column, slot)| {
+            if slot.text == matrix.covering(row, column) {
+                return true;
+            }
             if !matrix.printed {
                 return words::attribute(&slot.text).is_some()
+                    || is_headed() && words::attribute_by_part(&slot.text).is_some()
                     || is(&slot.text, Use::HeadParts)
                     || column < first && forms::is_label(&slot.text);
             }
