@@ -17,7 +17,7 @@ mod slid;
 use crate::tables::header::{self, DEEPEST};
 use crate::tables::matrix::{Matrix, Slot};
 use crate::vocab::forms::{self, Label};
-use crate::vocab::organization_name;
+use crate::vocab::{indicators, organization_name};
 
 /// Puts the heads of a table back over their columns.
 pub fn restore(matrix: &mut Matrix) {
@@ -30,12 +30,13 @@ pub fn restore(matrix: &mut Matrix) {
     slid::restore(matrix);
 }
 
-/// Whether the first rows are those of a form: what it is about, and the next label.
+/// Whether the first rows are those of a form: what it is about, and the next label or the heads of its indicators.
 fn begins_form(matrix: &Matrix) -> bool {
     let texts = |row: usize| matrix.rows.get(row).into_iter().flatten().filter(|slot| !slot.is_blank());
     let first: Vec<&Slot> = texts(0).take(3).collect();
     let [label, value] = first[..] else { return false };
-    let goes_on = || texts(1).next().is_some_and(|label| forms::is_label_or_group(&label.text));
+    let is_of_form = |text: &str| forms::is_label_or_group(text) || indicators::heads_levels(text);
+    let goes_on = || texts(1).next().is_some_and(|label| is_of_form(&label.text));
     forms::is(&label.text, Label::Start) && (organization_name(&value.text) || goes_on())
 }
 
