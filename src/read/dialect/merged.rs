@@ -153,12 +153,13 @@ impl Written {
         // The first row of another grid than a form may be its header: 财政拨款收入 │ 财政拨款支出 │ 财政拨款支出.
         let starts = first.first().is_some_and(|cell| forms::is(&cell.text, Label::Start));
         let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
-        let is_of_form = |row: usize| {
-            let row = grid.row(row);
+        let is_of_form = |at: usize| {
+            let row = grid.row(at);
+            let below = if at + 1 < grid.rows { grid.row(at + 1) } else { &[] };
             fills_row(row, grid.columns)
                 || stands_twice(row, grid.columns)
                 || begins_twice(row)
-                || answers_twice(row)
+                || answers_twice(row, below)
         };
         if rows.any(is_of_form) {
             return Some(Self { header: top, is_form: true, ..written });
@@ -295,10 +296,15 @@ fn begins_twice(row: &[Cell]) -> bool {
     matches!(row, [label, again, ..] if label.text == again.text && forms::is(&label.text, Label::Start))
 }
 
-/// Whether what a form is about is answered twice: 项目名称 │ 水质监测 │ 水质监测 │ 主管部门 │ 水务局.
-fn answers_twice(row: &[Cell]) -> bool {
-    matches!(row, [label, value, again, ..]
-        if value.text == again.text && is_word(&value.text) && forms::is(&label.text, Label::Start) && !forms::is_label(&value.text))
+/// Whether what a form is about is answered twice: 项目名称 │ 水质监测 │ 水质监测 │ 主管部门 │ 水务局. In a header the label goes on in
+/// the row below.
+fn answers_twice(row: &[Cell], below: &[Cell]) -> bool {
+    let [label, value, again, ..] = row else { return false };
+    value.text == again.text
+        && is_word(&value.text)
+        && !forms::is_label(&value.text)
+        && forms::is(&label.text, Label::Start)
+        && below.first().is_none_or(|below| below.text != label.text)
 }
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
