@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 
 use super::chunks::{APART, Chunk};
 use super::edges::{self, Edges};
-use super::lines::{Mark, Piece, is_chinese};
+use super::lines::{Mark, Piece, ends_amount, is_chinese};
 use crate::geometry::Rect;
 
 /// Codes, their parts and whole figures have so many digits.
@@ -71,6 +71,10 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
             true => text.parts().is_some_and(is_column),
             false => !is_line && text.parts().is_some_and(is_shared),
         };
+        let ends = |(figure, name): (&Piece, &Piece)| {
+            ends_amount(&marks[figure.marks.clone()], &marks[name.marks.clone()])
+        };
+        let is_parted = is_parted || text.parts().is_some_and(ends);
         if is_parted { text.split(marks) } else { vec![text.chunk] }
     };
     let lines: Vec<Vec<Chunk>> =
@@ -157,7 +161,9 @@ struct Abutting {
 
 impl Abutting {
     fn of(marks: &[Mark], chunk: Chunk) -> Self {
-        let is_amount = |to: &usize| Chunk::of(marks, chunk.pieces[..*to].to_vec(), chunk.line).is_amount();
+        let before = |to: usize| Chunk::of(marks, chunk.pieces[..to].to_vec(), chunk.line);
+        let is_name = |at: usize| is_chinese(marks[chunk.pieces[at].marks.start].character);
+        let is_amount = |to: &usize| before(*to).is_amount() || is_name(*to) && before(*to).is_dash();
         let figure = (1..chunk.pieces.len()).take_while(is_amount).last();
         if let Some(figure) = figure {
             return Self { chunk, figure, is_close: false };
@@ -337,5 +343,21 @@ mod tests {
         };
         let page = row(row(Drawing::portrait(), 100.0, "国道", "112.50"), 114.0, "省道", "113.50");
         assert_eq!(page.shown(), "|国道|里程|12.50|112.50公里|\n|省道|里程|12.50|113.50公里|\n");
+    }
+
+    #[test]
+    fn a_dash_before_the_name_of_the_right_half_is_the_amount_of_the_left() {
+        let rows = [
+            ["项目", "预算数", "项目", "预算数"],
+            ["一、财政拨款", "418.57", "一、教育支出", "400.00"],
+            ["二、其他收入", "-", "二、农业支出", "18.57"],
+            ["总计", "418.57", "总计", "418.57"],
+        ];
+        let page =
+            rows.iter().zip([100.0, 116.0, 132.0, 148.0]).fold(Drawing::portrait(), |page, (row, y)| {
+                let page = page.text(50.0, y, row[0]).right(200.0, y, row[1]);
+                page.text(204.0, y, row[2]).right(350.0, y, row[3])
+            });
+        assert_eq!(page.shown(), rows.map(|row| format!("|{}|\n", row.join("|"))).concat());
     }
 }

@@ -63,9 +63,14 @@ impl Chunk {
     /// Whether it is a figure: an amount, a code, a percentage, or the dash that stands for none.
     pub fn is_figure(&self) -> bool {
         let figures = self.text.chars().filter(char::is_ascii_digit).count();
-        let dash = matches!(self.text.as_str(), "-" | "—" | "--" | "——");
-        dash || (figures > 0
-            && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+        self.is_dash()
+            || (figures > 0
+                && self.text.chars().all(|c| c.is_ascii_digit() || ",.-+%()（）％，．".contains(c)))
+    }
+
+    /// Whether it is the dash that stands for no amount.
+    pub fn is_dash(&self) -> bool {
+        matches!(self.text.as_str(), "-" | "—" | "--" | "——")
     }
 }
 
@@ -129,7 +134,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                     || painted_over
                     || (figures
                         && (gap > line.size / 4
-                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.start])))
+                            || ends_amount(&marks[before.marks.clone()], &marks[piece.marks.clone()])))
                 {
                     chunks.push(Chunk::of(marks, std::mem::take(&mut current), index));
                 }
@@ -229,5 +234,22 @@ mod tests {
         let expected = "|项目|预算数|项目|决算数|\n|会议费|3.00|会议费|3.00|\n|培训费|2.00|培训费|2.00|\n\
             |合计|5.00|合计|5.00|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn no_amount_goes_on_with_the_number_of_an_item() {
+        let rows = [
+            ["项目", "预算数", "项目", "预算数"],
+            ["（一）拨款", "418.57", "（一）教育支出", "400.00"],
+            ["（二）其他", "0.00", "（二）农业支出", "18.57"],
+            ["总计", "418.57", "总计", "418.57"],
+        ];
+        let page =
+            rows.iter().zip([100.0, 116.0, 132.0, 148.0]).fold(Drawing::portrait(), |page, (row, y)| {
+                let start = if row[2].starts_with('（') { 200.5 } else { 206.5 };
+                let page = page.text(50.0, y, row[0]).right(200.0, y, row[1]);
+                page.text(start, y, row[2]).right(350.0, y, row[3])
+            });
+        assert_eq!(page.shown(), rows.map(|row| format!("|{}|\n", row.join("|"))).concat());
     }
 }

@@ -11,6 +11,10 @@ use std::ops::Range;
 use super::rules::tenths;
 use crate::geometry::Rect;
 use crate::page::{Glyph, Sheet, Writing};
+use crate::text::numbering::{self, Numbering};
+
+/// The number of an item with what stands around it has no more glyphs than this: （二十一）.
+const LONGEST_NUMBER: usize = 5;
 
 /// One visible glyph in tenths of a point.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +116,7 @@ pub(crate) fn pieces(marks: &[Mark]) -> Vec<Piece> {
             .and_then(|before| marks.get(before))
             .is_some_and(|before| touches(before, mark));
         match pieces.last_mut() {
-            Some(piece) if follows && !ends_amount(&marks[piece.marks.clone()], mark) => {
+            Some(piece) if follows && !ends_amount(&marks[piece.marks.clone()], &marks[index..]) => {
                 piece.marks.end = index + 1;
                 piece.rect = piece.rect.union(mark.rect);
                 piece.size = piece.size.max(mark.size);
@@ -123,12 +127,22 @@ pub(crate) fn pieces(marks: &[Mark]) -> Vec<Piece> {
     pieces
 }
 
-/// Whether an amount ends here and another begins: two amounts too wide for their cells run into each other
-/// (`1,234.5678.90`), and no amount of money has a third decimal.
-pub(crate) fn ends_amount(marks: &[Mark], next: &Mark) -> bool {
-    let [.., point, tens, ones] = marks else { return false };
+/// Whether an amount ends here and the text of another cell begins: two amounts too wide for their cells run into each
+/// other (`1,234.5678.90`), and no amount of money has a third decimal; or it touches the number of an item
+/// (`1,234.56（一）`).
+pub(crate) fn ends_amount(marks: &[Mark], next: &[Mark]) -> bool {
+    let ([.., point, tens, ones], Some(first)) = (marks, next.first()) else { return false };
     let digit = |m: &Mark| m.character.is_ascii_digit();
-    point.character == '.' && digit(tens) && digit(ones) && digit(next)
+    point.character == '.'
+        && digit(tens)
+        && digit(ones)
+        && (digit(first) || marks.iter().all(is_numeric) && numbers_item(next))
+}
+
+/// Whether glyphs begin with the number of an item (`（一）`, `一、`).
+fn numbers_item(marks: &[Mark]) -> bool {
+    let text: String = marks.iter().take(LONGEST_NUMBER).map(|mark| mark.character).collect();
+    matches!(numbering::split(&text), Some((Numbering::Chinese | Numbering::ChineseBracketed, _)))
 }
 
 /// Whether a glyph is part of a number.
