@@ -15,7 +15,7 @@
 use std::collections::BTreeSet;
 
 use super::chunks::Chunk;
-use super::passes::Passes;
+use super::passes::{Passes, Slips};
 use super::rows::Block;
 use super::rules::Segment;
 use super::wraps::{Set, Wraps};
@@ -29,22 +29,41 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
     let mut painted: Vec<&Chunk> = chunks.iter().collect();
     painted.sort_by_key(|chunk| chunk.painted());
     let white = least_white_between_rows(&painted, chunks);
-    let mut possible: Option<Vec<Vec<Block>>> = None;
+    let (mut possible, mut mended) = (None, None);
     for set in [Set::Middle, Set::Bottom] {
         let wraps = Wraps::of(set, &painted, chunks, rules, white);
         let passes = passes(&painted, &wraps, white);
         let is_one = passes.is_one();
-        let (rows, slips) = passes.rows();
-        if slips * ROWS_PER_SLIP > rows.len() {
-            continue;
+        let (mut rows, Slips { head, body }) = passes.rows();
+        let figures = rows.iter().position(|row| row.iter().any(Block::is_figure));
+        if let Some(figures) = figures.filter(|_| head > 0 && body * ROWS_PER_SLIP <= rows.len()) {
+            let head = by_middles(rows[..figures].concat(), white);
+            rows.splice(..figures, head);
+            mended.get_or_insert(rows);
+        } else if (head + body) * ROWS_PER_SLIP <= rows.len() {
+            // What is painted in one pass if it is set so need not have been painted in two.
+            if is_one {
+                return Some(rows);
+            }
+            possible.get_or_insert(rows);
         }
-        // What is painted in one pass if it is set so need not have been painted in two.
-        if is_one {
-            return Some(rows);
-        }
-        possible.get_or_insert(rows);
     }
-    possible
+    possible.or(mended)
+}
+
+/// The rows of a header whose texts are painted by their middles: what reaches down beside a group after it, and before
+/// the heads below it.
+fn by_middles(mut cells: Vec<Block>, white: Option<i32>) -> Vec<Vec<Block>> {
+    cells.sort_by_key(|cell| (cell.middle(), cell.rect.x0));
+    let mut rows: Vec<Vec<Block>> = Vec::new();
+    for cell in cells {
+        match rows.last_mut().filter(|row| !are_apart(&row[0], &cell, white)) {
+            Some(row) => row.push(cell),
+            None => rows.push(vec![cell]),
+        }
+    }
+    rows.iter_mut().for_each(|row| row.sort_by_key(|cell| cell.rect.x0));
+    rows
 }
 
 /// The cells of texts in the order they were painted.
@@ -307,5 +326,20 @@ mod tests {
         let rows = expected(name) + &"|20808|抚恤|3.00|\n".repeat(8);
         let last = "|20809|退役安置|1.00|军队移交政府离退休人员|\n";
         assert_eq!(page.shown(), rows.replace("|\n", "||\n") + last);
+    }
+
+    #[test]
+    fn heads_beside_a_group_may_be_painted_after_it_by_their_middles() {
+        let page = Drawing::portrait().centre(400.0, 100.0, "本年支出");
+        let page = page.centre(80.0, 106.0, "编码").centre(180.0, 106.0, "名称");
+        let heads = [(300.0, "小计"), (400.0, "基本支出"), (500.0, "项目支出")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 112.0, head));
+        let rows = [("212", "城乡社区支出"), ("21208", "农村设施")];
+        let page = rows.iter().zip([126.0, 140.0]).fold(page, |page, (row, y)| {
+            page.text(52.0, y, row.0).text(132.0, y, row.1).right(348.0, y, "3.00").right(548.0, y, "3.00")
+        });
+        let expected = "|[2×1]编码|[2×1]名称|[1×3]本年支出|\n|小计|基本支出|项目支出|\n\
+            |212|城乡社区支出|3.00||3.00|\n|21208|农村设施|3.00||3.00|\n";
+        assert_eq!(page.shown(), expected);
     }
 }

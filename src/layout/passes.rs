@@ -17,9 +17,17 @@ pub(crate) struct Passes {
     /// The rows that are painted: those of the first pass, or else of cells that belong to none of them.
     rows: Vec<Vec<Block>>,
     first: Option<Pass>,
-    /// How often the order says what cannot be.
-    slips: usize,
+    slips: Slips,
+    /// Whether a figure was painted.
+    has_figures: bool,
     white: Option<i32>,
+}
+
+/// How often the order says what cannot be: above the first figure, and then.
+#[derive(Default)]
+pub(crate) struct Slips {
+    pub head: usize,
+    pub body: usize,
 }
 
 /// The first pass, from top to bottom.
@@ -34,20 +42,32 @@ struct Pass {
 impl Passes {
     /// No rows yet; `white` is the least between two rows.
     pub fn of(white: Option<i32>) -> Self {
-        Self { rows: Vec::new(), first: None, slips: 0, white }
+        Self { rows: Vec::new(), first: None, slips: Slips::default(), has_figures: false, white }
     }
 
     /// The highest cells of the rows that a cell may belong to which begins with this line, painted after them.
     pub fn anchors(&mut self, line: &Block) -> &[Block] {
         if self.first.is_none() && self.goes_back(line) {
-            self.slips += close(&mut self.rows, self.white, None);
+            self.close(None);
             self.first = Some(Pass::of(std::mem::take(&mut self.rows)));
         }
         self.first.as_ref().map_or(&[], |first| &first.anchors)
     }
 
+    /// Looks at the last row when it is complete.
+    fn close(&mut self, next: Option<&Block>) {
+        let slips = if self.has_figures { &mut self.slips.body } else { &mut self.slips.head };
+        *slips += close(&mut self.rows, self.white, next);
+    }
+
     /// Takes the cell that is painted next.
     pub fn take(&mut self, cell: Block) {
+        let is_figure = cell.is_figure();
+        self.put(cell);
+        self.has_figures |= is_figure;
+    }
+
+    fn put(&mut self, cell: Block) {
         if let Some(row) = self.first.as_mut().and_then(|first| first.row(&cell)) {
             row.push(cell);
             return;
@@ -55,7 +75,7 @@ impl Passes {
         match self.rows.last_mut().filter(|row| is_in_row(row, &cell)) {
             Some(row) => row.push(cell),
             None => {
-                self.slips += close(&mut self.rows, self.white, Some(&cell));
+                self.close(Some(&cell));
                 self.rows.push(vec![cell]);
             }
         }
@@ -67,15 +87,15 @@ impl Passes {
     }
 
     /// All rows, and how often the order says what cannot be.
-    pub fn rows(mut self) -> (Vec<Vec<Block>>, usize) {
-        self.slips += close(&mut self.rows, self.white, None);
+    pub fn rows(mut self) -> (Vec<Vec<Block>>, Slips) {
+        self.close(None);
         let Some(Pass { rows, anchors, .. }) = self.first else { return (self.rows, self.slips) };
         let mut joined = Vec::with_capacity(rows.len() + self.rows.len());
         let mut later = self.rows.into_iter().peekable();
         for (mut row, anchor) in rows.into_iter().zip(anchors) {
             while let Some(cells) = later.next_if(|cells| highest(cells).rect.y0 < anchor.rect.y1) {
                 // Nothing else can stand closer to a row than rows do.
-                self.slips += usize::from(!are_apart(&anchor, highest(&cells), self.white));
+                self.slips.body += usize::from(!are_apart(&anchor, highest(&cells), self.white));
                 joined.push(cells);
             }
             row.sort_by_key(|cell| cell.rect.x0);
