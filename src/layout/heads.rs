@@ -230,19 +230,17 @@ fn place(
     levels(placed, columns.len(), sure)
 }
 
-/// Makes the groups of a header as wide as the rules under them: such a rule runs closely under one text of a row, and
-/// the heads of the group's columns stand below it.
+/// Makes the groups of a header as wide as the rules under them: such a rule runs closely under the only text of a row
+/// that stands above it, and the heads of the group's columns stand below it.
 pub(crate) fn widen_groups(head: &mut [Vec<Block>], rules: &[Segment]) {
     let is_within = |block: &Block, rule: &Segment| (rule.from..rule.to).contains(&block.rect.center().0);
     for rule in rules {
-        let is_over = |block: &Block| {
-            let space = rule.at - block.rect.y1;
-            is_within(block, rule) && (-block.size / 4..block.size).contains(&space)
-        };
+        let is_above = |block: &Block| is_within(block, rule) && rule.at >= block.rect.y1 - block.size / 4;
+        let is_over = |block: &Block| is_above(block) && rule.at < block.rect.y1 + block.size;
         let is_under = |block: &Block| is_within(block, rule) && block.rect.center().1 > rule.at;
         let Some(row) = head.iter().position(|row| row.iter().any(is_over)) else { continue };
         let (upper, lower) = head.split_at_mut(row + 1);
-        let mut over = upper[row].iter_mut().filter(|block| is_over(block));
+        let mut over = upper[row].iter_mut().filter(|block| is_above(block));
         if let (Some(group), None) = (over.next(), over.next())
             && lower.iter().flatten().any(is_under)
         {
@@ -318,7 +316,8 @@ fn is_centred(block: &Block, columns: &[Column]) -> bool {
 }
 
 /// How many texts of a header begin where a text below them begins, of how many that stand over any. The first of a row
-/// tells for all heads when it begins with the first of several columns: none in the middle does.
+/// tells for all heads when it begins with the first of several columns: none in the middle does. One that is as wide as
+/// the text below it tells nothing else: both begin alike in the middle, too.
 pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
     let (mut begin, mut all) = (0, 0);
     for (index, row) in rows.iter().enumerate() {
@@ -330,10 +329,16 @@ pub(crate) fn groups(rows: &[Vec<Block>]) -> (usize, usize) {
             if below.peek().is_none() {
                 continue;
             }
-            let begins = below.any(is_alike);
+            let ends_alike = |b: &Rect| (b.x1 - block.rect.x1).abs() * EDGES_PER_EM < block.size;
+            let mut alike = below.filter(|b| is_alike(b)).peekable();
+            let begins = alike.peek().is_some();
+            let is_as_wide = begins && alike.all(ends_alike);
             let next = row.get(place + 1).map_or(i32::MAX, |next| next.rect.x0 - block.size / 2);
             let is_first = place == 0 && begins && lower.first().is_some_and(is_alike);
             let several = is_first && lower.iter().any(|b| b.x0 >= block.rect.x1 && b.x1 < next);
+            if is_as_wide && !several {
+                continue;
+            }
             let weight = if several { lower.len() } else { 1 };
             all += weight;
             begin += if begins { weight } else { 0 };
@@ -441,5 +446,39 @@ mod tests {
             |一、财政拨款|1,131.50|一、一般公共服务支出|892.70||\n|二、其他收入|20.00|二、卫生健康支出|36.50|6.50|\n\
             |总计|1,151.50|总计|929.20|6.50|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_group_as_wide_as_the_middle_one_of_its_heads_stands_over_all() {
+        let page = Drawing::portrait().centre(90.0, 100.0, "科目").centre(300.0, 90.0, "本年支出");
+        let heads = [(200.0, "小计"), (300.0, "基本支出"), (400.0, "项目支出")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 110.0, head));
+        let page = [(126.0, "教育"), (142.0, "农业")].iter().fold(page, |page, (y, name)| {
+            let page = page.text(52.0, *y, name);
+            [242.0, 342.0, 442.0].iter().fold(page, |page, x| page.right(*x, *y, "3.00"))
+        });
+        let expected = "|[2×1]科目|[1×3]本年支出|\n|小计|基本支出|项目支出|\n\
+            |教育|3.00|3.00|3.00|\n|农业|3.00|3.00|3.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_rule_under_two_groups_is_as_wide_as_neither() {
+        let edges = [50.0, 150.0, 250.0, 350.0, 450.0, 500.0, 550.0];
+        let page = [80.0, 134.0, 150.0, 166.0].iter().fold(Drawing::portrait(), |page, y| {
+            edges.windows(2).fold(page, |page, cell| page.rule(cell[0], *y, cell[1], *y))
+        });
+        let page =
+            page.rule(150.0, 112.0, 550.0, 112.0).text(60.0, 92.0, "科目").centre(300.0, 92.0, "预算数");
+        let page = page.centre(500.0, 92.0, "预算数与上年").centre(500.0, 106.0, "相比");
+        let heads = [(200.0, "小计"), (300.0, "基本"), (400.0, "项目"), (475.0, "增减"), (525.0, "增幅")];
+        let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 126.0, head));
+        let page = [(146.0, "教育"), (162.0, "农业")].iter().fold(page, |page, (y, name)| {
+            heads.iter().fold(page.text(60.0, *y, name), |page, (x, _)| page.centre(*x, *y, "3.00"))
+        });
+        let shown = page.shown();
+        let head: Vec<&str> = shown.lines().take(2).collect();
+        let expected = ["|[2×1]科目|[1×3]预算数|[1×2]预算数与上年相比|", "|小计|基本|项目|增减|增幅|"];
+        assert_eq!(head, expected, "{shown}");
     }
 }
