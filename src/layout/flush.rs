@@ -36,7 +36,8 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
     let starts: Vec<i32> =
         starts.iter().filter(|start| start.texts > 1 || start.is_figure).map(|start| start.at).collect();
     let first = *starts.first()?;
-    let count = heads.len();
+    // A form has no header, and rows with a text in each column.
+    let count = if heads.is_empty() { rows.iter().map(Vec::len).max()? } else { heads.len() };
     let mut heads = heads.iter().peekable();
     let mut lefts: Vec<i32> = Vec::new();
     while let Some(head) = heads.next_if(|head| head.x0 + slack < first) {
@@ -64,7 +65,7 @@ pub(crate) fn columns(heads: &[Rect], rows: &[Vec<Text>], em: i32) -> Option<Vec
         last = own;
     }
     // What stands in the middle of its column begins at several places below one head.
-    if count > 0 && lefts.len() > count {
+    if lefts.len() > count {
         return None;
     }
     let end = last.zip(lefts.last()).map(|(head, left)| head.x0 + head.x1 - left);

@@ -44,10 +44,19 @@ pub(crate) fn head_rows(rows: &[Vec<Block>], rules: &[i32]) -> usize {
     let over_all = rows[..figures].iter().take_while(|row| row.len() < 2).count();
     let lone = rows[..figures].iter().skip(over_all + 1).position(|row| row.len() < 2);
     let depth = lone.map_or(figures, |row| over_all + 1 + row);
-    if !is_nested(&rows[over_all.min(depth)..depth], 1) {
+    if !is_nested(&rows[over_all.min(depth)..depth], 1) || form_heads(rows).is_some() {
         return 0;
     }
     depth + usize::from(depth > 0 && depth == figures && ends_header(&rows[depth]))
+}
+
+/// The row that heads the columns of a form below its fields: one of names alone that has more texts than any row above
+/// it, though figures stand there.
+fn form_heads(rows: &[Vec<Block>]) -> Option<usize> {
+    let figures = rows.iter().position(|row| row.iter().any(Block::is_figure))?;
+    let most = rows[..=figures].iter().map(Vec::len).max()?;
+    let longer = rows.iter().position(|row| row.len() > most)?;
+    (!rows[longer].iter().any(Block::is_figure)).then_some(longer)
 }
 
 /// Whether a row numbers the columns (`栏次  1  2  3`): it belongs to no head, however close it stands to the rule.
@@ -138,8 +147,14 @@ fn overlap(a: &Block, b: &Block) -> bool {
 }
 
 /// The texts of each row, for the boundaries between columns: those of the `head` rows at the top, and those below. The
-/// lowest texts of the header, one for each column, count as a row below it.
+/// lowest texts of the header, one for each column, count as a row below it. The fields of a form stand over several
+/// columns as groups do.
 pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> (Vec<Vec<Rect>>, Vec<Vec<Rect>>) {
+    let texts = |rows: &[Vec<Block>]| rows.iter().map(|row| row_texts(row)).collect::<Vec<_>>();
+    if head == 0 {
+        let (fields, rows) = rows.split_at(form_heads(rows).unwrap_or(0));
+        return (texts(fields), texts(rows));
+    }
     let (head, body) = rows.split_at(head);
     let mut lowest = columns_heads(head, body);
     lowest.sort_unstable();
@@ -155,7 +170,6 @@ pub(crate) fn texts(rows: &[Vec<Block>], head: usize) -> (Vec<Vec<Rect>>, Vec<Ve
             text.x1 = text.x1.max(next);
         }
     }
-    let texts = |rows: &[Vec<Block>]| rows.iter().map(|row| row_texts(row)).collect::<Vec<_>>();
     (texts(head), std::iter::once(lowest).chain(texts(body)).collect())
 }
 
@@ -224,5 +238,44 @@ mod tests {
         let expected = "|科目名称|总计|政府性基金收入|财政专户收入|附属单位上缴|\n|行政运行|12,500.00|0|0|0|\n\
             |医疗保障管理|3,000.00|0|0|0|\n|事业运行|26|0|0|0|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    /// A form of two columns of labels, with its values at the left or in the middle of their cells.
+    fn form(centred: bool) -> String {
+        let columns = [(50.0, 110.0), (110.0, 180.0), (180.0, 290.0), (290.0, 420.0), (420.0, 540.0)];
+        let middle =
+            |cells: std::ops::Range<usize>| (columns[cells.start].0 + columns[cells.end - 1].1) / 2.0;
+        let value = |page: Drawing, cells: std::ops::Range<usize>, y: f32, text: &str| match centred {
+            true => page.centre(middle(cells), y, text),
+            false => page.text(columns[cells.start].0 + 3.0, y, text),
+        };
+        let page = Drawing::portrait().centre(middle(0..2), 100.0, "项目名称");
+        let page = value(page, 2..5, 100.0, "修复古籍文献项目").centre(middle(0..2), 116.0, "主管部门");
+        let page = value(page, 2..3, 116.0, "县档案馆").centre(middle(3..4), 116.0, "实施单位");
+        let page = page.centre(middle(4..5), 116.0, "县图书馆").centre(middle(0..2), 148.0, "项目资金");
+        let page = value(page, 2..3, 132.0, "年度总额").centre(middle(3..5), 132.0, "3.00");
+        let page = value(page, 2..3, 148.0, "财政拨款").centre(middle(3..5), 148.0, "3.00");
+        let page = page.centre(middle(0..1), 180.0, "绩效指标");
+        let rows = [
+            ["一级指标", "二级指标", "三级指标", "指标值"],
+            ["产出指标", "数量指标", "修复册数", "≥3册"],
+            ["效益指标", "社会效益指标", "开放的天数", "≥300天"],
+        ];
+        let page = rows.iter().zip([164.0, 180.0, 196.0]).fold(page, |page, (row, y)| {
+            row.iter().zip(1..).fold(page, |page, (text, at)| page.centre(middle(at..at + 1), y, text))
+        });
+        page.shown()
+    }
+
+    #[test]
+    fn the_fields_of_a_form_are_no_groups_of_a_header() {
+        let indicators = "|[3×1]绩效指标|一级指标|二级指标|三级指标|指标值|\n|产出指标|数量指标|修复册数|≥3册|\n\
+            |效益指标|社会效益指标|开放的天数|≥300天|\n";
+        let fields = "|[1×2]主管部门|县档案馆|实施单位|县图书馆|\n";
+        let name = "|[1×2]项目名称||修复古籍文献项目||\n";
+        let amounts = "|[2×2]项目资金|年度总额|3.00||\n|财政拨款|3.00||\n";
+        assert_eq!(form(true), format!("{name}{fields}{amounts}{indicators}"));
+        let name = "|[1×2]项目名称|修复古籍文献项目|||\n";
+        assert_eq!(form(false), format!("{name}{fields}{amounts}{indicators}"));
     }
 }
