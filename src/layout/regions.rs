@@ -178,7 +178,14 @@ impl<'a> Page<'a> {
             && above.lines.end == below.lines.start
             && rule - last.rect.y1 < last.size * 3 / 2
             && !self.chunks[above.lines.clone()].iter().flatten().any(Chunk::is_figure)
-            && self.chunks[below.lines.clone()].iter().flatten().any(Chunk::is_figure)
+            && (self.chunks[below.lines.clone()].iter().flatten().any(Chunk::is_figure)
+                || self.are_groups(above, below))
+    }
+
+    /// Whether lines are the groups over the heads of a table with nothing but its header.
+    fn are_groups(&self, above: &Region, heads: &Region) -> bool {
+        let texts = |line: usize| self.chunks[line].len();
+        heads.lines.len() <= WRAPPED && texts(above.lines.end - 1) < texts(heads.lines.start)
     }
 
     /// Whether a table that rules frame goes on with this line below the last of them, the `rule`. The row may begin with

@@ -582,3 +582,14 @@ fn groups_painted_by_their_height_are_no_row() {
     ];
     assert_eq!(head, expected, "{shown}");
 }
+
+#[test]
+fn groups_over_the_heads_of_an_empty_table_are_its_first_row() {
+    let page = Drawing::portrait().spread(180.0, 70.0, "国有资本经营支出表", 14.0, 0.0);
+    let page = page.centre(130.0, 96.0, "项目").centre(350.0, 96.0, "本年支出");
+    let page = [102.0, 118.0, 130.0].iter().fold(page, |page, y| page.rule(50.0, *y, 450.0, *y));
+    let heads = [(90.0, "编码"), (170.0, "名称"), (250.0, "合计"), (350.0, "基本"), (420.0, "项目")];
+    let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 112.0, head));
+    let expected = "国有资本经营支出表\n|[1×2]项目|[1×3]本年支出|\n|编码|名称|合计|基本|项目|\n";
+    assert_eq!(page.shown(), expected);
+}
