@@ -472,11 +472,13 @@ fn divided(body: &[&Chunk], ends: Vec<i32>) -> Option<Vec<Column>> {
 pub(crate) struct Strip {
     pub x0: i32,
     pub x1: i32,
+    /// Where the first of its texts begins that run over columns behind it.
+    pub runs_over: Option<i32>,
     /// Whether its texts are figures.
     pub figures: bool,
 }
 
-/// How far the texts of each column reach; those that run over a boundary do not count.
+/// How far the texts of each column reach; of those that run over a boundary only where they begin.
 fn strips<'a, I: Iterator<Item = &'a Chunk>>(boundaries: &[i32], chunks: impl Fn() -> I) -> Vec<Strip> {
     let column = |x: i32| boundaries.partition_point(|b| *b < x);
     // Left, right, and how many more figures than names.
@@ -488,15 +490,21 @@ fn strips<'a, I: Iterator<Item = &'a Chunk>>(boundaries: &[i32], chunks: impl Fn
         let (x0, x1, figures) = strip.unwrap_or((chunk.rect.x0, chunk.rect.x1, 0));
         *strip = Some((x0.min(chunk.rect.x0), x1.max(chunk.rect.x1), figures + figure));
     }
+    let mut over: Vec<Option<i32>> = vec![None; boundaries.len() + 1];
+    for chunk in chunks().filter(|c| column(c.rect.x0) < column(c.rect.x1)) {
+        let first = &mut over[column(chunk.rect.x0)];
+        *first = Some(first.map_or(chunk.rect.x0, |x0| x0.min(chunk.rect.x0)));
+    }
     let outline = chunks().map(|c| c.rect).reduce(Rect::union).unwrap_or_default();
     let lefts = std::iter::once(outline.x0).chain(boundaries.iter().copied());
     let rights = boundaries.iter().copied().chain([outline.x1]);
-    let strip = |((left, right), strip): ((i32, i32), Option<Reach>)| {
+    let all = lefts.zip(rights).zip(strips).zip(over);
+    all.map(|(((left, right), strip), runs_over)| {
         // One figure below its head makes a column of figures.
         let (x0, x1, figures) = strip.unwrap_or((left, right, -1));
-        Strip { x0, x1, figures: figures >= 0 }
-    };
-    lefts.zip(rights).zip(strips).map(strip).collect()
+        Strip { x0, x1, runs_over, figures: figures >= 0 }
+    })
+    .collect()
 }
 
 /// The white between a text and the edge of its cell.
@@ -515,7 +523,10 @@ fn bounded(strips: &[Strip], em: i32) -> Vec<Column> {
             None => strip.x0 - padding,
             Some(before) if before.figures => (before.x1 + padding).min(middle(before)),
             Some(before) if strip.figures => middle(before),
-            Some(before) => (strip.x0 - padding).max(middle(before)),
+            Some(before) => {
+                let start = strip.runs_over.map_or(strip.x0, |x0| x0.min(strip.x0));
+                (start - padding).max((before.x1 + start) / 2)
+            }
         });
     }
     let end = strips.last().map_or(0, |s| s.x1 + padding);

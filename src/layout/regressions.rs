@@ -593,3 +593,15 @@ fn groups_over_the_heads_of_an_empty_table_are_its_first_row() {
     let expected = "国有资本经营支出表\n|[1×2]项目|[1×3]本年支出|\n|编码|名称|合计|基本|项目|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn a_value_over_all_columns_begins_in_the_second() {
+    let page = Drawing::portrait().text(50.0, 100.0, "年度目标");
+    let page = page.text(94.0, 100.0, "修复古籍文献与地方志并向读者开放阅览室");
+    let cells = [("绩效", 60.0), ("一级", 140.0), ("二级", 200.0), ("三级", 260.0)];
+    let page = [116.0, 132.0, 148.0]
+        .iter()
+        .fold(page, |page, y| cells.iter().fold(page, |page, (text, x)| page.text(*x, *y, text)));
+    let rows = "|绩效|一级|二级|三级|\n".repeat(3);
+    assert_eq!(page.shown(), format!("|年度目标|[1×3]修复古籍文献与地方志并向读者开放阅览室|\n{rows}"));
+}
