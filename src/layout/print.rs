@@ -132,7 +132,7 @@ impl<'a> Print<'a> {
         // Where one figure stands below another there are more rows than one, and no background tells them apart.
         let mut figures: BTreeSet<usize> = BTreeSet::new();
         for piece in beyond.iter().copied() {
-            if !self.is_close(space(piece, far), piece.size)
+            if !self.is_close(space(piece, far), if size > 0 { size.min(piece.size) } else { piece.size })
                 || row_end.is_some_and(|end| piece.rect.center().1 < end)
             {
                 break;
@@ -147,8 +147,10 @@ impl<'a> Print<'a> {
             if below && self.says_unit(piece, &beyond) {
                 return None;
             }
-            // A note begins in the first column and runs over its edge; a value may run over edges, a name does not.
-            if column <= 1 && xs.partition_point(|x| *x < piece.rect.x1) > column {
+            // A note begins in the first column and runs over its edge; a value may run over edges, a name does not but in
+            // the middle of a cell that does.
+            let runs_over = xs.partition_point(|x| *x < piece.rect.x1) > column;
+            if column <= 1 && runs_over && !is_centred(piece, xs) {
                 if far == edge {
                     return None;
                 }
@@ -208,6 +210,14 @@ impl<'a> Print<'a> {
         (alone && in_rhythm && within && !self.states_something(label))
             .then_some(label.rect.y1 + self.padding)
     }
+}
+
+/// Whether a text stands in the middle of the first columns, with white at both sides.
+fn is_centred(piece: &Piece, xs: &[i32]) -> bool {
+    let (left, end) = (xs[0], xs.partition_point(|x| *x < piece.rect.x1));
+    let before = piece.rect.x0 - left;
+    before > piece.size
+        && xs.get(end).is_some_and(|right| (right - piece.rect.x1 - before).abs() < piece.size / 4)
 }
 
 /// The columns that no background shows at the left or the right of a table: text stands beside its rows.

@@ -352,4 +352,19 @@ mod tests {
         let expected = "|科目编码|科目名称|金额|\n|[1×2]栏次|1|\n|208|社会保障支出|2.00|\n";
         assert_eq!(page.shown(), expected);
     }
+
+    #[test]
+    fn the_white_first_row_of_a_form_has_its_label_in_the_middle_of_two_columns() {
+        let xs = [50.0, 120.0, 200.0, 350.0, 500.0];
+        let page = Drawing::portrait().spread(180.0, 84.0, "绩效目标表", 17.0, 0.0);
+        let page = page.centre(125.0, 106.0, "项目名称").text(203.0, 106.0, "修复古籍文献");
+        let page = band(page.area(50.0, 112.0, 200.0, 130.0), &xs[2..], 112.0, 130.0);
+        let page = page.centre(125.0, 124.0, "主管部门").text(203.0, 124.0, "县档案馆");
+        let page = page.text(53.0, 142.0, "甲").text(123.0, 142.0, "乙").text(353.0, 142.0, "县图书馆");
+        let page = band(page, &xs, 148.0, 166.0).text(53.0, 160.0, "丙").text(123.0, 160.0, "丁");
+        let shown = page.shown();
+        let rows: Vec<&str> = shown.lines().take(3).collect();
+        let expected = ["绩效目标表", "|[1×2]项目名称|修复古籍文献||", "|[1×2]主管部门|县档案馆||"];
+        assert_eq!(rows, expected, "{shown}");
+    }
 }
