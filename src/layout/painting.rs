@@ -36,16 +36,16 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[Segment]) -> Option<Vec<Vec<Block>
         let is_one = passes.is_one();
         let (mut rows, Slips { head, body }) = passes.rows();
         let figures = rows.iter().position(|row| row.iter().any(Block::is_figure));
-        if let Some(figures) = figures.filter(|_| head > 0 && body * ROWS_PER_SLIP <= rows.len()) {
-            let head = by_middles(rows[..figures].concat(), white);
-            rows.splice(..figures, head);
-            mended.get_or_insert(rows);
-        } else if (head + body) * ROWS_PER_SLIP <= rows.len() {
+        if (head + body) * ROWS_PER_SLIP <= rows.len() {
             // What is painted in one pass if it is set so need not have been painted in two.
             if is_one {
                 return Some(rows);
             }
             possible.get_or_insert(rows);
+        } else if let Some(figures) = figures.filter(|_| body * ROWS_PER_SLIP <= rows.len()) {
+            let head = by_middles(rows[..figures].concat(), white);
+            rows.splice(..figures, head);
+            mended.get_or_insert(rows);
         }
     }
     possible.or(mended)
@@ -180,6 +180,7 @@ pub(crate) fn close(rows: &mut Vec<Vec<Block>>, white: Option<i32>, next: Option
     let at = rows.len() - if merged { 2 } else { 1 };
     let cells = rows.remove(at);
     rows[at - 1].extend(cells);
+    rows[at - 1].sort_by_key(|cell| cell.rect.x0);
     usize::from(!merged && between.is_none())
 }
 
