@@ -10,7 +10,7 @@
 //!   缴费
 //! ```
 //!
-//! A merged cell is painted with the first of its rows and stands in the middle of all of them.
+//! A merged cell is painted with the first of its rows, or with the last of them, and stands in the middle of all of them.
 
 use std::collections::BTreeSet;
 
@@ -22,6 +22,9 @@ use super::wraps::{Set, Wraps};
 
 /// Of this many rows one may contradict the order before the order is taken to mean nothing.
 const ROWS_PER_SLIP: usize = 10;
+
+/// So many merged cells may be painted one after the other.
+const MOST_BESIDE: usize = 10;
 
 /// The cells of each row from left to right as they were painted, or `None` where the page is not painted row by row.
 /// `rules` stand under parts of rows, from top to bottom.
@@ -72,6 +75,12 @@ fn passes(painted: &[&Chunk], wraps: &Wraps, white: Option<i32>) -> Passes {
     let mut passes = Passes::of(white);
     let mut before: Option<Block> = None;
     for (index, stack) in stacks.iter().enumerate() {
+        let cell = block(stack);
+        let after = stacks[index + 1..].iter().take(MOST_BESIDE).map(|stack| block(&stack[..1]));
+        if passes.is_before_last_row(&cell, after) {
+            passes.hold(cell);
+            continue;
+        }
         let anchors = passes.anchors(&block(&stack[..1]));
         for lines in wraps.parts(stack, before.as_ref(), &stacks[index + 1..], anchors) {
             let cell = block(lines);
@@ -118,7 +127,7 @@ fn least_white_between_rows(painted: &[&Chunk], chunks: &[Chunk]) -> Option<i32>
 /// low as another cell that is merged with rows below.
 pub(crate) fn is_in_row(row: &[Block], cell: &Block) -> bool {
     let Some(before) = row.last() else { return false };
-    let right = cell.rect.x0 > before.rect.x0 + before.size.max(cell.size) / 2;
+    let right = is_right(before, cell);
     let ends_with = |other: &Block| (other.rect.y1 - cell.rect.y1).abs() <= cell.size / 4;
     let level = is_level(highest(row), cell)
         || row.iter().any(|other| is_concentric(other, cell) || ends_with(other));
@@ -128,6 +137,11 @@ pub(crate) fn is_in_row(row: &[Block], cell: &Block) -> bool {
 /// The cell of a row whose middle is highest: no row is empty.
 pub(crate) fn highest(row: &[Block]) -> &Block {
     row.iter().min_by_key(|cell| cell.middle()).unwrap_or(&row[0])
+}
+
+/// Whether a cell begins right of another one.
+pub(crate) fn is_right(left: &Block, cell: &Block) -> bool {
+    cell.rect.x0 > left.rect.x0 + left.size.max(cell.size) / 2
 }
 
 /// Whether two cells stand in one row: by their middles, or by their tops or bottoms where those are aligned.

@@ -9,7 +9,7 @@
 //!               养老保险                      →  20805 | 机关事业单位养老保险 | 1,250.00
 //! ```
 
-use super::painting::{are_apart, close, highest, is_in_row, is_level};
+use super::painting::{are_apart, close, highest, is_in_row, is_level, is_right};
 use super::rows::Block;
 
 /// The rows of a table while its cells are taken in the order of painting.
@@ -17,6 +17,8 @@ pub(crate) struct Passes {
     /// The rows that are painted: those of the first pass, or else of cells that belong to none of them.
     rows: Vec<Vec<Block>>,
     first: Option<Pass>,
+    /// Merged cells that are painted with the last of their rows, until that row is.
+    held: Vec<Block>,
     slips: Slips,
     /// Whether a figure was painted.
     has_figures: bool,
@@ -42,16 +44,56 @@ struct Pass {
 impl Passes {
     /// No rows yet; `white` is the least between two rows.
     pub fn of(white: Option<i32>) -> Self {
-        Self { rows: Vec::new(), first: None, slips: Slips::default(), has_figures: false, white }
+        Self {
+            rows: Vec::new(),
+            first: None,
+            held: Vec::new(),
+            slips: Slips::default(),
+            has_figures: false,
+            white,
+        }
     }
 
     /// The highest cells of the rows that a cell may belong to which begins with this line, painted after them.
     pub fn anchors(&mut self, line: &Block) -> &[Block] {
         if self.first.is_none() && self.goes_back(line) {
+            self.release();
             self.close(None);
             self.first = Some(Pass::of(std::mem::take(&mut self.rows)));
         }
         self.first.as_ref().map_or(&[], |first| &first.anchors)
+    }
+
+    /// Whether a cell is merged and painted with the last of its rows: it stands no lower than the row before, and what is
+    /// painted `after` it further right begins the next one.
+    pub fn is_before_last_row(&self, cell: &Block, after: impl Iterator<Item = Block>) -> bool {
+        let Some(row) = self.rows.last().filter(|row| self.first.is_none() && !is_in_row(row, cell)) else {
+            return false;
+        };
+        let is_below =
+            |cell: &Block| cell.middle() > highest(row).middle() && are_apart(highest(row), cell, self.white);
+        let mut left = cell.clone();
+        let mut beside = after.take_while(|next| is_right(&std::mem::replace(&mut left, next.clone()), next));
+        !is_below(cell) && beside.any(|next| is_below(&next) && next.middle() > cell.middle() + cell.size)
+    }
+
+    /// Takes a cell that is painted with the last of its rows.
+    pub fn hold(&mut self, cell: Block) {
+        self.held.push(cell);
+    }
+
+    /// Puts the cells that end with the last row where they begin: as far above their middle as they end below.
+    fn release(&mut self) {
+        let Some(last) = self.rows.last().map(|row| highest(row).middle()) else { return };
+        for cell in self.held.drain(..) {
+            let begin = cell.middle() * 2 - last;
+            let at = self.rows.partition_point(|row| highest(row).middle() < begin);
+            let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter(|at| *at < self.rows.len());
+            let distance = |at: &usize| (highest(&self.rows[*at]).middle() - begin).abs();
+            let Some(nearest) = near.min_by_key(distance) else { continue };
+            self.rows[nearest].push(cell);
+            self.rows[nearest].sort_by_key(|cell| cell.rect.x0);
+        }
     }
 
     /// Looks at the last row when it is complete.
@@ -77,6 +119,7 @@ impl Passes {
             None => {
                 self.close(Some(&cell));
                 self.rows.push(vec![cell]);
+                self.release();
             }
         }
     }
@@ -88,6 +131,7 @@ impl Passes {
 
     /// All rows, and how often the order says what cannot be.
     pub fn rows(mut self) -> (Vec<Vec<Block>>, Slips) {
+        self.release();
         self.close(None);
         let Some(Pass { rows, anchors, .. }) = self.first else { return (self.rows, self.slips) };
         let mut joined = Vec::with_capacity(rows.len() + self.rows.len());
@@ -237,6 +281,22 @@ mod tests {
         let page = targets.iter().fold(page, |page, (y, target)| page.text(300.0, *y, target));
         let expected = "|数量指标|里程|≥12公里|\n|[4×1]质量指标|设施改造与维护|≥5处|\n|人口|≥3万人|\n\
             |就业|≥2万人|\n|收入|≥1万元|\n|效益指标|满意度|≥90%|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn a_merged_cell_may_be_painted_with_the_last_of_its_rows() {
+        let row = |page: Drawing, y: f32, name: &str, target: &str| {
+            page.text(180.0, y, name).right(400.0, y, target)
+        };
+        let page = Drawing::portrait().text(50.0, 100.0, "一级").text(120.0, 100.0, "二级");
+        let page = row(page, 100.0, "三级指标", "指标值");
+        let page = row(page, 114.0, "修复册数", "30.5").text(120.0, 121.0, "数量");
+        let page = row(page, 128.0, "采购册数", "20.5").text(50.0, 128.0, "产出").text(120.0, 142.0, "质量");
+        let page = row(page, 142.0, "合格率", "99.5").text(50.0, 156.0, "效益").text(120.0, 156.0, "社会");
+        let page = row(page, 156.0, "开放天数", "300.5");
+        let expected = "|一级|二级|三级指标|指标值|\n|[3×1]产出|[2×1]数量|修复册数|30.5|\n|采购册数|20.5|\n\
+            |质量|合格率|99.5|\n|效益|社会|开放天数|300.5|\n";
         assert_eq!(page.shown(), expected);
     }
 }
