@@ -98,12 +98,16 @@ fn told_by_part(matrix: &Matrix, rows: &Range<usize>, columns: &mut [(usize, Att
     let year = |slot: &Slot| split_year(&fold::key(&slot.text)).0;
     let years: BTreeSet<u16> = unknown.iter().filter_map(|(_, head, _)| year(head)).collect();
     let mut warnings = Vec::new();
-    let told: Vec<Attribute> = columns.iter().map(|(_, attribute)| *attribute).collect();
+    let mut said: Vec<(Attribute, usize)> = Vec::new();
+    let told = columns.iter().map(|(_, attribute)| *attribute);
+    for attribute in told.chain(unknown.iter().filter_map(|(_, _, part)| *part)) {
+        match said.iter_mut().find(|(known, _)| *known == attribute) {
+            Some((_, times)) => *times += 1,
+            None => said.push((attribute, 1)),
+        }
+    }
     for (at, head, part) in &unknown {
-        let is_alone = |part: Attribute| {
-            let alike = unknown.iter().filter(|(_, _, other)| *other == Some(part)).count();
-            part == Attribute::Reason || alike == 1 && !told.contains(&part)
-        };
+        let is_alone = |part: Attribute| part == Attribute::Reason || said.contains(&(part, 1));
         match part {
             Some(Attribute::Other) => {}
             Some(part) if is_alone(*part) && (years.len() < 2 || year(head).is_none()) => {
