@@ -455,7 +455,7 @@ mod tests {
         let page = heads.iter().fold(page, |page, (x, head)| page.centre(*x, 110.0, head));
         let page = [(126.0, "教育"), (142.0, "农业")].iter().fold(page, |page, (y, name)| {
             let page = page.text(52.0, *y, name);
-            [242.0, 342.0, 442.0].iter().fold(page, |page, x| page.right(*x, *y, "3.00"))
+            [238.5, 338.5, 438.5].iter().fold(page, |page, x| page.right(*x, *y, "3.00"))
         });
         let expected = "|[2×1]科目|[1×3]本年支出|\n|小计|基本支出|项目支出|\n\
             |教育|3.00|3.00|3.00|\n|农业|3.00|3.00|3.00|\n";

@@ -287,16 +287,16 @@ mod tests {
     #[test]
     fn a_merged_cell_may_be_painted_with_the_last_of_its_rows() {
         let row = |page: Drawing, y: f32, name: &str, target: &str| {
-            page.text(180.0, y, name).right(400.0, y, target)
+            page.text(180.0, y, name).text(300.0, y, target)
         };
         let page = Drawing::portrait().text(50.0, 100.0, "一级").text(120.0, 100.0, "二级");
-        let page = row(page, 100.0, "三级指标", "指标值");
-        let page = row(page, 114.0, "修复册数", "30.5").text(120.0, 121.0, "数量");
-        let page = row(page, 128.0, "采购册数", "20.5").text(50.0, 128.0, "产出").text(120.0, 142.0, "质量");
-        let page = row(page, 142.0, "合格率", "99.5").text(50.0, 156.0, "效益").text(120.0, 156.0, "社会");
-        let page = row(page, 156.0, "开放天数", "300.5");
-        let expected = "|一级|二级|三级指标|指标值|\n|[3×1]产出|[2×1]数量|修复册数|30.5|\n|采购册数|20.5|\n\
-            |质量|合格率|99.5|\n|效益|社会|开放天数|300.5|\n";
+        let page = row(row(page, 100.0, "三级指标", "指标值"), 114.0, "修复册数", "30册");
+        let page = row(page.text(120.0, 121.0, "数量"), 128.0, "采购册数", "20册");
+        let page = row(page.text(50.0, 128.0, "产出").text(120.0, 142.0, "质量"), 142.0, "合格率", "99%");
+        let page = row(page.text(120.0, 156.0, "经济"), 156.0, "带动增长", "9%").text(50.0, 163.0, "效益");
+        let page = row(page.text(120.0, 170.0, "社会"), 170.0, "开放天数", "300天");
+        let expected = "|一级|二级|三级指标|指标值|\n|[3×1]产出|[2×1]数量|修复册数|30册|\n|采购册数|20册|\n\
+            |质量|合格率|99%|\n|[2×1]效益|经济|带动增长|9%|\n|社会|开放天数|300天|\n";
         assert_eq!(page.shown(), expected);
     }
 }
