@@ -62,6 +62,9 @@ pub(crate) fn cell_text(marks: &[Mark], pieces: Vec<Piece>, inside: Rect) -> Cel
 /// The text of a cell in which upright characters are set from top to bottom, in lines from right to left, as they were
 /// painted. A single such line reads like any other text.
 fn set_downwards(marks: &[Mark], pieces: &[Piece]) -> Option<CellText> {
+    if pieces.len() < 2 {
+        return None;
+    }
     let mut painted: Vec<usize> = pieces.iter().flat_map(|piece| piece.marks.clone()).collect();
     painted.sort_unstable();
     let painted: Vec<&Mark> = painted.into_iter().map(|mark| &marks[mark]).collect();
@@ -72,10 +75,10 @@ fn set_downwards(marks: &[Mark], pieces: &[Piece]) -> Option<CellText> {
     };
     let begins = |pair: &[&Mark]| pair[1].rect.x1 <= pair[0].rect.x0 && pair[1].rect.y1 <= pair[0].rect.y0;
     let steps = || painted.windows(2);
-    let is_set = is_upright
+    let is_set = steps().all(|pair| goes_on(pair) || begins(pair))
         && steps().any(begins)
         && steps().any(goes_on)
-        && steps().all(|pair| goes_on(pair) || begins(pair));
+        && is_upright;
     let first = painted.first().filter(|_| is_set)?;
     Some(CellText {
         text: painted.iter().map(|mark| mark.character).collect(),

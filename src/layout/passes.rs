@@ -72,9 +72,12 @@ impl Passes {
         };
         let is_below =
             |cell: &Block| cell.middle() > highest(row).middle() && are_apart(highest(row), cell, self.white);
+        if is_below(cell) {
+            return false;
+        }
         let mut left = cell.clone();
         let mut beside = after.take_while(|next| is_right(&std::mem::replace(&mut left, next.clone()), next));
-        !is_below(cell) && beside.any(|next| is_below(&next) && next.middle() > cell.middle() + cell.size)
+        beside.any(|next| is_below(&next) && next.middle() > cell.middle() + cell.size)
     }
 
     /// Takes a cell that is painted with the last of its rows.
