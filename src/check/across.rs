@@ -9,7 +9,7 @@ use smallvec::smallvec;
 
 use crate::check::fact::Topic;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, Figures};
+use crate::check::figure::{Addends, FigureId, Figures};
 use crate::check::forest::Member;
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
@@ -19,6 +19,7 @@ use crate::check::stating;
 use crate::check::volumes;
 use crate::check::words::{self, FUNDS, Fund, TOTAL};
 use crate::document::{DocumentKind, Table, TableKind};
+use crate::text::fold::keyed;
 
 /// Every identity between the tables of a volume, and those of the fields of its forms.
 pub(crate) fn identities<'t>(
@@ -252,8 +253,19 @@ impl<'a, 't> Across<'a, 't> {
             let is_summary = |of: &Statement| self.table(of.table).kind.is_summary();
             let may_differ =
                 kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
-            let claim = self.same_as(income);
-            self.compare(Rule::RevenueEqualsExpenditure, outgo, income, claim).soft = may_differ;
+            let rule = Rule::RevenueEqualsExpenditure;
+            match self.left_below(outgo) {
+                Some(left) => {
+                    let claim = self.same_as(outgo);
+                    let identity = self.compare(rule, income, outgo, claim);
+                    identity.alternatives = vec![outgo.figures.iter().copied().chain([left]).collect()];
+                    identity.soft = may_differ;
+                }
+                None => {
+                    let claim = self.same_as(income);
+                    self.compare(rule, outgo, income, claim).soft = may_differ;
+                }
+            }
         }
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;
@@ -268,6 +280,14 @@ impl<'a, 't> Across<'a, 't> {
                 self.compare(Rule::RevenueEqualsExpenditure, income, outgo, claim).soft = true;
             }
         }
+    }
+
+    /// What the table of a total says below it to be left (本年收支结余 below 支出合计), in its column.
+    fn left_below(&self, total: &Statement) -> Option<FigureId> {
+        let Sheet { table, forest, .. } = &self.sheets[total.table];
+        let mut below = (forest.grand()? + 1..table.rows.len()).filter(|row| table.rows[*row].holds_number());
+        let left = below.find(|row| words::is_unspent(&keyed(&table.rows[*row].label)))?;
+        self.figures.cell(total.table, left, total.column?)
     }
 
     /// 财政拨款支出 = 一般公共预算 + 政府性基金 + 国有资本经营, in all and per class (类), where another table states each fund,
