@@ -8,9 +8,9 @@
 //!
 //! A first row of which every text stands twice, side by side or one under the other, or over the head of the one column
 //! that it groups, is written so, and a form in the first rows of which a value fills the rest of its row or texts behind a
-//! label all stand twice, or that begins with its first label or its value twice; merged cells of such a grid are known. A text takes
-//! the equal ones right of it, and with them those below: in the rows of the header, and further down where the cells left
-//! of it are merged, too.
+//! label all stand twice, or that begins with its first label or its value twice; merged cells of such a grid are known. A
+//! text takes the equal ones right of it, and with them those below: in the rows of the header, and further down where the
+//! cells left of it are merged, too.
 //! Figures are equal by chance and stay apart, but in a form: there they are one unless heads of columns part them
 //! (年初预算数 and 全年预算数, 分值 and 得分). Heads of indicators part words, too (提高 is aimed at, and reached), but what fills
 //! a row from their names on is one (总分 │ 97).
