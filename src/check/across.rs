@@ -253,19 +253,14 @@ impl<'a, 't> Across<'a, 't> {
             let is_summary = |of: &Statement| self.table(of.table).kind.is_summary();
             let may_differ =
                 kind == DocumentKind::FinalAccounts && !(is_summary(income) && is_summary(outgo));
-            let rule = Rule::RevenueEqualsExpenditure;
-            match self.left_below(outgo) {
-                Some(left) => {
-                    let claim = self.same_as(outgo);
-                    let identity = self.compare(rule, income, outgo, claim);
-                    identity.alternatives = vec![outgo.figures.iter().copied().chain([left]).collect()];
-                    identity.soft = may_differ;
-                }
-                None => {
-                    let claim = self.same_as(income);
-                    self.compare(rule, outgo, income, claim).soft = may_differ;
-                }
-            }
+            let with_left = self
+                .left_below(outgo)
+                .map(|left| -> Addends { outgo.figures.iter().copied().chain([left]).collect() });
+            let (actual, expected) = if with_left.is_some() { (income, outgo) } else { (outgo, income) };
+            let claim = self.same_as(expected);
+            let identity = self.compare(Rule::RevenueEqualsExpenditure, actual, expected, claim);
+            identity.alternatives.extend(with_left);
+            identity.soft = may_differ;
         }
         if kind == DocumentKind::FinalAccounts || facts.carried() {
             return;

@@ -205,7 +205,7 @@ fn behind_owner(text: &str) -> Option<&str> {
 }
 
 /// The number of four digits that a text ends with.
-fn year_before(text: &str) -> Option<u16> {
+pub(crate) fn year_before(text: &str) -> Option<u16> {
     text.get(text.len().checked_sub(4)?..)?.parse().ok()
 }
 

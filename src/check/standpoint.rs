@@ -8,12 +8,10 @@
 //!
 //! Tables of several budgets stand in the report of a government; what they state of the same name is not the same.
 
+use crate::check::label::year_before;
 use crate::check::words::{self, Level};
 use crate::document::{Column, Phase, Table};
 use crate::text::fold::keyed;
-
-/// What stands behind the number of a year.
-const YEAR: char = '年';
 
 /// Which budget a figure is of; what is not said may be any.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,11 +60,8 @@ fn only_year<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<u16> {
 
 /// The years of this century that a text names.
 pub(crate) fn years(text: &str) -> impl Iterator<Item = u16> {
-    let year = |(at, _)| {
-        let digits = text[..at].get(at.checked_sub(4)?..)?;
-        digits.starts_with("20").then(|| digits.parse().ok()).flatten()
-    };
-    text.match_indices(YEAR).filter_map(year)
+    let years = text.match_indices('年').filter_map(|(at, _)| year_before(&text[..at]));
+    years.filter(|year| (2000..2100).contains(year))
 }
 
 #[cfg(test)]

@@ -274,17 +274,17 @@ fn is_within(part: Meaning, whole: Meaning) -> bool {
 
 /// Whether `part` is a part of `whole` where both are printed side by side (人员经费 of 基本支出).
 pub(crate) fn is_nested(part: Meaning, whole: Meaning) -> bool {
-    WORDS.nested.iter().any(|(p, w)| *p == part && *w == whole)
+    WORDS.nested.contains(&(part, whole))
 }
 
 /// Whether what is left in all holds what the row above it says that the year left (本年收支结余 over 年末滚存结余).
 pub(crate) fn is_held(above: Meaning, below: Meaning) -> bool {
-    WORDS.held.iter().any(|(part, whole)| *part == above && *whole == below)
+    WORDS.held.contains(&(above, below))
 }
 
 /// Whether `other` is no part of `whole` though it is printed beside it (会议费 and 三公经费合计).
 pub(crate) fn is_apart(other: Meaning, whole: Meaning) -> bool {
-    WORDS.apart.iter().any(|(o, w)| *o == other && *w == whole)
+    WORDS.apart.contains(&(other, whole))
 }
 
 /// Whether a meaning is no part of what it is printed beside.
