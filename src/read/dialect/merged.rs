@@ -102,7 +102,7 @@ impl<'g> Head<'g> {
     /// `None` for a text that heads nothing; below a head of indicators a year is a deadline (2021年12月底前), and beside those of
     /// their levels a part may tell a head.
     fn of(text: &'g str, above: Option<Self>, is_named: bool) -> Option<Self> {
-        let by_part = || indicators::attribute_by_part(text).filter(|_| is_named);
+        let by_part = || if is_named { indicators::attribute_by_part(text) } else { None };
         let attribute = indicators::attribute(text).or_else(by_part);
         let is_year = || begins_with_year(text) && above.is_none_or(|above| above.attribute.is_none());
         let heads = attribute.is_some() || forms::is(text, Label::Inner) || is_year();
