@@ -366,8 +366,8 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
         (grand, current) if collected.is_some() => {
             let all = || forest.roots().collect::<Members>();
             let closes_own =
-                |total: &usize| forest.roots().any(|root| root < *total) && !is_balanced(sheet, *total);
-            let is_balanced = is_balanced(sheet, table.rows.len());
+                |total: &usize| forest.roots().any(|root| root < *total) && !has_balance(sheet, *total);
+            let is_balanced = has_balance(sheet, table.rows.len());
             let own = current.or_else(|| forest.before_grand()).filter(closes_own);
             let own = match own.or(grand.filter(|_| !is_balanced)) {
                 Some(own) => Some(one(EVERYTHING, own)),
@@ -445,7 +445,7 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
 }
 
 /// Whether what others pay a government stands among the rows before one (上级补助收入 below 税收收入).
-fn is_balanced(sheet: &Sheet, before: usize) -> bool {
+fn has_balance(sheet: &Sheet, before: usize) -> bool {
     let is_balancing =
         |root: usize| words::is_balancing(&sheet.table.rows[root], sheet.forest.rows[root].meaning);
     sheet.forest.roots().take_while(|&root| root < before).any(is_balancing)

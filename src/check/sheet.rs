@@ -208,8 +208,12 @@ impl<'t> Sheet<'t> {
 
     /// Which budget the figures of an amount column are of.
     pub fn standpoint(&self, column: usize) -> Standpoint {
-        let head = self.heads.binary_search_by_key(&column, |head| head.column);
-        head.map(|at| self.heads[at].standpoint).unwrap_or_default()
+        self.head(column).map(|head| head.standpoint).unwrap_or_default()
+    }
+
+    /// The head of an amount column.
+    pub fn head(&self, column: usize) -> Option<&Head<'t>> {
+        self.heads.binary_search_by_key(&column, |head| head.column).ok().map(|at| &self.heads[at])
     }
 
     /// The column of the total, or else the first of amounts.

@@ -110,8 +110,7 @@ impl Carried {
 
     /// The one beside a column of this year's money.
     pub fn beside(&self, sheet: &Sheet, column: usize) -> Option<usize> {
-        let head = sheet.heads.binary_search_by_key(&column, |head| head.column).ok()?;
-        let money = sheet.heads[head].measure.money;
+        let money = sheet.head(column)?.measure.money;
         let of_fund = self.of_funds.iter().find(|(fund, _)| Some(*fund) == money);
         of_fund.and_then(|(_, column)| *column).or(self.all)
     }

@@ -36,14 +36,16 @@ pub const DEEPEST: usize = 6;
 pub fn find(matrix: &Matrix) -> Header {
     let mut depth = 0;
     while depth < matrix.rows.len() && depth < DEEPEST {
-        let names_follow = stands_over_names(matrix, depth);
-        if names_follow || depth == 0 && is_class_codes(matrix, depth) {
+        let gives_codes = is_class_codes(matrix, depth);
+        let names_follow = gives_codes && names_stand_below(matrix, depth);
+        if names_follow || depth == 0 && gives_codes {
             depth += 1 + usize::from(names_follow);
             continue;
         }
         let blank = matrix.rows[depth].iter().all(Slot::is_blank);
         let covered = matrix.rows[depth].iter().any(|slot| slot.cover.0 > 0);
-        if blank && !covered || is_numbering(matrix, depth) || !blank && is_data(matrix, depth) {
+        let numbers = gives_codes || is_column_numbers(matrix, depth);
+        if blank && !covered || numbers || !blank && is_data(matrix, depth) {
             break;
         }
         if depth > 0 && !goes_on(matrix, depth) {
@@ -178,16 +180,15 @@ fn is_economic_code(head: &str) -> bool {
     Classification::of_code(head) == Some(Classification::Economic)
 }
 
-/// Whether a row gives the codes of the columns that the row below it names: the names stand under codes, and what else
-/// stands there is merged down.
-fn stands_over_names(matrix: &Matrix, row: usize) -> bool {
+/// Whether the row below one of codes names their columns: the names stand under codes, and what else stands there is
+/// merged down.
+fn names_stand_below(matrix: &Matrix, row: usize) -> bool {
     let below = row + 1;
     let is_under = |(column, slot): (usize, &Slot)| {
         let above = &matrix.rows[row][column].text;
         is_economic_code(above) || slot.text == *above
     };
-    is_class_codes(matrix, row)
-        && below < matrix.rows.len().min(DEEPEST)
+    below < matrix.rows.len().min(DEEPEST)
         && matrix.tokens(below).next().is_some()
         && matrix.tokens(below).all(is_under)
         && !is_data(matrix, below)

@@ -450,12 +450,11 @@ impl Reader {
 
 /// Whether a row is the title of the next form in the grid (项目支出绩效自评表), which begins below it or below its date.
 fn titles_next(matrix: &Matrix, row: usize) -> bool {
-    let is_alone = |row: &usize| matrix.tokens(*row).count() == 1;
+    let rows = matrix.rows.len();
+    let is_alone = |row: usize| row < rows && matrix.tokens(row).count() == 1;
     let is_title = || matrix.tokens(row).all(|(_, slot)| fold::compact(&slot.text).ends_with('表'));
-    let date = || (row + 1..matrix.rows.len()).take(1).filter(is_alone).count();
-    is_alone(&row)
-        && is_title()
-        && (row + 1 + date()..matrix.rows.len()).take(1).any(|row| starts(matrix, row))
+    let next = || row + 1 + usize::from(is_alone(row + 1));
+    is_alone(row) && is_title() && next() < rows && starts(matrix, next())
 }
 
 /// The unit of money in brackets of a label: `专项资金情况（万元）`.
