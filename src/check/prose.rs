@@ -278,7 +278,8 @@ impl<'t> Reader<'_, 't> {
         };
         self.open_heads();
         let mut subject = None;
-        let mut spoken: Option<Spoken> = None;
+        // What was spoken of last, and what 其中 divides.
+        let (mut spoken, mut parted): (Option<Spoken>, Option<Spoken>) = (None, None);
         let mut bound = vec![Bound::default(); amounts.len()];
         let mut before = 0;
         let percentages = &*sentence::percentages(&paragraph.text);
@@ -313,8 +314,8 @@ impl<'t> Reader<'_, 't> {
                 self.subject = divided.map(|whole| (whole, true)).or(self.subject);
                 self.whole = self.subject.filter(|(_, certain)| *certain).map(|((scope, _), _)| scope);
             }
+            (spoken, parted) = spoken::goes_on(&paragraph.text, before, (amount, label), (spoken, parted));
             before = amount.end;
-            spoken = spoken.filter(|spoken| !paragraph.text[spoken.end..amount.start].contains('。'));
             if label.moved.is_some() {
                 let before = spoken.take().filter(|spoken| spoken.certain).map(|spoken| spoken.subject);
                 bound[index].of = if label.topic == Topic::Unnamed { before } else { self.moved(label) };
@@ -405,7 +406,7 @@ impl<'t> Reader<'_, 't> {
 
     /// What is said in front of an amount; the one before it ends at `before`.
     fn open_frame(&mut self, text: &str, before: usize, amount: &Amount<'_>, label: &Label) {
-        self.frame = self.frame.to(text, before, amount, label);
+        self.frame = self.frame.to(text, before, amount, label, self.author);
         let own_year = label.year().filter(|year| Some(*year) == self.author.year);
         self.claims.year = own_year.or(self.frame.year);
     }
@@ -457,7 +458,7 @@ impl<'t> Reader<'_, 't> {
         if label.is_other_year(self.author) {
             return None;
         }
-        let version = label.version(self.author);
+        let version = self.frame.version(label, self.author);
         // 上年结转 is stated, though most of what sentences say of 上年 is not.
         let is_carried = label.certain && matches!(label.topic, Topic::Part(part) if words::is_flow(part));
         let is_of_year = || {

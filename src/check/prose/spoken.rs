@@ -254,6 +254,26 @@ pub(super) fn of_side(scope: Meaning, meaning: Meaning) -> Option<Subject> {
     }
 }
 
+/// What was spoken of last and what 其中 divides, in front of an amount; the one before it ends at `before`. Behind the parts of a
+/// whole, what has no name and divides again is the whole's: `三公经费预算数9万元，其中：…，公务接待费4万元；决算数8万元，其中：…`.
+pub(super) fn goes_on(
+    text: &str,
+    before: usize,
+    (amount, label): (&Amount<'_>, &Label),
+    (spoken, parted): (Option<Spoken>, Option<Spoken>),
+) -> (Option<Spoken>, Option<Spoken>) {
+    let since = |spoken: &Spoken| &text[spoken.end..amount.start];
+    let is_of_sentence = |spoken: &Spoken| !since(spoken).contains('。');
+    let spoken = spoken.filter(is_of_sentence);
+    let parted = spoken.filter(|spoken| since(spoken).contains(DIVIDES[0])).or(parted).filter(is_of_sentence);
+    let is_named = label.topic != Topic::Unnamed;
+    if is_named || parted.is_none() || !text[before..amount.start].contains(';') {
+        return (spoken, parted);
+    }
+    let divides = text[amount.end..].trim_start_matches(',').starts_with(DIVIDES[0]);
+    (parted.filter(|_| divides), parted)
+}
+
 /// Whether what is spoken of is not all of somebody's money.
 fn is_of_part((scope, meaning): Subject) -> bool {
     matches!(scope, "three_public" | "operating_funds" | "procurement") || meaning.starts_with("use.")
