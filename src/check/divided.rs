@@ -392,9 +392,11 @@ fn parts_within<'a, 'b>(
     let is_outer = |amount: &Amount<'_>| sentence::bracketed(text, amount.end, end).is_none();
     let within = parts.iter().skip_while(|(amount, _)| amount.start < from);
     let within = within.take_while(|(amount, _)| amount.end <= end);
-    // …；支出总计80万元 is no part of the revenue.
+    // …；支出总计80万元 is no part of the revenue, and …；决算数8万元，其中：… another figure of the whole.
     let goes_on = |(amount, label): &&Labelled<'_>| {
-        !is_other_whole(&whole.1, label) || !text[..amount.start - amount.label.len()].ends_with(';')
+        let is_another = is_other_whole(&whole.1, label)
+            || label.topic == Topic::Unnamed && sentence::divides(text, amount);
+        !is_another || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
     let is_told = |label: &Label| label.moved.is_none() && !label.compares();

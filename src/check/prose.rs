@@ -683,8 +683,7 @@ fn is_of_item(head: &str) -> bool {
 /// Whether a paragraph begins with the name of a class, group or item of a classification, the amount of which it divides:
 /// `住房公积金12.00万元，其中：基本支出12.00万元`.
 fn is_divided_row(paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
-    let behind = paragraph.text[amount.end..].trim_start_matches(',');
-    behind.starts_with("其中") && codes::lists_of_key(row_name(&label.text)).next().is_some()
+    sentence::divides(&paragraph.text, amount) && codes::lists_of_key(row_name(&label.text)).next().is_some()
 }
 
 /// A folded label without the words that only say which figure it is.

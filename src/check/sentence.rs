@@ -347,6 +347,11 @@ pub(crate) fn both_sides(text: &str, at: usize) -> Option<&str> {
     alike.then_some(revenue)
 }
 
+/// Whether 其中 behind an amount of a folded text divides it.
+pub(crate) fn divides(text: &str, amount: &Amount<'_>) -> bool {
+    text[amount.end..].trim_start_matches(',').starts_with("其中")
+}
+
 /// Where the sentence of a place ends.
 pub(crate) fn end(text: &str, from: usize) -> usize {
     text[from..].find('。').map_or(text.len(), |at| from + at)

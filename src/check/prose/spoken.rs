@@ -270,8 +270,7 @@ pub(super) fn goes_on(
     if is_named || parted.is_none() || !text[before..amount.start].contains(';') {
         return (spoken, parted);
     }
-    let divides = text[amount.end..].trim_start_matches(',').starts_with(DIVIDES[0]);
-    (parted.filter(|_| divides), parted)
+    (parted.filter(|_| sentence::divides(text, amount)), parted)
 }
 
 /// Whether what is spoken of is not all of somebody's money.
