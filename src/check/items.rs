@@ -126,11 +126,12 @@ impl<'a, 't> Items<'a, 't> {
         if !may_name(text) {
             return Vec::new();
         }
-        if !text.contains("类)") {
-            let led = self.led(text);
-            if !led.is_empty() {
-                return led;
-            }
+        let is_in_words = text.contains("类)");
+        let led = if is_in_words { Vec::new() } else { self.led(text) };
+        if !led.is_empty() {
+            return led;
+        }
+        if !is_in_words && !has_class_code(text) {
             if let (Some(class), true) = (class, text.contains(GROUP_ENDS) && !text.contains(ITEM_ENDS)) {
                 return self.groups(text, 0, class).unwrap_or_default();
             }
@@ -276,6 +277,24 @@ fn may_name(text: &str) -> bool {
     memchr::memchr_iter(b')', text.as_bytes()).any(|at| text[..at].ends_with(is_end))
 }
 
+/// Whether a bracket holds the code of a class: `卫生健康支出(210)`.
+fn has_class_code(text: &str) -> bool {
+    let is_code = |open: usize| {
+        let code = text.get(open + 1..open + "(210)".len()).and_then(|code| code.strip_suffix(')'));
+        code.is_some_and(|code| {
+            code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    memchr::memchr_iter(b'(', text.as_bytes()).any(is_code)
+}
+
+/// What stands behind the last word or code that ends the name of an item: `预算数` in 行政运行（项）预算数 and 行政运行（2010101）预算数.
+pub(crate) fn behind(label: &str) -> &str {
+    let own = label.rsplit(['类', '款', '项']).next().unwrap_or(label);
+    let coded = own.rsplit_once(')').filter(|(name, _)| name.ends_with(|c: char| c.is_ascii_digit()));
+    coded.map_or(own, |(_, behind)| behind)
+}
+
 /// A folded name without its 支出: tables print 一般公共服务支出, sentences also 一般公共服务（类）.
 fn bare(label: &str) -> Cow<'_, str> {
     match keyed(numbering::strip(label)) {
@@ -284,11 +303,11 @@ fn bare(label: &str) -> Cow<'_, str> {
     }
 }
 
-/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)` or `…(208类)…(05款)…(01项)`, with or without
-/// dashes between them.
+/// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, `…(208类)…(05款)…(01项)` or
+/// `…(208)…(20805)…(2080501)`, with or without dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"([^,。;:、()0-9.]+)\(\d*类\)(?:[-—]*([^,。;:、()]+)\(\d*款\))?(?:[-—]*([^,。;:、()]+)\(\d*项\))?",
+        r"([^,。;:、()0-9.]+)\((?:\d*类|2\d{2})\)(?:[-—]*([^,。;:、()]+)\((?:\d*款|2\d{4})\))?(?:[-—]*([^,。;:、()]+)\((?:\d*项|2\d{6})\))?",
     )
     .ok()
 });

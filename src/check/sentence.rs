@@ -141,7 +141,10 @@ pub(crate) fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
         }
         let numbered = numbering::split(&text).is_some();
         let title = line.gap && is_title(&text);
-        let within = |last: &Paragraph| !last.heading && last.text.ends_with('(');
+        // …医疗补助（21011 / 03）支出预算: a code is cut.
+        let within = |last: &Paragraph| {
+            !last.heading && last.text.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('(')
+        };
         let mut goes_on =
             open && (!numbered || paragraphs.last().is_some_and(within)) && !title && line.heading == 0;
         // 2．公务接待费预算 / 为3.00万元: what seemed a heading is the subject of a sentence.

@@ -4,6 +4,7 @@
 //! text says of the item again must be the same: `小学教育（项）12.00万元。年初预算为10.00万元，支出决算为12.00万元`.
 
 use crate::check::header::Version;
+use crate::check::items;
 use crate::check::label::{Author, Label, is_plain};
 use crate::check::rates::{claimed, is_told, yuan};
 use crate::check::sentence::{Amount, Paragraph};
@@ -11,7 +12,7 @@ use crate::document::{Check, Warning};
 
 /// Whether an amount is all of the item that is named before it: the first behind its name, or what is called its own.
 pub(super) fn is_of_item(label: &Label, first: bool, author: &Author) -> bool {
-    let own = label.text.rsplit(['类', '款', '项']).next().unwrap_or_default();
+    let own = items::behind(&label.text);
     (label.is_final() || first || own.contains("预算数")) && is_plain(own, author)
 }
 
