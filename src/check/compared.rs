@@ -6,9 +6,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::label::Label;
+use crate::check::label::{Label, Topic};
 use crate::check::rates::{APART, Rounded, Told, are_apart, half, is_average, yuan};
 use crate::check::sentence::{self, Amount};
+use crate::check::sides::are_sides;
 use crate::check::words::{self, Move};
 use crate::document::Check;
 
@@ -19,60 +20,56 @@ const KINDS: [&str; 3] = ["执行数", "决算数", "预算数"];
 const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
 
 impl Told<'_> {
-    /// `2023年执行数为B万元，2024年预算数为A万元，比2023年执行数增加D万元`: A is B and D, where the sentence names no other figure of another year.
-    pub(super) fn moved_from(&self, index: usize) -> Option<Check> {
-        let [(now, named), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
-        let text = &self.paragraph.text;
-        let way = label.moved.filter(|_| named.moved.is_none())?;
-        let kind = KINDS.into_iter().find(|kind| label.text.contains(kind))?;
-        let is_plain = |label: &Label| label.moved.is_none() && !label.is_other_year(self.author);
-        if !label.is_bare_move(self.author)
-            || !label.is_other_year(self.author)
-            || !is_plain(named)
-            || are_apart(&text[now.end..change.start])
-        {
-            return None;
-        }
-        let from = sentence::clause_start(text, now.start);
-        let within = self.amounts[..index].iter().filter(|(amount, _)| amount.start >= from);
-        let mut others = within.filter(|(_, other)| other.moved.is_none());
-        let (before, other) = others.next().filter(|_| others.next().is_none())?;
-        if !other.is_other_year(self.author) || !other.text.contains(kind) {
-            return None;
-        }
-        let (a, b, moved) = (yuan(now)?, yuan(before)?, yuan(change)?);
-        let sum = after(b.0, way, moved.0)?;
-        let held = (a.0 - sum).abs() <= a.1 + b.1 + moved.1;
-        self.difference_check(now, change, sum, held)
-    }
-
-    /// `A万元，比2024年B万元减少D万元`, `决算数A万元，比年初预算数B万元减少D万元`: A is B less D. Any amount of the year in the sentence may be A;
-    /// only where there is no other one is it contradicted.
+    /// `A万元，比2023年B万元减少D万元`, `2023年执行数B万元，2024年预算数A万元，减少D万元`, `年初预算B万元，决算A万元，决算数小于预算数D万元`: A is B less D.
+    /// Any other amount of the clause may be A; only where there is no other one is it contradicted.
     pub(super) fn difference(&self, index: usize) -> Option<Check> {
-        let [(before, other), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
+        let [(last, nearest), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
-        let between = &text[before.end..change.start];
-        let is_budgeted = other.is_budget() && !other.is_final();
-        let compares = other.compares() && (other.is_other_year(self.author) || is_budgeted);
-        if are_apart(between) || !compares || other.moved.is_some() || !label.is_bare_move(self.author) {
+        let bare = label.moved.filter(|_| label.is_bare_move(self.author));
+        let way = bare.or_else(|| label.apart(self.author))?;
+        let from = text[..last.start].rfind(['。', ';']).unwrap_or(0);
+        let is_told =
+            |(amount, label): &&(Amount<'_>, Label<'_>)| amount.start >= from && label.moved.is_none();
+        let told: Vec<&(Amount<'_>, Label<'_>)> = self.amounts[..=index].iter().filter(is_told).collect();
+        let is_before = |(amount, other): &&(Amount<'_>, Label<'_>)| match nearest.compares() {
+            true => amount.start == last.start && (other.is_other_year(self.author) || is_budgeted(other)),
+            false => self.is_compared(label, other),
+        };
+        let (before, others): (Vec<_>, Vec<_>) = told.into_iter().partition(is_before);
+        let [(before, was)] = before[..] else { return None };
+        if are_apart(&text[last.end..change.start]) {
             return None;
+        }
+        let is_now = |(_, other): &&(Amount<'_>, Label<'_>)| !other.is_other_year(self.author);
+        let mut now: Vec<_> = others.into_iter().filter(is_now).collect();
+        if was.is_final() && now.iter().any(|(_, other)| other.is_final()) {
+            now.retain(|(_, other)| other.is_final());
         }
         let (b, moved) = (yuan(before)?, yuan(change)?);
-        let sum = after(b.0, label.moved?, moved.0)?;
-        let from = text[..before.start].rfind(['。', ';']).unwrap_or(0);
-        let is_now = |(amount, label): &&(Amount<'_>, Label<'_>)| {
-            amount.start >= from && label.moved.is_none() && !label.is_other_year(self.author)
-        };
+        let sum = after(b.0, way, moved.0)?;
         let holds =
             |amount: &Amount<'_>| yuan(amount).is_some_and(|a| (a.0 - sum).abs() <= a.1 + b.1 + moved.1);
-        let now: Vec<&Amount<'_>> =
-            self.amounts[..index].iter().filter(is_now).map(|(amount, _)| amount).collect();
-        let (now, held) = match (now.iter().find(|amount| holds(amount)), &now[..]) {
-            (Some(held), _) => (*held, true),
-            (None, [only]) => (*only, false),
+        let held = now.iter().find(|(amount, _)| holds(amount));
+        let (now, held) = match (held, &now[..]) {
+            (Some((now, _)), _) => (now, true),
+            (None, [(only, label)]) if nearest.compares() || are_alike(was, label) => (only, false),
             _ => return None,
         };
         self.difference_check(now, change, sum, held)
+    }
+
+    /// Whether a figure is the one that an amount is said to be apart from: the budget (比年初预算增加), or that of another year.
+    fn is_compared(&self, change: &Label, other: &Label) -> bool {
+        let is_of_year = change.is_other_year(self.author);
+        let is_kind = |kind: &&str| !change.text.contains(*kind) || other.text.contains(*kind);
+        match change.is_budget() && !is_of_year {
+            true => is_budgeted(other) && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind),
+            false => {
+                let is_year = !is_of_year
+                    || change.year().is_none_or(|year| other.year().is_none_or(|own| own == year));
+                other.is_other_year(self.author) && is_year && KINDS.iter().all(is_kind)
+            }
+        }
     }
 
     /// The check of a figure against what it was before and has moved by, which come to `sum` yuan.
@@ -159,7 +156,7 @@ impl Told<'_> {
         let text = &self.paragraph.text;
         let at = text.find("决算数")?;
         let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
-        let way = words::comparison(words).filter(|_| words.contains("预算"))?;
+        let way = words::first_comparison(words).filter(|_| words.contains("预算"))?;
         let accounts = one(|label| label.is_final());
         let budget = one(|label| label.is_budget() && !label.is_final());
         let (Some(accounts), Some(budget)) = (accounts, budget) else {
@@ -206,6 +203,25 @@ impl Told<'_> {
         let message = format!("the accounts {compare} with the budget as it is said: “{sentence}”");
         Check { expected: Some(budget), actual: Some(accounts), ..self.check(at, holds, message) }
     }
+}
+
+/// Whether the words call an amount a budget, and no account of one.
+fn is_budgeted(label: &Label) -> bool {
+    label.is_budget() && !label.is_final()
+}
+
+/// Whether two figures may be those of one thing: one is a budget and the other what was spent of it, or both have the same name, or
+/// one has none.
+fn are_alike(one: &Label, other: &Label) -> bool {
+    let has_no_name = |label: &Label| label.topic == Topic::Unnamed && label.certain;
+    let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
+    let is_spent = is_budgeted(one) && other.is_final();
+    let is_named_alike = is_spent
+        || has_no_name(one)
+        || has_no_name(other)
+        || name(one) == name(other)
+        || one.topic != Topic::Unnamed && one.topic == other.topic;
+    is_named_alike && !are_sides(&one.text, &other.text)
 }
 
 /// What a figure is after it has moved; a figure that is level has not.

@@ -54,7 +54,7 @@ impl Told<'_> {
             || label.text.starts_with('与') && words.starts_with("相比,完成");
         let (spent, other) = &self.amounts[last.checked_sub(1).filter(|_| is_completed)?];
         let is_spent = other.is_final() && other.moved.is_none() && !other.is_other_year(self.author);
-        let is_budget = label.is_budget() && !label.is_final() && !label.is_other_year(self.author);
+        let is_budget = label.is_budgeted() && !label.is_other_year(self.author);
         let between = &self.paragraph.text[spent.end..budget.start];
         let is_near = between.chars().count() <= 2 * APART && between.matches('。').count() < 2;
         if is_spent && is_budget && is_near { is_rate(yuan(spent)?, yuan(budget)?, percent) } else { None }

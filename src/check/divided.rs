@@ -240,8 +240,7 @@ fn leading<'a, 'b>(
     amounts: &'b [Labelled<'a>],
 ) -> Option<Vec<&'b Labelled<'a>>> {
     let is_another_figure = |part: &Label| {
-        let (is_planned, was_planned) =
-            (part.is_budget() && !part.is_final(), whole.is_budget() && !whole.is_final());
+        let (is_planned, was_planned) = (part.is_budgeted(), whole.is_budgeted());
         is_planned && !was_planned || part.is_final() && was_planned
     };
     let begins = |amount: &Amount<'_>| {

@@ -96,11 +96,21 @@ impl<'a> Label<'a> {
 
     /// Which way what was spent is from its budget, where the amount is only said to be what the two are apart (超预算, 结余).
     pub fn unspent(&self, author: &Author) -> Option<Move> {
+        self.only(author, words::unspent)
+    }
+
+    /// Which way one figure is from another, where the amount is only said to be what the two are apart (决算数小于预算数).
+    pub fn apart(&self, author: &Author) -> Option<Move> {
+        self.only(author, words::comparison)
+    }
+
+    /// The last of such words, where nothing else is said.
+    fn only(&self, author: &Author, word: fn(&str) -> Option<(usize, Move)>) -> Option<Move> {
         let (mut rest, mut way) = (&*self.text, None);
         while !rest.is_empty() {
-            let unspent = words::unspent(rest);
-            let length = unspent.map(|(length, _)| length).or_else(|| filler(rest, author))?;
-            way = unspent.map(|(_, way)| way).or(way);
+            let found = word(rest);
+            let length = found.map(|(length, _)| length).or_else(|| filler(rest, author))?;
+            way = found.map(|(_, way)| way).or(way);
             rest = &rest[length..];
         }
         way
@@ -143,6 +153,11 @@ impl<'a> Label<'a> {
         self.text.contains("预算") && words::without_funds(&self.text).contains("预算")
     }
 
+    /// Whether the words call the amount a budget, and no account of one.
+    pub fn is_budgeted(&self) -> bool {
+        self.is_budget() && !self.is_final()
+    }
+
     /// Whether the words call the amount a final one.
     pub fn is_final(&self) -> bool {
         self.text.contains("决算")
@@ -150,7 +165,7 @@ impl<'a> Label<'a> {
 
     /// The figure that is meant: in the accounts, what is only called a budget is another one.
     pub fn version(&self, author: &Author) -> Version {
-        let is_other = author.kind == DocumentKind::FinalAccounts && self.is_budget() && !self.is_final();
+        let is_other = author.kind == DocumentKind::FinalAccounts && self.is_budgeted();
         if is_other { Version::Budget } else { Version::Plain }
     }
 }

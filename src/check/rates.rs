@@ -113,8 +113,7 @@ pub(crate) struct Told<'a> {
 pub(crate) fn checks(told: &Told<'_>) -> Vec<Check> {
     let rates = told.percentages.iter();
     let moves = (1..told.amounts.len()).filter_map(|index| told.movement(index));
-    let differences =
-        (0..told.amounts.len()).filter_map(|index| told.difference(index).or_else(|| told.moved_from(index)));
+    let differences = (0..told.amounts.len()).filter_map(|index| told.difference(index));
     let rates = rates.filter_map(|&(at, percent)| told.rate(at, percent));
     rates.chain(told.comparison()).chain(moves).chain(differences).collect()
 }

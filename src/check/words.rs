@@ -481,8 +481,13 @@ pub(crate) fn named(folded: &str) -> Option<(&'static str, Meaning)> {
 }
 
 /// The first word that compares two figures.
-pub(crate) fn comparison(folded: &str) -> Option<Move> {
+pub(crate) fn first_comparison(folded: &str) -> Option<Move> {
     WORDS.compare.first(folded).copied()
+}
+
+/// The length of the word that begins a text and compares two figures.
+pub(crate) fn comparison(folded: &str) -> Option<(usize, Move)> {
+    WORDS.compare.beginning(folded).map(|(word, way)| (word.len(), *way))
 }
 
 /// The classes of the economic classification that usually make up a meaning (人员经费 = 301 + 303).
