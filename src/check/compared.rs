@@ -32,7 +32,7 @@ impl Told<'_> {
             |(amount, label): &&(Amount<'_>, Label<'_>)| amount.start >= from && label.moved.is_none();
         let told: Vec<&(Amount<'_>, Label<'_>)> = self.amounts[..=index].iter().filter(is_told).collect();
         let is_before = |(amount, other): &&(Amount<'_>, Label<'_>)| match nearest.compares() {
-            true => amount.start == last.start && (other.is_other_year(self.author) || is_budgeted(other)),
+            true => amount.start == last.start && (other.is_other_year(self.author) || other.is_budgeted()),
             false => self.is_compared(label, other),
         };
         let (before, others): (Vec<_>, Vec<_>) = told.into_iter().partition(is_before);
@@ -63,7 +63,7 @@ impl Told<'_> {
         let is_of_year = change.is_other_year(self.author);
         let is_kind = |kind: &&str| !change.text.contains(*kind) || other.text.contains(*kind);
         match change.is_budget() && !is_of_year {
-            true => is_budgeted(other) && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind),
+            true => other.is_budgeted() && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind),
             false => {
                 let is_year = !is_of_year
                     || change.year().is_none_or(|year| other.year().is_none_or(|own| own == year));
@@ -158,7 +158,7 @@ impl Told<'_> {
         let words = text[at..].split(['。', ';', ',']).next().unwrap_or_default();
         let way = words::first_comparison(words).filter(|_| words.contains("预算"))?;
         let accounts = one(|label| label.is_final());
-        let budget = one(|label| label.is_budget() && !label.is_final());
+        let budget = one(|label| label.is_budgeted());
         let (Some(accounts), Some(budget)) = (accounts, budget) else {
             return self.completed(at, words, way);
         };
@@ -205,17 +205,12 @@ impl Told<'_> {
     }
 }
 
-/// Whether the words call an amount a budget, and no account of one.
-fn is_budgeted(label: &Label) -> bool {
-    label.is_budget() && !label.is_final()
-}
-
 /// Whether two figures may be those of one thing: one is a budget and the other what was spent of it, or both have the same name, or
 /// one has none.
 fn are_alike(one: &Label, other: &Label) -> bool {
     let has_no_name = |label: &Label| label.topic == Topic::Unnamed && label.certain;
     let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
-    let is_spent = is_budgeted(one) && other.is_final();
+    let is_spent = one.is_budgeted() && other.is_final();
     let is_named_alike = is_spent
         || has_no_name(one)
         || has_no_name(other)
