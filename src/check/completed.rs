@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::check::header::Version;
+use crate::check::label::Topic;
 use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
 use crate::check::sentence::Amount;
 
@@ -31,7 +32,7 @@ impl Told<'_> {
             budgets = (self.stated)(subject, Version::Budget);
         }
         if budgets.is_empty() {
-            budgets.extend(self.budget_apart(last, part, of));
+            budgets.extend(self.budget_apart(last, part, of).or_else(|| self.budget_behind(last)));
         }
         let mut rates: Vec<_> =
             budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect();
@@ -77,6 +78,15 @@ impl Told<'_> {
         let parts = self.amounts[first..last].iter().filter_map(|(part, _)| yuan(part));
         let found = nearest(parts.filter_map(|part| is_rate(part, whole, percent)).collect(), percent);
         found.filter(|(holds, _)| *holds || last - first == 1)
+    }
+
+    /// The budget that is told behind a rate, and nothing else of it: `A万元，完成预算的P%，预算数B万元`.
+    fn budget_behind(&self, last: usize) -> Option<Rounded> {
+        let (budget, label) = self.amounts.get(last + 1)?;
+        let is_apart = are_apart(&self.paragraph.text[self.amounts[last].0.end..budget.start]);
+        let is_own = label.is_budgeted() && label.certain && label.topic == Topic::Unnamed;
+        let is_of_year = label.moved.is_none() && !label.compares() && !label.is_other_year(self.author);
+        if is_own && is_of_year && !is_apart { yuan(budget) } else { None }
     }
 
     /// The budget that a figure was, by what it differs from that behind a rate: `A万元，完成年初预算的P%，比年初预算增加D万元`.

@@ -25,6 +25,14 @@ const LAST_YEAR: [&str; 4] = ["上年", "同比", "上一年", "去年"];
 /// Words before figures each of which is of another amount.
 const IN_TURN: [&str; 2] = ["分别", "各占"];
 
+/// Whether the words before figures that are told in turn say that they are shares, and nothing of what: `，两项占比`.
+fn says_share(words: &str) -> bool {
+    let said = words.trim_start_matches([',', ':']);
+    let all = ["两项", "三项", "四项", "各项", "分项", "所", "其"];
+    let said = all.iter().find_map(|word| said.strip_prefix(word)).unwrap_or(said);
+    ["占比", "占比重", "占比例", "占的比重", "占的比例"].contains(&said)
+}
+
 /// What the words begin with for what other amounts come to.
 const SUMMED: [&str; 3] = ["合计", "共", "总计"];
 
@@ -39,10 +47,13 @@ const COMPLETES: [&str; 2] = ["完成", "执行率"];
 /// Whether a clause says how much of a budget was spent, not how much of something else was done (任务完成率, 完成目标的).
 fn is_completion(clause: &str, author: &Author) -> bool {
     let is_of_money = |words: &str| words.contains("预算") || is_plain(&keyed(words), author);
-    COMPLETES.iter().filter_map(|word| clause.split_once(word)).any(|(before, behind)| {
+    let completes = COMPLETES.iter().filter_map(|word| clause.split_once(word)).any(|(before, behind)| {
         let behind = behind.trim_start_matches(['率', '比', '例', '进', '度']);
         is_of_money(before) && is_of_money(behind)
-    })
+    });
+    // 决算9万元，为年初预算的90%
+    let of_budget = || clause.strip_prefix(['为', '是'])?.strip_suffix('的');
+    completes || of_budget().is_some_and(|of| of.contains("预算") && is_plain(&keyed(of), author))
 }
 
 /// What is saved is told as a rate of what was planned, or of what was paid.
@@ -220,6 +231,10 @@ impl Told<'_> {
 
     /// A growth rate, a share or a rate of completion behind its amount.
     fn rate(&self, at: usize, percent: Decimal) -> Option<Check> {
+        if let Some((part, of)) = self.share_before(at) {
+            let (holds, expected) = self.share(part, at, yuan(&self.amounts[part].0)?, of, percent)?;
+            return Some(self.rate_check(at, percent, holds, expected));
+        }
         let (first, last, words) = self.beside(at)?;
         let (last, words) = self.respectively(at, last, words)?;
         let first = first.min(last);
@@ -265,6 +280,19 @@ impl Told<'_> {
         Some(self.rate_check(at, percent, holds, expected))
     }
 
+    /// The amount behind a share and the words for what it is a share of, where its clause names no other amount:
+    /// `教育支出占45.00%，45.00万元`, `基本支出占比60.00%，为60.00万元`.
+    fn share_before(&self, at: usize) -> Option<(usize, &str)> {
+        let text = &self.paragraph.text;
+        let (name, of) = sentence::label(&text[..at]).split_once('占')?;
+        let part = self.amounts.partition_point(|(amount, _)| amount.start < at);
+        let (amount, label) = self.amounts.get(part)?;
+        let between = text[at..amount.start].trim_start_matches(|c: char| c != '%');
+        let is_beside = matches!(between, "%," | "%,为" | "%,共" | "%,计" | "%,即");
+        let is_named = !name.is_empty() && label.moved.is_none();
+        (is_beside && is_named).then_some((part, of))
+    }
+
     /// The amount that a percentage is of, and the words that say so, where a clause tells of several in turn (分别下降15.08%、
     /// 17.80%; 分别占收入的96.22%和3.78%): as many amounts stand before them. None where these are too few, or other things may be
     /// told in turn (占财政支出和生产总值的比重分别为10.00%和3.30%).
@@ -272,7 +300,8 @@ impl Told<'_> {
         let text = &self.paragraph.text;
         let from = at - words.len();
         let turn = IN_TURN.iter().find_map(|word| words.split_once(word));
-        if turn.is_some_and(|(before, _)| before.contains(char::is_alphanumeric)) {
+        let is_share = turn.is_some_and(|(before, _)| says_share(before));
+        if turn.is_some_and(|(before, _)| !is_share && before.contains(char::is_alphanumeric)) {
             return None;
         }
         let starts =
@@ -286,7 +315,8 @@ impl Told<'_> {
             return Some((last, words));
         }
         let outer = |index: &usize| sentence::bracketed(text, self.amounts[*index].0.end, from).is_none();
-        let are_shares = turn.is_some_and(|(_, behind)| behind.contains('占') || words.contains("各占"));
+        let are_shares =
+            is_share || turn.is_some_and(|(_, behind)| behind.contains('占') || words.contains("各占"));
         // Only what is told of the year is a share, not what that has moved by, nor what it comes to (合计90万元).
         let is_own = |index: &usize| {
             let label = &self.amounts[*index].1;

@@ -25,7 +25,7 @@ pub(crate) fn shares<'a>(text: &'a str, percentages: &[(usize, Decimal)]) -> Vec
 
 /// What the words behind 占 say that something is a share of: nothing where they only say that it is one (占比, 占比重为).
 fn whole_of(words: &str) -> &str {
-    let words = words.trim_end_matches('的');
+    let words = words.trim_end_matches('的').trim_end_matches("分别为").trim_end_matches("分别");
     let of = words
         .strip_prefix('比')
         .map(|rest| rest.trim_start_matches(['例', '重', '率', '为', '约', '达', '到']));
