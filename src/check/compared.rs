@@ -16,6 +16,9 @@ use crate::document::Check;
 /// What the figures of a year are called that others are compared with.
 const KINDS: [&str; 3] = ["执行数", "决算数", "预算数"];
 
+/// Words for what is level but for a little (与上年基本持平).
+const NEARLY: [&str; 3] = ["基本", "大体", "略"];
+
 /// Words that tell budgets of a year from each other.
 const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
 
@@ -118,8 +121,13 @@ impl Told<'_> {
             return None;
         }
         let (all, moved) = (yuan(now)?, yuan(change)?);
-        let is_level =
-            !is_apart && words::direction(between.strip_suffix(change.label)?) == Some(Move::Level);
+        let said = between.strip_suffix(change.label)?;
+        // 与上年持平，比年初预算减少1万元 compares with two figures, and 基本持平 is not level.
+        let is_of_same = !label.compares() && !label.is_other_year(self.author) && !label.is_budget();
+        let is_level = !is_apart
+            && is_of_same
+            && words::direction(said) == Some(Move::Level)
+            && !NEARLY.iter().any(|word| said.contains(word));
         let rises_by_more = |all: Rounded| moved.0 - moved.1 > all.0 + all.1;
         let text = &self.paragraph.text;
         // 7万元，其中：购置费0万元，比上年增加1万元: all of it may have.
@@ -167,7 +175,7 @@ impl Told<'_> {
         let holds = match way {
             Move::Up => apart > -rounding,
             Move::Down => apart < rounding,
-            Move::Level => apart.abs() <= rounding,
+            Move::Level | Move::Either => apart.abs() <= rounding,
         };
         Some(self.compared(at, holds, accounts.value, budget.value))
     }
@@ -191,7 +199,7 @@ impl Told<'_> {
         let holds = match way {
             Move::Up => apart > Decimal::ZERO,
             Move::Down => apart < Decimal::ZERO,
-            Move::Level => return None,
+            Move::Level | Move::Either => return None,
         };
         Some(self.compared(at, holds, percent, Decimal::ONE_HUNDRED))
     }
@@ -224,6 +232,6 @@ fn after(before: Decimal, way: Move, change: Decimal) -> Option<Decimal> {
     match way {
         Move::Up => before.checked_add(change),
         Move::Down => before.checked_sub(change),
-        Move::Level => None,
+        Move::Level | Move::Either => None,
     }
 }

@@ -3,6 +3,8 @@
 //! The budget is one that the sentence names before the rate or within it (`完成预算B万元的P%`), one that a table states, or what
 //! the figure is told to differ by from it (`比年初预算增加D万元`).
 
+use std::ops::RangeInclusive;
+
 use rust_decimal::Decimal;
 
 use crate::check::header::Version;
@@ -14,7 +16,7 @@ impl Told<'_> {
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
     pub(super) fn completion(
         &self,
-        first: usize,
+        told: RangeInclusive<usize>,
         last: usize,
         part: Rounded,
         of: &str,
@@ -22,10 +24,11 @@ impl Told<'_> {
     ) -> Option<(bool, Decimal)> {
         // 预算90万元，支出80万元，…，其中：项目支出20万元，完成预算的95%: not of the budget of all.
         let start = self.amounts[last].0.start;
-        let is_divided = |budget: &Amount<'_>| self.paragraph.text[budget.end..start].contains("其中");
-        let budgets = self.amounts[first..last]
-            .iter()
-            .filter(|(amount, label)| label.is_budget() && !is_divided(amount));
+        let is_divided = |budget: &Amount<'_>| {
+            self.paragraph.text.get(budget.end..start).is_some_and(|between| between.contains("其中"))
+        };
+        let others = told.filter(|&index| index != last).map(|index| &self.amounts[index]);
+        let budgets = others.filter(|(amount, label)| label.is_budget() && !is_divided(amount));
         let mut budgets: Vec<Rounded> = budgets.filter_map(|(amount, _)| yuan(amount)).collect();
         if let (true, Some(subject), false) = (budgets.is_empty(), self.bound[last].of, of.contains("年初"))
         {

@@ -4,6 +4,7 @@
 //! part and its whole. Every rate passes within what its amounts and itself are rounded to. It fails only where the
 //! sentence leaves no doubt what it is a rate of.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -239,15 +240,18 @@ impl Told<'_> {
         let (last, words) = self.respectively(at, last, words)?;
         let first = first.min(last);
         let (last, words) = self.behind_rate(first, last, words)?;
-        let (amount, label) = &self.amounts[last];
         let clause = sentence::label(words);
+        let is_apart = words::direction(words).is_some() || is_completion(clause, self.author);
+        let told = first..=last;
+        let last = if is_apart { self.spent_before(first, last) } else { last };
+        let (amount, label) = &self.amounts[last];
         let of_amount =
             self.spent_of(last, words, percent).or_else(|| self.share_of(first, last, words, percent));
         if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
         }
         let of_part = |part: Rounded| match is_completion(clause, self.author) {
-            true => self.completion(first, last, part, clause, percent),
+            true => self.completion(told.clone(), last, part, clause, percent),
             false => self.share(last, at, part, clause.split_once('占')?.1, percent),
         };
         // 增长-3.50% falls.
@@ -259,11 +263,19 @@ impl Told<'_> {
         let (holds, expected) = match (label.moved, said) {
             (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
             (None, Some(said)) => self
-                .moved(first, last, words, said, percent)
+                .moved(told.clone(), last, words, said, percent)
                 .or_else(|| self.foretold((first, last), at, said, percent))?,
             (None, None) => {
                 let part = yuan(amount)?;
                 let found = of_part(part)?;
+                // 财政拨款90万元，包括…8万元，占本年收入合计的90%: what is divided may be the share of what is named.
+                let is_named = self.shares.iter().any(|(share, _)| *share == at);
+                let is_open = !found.0 && is_named && percent < Decimal::ONE_HUNDRED;
+                let is_alike =
+                    |index: &usize| self.amounts[*index].1.version(self.author) == label.version(self.author);
+                let divided = told.clone().filter(|&index| index < last && is_open).filter(is_alike);
+                let mut shares = divided.filter_map(|index| of_part(yuan(&self.amounts[index].0)?));
+                let found = shares.find(|(holds, _)| *holds).unwrap_or(found);
                 let stated = self.bound[last].stated.filter(|stated| !found.0 && stated.0 != part.0);
                 if let Some(stated) = stated.filter(|stated| of_part(*stated).is_some_and(|(holds, _)| holds))
                 {
@@ -278,6 +290,21 @@ impl Told<'_> {
             _ => return None,
         };
         Some(self.rate_check(at, percent, holds, expected))
+    }
+
+    /// The last of these amounts that another figure is told beside, where the last one is a budget or of another year: `支出90万元，上年
+    /// 100万元，年初预算95万元，比上年下降10%`.
+    fn spent_before(&self, first: usize, last: usize) -> usize {
+        let is_beside =
+            |label: &Label| label.is_other_year(self.author) || label.version(self.author) == Version::Budget;
+        let is_own = |label: &Label| !is_beside(label) && !label.compares() && label.moved.is_none();
+        let (_, label) = &self.amounts[last];
+        if label.moved.is_some() || label.compares() || !is_beside(label) {
+            return last;
+        }
+        let others = self.amounts[first..last].iter().filter(|(_, label)| is_beside(label)).count();
+        let own = (first..last).rfind(|&index| is_own(&self.amounts[index].1));
+        own.filter(|_| others > 0).unwrap_or(last)
     }
 
     /// The amount behind a share and the words for what it is a share of, where its clause names no other amount:
@@ -382,11 +409,17 @@ impl Told<'_> {
     ) -> Option<(bool, Decimal)> {
         let (change, label) = &self.amounts[last];
         let change = yuan(change)?;
-        let is_moved = way != Move::Level && said != Move::Level;
+        // 增加-20万元，增长-2%
+        let (way, change) = match (way, change.0.is_sign_negative()) {
+            (Move::Up, true) => (Move::Down, (-change.0, change.1)),
+            (Move::Down, true) => (Move::Up, (-change.0, change.1)),
+            _ => (way, change),
+        };
+        let is_moved = [way, said].iter().all(|way| matches!(way, Move::Up | Move::Down));
         if !is_moved || self.amounts[first..last].iter().any(|(_, label)| label.text.contains(OTHERWISE)) {
             return None;
         }
-        let percent = percent.abs();
+        let (percent, is_negative) = (percent.abs(), percent.is_sign_negative());
         let mut rates = Vec::new();
         for (amount, other) in self.amounts[first..last].iter().rev() {
             if other.moved.is_some() {
@@ -401,7 +434,7 @@ impl Told<'_> {
         }
         let outcome = match nearest(rates, percent) {
             Some(held @ (true, _)) => held,
-            Some(failed) if label.is_bare_move(self.author) => failed,
+            Some(failed) if label.is_bare_move(self.author) && label.topic == Topic::Unnamed => failed,
             _ => {
                 let mut now =
                     self.bound[last].of.map_or_else(Vec::new, |of| (self.stated)(of, Version::Plain));
@@ -420,7 +453,9 @@ impl Told<'_> {
                 nearest(before.filter_map(|before| is_rate(change, before, percent)).collect(), percent)?
             }
         };
-        Some((outcome.0 && (way == said || change.0.is_zero()), outcome.1))
+        // 下降-2% may be either.
+        let is_same_way = way == said || is_negative && said == Move::Down;
+        Some((outcome.0 && (is_same_way || change.0.is_zero()), outcome.1))
     }
 
     /// What a figure was before it moved, by the labels of both: what another is compared with has not (较预算3.00万元减少0.50万元),
@@ -444,7 +479,7 @@ impl Told<'_> {
     /// Silent where the sentence names more than one such amount, or none of the kind that it compares with.
     fn moved(
         &self,
-        first: usize,
+        told: RangeInclusive<usize>,
         last: usize,
         of: &str,
         said: Move,
@@ -462,7 +497,8 @@ impl Told<'_> {
             true => label.certain && label.compares(),
             false => of.contains('比'),
         };
-        let mut others = self.amounts[first..last].iter().filter(|(_, other)| is_meant(other));
+        let others = told.filter(|&index| index != last).map(|index| &self.amounts[index]);
+        let mut others = others.filter(|(_, other)| is_meant(other));
         let (other, named) = others.next().filter(|_| others.next().is_none())?;
         // 2023年收入为B万元，2024年财政拨款收入为A万元: neither was the other.
         let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
@@ -470,7 +506,11 @@ impl Told<'_> {
             Topic::Unnamed => label.certain || name(label) == name(named),
             topic => topic == named.topic,
         };
-        if !compares || said == Move::Level || !is_same || are_sides(&label.text, &named.text) {
+        if !compares
+            || !matches!(said, Move::Up | Move::Down)
+            || !is_same
+            || are_sides(&label.text, &named.text)
+        {
             return None;
         }
         let (now, before) = if is_compared { (other, amount) } else { (amount, other) };
@@ -544,7 +584,7 @@ pub(super) fn before(now: Rounded, way: Move, change: Rounded) -> Option<Rounded
     let before = match way {
         Move::Up => now.0.checked_sub(change.0),
         Move::Down => now.0.checked_add(change.0),
-        Move::Level => None,
+        Move::Level | Move::Either => None,
     };
     Some((before?, now.1 + change.1))
 }

@@ -521,6 +521,8 @@ pub(crate) enum Move {
     Up,
     Down,
     Level,
+    /// Words of a form that nobody chose between: 增加（减少）.
+    Either,
 }
 
 /// What grows by less than nothing falls.
@@ -531,8 +533,19 @@ pub(crate) fn direction(folded: &str) -> Option<Move> {
     let falls = folded.contains(NEGATIVE_GROWTH).then(|| folded.rsplit_once(NEGATIVE_GROWTH));
     match falls.flatten() {
         Some((_, behind)) if !WORDS.moves.is_in(behind) => Some(Move::Down),
+        _ if is_left_open(folded) => Some(Move::Either),
         _ => WORDS.moves.last(folded).copied(),
     }
+}
+
+/// Whether a text leaves both words of direction that a form prints: `增加（减少）`, `增长/下降`.
+fn is_left_open(folded: &str) -> bool {
+    let is_choice = |(at, mark): (usize, &str)| {
+        let before = &folded[..at];
+        WORDS.moves.beginning(&folded[at + mark.len()..]).is_some()
+            && WORDS.moves.words().any(|word| before.ends_with(word))
+    };
+    folded.match_indices(['(', '/']).any(is_choice)
 }
 
 /// The length of the word that begins a text and says that an amount is what a budget and what was spent of it are apart, and
