@@ -12,6 +12,9 @@ use crate::check::label::Topic;
 use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
 use crate::check::sentence::Amount;
 
+/// What the accounts and the budget differ by, of the budget.
+const DIFFERENCE: &str = "差异率";
+
 impl Told<'_> {
     /// `支出决算为A万元，完成预算的P%`: P is A of a budget named in the same sentence, or of the one that a table states.
     pub(super) fn completion(
@@ -81,6 +84,29 @@ impl Told<'_> {
         let parts = self.amounts[first..last].iter().filter_map(|(part, _)| yuan(part));
         let found = nearest(parts.filter_map(|part| is_rate(part, whole, percent)).collect(), percent);
         found.filter(|(holds, _)| *holds || last - first == 1)
+    }
+
+    /// `预算数B万元，决算数A万元，预决算差异率P%`: P is what A and B differ by, of B, with or without its sign.
+    pub(super) fn differing(
+        &self,
+        mut told: RangeInclusive<usize>,
+        clause: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        if !clause.contains(DIFFERENCE) {
+            return None;
+        }
+        let [(one, label), (other, of)] = self.amounts.get(told.next()?..=told.next()?)? else { return None };
+        let of_year =
+            [label, of].iter().all(|label| label.moved.is_none() && !label.is_other_year(self.author));
+        let is_pair = of_year && told.next().is_none() && label.is_budgeted() && of.is_final();
+        let (budget, spent) = (yuan(one)?, yuan(other).filter(|_| is_pair)?);
+        let apart = (spent.0.checked_sub(budget.0)?, spent.1 + budget.1);
+        let unsigned = (apart.0.abs(), apart.1);
+        nearest(
+            [apart, unsigned].into_iter().filter_map(|apart| is_rate(apart, budget, percent)).collect(),
+            percent,
+        )
     }
 
     /// The budget that is told behind a rate, and nothing else of it: `A万元，完成预算的P%，预算数B万元`.

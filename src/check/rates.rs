@@ -227,7 +227,9 @@ impl Told<'_> {
                 .split_first()
                 .is_some_and(|(&one, others)| others.iter().all(|&other| amount(other) == amount(one)))
         };
-        [said, spent].into_iter().find(|among| is_one(among))?.first().copied()
+        // 收入预算80万元，其中：…，占5%。比上年增加2万元: what the sentence divides.
+        let divided = self.subject.filter(|subject| said.contains(subject)).into_iter().collect();
+        [said, spent, divided].into_iter().find(|among| is_one(among))?.first().copied()
     }
 
     /// A growth rate, a share or a rate of completion behind its amount.
@@ -245,8 +247,10 @@ impl Told<'_> {
         let told = first..=last;
         let last = if is_apart { self.spent_before(first, last) } else { last };
         let (amount, label) = &self.amounts[last];
-        let of_amount =
-            self.spent_of(last, words, percent).or_else(|| self.share_of(first, last, words, percent));
+        let of_amount = self
+            .differing(told.clone(), clause, percent)
+            .or_else(|| self.spent_of(last, words, percent))
+            .or_else(|| self.share_of(first, last, words, percent));
         if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
         }
@@ -261,7 +265,9 @@ impl Told<'_> {
             said => said,
         };
         let (holds, expected) = match (label.moved, said) {
-            (Some(way), Some(said)) => self.growth(first, last, way, said, percent)?,
+            (Some(way), Some(said)) => self
+                .growth(first, last, way, said, percent)
+                .or_else(|| self.clash(way, said, &self.amounts[last], words, percent))?,
             (None, Some(said)) => self
                 .moved(told.clone(), last, words, said, percent)
                 .or_else(|| self.foretold((first, last), at, said, percent))?,
@@ -456,6 +462,25 @@ impl Told<'_> {
         // 下降-2% may be either.
         let is_same_way = way == said || is_negative && said == Move::Down;
         Some((outcome.0 && (is_same_way || change.0.is_zero()), outcome.1))
+    }
+
+    /// `比上年减少2万元，增长5%`: what has fallen has not grown, whatever it was before.
+    fn clash(
+        &self,
+        way: Move,
+        said: Move,
+        (change, label): &(Amount<'_>, Label<'_>),
+        words: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
+        let are_opposite = matches!((way, said), (Move::Up, Move::Down) | (Move::Down, Move::Up));
+        let is_told =
+            !change.value.is_zero() && !change.value.is_sign_negative() && !percent.is_sign_negative();
+        let is_bare = || {
+            let behind = Label::of(words.trim_start_matches([',', '(']), self.author);
+            label.is_bare_move(self.author) && behind.is_bare_move(self.author)
+        };
+        (are_opposite && is_told && is_bare()).then_some((false, percent))
     }
 
     /// What a figure was before it moved, by the labels of both: what another is compared with has not (较预算3.00万元减少0.50万元),
