@@ -105,8 +105,13 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
         while let Some(&whole) = rows.get(at) {
             let own = value(whole).unwrap_or_default();
             let (mut held, mut end) = (Decimal::ZERO, at + 1);
-            while held < own && end < rows.len().min(at + 1 + MOST_NESTED) && may_hold(whole, rows[end]) {
-                held += value(rows[end]).unwrap_or_default();
+            while held != own && end < rows.len().min(at + 1 + MOST_NESTED) && may_hold(whole, rows[end]) {
+                let next = value(rows[end]).unwrap_or_default();
+                // What is more than the whole may be less again: 经营结余 below zero.
+                if held > own && next >= Decimal::ZERO {
+                    break;
+                }
+                held += next;
                 end += 1;
             }
             if held != own {

@@ -386,6 +386,9 @@ items! {
         "二十三、其他支出" => "expenditure.229",
         "本年支出合计" => "expenditure.current",
         "结余分配" => "expenditure.surplus_distribution",
+        "交纳企业所得税" => "expenditure.surplus_distribution.income_tax",
+        "提取职工福利基金" => "expenditure.surplus_distribution.welfare_fund",
+        "转入事业基金" => "expenditure.surplus_distribution.business_fund",
         "年终结转结余" => "expenditure.closing_balance",
         "支出总计" => "expenditure.total",
     }
