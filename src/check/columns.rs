@@ -217,7 +217,9 @@ fn known_sums(table: &Table, heads: &[Head], sums: &mut Vec<ColumnSum>) {
                 Some([one]) => Some(one.column),
                 _ => None,
             };
-            let Some(whole) = sum.whole.iter().map(one).collect::<Option<Columns>>() else { continue };
+            let printed = |meaning: &&Meaning| find(meaning).is_some_and(|standing| !standing.is_empty());
+            let stated = sum.whole.iter().chain(sum.beside.iter().filter(printed));
+            let Some(whole) = stated.map(one).collect::<Option<Columns>>() else { continue };
             let (mut parts, mut complete) = (Columns::new(), true);
             for (meaning, optional) in &sum.parts {
                 let part = find(meaning);

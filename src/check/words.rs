@@ -38,6 +38,8 @@ pub(crate) const TOTAL_OF_YEARS: &str = "period";
 pub(crate) struct Sum {
     /// The side that is stated.
     pub whole: Vec<Meaning>,
+    /// What a form may state on that side too (结余分配 beside 本年支出).
+    pub beside: Vec<Meaning>,
     /// The parts, and whether a form may leave them out.
     pub parts: Vec<(Meaning, bool)>,
 }
@@ -190,7 +192,9 @@ fn lines<const N: usize>(class: &'static str) -> impl Iterator<Item = [&'static 
 }
 fn sum(whole: &'static str, parts: &'static str) -> Sum {
     let part = |part: &'static str| (part.trim_end_matches('?'), part.ends_with('?'));
-    Sum { whole: whole.split(' ').collect(), parts: parts.split(' ').map(part).collect() }
+    let (beside, whole): (Vec<_>, Vec<_>) = whole.split(' ').map(part).partition(|(_, optional)| *optional);
+    let meanings = |side: Vec<(Meaning, bool)>| side.into_iter().map(|(meaning, _)| meaning).collect();
+    Sum { whole: meanings(whole), beside: meanings(beside), parts: parts.split(' ').map(part).collect() }
 }
 
 /// A table that every department publishes.
@@ -655,7 +659,7 @@ mod tests {
         crate::vocab::assert_tidy("checks.tsv", RULES, 2, 5);
         let known: Vec<&str> = lines("meaning").map(|[_, meaning]| meaning).chain([TOTAL]).collect();
         for sum in sums().iter().chain(incomes()) {
-            for meaning in sum.whole.iter().chain(sum.parts.iter().map(|(part, _)| part)) {
+            for meaning in sum.whole.iter().chain(&sum.beside).chain(sum.parts.iter().map(|(part, _)| part)) {
                 assert!(known.contains(meaning), "{meaning} has no wording");
             }
         }

@@ -192,6 +192,12 @@ fn identifiers(
             Some(if ids.is_empty() { "total".to_owned() } else { ids.join(".") })
         })
         .collect();
+    // 本年收入 is the total of the revenue half of a summary.
+    let states = |known: &str| ids.iter().flatten().any(|id| id == known);
+    if kind.is_summary() && states("revenue") && !states("total") {
+        let income = ids.iter_mut().flatten().filter(|id| *id == "revenue");
+        income.for_each(|id| "total".clone_into(id));
+    }
     mark_parts_named_like_their_whole(readings, &mut ids);
     ids
 }

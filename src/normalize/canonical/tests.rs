@@ -167,6 +167,15 @@ measures! {
         "本年支出/项目支出" => "project",
         "年末结转和结余" => "closing_balance",
     }
+    income_beside_outgo: RevenueExpenditureSummary {
+        "年初结转和结余" => "opening_balance",
+        "本年收入" => "revenue",
+        "本年支出" => "total",
+        "结余分配" => "surplus_distribution",
+    }
+    income_in_its_half: RevenueExpenditureSummary {
+        "本年收入/预算数" => "total@budget",
+    }
     by_source_and_nature: Expenditure {
         "合计" => "total",
         "一般公共预算/基本支出" => "general_public.basic",
