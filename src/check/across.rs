@@ -245,7 +245,11 @@ impl<'a, 't> Across<'a, 't> {
         let facts = self.facts;
         for (revenue, expenditure) in [("revenue", "expenditure"), ("appropriation_revenue", "appropriation")]
         {
-            let all = |scope| facts.get(Fact::of_all(scope, TOTAL)).take(MOST_STATEMENTS);
+            // What is printed as one figure goes before what the rows of a block come to.
+            let all = |scope| {
+                let stated = facts.get(Fact::of_all(scope, TOTAL)).take(MOST_STATEMENTS);
+                stated.clone().filter(|own| own.direct).chain(stated.filter(|own| !own.direct))
+            };
             let of_same =
                 |income| Some((income, all(expenditure).find(|outgo| !self.is_other(outgo, income))?));
             let Some((income, outgo)) = all(revenue).find_map(of_same) else { continue };

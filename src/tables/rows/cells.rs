@@ -60,24 +60,28 @@ pub fn cells(
             }
         })
         .collect();
-    merged_over_blocks(row, block, &mut cells);
+    merged_over_blocks(row, header, block, &mut cells);
     parted_code(block, &mut cells);
     misplaced_name(block, &mut cells);
     cells
 }
 
 /// Gives a name that is merged over two side-by-side blocks to the block that holds its amount.
-fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
+fn merged_over_blocks(row: &[Slot], header: &Header, block: &Block, cells: &mut [Slot]) {
     let Some(name) = block.columns.iter().position(|column| column.role == Role::Name) else { return };
     let first = block.columns.iter().flat_map(|column| &column.sources).min().copied().unwrap_or(0);
     let last = block.columns.iter().flat_map(|column| &column.sources).max().copied().unwrap_or(0);
     let source = block.columns[name].sources[0];
-    let goes_right = |column: &Column| column.sources.iter().any(|&at| total_goes_right(row, at, last));
+    let goes_right =
+        |column: &Column| column.sources.iter().any(|&at| is_named_beyond(row, header, at, last));
     let valued = block
         .columns
         .iter()
         .zip(cells.iter())
         .any(|(column, slot)| column.role.is_figure() && !slot.is_blank() && !goes_right(column));
+    let is_unnamed = |(slot, column): (&Slot, &Column)| {
+        slot.is_blank() || column.role.is_figure() || columns::numbers_rows(&column.path)
+    };
     let left = row[source].cover.1;
     if cells[name].is_blank() && row[source].cover.0 == 0 && left > 0 && source - left < first && valued {
         cells[name] = row[source - left].clone();
@@ -85,26 +89,30 @@ fn merged_over_blocks(row: &[Slot], block: &Block, cells: &mut [Slot]) {
         // The name of a total may begin in the code column, or stand in the middle of all.
         for (column, cell) in block.columns.iter().zip(cells.iter_mut()) {
             let at = column.sources[0];
-            if at <= source && at + row[at].span.1 > last + 1 || total_goes_right(row, at, last) {
+            if at <= source && at + row[at].span.1 > last + 1 || is_named_beyond(row, header, at, last) {
                 *cell = Slot::default();
             }
         }
-    } else if valued
-        && cells.iter().zip(&block.columns).all(|(slot, column)| slot.is_blank() || column.role.is_figure())
-    {
-        // The name of a total, merged over two blocks where the dialect lost the merged cell.
+    } else if valued && cells.iter().zip(&block.columns).all(is_unnamed) {
+        // A name, merged over two blocks where the dialect lost the merged cell.
         let left = row[..first].iter().rposition(|slot| !slot.is_blank());
-        if let Some(total) = left.filter(|&at| total_goes_right(row, at, first.saturating_sub(1))) {
-            cells[name] = row[total].clone();
+        if let Some(name_left) = left.filter(|&at| is_named_beyond(row, header, at, first.saturating_sub(1)))
+        {
+            cells[name] = row[name_left].clone();
         }
     }
 }
 
-/// Whether a total at `name` has its figure beyond the block that ends at `last`: nothing stands between.
-fn total_goes_right(row: &[Slot], name: usize, last: usize) -> bool {
+/// Whether what is named at `name` has its figure beyond the block that ends at `last`: nothing stands between. Of a total
+/// that is enough; another name may have none, unless the form numbers its rows (行次) and the number stands there as well.
+fn is_named_beyond(row: &[Slot], header: &Header, name: usize, last: usize) -> bool {
     let next = row[name + 1..].iter().position(|slot| !slot.is_blank()).map(|at| name + 1 + at);
+    let Some(next) = next.filter(|&next| next > last && number::is_numeric(&row[next].text)) else {
+        return false;
+    };
+    let numbers_rows = |column: usize| columns::numbers_rows(&header.paths[column]);
     headers::is_total(&row[name].text)
-        && next.is_some_and(|next| next > last && number::is_numeric(&row[next].text))
+        || !row[name].is_blank() && (name + 1..=last).any(numbers_rows) && numbers_rows(next)
 }
 
 /// A code over several columns: `208 | 05 | 05` is `2080505`; a level left blank repeats that of the row before.
