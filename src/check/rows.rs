@@ -17,6 +17,7 @@ use crate::check::words::{self, TotalKind};
 use crate::document::{Role, Row, Table, TableKind};
 use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
+use crate::vocab::codes::Classification;
 use crate::vocab::wording;
 
 /// One row and the rows that it sums.
@@ -92,6 +93,13 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
             continue;
         }
         let rows: Vec<usize> = group.iter().map(|(.., row)| *row).collect();
+        let fits = |sum: Decimal| sum == stated || bound && sum < stated;
+        let parts = classified(table, &rows);
+        let is_part = |row: usize| parts.binary_search_by_key(&row, |(part, _)| *part).is_ok();
+        if fits(rows.iter().filter(|&&row| !is_part(row)).filter_map(|&row| value(row)).sum()) {
+            attach(forest, parts);
+            continue;
+        }
         // Kinds stand over units, and no unit over anything.
         let holds_units = rows.iter().any(|&row| forest.rows[row].unit);
         let may_hold =
@@ -121,13 +129,41 @@ fn nest(table: &Table, forest: &mut Forest, value: impl Fn(usize) -> Option<Deci
             told |= is_told(whole, &rows[at + 1..end]);
             (sum, at) = (sum + own, end);
         }
-        if told && (sum == stated || bound && sum < stated) {
-            for (part, whole) in parts {
-                forest.rows[part].parent = Some(whole);
-                forest.rows[part].bound = false;
-            }
+        if told && fits(sum) {
+            attach(forest, parts);
         }
     }
+}
+
+/// Makes rows parts of their wholes.
+fn attach(forest: &mut Forest, parts: Vec<(usize, usize)>) {
+    for (part, whole) in parts {
+        forest.rows[part].parent = Some(whole);
+        forest.rows[part].bound = false;
+    }
+}
+
+/// The rows of a group that are parts of others before them by their canonical items, each with its whole: groups and items
+/// below their class in a table that prints no codes.
+fn classified(table: &Table, rows: &[usize]) -> Vec<(usize, usize)> {
+    let code = |row: usize| {
+        let (_, code) = table.rows[row].item.as_deref()?.rsplit_once('.')?;
+        Classification::of_code(code).map(|_| code)
+    };
+    let (mut parts, mut open) = (Vec::new(), Vec::<(usize, &str)>::new());
+    for &row in rows {
+        let Some(code) = code(row) else {
+            open.clear();
+            continue;
+        };
+        // 行政单位医疗 was moved to another group of its class: its name tells how deep it is, and not below which one.
+        while open.pop_if(|(_, outer)| outer.len() >= code.len() || outer.get(..3) != code.get(..3)).is_some()
+        {
+        }
+        parts.extend(open.last().map(|(whole, _)| (row, *whole)));
+        open.push((row, code));
+    }
+    parts
 }
 
 /// Whether the canonical item of a row is one of those that another one's is divided into.
