@@ -354,7 +354,11 @@ impl<'a> Stacks<'a> {
         if !is_same(unit_of(row), self.unit) && !is_class_of_units {
             self.end_of_block(r);
             self.codes.clear();
-            self.units.clear();
+            // Below a department may stand the codes of its units alone.
+            let holds = |outer: &OpenUnit| {
+                outer.code.zip(unit_of(row).0).is_some_and(|(outer, own)| is_below(own, outer))
+            };
+            while self.units.pop_if(|outer| !holds(outer)).is_some() {}
         }
         self.unit = unit_of(row);
         let stands_beside = is_catalogued(code) && self.unnumbered == Unnumbered::Beside;
