@@ -393,8 +393,15 @@ fn rows<'t>(sheet: &Sheet<'t>, scope: &words::Scope, names: &mut Names<'t>) -> V
             rows.extend(current.map(|row| one(names.row(CURRENT), row)));
         }
     }
+    // What the money of an item is for, below it, prints its code again.
+    let is_within_item = |r: usize, code: &str| {
+        forest.rows[r].parent.is_some_and(|parent| table.rows[parent].code.as_deref() == Some(code))
+    };
     for (r, row) in table.rows.iter().enumerate().filter(|(r, _)| forest.rows[*r].total.is_none()) {
         if let Some(code) = row.code.as_deref() {
+            if is_within_item(r, code) {
+                continue;
+            }
             codes.push((code, r));
             let outermost = forest.rows[r].parent.is_none_or(|parent| table.rows[parent].code.is_none());
             if outermost && let Some(class) = code.get(..3) {

@@ -11,7 +11,9 @@ use super::canonical::scopes;
 use super::measure::split_year;
 use crate::document::{Column, Role, Row, Table, TableKind, Warning};
 use crate::vocab::canonical::{PRIOR_YEAR, Vocabulary};
-use crate::vocab::codes::{Classification, economic_code, functional_code, government_code, is_listed};
+use crate::vocab::codes::{
+    Classification, economic_code, functional_code, government_code, is_listed, is_spent_on,
+};
 use crate::vocab::wording::{PART, key, numbering};
 use crate::vocab::words::{self, Use};
 use crate::vocab::{headers, organization_name};
@@ -21,8 +23,14 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     let namer = Namer::of(table, vocabulary);
     let mut above: Option<String> = None;
     let mut items: Vec<Option<String>> = Vec::with_capacity(table.rows.len());
+    // The last row that says no more than its code: below an item, what it is spent on prints the same code.
+    let mut heading: Option<&Row> = None;
     for row in &table.rows {
-        let item = namer.item(row, above.as_deref());
+        let is_spent = heading.zip(row.code.as_deref()).is_some_and(|(heading, code)| {
+            heading.code == row.code && is_spent_on(&row.name, code, &heading.name)
+        });
+        heading = if is_spent { heading } else { Some(row) };
+        let item = if is_spent { Some("project".to_owned()) } else { namer.item(row, above.as_deref()) };
         let coded = item.as_deref().and_then(|item| item.split_once('.')).map(|(_, code)| code);
         above = row
             .code

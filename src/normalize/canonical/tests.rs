@@ -23,8 +23,10 @@ fn with_rows(mut table: Table, side: Option<Side>, labels: &[&str]) -> Table {
         let (code, label) = label.split_once(' ').map_or((None, *label), |(code, label)| (Some(code), label));
         let mut cells = vec![json!(label)];
         cells.resize(table.columns.len(), json!(1));
-        serde_json::from_value(json!({ "label": label, "code": code, "org_code": null, "org_name": null,
-            "total": false, "cells": cells }))
+        serde_json::from_value(
+            json!({ "label": label, "name": label, "code": code, "org_code": null, "org_name": null,
+            "total": false, "cells": cells }),
+        )
         .unwrap()
     };
     table.rows = labels.iter().map(row).collect();
