@@ -409,6 +409,19 @@ items! {
         "2、公用经费" => "expenditure.operating",
         "二、项目支出" => "expenditure.project",
     }
+    expenditure_by_kind_of_project: RevenueExpenditureSummary Some(Side::Expenditure), {
+        "一、人员类项目支出" => "expenditure.personnel",
+        "二、运转类项目支出" => "expenditure.running",
+        "（一）公用经费" => "expenditure.operating",
+        "（二）其他运转类" => "expenditure.project.other_running",
+        "三、特定目标类项目支出" => "expenditure.project.specific",
+    }
+    projects_below_their_item: ProjectExpenditure None, {
+        "2130304 水利行业业务管理" => "expenditure.2130304",
+        "2130304 河长制经费" => "project",
+        "2130304 水政执法经费" => "project",
+        "2130399 其他水利支出" => "expenditure.2130399",
+    }
     parts_named_like_their_whole: RevenueExpenditureSummary Some(Side::Expenditure), {
         "一、人员经费" => "expenditure.personnel",
         "1、人员支出" => "expenditure.staff",
