@@ -27,11 +27,17 @@ pub fn merge(matrix: &mut Matrix, header: &Header, block: &Block) {
     let name = block.columns[..first_value].iter().rposition(named).unwrap_or(first_value.saturating_sub(1));
     let texts: Vec<usize> =
         block.columns.iter().take(name + 1).flat_map(|column| column.sources.iter().copied()).collect();
+    // The names of a classification whose items another one divides again (政府预算支出经济分类 │ 部门预算支出经济分类).
+    let codes = block.columns[..name].iter().rposition(|column| column.role == Role::Code);
+    let divided = codes.and_then(|codes| block.columns[..codes].last());
+    let is_classified_below = |names: &Column| divided == Some(names);
     for (column, next) in block.columns.iter().take(name).zip(block.columns.iter().skip(1)) {
         // What stands in the group: behind its code its name does not.
         let behind = match column.role {
             Role::Text | Role::Group if !columns::is_counter(&column.path) => column,
             Role::Code if next.role == Role::Group => next,
+            Role::Code if next.role == Role::Name && is_classified_below(next) => next,
+            Role::Name if is_classified_below(column) => column,
             _ => continue,
         };
         if let ([source], [behind]) = (&column.sources[..], &behind.sources[..]) {
@@ -54,8 +60,8 @@ fn merge_column(matrix: &mut Matrix, body: usize, source: usize, before: &[usize
         if matrix.begins_with_total(row) || blank(row, source) && prints(row, before) {
             group = None;
         } else if !blank(row, source) {
-            let Some(item) = beside.iter().copied().find(|&at| !blank(row, at)) else { return };
-            group = Some((row, item));
+            let item = beside.iter().copied().find(|&at| !blank(row, at));
+            group = item.map(|item| (row, item));
         } else if let Some((group, item)) = group
             && prints(row, beside)
         {
