@@ -373,12 +373,15 @@ fn settle_groups(matrix: &Matrix, header: &Header, contents: &[Content], roles: 
             roles[column] = Role::Group;
         }
     }
-    // A name column twice over one header.
+    // A name column twice over one header, or one of projects behind that of what they are for.
+    let heads_projects =
+        |column: usize| header.paths[column].last().is_some_and(|last| fold::key(last).ends_with("项目名称"));
     for column in 1..roles.len() {
         let is_pair = names(roles[column - 1]) && names(roles[column]);
         if is_pair
             && (header.paths[column - 1] == header.paths[column]
-                || contents[column - 1].runs < contents[column].runs)
+                || contents[column - 1].runs < contents[column].runs
+                || heads_projects(column) && !heads_projects(column - 1))
         {
             roles[column - 1] = Role::Group;
         }
