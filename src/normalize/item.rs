@@ -42,6 +42,7 @@ pub(super) fn annotate(table: &mut Table, fiscal_year: Option<u16>, vocabulary: 
     }
     mark_carried_over(&table.rows, &mut items, "revenue.carry_over");
     mark_carried_over(&table.rows, &mut items, "expenditure.closing_balance");
+    name_sums_after_their_heads(&table.rows, &mut items);
     only_the_last_total_is_total(&table.rows, &mut items, table.kind.is_summary());
     mark_parts_named_like_their_whole(&table.rows, &mut items);
     if table.kind == TableKind::ThreePublic {
@@ -371,6 +372,21 @@ fn mark_parts_named_like_their_whole(rows: &[Row], items: &mut [Option<String>])
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// A sum of something that only the row before it names is its total: `（一）支出合计` below `一、“三公”经费支出`, which prints
+/// no figure.
+fn name_sums_after_their_heads(rows: &[Row], items: &mut [Option<String>]) {
+    for at in 1..rows.len() {
+        let is_headed =
+            !rows[at - 1].holds_number() && numbering(&rows[at].label).0 > numbering(&rows[at - 1].label).0;
+        if is_headed
+            && items[at].as_deref() == Some("total")
+            && let Some(head) = items[at - 1].clone().filter(|head| head.ends_with(".total"))
+        {
+            items[at] = Some(head);
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::document::{Column, Phase, Side};
+use crate::document::{Column, Phase, Side, Value};
 
 /// A table of amount columns; its name column comes first.
 fn table(kind: TableKind, headers: &[&str]) -> Table {
@@ -527,6 +527,21 @@ items! {
         "货物类" => "goods",
         "复印纸" => "article",
     }
+}
+
+#[test]
+fn a_sum_below_what_prints_no_figure_is_its_total() {
+    let mut table = with_rows(
+        table(TableKind::Other, &["统计数"]),
+        None,
+        &["一、“三公”经费支出", "（一）支出合计", "1．公务接待费", "二、政府采购支出信息", "（一）支出合计"],
+    );
+    for head in [0, 3] {
+        table.rows[head].cells[1] = Value::Blank;
+    }
+    annotate_table(&mut table, Some(2024), &Vocabulary::built_in());
+    let items: Vec<_> = table.rows.iter().map(|row| row.item.as_deref().unwrap_or("?")).collect();
+    assert_eq!(items, ["three_public.total", "three_public.total", "three_public.reception", "?", "total"]);
 }
 
 #[test]
