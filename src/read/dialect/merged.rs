@@ -19,6 +19,7 @@ use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
 use crate::vocab::indicators::{self, Attribute};
+use crate::vocab::preamble;
 
 /// So many rows of a grid are looked at to tell that it is a form.
 const HEAD_ROWS: usize = 12;
@@ -155,6 +156,9 @@ impl Written {
         let mut rows = (if starts { top } else { top + 1 })..grid.rows.min(HEAD_ROWS);
         let is_of_form = |at: usize| {
             let row = grid.row(at);
+            if at > top && row.iter().map(|cell| &cell.text).eq(first.iter().map(|cell| &cell.text)) {
+                return false; // The header again, on the next page.
+            }
             let below = if at + 1 < grid.rows { grid.row(at + 1) } else { &[] };
             fills_row(row, grid.columns)
                 || stands_twice(row, grid.columns)
@@ -259,7 +263,11 @@ fn first_row(grid: &Grid) -> Option<usize> {
         let cells = grid.row(row);
         cells.len() > CAPTION_TEXTS && cells.iter().all(|cell| cell.text == cells[0].text)
     };
-    let is_caption = |row: &usize| texts(*row) <= CAPTION_TEXTS && texts(*row) < grid.columns || is_one(*row);
+    // 编制单位：青石区图书馆 │ 编制单位：青石区图书馆 │ 单位：万元
+    let is_preamble = |row: usize| grid.row_texts(row).into_iter().all(|text| preamble::part(text).is_some());
+    let is_caption = |row: &usize| {
+        texts(*row) <= CAPTION_TEXTS && texts(*row) < grid.columns || is_one(*row) || is_preamble(*row)
+    };
     let below = (0..grid.rows).find(|row| !is_caption(row));
     let is_full = |row: &usize| *row <= CAPTION_ROWS && texts(*row) == grid.columns;
     below.filter(is_full).or_else(|| (0..grid.rows).find(|&row| texts(row) > 0))
