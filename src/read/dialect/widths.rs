@@ -6,7 +6,8 @@
 //! <td>合计 <td>9.00 …                                  over the code and the name of every other row
 //! ```
 //!
-//! Lost are they where no head is wider than one column, and no total; wrong, where a row of heads is not as wide as the body.
+//! Lost are they where no head is wider than one column, and no total; wrong, where a row of heads is not as wide as the body:
+//! there one that is divided may have lost its width, too.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -44,7 +45,8 @@ pub(super) fn widen(cells: &mut [Cell], rows: usize) {
     }
 }
 
-/// Corrects the merged heads that are wider or narrower by one than what divides them; whether there were any.
+/// Corrects the merged heads that are wider or narrower by one than what divides them, or have lost their width; whether there
+/// were any.
 fn correct(cells: &mut [Cell], own: &[Range<usize>], widths: &[usize]) -> bool {
     let body = own.iter().position(|row| holds_figure(cells, row));
     let Some(body) = body.filter(|body| (2..=DEEPEST + 1).contains(body)) else { return false };
@@ -64,7 +66,8 @@ fn correct(cells: &mut [Cell], own: &[Range<usize>], widths: &[usize]) -> bool {
     true
 }
 
-/// How wide the heads of each of these rows are by what divides them, where none changes by more than one column.
+/// How wide the heads of each of these rows are by what divides them, where none that is wider than one column changes by
+/// more than one.
 fn divided_spans(cells: &[Cell], own: &[Range<usize>]) -> Option<Vec<usize>> {
     let lowest = own.last()?;
     let mut spans = vec![1; lowest.end];
@@ -80,12 +83,14 @@ fn divided_spans(cells: &[Cell], own: &[Range<usize>]) -> Option<Vec<usize>> {
             return None;
         }
         let starts = said(cells, &divided, below.clone(), |wide| match row + 2 == own.len() {
-            true => wide.saturating_sub(1).max(1)..=wide + 1,
+            _ if wide == 1 => 1..=usize::MAX,
+            true => wide - 1..=wide + 1,
             false => 1..=wide + 1,
         })?;
         add_up(&mut spans, &divided, &starts, below.end);
     }
-    let is_near = |(cell, span): (&Cell, &usize)| cell.column_span.abs_diff(*span) <= 1;
+    let is_near =
+        |(cell, span): (&Cell, &usize)| cell.column_span == 1 || cell.column_span.abs_diff(*span) <= 1;
     cells.iter().zip(&spans).all(is_near).then_some(spans)
 }
 
