@@ -96,23 +96,32 @@ fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
         parts: Vec::new(),
     };
     let mut nodes: Vec<Node> = printed.iter().map(node).collect();
-    // Columns that no row reaches are those of which nothing is printed.
+    let holds = |reading: &Reading| sums.iter().all(|sum| sum.holds(&reading.amounts));
+    let read = |ranks: &Ranks, own: &Amounts| {
+        let mut amounts: Amounts = SmallVec::from_elem(0, count);
+        ranks.iter().zip(own).for_each(|(rank, amount)| amounts[*rank] = *amount);
+        Reading { ranks: ranks.clone(), amounts }
+    };
+    // Columns of which nothing is printed are lost in all rows: those that none reaches, or the only ones without which the
+    // sums hold.
     let least = if full.is_empty() { short.iter().map(|row| row.absent).min().unwrap_or(0) } else { 0 };
-    let reached = count.saturating_sub(least);
-    let choices: Vec<Vec<Ranks>> = (0..=reached).map(|cells| choices(reached, cells)).collect();
+    let widest = || short.iter().filter(|row| row.absent == least).map(|row| &printed[row.row]);
+    let fits = |columns: &&Ranks| widest().all(|own| holds(&read(columns, own)));
+    let reached = choices(count, count.saturating_sub(least));
+    let reached = match reached.iter().filter(fits).collect::<Vec<_>>()[..] {
+        [first, ..] if Some(first) == reached.first() => first,
+        [only] => only,
+        _ => reached.first()?,
+    };
+    let choices: Vec<Vec<Ranks>> = (0..=reached.len()).map(|cells| choices(reached.len(), cells)).collect();
     for row in short {
         let mut lost = table.columns.iter().rev().take(row.absent);
         let Some(cells) = count.checked_sub(row.absent) else { continue };
         if !lost.all(|column| column.role == Role::Amount) {
             continue;
         }
-        let own = &printed[row.row];
-        let reading = |ranks: &Ranks| {
-            let mut amounts: Amounts = SmallVec::from_elem(0, count);
-            ranks.iter().zip(own).for_each(|(rank, amount)| amounts[*rank] = *amount);
-            Reading { ranks: ranks.clone(), amounts }
-        };
-        let holds = |reading: &Reading| sums.iter().all(|sum| sum.holds(&reading.amounts));
+        let among_reached = |choice: &Ranks| choice.iter().map(|&rank| reached[rank]).collect::<Ranks>();
+        let reading = |choice: &Ranks| read(&among_reached(choice), &printed[row.row]);
         let readings: Vec<Reading> = choices[cells].iter().map(reading).filter(holds).collect();
         if !readings.is_empty() && readings.len() <= MOST_READINGS {
             nodes[row.row].readings = readings;
