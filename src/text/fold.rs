@@ -126,8 +126,7 @@ pub fn keyed(text: &str) -> Cow<'_, str> {
             Some(compared) => key.push(compared),
             None if alone == DROPPED => {}
             None => {
-                key.clear();
-                key.extend(unmath(text).nfkc().filter_map(compared));
+                key = put_right(unmath(text).nfkc().filter_map(compared).collect());
                 kept = text.len();
                 break;
             }
@@ -141,11 +140,19 @@ pub fn keyed(text: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
+/// The key with 项 for 顶 where OCR takes it for that, which is before 目 alone (平顶山).
+pub fn put_right(key: String) -> String {
+    if key.contains(MISREAD) { key.replace(MISREAD, "项目") } else { key }
+}
+
+/// 项目 as OCR misreads it.
+const MISREAD: &str = "顶目";
+
 /// What each character of the basic plane adds to a key wherever it stands; keys are made a million times a run. Two
 /// surrogates, which are no characters, say what is none.
 static ALONE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let alone = |c: char| match (c, folded(c)) {
-        ('\\' | '$', _) | (_, None) => TOGETHER,
+        ('\\' | '$' | '顶', _) | (_, None) => TOGETHER,
         (_, Some(folded)) => {
             compared(folded).map_or(DROPPED, |c| u16::try_from(u32::from(c)).unwrap_or(TOGETHER))
         }
@@ -154,7 +161,7 @@ static ALONE: LazyLock<Vec<u16>> = LazyLock::new(|| {
 });
 /// The character does not matter.
 const DROPPED: u16 = 0xd800;
-/// The character begins OCR mathematics, or is normalized together with those around it.
+/// The character begins OCR mathematics or a misread word, or is normalized together with those around it.
 const TOGETHER: u16 = 0xd801;
 
 /// What a character of a key is compared by, if it matters at all.
@@ -170,7 +177,7 @@ fn compared(c: char) -> Option<char> {
     }
 }
 
-/// Traditional characters by their simplified form; looked up, never iterated.
+/// Traditional characters by their simplified form, and those that look alike by the one meant; looked up, never iterated.
 static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
     let pairs = include_str!("traditional.tsv").lines().filter(|line| !line.starts_with('#'));
     pairs
@@ -179,7 +186,7 @@ static SIMPLIFIED: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
         .collect()
 });
 
-/// A traditional character of the budget vocabulary in its simplified form.
+/// A traditional character of the budget vocabulary in its simplified form, and one that looks like another of it as that.
 pub fn simplified(c: char) -> char {
     if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
@@ -338,6 +345,7 @@ mod tests {
             ("其中：", "其中"),
             ("２０８", "208"),
             ("財政撥款預算總表", "财政拨款预算总表"),
+            ("预箕支岀顶目", "预算支出项目"),
         ] {
             assert_eq!(key(a), key(b), "{a:?} {b:?}");
         }

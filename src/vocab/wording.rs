@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::fold::{folded, simplified};
+use crate::text::fold::{folded, put_right, simplified};
 
 /// Numbering and the words that only say that a row is a part: `一、`, `（一）`, `1.`, `①`, `其中：`, `加：`.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, exercised by every test here")]
@@ -62,11 +62,11 @@ pub(crate) fn fold(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for character in text.chars() {
         let Some(alone) = folded(character) else {
-            return text.nfkc().filter(kept).map(simplified).collect();
+            return put_right(text.nfkc().filter(kept).map(simplified).collect());
         };
         key.extend(Some(alone).filter(kept).map(simplified));
     }
-    key
+    put_right(key)
 }
 
 /// A pattern of [`expand`], folded once for all its wordings.
