@@ -123,9 +123,10 @@ fn joined_code(levels: &[&Slot], before: Option<&[String]>) -> Slot {
     let mut joined = Slot::clone(first);
     let mut text = String::new();
     for (level, slot) in levels.iter().enumerate() {
-        // The heads of the levels, printed again beside the total.
+        // The heads of the levels, printed again beside the total; a stroke says that there is none.
         let part = match slot.text.trim() {
             "类" | "款" | "项" => "",
+            part if number::is_stroke(part) => "",
             part => part,
         };
         let digits = code::parse(part);
