@@ -15,6 +15,7 @@
 //! (年初预算数 and 全年预算数, 分值 and 得分). Heads of indicators part words, too (提高 is aimed at, and reached), but what fills
 //! a row from their names on is one (总分 │ 97).
 
+use super::unfolded::unfolded;
 use crate::page::{Cell, Grid, Spans};
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
@@ -45,7 +46,8 @@ pub(super) fn restored_if_lost(grid: Grid) -> Grid {
 }
 
 /// The grid with its merged cells, if it writes them out.
-pub(super) fn restored(mut grid: Grid) -> Grid {
+pub(super) fn restored(grid: Grid) -> Grid {
+    let mut grid = unfolded(grid);
     let Some(written) = Written::of(&grid) else { return grid };
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
@@ -256,7 +258,7 @@ impl Written {
 
 /// The first row that prints anything, or below lines of a caption inside the grid (单位名称：…, 单位：元) the first that has a
 /// text in every cell.
-fn first_row(grid: &Grid) -> Option<usize> {
+pub(super) fn first_row(grid: &Grid) -> Option<usize> {
     let texts = |row: usize| grid.row(row).iter().filter(|cell| !cell.text.is_empty()).count();
     // 收支预算总表 │ 收支预算总表 │ 收支预算总表
     let is_one = |row: usize| {
@@ -316,12 +318,12 @@ fn answers_twice(row: &[Cell], below: &[Cell]) -> bool {
 }
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let is_long = letters(text) >= SHORTEST || begins_with_year(text);
     is_long && !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜'])
 }
 
-fn letters(text: &str) -> usize {
+pub(super) fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
@@ -335,6 +337,6 @@ fn begins_with_year(text: &str) -> bool {
         && text.chars().count() <= LONGEST_HEAD
 }
 
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| super::is_of_figure(c) || c == '—')
 }

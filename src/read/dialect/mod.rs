@@ -43,6 +43,7 @@ mod spans;
 mod stacked;
 mod table;
 pub(super) mod tsv;
+mod unfolded;
 mod widths;
 pub(super) mod wiki;
 mod written;
