@@ -35,6 +35,9 @@ const LONGEST_HEAD: usize = 16;
 /// A text of as many letters fills the rest of a row, at least three columns, behind any label.
 const LONG: usize = 8;
 
+/// A text that is written into so many columns, all that there are, is one.
+const FEWEST_WHOLE: usize = 3;
+
 /// Texts of one character (是, 元) are equal by chance.
 const SHORTEST: usize = 2;
 
@@ -48,7 +51,10 @@ pub(super) fn restored_if_lost(grid: Grid) -> Grid {
 /// The grid with its merged cells, if it writes them out.
 pub(super) fn restored(grid: Grid) -> Grid {
     let mut grid = unfolded(grid);
-    let Some(written) = Written::of(&grid) else { return grid };
+    let Some(written) = Written::of(&grid) else { return with_lone_rows(grid) };
+    if let Some(again) = written.header_again(&grid) {
+        return restored(grid.without(&again));
+    }
     let mut taken = vec![false; grid.cells.len()];
     let mut cells = Vec::with_capacity(grid.cells.len());
     // The last head over every column, and the row of the last one of levels.
@@ -90,6 +96,24 @@ pub(super) fn restored(grid: Grid) -> Grid {
     }
     grid.cells = cells;
     grid.spans = Spans::Printed;
+    grid
+}
+
+/// The grid of which nothing but whole rows is written out, each of them blank behind its first cell: a note under a table.
+fn with_lone_rows(mut grid: Grid) -> Grid {
+    if grid.columns < FEWEST_WHOLE {
+        return grid;
+    }
+    for row in grid.cells.chunk_by_mut(|one, next| one.row == next.row) {
+        let [first, others @ ..] = row else { continue };
+        let is_whole = others.len() + 1 == grid.columns && letters(&first.text) >= LONG;
+        if is_whole && others.iter().all(|cell| cell.text == first.text) {
+            for cell in others {
+                cell.text.clear();
+                cell.place = None;
+            }
+        }
+    }
     grid
 }
 
@@ -191,14 +215,28 @@ impl Written {
         Some(written)
     }
 
-    /// Whether a row belongs to the header: it says again what stands above, and has no figure.
+    /// Whether a row belongs to the header: it says again what stands above, or divides a head of it anew, and has no figure.
     fn goes_on(&self, grid: &Grid, row: usize) -> bool {
-        let again = |cell: &Cell| {
-            let above = self.at(row - 1, cell.column).map(|at| &grid.cells[at].text);
-            is_word(&cell.text) && above == Some(&cell.text)
-        };
+        let above = |column: usize| self.at(row - 1, column).map(|at| &grid.cells[at].text);
+        let again = |cell: &Cell| is_word(&cell.text) && above(cell.column) == Some(&cell.text);
         let cells = grid.row(row);
-        cells.iter().any(again) && !cells.iter().any(|cell| is_figure(&cell.text))
+        let heads_codes = |pair: &[Cell]| {
+            pair[0].text == pair[1].text
+                && headers::heads_codes(&pair[0].text)
+                && above(pair[0].column) == above(pair[1].column)
+        };
+        (cells.iter().any(again) || cells.windows(2).any(heads_codes))
+            && !cells.iter().any(|cell| is_figure(&cell.text))
+    }
+
+    /// The rows in which the header is printed again right below itself, by whether each row is one of them.
+    fn header_again(&self, grid: &Grid) -> Option<Vec<bool>> {
+        let texts = |row: usize| grid.row(row).iter().map(|cell| &cell.text);
+        let again = (self.top + 1..self.header).find(|&row| texts(row).eq(texts(self.top)))?;
+        let rows = again..again + again - self.top;
+        let is_whole =
+            rows.end <= self.header && rows.clone().all(|row| texts(row).eq(texts(row - again + self.top)));
+        is_whole.then(|| (0..grid.rows).map(|row| rows.contains(&row)).collect())
     }
 
     /// The cell at a place.
