@@ -20,6 +20,8 @@ const BLANKS: [&str; 4] = ["NaN", "nan", "NaT", "<NA>"];
 const NOTHING: [&str; 3] = ["None", "NA", "null"];
 /// The name of a column without one, before its number.
 const UNNAMED: [&str; 4] = ["Unnamed: ", "__UNNAMED__", "Column", "..."];
+/// That of a writer of PDF pages, before the number of the column from 1.
+const COUNTED: &str = "Col";
 /// So many numbers of columns are no figures.
 const FEWEST_NUMBERS: usize = 3;
 /// So many numbers of rows are no figures.
@@ -99,6 +101,9 @@ fn unname(grid: &mut Grid) -> bool {
             cell.text.clear();
             cell.place = None;
             found = true;
+        } else if cell.text.strip_prefix(COUNTED).is_some_and(|number| number == (index + 1).to_string()) {
+            cell.text.clear();
+            cell.place = None;
         } else if let Some((name, number)) = cell.text.rsplit_once('.')
             && is_number(number)
             && name.ends_with(fold::is_ideograph)
