@@ -306,7 +306,19 @@ impl Fit {
     /// How much speaks for a head below to stand under none; `None` where its column is unknown.
     fn lone(&self, at: usize) -> Option<i32> {
         (*self.columns.get(at)?)?;
-        Some(if self.names[at] || self.texts[at] || self.sums[at] { 2 } else { -1 })
+        // Levels of codes stand side by side.
+        Some(if self.is_level(at) {
+            -1
+        } else if self.names[at] || self.texts[at] || self.sums[at] {
+            2
+        } else {
+            -1
+        })
+    }
+
+    /// Whether a head below is that of a level of codes behind another one.
+    fn is_level(&self, at: usize) -> bool {
+        at > 0 && matches!(self.keys[at].as_str(), "款" | "项")
     }
 
     /// How much speaks for the `run` heads below from `from` on to divide a head; `None` where that cannot be.
@@ -343,7 +355,7 @@ impl Fit {
                 return None;
             }
         }
-        if matches!(self.keys[from].as_str(), "款" | "项") && from > 0 {
+        if self.is_level(from) {
             return None;
         }
         if self.keys[from] == "类" {
