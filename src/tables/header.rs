@@ -219,9 +219,10 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
             _ => return None,
         }
     }
-    let counts = (numbers.len() >= 2 || said && numbers.len() == 1)
-        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
-    (counts && (said || !is_misread)).then_some(numbers)
+    // Beside 栏次 they may be misread, too: 67 for 6 │ 7.
+    let ascend = || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
+    let counts = if said { !numbers.is_empty() } else { numbers.len() >= 2 && !is_misread && ascend() };
+    counts.then_some(numbers)
 }
 
 /// The number that a text begins with, or the letter in its place, and what follows: `3=1+2`, `C=A+B`.
