@@ -10,6 +10,8 @@
 //! │ 公开02表                        │    ← what stands over the next table, where no rules part it from this one
 //! ```
 
+use std::borrow::Cow;
+
 use super::Caption;
 use super::caption::{absorb, is_bracketed, is_sentence, names_table, split_number};
 use super::line_of;
@@ -39,7 +41,7 @@ pub fn peel(grid: Grid) -> (Grid, Caption, Vec<String>) {
             caption.title = Some(title);
             caption.number = number.or(caption.number);
         } else if says_parts(&texts) || texts.is_empty() && top + 1 < grid.rows && top == 0 {
-            absorb(&texts.join("\t"), &mut caption);
+            absorb(&answered(&texts).join("\t"), &mut caption);
         } else if let [text] = texts[..]
             && starts_note(text)
         {
@@ -88,6 +90,7 @@ fn is_title(texts: &[&str]) -> bool {
 
 /// Whether a row says of its table what preambles say: the unit, with whose figures they are beside it, the number, the date.
 fn says_parts(texts: &[&str]) -> bool {
+    let texts = &answered(texts);
     if texts.is_empty() || texts.len() > MOST_PARTS {
         return false;
     }
@@ -100,6 +103,18 @@ fn says_parts(texts: &[&str]) -> bool {
     let named =
         || parts.iter().zip(&pieces).all(|(part, text)| part.is_some() || names_table(text).is_some());
     parts.iter().any(says) && !is_field && (beside_unit || named())
+}
+
+/// The texts of a row, labels together with what stands in the cell behind them: 部门名称： │ 云溪市档案局 │ 单位： │ 万元.
+pub fn answered<'t>(texts: &[&'t str]) -> Vec<Cow<'t, str>> {
+    let mut answered: Vec<Cow<str>> = Vec::with_capacity(texts.len());
+    for text in texts {
+        match answered.last_mut() {
+            Some(label) if label.ends_with(['：', ':']) && !text.contains(['：', ':']) => *label += *text,
+            _ => answered.push(Cow::Borrowed(text)),
+        }
+    }
+    answered
 }
 
 /// The grid without the rows that say nothing but which page they are on, if there are others.

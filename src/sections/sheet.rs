@@ -181,7 +181,7 @@ impl<'g> Rows<'g> {
     fn lines(&self, top: usize, bottom: usize) -> Vec<Block> {
         let of_row = |row: usize| {
             let place = self.grid.row(row).iter().find_map(|cell| cell.place).unwrap_or(self.grid.place);
-            let text = self.texts(row).join("\t");
+            let text = inside::answered(&self.texts(row)).join("\t");
             let texts: Vec<String> =
                 text.split('\n').map(str::to_owned).filter(|text| !text.is_empty()).collect();
             texts.into_iter().map(move |text| (text, place))
