@@ -7,6 +7,8 @@
 //! 合  计      1,418.57   一、科学技术支出     →  合计 | 1,418.57 | 一、科学技术支出
 //! ```
 
+use std::ops::Range;
+
 use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::tight;
@@ -16,6 +18,9 @@ use crate::text::numbering::{self, Numbering};
 /// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
 /// of the em.
 pub(crate) const APART: i32 = 27;
+
+/// What stands closely above or below a text is among so many lines.
+const LINES_NEAR: usize = 3;
 
 /// What stands apart from the rest of its line: a cell's text, or one line of it.
 #[derive(Debug, Clone)]
@@ -86,26 +91,40 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         let mut glyphs = pieces.iter().flat_map(|p| &marks[p.marks.clone()]);
         glyphs.clone().all(is_numeric) && glyphs.any(|m| matches!(m.character, '.' | ','))
     };
-    let single = |piece: &Piece| piece.marks.len() == 1 && is_chinese(marks[piece.marks.start].character);
+    let single = |piece: &Piece| is_letter(marks, &piece.marks);
     let is_digit = |mark: usize| marks[mark].character.is_ascii_digit();
+    let white = |pair: &[Piece]| pair[1].rect.x0 - pair[0].rect.x1;
     let is_close = sets_figures_close(marks);
     let of_line = |(index, line): (usize, &Line)| {
         let mut chunks = Vec::new();
         let mut current: Vec<Piece> = Vec::new();
-        for piece in &line.pieces {
+        for (place, piece) in line.pieces.iter().enumerate() {
             if let Some(before) = current.last() {
-                // Blanks are printed between the letters of one text (预 算 数). Without them only a label at the left
-                // (合  计) or a whole line is spread; elsewhere lone characters are ends of wrapped header texts.
+                // Blanks are printed between the letters of one text (预 算 数). Without them a label at the left (合  计) is
+                // spread; elsewhere lone characters may be ends of wrapped header texts.
                 let is_filled = || before.marks.end == piece.marks.start && marks[piece.marks.start].filled;
-                let is_label =
-                    || line.pieces.len() < 8 && (chunks.is_empty() || line.pieces.iter().all(single));
-                let spread = current.iter().all(single)
-                    && single(piece)
-                    && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
-                    && (is_filled() || is_label());
-                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
-                let widest = if spread { line.size * 4 } else { line.size * 11 / 20 };
+                let is_label = || line.pieces.len() < 8 && chunks.is_empty();
                 let gap = piece.rect.x0 - before.rect.x1;
+                let are_letters = current.iter().all(single) && single(piece);
+                // Letters that fill their cells may come closer to those of the next cell than to each other.
+                let is_even = |pair: &[Piece]| (white(pair) - gap).abs() <= line.size / 8;
+                let evenly_before = current.windows(2).last().map(is_even);
+                let uneven = are_letters && !marks[piece.marks.start].blank && evenly_before == Some(false);
+                let evenly_behind = || {
+                    let pair = line.pieces.get(place..place + 2);
+                    pair.is_some_and(|pair| single(&pair[1]) && is_even(pair))
+                };
+                let of_one_text = are_letters && !are_apart(marks, lines, index, before, piece);
+                let spread = are_letters
+                    && !are_levels(&marks[before.marks.start], &marks[piece.marks.start])
+                    && (of_one_text || is_filled() || is_label());
+                let figures = is_digit(before.marks.end - 1) && is_digit(piece.marks.start);
+                let widest = match spread {
+                    true if evenly_before == Some(true) || evenly_behind() => i32::MAX,
+                    true if of_one_text && chunks.is_empty() => i32::MAX,
+                    true => line.size * 4,
+                    false => line.size * 11 / 20,
+                };
                 // What was painted in between stands in another cell, and what is painted over a text, too: a text too
                 // long for its cell runs over its neighbours.
                 let interrupted = before.marks.end != piece.marks.start && gap > line.size / 6;
@@ -130,6 +149,7 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
                 if gap > widest
                     || interrupted
                     || touching
+                    || uneven
                     || beside_amount
                     || painted_over
                     || (figures
@@ -145,6 +165,34 @@ pub(crate) fn chunks(marks: &[Mark], lines: &[Line]) -> Vec<Vec<Chunk>> {
         chunks
     };
     tight::parted(marks, abutting::parted(marks, lines.iter().enumerate().map(of_line).collect()))
+}
+
+/// Whether two lone characters of a line are texts of two cells: ends of wrapped ones, which stand closely above them, the
+/// first ones of texts that are set downwards, or heads of figures.
+fn are_apart(marks: &[Mark], lines: &[Line], index: usize, left: &Piece, right: &Piece) -> bool {
+    let near = |line: &Line, piece: &Piece| {
+        let at = line.pieces.partition_point(|text| text.rect.x1 <= piece.rect.x0);
+        line.pieces.get(at).filter(|text| text.rect.x0 < piece.rect.x1).map(|text| text.marks.clone())
+    };
+    let is_close = |line: &&Line| {
+        let white = (left.rect.y0 - line.rect.y1).max(line.rect.y0 - left.rect.y1);
+        white * 3 < left.size * 2
+    };
+    let is_letter = |text: Option<Range<usize>>| text.is_some_and(|text| is_letter(marks, &text));
+    let is_figure = |text: Option<Range<usize>>| text.is_some_and(|text| marks[text].iter().all(is_numeric));
+    let above = || lines[..index].iter().rev().take(LINES_NEAR);
+    let below = || lines[index + 1..].iter().take(LINES_NEAR);
+    let mut are_figures = below().map(|line| [near(line, left), near(line, right)]);
+    above().filter(is_close).any(|line| near(line, left) != near(line, right))
+        || below().filter(is_close).any(|line| is_letter(near(line, left)) || is_letter(near(line, right)))
+        || are_figures
+            .find(|texts| texts.iter().any(Option::is_some))
+            .is_some_and(|[left, right]| left != right && is_figure(left) && is_figure(right))
+}
+
+/// Whether a text is a Chinese character alone.
+fn is_letter(marks: &[Mark], text: &Range<usize>) -> bool {
+    text.len() == 1 && is_chinese(marks[text.start].character)
 }
 
 /// Whether figures touch the Chinese characters beside them (`2024年`) on most occasions: typesetters leave white, browsers do not.
@@ -234,6 +282,59 @@ mod tests {
         let expected = "|项目|预算数|项目|决算数|\n|会议费|3.00|会议费|3.00|\n|培训费|2.00|培训费|2.00|\n\
             |合计|5.00|合计|5.00|\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn letters_without_blanks_between_them_are_one_text() {
+        let page = Drawing::portrait().text(50.0, 96.0, "科目编码").text(110.0, 96.0, "科目名称");
+        let page = page.spread(220.0, 96.0, "合计", 10.0, 15.0).spread(300.0, 96.0, "项目支出", 10.0, 8.0);
+        // They fill a column of names, too.
+        let page =
+            page.spread(50.0, 116.0, "栏次", 10.0, 80.0).text(237.0, 116.0, "1").text(335.0, 116.0, "2");
+        let rows = [("208", "社会保障", "418.57"), ("210", "卫生健康", "20.00")];
+        let page = rows.iter().zip([132.0, 148.0]).fold(page, |page, ((code, name, amount), y)| {
+            let page = page.text(50.0, y, code).text(110.0, y, name);
+            page.right(265.0, y, amount).right(372.0, y, amount)
+        });
+        let expected = "|科目编码|科目名称|合计|项目支出|\n|[1×2]栏次|1|2|\n\
+            |208|社会保障|418.57|418.57|\n|210|卫生健康|20.00|20.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn letters_that_fill_their_cells_end_where_the_white_between_them_changes() {
+        let page = Drawing::portrait().spread(50.0, 100.0, "科目名称", 10.0, 14.0);
+        let page =
+            page.spread(138.0, 100.0, "基本支出", 10.0, 8.0).spread(208.0, 100.0, "项目支出", 10.0, 8.0);
+        let rows = [("社会保障", "418.57"), ("卫生健康", "20.00")];
+        let page = rows.iter().zip([120.0, 140.0]).fold(page, |page, ((name, amount), y)| {
+            page.text(50.0, y, name).right(202.0, y, amount).right(272.0, y, amount)
+        });
+        let expected = "|科目名称|基本支出|项目支出|\n|社会保障|418.57|418.57|\n|卫生健康|20.00|20.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn lone_letters_over_figures_are_heads_of_columns() {
+        let page =
+            Drawing::portrait().text(50.0, 100.0, "年级").text(150.0, 100.0, "男").text(190.0, 100.0, "女");
+        let rows = [("一年级", "23", "21"), ("二年级", "19", "24")];
+        let page = rows.iter().zip([120.0, 140.0]).fold(page, |page, ((name, boys, girls), y)| {
+            page.text(50.0, y, name).right(160.0, y, boys).right(200.0, y, girls)
+        });
+        assert_eq!(page.shown(), "|年级|男|女|\n|一年级|23|21|\n|二年级|19|24|\n");
+    }
+
+    #[test]
+    fn the_letters_of_a_title_between_two_grids_are_one_text() {
+        let grid = |page: Drawing, top: f32| {
+            let page = page.grid(&[50.0, 150.0, 250.0], &[top, top + 20.0, top + 40.0]);
+            let page = page.text(60.0, top + 14.0, "项目").text(160.0, top + 14.0, "预算数");
+            page.text(60.0, top + 34.0, "会议费").right(245.0, top + 34.0, "3.00")
+        };
+        let page = grid(Drawing::portrait(), 100.0).spread(55.0, 170.0, "部门支出预算总表", 15.0, 9.0);
+        let rows = "|项目|预算数|\n|会议费|3.00|\n";
+        assert_eq!(grid(page, 190.0).shown(), format!("{rows}部门支出预算总表\n{rows}"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::lines::{Mark, Piece};
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
     let mut starts = Edges::default();
     for chunk in lines.iter().flatten() {
-        let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]);
+        let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]) && !are_letters(&pair[0], &pair[1]);
         let inner = chunk.pieces.windows(2).filter(begins).map(|pair| pair[1].rect.x0);
         for start in std::iter::once(chunk.rect.x0).chain(inner) {
             starts.add(start);
@@ -22,8 +22,10 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
     }
     let is_shared = |piece: &Piece| starts.near(piece.rect.x0, piece.size) > 1;
     let is_blank = |piece: &Piece| marks[piece.marks.start].blank || piece.marks.len() == 1;
-    let begins =
-        |before: &Piece, piece: &Piece| is_apart(before, piece) && (is_shared(piece) || !is_blank(piece));
+    let begins = |before: &Piece, piece: &Piece| {
+        let may_begin = is_apart(before, piece) && !are_letters(before, piece);
+        may_begin && (is_shared(piece) || !is_blank(piece))
+    };
     let part = |chunk: Chunk| {
         let mut parts: Vec<Vec<Piece>> = Vec::new();
         for piece in chunk.pieces {
@@ -35,6 +37,11 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
         parts.into_iter().map(move |part| Chunk::of(marks, part, chunk.line))
     };
     lines.into_iter().map(|chunks| chunks.into_iter().flat_map(part).collect()).collect()
+}
+
+/// Whether both are one character alone: letters that are spread over their cell are one text.
+fn are_letters(before: &Piece, piece: &Piece) -> bool {
+    before.marks.len() == 1 && piece.marks.len() == 1
 }
 
 /// Whether there is more white between two pieces of a line than within one text.
