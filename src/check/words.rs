@@ -324,12 +324,14 @@ pub(crate) fn is_balancing(row: &Row, meaning: Option<Meaning>) -> bool {
     meaning.is_some_and(is_balance) || row.item.as_deref().is_some_and(is_item)
 }
 
-/// The fund of a government of which a table of revenue states what is collected, whatever else it has: the general public budget
-/// has the taxes.
+/// The fund of a government of which a table of revenue, or that side of a summary, states what is collected, whatever else it
+/// has: the general public budget has the taxes.
 pub(crate) fn collected_fund(table: &Table) -> Option<Meaning> {
     let [Fund { meaning: own, .. }, ..] = FUNDS;
     let is_titled = || table.title.as_deref().is_some_and(|title| meaning(&keyed(title)) == Some(own));
-    (table.kind == TableKind::Revenue && (states_taxes(table) || is_titled())).then_some(own)
+    let is_side = table.side == Some(Side::Revenue) && states_taxes(table);
+    let is_of_revenue = || table.kind == TableKind::Revenue && (states_taxes(table) || is_titled());
+    (is_side || is_of_revenue()).then_some(own)
 }
 
 /// Whether a meaning is all of a year's own money (本年收入, 本年支出).
