@@ -83,21 +83,21 @@ impl<'a> Part<'a> {
         let repeated = pairs.take_while(|(own, others)| {
             is_same(own[0], others[0]) && is_same(own[1], others[1]) && {
                 let texts = self.inside(own[0]..own[1]);
-                !texts.is_empty() && texts == first.inside(others[0]..others[1])
+                !texts.is_empty() && are_same(&texts, &first.inside(others[0]..others[1]))
             }
         });
         let end = repeated.last().map_or(self.rect.x0, |(own, _)| own[1]);
         if end + ALIKE < self.rect.x1 { end - self.rect.x0 } else { 0 }
     }
 
-    /// What stands between the rules of a column.
-    fn inside(&self, column: Range<i32>) -> BTreeSet<(i32, i32, char)> {
+    /// What stands between the rules of a column: each character, how far down and how far to the right.
+    fn inside(&self, column: Range<i32>) -> BTreeSet<(char, i32, i32)> {
         let glyphs = self.sheet.glyphs.iter();
         let inside = glyphs.filter(|glyph| {
             column.contains(&tenths(glyph.x + glyph.advance / 2.0))
                 && (self.rect.y0..self.rect.y1).contains(&tenths(glyph.y))
         });
-        inside.map(|glyph| (tenths(glyph.x), tenths(glyph.y), glyph.character)).collect()
+        inside.map(|glyph| (glyph.character, tenths(glyph.y), tenths(glyph.x))).collect()
     }
 
     /// Whether two tables are told apart by what stands above them: prose, or on one line texts that name them or have the
@@ -161,6 +161,15 @@ impl<'a> Part<'a> {
         let is_level = |there: &Chunk| (there.rect.center().1 - text.rect.center().1).abs() <= ALIKE;
         self.captions().unwrap_or_default().iter().any(|there| is_level(there) && there.text == text.text)
     }
+}
+
+/// Whether the same characters stand at these places as at others.
+fn are_same(texts: &BTreeSet<(char, i32, i32)>, others: &BTreeSet<(char, i32, i32)>) -> bool {
+    let is_among = |&(character, y, x): &(char, i32, i32)| {
+        let mut level = others.range((character, y - ALIKE, i32::MIN)..=(character, y + ALIKE, i32::MAX));
+        level.any(|(.., there)| (there - x).abs() <= ALIKE)
+    };
+    texts.len() == others.len() && texts.iter().all(is_among)
 }
 
 /// How many of these places, which are sorted, are among others.

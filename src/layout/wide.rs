@@ -266,6 +266,22 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_printed_again_may_stand_a_little_higher() {
+        let first = names(1).text(50.0, 60.0, "支出表");
+        let xs = [50.0, 150.0, 500.0, 570.0];
+        let again = NAMES.iter().zip(AMOUNTS).map(|(names, amounts)| [names[0], names[1], amounts[0]]);
+        let again: Vec<[&str; 3]> = again.collect();
+        let second = columns(Drawing::portrait().number(2), &xs, [again[0], again[1], again[2]]);
+        let mut second = second.right(570.0, 60.0, "单位：万元").sheet();
+        second.glyphs.iter_mut().for_each(|glyph| glyph.y -= 0.2);
+        for rule in &mut second.rules {
+            (rule.y0, rule.y1) = (rule.y0 - 0.2, rule.y1 - 0.2);
+        }
+        let table = "|编码|科目|合计|\n|208|就业支出|3.00|\n|210|健康支出|5.00|\n";
+        assert_eq!(show(&layout(vec![first.sheet(), second]).0), format!("支出表⇥单位：万元\n{table}"));
+    }
+
+    #[test]
     fn a_head_that_is_cut_goes_on_behind_names_that_are_printed_again() {
         let rules = |page: Drawing, right: f32| {
             let page = YS.iter().fold(page, |page, y| page.rule(50.0, *y, 250.0, *y));
