@@ -58,18 +58,19 @@ pub(crate) fn close_heads(lattice: &mut Lattice, seam: i32, pieces: &[Piece], ma
     }
 }
 
-/// Whether two cells side by side are one: the only text in them stands in the middle of both.
+/// Whether two cells side by side are one: the only text in them stands in the middle of both, or the other one, though it has
+/// none, is over several columns.
 fn are_one(lattice: &Lattice, cells: [usize; 2], texts: &[Option<Text>]) -> bool {
     let [left, right] = cells.map(|cell| &lattice.boxes[cell]);
-    let (text, own) = match cells.map(|cell| texts[cell]) {
-        [Some(text), None] => (text, left),
-        [None, Some(text)] => (text, right),
+    let (text, own, blank) = match cells.map(|cell| texts[cell]) {
+        [Some(text), None] => (text, left, right),
+        [None, Some(text)] => (text, right, left),
         _ => return false,
     };
     let is_middle = |from: i32, to: i32| (text.rect.x0 + text.rect.x1 - from - to).abs() <= text.size;
     (left.row, left.row_span) == (right.row, right.row_span)
-        && is_middle(left.rect.x0, right.rect.x1)
-        && !is_middle(own.rect.x0, own.rect.x1)
+        && (blank.column_span > 1
+            || is_middle(left.rect.x0, right.rect.x1) && !is_middle(own.rect.x0, own.rect.x1))
 }
 
 #[cfg(test)]
@@ -94,6 +95,28 @@ mod tests {
         let (blocks, _) = layout(vec![page.sheet(), further.sheet()]);
         let expected = "收入预算总表⇥单位：元\n|[3×1]项目|[3×1]合计|[1×3]资金来源|\n|[1×3]上年结转|\n\
             |小计|基本支出|项目支出|\n|会议费|6.00|3.00|1.00|2.00|\n";
+        assert_eq!(show(&blocks), expected);
+    }
+
+    #[test]
+    fn a_blank_head_over_several_columns_is_the_rest_of_the_one_on_the_page_before() {
+        let page = |number: u32, xs: [f32; 4], texts: [[&str; 3]; 2]| {
+            let page = Drawing::portrait().number(number);
+            let page = page.grid(&xs[..2], &[100.0, 120.0]).grid(&xs[1..], &[120.0, 140.0, 160.0]);
+            let page = page.grid(&[xs[1], xs[3]], &[100.0, 120.0]).grid(&xs[..2], &[120.0, 140.0, 160.0]);
+            texts.iter().zip([134.0, 154.0]).fold(page, |page, (texts, y)| {
+                texts.iter().zip(xs).fold(page, |page, (text, x)| page.text(x + 3.0, y, text))
+            })
+        };
+        let first =
+            page(1, [50.0, 150.0, 350.0, 550.0], [["地区", "小计", "教育"], ["长桥乡", "9.00", "2.00"]]);
+        let first = first.centre(350.0, 114.0, "转移支付").centre(300.0, 80.0, "转移支付表");
+        let further =
+            page(2, [50.0, 150.0, 250.0, 350.0], [["地区", "卫生", "农林水"], ["长桥乡", "3.00", "4.00"]]);
+        let further = further.right(350.0, 80.0, "单位：元");
+        let (blocks, _) = layout(vec![first.sheet(), further.sheet()]);
+        let expected = "转移支付表⇥单位：元\n||[1×4]转移支付|\n|地区|小计|教育|卫生|农林水|\n\
+            |长桥乡|9.00|2.00|3.00|4.00|\n";
         assert_eq!(show(&blocks), expected);
     }
 }
