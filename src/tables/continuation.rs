@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use self::relation::differ;
 use crate::document::{Role, TableKind};
+use crate::normalize::number;
 use crate::page::Cut;
 use crate::sections::{Caption, Piece};
 use crate::tables::form;
@@ -301,7 +302,9 @@ impl Draft {
             true => {
                 let names = || std::iter::once(0).chain(self.columns_of_names()..columns).collect();
                 let is_total = next.matrix.rows.len() == 1 && next.matrix.begins_with_total(0);
-                [begin(true), begin(false)].into_iter().chain(is_total.then(names)).collect()
+                let below = || [names(), self.columns_above(&next.matrix.rows[0])];
+                let totals = is_total.then(below).into_iter().flatten();
+                [begin(true), begin(false)].into_iter().chain(totals).collect()
             }
             false => vec![self.columns_of_whole_codes()],
         };
@@ -348,6 +351,25 @@ impl Draft {
     fn columns_of_names(&self) -> usize {
         let names = |path: &&Vec<String>| path.last().is_some_and(|head| headers::heads_codes_or_names(head));
         self.header.paths.iter().take_while(names).count()
+    }
+
+    /// The columns in which the cells of a row begin: a figure in that of the figures it is printed below, a name behind
+    /// the figure before it.
+    fn columns_above(&self, row: &[Slot]) -> Vec<usize> {
+        let body = self.matrix.rows.get(self.header.body..).unwrap_or_default();
+        let is_above = |column: usize, slot: &Slot| {
+            body.iter().any(|row| number::is_numeric(&row[column].text) && row[column].is_above(slot))
+        };
+        let mut starts = Vec::with_capacity(row.len());
+        let mut next = 0;
+        for slot in row.iter().filter(|slot| slot.cover.1 == 0) {
+            let of_figure = || (next..self.matrix.columns).find(|&column| is_above(column, slot));
+            let start = if number::is_numeric(&slot.text) { of_figure() } else { Some(next) };
+            let Some(start) = start else { return Vec::new() };
+            starts.push(start);
+            next = start + 1;
+        }
+        starts
     }
 
     /// The columns without those of the levels of a code that the last part leaves blank, since it prints codes whole.
@@ -458,5 +480,42 @@ impl Draft {
         self.joined += 1;
         self.notes.extend(next.notes);
         self.take_missing(next.caption);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Place;
+    use crate::geometry::Rect;
+    use crate::tables::matrix::tests::grid;
+
+    /// A piece of cells (row, column, rows, columns and text) whose columns begin at these places.
+    fn piece(cells: &[(usize, usize, usize, usize, &str)], starts: &[i32]) -> Piece {
+        let mut grid = grid(cells);
+        for cell in &mut grid.cells {
+            let (x0, y) = (starts[cell.column], 20 * cell.row as i32);
+            cell.place = Some(Place::Page { page: 1, rect: Rect::new(x0, y, x0 + 90, y + 10) });
+        }
+        let caption = Caption::default();
+        Piece { caption, heading: None, heading_index: 0, grid, notes: Vec::new(), after_prose: false }
+    }
+
+    #[test]
+    fn totals_alone_on_the_last_page_stand_below_the_figures_of_their_halves() {
+        let heads = ["编码", "科目", "决算数"];
+        let head = |column: usize| (0, column, 1, 1, heads[column % 3]);
+        let body = ["301", "工资", "5.00", "302", "水电费", "3.00", "310", "设备购置", "1.00"];
+        let cells =
+            (0..9).map(head).chain(body.into_iter().enumerate().map(|(at, text)| (1, at, 1, 1, text)));
+        let starts: Vec<i32> = (0..9).map(|column| 100 * column).collect();
+        let first = piece(&cells.collect::<Vec<_>>(), &starts);
+        let totals = ["人员经费合计", "5.00", "公用经费合计", "4.00"];
+        let totals: Vec<_> = (0..4).map(|column| (0, column, 1, 1, totals[column])).collect();
+        let runs = assemble(vec![first, piece(&totals, &[50, 200, 500, 800])]);
+        let [run] = runs.as_slice() else { panic!("{runs:?}") };
+        let tokens = run[0].matrix.tokens(2).map(|(column, slot)| (column, slot.text.as_str()));
+        let expected = [(0, totals[0].4), (2, totals[1].4), (3, totals[2].4), (8, totals[3].4)];
+        assert_eq!(tokens.collect::<Vec<_>>(), expected);
     }
 }

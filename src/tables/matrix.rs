@@ -53,6 +53,16 @@ impl Slot {
         self.cover == (0, 0) && self.span.0.max(self.span.1) <= 1
     }
 
+    /// Whether the text stands above another one, on the same page or one before it.
+    pub fn is_above(&self, other: &Self) -> bool {
+        match (self.place, other.place) {
+            (Some(Place::Page { rect, .. }), Some(Place::Page { rect: below, .. })) => {
+                rect.x0 < below.x1 && below.x0 < rect.x1
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the text is short enough for a head of columns, and no sentence.
     pub fn may_be_head(&self) -> bool {
         self.text.chars().count() <= LONGEST_HEAD && !self.text.contains(['。', '；', '，'])
@@ -280,7 +290,7 @@ pub(super) mod tests {
         Matrix::of(grid(cells))
     }
 
-    pub(super) fn grid(cells: &[(usize, usize, usize, usize, &str)]) -> Grid {
+    pub fn grid(cells: &[(usize, usize, usize, usize, &str)]) -> Grid {
         let place = Place::Line { line: 1, first: 1, last: 1 };
         let cells: Vec<Cell> = cells
             .iter()
