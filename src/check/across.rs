@@ -9,11 +9,11 @@ use smallvec::smallvec;
 
 use crate::check::fact::Topic;
 use crate::check::facts::{ALL, CURRENT, Fact, Facts, MOST_STATEMENTS, Statement};
-use crate::check::figure::{Addends, FigureId, Figures};
+use crate::check::figure::{Addends, FigureId, Figures, Site};
 use crate::check::forest::Member;
 use crate::check::header::Version;
 use crate::check::identity::{Claim, Identity, Relation, Rule, weigh};
-use crate::check::sheet::Sheet;
+use crate::check::sheet::{Head, Sheet};
 use crate::check::standpoint::Standpoint;
 use crate::check::stating;
 use crate::check::volumes;
@@ -177,7 +177,14 @@ impl<'a, 't> Across<'a, 't> {
             {
                 continue;
             }
-            let claim = claim.get_or_insert_with(|| self.same_as(reference)).clone();
+            let (own, other) =
+                (self.appropriated(statement, reference), self.appropriated(reference, statement));
+            let claim = match &other {
+                Some(other) => self.same_as(other),
+                None => claim.get_or_insert_with(|| self.same_as(reference)).clone(),
+            };
+            let (statement, reference) =
+                (own.as_ref().unwrap_or(statement), other.as_ref().unwrap_or(reference));
             let rule = match self.table(statement.table).kind {
                 TableKind::ProjectExpenditure => Rule::ProjectsAddUp,
                 _ => Rule::TablesAgree,
@@ -189,6 +196,30 @@ impl<'a, 't> Across<'a, 't> {
             (identity.alternatives, identity.soft) = (others.clone(), soft);
             self.with_carried(statement, reference);
         }
+    }
+
+    /// What a table of “三公”经费 states of appropriations beside a total of all money (合计 beside 一般公共预算, 事业收入), where
+    /// that is what another table states.
+    fn appropriated(&self, own: &Statement<'t>, other: &Statement<'t>) -> Option<Statement<'t>> {
+        let sheet = &self.sheets[own.table];
+        let whole = sheet.head(own.column?).filter(|_| sheet.table.kind == TableKind::ThreePublic)?;
+        let is_part = |head: &&Head| {
+            head.version == whole.version
+                && head.measure.purpose == whole.measure.purpose
+                && head.measure.money.is_some_and(|money| words::is_within(money, "source.appropriation"))
+        };
+        let column = sheet.heads.iter().find(is_part)?.column;
+        let [figure] = own.figures[..] else { return None };
+        let Site::Cell(table, row, _) = self.figures.site(figure) else { return None };
+        let figures: Addends = smallvec![self.figures.cell(table, row, column)?];
+        let agrees = |figures: &Addends| {
+            weigh(self.figures, figures, &other.figures).is_some_and(|sides| sides.meets())
+        };
+        (!agrees(&own.figures) && agrees(&figures)).then(|| Statement {
+            figures,
+            column: Some(column),
+            ..own.clone()
+        })
     }
 
     /// Which budget a statement is of.

@@ -19,13 +19,16 @@ pub(crate) struct Standpoint {
     pub year: Option<u16>,
     level: Option<Level>,
     phase: Option<Phase>,
+    /// Whether it is of all money, whoever it comes from (全口径).
+    of_all_money: bool,
 }
 
 impl Standpoint {
     /// What the caption of a table says.
     pub fn of_table(table: &Table) -> Self {
         let title = table.title.as_deref().map(keyed).unwrap_or_default();
-        Self { year: only_year([&*title]), level: words::level(&title), phase: None }
+        let (level, of_all_money) = (words::level(&title), words::is_of_all_money(&title));
+        Self { year: only_year([&*title]), level, phase: None, of_all_money }
     }
 
     /// What the header of a column says besides.
@@ -39,10 +42,10 @@ impl Standpoint {
         differ(self.year, other.year) || differ(self.level, other.level) || differ(self.phase, other.phase)
     }
 
-    /// Whether it may be of another one: only one of them says that it is of the own level.
+    /// Whether it may be of another one: only one of them says that it is of the own level, or of all money.
     pub fn may_be_other(self, other: Self) -> bool {
         let is_own = |standpoint: Self| standpoint.level == Some(Level::Own);
-        is_own(self) != is_own(other)
+        is_own(self) != is_own(other) || self.of_all_money != other.of_all_money
     }
 }
 

@@ -64,6 +64,7 @@ struct Rules {
     signed: Wordings<()>,
     withheld: Wordings<()>,
     everywhere: Wordings<()>,
+    all_money: Wordings<()>,
     alone: Vec<&'static str>,
     zones: Wordings<()>,
     selected: Wordings<()>,
@@ -147,6 +148,7 @@ static WORDS: LazyLock<Rules> = LazyLock::new(|| {
         signed: known("signed"),
         withheld: known("withheld"),
         everywhere: known("everywhere"),
+        all_money: known("all_money"),
         alone: words("alone"),
         zones: known("zone"),
         selected: known("selected"),
@@ -272,7 +274,7 @@ pub(crate) fn is_divided_without(whole: Meaning, other: Meaning) -> bool {
 }
 
 /// Whether `part` is `whole`, or a part of it or of its parts.
-fn is_within(part: Meaning, whole: Meaning) -> bool {
+pub(crate) fn is_within(part: Meaning, whole: Meaning) -> bool {
     part == whole || WORDS.nested.iter().any(|(inner, outer)| *inner == part && is_within(outer, whole))
 }
 
@@ -626,6 +628,11 @@ pub(crate) fn level(folded: &str) -> Option<Level> {
         (true, true) => None,
         (false, false) => WORDS.zones.is_in(folded).then_some(Level::Zone),
     }
+}
+
+/// Whether a folded caption says that its table is of all money, whoever it comes from: 全口径, 含非财政拨款.
+pub(crate) fn is_of_all_money(folded: &str) -> bool {
+    WORDS.all_money.is_in(folded)
 }
 
 /// Whether a word stands in front of money of a budget: 市级 of 市级一般公共预算收入, and not of 市级部门 or 市级财政拨款.
