@@ -113,6 +113,13 @@ pub(crate) fn measure(column: &Column, path: &[Cow<str>], meanings: &[Option<Mea
             measure.total = true;
         }
     }
+    // 其他资本性支出 / 小计 is the total of a group that no meaning has.
+    if measure == (Measure { total: true, known: true, ..Measure::default() })
+        && let Some(id) = &column.measure
+        && id.split('.').any(|piece| !words::is_period(piece) && words::canonical(piece).is_none())
+    {
+        return Measure::default();
+    }
     if !measure.known
         && let Some(id) = &column.measure
     {
