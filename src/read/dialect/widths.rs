@@ -6,8 +6,8 @@
 //! <td>合计 <td>9.00 …                                  over the code and the name of every other row
 //! ```
 //!
-//! Lost are they where no head is wider than one column, and no total; wrong, where a row of heads is not as wide as the body:
-//! there one that is divided may have lost its width, too.
+//! Lost are they where no head is wider than one column, and in the body nothing but totals and 栏次; wrong, where a row of
+//! heads is not as wide as the body: there one that is divided may have lost its width, too.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -34,9 +34,7 @@ pub(super) fn widen(cells: &mut [Cell], rows: usize) {
     let body = table.own.iter().find(|row| holds_figure(cells, row)).map_or(cells.len(), |row| row.start);
     let are_lost = |cells: &[Cell]| cells.iter().all(|cell| cell.column_span == 1);
     let mut found = if are_lost(&cells[..head.min(body)]) { table.heads(cells) } else { Vec::new() };
-    if are_lost(&cells[body..]) {
-        found.extend(table.totals(cells));
-    }
+    found.extend(table.totals(cells, body));
     for &(index, span) in &found {
         cells[index].column_span = span;
     }
@@ -185,12 +183,14 @@ impl Rows {
         spans.into_iter().enumerate().filter(|(_, span)| fills && *span > 1).collect()
     }
 
-    /// The names of totals, and of the row of column numbers, that are merged over the columns before the figures.
-    fn totals(&self, cells: &[Cell]) -> Vec<(usize, usize)> {
-        let is_total = |row: &usize| {
-            let first = &cells[self.own[*row].start].text;
-            headers::is_total(first) || fold::key(first) == "栏次"
-        };
+    /// The names of totals, and of the row of column numbers, that are merged over the columns before the figures; none where
+    /// another cell from `body` on has kept its width.
+    fn totals(&self, cells: &[Cell], body: usize) -> Vec<(usize, usize)> {
+        let is_name = |text: &str| headers::is_total(text) || fold::key(text) == "栏次";
+        if cells[body..].iter().any(|cell| cell.column_span > 1 && !is_name(&cell.text)) {
+            return Vec::new();
+        }
+        let is_total = |row: &usize| is_name(&cells[self.own[*row].start].text);
         let body = || (self.full..self.own.len()).filter(|&row| !self.own[row].is_empty());
         let alone = |row: &usize| self.own[*row].len() == self.widths[*row];
         let full = body().filter(alone).filter(|row| self.widths[*row] == self.width && !is_total(row));
