@@ -5,6 +5,7 @@
 //! 合计       │ 140.00   │ 80.00        │            ← its amounts stand a column too far left
 //! 213 农林水 │          │ 140.00       │ 80.00      ← code and name in one cell
 //! 21303      │ 水利     │ 140.00 80.00 │            ← two amounts in one cell
+//!            │ 合计 140.00 │           │ 80.00      ← name and amount in one cell
 //! ```
 //!
 //! Only where the blank that is left over tells: at the end of the row, or beside the cell of two.
@@ -125,15 +126,18 @@ fn before_unit(text: &str) -> Option<(&str, &str)> {
     (is_name && (SHORTEST_UNIT..=LONGEST_UNIT).contains(&code.len())).then_some((code, name))
 }
 
-/// Parts two figures that stand in one cell, where exactly one of the cells beside it is blank in a column of figures.
+/// Parts two figures that stand in one cell, where exactly one of the cells beside it is blank in a column of figures, and a
+/// name and its figure, where that is the first of these columns.
 fn parts_figures(row: &mut [Slot], holds_figures: &[bool]) -> bool {
     let mut parted = false;
-    for at in 1..row.len() {
-        let Some((left, right)) = two_figures(&row[at].text) else { continue };
+    for at in 0..row.len() {
+        let Some((left, right)) = before_amount(&row[at]) else { continue };
         let free = |at: usize| holds_figures.get(at) == Some(&true) && row[at].is_blank();
-        let (first, second) = match (free(at - 1), free(at + 1)) {
+        let is_figure = number::is_numeric(&left);
+        let goes_left = is_figure && at.checked_sub(1).is_some_and(free);
+        let (first, second) = match (goes_left, free(at + 1)) {
             (true, false) => (at - 1, at),
-            (false, true) => (at, at + 1),
+            (false, true) if is_figure || !holds_figures[at] => (at, at + 1),
             _ => continue,
         };
         let slot = row[at].clone();
@@ -149,12 +153,14 @@ fn holds_figures(matrix: &Matrix, header: &Header, column: usize) -> bool {
     matrix.rows.iter().skip(header.body).any(|row| number::is_numeric(&row[column].text))
 }
 
-/// Two amounts with decimals that a blank parts.
-fn two_figures(text: &str) -> Option<(String, String)> {
+/// An amount with decimals behind a blank, and the amount or name before it.
+fn before_amount(slot: &Slot) -> Option<(String, String)> {
     let is_amount = |text: &str| text.contains('.') && number::parse(text).is_some();
-    let (left, right) = text.trim().split_once(char::is_whitespace)?;
-    (number::parse(text).is_none() && is_amount(left) && is_amount(right.trim()))
-        .then(|| (left.to_owned(), right.trim().to_owned()))
+    let (left, right) = slot.text.trim().rsplit_once(char::is_whitespace)?;
+    let left = left.trim_end();
+    let is_name = || slot.may_be_head() && left.ends_with(fold::is_ideograph);
+    (number::parse(&slot.text).is_none() && is_amount(right) && (is_amount(left) || is_name()))
+        .then(|| (left.to_owned(), right.to_owned()))
 }
 
 /// Whether a column is one of codes: its head says so, or it holds codes and totals alone.
