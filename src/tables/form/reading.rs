@@ -128,12 +128,19 @@ impl Reading {
             + if self.fits() { 1 } else { -2 }
     }
 
-    /// Whether the whole row stands a column too far left, as where a page break cut a merged cell that was not printed again:
-    /// a second level under the head of the first, a quantity under that of the name.
+    /// Whether the whole row stands too far left, as where a page break cut a merged cell that was not printed again: without a
+    /// target, a second level under the head of the first and a quantity under that of the name, a quantity under the head of
+    /// a level, or a second level under that of the name before other texts.
     pub fn is_shifted(&self) -> bool {
-        self.level1.as_deref().is_some_and(words::is_only_level2)
-            && self.level3.as_deref().is_some_and(indicator::is_plain_quantity)
-            && self.target.is_empty()
+        let levels = || self.level1.iter().chain(&self.level2);
+        let is_quantity = |text: &String| indicator::is_plain_quantity(text);
+        let name = self.level3.as_ref();
+        self.target.is_empty()
+            && (self.level1.as_deref().is_some_and(words::is_only_level2) && name.is_some_and(is_quantity)
+                || levels().any(is_quantity)
+                || name.is_some_and(|name| words::is_only_level2(name))
+                    && levels().count() > 1
+                    && !levels().any(|text| words::is_level(text)))
     }
 
     /// Whether a level under its head, or else an operator, says that the texts stand under theirs.
