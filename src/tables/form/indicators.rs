@@ -34,6 +34,8 @@ pub struct Reader {
     offset: isize,
     /// How many indicators stand before each page break.
     cuts: Vec<usize>,
+    /// The indicators that print a second level of another first level than the one above them.
+    astray: Vec<usize>,
     warnings: Vec<Warning>,
 }
 
@@ -60,6 +62,7 @@ impl Reader {
             strayed: false,
             shifts: !printed,
             cuts: Vec::new(),
+            astray: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -407,6 +410,9 @@ impl Reader {
             {
                 level1 = carried;
             }
+            if own1.is_none() && level1.as_deref().is_some_and(|level1| !words::belongs(word, level1)) {
+                self.astray.push(self.indicators.len());
+            }
         }
         let Some(name) = reading.level3.take() else {
             if !reading.target.is_empty() {
@@ -427,7 +433,7 @@ impl Reader {
     }
 
     /// Gives an indicator without a second level that of the rows below it: it is printed in the middle of its merged
-    /// cell.
+    /// cell, or at its end.
     fn fill_up_level2(&mut self) {
         if !self.has(Attribute::Level2) {
             return;
@@ -436,7 +442,8 @@ impl Reader {
             let (before, after) = self.indicators.split_at_mut(index);
             if let (Some(above), Some(below)) = (before.last_mut(), after.first()) {
                 let known = below.level2.as_deref().is_some_and(words::is_level2);
-                if above.level2.is_none() && known && above.level1.is_some() && above.level1 == below.level1 {
+                let is_of_both = above.level1 == below.level1 && (above.level1.is_some() || !self.printed);
+                if above.level2.is_none() && known && is_of_both {
                     above.level2.clone_from(&below.level2);
                 }
             }
@@ -485,15 +492,16 @@ impl Reader {
     /// The indicators, and what was repaired or lost in them.
     pub fn finish(mut self) -> (Vec<Indicator>, Vec<Warning>) {
         self.fill_up_level2();
-        // Rows above the first printed first level belong to it where their second level does; a blank cell of their own
-        // says that they do not, unless a page break parts it from the text.
+        // Rows above a printed first level belong to it where their second level does and to none above them; a blank cell of
+        // their own says that they do not, unless a page break parts it from the text.
         let mut below: Option<usize> = None; // The next indicator that has a first level.
         for index in (0..self.indicators.len()).rev() {
             let Indicator { level1, level2, .. } = &self.indicators[index];
             let belongs = |to: &String| level2.as_ref().is_none_or(|level2| words::belongs(level2, to));
             let is_cut =
                 self.cuts.binary_search(&(index + 1)).is_ok() && !level1.as_ref().is_some_and(belongs);
-            if is_cut || level1.is_none() && !self.printed {
+            let strays = || self.astray.binary_search(&index).is_ok();
+            if is_cut || (level1.is_none() || strays()) && !self.printed {
                 let next = below.and_then(|below| self.indicators[below].level1.as_ref());
                 let is_known = level2.as_deref().is_some_and(words::is_level2);
                 if let Some(next) = next.filter(|next| is_known && belongs(next)).cloned() {
