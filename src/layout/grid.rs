@@ -95,6 +95,29 @@ impl Lattice {
         Self { rect, rows, columns, cut, boxes, cover, xs, ys }
     }
 
+    /// The same table with other cells over its lines.
+    pub fn with_boxes(self, boxes: Vec<CellBox>) -> Self {
+        Self::of(boxes, &self.xs, &self.ys, self.cut)
+    }
+
+    /// A cell in so many parts down and across: one for each of its rows, or of its columns.
+    pub fn parts(&self, cell: &CellBox, (down, across): (usize, usize)) -> Vec<CellBox> {
+        let (row_span, column_span) = (cell.row_span / down, cell.column_span / across);
+        let rows = (0..down).map(|part| cell.row + part * row_span);
+        let part = |row: usize, column: usize| {
+            let (x0, x1) = (self.xs[column], self.xs[column + column_span]);
+            let rect = Rect::new(x0, self.ys[row], x1, self.ys[row + row_span]);
+            CellBox { row, column, row_span, column_span, rect }
+        };
+        let columns = |row| (0..across).map(move |at| part(row, cell.column + at * column_span));
+        rows.flat_map(columns).collect()
+    }
+
+    /// The row and the column of a point.
+    pub fn place(&self, (x, y): (i32, i32)) -> Option<(usize, usize)> {
+        band(&self.ys, y).zip(band(&self.xs, x))
+    }
+
     /// Where its columns meet, as `(y, x)` in the middle of its height.
     pub fn sides(&self) -> impl Iterator<Item = (i32, i32)> {
         let (_, middle) = self.rect.center();
@@ -113,9 +136,8 @@ impl Lattice {
     }
 
     /// The cell that holds a point.
-    pub fn at(&self, (x, y): (i32, i32)) -> Option<usize> {
-        let row = band(&self.ys, y)?;
-        let column = band(&self.xs, x)?;
+    pub fn at(&self, point: (i32, i32)) -> Option<usize> {
+        let (row, column) = self.place(point)?;
         self.cover.get(row * self.columns + column).copied().flatten()
     }
 }

@@ -59,6 +59,7 @@ mod rules;
 mod running;
 mod seams;
 mod shading;
+mod stacked;
 #[cfg(test)]
 mod strips;
 #[cfg(test)]
@@ -239,6 +240,7 @@ fn draft(
             diagrams.push(lattice.rect);
             continue;
         }
+        let (lattice, filled) = stacked::part(lattice, filled, &marks);
         match undivided::divides(&filled, &lattice, &marks) {
             true => tables.push(Table { ruled: index < by_rules, ..table(lattice, &marks, filled) }),
             false => {
