@@ -225,10 +225,16 @@ pub(crate) fn has_leader(chunks: &[Chunk]) -> bool {
     })
 }
 
-/// Whether a line is one of those above a table (`部门：…    单位：万元`). A colon that ends a text heads a group of
-/// columns (`其中：`).
+/// Whether a line is one of those above a table (`部门：…    单位：万元`), or all of them. A colon that ends a text heads a
+/// group of columns (`其中：`).
 pub(crate) fn is_caption(chunks: &[Chunk]) -> bool {
-    are_labelled(chunks.iter().map(|chunk| chunk.text.as_str()))
+    is_whole_caption(chunks) || are_labelled(chunks.iter().map(|chunk| chunk.text.as_str()))
+}
+
+/// Whether a line is all that stands above a table: `预算03表    支出预算总表    单位：万元`.
+pub(crate) fn is_whole_caption(chunks: &[Chunk]) -> bool {
+    let [number, title, unit] = chunks else { return false };
+    is_labelled(&unit.text) && [number, title].iter().any(|name| name.text.ends_with('表'))
 }
 
 /// Whether most texts of a line state something behind a colon.

@@ -258,6 +258,26 @@ fn below(heads: &[(i32, i32)], text: Rect) -> (usize, usize) {
 mod tests {
     use super::super::tests::Drawing;
 
+    #[test]
+    fn all_that_stands_over_the_next_table_may_be_one_line() {
+        let table = |page: Drawing, top: f32, number: &str, title: &str| {
+            let page = page.text(50.0, top - 4.0, number).centre(250.0, top - 4.0, title);
+            let page = page.right(450.0, top - 4.0, "单位：万元").rule(50.0, top, 450.0, top);
+            let rows = [["编码", "科目", "预算数"], ["201", "教育支出", "3.00"], ["208", "就业支出", "2.00"]];
+            let page = rows.iter().zip([12.0, 28.0, 44.0]).fold(page, |page, (row, down)| {
+                let y = top + down;
+                page.text(53.0, y, row[0]).text(153.0, y, row[1]).right(447.0, y, row[2])
+            });
+            page.rule(50.0, top + 16.0, 450.0, top + 16.0).rule(50.0, top + 48.0, 450.0, top + 48.0)
+        };
+        let page = table(Drawing::portrait(), 100.0, "预算01表", "支出预算总表");
+        let page = table(page, 164.0, "预算03表", "基本支出表");
+        let rows = "|编码|科目|预算数|\n|201|教育支出|3.00|\n|208|就业支出|2.00|\n";
+        let expected =
+            format!("预算01表⇥支出预算总表⇥单位：万元\n{rows}预算03表⇥基本支出表⇥单位：万元\n{rows}");
+        assert_eq!(page.shown(), expected);
+    }
+
     /// A table of two heads between two rules, and a third one below.
     fn frame(bottom: f32) -> Drawing {
         let page = Drawing::portrait().rule(50.0, 86.0, 410.0, 86.0).rule(50.0, 106.0, 410.0, 106.0);

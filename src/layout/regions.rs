@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::chunks::{Chunk, has_leader, is_caption, is_labelled, is_tabular};
+use super::chunks::{Chunk, has_leader, is_caption, is_labelled, is_tabular, is_whole_caption};
 use super::lines::Line;
 use super::rules::Segments;
 use crate::geometry::Rect;
@@ -229,7 +229,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether a line states the unit of a table: alone (`单位：万元`), behind the title (`收入预算表（单位：万元）`), or at the right
-    /// of it.
+    /// of it, the number of the table before both perhaps.
     pub fn is_title(&self, line: usize) -> bool {
         let is_unit = |text: &str| is_labelled(text) && text.ends_with('元');
         match &self.chunks[line][..] {
@@ -240,7 +240,7 @@ impl<'a> Page<'a> {
                     || inner.is_some_and(|(title, unit)| !is_labelled(title) && is_unit(unit))
             }
             [title, unit] => !title.is_figure() && is_unit(&unit.text),
-            _ => false,
+            line => is_whole_caption(line),
         }
     }
 
