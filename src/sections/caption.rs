@@ -150,7 +150,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
             Some(Part::Unit(unit)) => drop(caption.unit.get_or_insert(unit)),
             Some(Part::Organization(name)) => drop(caption.organization.get_or_insert(name)),
             Some(Part::Number(number)) => drop(caption.number.get_or_insert(number)),
-            Some(Part::Date | Part::Blank | Part::Page | Part::Site) => {}
+            Some(Part::Date | Part::Person | Part::Blank | Part::Page | Part::Site) => {}
             None if names_table(text).is_some() || names_kind(text) => {
                 let (number, title) = split_number(without_colon(&fold::compact(text)));
                 caption.title.get_or_insert(title);
@@ -259,6 +259,7 @@ fn wrapped_from(lines: &[TextLine], last: usize) -> usize {
             || text.chars().count() > LONGEST_CAPTION
             || before.text.contains('\t')
             || preamble::part(&text).is_some()
+            || preamble::is_entry(&text)
             || preamble::pieces(before.text.trim()).len() > 1
             || numbering::split(&line.text).is_some()
             || (before.heading == 0 && numbered && whole)

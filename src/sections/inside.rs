@@ -96,7 +96,7 @@ fn says_parts(texts: &[&str]) -> bool {
     }
     let pieces: Vec<&str> = texts.iter().flat_map(|text| preamble::pieces(text)).collect();
     let parts: Vec<Option<Part>> = pieces.iter().map(|piece| preamble::part(piece)).collect();
-    let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date) | None);
+    let says = |part: &Option<Part>| !matches!(part, Some(Part::Page | Part::Date | Part::Person) | None);
     let beside_unit = parts.iter().any(|part| matches!(part, Some(Part::Unit(_))));
     let is_marked = parts.iter().any(|part| matches!(part, Some(Part::Date | Part::Number(_))));
     let is_field = texts.len() > 1 && !beside_unit && !is_marked;

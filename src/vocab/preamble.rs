@@ -19,6 +19,8 @@ pub enum Part {
     Number(String),
     /// A date, or the year alone.
     Date,
+    /// Who made or checked it: `审核人：张三`.
+    Person,
     /// `编制部门：` with nothing behind it.
     Blank,
     /// A page number, or the word that a table goes on from the page before (`续表`).
@@ -59,6 +61,9 @@ pub fn part(text: &str) -> Option<Part> {
     if matched("date", &key).is_some() {
         return Some(Part::Date);
     }
+    if is_person(text) {
+        return Some(Part::Person);
+    }
     if matched("page", &key).is_some() {
         return Some(Part::Page);
     }
@@ -78,6 +83,13 @@ fn labelled(text: &str) -> Option<&str> {
     let (label, name) = text.split_once(['：', ':'])?;
     // A key has no colon at its end.
     matched("organization", &(fold::key(label) + ":")).map(|_| name.trim())
+}
+
+/// Whether a text says who made or checked a table, or leaves it blank: `审核人：`.
+fn is_person(text: &str) -> bool {
+    let Some((label, name)) = text.split_once(['：', ':']) else { return false };
+    // A key has no colon at its end.
+    matched("person", &format!("{}:{}", fold::key(label), fold::key(name))).is_some()
 }
 
 /// The number of a table in a key that is nothing else: 录入01表, and no 收入预算1表.
@@ -151,14 +163,14 @@ fn before_organization(text: &str) -> (Option<&str>, &str) {
     number.map_or((None, text), |(number, rest)| (Some(number), rest.trim_start()))
 }
 
-/// The last words of a text where they are the number of a table or a date, and what stands before them.
+/// The last words of a text where they are the number of a table, a date or who made it, and what stands before them.
 fn before_mark(text: &str) -> Option<(&str, &str)> {
     let blanks = text.char_indices().rev().filter(|(_, c)| c.is_whitespace());
     let words = blanks.map(|(at, blank)| text.split_at(at + blank.len_utf8()));
     let words = words.filter(|(_, last)| !last.starts_with(char::is_whitespace)).take(MOST_WORDS);
     let is_mark = |last: &str| {
         let key = fold::key(last);
-        matched("date", &key).is_some() || number_in(&key).is_some()
+        matched("date", &key).is_some() || number_in(&key).is_some() || is_person(last)
     };
     let marks = words.filter(|(_, last)| is_mark(last));
     marks.last().map(|(before, last)| (before.trim_end(), last))
@@ -231,6 +243,8 @@ mod tests {
             ("单位：万青县元山镇水务局", organization("万青县元山镇水务局")),
             ("部门：青石区图书馆（本级） 2023年度", organization("青石区图书馆（本级）")),
             ("部门：青石区图书馆　　公开01表", organization("青石区图书馆")),
+            ("编制单位（公章）：青石区图书馆   审核人：张三   填报人：李四", organization("青石区图书馆")),
+            ("审核人：张三", Some(Part::Person)),
             ("金额：万元", Some(Part::Unit("金额：万元".to_owned()))),
             ("单位：人、辆", Some(Part::Unit("单位：人、辆".to_owned()))),
             ("单位：人民医院", organization("人民医院")),
@@ -291,6 +305,10 @@ mod tests {
             (
                 "公开01表 部门：青石区图书馆 填报日期：2023 年 1 月 单位：元",
                 vec!["公开01表", "部门：青石区图书馆", "填报日期：2023 年 1 月", "单位：元"],
+            ),
+            (
+                "部门：青石区图书馆 审核人：张三 2023年度 填报人：",
+                vec!["部门：青石区图书馆", "审核人：张三", "2023年度", "填报人："],
             ),
             ("公开01表 单位：元", vec!["公开01表", "单位：元"]),
             ("收支预算总表（单位：万元）", vec!["收支预算总表", "单位：万元"]),
