@@ -13,7 +13,7 @@ use crate::tables::columns;
 use crate::tables::matrix::Slot;
 use crate::text::numbering;
 use crate::vocab::canonical::Vocabulary;
-use crate::vocab::{codes, headers};
+use crate::vocab::{codes, headers, organization_name};
 
 /// Whether the vocabulary knows a row of this name: it is no rest of another one.
 fn is_whole_name(label: &str) -> bool {
@@ -49,9 +49,11 @@ impl Builder<'_> {
     }
 
     /// Whether a row prints nothing but the end of the name above it: with it, that is the name of its code, of a class or of
-    /// a row that is known, or closes a bracket, and without it, it is not.
+    /// a row that is known, or of the unit that has a code, or closes a bracket, and without it, it is not. A name that is
+    /// known without it, too, goes on with what is none.
     pub(super) fn ends_name(&self, cells: &[Slot]) -> bool {
-        let Some((last, name)) = self.open.as_ref().zip(self.column(Role::Name)) else { return false };
+        let names = || self.column(Role::Name).or_else(|| self.column(Role::OrgName));
+        let Some((last, name)) = self.open.as_ref().zip(names()) else { return false };
         let (begun, rest) = (last[name].text.as_str(), cells[name].text.as_str());
         let is_alone = cells.iter().enumerate().all(|(at, slot)| slot.is_blank() == (at != name));
         if !is_alone || begun.is_empty() || numbering::split(rest).is_some() {
@@ -64,9 +66,14 @@ impl Builder<'_> {
                 .is_some_and(|code| !codes::names(code).is_empty() && codes::is_name_of(name, code))
         };
         let is_known = |name: &str| is_whole_name(name) || codes::is_listed(numbering::strip(name));
+        let is_unit = || {
+            let code = self.column(Role::OrgCode);
+            self.block.columns[name].role == Role::OrgName && code.is_some_and(|code| !last[code].is_blank())
+        };
         let is_open = |name: &str| name.matches(['（', '(']).count() > name.matches(['）', ')']).count();
         names_code(&whole) && !names_code(begun)
-            || is_known(&whole) && !is_known(begun) && !is_known(rest)
+            || is_known(&whole) && !is_known(rest)
+            || is_unit() && organization_name(&whole) && !organization_name(begun)
             || is_open(begun) && !is_open(&whole)
     }
 
