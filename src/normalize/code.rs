@@ -48,6 +48,15 @@ pub fn parse(text: &str) -> Option<String> {
     (!digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
+/// The digits of what stands in a column of codes, which a spreadsheet may write as a number: `2,080,505`.
+pub fn in_column(text: &str) -> Option<String> {
+    let is_number = || {
+        let mut groups = text.trim().split(',');
+        groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3)
+    };
+    parse(text).or_else(|| is_number().then(|| parse(&text.replace(',', "")))?)
+}
+
 /// Whether the digits have the shape of a full code: 3, 5, 7 or 9 digits that begin with 1 to 5.
 pub fn is_classification(digits: &str) -> bool {
     matches!(digits.len(), 3 | 5 | 7 | 9)
@@ -122,6 +131,14 @@ mod tests {
         ] {
             assert_eq!(parse(text).as_deref(), code, "{text}");
         }
+    }
+
+    #[test]
+    fn codes_as_numbers() {
+        assert_eq!(in_column("2,080,505").as_deref(), Some("2080505"));
+        assert_eq!(in_column("20,805").as_deref(), Some("20805"));
+        assert_eq!(in_column("208,05"), None);
+        assert_eq!(parse("20,805"), None);
     }
 
     #[test]

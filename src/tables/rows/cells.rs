@@ -190,7 +190,7 @@ fn misplaced_name(block: &Block, cells: &mut [Slot]) {
         if code_like
             && cells[name].is_blank()
             && !cells[index].is_blank()
-            && code::parse(&cells[index].text).is_none()
+            && code::in_column(&cells[index].text).is_none()
         {
             let moved = std::mem::take(&mut cells[index]);
             cells[name] = moved;

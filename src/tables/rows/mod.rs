@@ -286,7 +286,7 @@ impl<'a> Builder<'a> {
             }
         }
         if matches!(column.role, Role::Code | Role::OrgCode)
-            && let Some(digits) = code::parse(&slot.text)
+            && let Some(digits) = code::in_column(&slot.text)
         {
             return Value::Text(digits);
         }
@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
     ) -> Option<String> {
         let index = self.code_column()?;
         let printed = &slots[index].text;
-        let digits = code::parse(printed);
+        let digits = code::in_column(printed);
         let completed = || {
             let above = self.rows.iter().rev().find_map(|row| Some((row.code.as_deref()?, &row.raw)));
             let (above, raw) = above?;
