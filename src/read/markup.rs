@@ -85,11 +85,14 @@ pub(super) fn is_centred(attributes: &str) -> bool {
     CENTRED.is_match(attributes)
 }
 
-/// Whether a line is nothing but markup: a rule (`---`, `***`, `___`), a code fence, a property of Org, LaTeX commands that
+/// Whether a line is nothing but markup: a rule (`---`, `* * *`, `___`), a code fence, a property of Org, LaTeX commands that
 /// print nothing.
 pub(super) fn is_ruling(line: &str) -> bool {
     let line = line.trim();
-    let is_rule = ['-', '*', '_', '='].iter().any(|mark| line.len() >= 3 && line.chars().all(|c| c == *mark));
+    // Two words of dashes are the rule under two columns.
+    let marks = if line.split(' ').all(|mark| mark.len() <= 1) { &line.replace(' ', "") } else { line };
+    let is_rule =
+        ['-', '*', '_', '='].iter().any(|mark| marks.len() >= 3 && marks.chars().all(|c| c == *mark));
     let is_fence = || line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric());
     is_rule || is_fence() || is_property(line) || line.starts_with(['\\', '$']) && SILENT.is_match(line)
 }

@@ -21,9 +21,10 @@ pub enum Part {
     Date,
     /// Who made or checked it: `审核人：张三`.
     Person,
-    /// `编制部门：` with nothing behind it.
+    /// `编制部门：` with nothing behind it, or the place of a seal alone.
     Blank,
-    /// A page number, or the word that a table goes on from the page before (`续表`).
+    /// A page number, the word that a table goes on from the page before (`续表`), or what a program that scans pages prints
+    /// on them.
     Page,
     /// What a site prints over a page: where the page stands (`当前位置：首页 > 财政信息`), the head of a menu.
     Site,
@@ -54,6 +55,9 @@ pub fn part(text: &str) -> Option<Part> {
     }
     if is_unit(&key) {
         return Some(Part::Unit(fold::compact(text)));
+    }
+    if SEALS.contains(&&*key) {
+        return Some(Part::Blank);
     }
     if let Some(name) = labelled(text).and_then(|_| labelled(pieces(text).first()?)) {
         return Some(if name.is_empty() { Part::Blank } else { Part::Organization(organization(name)) });
@@ -265,6 +269,8 @@ mod tests {
             ("(2019年度)", Some(Part::Date)),
             ("编制部门：", Some(Part::Blank)),
             ("编制部门", None),
+            ("（公章）", Some(Part::Blank)),
+            ("扫描全能王 创建", Some(Part::Page)),
             ("- 12 -", Some(Part::Page)),
             ("续表", Some(Part::Page)),
             ("（续上表）", Some(Part::Page)),
