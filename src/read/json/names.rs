@@ -4,7 +4,7 @@
 pub(super) const PARTS: [&str; 5] =
     ["parsingreslist", "parablocks", "contentlist", "layoutparsingresults", "pdfinfo"];
 /// Names of a text, the best first.
-pub(super) const TEXTS: [&str; 22] = [
+pub(super) const TEXTS: [&str; 23] = [
     "tablebody",
     "blockcontent",
     "markdown",
@@ -15,6 +15,7 @@ pub(super) const TEXTS: [&str; 22] = [
     "latex",
     "content",
     "text",
+    "naturaltext",
     "texts",
     "rectexts",
     "rectext",
