@@ -356,7 +356,7 @@ fn answers_twice(row: &[Cell], below: &[Cell]) -> bool {
 }
 
 /// Whether equal texts of this kind side by side are one; targets (`≥90%`) are as equal by chance as figures.
-pub(super) fn is_word(text: &str) -> bool {
+fn is_word(text: &str) -> bool {
     let is_long = letters(text) >= SHORTEST || begins_with_year(text);
     is_long && !text.starts_with(['≥', '≤', '＝', '=', '>', '<', '＞', '＜'])
 }

@@ -85,7 +85,9 @@ fn group<'t>(texts: impl Iterator<Item = &'t str> + Clone, separator: &str) -> O
         first.split_once(separator)?.0
     };
     let group = texts.take_while(|text| rest(text, word, separator).is_some());
-    let is_divided = merged::is_word(word) && group.clone().any(|text| text != first);
+    // 2024年 预算数 is one head.
+    let is_word = merged::letters(word) > 1;
+    let is_divided = is_word && group.clone().any(|text| text != first);
     let count = group.count();
     (count > 1 && is_divided).then_some((word.len(), count))
 }
