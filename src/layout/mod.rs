@@ -174,16 +174,22 @@ struct Draft {
     edges: Vec<(i32, i32)>,
     /// The white between its rows; none where rules or backgrounds tell its tables.
     whites: Option<Whites>,
+    /// What runs along its sides.
+    beside: Vec<lines::Line>,
 }
 
 impl Draft {
     /// What stands on the page of a document whose rows that stand far apart are in this rhythm.
     fn page(self, rhythm: Option<i32>) -> Page {
-        let Self { mut page, edges, whites } = self;
+        let Self { mut page, edges, whites, beside } = self;
         let rhythm = whites.and_then(|whites| whites.rhythm(rhythm));
         let lines = std::mem::take(&mut page.lines);
         (page.loose, page.lines) =
             columns::tables(&page.marks, lines, &page.segments, &edges, &page.tables, rhythm);
+        for line in beside {
+            let at = page.lines.partition_point(|other| other.rect.y0 < line.rect.y0);
+            page.lines.insert(at, line);
+        }
         page
     }
 }
@@ -216,9 +222,10 @@ fn draft(
     origin: wide::Origin,
     mut segments: rules::Segments,
     marks: Vec<lines::Mark>,
-    pieces: Vec<lines::Piece>,
+    mut pieces: Vec<lines::Piece>,
     backgrounds: Vec<Rect>,
 ) -> Draft {
+    let beside = lines::lines(&marks, running::beside(&mut pieces, &segments));
     merged::close_heads(&mut segments);
     open::close_rows(&mut segments, &marks, &pieces);
     let (mut ruled, dropped) = grid::lattices(&segments);
@@ -275,7 +282,7 @@ fn draft(
         lines,
         warnings,
     };
-    Draft { page, edges, whites }
+    Draft { page, edges, whites, beside }
 }
 
 /// The table of a lattice and the pieces in each of its cells.

@@ -2,27 +2,47 @@
 //!
 //! They are known by repetition: the same words at the same height in the margin of page after page (figures
 //! aside in a footer, which may hold the page number), or a lone page number. A caption that a table repeats
-//! on each of its pages stands close above its grid wherever it stands, and stays.
+//! on each of its pages stands close above its grid wherever it stands, and stays. On a page whose table is turned they run
+//! along its sides.
 
 use std::collections::BTreeMap;
 
 use super::Page;
-use super::lines::Line;
+use super::lines::{Line, Piece};
+use super::rules::Segments;
+use crate::page::Writing;
 
 /// The margin band: this share of the page's height at the top and at the bottom, in percent.
 const MARGIN: i32 = 12;
 /// Lines at heights this close (tenths of a point) are at the same height.
 const SAME_HEIGHT: i32 = 40;
 
+/// What runs along the side of a page is at least so many ems from all that is upright.
+const LEAST_WHITE: i32 = 2;
+
+/// Takes the turned texts out that stand beside all upright ones and all rules: they are no part of any row.
+pub(crate) fn beside(pieces: &mut Vec<Piece>, segments: &Segments) -> Vec<Piece> {
+    let texts = pieces.iter().filter(|piece| piece.direction == Writing::Right);
+    let texts = texts.map(|piece| (piece.rect.x0, piece.rect.x1));
+    let extents = texts.chain(segments.horizontal.iter().map(|rule| (rule.from, rule.to)));
+    let both = extents.reduce(|(left, right), (from, to)| (left.min(from), right.max(to)));
+    let Some((left, right)) = both else { return Vec::new() };
+    let is_beside = |piece: &mut Piece| {
+        let white = (left - piece.rect.x1).max(piece.rect.x0 - right);
+        piece.direction != Writing::Right && white > piece.size * LEAST_WHITE
+    };
+    pieces.extract_if(.., is_beside).collect()
+}
+
 /// Takes headers, footers and page numbers off all pages.
 pub(crate) fn remove(pages: &mut [Page]) {
-    let mut seen: BTreeMap<(bool, String), Vec<(i32, Above)>> = BTreeMap::new();
+    let mut seen: BTreeMap<(Side, String), Vec<(i32, Above)>> = BTreeMap::new();
     let extents = extents(pages);
     for page in pages.iter() {
         for (line, margin) in page.lines.iter().zip(margins(page, &extents)) {
-            if let Some(Margin { top, above }) = margin {
-                let sightings = seen.entry((top, pattern(&line.text, top))).or_default();
-                sightings.push((height(page, line, top), above));
+            if let Some(Margin { side, above }) = margin {
+                let sightings = seen.entry((side, pattern(&line.text, side))).or_default();
+                sightings.push((height(page, line, side), above));
             }
         }
     }
@@ -32,9 +52,9 @@ pub(crate) fn remove(pages: &mut [Page]) {
     let often = 3.max(extents.len() / 4);
     for page in pages.iter_mut() {
         let is_running = |(line, margin): (&Line, Option<Margin>)| {
-            let Some(Margin { top, above }) = margin else { return false };
-            let at = height(page, line, top);
-            let sightings = seen.get(&(top, pattern(&line.text, top))).map_or(&[][..], Vec::as_slice);
+            let Some(Margin { side, above }) = margin else { return false };
+            let at = height(page, line, side);
+            let sightings = seen.get(&(side, pattern(&line.text, side))).map_or(&[][..], Vec::as_slice);
             let from = sightings.partition_point(|(h, _)| *h < at - SAME_HEIGHT);
             let to = sightings.partition_point(|(h, _)| *h <= at + SAME_HEIGHT);
             let near = &sightings[from..to];
@@ -53,10 +73,18 @@ pub(crate) fn remove(pages: &mut [Page]) {
 /// A line in the margin band of its page.
 #[derive(Debug, Clone, Copy)]
 struct Margin {
-    /// At the top or at the bottom.
-    top: bool,
+    side: Side,
     /// Whether it may be a caption.
     above: Above,
+}
+
+/// The margins of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Top,
+    Bottom,
+    /// At the left or the right, where only turned text stands.
+    Beside,
 }
 
 /// How a line stands above a table.
@@ -92,6 +120,10 @@ fn margins(page: &Page, extents: &BTreeMap<u32, Option<(i32, i32)>>) -> Vec<Opti
     let (mut below, mut below_size) = (first_table.unwrap_or(i32::MIN), 0);
     let mut margins: Vec<Option<Margin>> = Vec::with_capacity(page.lines.len());
     for line in page.lines.iter().rev() {
+        if is_beside(line, page) {
+            margins.push(Some(Margin { side: Side::Beside, above: Above::Far }));
+            continue;
+        }
         let (space, em) = (below.saturating_sub(line.rect.y1), line.size.max(below_size));
         // The line that states the unit may stand further above the table than a running header does.
         let widest = if line.text.contains(['：', ':']) { em * 3 } else { em * 3 / 2 };
@@ -104,9 +136,9 @@ fn margins(page: &Page, extents: &BTreeMap<u32, Option<(i32, i32)>>) -> Vec<Opti
             (below, below_size) = (below.min(line.rect.y0), line.size);
         }
         margins.push(if line.rect.y1 < band && first_table.is_none_or(|table| table > line.rect.y1) {
-            Some(Margin { top: true, above })
+            Some(Margin { side: Side::Top, above })
         } else if line.rect.y0 > page.height - band && line.rect.y0 > last_table {
-            Some(Margin { top: false, above: Above::Far })
+            Some(Margin { side: Side::Bottom, above: Above::Far })
         } else {
             None
         });
@@ -115,15 +147,26 @@ fn margins(page: &Page, extents: &BTreeMap<u32, Option<(i32, i32)>>) -> Vec<Opti
     margins
 }
 
+/// Whether a line is turned and stands in the margin at the left or the right.
+fn is_beside(line: &Line, page: &Page) -> bool {
+    let band = page.width * MARGIN / 100;
+    line.pieces.iter().all(|piece| piece.direction != Writing::Right)
+        && (line.rect.x1 < band || page.width - band < line.rect.x0)
+}
+
 /// The distance of a line from the edge of the page, so that pages of different size agree.
-fn height(page: &Page, line: &Line, top: bool) -> i32 {
-    if top { line.rect.y1 } else { page.height - line.rect.y1 }
+fn height(page: &Page, line: &Line, side: Side) -> i32 {
+    match side {
+        Side::Top => line.rect.y1,
+        Side::Bottom => page.height - line.rect.y1,
+        Side::Beside => line.rect.x1.min(page.width - line.rect.x0),
+    }
 }
 
 /// The words of a line without blanks, and without the figures of a footer. The figures of a header are kept:
 /// the number of a table stands there as well.
-fn pattern(text: &str, top: bool) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && (top || !c.is_numeric())).collect()
+fn pattern(text: &str, side: Side) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && (side == Side::Top || !c.is_numeric())).collect()
 }
 
 /// Whether a line is a page number: `12`, `- 12 -`, `第 12 页`, `第12页 共44页`, `12/44`.
@@ -150,6 +193,22 @@ mod tests {
         let baselines = [84.0, 82.0, 84.0, 81.5];
         let shown = show(&layout((1..).zip(baselines).map(page).collect()).0);
         assert_eq!(shown, "项目绩效目标表\n|项目||\n|||\n".repeat(4));
+    }
+
+    #[test]
+    fn upright_headers_and_page_numbers_of_turned_tables_are_in_no_row() {
+        let page = |number: u32| {
+            let page = Drawing::portrait().number(number).text(60.0, 88.0, "支出预算表");
+            let page = page.text(60.0, 110.0, "项目").right(320.0, 110.0, "预算数");
+            let page = page.text(60.0, 130.0, "会议费").right(320.0, 130.0, "3.00");
+            let page = page.text(60.0, 150.0, "培训费").right(320.0, 150.0, "2.00");
+            page.down(560.0, 300.0, "云溪市档案局")
+                .down(25.0, 130.0, &format!("-{number}-"))
+                .sideways()
+                .sheet()
+        };
+        let shown = show(&layout((4..7).map(page).collect()).0);
+        assert_eq!(shown, "支出预算表\n|项目|预算数|\n|会议费|3.00|\n|培训费|2.00|\n".repeat(3));
     }
 
     #[test]

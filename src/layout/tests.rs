@@ -106,7 +106,8 @@ impl Drawing {
     pub(super) fn sideways(mut self) -> Self {
         let (width, height) = (self.0.height, self.0.width);
         for glyph in &mut self.0.glyphs {
-            (glyph.x, glyph.y, glyph.direction) = (glyph.y, height - glyph.x, Writing::Up);
+            let direction = if glyph.direction == Writing::Down { Writing::Right } else { Writing::Up };
+            (glyph.x, glyph.y, glyph.direction) = (glyph.y, height - glyph.x, direction);
         }
         for rule in &mut self.0.rules {
             (rule.x0, rule.y0, rule.x1, rule.y1) = (rule.y0, height - rule.x1, rule.y1, height - rule.x0);
