@@ -21,7 +21,7 @@ use super::lines::{Line, Mark, Piece};
 use super::middles;
 use super::painting;
 use super::parting;
-use super::regions::regions;
+use super::regions::{self, regions};
 use super::rows::{self, Block, Placed, Rows, blocks};
 use super::rules::{Segment, Segments};
 use super::shading;
@@ -256,7 +256,11 @@ pub(crate) fn tables(
             chunks = parting::parted(marks, chunks);
             Airy::of(&lines, &chunks, white).regions()
         }
-        None => regions(&lines, &chunks, &shading::with_ends(segments, others), &outlines),
+        None => {
+            let headers: Vec<Rect> =
+                others.iter().filter(|o| o.ruled && is_header(o)).map(|o| o.rect).collect();
+            regions(&lines, &chunks, &shading::with_ends(segments, others), &outlines, &headers)
+        }
     };
     for region in regions {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
@@ -434,21 +438,24 @@ fn edged(table: &Loose, edges: &[(i32, i32)]) -> Option<Vec<Column>> {
 fn under(table: &Loose, others: &[Table]) -> Option<Vec<Column>> {
     let first = table.chunks.first()?;
     let is_closely_above = |other: &&Table| {
-        let space = first.rect.y0 - other.rect.y1;
-        (!other.ruled || is_header(other)) && (-first.size / 2..first.size * 3 / 2).contains(&space)
+        (!other.ruled || is_header(other)) && regions::is_closely_below(first.rect, first.size, other.rect)
     };
     let above = others.iter().find(is_closely_above)?;
     let body: Vec<&Chunk> = table.chunks.iter().collect();
     divided(&body, carry::edges(above))
 }
 
-/// Whether a table is no more than a header: no cell of it holds an amount, and all hold something.
+/// Whether a table is no more than a header: no cell of it holds an amount, and all hold something. Its last row may number
+/// the columns.
 fn is_header(table: &Table) -> bool {
-    let is_name = |cell: &TableCell| {
-        let text = &cell.content.text;
-        !text.is_empty() && !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+    let is_figure = |cell: &&TableCell| {
+        cell.content.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
     };
-    table.cells.iter().all(is_name)
+    let figures: Vec<&TableCell> = table.cells.iter().filter(is_figure).collect();
+    let numbers = || figures.iter().map(|cell| cell.content.text.parse().ok()).collect::<Option<Vec<u32>>>();
+    let is_last = |cell: &&TableCell| cell.row > 0 && cell.row + 1 == table.rows;
+    figures.is_empty()
+        || figures.iter().all(is_last) && numbers().is_some_and(|numbers| leaves::count_columns(&numbers))
 }
 
 /// The columns with these ends, if the texts of a body stand in them.

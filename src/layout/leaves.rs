@@ -62,10 +62,12 @@ fn form_heads(rows: &[Vec<Block>]) -> Option<usize> {
 /// Whether a row numbers the columns (`栏次  1  2  3`): it belongs to no head, however close it stands to the rule.
 fn numbers_columns(row: &[Block]) -> bool {
     let numbers: Vec<u32> = row.iter().filter_map(|block| block.text().parse().ok()).collect();
-    numbers.len() > 1
-        && numbers.len() * 2 >= row.len()
-        && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1)
-        && numbers[0] < MOST_COLUMNS
+    numbers.len() * 2 >= row.len() && count_columns(&numbers)
+}
+
+/// Whether these are the numbers of columns that lie side by side.
+pub(crate) fn count_columns(numbers: &[u32]) -> bool {
+    numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1) && numbers[0] < MOST_COLUMNS
 }
 
 /// Whether a row that numbers the columns is the last of the header: it begins with heads of columns that stand below one

@@ -33,12 +33,14 @@ impl Region {
     }
 }
 
-/// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already.
+/// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already, `headers` those
+/// that are no more than a header: one row closely below is a table.
 pub(crate) fn regions(
     lines: &[Line],
     chunks: &[Vec<Chunk>],
     segments: &Segments,
     others: &[Rect],
+    headers: &[Rect],
 ) -> Vec<Region> {
     let page = Page::of(lines, chunks, others);
     let framed = page.framed(segments);
@@ -78,11 +80,19 @@ pub(crate) fn regions(
             None => regions.push(region),
         }
     }
+    let is_below_header =
+        |first: &Line| headers.iter().any(|header| is_closely_below(first.rect, first.size, *header));
     regions.retain(|region| {
-        is_table(&chunks[region.lines.clone()], !region.rules.is_empty())
+        is_below_header(&lines[region.lines.start])
+            || is_table(&chunks[region.lines.clone()], !region.rules.is_empty())
             || is_captioned(chunks, &region.lines)
     });
     regions
+}
+
+/// Whether a text of this size is the first one below a table.
+pub(crate) fn is_closely_below(text: Rect, size: i32, table: Rect) -> bool {
+    (-size / 2..size * 3 / 2).contains(&(text.y0 - table.y1))
 }
 
 /// Whether lines are a table for no more than standing under the line that states its unit: one that has nothing to show

@@ -95,3 +95,26 @@ fn rows_below_a_header_that_alone_has_rules_stand_in_its_columns() {
     let expected = "|科目|合计|基本支出|项目支出|\n|教育|3.00||3.00|\n|农业|3.00||3.00|\n";
     assert_eq!(page.shown(), expected);
 }
+
+#[test]
+fn the_header_that_alone_has_rules_may_number_its_columns() {
+    let xs = [50.0, 150.0, 250.0, 350.0, 450.0];
+    let page = Drawing::portrait().grid(&xs, &[80.0, 100.0, 120.0]);
+    let rows = [["科目", "合计", "基本支出", "项目支出"], ["栏次", "1", "2", "3"]];
+    let page = rows.iter().zip([94.0, 114.0]).fold(page, |page, (row, y)| {
+        row.iter().zip(xs).fold(page, |page, (text, x)| page.centre(x + 50.0, y, text))
+    });
+    let page = [(134.0, "教育"), (150.0, "农业")].iter().fold(page, |page, (y, name)| {
+        page.text(53.0, *y, name).right(247.0, *y, "3.00").right(447.0, *y, "3.00")
+    });
+    let expected = "|科目|合计|基本支出|项目支出|\n|栏次|1|2|3|\n|教育|3.00||3.00|\n|农业|3.00||3.00|\n";
+    assert_eq!(page.shown(), expected);
+}
+
+#[test]
+fn one_row_below_a_header_that_alone_has_rules_is_a_table() {
+    let page = Drawing::portrait().grid(&[50.0, 150.0, 250.0, 350.0], &[80.0, 100.0]);
+    let page = page.centre(100.0, 94.0, "项目").centre(200.0, 94.0, "上年数").centre(300.0, 94.0, "预算数");
+    let page = page.text(53.0, 114.0, "总计").right(347.0, 114.0, "3.00");
+    assert_eq!(page.shown(), "|项目|上年数|预算数|\n|总计||3.00|\n");
+}
