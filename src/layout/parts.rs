@@ -23,6 +23,8 @@ use crate::geometry::Rect;
 const MOST_PARTS: usize = 8;
 /// Of this many texts one may run over the boundaries of the columns it is to stand in.
 const TEXTS_PER_CUT: usize = 6;
+/// So may one of this many where painted edges tell the columns: a code stands over those of its levels.
+const TEXTS_PER_CUT_EDGE: usize = 4;
 /// Of this many texts of a part two that are neighbours in their row may stand in one column.
 const TEXTS_PER_SHARED: usize = 12;
 /// Rows of a name alone leave at most this many ems of white.
@@ -224,6 +226,7 @@ impl Open {
         };
         let is_cell = |chunk: &&Chunk| told == Told::Starts && begins(chunk);
         let cuts = part.chunks.iter().filter(is_cut).filter(|chunk| !is_cell(chunk)).count();
+        let texts_per_cut = if told == Told::Edges { TEXTS_PER_CUT_EDGE } else { TEXTS_PER_CUT };
         // A part that shows the same header has the same columns, however few of its texts tell them; a part without
         // one may seem to have more where its amounts are too wide, but its texts stand one in each.
         let column = |chunk: &Chunk| columns.partition_point(|c| c.right <= chunk.rect.center().0);
@@ -234,7 +237,7 @@ impl Open {
         let fits = inside
             && enough
             && !is_prose
-            && cuts * TEXTS_PER_CUT <= part.chunks.len()
+            && cuts * texts_per_cut <= part.chunks.len()
             && [first, last].iter().any(|other| is_below(part, other));
         fits.then_some((columns, told))
     }
@@ -514,5 +517,28 @@ mod tests {
             [2×1]事业单位经营支出|\n|类|款|项|\n";
         let expected = format!("{head}|221|02|01|住房公积金|674.78|674.78|-|-|\n");
         assert_eq!(show(&blocks[1..]), expected);
+    }
+
+    #[test]
+    fn codes_over_the_columns_of_their_levels_stand_in_those_on_the_next_page() {
+        let xs = [50.0, 75.0, 100.0, 125.0, 250.0, 330.0, 410.0];
+        let row = |page: Drawing, y: f32, code: &str, name: &str| {
+            let page = page.text(53.0, y, code).text(128.0, y, name);
+            page.right(327.0, y, "3.00").right(407.0, y, "3.00")
+        };
+        let heads = ["类", "款", "项", "科目名称", "合计", "基本支出"];
+        let page = heads
+            .iter()
+            .zip(xs.windows(2))
+            .fold(Drawing::portrait().grid(&xs, &[80.0, 100.0]), |page, (head, x)| {
+                page.centre((x[0] + x[1]) / 2.0, 94.0, head)
+            });
+        let page = row(row(page, 114.0, "208", "社会保障"), 130.0, "20805", "养老支出");
+        let next = row(Drawing::portrait().number(2), 60.0, "2080501", "行政单位");
+        let next = row(next, 76.0, "2080502", "事业单位");
+        let (blocks, _) = layout(vec![page.sheet(), next.sheet()]);
+        let expected = "|类|款|项|科目名称|合计|基本支出|\n|208|||社会保障|3.00|3.00|\n\
+            |20805|||养老支出|3.00|3.00|\n|2080501|||行政单位|3.00|3.00|\n|2080502|||事业单位|3.00|3.00|\n";
+        assert_eq!(show(&blocks), expected);
     }
 }
