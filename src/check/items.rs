@@ -139,10 +139,16 @@ impl<'a, 't> Items<'a, 't> {
             let Some((class, pattern)) = within else { return Vec::new() };
             let item = |names: Captures<'_>| {
                 let name = |group: usize| names.get(group).map(|found| found.as_str());
-                let group = name(1).and_then(|group| self.within(group, class, 5));
-                let code = self.within(name(2)?, group.unwrap_or(class), 7);
-                let lacking = || self.prints_items_of(class).then(|| name(2).map(str::to_owned))?;
-                let code = code.map(Ok).or_else(|| lacking().map(Err))?;
+                let item = name(2)?;
+                // A class that no sentence before names: 6.死亡抚恤（项）, 住房改革支出（款）住房公积金（项）.
+                let group = name(1).and_then(|group| {
+                    self.within(group, class, 5).or_else(|| self.only(group, FUNCTIONAL, 5))
+                });
+                let outer = group.unwrap_or(class);
+                let is_elsewhere = || group.is_none() && self.within(item, "2", 7).is_some();
+                let lacking = || self.prints_items_of(&outer[..3]) && !is_elsewhere();
+                let code = self.within(item, outer, 7).map(Ok);
+                let code = code.or_else(|| lacking().then(|| Err(numbering::strip(item).to_owned())))?;
                 Some(Named { start: names.get(0)?.start(), code })
             };
             return pattern.captures_iter(text).map(item).collect::<Option<_>>().unwrap_or_default();
