@@ -133,12 +133,13 @@ impl<'a, 't> Across<'a, 't> {
             kind == DocumentKind::FinalAccounts && !self.own().any(|own| own.table.kind.is_summary());
         let all_alike = !is_open && with_carried.iter().all(|(_, tables)| tables.is_empty());
         let (facts, sheets) = (self.facts, self.sheets);
+        let may_be_more = self.may_be_more();
         for (fact, statements) in facts.repeated() {
             if fact.version != Version::Plain {
                 continue; // What was budgeted or received before need not be the same budget in two tables.
             }
             if all_alike {
-                self.same_fact(&fact, &statements);
+                self.same_fact(&fact, &statements, may_be_more);
                 continue;
             }
             let is_other = |statement: &&Statement<'t>| {
@@ -148,12 +149,22 @@ impl<'a, 't> Across<'a, 't> {
             };
             let (other, of_the_year): (Vec<&Statement<'t>>, Vec<&Statement<'t>>) =
                 statements.into_iter().partition(is_other);
-            self.same_fact(&fact, &other);
-            self.same_fact(&fact, &of_the_year);
+            self.same_fact(&fact, &other, may_be_more);
+            self.same_fact(&fact, &of_the_year, may_be_more);
         }
     }
 
-    fn same_fact(&mut self, fact: &Fact<'_>, statements: &[&Statement<'t>]) {
+    /// Whether all money may be more than the appropriations: no table says where it comes from, and no total that they are alike.
+    fn may_be_more(&self) -> bool {
+        let totals = |scope| self.facts.get(Fact::of_all(scope, TOTAL)).take(MOST_STATEMENTS);
+        let are_alike = |all: &Statement<'t>| {
+            totals("appropriation")
+                .any(|own| weigh(self.figures, &all.figures, &own.figures).is_some_and(|sides| sides.meets()))
+        };
+        !self.facts.all_known() && !totals("expenditure").any(are_alike)
+    }
+
+    fn same_fact(&mut self, fact: &Fact<'_>, statements: &[&Statement<'t>], may_be_more: bool) {
         let [_, _, ..] = statements else { return };
         // A table of this scope may state its total with or without what is carried over; a summary states both.
         let current = Fact { row: CURRENT, ..*fact };
@@ -191,7 +202,11 @@ impl<'a, 't> Across<'a, 't> {
             };
             let is_twin = [statement, reference].iter().any(|side| self.twins.contains(&side.table));
             let may_be_other = self.standpoint(statement).may_be_other(self.standpoint(reference));
-            let soft = is_twin || may_be_other;
+            let is_of_all = |side: &Statement| {
+                self.sheets[side.table].scope.is_some_and(|scope| scope.name == "expenditure")
+            };
+            let is_guessed = may_be_more && is_of_all(statement) != is_of_all(reference);
+            let soft = is_twin || may_be_other || is_guessed;
             let identity = self.compare(rule, statement, reference, claim);
             (identity.alternatives, identity.soft) = (others.clone(), soft);
             self.with_carried(statement, reference);

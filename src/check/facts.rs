@@ -59,6 +59,8 @@ pub(crate) struct Facts<'t> {
 struct Guards {
     /// Something is known about where the money comes from.
     sources_known: bool,
+    /// Something is known about where all of it comes from, and not the appropriations alone.
+    all_known: bool,
     /// Income other than appropriations.
     other_income: bool,
     /// Government fund or state capital money.
@@ -131,6 +133,11 @@ impl<'t> Facts<'t> {
         self.guards.carried
     }
 
+    /// Whether it is known where all money comes from: the tables of the appropriations alone rule out no other.
+    pub fn all_known(&self) -> bool {
+        self.guards.all_known
+    }
+
     /// Whether money of a government fund or of state capital is in play.
     pub fn other_funds(&self) -> bool {
         self.guards.other_funds
@@ -145,6 +152,7 @@ impl Guards {
         let is_appropriation = is_revenue && meaning == "source.appropriation";
         Self {
             sources_known: is_fund || is_appropriation,
+            all_known: scope == "revenue" && (is_fund || is_appropriation),
             other_income: is_revenue && !is_appropriation && meaning.starts_with("source."),
             other_funds: is_fund && meaning != "fund.general_public"
                 || matches!(scope, "government_fund" | "state_capital"),
@@ -156,6 +164,7 @@ impl Guards {
     /// Adds what a statement of these figures says.
     fn add(&mut self, said: Self, figures: &Figures, stated: &[FigureId]) {
         self.sources_known |= said.sources_known;
+        self.all_known |= said.all_known;
         if (said.other_income || said.other_funds || said.carried) && !figures.all_zero(stated) {
             self.other_income |= said.other_income;
             self.other_funds |= said.other_funds;
@@ -165,7 +174,7 @@ impl Guards {
 
     /// The one name of facts that are the same in this document.
     fn same<'f>(&self, fact: Fact<'f>) -> Fact<'f> {
-        let Self { sources_known, other_income, other_funds, carried, taxes } = *self;
+        let Self { sources_known, all_known: _, other_income, other_funds, carried, taxes } = *self;
         if taxes {
             return fact;
         }
