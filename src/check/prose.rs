@@ -562,6 +562,8 @@ impl<'t> Reader<'_, 't> {
                 self.subject = subject.map(|subject| (subject, certain));
                 subject
             }
+            // 其他资金项目支出: of money that has no tables of its own.
+            Topic::Part("use.basic" | "use.project") if label.money.is_some() => None,
             Topic::Part(meaning) => {
                 if let (Some(((_, spoken @ "use.basic"), _)), "use.project") = (&mut self.subject, meaning) {
                     *spoken = meaning; // What is divided from here on is no 基本支出.

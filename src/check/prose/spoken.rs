@@ -189,7 +189,13 @@ impl<'t> Reader<'_, 't> {
         let end = rest.first().map_or(paragraph.text.len(), |(next, _)| next.start);
         let behind = paragraph.text[amount.end..end].trim_start_matches([',', '。', '(']);
         let divides = || behind.split('。').next().is_some_and(|behind| behind.contains(DIVIDES[0]));
-        let is_divided = label.topic == Topic::Unnamed && label.moved.is_none() && divides();
+        // 财政拨款80万元，其中：… behind what is spent of all money.
+        let is_other = match label.topic {
+            Topic::Unnamed => true,
+            Topic::Part(meaning) => words::is_money(meaning) && self.part(meaning).is_none(),
+            Topic::Whole(_) => false,
+        };
+        let is_divided = is_other && label.moved.is_none() && divides();
         let Some(((scope, meaning), _)) = self.subject.filter(|_| is_divided) else { return false };
         let stated = self.facts.everything(scope, meaning, Version::Plain);
         !stated.iter().any(|figures| self.claims.are_told(figures, amount))
