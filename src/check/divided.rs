@@ -2,23 +2,25 @@
 //!
 //! `政府采购预算595.28万元，其中：货物预算77.10万元、工程预算0万元、服务预算518.18万元` must add up, for there are no other procurements,
 //! and so must the vehicles of a list that ends with all others, the “三公”经费, 人员经费 and 公用经费 of 基本支出, what a year has
-//! with what it has from others, receptions at home and of foreigners, what a project of construction costs, and what such a
-//! whole has moved by. Revenue and expenditure are held against all of their parts where shares or the list show that none is
-//! left out, and are no less than parts of which there may be others. What is set aside for the smallest firms is no more than
-//! what is set aside for small and medium ones.
+//! with what it has from others, receptions at home and of foreigners, what the funds pay of “三公”经费, what a project of
+//! construction costs, and what such a whole has moved by. Revenue and expenditure are held against all of their parts where
+//! shares or the list show that none is left out, and are no less than parts of which there may be others, nor is a class less
+//! than its items. What is set aside for the smallest firms is no more than what is set aside for small and medium ones.
 
 mod meant;
 
 use rust_decimal::Decimal;
 
-use self::meant::{GRAND, VEHICLES, are_all_of, divided, money_of, part_of};
+use self::meant::{GRAND, VEHICLES, are_all_of, divided, fund_of, money_of, part_of};
+use crate::check::items;
 use crate::check::label::{Author, Label, Topic};
 use crate::check::rates::{claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
-use crate::check::words::{self, Meaning, Move};
+use crate::check::words::{self, Meaning, Move, TOTAL};
 use crate::document::{Check, CheckStatus};
 use crate::text::fold::keyed;
 use crate::text::numbering;
+use crate::vocab::codes;
 
 /// What is procured.
 const PROCURED: [&str; 3] = ["货物", "工程", "服务"];
@@ -63,6 +65,9 @@ const LEAST_KINDS: usize = 3;
 
 /// What vehicles are counted in.
 const EACH: [char; 2] = ['辆', '台'];
+/// What begins to tell what the vehicles of a kind are, or what all of them are worth.
+const EXPLAINS: [&str; 4] = ["主要是", "主要为", "主要包括", "主要用于"];
+const WORTH: [&str; 2] = ["价值", "原值"];
 /// What words between vehicles and their number are made of: 共计, 总数为.
 const COUNTED: [char; 8] = ['共', '计', '合', '总', '数', '为', '有', ':'];
 
@@ -97,8 +102,12 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &A
     let received = where_told(AT_HOME).filter_map(|index| received(paragraph, &amounts[index..]));
     let moved = all().filter_map(|index| moved(paragraph, &amounts[index..]));
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
+    let paid = where_told("基金").filter_map(|index| paid(paragraph, &amounts[index..]));
+    let classed = all().filter_map(|index| classed(paragraph, &amounts[index..]));
     let divided = procured
         .chain(set_aside)
+        .chain(paid)
+        .chain(classed)
         .chain(summed)
         .chain(used)
         .chain(shared_out)
@@ -133,11 +142,49 @@ fn used(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let parts = stated_parts(paragraph, amounts)?;
     // 财政资金安排的基本支出 is what one fund pays of it.
     let use_of = |label: &Label| part_of(label).filter(|_| !label.text.contains(PAID));
+    // …；年末结转和结余7万元 is told beside what is spent.
+    let is_beside = |(amount, label): &&Labelled<'_>| {
+        part_of(label).is_some_and(words::is_flow)
+            && paragraph.text[..amount.start - amount.label.len()].ends_with(';')
+    };
+    let parts: Vec<&Labelled<'_>> = parts.into_iter().take_while(|part| !is_beside(part)).collect();
     let uses: Vec<Option<Meaning>> = parts.iter().map(|(_, label)| use_of(label)).collect();
     let (last, _) = parts.last()?;
     let behind = paragraph.text[last.end..].split('。').next().unwrap_or_default();
     let has_others = OTHERS.iter().any(|word| behind.contains(word));
     if !has_others && uses == USES.map(Some) { added_up(paragraph, whole, parts) } else { None }
+}
+
+/// What the funds pay of the three public expenses, of one of them and of 机关运行经费: `公务接待费9万元（其中：一般公共预算支出9万元；
+/// 政府性基金预算支出0万元）`.
+fn paid(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let is_paid_by_funds = |label: &Label| match label.topic {
+        Topic::Whole(scope) => matches!(scope.name, "three_public" | "operating_funds"),
+        Topic::Part(part) => part.starts_with("three."),
+        Topic::Unnamed => false,
+    };
+    let whole = amounts.first().filter(|(_, label)| is_own(label) && is_paid_by_funds(label))?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let funds = parts.iter().map(|(_, label)| fund_of(label)).collect::<Option<Vec<Meaning>>>()?;
+    let is_once = |fund: &Meaning| funds.iter().filter(|said| *said == fund).count() == 1;
+    let [general, of_government, ..] = words::FUNDS.map(|fund| fund.meaning);
+    let are_told = [general, of_government].iter().all(|fund| funds.contains(fund));
+    if are_told && funds.iter().all(is_once) { added_up(paragraph, whole, parts) } else { None }
+}
+
+/// What is spent of a class of the functional classification, and items of it alone: no more than that.
+/// `住房保障支出90万元，其中：住房公积金80万元、购房补贴10万元`.
+fn classed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let whole @ (_, label) = amounts.first().filter(|(_, label)| is_own(label))?;
+    let class = items::class(&label.text)?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let item = |label: &Label| codes::functional_code(&label.text, Some(class));
+    let items = parts.iter().map(|(_, label)| item(label)).collect::<Option<Vec<&str>>>()?;
+    let is_once = |code: &&str| items.iter().filter(|other| *other == code).count() == 1;
+    let are_items = items.len() > 1 && items.iter().all(|code| code.len() == 7 && is_once(code));
+    let check = added_up(paragraph, whole, parts)?;
+    let tells = check.status == CheckStatus::Pass || check.expected > check.actual;
+    (are_items && tells).then_some(check)
 }
 
 /// A whole that no rule divides, and parts whose shares come to all of it: `本单位收入为90万元，其中：财政补助60万元，占66.67%；服务收费30万元，
@@ -251,14 +298,26 @@ fn leading<'a, 'b>(
     let leads = |(amount, label): &&Labelled<'_>| {
         let before = &paragraph.text[..amount.start - amount.label.len()];
         label.moved.is_none()
-            && money_of(whole, label).is_some()
             && !label.text.contains('年')
             && (begins(amount) || before.ends_with(['。', ';']))
             && !is_another_figure(label)
     };
-    let Some((first, others)) = amounts.split_first() else { return Some(Vec::new()) };
-    let others = others.iter().take(MOST_PARTS - 1).filter(leads);
-    leads(&first).then(|| std::iter::once(first).chain(others).collect())
+    // …；专项收入6万元；…: a list with a part that no rule knows is not added up. What is told of a part is none of the list.
+    let is_of_list = |last: &Amount<'_>, (amount, _): &Labelled<'_>| {
+        let between = &paragraph.text[last.end..amount.start];
+        !between.contains('。') && !DIVIDES.iter().any(|word| between.contains(word))
+    };
+    let mut parts: Vec<&Labelled<'_>> = Vec::new();
+    for part in amounts.iter().take(MOST_PARTS) {
+        let is_known = leads(&part) && money_of(whole, &part.1).is_some();
+        match parts.last() {
+            _ if is_known => parts.push(part),
+            None => return None,
+            Some((last, _)) if leads(&part) && is_of_list(last, part) => return None,
+            Some(_) => {}
+        }
+    }
+    Some(parts)
 }
 
 /// Whether an amount is the first that words divide another into: `其中：教育收费`.
@@ -368,13 +427,17 @@ fn is_received(text: &str, amount: &Amount<'_>) -> bool {
 fn stated_parts<'a, 'b>(paragraph: &Paragraph, amounts: &'b [Labelled<'a>]) -> Option<Vec<&'b Labelled<'a>>> {
     let text = &paragraph.text;
     let (whole, parts) = amounts.split_first()?;
-    let (from, until) = match text[whole.0.end..].strip_prefix('(') {
-        Some(inner) => (whole.0.end + "(".len(), sentence::closing(inner)),
-        None => (divided_from(text, whole)?, None),
+    let from = match text[whole.0.end..].strip_prefix('(') {
+        Some(_) => whole.0.end + "(".len(),
+        None => divided_from(text, whole)?,
     };
-    let end = until.map_or_else(|| sentence::end(text, from), |until| from + until);
+    // 90万元，占60%（其中：人员经费80万元、公用经费10万元）
+    let sentence = sentence::end(text, from);
+    let until = sentence::closing(&text[from..sentence]);
+    let end = until.map_or(sentence, |until| from + until);
+    let is_bracket = until.is_some() && text[whole.0.end..from].contains('(');
     let mut before = parts.iter().take_while(|(amount, _)| amount.start < from);
-    if before.any(|(_, label)| is_own(label)) {
+    if before.any(|(_, label)| is_bracket || is_own(label)) {
         return None;
     }
     parts_within(text, amounts, from, end)
@@ -391,11 +454,12 @@ fn parts_within<'a, 'b>(
     let is_outer = |amount: &Amount<'_>| sentence::bracketed(text, amount.end, end).is_none();
     let within = parts.iter().skip_while(|(amount, _)| amount.start < from);
     let within = within.take_while(|(amount, _)| amount.end <= end);
+    let is_bracket = text[end..].starts_with(')');
     // …；支出总计80万元 is no part of the revenue, and …；决算数8万元，其中：… another figure of the whole.
     let goes_on = |(amount, label): &&Labelled<'_>| {
         let is_another = is_other_whole(&whole.1, label)
             || label.topic == Topic::Unnamed && sentence::divides(text, amount);
-        !is_another || !text[..amount.start - amount.label.len()].ends_with(';')
+        is_bracket || !is_another || !text[..amount.start - amount.label.len()].ends_with(';')
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
     let is_told = |label: &Label| label.moved.is_none() && !label.compares();
@@ -519,7 +583,7 @@ fn no_more(
 fn carried(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let (first, label) = amounts.first()?;
     let is_of_fund = OF_FUNDS.iter().any(|fund| label.text.contains(fund));
-    if !is_of_fund || flow(label) != Some(FLOWS[0]) {
+    if !is_of_fund || !flow(label).is_some_and(|flow| FLOWS[..2].contains(&flow)) {
         return None;
     }
     let sentence = first.end + paragraph.text[first.end..].find('。')?;
@@ -566,6 +630,10 @@ fn flow(label: &Label) -> Option<Meaning> {
     match (says(&["年初"]), says(&["年末", "年终"])) {
         (true, false) => Some(FLOWS[0]),
         (false, true) => Some(FLOWS[3]),
+        _ if matches!(label.topic, Topic::Whole(scope) if scope.name == "revenue" && scope.base != TOTAL) => {
+            Some(FLOWS[1]).filter(|_| !label.text.contains(GRAND))
+        }
+        _ if label.text == "支出" => Some(FLOWS[2]),
         _ => part_of(label),
     }
 }
@@ -587,7 +655,12 @@ fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
     let lists = text.contains('辆').then(|| text.match_indices("其中")).into_iter().flatten();
     lists.filter_map(move |(at, word)| {
         // 共有车辆5辆，其中：…
-        let before = text[..at].trim_end_matches([',', '(', ':', ';', '。']).strip_suffix(EACH)?;
+        let marks = [',', '(', ':', ';', '。'];
+        let before = text[..at].trim_end_matches(marks);
+        // 车辆5辆，价值90万元，其中：…
+        let counted =
+            before.rsplit_once(',').filter(|(_, last)| WORTH.iter().any(|word| last.contains(word)));
+        let before = counted.map_or(before, |(counted, _)| counted).strip_suffix(EACH)?;
         let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
         if !digits.trim_end_matches(COUNTED).trim_end_matches('辆').ends_with('车') {
             return None;
@@ -595,6 +668,8 @@ fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
         let start = digits.len();
         let total: u32 = before[start..].parse().ok()?;
         let list = text[at + word.len()..].split(['。', ';']).next()?;
+        let explained = EXPLAINS.iter().filter_map(|word| list.find(word)).min();
+        let list = &list[..explained.unwrap_or(list.len())];
         let kinds: Vec<(&str, u32)> = list.split_inclusive(EACH).filter_map(kind).collect();
         let (last, _) = kinds.last().filter(|_| kinds.len() >= LEAST_KINDS)?;
         if !last.contains("其他") {

@@ -15,6 +15,9 @@ use crate::text::numbering;
 /// What the words begin with for a figure that another is compared with.
 const COMPARES: [char; 3] = ['比', '较', '与'];
 
+/// What a bracket begins with that says what is not counted with a name in front of it.
+const COUNTS: [&str; 2] = ["不含", "不包括"];
+
 /// What a document says of itself that its sentences take for granted.
 #[derive(Debug)]
 pub(crate) struct Author {
@@ -82,6 +85,9 @@ impl<'a> Label<'a> {
         let own = if certain || !is_open() { None } else { behind_owner(&text) };
         let own = own.map(|own| spoken_of(own, author));
         let own = own.filter(|(topic, _, certain)| *certain && matches!(topic, Topic::Whole(_)));
+        let limited = if certain || moved.is_some() { None } else { limited(&text) };
+        let limited = limited.map(|name| spoken_of(name, author));
+        let own = own.or(limited.filter(|(topic, _, certain)| *certain && matches!(topic, Topic::Part(_))));
         let named = certain || own.is_some();
         if let Some(own) = own {
             (topic, money, _) = own;
@@ -210,6 +216,12 @@ fn spoken_of(text: &str, author: &Author) -> (Topic, Option<Meaning>, bool) {
         _ => {}
     }
     (topic, money, certain)
+}
+
+/// What a text names in front of a bracket that says what is not counted with it: `事业收入（不含专户管理教育收费）`.
+fn limited(text: &str) -> Option<&str> {
+    let (name, remark) = text.strip_suffix(')')?.split_once('(')?;
+    COUNTS.iter().any(|word| remark.starts_with(word)).then_some(name)
 }
 
 /// What stands behind the words that say whose money a label names, or of which year.

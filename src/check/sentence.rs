@@ -331,11 +331,12 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     amounts
 }
 
-/// What is left of a text after its last punctuation. 收、支总计 and 收入总计、支出总计 are one thing.
+/// What is left of a text after its last punctuation, or in a bracket that divides what stands before it. 收、支总计 and 收入总计、支出总计 are one thing.
 pub(crate) fn label(text: &str) -> &str {
     let stops = [',', '。', ';', ':', '、', '?', '!'];
     let ends = |(at, stop): &(usize, &str)| *stop != "、" || both_sides(text, *at).is_none();
-    text.rmatch_indices(stops).find(ends).map_or(text, |(at, stop)| &text[at + stop.len()..])
+    let own = text.rmatch_indices(stops).find(ends).map_or(text, |(at, stop)| &text[at + stop.len()..]);
+    own.rfind("(其中").map_or(own, |at| &own[at + "(".len()..])
 }
 
 /// What names the revenue in front of the mark at `at`, where the expenditure is named alike behind it: the `入总计` of

@@ -16,6 +16,12 @@ const LAST: [Meaning; 2] = ["source.other", "use.subsidy"];
 /// Budgets of which 基本支出 and 项目支出 are all there is.
 const OF_TWO_USES: [&str; 3] = ["general_public", "government_fund", "state_capital"];
 
+/// What a year has with what comes from others, and what it spends with what goes to others.
+const FLOWS: [&[Meaning]; 2] = [
+    &["flow.income", "flow.opening", "flow.surplus_used"],
+    &["flow.outgo", "flow.closing", "flow.distribution"],
+];
+
 /// What a label names, if a rule divides that.
 pub(super) fn divided(label: &Label) -> Option<Meaning> {
     match label.topic {
@@ -38,10 +44,11 @@ pub(super) fn are_all_of(label: &Label, parts: impl Iterator<Item = Option<Meani
     if !meanings.iter().all(is_once) {
         return None;
     }
-    if words::is_of_the_year(meanings.first()?) {
+    if meanings.iter().any(|part| words::is_of_the_year(part)) {
         // 收入总计…，其中：本年收入合计…，年初结转和结余…
-        let are_flows = meanings.len() > 1 && meanings.iter().all(|part| words::is_flow(part));
-        return (whole == TOTAL && are_flows).then_some(true);
+        let side = FLOWS.iter().find(|side| meanings.iter().all(|part| side.contains(part)));
+        let is_divided = whole == TOTAL || whole == APPROPRIATION || whole.starts_with("fund.");
+        return side.filter(|_| is_divided && meanings.len() > 1).map(|_| true);
     }
     if whole == THREE_PUBLIC && !meanings.contains(&VEHICLES) && meanings.contains(&"three.vehicle_operation")
     {
@@ -93,10 +100,7 @@ pub(super) fn money_of(whole: &Label, label: &Label) -> Option<Meaning> {
         Topic::Unnamed if is_spent => items::class(&label.text),
         Topic::Whole(scope) if is_of_several && label.certain => match scope.base {
             TOTAL if scope.name == "appropriation_revenue" => Some(APPROPRIATION),
-            TOTAL => {
-                let fund = words::FUNDS.iter().find(|fund| fund.scope == scope.name);
-                fund.map(|fund| fund.meaning).or(label.money)
-            }
+            TOTAL => words::money_of(scope.name).or(label.money),
             base => Some(base).filter(|_| scope.name == REVENUE),
         },
         _ => None,
@@ -104,12 +108,23 @@ pub(super) fn money_of(whole: &Label, label: &Label) -> Option<Meaning> {
     .or_else(|| part_of(label))
 }
 
+/// The fund that a label says to pay, and nothing else.
+pub(super) fn fund_of(label: &Label) -> Option<Meaning> {
+    let fund = match label.topic {
+        _ if !label.certain => None,
+        Topic::Whole(scope) if scope.base == TOTAL => words::money_of(scope.name),
+        Topic::Part(part) => Some(part),
+        _ => None,
+    };
+    fund.filter(|fund| fund.starts_with("fund."))
+}
+
 /// What the label of a part says that it is.
 pub(super) fn part_of(label: &Label) -> Option<Meaning> {
     match label.topic {
         _ if label.text.contains("本年收入") => Some("flow.income"),
         _ if label.text.contains("本年支出") => Some("flow.outgo"),
-        Topic::Part(part) if label.certain => Some(part),
+        Topic::Part(part) if label.named => Some(part),
         // 年末结转和结余
         _ => words::meaning(&label.text).filter(|meaning| words::is_flow(meaning)),
     }
