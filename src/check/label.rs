@@ -95,6 +95,12 @@ impl<'a> Label<'a> {
         Self { text, topic, money, certain, named, moved }
     }
 
+    /// The label with words of its own.
+    pub fn into_owned(self) -> Label<'static> {
+        let Self { text, topic, money, certain, named, moved } = self;
+        Label { text: Cow::Owned(text.into_owned()), topic, money, certain, named, moved }
+    }
+
     /// Whether the amount is only said to be a difference (比上年增加), without an item of its own.
     pub fn is_bare_move(&self, author: &Author) -> bool {
         self.moved.is_some() && is_plain(&self.text, author)

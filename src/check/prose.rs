@@ -11,6 +11,8 @@ mod listed;
 mod spoken;
 mod turns;
 
+use std::borrow::Cow;
+
 use self::frame::Frame;
 use crate::check::claims::Claims;
 use crate::check::divided;
@@ -113,7 +115,10 @@ fn labelled<'p>(
     author: &Author,
 ) -> Vec<(Amount<'p>, Label<'p>)> {
     let labels = turns::labels(&paragraph.text, &amounts);
-    let labels = labels.into_iter().map(|label| Label::of(label, author));
+    let labels = labels.into_iter().map(|label| match label {
+        Cow::Borrowed(label) => Label::of(label, author),
+        Cow::Owned(label) => Label::of(&label, author).into_owned(),
+    });
     let mut labelled: Vec<_> = amounts.into_iter().zip(labels).collect();
     name_expenditure(paragraph, &mut labelled);
     doubt_repeated(paragraph, &mut labelled);

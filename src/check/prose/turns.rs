@@ -3,7 +3,10 @@
 //! The names stand before the first amount, and nothing but a mark or a conjunction before the others. Where there are as
 //! many names as amounts, each has its own.
 
+use std::borrow::Cow;
+
 use crate::check::sentence::Amount;
+use crate::check::words;
 
 /// What stands behind the names.
 const TURNS: [&str; 3] = ["分别为", "分别是", "分别"];
@@ -15,8 +18,8 @@ const JOINS: [&str; 3] = ["和", "及", "与"];
 const BEGINS: [char; 4] = [',', '。', ';', ':'];
 
 /// The words in front of every amount of a folded text: of those that are told in turn, its own name.
-pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> {
-    let mut labels: Vec<&str> = amounts.iter().map(|amount| amount.label).collect();
+pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<Cow<'a, str>> {
+    let mut labels: Vec<Cow<str>> = amounts.iter().map(|amount| amount.label.into()).collect();
     for (index, first) in amounts.iter().enumerate() {
         let Some(joined) = TURNS.iter().find_map(|turn| first.label.strip_suffix(turn)) else { continue };
         let begin = first.start - first.label.len();
@@ -29,8 +32,9 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> 
         };
         let all = 1 + amounts[index..].windows(2).take_while(|pair| follows(pair)).count();
         let names = names(clause);
-        if all > 1 && names.len() == all && !is_shared_tail(&names) {
-            labels[index..index + all].copy_from_slice(&names);
+        let names = (all > 1 && names.len() == all).then(|| in_full(&names)).flatten();
+        for (label, name) in labels[index..].iter_mut().zip(names.unwrap_or_default()) {
+            *label = name;
         }
     }
     labels
@@ -39,11 +43,29 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<&'a str> 
 /// What the last of several names may end with for all of them: `一般公共预算和政府性基金预算支出`.
 const TAILS: [&str; 4] = ["收入", "支出", "费", "采购"];
 
-/// Whether the last name says what all of them are, so that the others are no names; years are (`2023年和2024年支出`).
-fn is_shared_tail(names: &[&str]) -> bool {
-    let Some((last, others)) = names.split_last() else { return false };
-    let has_tail = |name: &str| TAILS.iter().any(|tail| name.contains(tail));
-    has_tail(last) && !others.iter().all(|name| has_tail(name) || name.ends_with(['年', '度']))
+/// Names with what the last of them says for all: 货物、工程、服务支出 are 货物支出、工程支出、服务支出, and 收、支总计 are 收入总计 and
+/// 支出总计. Years are named as they are (`2023年和2024年支出`). `None` where that leaves a doubt, as of money.
+fn in_full<'a>(names: &[&'a str]) -> Option<Vec<Cow<'a, str>>> {
+    if let [revenue, expenditure] = names
+        && revenue.ends_with('收')
+        && let Some(whole) = expenditure.strip_prefix('支').filter(|whole| !whole.starts_with('出'))
+    {
+        return Some(vec![format!("{revenue}入{whole}").into(), format!("支出{whole}").into()]);
+    }
+    let (last, others) = names.split_last()?;
+    let is_full = |name: &str| TAILS.iter().any(|tail| name.contains(tail)) || name.ends_with(['年', '度']);
+    let tail = TAILS.iter().filter_map(|tail| last.rfind(tail)).min().map_or("", |tail| &last[tail..]);
+    if tail.is_empty() || others.iter().all(|name| is_full(name)) {
+        return Some(names.iter().map(|&name| name.into()).collect());
+    }
+    if others.iter().any(|name| words::meaning(name).is_some_and(words::is_money)) {
+        return None;
+    }
+    let full = others.iter().map(|name| match is_full(name) {
+        true => Cow::Borrowed(*name),
+        false => format!("{name}{tail}").into(),
+    });
+    Some(full.chain([(*last).into()]).collect())
 }
 
 /// The names that a clause joins: `货物、工程和服务`.
@@ -70,10 +92,12 @@ mod tests {
             ("2024年基本支出和项目支出分别为6万元和3万元", ["2024年基本支出", "项目支出", ""]),
             ("货物、工程和服务分别为6万元、3万元和1万元", ["货物", "工程", "服务"]),
             ("本年支出中,基本支出、项目支出分别是6万元、3万元,共9万元", ["基本支出", "项目支出", "共"]),
+            ("货物、工程、服务支出分别为6万元、3万元、1万元", ["货物支出", "工程支出", "服务支出"]),
+            ("2024年度收、支总计分别为6万元和3万元,共9万元", ["2024年度收入总计", "支出总计", "共"]),
             ("基本支出和项目支出分别为6万元、3万元和1万元", ["基本支出和项目支出分别为", "", "和"]),
         ] {
             let mut found = labels(text, &amounts(text));
-            found.resize(3, "");
+            found.resize(3, "".into());
             assert_eq!(found, expected, "{text}");
         }
     }
