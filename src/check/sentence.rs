@@ -331,7 +331,8 @@ pub(crate) fn amounts(text: &str) -> Vec<Amount<'_>> {
     amounts
 }
 
-/// What is left of a text after its last punctuation, or in a bracket that divides what stands before it. 收、支总计 and 收入总计、支出总计 are one thing.
+/// What is left of a text after its last punctuation, or in a bracket that divides what stands before it. 收、支总计 and
+/// 收入总计、支出总计 are one thing.
 pub(crate) fn label(text: &str) -> &str {
     let stops = [',', '。', ';', ':', '、', '?', '!'];
     let ends = |(at, stop): &(usize, &str)| *stop != "、" || both_sides(text, *at).is_none();
