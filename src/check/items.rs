@@ -310,10 +310,10 @@ fn bare(label: &str) -> Cow<'_, str> {
 }
 
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, `…(208类)…(05款)…(01项)` or
-/// `…(208)…(20805)…(2080501)`, with or without dashes between them.
+/// `…(208)…(20805)…(2080501)` or `…(208)…(05)…(01)`, with or without dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"([^,。;:、()0-9.]+)\((?:\d*类|2\d{2})\)(?:[-—]*([^,。;:、()]+)\((?:\d*款|2\d{4})\))?(?:[-—]*([^,。;:、()]+)\((?:\d*项|2\d{6})\))?",
+        r"([^,。;:、()0-9.]+)\((?:\d*类|2\d{2})\)(?:[-—]*([^,。;:、()]+)\((?:\d*款|2\d{4}|\d{2})\))?(?:[-—]*([^,。;:、()]+)\((?:\d*项|2\d{6}|\d{2})\))?",
     )
     .ok()
 });
