@@ -13,6 +13,7 @@ use super::abutting;
 use super::lines::{Line, Mark, Piece, ends_amount, is_chinese, is_numeric};
 use super::tight;
 use crate::geometry::Rect;
+use crate::text::fold;
 use crate::text::numbering::{self, Numbering};
 
 /// More white than between a figure and the text it belongs to, which typesetters set a quarter of an em apart, in percent
@@ -190,9 +191,9 @@ fn are_apart(marks: &[Mark], lines: &[Line], index: usize, left: &Piece, right: 
             .is_some_and(|[left, right]| left != right && is_figure(left) && is_figure(right))
 }
 
-/// Whether a text is a Chinese character alone.
-fn is_letter(marks: &[Mark], text: &Range<usize>) -> bool {
-    text.len() == 1 && is_chinese(marks[text.start].character)
+/// Whether a text is an ideograph alone. Dashes side by side are the blanks of several cells.
+pub(crate) fn is_letter(marks: &[Mark], text: &Range<usize>) -> bool {
+    text.len() == 1 && fold::is_ideograph(marks[text.start].character)
 }
 
 /// Whether figures touch the Chinese characters beside them (`2024年`) on most occasions: typesetters leave white, browsers do not.
@@ -317,6 +318,23 @@ mod tests {
             page.text(50.0, y, name).right(202.0, y, amount).right(272.0, y, amount)
         });
         let expected = "|科目名称|基本支出|项目支出|\n|社会保障|418.57|418.57|\n|卫生健康|20.00|20.00|\n";
+        assert_eq!(page.shown(), expected);
+    }
+
+    /// Dashes in the cells of a row without figures were one text, and their columns one.
+    #[test]
+    fn dashes_side_by_side_are_texts_of_their_own() {
+        let heads = ["科目名称", "合计", "事业收入", "经营收入", "其他收入"];
+        let xs = [50.0, 170.0, 230.0, 290.0, 350.0];
+        let page =
+            heads.iter().zip(xs).fold(Drawing::portrait(), |page, (head, x)| page.text(x, 100.0, head));
+        let rows = [("社会保障", "418.57"), ("卫生健康", "20.00")];
+        let page = rows.iter().zip([120.0, 140.0]).fold(page, |page, ((name, amount), y)| {
+            let page = page.text(50.0, y, name).right(196.0, y, amount);
+            page.text(245.0, y, "—").text(305.0, y, "—").text(365.0, y, "—")
+        });
+        let expected = "|科目名称|合计|事业收入|经营收入|其他收入|\n|社会保障|418.57|—|—|—|\n\
+            |卫生健康|20.00|—|—|—|\n";
         assert_eq!(page.shown(), expected);
     }
 

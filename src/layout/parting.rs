@@ -5,7 +5,7 @@
 //! 20808  抚恤
 //! ```
 
-use super::chunks::{APART, Chunk};
+use super::chunks::{APART, Chunk, is_letter};
 use super::edges::Edges;
 use super::lines::{Mark, Piece};
 
@@ -14,7 +14,8 @@ use super::lines::{Mark, Piece};
 pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> {
     let mut starts = Edges::default();
     for chunk in lines.iter().flatten() {
-        let begins = |pair: &&[Piece]| is_apart(&pair[0], &pair[1]) && !are_letters(&pair[0], &pair[1]);
+        let begins =
+            |pair: &&[Piece]| is_apart(&pair[0], &pair[1]) && !are_letters(marks, &pair[0], &pair[1]);
         let inner = chunk.pieces.windows(2).filter(begins).map(|pair| pair[1].rect.x0);
         for start in std::iter::once(chunk.rect.x0).chain(inner) {
             starts.add(start);
@@ -23,7 +24,7 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
     let is_shared = |piece: &Piece| starts.near(piece.rect.x0, piece.size) > 1;
     let is_blank = |piece: &Piece| marks[piece.marks.start].blank || piece.marks.len() == 1;
     let begins = |before: &Piece, piece: &Piece| {
-        let may_begin = is_apart(before, piece) && !are_letters(before, piece);
+        let may_begin = is_apart(before, piece) && !are_letters(marks, before, piece);
         may_begin && (is_shared(piece) || !is_blank(piece))
     };
     let part = |chunk: Chunk| {
@@ -39,9 +40,9 @@ pub(crate) fn parted(marks: &[Mark], lines: Vec<Vec<Chunk>>) -> Vec<Vec<Chunk>> 
     lines.into_iter().map(|chunks| chunks.into_iter().flat_map(part).collect()).collect()
 }
 
-/// Whether both are one character alone: letters that are spread over their cell are one text.
-fn are_letters(before: &Piece, piece: &Piece) -> bool {
-    before.marks.len() == 1 && piece.marks.len() == 1
+/// Whether both are one letter alone: those that are spread over their cell are one text, and dashes are none.
+fn are_letters(marks: &[Mark], before: &Piece, piece: &Piece) -> bool {
+    is_letter(marks, &before.marks) && is_letter(marks, &piece.marks)
 }
 
 /// Whether there is more white between two pieces of a line than within one text.
