@@ -282,12 +282,14 @@ impl Written {
             };
             let left = cell.column.checked_sub(1);
             let under_merged = || left.is_none_or(|left| merged(left).is_some());
+            // What heads codes is no code: beside 栏次 and 合计 it is merged down over them.
+            let heads_codes = || headers::heads_codes(&cell.text);
             // The amount behind a label that is merged down is merged down with it.
             let is_amount = || left.and_then(merged).is_some_and(|label| forms::is_label(label));
             (word || is_amount())
                 && (cell.column..cell.column + across).all(|column| same(row, column))
                 && !same(row, cell.column + across)
-                && (in_header || cell.row >= self.header && under_merged() || is_head)
+                && (in_header || cell.row >= self.header && under_merged() || is_head || heads_codes())
         };
         let down = (cell.row + 1..grid.rows).take_while(|&row| below(row)).count();
         (down + 1, across)
