@@ -169,7 +169,7 @@ fn sources_and_kinds_of_expenditure_in_a_form_are_no_projects() {
             "revenue.other_funds",
             "revenue.total",
             "expenditure.personnel",
-            "expenditure.project",
+            "expenditure.project.specific",
             "expenditure.total"
         ]
     );
