@@ -129,7 +129,7 @@ impl Reading {
     }
 
     /// Whether the whole row stands too far left, as where a page break cut a merged cell that was not printed again: without a
-    /// target, a second level under the head of the first and a quantity under that of the name, a quantity under the head of
+    /// target, a second level under the head of the first and a quantity under that of the name, a target under the head of
     /// a level, or a second level under that of the name before other texts.
     pub fn is_shifted(&self) -> bool {
         let levels = || self.level1.iter().chain(&self.level2);
@@ -137,7 +137,7 @@ impl Reading {
         let name = self.level3.as_ref();
         self.target.is_empty()
             && (self.level1.as_deref().is_some_and(words::is_only_level2) && name.is_some_and(is_quantity)
-                || levels().any(is_quantity)
+                || levels().any(|text| indicator::is_target(text))
                 || name.is_some_and(|name| words::is_only_level2(name))
                     && levels().count() > 1
                     && !levels().any(|text| words::is_level(text)))
@@ -250,4 +250,31 @@ pub fn overlapped(before: &str, after: &str) -> String {
     let starts = (0..=after.len()).rev().filter(|&end| after.is_char_boundary(end));
     let common = starts.into_iter().find(|&end| before.ends_with(&after[..end])).unwrap_or(0);
     format!("{before}{}", &after[common..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of amounts (资金总额 │ 5,480) was moved under the heads of levels.
+    #[test]
+    fn a_row_is_shifted_where_a_target_stands_under_a_level() {
+        for (level1, level2, level3, shifted) in [
+            ("苗木数量", "≥9000株", "", true),
+            ("≥9000株", "", "", true),
+            ("质量指标", "", "90%", true),
+            ("苗木成活率", "较高", "质量指标", true),
+            ("资金总额", "5,480", "", false),
+            ("产出指标", "数量指标", "苗木数量", false),
+        ] {
+            let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let reading = Reading {
+                level1: text(level1),
+                level2: text(level2).into_iter().collect(),
+                level3: text(level3),
+                ..Reading::default()
+            };
+            assert_eq!(reading.is_shifted(), shifted, "{level1} {level2} {level3}");
+        }
+    }
 }
