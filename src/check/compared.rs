@@ -13,14 +13,11 @@ use crate::check::sides::are_sides;
 use crate::check::words::{self, Move};
 use crate::document::Check;
 
-/// What the figures of a year are called that others are compared with.
-const KINDS: [&str; 3] = ["执行数", "决算数", "预算数"];
-
 /// Words for what is level but for a little (与上年基本持平).
 const NEARLY: [&str; 3] = ["基本", "大体", "略"];
 
 /// Words that tell budgets of a year from each other.
-const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
+pub(super) const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
 
 impl Told<'_> {
     /// `A万元，比2023年B万元减少D万元`, `2023年执行数B万元，2024年预算数A万元，减少D万元`, `年初预算B万元，决算A万元，决算数小于预算数D万元`: A is B less D.
@@ -53,9 +50,16 @@ impl Told<'_> {
         let holds =
             |amount: &Amount<'_>| yuan(amount).is_some_and(|a| (a.0 - sum).abs() <= a.1 + b.1 + moved.1);
         let held = now.iter().find(|(amount, _)| holds(amount));
+        // 2023年执行数90万元，2024年预算100万元，增加5万元: perhaps of last year's budget.
+        let is_certain = |own: &Label| match (Kind::of(label), Kind::of(was)) {
+            (None, Some(kind)) => Kind::of(own) == Some(kind),
+            _ => true,
+        };
         let (now, held) = match (held, &now[..]) {
             (Some((now, _)), _) => (now, true),
-            (None, [(only, label)]) if nearest.compares() || are_alike(was, label) => (only, false),
+            (None, [(only, own)]) if nearest.compares() || are_alike(was, own) && is_certain(own) => {
+                (only, false)
+            }
             _ => return None,
         };
         self.difference_check(now, change, sum, held)
@@ -64,15 +68,14 @@ impl Told<'_> {
     /// Whether a figure is the one that an amount is said to be apart from: the budget (比年初预算增加), or that of another year.
     fn is_compared(&self, change: &Label, other: &Label) -> bool {
         let is_of_year = change.is_other_year(self.author);
-        let is_kind = |kind: &&str| !change.text.contains(*kind) || other.text.contains(*kind);
-        match change.is_budget() && !is_of_year {
-            true => other.is_budgeted() && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind),
-            false => {
-                let is_year = !is_of_year
-                    || change.year().is_none_or(|year| other.year().is_none_or(|own| own == year));
-                other.is_other_year(self.author) && is_year && KINDS.iter().all(is_kind)
-            }
+        if change.is_budget() && !is_of_year {
+            let is_kind = |kind: &&str| !change.text.contains(*kind) || other.text.contains(*kind);
+            return other.is_budgeted() && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind);
         }
+        let is_year =
+            !is_of_year || change.year().is_none_or(|year| other.year().is_none_or(|own| own == year));
+        let is_kind = Kind::of(change).is_none_or(|kind| Kind::of(other) == Some(kind));
+        other.is_other_year(self.author) && is_year && is_kind
     }
 
     /// The check of a figure against what it was before and has moved by, which come to `sum` yuan.
@@ -210,6 +213,23 @@ impl Told<'_> {
         let sentence = self.paragraph.sentence(at);
         let message = format!("the accounts {compare} with the budget as it is said: “{sentence}”");
         Check { expected: Some(budget), actual: Some(accounts), ..self.check(at, holds, message) }
+    }
+}
+
+/// What the figure of a year is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// 预算数
+    Planned,
+    /// 决算数, 执行数
+    Spent,
+}
+
+impl Kind {
+    fn of(label: &Label) -> Option<Self> {
+        let is_spent = label.is_final() || label.text.contains("执行");
+        let planned = || label.is_budget().then_some(Self::Planned);
+        if is_spent { Some(Self::Spent) } else { planned() }
     }
 }
 

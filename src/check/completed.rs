@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
+use crate::check::compared::BUDGETS;
 use crate::check::header::Version;
 use crate::check::label::Topic;
 use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
@@ -38,7 +39,7 @@ impl Told<'_> {
             budgets = (self.stated)(subject, Version::Budget);
         }
         if budgets.is_empty() {
-            budgets.extend(self.budget_apart(last, part, of).or_else(|| self.budget_behind(last)));
+            budgets.extend(self.budget_apart(last, part, of).or_else(|| self.budget_behind(last, of)));
         }
         let mut rates: Vec<_> =
             budgets.into_iter().filter_map(|budget| is_rate(part, budget, percent)).collect();
@@ -110,12 +111,13 @@ impl Told<'_> {
     }
 
     /// The budget that is told behind a rate, and nothing else of it: `A万元，完成预算的P%，预算数B万元`.
-    fn budget_behind(&self, last: usize) -> Option<Rounded> {
+    fn budget_behind(&self, last: usize, of: &str) -> Option<Rounded> {
         let (budget, label) = self.amounts.get(last + 1)?;
         let is_apart = are_apart(&self.paragraph.text[self.amounts[last].0.end..budget.start]);
         let is_own = label.is_budgeted() && label.certain && label.topic == Topic::Unnamed;
         let is_of_year = label.moved.is_none() && !label.compares() && !label.is_other_year(self.author);
-        if is_own && is_of_year && !is_apart { yuan(budget) } else { None }
+        let is_same = BUDGETS.iter().all(|kind| of.contains(kind) == label.text.contains(kind));
+        if is_own && is_of_year && is_same && !is_apart { yuan(budget) } else { None }
     }
 
     /// The budget that a figure was, by what it differs from that behind a rate: `A万元，完成年初预算的P%，比年初预算增加D万元`.
