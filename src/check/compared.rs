@@ -25,7 +25,8 @@ impl Told<'_> {
     pub(super) fn difference(&self, index: usize) -> Option<Check> {
         let [(last, nearest), (change, label)] = self.amounts.get(index..index + 2)? else { return None };
         let text = &self.paragraph.text;
-        let bare = label.moved.filter(|_| label.is_bare_move(self.author));
+        let is_bare = label.is_bare_move(self.author) && label.topic == Topic::Unnamed;
+        let bare = label.moved.filter(|_| is_bare && nearest.moved.is_none());
         let way = bare.or_else(|| label.apart(self.author))?;
         let from = text[..last.start].rfind(['。', ';']).unwrap_or(0);
         let is_told =
