@@ -17,7 +17,7 @@ use crate::document::Check;
 const NEARLY: [&str; 3] = ["基本", "大体", "略"];
 
 /// Words that tell budgets of a year from each other.
-pub(super) const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
+const BUDGETS: [&str; 3] = ["年初", "全年", "调整"];
 
 impl Told<'_> {
     /// `A万元，比2023年B万元减少D万元`, `2023年执行数B万元，2024年预算数A万元，减少D万元`, `年初预算B万元，决算A万元，决算数小于预算数D万元`: A is B less D.
@@ -70,8 +70,9 @@ impl Told<'_> {
     fn is_compared(&self, change: &Label, other: &Label) -> bool {
         let is_of_year = change.is_other_year(self.author);
         if change.is_budget() && !is_of_year {
-            let is_kind = |kind: &&str| !change.text.contains(*kind) || other.text.contains(*kind);
-            return other.is_budgeted() && !other.is_other_year(self.author) && BUDGETS.iter().all(is_kind);
+            return other.is_budgeted()
+                && !other.is_other_year(self.author)
+                && names_budget_of(&other.text, &change.text);
         }
         let is_year =
             !is_of_year || change.year().is_none_or(|year| other.year().is_none_or(|own| own == year));
@@ -192,7 +193,7 @@ impl Told<'_> {
         let clause = sentence::label(&text[..start]);
         let is_apart = between.chars().count() > APART || between.matches('。').count() > 1;
         // A budget of the beginning of the year is not the adjusted one.
-        let is_same = BUDGETS.iter().all(|kind| !words.contains(kind) || clause.contains(kind));
+        let is_same = names_budget_of(clause, words);
         let is_of_budget = clause.contains("完成") && clause.contains("预算") && is_same;
         let is_plain = !words.contains(['(', ')', '或'])
             && !self.amounts.iter().any(|(amount, _)| (start..at).contains(&amount.start));
@@ -217,6 +218,11 @@ impl Told<'_> {
     }
 }
 
+/// Whether words name the budget of the year that others do, if these name one.
+pub(super) fn names_budget_of(words: &str, others: &str) -> bool {
+    BUDGETS.iter().all(|kind| !others.contains(kind) || words.contains(kind))
+}
+
 /// What the figure of a year is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -238,12 +244,11 @@ impl Kind {
 /// one has none.
 fn are_alike(one: &Label, other: &Label) -> bool {
     let has_no_name = |label: &Label| label.topic == Topic::Unnamed && label.certain;
-    let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
     let is_spent = one.is_budgeted() && other.is_final();
     let is_named_alike = is_spent
         || has_no_name(one)
         || has_no_name(other)
-        || name(one) == name(other)
+        || one.without_year() == other.without_year()
         || one.topic != Topic::Unnamed && one.topic == other.topic;
     is_named_alike && !are_sides(&one.text, &other.text)
 }

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use crate::check::compared::BUDGETS;
+use crate::check::compared::names_budget_of;
 use crate::check::header::Version;
 use crate::check::label::Topic;
 use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
@@ -116,7 +116,7 @@ impl Told<'_> {
         let is_apart = are_apart(&self.paragraph.text[self.amounts[last].0.end..budget.start]);
         let is_own = label.is_budgeted() && label.certain && label.topic == Topic::Unnamed;
         let is_of_year = label.moved.is_none() && !label.compares() && !label.is_other_year(self.author);
-        let is_same = BUDGETS.iter().all(|kind| of.contains(kind) == label.text.contains(kind));
+        let is_same = names_budget_of(of, &label.text) && names_budget_of(&label.text, of);
         if is_own && is_of_year && is_same && !is_apart { yuan(budget) } else { None }
     }
 

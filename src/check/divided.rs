@@ -182,9 +182,9 @@ fn classed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let items = parts.iter().map(|(_, label)| item(label)).collect::<Option<Vec<&str>>>()?;
     let is_once = |code: &&str| items.iter().filter(|other| *other == code).count() == 1;
     let are_items = items.len() > 1 && items.iter().all(|code| code.len() == 7 && is_once(code));
-    let check = added_up(paragraph, whole, parts)?;
+    let check = added_up(paragraph, whole, are_items.then_some(parts)?)?;
     let tells = check.status == CheckStatus::Pass || check.expected > check.actual;
-    (are_items && tells).then_some(check)
+    tells.then_some(check)
 }
 
 /// A whole that no rule divides, and parts whose shares come to all of it: `本单位收入为90万元，其中：财政补助60万元，占66.67%；服务收费30万元，

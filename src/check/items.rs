@@ -215,10 +215,9 @@ impl<'a, 't> Items<'a, 't> {
     /// `2.水文测报（2130313）。…3.防汛（2130314）。`
     fn led(&self, text: &str) -> Vec<Named<'t>> {
         let coded = |open: usize| {
-            let code = text.get(open + 1..open + "(2130313)".len())?.strip_suffix(')')?;
-            let is_code = code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit());
+            let code = bracketed_code(text, open, "2130313".len())?;
             let from = text.floor_char_boundary(open.saturating_sub(LONGEST_LEAD));
-            is_code.then_some((text[from..open].rsplit(LEAD_ENDS).next()?, code))
+            Some((text[from..open].rsplit(LEAD_ENDS).next()?, code))
         };
         let head = &text[..text.floor_char_boundary(LONGEST_LEAD)];
         let leads = || {
@@ -285,13 +284,14 @@ fn may_name(text: &str) -> bool {
 
 /// Whether a bracket holds the code of a class: `卫生健康支出(210)`.
 fn has_class_code(text: &str) -> bool {
-    let is_code = |open: usize| {
-        let code = text.get(open + 1..open + "(210)".len()).and_then(|code| code.strip_suffix(')'));
-        code.is_some_and(|code| {
-            code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
+    let is_code = |open: usize| bracketed_code(text, open, "210".len()).is_some();
     memchr::memchr_iter(b'(', text.as_bytes()).any(is_code)
+}
+
+/// The functional code of so many digits that is all a bracket holds.
+fn bracketed_code(text: &str, open: usize, length: usize) -> Option<&str> {
+    let code = text.get(open + 1..open + length + "()".len())?.strip_suffix(')')?;
+    (code.starts_with(FUNCTIONAL) && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)
 }
 
 /// What stands behind the last word or code that ends the name of an item: `预算数` in 行政运行（项）预算数 and 行政运行（2010101）预算数.

@@ -160,6 +160,11 @@ impl<'a> Label<'a> {
             .any(|(at, year)| is_other(&self.text[..at]) && !is_carried(&self.text[at + year.len()..]))
     }
 
+    /// The words behind the year that is named last.
+    pub fn without_year(&self) -> &str {
+        self.text.rsplit('年').next().unwrap_or(&self.text)
+    }
+
     /// Whether the words call the amount a budget, beyond the names of the funds (一般公共预算).
     pub fn is_budget(&self) -> bool {
         self.text.contains("预算") && words::without_funds(&self.text).contains("预算")

@@ -416,10 +416,9 @@ impl Told<'_> {
         let (change, label) = &self.amounts[last];
         let change = yuan(change)?;
         // 增加-20万元，增长-2%
-        let (way, change) = match (way, change.0.is_sign_negative()) {
-            (Move::Up, true) => (Move::Down, (-change.0, change.1)),
-            (Move::Down, true) => (Move::Up, (-change.0, change.1)),
-            _ => (way, change),
+        let (way, change) = match way.opposite().filter(|_| change.0.is_sign_negative()) {
+            Some(way) => (way, (-change.0, change.1)),
+            None => (way, change),
         };
         let is_moved = [way, said].iter().all(|way| matches!(way, Move::Up | Move::Down));
         if !is_moved || self.amounts[first..last].iter().any(|(_, label)| label.text.contains(OTHERWISE)) {
@@ -473,14 +472,13 @@ impl Told<'_> {
         words: &str,
         percent: Decimal,
     ) -> Option<(bool, Decimal)> {
-        let are_opposite = matches!((way, said), (Move::Up, Move::Down) | (Move::Down, Move::Up));
         let is_told =
             !change.value.is_zero() && !change.value.is_sign_negative() && !percent.is_sign_negative();
         let is_bare = || {
             let behind = Label::of(words.trim_start_matches([',', '(']), self.author);
             label.is_bare_move(self.author) && behind.is_bare_move(self.author)
         };
-        (are_opposite && is_told && is_bare()).then_some((false, percent))
+        (way.opposite() == Some(said) && is_told && is_bare()).then_some((false, percent))
     }
 
     /// What a figure was before it moved, by the labels of both: what another is compared with has not (较预算3.00万元减少0.50万元),
@@ -526,9 +524,8 @@ impl Told<'_> {
         let mut others = others.filter(|(_, other)| is_meant(other));
         let (other, named) = others.next().filter(|_| others.next().is_none())?;
         // 2023年收入为B万元，2024年财政拨款收入为A万元: neither was the other.
-        let name = |label: &Label| label.text.rsplit('年').next().map(str::to_owned);
         let is_same = match label.topic {
-            Topic::Unnamed => label.certain || name(label) == name(named),
+            Topic::Unnamed => label.certain || label.without_year() == named.without_year(),
             topic => topic == named.topic,
         };
         if !compares

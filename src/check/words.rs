@@ -533,6 +533,17 @@ pub(crate) enum Move {
     Either,
 }
 
+impl Move {
+    /// The other way, of what has one.
+    pub fn opposite(self) -> Option<Self> {
+        match self {
+            Self::Up => Some(Self::Down),
+            Self::Down => Some(Self::Up),
+            Self::Level | Self::Either => None,
+        }
+    }
+}
+
 /// What grows by less than nothing falls.
 const NEGATIVE_GROWTH: &str = "负增长";
 

@@ -253,14 +253,18 @@ mod tests {
         assert_eq!((name.x0, amount.x0), (1540, 540));
     }
 
+    /// The page of an amount whose names are printed again.
+    fn names_again() -> Drawing {
+        let again = NAMES.iter().zip(AMOUNTS).map(|(names, amounts)| [names[0], names[1], amounts[0]]);
+        let again: Vec<[&str; 3]> = again.collect();
+        let xs = [50.0, 150.0, 500.0, 570.0];
+        columns(Drawing::portrait().number(2), &xs, [again[0], again[1], again[2]])
+    }
+
     #[test]
     fn names_that_are_printed_again_are_the_same_columns() {
         let first = names(1).text(460.0, 60.0, "支出预算");
-        let xs = [50.0, 150.0, 500.0, 570.0];
-        let again = NAMES.iter().zip(AMOUNTS).map(|(names, amounts)| [names[0], names[1], amounts[0]]);
-        let again: Vec<[&str; 3]> = again.collect();
-        let second = columns(Drawing::portrait().number(2), &xs, [again[0], again[1], again[2]]);
-        let second = second.text(500.0, 60.0, "总表").right(570.0, 80.0, "单位：万元");
+        let second = names_again().text(500.0, 60.0, "总表").right(570.0, 80.0, "单位：万元");
         let table = "|编码|科目|合计|\n|208|就业支出|3.00|\n|210|健康支出|5.00|\n";
         assert_eq!(shown(vec![first, second]), format!("支出预算总表\n单位：万元\n{table}"));
     }
@@ -268,11 +272,7 @@ mod tests {
     #[test]
     fn names_that_are_printed_again_may_stand_a_little_higher() {
         let first = names(1).text(50.0, 60.0, "支出表");
-        let xs = [50.0, 150.0, 500.0, 570.0];
-        let again = NAMES.iter().zip(AMOUNTS).map(|(names, amounts)| [names[0], names[1], amounts[0]]);
-        let again: Vec<[&str; 3]> = again.collect();
-        let second = columns(Drawing::portrait().number(2), &xs, [again[0], again[1], again[2]]);
-        let mut second = second.right(570.0, 60.0, "单位：万元").sheet();
+        let mut second = names_again().right(570.0, 60.0, "单位：万元").sheet();
         second.glyphs.iter_mut().for_each(|glyph| glyph.y -= 0.2);
         for rule in &mut second.rules {
             (rule.y0, rule.y1) = (rule.y0 - 0.2, rule.y1 - 0.2);

@@ -307,13 +307,8 @@ impl Fit {
     fn lone(&self, at: usize) -> Option<i32> {
         (*self.columns.get(at)?)?;
         // Levels of codes stand side by side.
-        Some(if self.is_level(at) {
-            -1
-        } else if self.names[at] || self.texts[at] || self.sums[at] {
-            2
-        } else {
-            -1
-        })
+        let is_whole = !self.is_level(at) && (self.names[at] || self.texts[at] || self.sums[at]);
+        Some(if is_whole { 2 } else { -1 })
     }
 
     /// Whether a head below is that of a level of codes behind another one.
