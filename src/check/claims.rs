@@ -18,7 +18,7 @@ use crate::check::sentence::{Amount, Paragraph};
 use crate::check::sheet::Sheet;
 use crate::check::standpoint::differ;
 use crate::check::stated::Statements;
-use crate::check::words::{Meaning, Move};
+use crate::check::words::{self, Meaning, Move};
 use crate::document::Warning;
 
 /// The claims of a volume's prose, as they are made.
@@ -29,6 +29,8 @@ pub(crate) struct Claims<'a, 't> {
     facts: &'a Facts<'t>,
     /// The year that is spoken of, where the sentence says which.
     pub year: Option<u16>,
+    /// Whether a unit is spoken of whose figures the tables may state beside all of the department's.
+    pub is_of_unit: bool,
     /// The year of the document.
     own_year: Option<u16>,
     /// Those that are made.
@@ -59,7 +61,8 @@ impl<'a, 't> Claims<'a, 't> {
         readings: usize,
     ) -> Self {
         let (identities, codes) = (Vec::new(), BTreeMap::new());
-        Self { figures, sheets, facts, year: None, own_year, identities, codes, last: None, readings }
+        let (year, is_of_unit, last) = (None, false, None);
+        Self { figures, sheets, facts, year, is_of_unit, own_year, identities, codes, last, readings }
     }
 
     /// Claims that an amount is one of these figures, as far as they are of its year. Where the sentence names none, those of
@@ -71,13 +74,16 @@ impl<'a, 't> Claims<'a, 't> {
         mut statements: Statements,
         mut soft: bool,
     ) {
-        statements.retain(|statement| !differ(self.year, self.year_of(statement)));
+        // A table that names no year is of the document's.
+        let year = self.year.or(self.own_year);
+        let stated = |statement: &Addends| self.year_of(statement).or(self.own_year);
+        statements.retain(|statement| self.year.is_none() || !differ(self.year, stated(statement)));
         // The claim is of the figure that is told (执行数), where the likeliest (预算数) is another.
         if let Some(told) = statements.iter().position(|statement| self.are_told(statement, amount)) {
             statements[..=told].rotate_right(1);
         }
         if let Some(first) = statements.first() {
-            soft |= self.year.is_none() && differ(self.own_year, self.year_of(first));
+            soft |= self.is_of_unit || differ(year, stated(first));
             let figure = self.figure(paragraph, amount);
             let sentence = paragraph.sentence(amount.start).to_owned();
             self.identity(smallvec![figure], statements, sentence, soft);
@@ -99,15 +105,30 @@ impl<'a, 't> Claims<'a, 't> {
         if !label.certain || table(&now) != table(&before) {
             return;
         }
+        // 比2023年预算增加: neither what was spent then, nor what a unit below was to spend.
+        let is_of_budgets = label.is_budgeted()
+            && [&now, &before].into_iter().all(|figures| self.is_budgeted(figures))
+            && !self.is_of_unit;
         let change = self.figure(paragraph, amount);
         let (whole, part) = if way == Move::Down { (before, now) } else { (now, before) };
         let parts: Addends = part.into_iter().chain([change]).collect();
-        self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), true);
+        self.identity(whole, vec![parts], paragraph.sentence(amount.start).to_owned(), !is_of_budgets);
+    }
+
+    /// Whether the header over a figure calls it a budget, and nothing that came of one.
+    fn is_budgeted(&self, figures: &[FigureId]) -> bool {
+        let Some(Site::Cell(table, _, column)) = figures.first().map(|&id| self.figures.site(id)) else {
+            return false;
+        };
+        let path = &self.sheets[table].table.columns[column].path;
+        let says = |words: [&str; 2]| path.iter().any(|level| words.iter().any(|word| level.contains(word)));
+        path.iter().any(|level| words::without_funds(level).contains("预算")) && !says(["执行", "决算"])
     }
 
     /// An amount of an item that is named by its code, whether or not beyond doubt.
     pub fn coded(&mut self, paragraph: &Paragraph, amount: &Amount<'_>, code: &str, certain: bool) {
         let figure = self.figure(paragraph, amount);
+        let certain = certain && !self.is_of_unit;
         let item = Item { figure, sentence: paragraph.sentence(amount.start).to_owned(), certain };
         self.codes.entry(code.to_owned()).or_default().push(item);
     }

@@ -146,7 +146,8 @@ impl Told<'_> {
             });
             whole.and_then(|(whole, _)| yuan(whole)).is_some_and(|whole| !rises_by_more(whole))
         };
-        let is_too_much = label.moved == Some(Move::Up) && rises_by_more(all) && !of_whole();
+        let of_all = || self.together(index).is_some_and(|all| !rises_by_more(all));
+        let is_too_much = label.moved == Some(Move::Up) && rises_by_more(all) && !of_whole() && !of_all();
         let message = match (is_level && moved.0 > moved.1, is_too_much) {
             (true, _) => "the same figure is said to be level and to have moved",
             (_, true) => "a figure is said to have risen by more than it is",

@@ -33,6 +33,8 @@ const OF_FUNDS: [&str; 3] = ["财政拨款", "政府性基金", "国有资本经
 const FLOWS: [Meaning; 4] = ["flow.opening", "flow.income", "flow.outgo", "flow.closing"];
 /// Words for money of it that goes elsewhere or comes from there.
 const TAKEN_BACK: [&str; 4] = ["收回", "缴回", "上缴", "调整"];
+/// The class of the economic classification that offices run on: 商品和服务支出.
+const GOODS: &str = "302";
 /// What an item is spent on.
 const USES: [Meaning; 2] = ["use.basic", "use.project"];
 /// Words for what is left beside parts that are told.
@@ -49,6 +51,8 @@ const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
 const DIVIDES: [&str; 5] = ["其中", "包括", "分别", "分项", "以下"];
+/// Those that divide a part in turn.
+const WITHIN: [&str; 2] = ["其中", "包括"];
 /// What stands behind the name of a whole that is said again, to divide it: 财政拨款支出预算中，…
 const AGAIN: &str = "中,";
 /// What each of these begins with.
@@ -104,10 +108,12 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &A
     let carried = where_told(KEPT).filter_map(|index| carried(paragraph, &amounts[index..]));
     let paid = where_told("基金").filter_map(|index| paid(paragraph, &amounts[index..]));
     let classed = all().filter_map(|index| classed(paragraph, &amounts[index..]));
+    let run_on = where_told("运行经费").filter_map(|index| run_on(paragraph, &amounts[index..]));
     let divided = procured
         .chain(set_aside)
         .chain(paid)
         .chain(classed)
+        .chain(run_on)
         .chain(summed)
         .chain(used)
         .chain(shared_out)
@@ -120,7 +126,15 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &A
 /// A whole and its parts, all of which a rule names: `“三公”经费9万元，其中：因公出国（境）费0万元，公务用车购置及运行费7万元，公务接待费2万元`.
 fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole = amounts.first().filter(is_divided)?;
-    told(paragraph, whole, stated_parts(paragraph, amounts)?)
+    let parts = stated_parts(paragraph, amounts)?;
+    let within = |end: usize| parts.iter().copied().filter(move |(amount, _)| amount.end <= end).collect();
+    told(paragraph, whole, parts.clone()).or_else(|| {
+        // …，其中：基本支出90万元，其中：人员经费80万元，公用经费10万元；项目支出30万元
+        let is_inner = is_listed(&paragraph.text, &whole.0);
+        let (first, _) = parts.first().filter(|_| is_inner)?;
+        let end = first.end + paragraph.text[first.end..].find(';')?;
+        told(paragraph, whole, within(end))
+    })
 }
 
 /// Whether a rule divides what an amount is beyond doubt the amount of.
@@ -180,11 +194,33 @@ fn classed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let parts = stated_parts(paragraph, amounts)?;
     let item = |label: &Label| codes::functional_code(&label.text, Some(class));
     let items = parts.iter().map(|(_, label)| item(label)).collect::<Option<Vec<&str>>>()?;
+    let are_items = items.iter().all(|code| code.len() == 7);
+    at_most(paragraph, whole, are_items.then_some(parts)?, &items)
+}
+
+/// The check of a whole against several of its items, of which there may be others.
+fn at_most<'a>(
+    paragraph: &Paragraph,
+    whole: &Labelled<'a>,
+    parts: Vec<&Labelled<'a>>,
+    items: &[&str],
+) -> Option<Check> {
     let is_once = |code: &&str| items.iter().filter(|other| *other == code).count() == 1;
-    let are_items = items.len() > 1 && items.iter().all(|code| code.len() == 7 && is_once(code));
-    let check = added_up(paragraph, whole, are_items.then_some(parts)?)?;
+    let check = added_up(paragraph, whole, (items.len() > 1 && items.iter().all(is_once)).then_some(parts)?)?;
     let tells = check.status == CheckStatus::Pass || check.expected > check.actual;
     tells.then_some(check)
+}
+
+/// What an office runs on, and items of the economic classification alone: no more than that.
+/// `机关运行经费90万元，比上年减少2万元。其中：办公费80万元、印刷费10万元`.
+fn run_on(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
+    let is_operating =
+        |label: &Label| matches!(label.topic, Topic::Whole(scope) if scope.name == "operating_funds");
+    let whole = amounts.first().filter(|(_, label)| is_own(label) && is_operating(label))?;
+    let parts = stated_parts(paragraph, amounts)?;
+    let item = |(_, label): &&Labelled<'_>| codes::economic_code(&label.text, Some(GOODS));
+    let items = parts.iter().map(item).collect::<Option<Vec<&str>>>()?;
+    at_most(paragraph, whole, parts, &items)
 }
 
 /// A whole that no rule divides, and parts whose shares come to all of it: `本单位收入为90万元，其中：财政补助60万元，占66.67%；服务收费30万元，
@@ -222,8 +258,18 @@ fn told<'a>(
     if parts.iter().skip(1).any(|part| is_divided_off(paragraph, part)) {
         return None;
     }
-    let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))?;
-    let is_all = is_all || !label.text.contains(GRAND) && are_shared_out(&paragraph.text, &parts);
+    let is_all = !label.text.contains(GRAND) && are_shared_out(&paragraph.text, &parts);
+    held_against(paragraph, whole, &parts, is_all)
+}
+
+/// The check of a whole against parts that are said or known to be all of it, or else come to no more than it.
+fn held_against<'a>(
+    paragraph: &Paragraph,
+    whole @ (_, label): &Labelled<'a>,
+    parts: &[&Labelled<'a>],
+    are_all: bool,
+) -> Option<Check> {
+    let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))? || are_all;
     let check = added_up(paragraph, whole, parts.iter().copied())?;
     // What is carried over may be within the money of the funds.
     let may_be_within = || parts.iter().any(|(_, part)| money_of(label, part).is_some_and(words::is_flow));
@@ -253,8 +299,7 @@ pub(crate) fn over_paragraphs(paragraphs: &[Paragraph], amounts: &[Vec<Labelled<
             parts.extend(own);
         }
         drop_within_vehicles(&mut parts);
-        let is_all = are_all_of(label, parts.iter().map(|(_, part)| money_of(label, part)))?;
-        if is_all { added_up(paragraph, whole, parts) } else { None }
+        held_against(paragraph, whole, &parts, false)
     };
     (0..paragraphs.len()).filter_map(begins).collect()
 }
@@ -407,7 +452,9 @@ fn divided_from(text: &str, (whole, label): &Labelled<'_>) -> Option<usize> {
         return None;
     }
     let is_other_side = near[..end].ends_with(SPENT) && is_received(text, whole);
-    (!is_within && !is_other_side).then_some(whole.end + end)
+    // 收入90万元，包括本年收入80万元，上年结转10万元。其中：… divides the first again.
+    let is_of_list = word != AGAIN && near[..at].contains('。') && is_listed(text, whole);
+    (!is_within && !is_other_side && !is_of_list).then_some(whole.end + end)
 }
 
 /// Whether an amount stands in a list of what its sentence divides.
@@ -463,7 +510,16 @@ fn parts_within<'a, 'b>(
     };
     let within: Vec<_> = within.take_while(goes_on).take(MOST_PARTS + 1).collect();
     let is_told = |label: &Label| label.moved.is_none() && !label.compares();
-    let outer = within.iter().filter(|(amount, label)| is_told(label) && is_outer(amount));
+    // …，其中：基本支出90万元，其中：人员经费80万元；项目支出30万元
+    let is_inner = |amount: &Amount<'_>| {
+        let before = text[from..amount.start].trim_start_matches(DIVIDES[0]);
+        let clause = before.rsplit(';').next().unwrap_or_default();
+        let start = amount.start - clause.len();
+        let divides = |at: usize| sentence::bracketed(text, start + at, amount.start).is_none();
+        WITHIN.iter().any(|word| clause.match_indices(word).any(|(at, _)| divides(at)))
+    };
+    let is_part = |amount: &Amount<'_>| is_outer(amount) && !is_inner(amount);
+    let outer = within.iter().filter(|(amount, label)| is_told(label) && is_part(amount));
     (within.len() <= MOST_PARTS).then(|| outer.copied().collect())
 }
 
@@ -515,12 +571,14 @@ fn procured(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     if !label.text.contains("采购") || kind(label).is_some() || label.moved.is_some() {
         return None;
     }
-    let parts = parts(paragraph, amounts)?.get(..PROCURED.len())?;
+    let beside = || Some(parts(paragraph, amounts)?.iter().collect());
+    let parts: Vec<&Labelled<'_>> = stated_parts(paragraph, amounts).or_else(beside)?;
+    let parts = parts.get(..PROCURED.len())?;
     let kinds: Vec<usize> = parts.iter().filter_map(|(_, label)| kind(label)).collect();
     if (0..PROCURED.len()).any(|kind| !kinds.contains(&kind)) {
         return None;
     }
-    added_up(paragraph, whole, parts)
+    added_up(paragraph, whole, parts.iter().copied())
 }
 
 /// What a project of construction costs in all, and its parts where they go down to what is kept for the unforeseen:

@@ -13,7 +13,7 @@ mod turns;
 
 use std::borrow::Cow;
 
-use self::frame::Frame;
+use self::frame::{Frame, LONGEST_NAME, Under, Units};
 use crate::check::claims::Claims;
 use crate::check::divided;
 use crate::check::facts::Facts;
@@ -89,10 +89,16 @@ pub(crate) fn narrative<'t>(
         named: Vec::new(),
         wholes: Vec::new(),
         subject: None,
+        units: Units::of(sheets, author),
+        under: Under::default(),
         frame: Frame::default(),
     };
     let mut told = divided.into_iter().zip(named);
     for (paragraph, amounts) in paragraphs.iter().zip(&labelled) {
+        let is_name = || amounts.is_empty() && paragraph.text.len() <= LONGEST_NAME;
+        if paragraph.heading || is_name() {
+            reader.under = reader.under.heading(&paragraph.text, author, &reader.units);
+        }
         if paragraph.heading {
             reader.opened = None;
             reader.heads.push(&paragraph.text);
@@ -231,6 +237,10 @@ struct Reader<'a, 't> {
     named: Vec<(Topic, Rounded)>,
     /// The wholes that the volume has named beyond doubt, the last ones, by their folded names, in yuan.
     wholes: Vec<(String, Rounded)>,
+    /// The units that the tables tell of.
+    units: Units,
+    /// What the headings say of the paragraphs under them.
+    under: Under,
     /// What the paragraph says first of the amounts that follow.
     frame: Frame,
     /// What the last whole was about, which 其中 divides, and whether the words for it left no doubt.
@@ -288,7 +298,7 @@ impl<'t> Reader<'_, 't> {
         let mut bound = vec![Bound::default(); amounts.len()];
         let mut before = 0;
         let percentages = &*sentence::percentages(&paragraph.text);
-        (self.divided, self.row, self.frame) = (None, None, Frame::default());
+        (self.divided, self.row, self.frame) = (None, None, Frame::under(self.under));
         let section_subject = self.subject;
         let divided = amounts.iter().find_map(|(_, label)| match label.topic {
             Topic::Whole(scope) if label.certain && label.moved.is_none() => {
@@ -411,9 +421,10 @@ impl<'t> Reader<'_, 't> {
 
     /// What is said in front of an amount; the one before it ends at `before`.
     fn open_frame(&mut self, text: &str, before: usize, amount: &Amount<'_>, label: &Label) {
-        self.frame = self.frame.to(text, before, amount, label, self.author);
+        self.frame = self.frame.to(text, before, (amount, label), self.author, &self.units);
         let own_year = label.year().filter(|year| Some(*year) == self.author.year);
         self.claims.year = own_year.or(self.frame.year);
+        self.claims.is_of_unit = self.frame.is_of_unit;
     }
 
     /// Keeps what a paragraph names beyond doubt, and of no item: others may tell shares of it.

@@ -34,7 +34,7 @@ fn says_share(words: &str) -> bool {
     ["占比", "占比重", "占比例", "占的比重", "占的比例"].contains(&said)
 }
 
-/// What the words begin with for what other amounts come to.
+/// Words for what other amounts come to.
 const SUMMED: [&str; 3] = ["合计", "共", "总计"];
 
 /// What a sentence begins with that says why a figure has moved.
@@ -81,6 +81,9 @@ pub(super) const APART: usize = 24;
 pub(super) fn are_apart(words: &str) -> bool {
     words.contains(['。', ';']) || words.chars().count() > APART
 }
+
+/// An amount and the words in front of it.
+type Labelled<'a> = (Amount<'a>, Label<'a>);
 
 /// A quantity, and how far it may be off for its rounding.
 pub(crate) type Rounded = (Decimal, Decimal);
@@ -425,20 +428,25 @@ impl Told<'_> {
             return None;
         }
         let (percent, is_negative) = (percent.abs(), percent.is_sign_negative());
-        let mut rates = Vec::new();
+        let (mut rates, mut is_of_nothing) = (Vec::new(), false);
         for (amount, other) in self.amounts[first..last].iter().rev() {
             if other.moved.is_some() {
                 continue;
             }
             let now = yuan(amount)?;
             let before = self.was(now, [other, label], way, change)?;
+            is_of_nothing |= before.0.is_zero();
             rates.extend(is_rate(change, before, percent));
             if label.text.contains(SAVED) {
                 rates.extend(is_rate(change, now, percent));
             }
         }
+        let together = self.together(last).and_then(|now| before(now, way, change));
+        rates.extend(together.and_then(|before| is_rate(change, before, percent)));
         let outcome = match nearest(rates, percent) {
             Some(held @ (true, _)) => held,
+            // 其中：购置费3万元，比上年增加3万元，增长100%
+            _ if is_of_nothing => return None,
             Some(failed) if label.is_bare_move(self.author) && label.topic == Topic::Unnamed => failed,
             _ => {
                 let mut now =
@@ -461,6 +469,27 @@ impl Told<'_> {
         // 下降-2% may be either.
         let is_same_way = way == said || is_negative && said == Move::Down;
         Some((outcome.0 && (is_same_way || change.0.is_zero()), outcome.1))
+    }
+
+    /// What the amounts come to that are told side by side in front of a change, which may be of all of them:
+    /// `会议费、培训费分别为3万元、2万元，共减少1万元`.
+    pub(super) fn together(&self, change: usize) -> Option<Rounded> {
+        let text = &self.paragraph.text;
+        let is_said = SUMMED.iter().any(|word| self.amounts[change].1.text.contains(word));
+        let is_beside = |pair: &[Labelled<'_>]| {
+            let [(one, label), (other, behind)] = pair else { return false };
+            let between = &text[one.end..other.start - other.label.len()];
+            let joins =
+                matches!(between, "、" | "和" | "与" | "及") || is_said && matches!(between, "," | ";");
+            joins && label.moved.is_none() && behind.moved.is_none() && !behind.is_other_year(self.author)
+        };
+        let joined = self.amounts[..change].windows(2).rev().take_while(|pair| is_beside(pair)).count();
+        let parts = &self.amounts[change.checked_sub(joined + 1)?..change];
+        let add = |sum: Rounded, (part, _): &Labelled<'_>| {
+            let part = yuan(part)?;
+            Some((sum.0.checked_add(part.0)?, sum.1 + part.1))
+        };
+        (joined > 0).then(|| parts.iter().try_fold((Decimal::ZERO, Decimal::ZERO), add))?
     }
 
     /// `比上年减少2万元，增长5%`: what has fallen has not grown, whatever it was before.
