@@ -14,6 +14,7 @@ use crate::check::standpoint::years;
 use crate::check::words::{self, Meaning};
 use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
+use crate::vocab;
 
 /// Words behind which stand parts of what a sentence speaks of.
 const DIVIDES: [&str; 2] = ["其中", "包括"];
@@ -33,6 +34,10 @@ const OFFICES: [&str; 2] = ["本级", "机关"];
 const MOST_UNITS: usize = 64;
 /// What is left of the name of a unit without the words that its department's begins with too has so many characters.
 const LEAST_NAME: usize = 3;
+/// Two names of one unit end in so many characters alike.
+const LEAST_ALIKE: usize = 4;
+/// What the one that speaks calls itself by.
+const OF_OWN: [char; 4] = ['本', '我', '全', '各'];
 /// A line of so many bytes may be a name that paragraphs stand under.
 pub(super) const LONGEST_NAME: usize = 96;
 
@@ -70,8 +75,27 @@ impl Units {
             before.is_some_and(|before| !before.ends_with(WITH) && !names_author(before, author))
         };
         let are_all = || words.split_once('全').is_some_and(|(_, of)| of.contains("系统"));
-        (names() || is_office() || are_all() || BELOW.iter().any(|word| is_below(word))) && !is_own()
+        let is_unit = || leading_name(words).is_some_and(|name| is_unit(name, author));
+        (names() || is_unit() || is_office() || are_all() || BELOW.iter().any(|word| is_below(word)))
+            && !is_own()
     }
+}
+
+/// What words begin with in front of a colon, a full stop or a year: `1.文化馆。2024年收入预算`.
+fn leading_name(words: &str) -> Option<&str> {
+    let name = numbering::strip(words);
+    let ends = |(at, c): &(usize, char)| {
+        matches!(c, ':' | '。') || c.is_ascii_digit() && years(&name[*at..]).next().is_some()
+    };
+    name.char_indices().take_while(|(at, _)| *at < LONGEST_NAME).find(ends).map(|(at, _)| &name[..at])
+}
+
+/// Whether a name is that of a unit which is not the one that speaks (全局, 本中心, what its own name ends with).
+fn is_unit(name: &str, author: &Author) -> bool {
+    let length = name.chars().count();
+    let alike = name.chars().rev().zip(author.name.chars().rev()).take_while(|(one, other)| one == other);
+    let is_own = alike.count() >= length.min(LEAST_ALIKE) || name.starts_with(OF_OWN);
+    length >= LEAST_NAME && !is_own && !names_author(name, author) && vocab::organization_name(name)
 }
 
 /// The name of a unit without the words that the name of its department begins with too, unless little is left.
