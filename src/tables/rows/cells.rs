@@ -60,10 +60,22 @@ pub fn cells(
             }
         })
         .collect();
+    unnamed(block, &mut cells);
     merged_over_blocks(row, header, block, &mut cells);
     parted_code(block, &mut cells);
     misplaced_name(block, &mut cells);
     cells
+}
+
+/// Leaves a cell blank whose stroke says that the row has no such name or code: 合计 │ — │ 151.25.
+fn unnamed(block: &Block, cells: &mut [Slot]) {
+    let names =
+        |role: Role| matches!(role, Role::Code | Role::Name | Role::Group | Role::OrgCode | Role::OrgName);
+    for (column, cell) in block.columns.iter().zip(cells) {
+        if names(column.role) && number::is_stroke(&cell.text) {
+            cell.text.clear();
+        }
+    }
 }
 
 /// Gives a name that is merged over two side-by-side blocks to the block that holds its amount.
