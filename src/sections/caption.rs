@@ -159,7 +159,7 @@ pub fn absorb(text: &str, caption: &mut Caption) -> bool {
                 }
             }
             None if let Some(name) = project(text) => drop(caption.project.get_or_insert(name)),
-            None if text.chars().any(fold::is_ideograph) => {
+            None if text.chars().any(fold::is_ideograph) && !text.contains(['：', ':']) => {
                 caption.organization.get_or_insert(preamble::organization(text));
             }
             None => {}
@@ -341,9 +341,14 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
             }
         }
     }
-    // 收支总表（表1）
-    let behind = name.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
-    match behind.map(|(title, inner)| (title, preamble::part(inner))) {
+    // 收支总表（表1）, 收支总表公开01表
+    let bracketed = || name.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
+    let ends = name.match_indices('表').map(|(at, table)| name.split_at(at + table.len()));
+    let behind =
+        ends.filter(|(title, number)| !number.is_empty() && kinds::of_caption(title).is_some()).find(
+            |(_, number)| matches!(preamble::part(number), Some(Part::Number(found)) if found.contains('表')),
+        );
+    match bracketed().or(behind).map(|(title, inner)| (title, preamble::part(inner.trim()))) {
         Some((title, Some(Part::Number(number)))) => (Some(number), title.to_owned()),
         _ => (None, name.to_owned()),
     }

@@ -82,16 +82,19 @@ fn is_unit(key: &str) -> bool {
     matched("unit", key).is_some() && !organization_name(key)
 }
 
+/// A colon, or what OCR takes it for.
+const COLONS: [char; 4] = ['：', ':', '；', ';'];
+
 /// What stands behind the label of an organization, as it is printed.
 fn labelled(text: &str) -> Option<&str> {
-    let (label, name) = text.split_once(['：', ':'])?;
+    let (label, name) = text.split_once(COLONS)?;
     // A key has no colon at its end.
     matched("organization", &(fold::key(label) + ":")).map(|_| name.trim())
 }
 
 /// Whether a text says who made or checked a table, or leaves it blank: `审核人：`.
 fn is_person(text: &str) -> bool {
-    let Some((label, name)) = text.split_once(['：', ':']) else { return false };
+    let Some((label, name)) = text.split_once(COLONS) else { return false };
     // A key has no colon at its end.
     matched("person", &format!("{}:{}", fold::key(label), fold::key(name))).is_some()
 }
@@ -120,10 +123,10 @@ pub fn is_cut(before: &str, after: &str) -> bool {
 const MOST_WORDS: usize = 6;
 
 /// A text in pieces where what stands over tables stands beside something else without a gap:
-/// `公开01表 单位名称：青石区图书馆 2023年度 单位：万元`, `收支预算总表（单位：万元）`, `单位：万元 表3`.
+/// `收支预算总表 公开01表 单位名称：青石区图书馆 2023年度 单位：万元`, `收支预算总表（单位：万元）`, `单位：万元 表3`.
 pub fn pieces(text: &str) -> Vec<&str> {
     let (before, unit) = around_unit(text);
-    let (number, named) = before_organization(before);
+    let (before, named) = around_organization(before);
     let mut pieces = Vec::new();
     let mut cut = |mut text| {
         while let Some((rest, mark)) = before_mark(text) {
@@ -132,14 +135,13 @@ pub fn pieces(text: &str) -> Vec<&str> {
         }
         pieces.push(text);
     };
-    unit.into_iter().for_each(&mut cut);
+    unit.into_iter().chain(named).for_each(&mut cut);
     // 收支预算总表 2023年 may be all of a name.
-    if unit.is_some() || labelled(named).is_some() {
-        cut(named);
+    if unit.is_some() || named.is_some() {
+        cut(before);
     } else {
-        pieces.push(named);
+        pieces.push(before);
     }
-    pieces.extend(number);
     pieces.retain(|piece| !piece.is_empty());
     pieces.reverse();
     pieces
@@ -159,12 +161,21 @@ fn around_unit(text: &str) -> (&str, Option<&str>) {
     (before.trim_end(), Some(unit))
 }
 
-/// The number of a table before whose it is, and whose: `公开01表 部门：青石区图书馆`.
-fn before_organization(text: &str) -> (Option<&str>, &str) {
-    let number = text.trim_start().split_once(char::is_whitespace);
-    let number =
-        number.filter(|(first, rest)| labelled(rest).is_some() && number_in(&fold::key(first)).is_some());
-    number.map_or((None, text), |(number, rest)| (Some(number), rest.trim_start()))
+/// What stands before the label of whose a table is, and that to the end of the text. The label begins the text, or stands
+/// behind a blank or the name or the number of the table: `公开01表部门：青石区图书馆`, but not `牵头单位：青石区图书馆`.
+fn around_organization(text: &str) -> (&str, Option<&str>) {
+    if labelled(text).is_some() {
+        return ("", Some(text));
+    }
+    let is_apart = |before: &str| before.ends_with(|c: char| c.is_whitespace() || c == '表');
+    let starts = PATTERNS.iter().filter(|(name, _)| *name == "organization_start");
+    let mut found = starts.flat_map(|(_, pattern)| pattern.find_iter(text));
+    let found =
+        found.find(|found| is_apart(&text[..found.start()]) && labelled(&text[found.start()..]).is_some());
+    found.map_or((text, None), |found| {
+        let (before, named) = text.split_at(found.start());
+        (before.trim(), Some(named))
+    })
 }
 
 /// The last words of a text where they are the number of a table, a date or who made it, and what stands before them.
@@ -238,6 +249,9 @@ mod tests {
         for (text, expected) in [
             ("单位：万元", Some(Part::Unit("单位：万元".to_owned()))),
             ("金额单位：元", Some(Part::Unit("金额单位：元".to_owned()))),
+            ("单位; 万元", Some(Part::Unit("单位; 万元".to_owned()))),
+            ("单位；人、辆", Some(Part::Unit("单位；人、辆".to_owned()))),
+            ("部门; 青石区图书馆", organization("青石区图书馆")),
             ("单位：万元（保留两位小", Some(Part::Unit("单位：万元（保留两位小".to_owned()))),
             ("单位名称：青石区图书馆", organization("青石区图书馆")),
             ("编制部门： 青石区图书馆", organization("青石区图书馆")),
@@ -317,6 +331,21 @@ mod tests {
                 vec!["部门：青石区图书馆", "审核人：张三", "2023年度", "填报人："],
             ),
             ("公开01表 单位：元", vec!["公开01表", "单位：元"]),
+            (
+                "收支预算总表 表3 部门：青石区图书馆 单位：万元",
+                vec!["收支预算总表", "表3", "部门：青石区图书馆", "单位：万元"],
+            ),
+            (
+                "表3 收支预算总表 部门：青石区图书馆 单位：万元",
+                vec!["表3 收支预算总表", "部门：青石区图书馆", "单位：万元"],
+            ),
+            ("公开03表部门：青石区图书馆单位：万元", vec!["公开03表", "部门：青石区图书馆", "单位：万元"]),
+            ("部门收支总表部门：青石区图书馆", vec!["部门收支总表", "部门：青石区图书馆"]),
+            ("预算代码：301001 部门：青石区图书馆", vec!["预算代码：301001", "部门：青石区图书馆"]),
+            ("部门; 青石区图书馆 单位；万元", vec!["部门; 青石区图书馆", "单位；万元"]),
+            ("部门：青石区图书馆 单位．万元", vec!["部门：青石区图书馆", "单位．万元"]),
+            ("部门：青石区图书馆 单位万元", vec!["部门：青石区图书馆", "单位万元"]),
+            ("牵头单位：青石区图书馆", vec!["牵头单位：青石区图书馆"]),
             ("收支预算总表（单位：万元）", vec!["收支预算总表", "单位：万元"]),
             ("收支预算总表 单位：万元 表3", vec!["收支预算总表", "单位：万元", "表3"]),
             ("青石区图书馆 2023年", vec!["青石区图书馆 2023年"]),
