@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::normalize::number;
 use crate::text::fold;
 use crate::vocab::codes::{Classification, is_name_of, names};
 
@@ -71,7 +72,8 @@ pub fn repaired(digits: &str) -> Option<String> {
     is_code.then(|| rest.to_owned())
 }
 
-/// The code printed with letters for the digits that they look like (`2O12601`), where the lists have it by this name.
+/// The code printed with letters for the digits that they look like (`2O12601`), where the lists have it by this name, or with
+/// the marks that OCR takes the rules beside it for: `2012601“|`.
 pub fn misread(text: &str, name: &str) -> Option<String> {
     let digit = |letter: char| match letter {
         'O' | 'o' | 'D' | 'Q' => '0',
@@ -81,8 +83,10 @@ pub fn misread(text: &str, name: &str) -> Option<String> {
         'B' => '8',
         other => other,
     };
-    let code = parse(&fold::narrow(text).chars().map(digit).collect::<String>())?;
-    (!names(&code).is_empty() && is_name_of(name, &code)).then_some(code)
+    let narrow = fold::narrow(text);
+    let listed = |code: &String| !names(code).is_empty() && is_name_of(name, code);
+    let unmarked = || parse(&narrow.replace(number::RULES, "")).filter(|code| is_classification(code));
+    parse(&narrow.chars().map(digit).collect::<String>()).filter(listed).or_else(unmarked)
 }
 
 /// The full code of the two digits that a column prints for a level below the code `above`: `05` is 20805 under 208, and
@@ -193,9 +197,15 @@ mod tests {
 
     #[test]
     fn letters_for_digits() {
-        for (text, name, code) in
-            [("2O8", "社会保障和就业支出", Some("208")), ("2O8", "农林水支出", None), ("合计", "合计", None)]
-        {
+        for (text, name, code) in [
+            ("2O8", "社会保障和就业支出", Some("208")),
+            ("2O8", "农林水支出", None),
+            ("合计", "合计", None),
+            ("2130301“|", "行政运行", Some("2130301")),
+            ("|21303", "水利", Some("21303")),
+            ("*21398", "名录以外的款", Some("21398")),
+            ("|2130", "水利", None),
+        ] {
             assert_eq!(misread(text, name).as_deref(), code, "{text} {name}");
         }
     }

@@ -14,7 +14,10 @@ pub fn parse(text: &str) -> Option<Decimal> {
     if !may_have_digits(text) {
         return None;
     }
-    let folded = fold::narrow(text);
+    let mut folded = fold::narrow(text);
+    if folded.contains('\u{200b}') {
+        folded = folded.replace('\u{200b}', "").into();
+    }
     let mut digits = String::with_capacity(folded.len());
     let mut negative = false;
     let trimmed = folded.trim().trim_end_matches('元').trim_start_matches(['¥', '￥']).trim();
@@ -72,9 +75,17 @@ fn may_have_digits(text: &str) -> bool {
 /// Marks that OCR takes commas for.
 const QUOTES: [char; 5] = ['\'', '’', '‘', '`', '′'];
 
+/// Marks that OCR takes the rules beside a cell for.
+pub const RULES: [char; 19] =
+    ['|', '｜', '丨', '¦', '│', '_', '[', ']', '{', '}', '“', '”', '"', '\'', '‘', '’', '`', '*', '\\'];
+
+/// Dashes that are no sign behind a number.
+const DASHES: [char; 3] = ['—', '–', '一'];
+
 /// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
-/// digits make no group of thousands; `5.260.38` and `5260. 38`; or whose commas it took for quotes: `1'234.56`. No digit is
-/// changed; whoever reads it so warns of it.
+/// digits make no group of thousands; `5.260.38` and `5260. 38`; or whose commas it took for quotes: `1'234.56`; beside which
+/// it took rules for marks (`1,234.56|`, `“|1,234.56`) or a footnote has its mark (`1,234.56①`); in which it put blanks
+/// (`1,2 34.5 6`), or letters for the digits that look like no other: `1,23O.5O`. Whoever reads it so warns of it.
 pub fn repaired(text: &str) -> Option<Decimal> {
     if !may_have_digits(text) {
         return None;
@@ -83,11 +94,34 @@ pub fn repaired(text: &str) -> Option<Decimal> {
     if parse(&narrow).is_some() {
         return None;
     }
+    let inner = without_marks(&narrow);
+    if inner.len() < narrow.len() {
+        let read = || parse(inner).or_else(|| of_other_marks(inner));
+        return read().filter(|_| inner.contains(['.', ','])).or_else(|| of_letters(&narrow));
+    }
+    of_other_marks(&narrow)
+}
+
+/// A number without what stands beside it and is none of it: rules, marks of footnotes.
+fn without_marks(narrow: &str) -> &str {
+    let is_behind = |c: char| RULES.contains(&c) || DASHES.contains(&c) || fold::is_footnote_mark(c);
+    let narrow = match narrow.rsplit_once('^') {
+        Some((number, mark)) if mark.bytes().all(|byte| byte.is_ascii_digit()) => number,
+        _ => narrow,
+    };
+    narrow.trim_start_matches(|c: char| RULES.contains(&c) || c == ' ').trim_end_matches(is_behind).trim_end()
+}
+
+/// The number that is printed with other marks for its point or commas, with blanks, or with letters for digits.
+fn of_other_marks(narrow: &str) -> Option<Decimal> {
+    if let Some(number) = of_letters(narrow).or_else(|| of_pieces(narrow)) {
+        return Some(number);
+    }
     if narrow.contains(QUOTES) {
         return parse(&narrow.replace(QUOTES, ",")).filter(|_| !narrow.ends_with(QUOTES));
     }
     if narrow.contains('.') {
-        return of_points(&narrow);
+        return of_points(narrow);
     }
     let (at, mark) = narrow.char_indices().rfind(|(_, c)| !c.is_ascii_digit() && !matches!(c, ')' | '元'))?;
     let (whole, decimals) = (&narrow[..at], &narrow[at + mark.len_utf8()..]);
@@ -96,6 +130,42 @@ pub fn repaired(text: &str) -> Option<Decimal> {
     (is_point && whole.ends_with(|c: char| c.is_ascii_digit()))
         .then(|| parse(&format!("{whole}.{decimals}")))
         .flatten()
+}
+
+/// The number in which letters stand for the digits that they look like: `1,23O.5O`, `l,230.50`. A stroke before or behind
+/// what is a number without it may be a rule as well.
+fn of_letters(narrow: &str) -> Option<Decimal> {
+    if !is_damaged(narrow) || narrow.contains('|') {
+        return None;
+    }
+    let digits: String = narrow.chars().map(|c| like_digit(c).unwrap_or(c)).collect();
+    let is_stroke = |c: char| matches!(c, 'l' | 'I');
+    let may_be_rule = narrow.starts_with(is_stroke) && parse(&digits[1..]).is_some()
+        || narrow.ends_with(is_stroke) && parse(&digits[..digits.len() - 1]).is_some();
+    parse(&digits).filter(|_| !may_be_rule)
+}
+
+/// The number in whose digits OCR put blanks, where commas and decimals still tell that it is one: `1,2 34.56`, `1,234.5 6`, but
+/// not `1 5,234.56`, which may be two.
+fn of_pieces(narrow: &str) -> Option<Decimal> {
+    let whole: String = narrow.split_whitespace().collect();
+    let are_numbers = || narrow.split_whitespace().all(|piece| parse(piece).is_some());
+    let is_cut_behind_point = || narrow.rfind('.') < narrow.rfind(char::is_whitespace);
+    (is_grouped(&whole) && (is_cut_behind_point() || !are_numbers())).then(|| parse(&whole)).flatten()
+}
+
+/// Whether a number is printed with commas and two decimals, in full: `1,234.56`.
+fn is_grouped(number: &str) -> bool {
+    let number = number.trim_start_matches(['-', '(']).trim_end_matches(')');
+    let Some((whole, decimals)) = number.split_once('.') else { return false };
+    let mut groups = whole.split(',');
+    let is_of = |digits: &str, fits: fn(usize) -> bool| {
+        fits(digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    groups.next().is_some_and(|first| is_of(first, |length| (1..=3).contains(&length)))
+        && whole.contains(',')
+        && groups.all(|group| is_of(group, |length| length == 3))
+        && is_of(decimals, |length| length == 2)
 }
 
 /// The number whose separators of thousands OCR took for points (`5.260.38`), or that it broke at its point (`5260. 38`).
@@ -139,7 +209,7 @@ pub fn is_nothing(text: &str) -> bool {
     text.trim() == "无" || is_stroke(text)
 }
 
-/// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`. What it means is not guessed.
+/// Whether a text is a number in which letters stand for digits: `3OO.00`, `l20`.
 pub fn is_damaged(text: &str) -> bool {
     if !may_have_digits(text) {
         return false;
@@ -165,9 +235,24 @@ pub fn are_several(text: &str) -> bool {
     text.contains('\n') && text.split('\n').all(|line| line.contains('.') && is_numeric(line))
 }
 
+/// Whether a text is a number with decimals that blanks or commas cut where none belong: `512.8 0`.
+pub fn is_cut(text: &str) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-');
+    text.bytes().filter(|byte| *byte == b'.').count() == 1 && fold::narrow(text).chars().all(is_of_number)
+}
+
 /// Whether OCR writes this letter for a digit.
 pub fn is_like_digit(letter: char) -> bool {
-    matches!(letter, 'O' | 'o' | 'l' | 'I' | '|')
+    like_digit(letter).is_some()
+}
+
+/// The digit that OCR writes this letter for.
+fn like_digit(letter: char) -> Option<char> {
+    match letter {
+        'O' | 'o' => Some('0'),
+        'l' | 'I' | '|' => Some('1'),
+        _ => None,
+    }
 }
 
 /// Whether a cell could be an amount, a count or a percentage: a number, with or without a percent sign, or what stands for
@@ -255,6 +340,33 @@ mod tests {
             ("5260. 38", Some("5260.38")),
             ("1'234.56", Some("1234.56")),
             ("-1’234‘567.80", Some("-1234567.80")),
+            ("7,012.80|", Some("7012.80")),
+            ("|7,012.80", Some("7012.80")),
+            ("“|7,012.80_", Some("7012.80")),
+            ("[512.50", Some("512.50")),
+            ("512.50*", Some("512.50")),
+            ("|-512.50", Some("-512.50")),
+            ("1,512,50|", Some("1512.50")),
+            ("1,512.50—", Some("1512.50")),
+            ("5,500.30①", Some("5500.30")),
+            ("5,500.30¹", Some("5500.30")),
+            ("5,500.30^2", Some("5500.30")),
+            ("5,50 0.30", Some("5500.30")),
+            ("5,500.3 0", Some("5500.30")),
+            ("5, 500.3 0", Some("5500.30")),
+            ("5,5OO.3O", Some("5500.30")),
+            ("l,512.50", Some("1512.50")),
+            ("1,2l2.50", Some("1212.50")),
+            ("l512.50", None),
+            ("1,512.50l", None),
+            ("20|", None),
+            ("|20", None),
+            ("[5]", None),
+            ("7,012.80|30201", None),
+            ("150.00 50.00", None),
+            ("1 5,234.56", None),
+            ("512.8 0", None),
+            ("1、234", None),
             ("12'30", None),
             ("5'", None),
             ("1,242", None),
@@ -308,6 +420,12 @@ mod tests {
     fn numbers_in_lines() {
         assert!(["7.50\n8.25", "7.50\n1,012.50\n6.0%"].iter().all(|text| are_several(text)));
         assert!(!["7.50", "12345\n6.75", "1,234,\n567.50", "7.50\n"].iter().any(|text| are_several(text)));
+    }
+
+    #[test]
+    fn numbers_that_are_cut() {
+        assert!(["512.8 0", "5 12.80"].iter().all(|text| is_cut(text)));
+        assert!(!["512 80", "150.00 50.00", "2.5米 3", ""].iter().any(|text| is_cut(text)));
     }
 
     #[test]

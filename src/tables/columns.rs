@@ -292,7 +292,7 @@ fn content(matrix: &Matrix, header: &Header, column: usize) -> Content {
 
 /// Whether a text is meant as a number, though it cannot be read as one: each of these is told.
 fn is_meant(text: &str) -> bool {
-    number::is_damaged(text) || number::is_marked(text) || number::are_several(text)
+    number::is_damaged(text) || number::is_marked(text) || number::is_cut(text) || number::are_several(text)
 }
 
 /// Decides which columns name rows where the header leaves it open.

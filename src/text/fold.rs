@@ -191,6 +191,11 @@ pub fn simplified(c: char) -> char {
     if is_ideograph(c) { SIMPLIFIED.get(&c).copied().unwrap_or(c) } else { c }
 }
 
+/// Whether a character marks a footnote and is no digit of the number before it: `¹`, `①`, `†`.
+pub fn is_footnote_mark(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '①'..='⑳' | '†' | '‡' | '※')
+}
+
 /// Full-width digits, letters and signs in their narrow form, blanks of every width as one; Chinese punctuation stays. Most
 /// texts have none.
 pub fn narrow(text: &str) -> Cow<'_, str> {

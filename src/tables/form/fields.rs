@@ -268,7 +268,7 @@ fn push(form: &mut Form, label: Token, text: Option<Token>) {
     let read = text.map_or(Value::Blank, |token| {
         value_or_repaired(&stated, token.text(), token.slot.place, &mut form.warnings)
     });
-    if let Some(token) = text.filter(|token| number::is_damaged(token.text())) {
+    if let Some(token) = text.filter(|token| read.text().is_some() && number::is_damaged(token.text())) {
         form.warnings.push(unreadable_number(token.text(), token.slot.place));
     }
     form.fields.push(Field {

@@ -355,8 +355,8 @@ impl Inner {
             row.cells.resize(form.columns.len(), Value::Blank);
             row.places.resize(form.columns.len(), None);
         }
-        for (text, place) in self.rows.iter().flatten().flatten().filter(|(text, _)| number::is_damaged(text))
-        {
+        let is_lost = |text: &str| number::is_damaged(text) && number::repaired(text).is_none();
+        for (text, place) in self.rows.iter().flatten().flatten().filter(|(text, _)| is_lost(text)) {
             form.warnings.push(unreadable_number(text, *place));
         }
         for (cell, _) in
