@@ -203,8 +203,14 @@ pub(super) fn without_markdown(text: String) -> String {
 
 /// The displayed lines of these bytes of a source.
 fn take_off(source: &str, bytes: Range<usize>, heading: u8, is_bold: &mut bool) -> Vec<Plain> {
-    let mut writer =
-        Writer { source, heading, lines: Vec::new(), line: Plain::default(), bold: usize::from(*is_bold) };
+    let mut writer = Writer {
+        source,
+        heading,
+        lines: Vec::new(),
+        line: Plain::default(),
+        bold: usize::from(*is_bold),
+        raised: false,
+    };
     let (start, end) = (bytes.start, bytes.end);
     let stars = bold_marks(&source[bytes], is_bold);
     let mut at = start;
@@ -238,12 +244,19 @@ fn take_off(source: &str, bytes: Range<usize>, heading: u8, is_bold: &mut bool) 
     writer.lines
 }
 
+/// A character as it is printed above the line: the mark of a footnote is no digit of the number before it.
+pub(super) fn raised(c: char) -> char {
+    c.to_digit(10).and_then(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit as usize)).unwrap_or(c)
+}
+
 struct Writer<'a> {
     source: &'a str,
     heading: u8,
     lines: Vec<Plain>,
     line: Plain,
     bold: usize,
+    /// Whether what is written is raised, as the marks of footnotes are.
+    raised: bool,
 }
 
 impl Writer<'_> {
@@ -266,7 +279,8 @@ impl Writer<'_> {
             let raw = &self.source[range.clone()];
             self.line.source.end = range.start + raw.trim_end_matches(is_blank).len();
         }
-        self.line.text.extend(lead.chars().filter(|c| !(c.is_control() && *c != '\t')));
+        let written = lead.chars().filter(|c| !(c.is_control() && *c != '\t'));
+        self.line.text.extend(written.map(|c| if self.raised { raised(c) } else { c }));
         self.line.bold += if self.bold > 0 { ink } else { 0 };
     }
 
@@ -274,6 +288,7 @@ impl Writer<'_> {
         match (name.to_ascii_lowercase().as_str(), ends) {
             ("b" | "strong", false) => self.bold += 1,
             ("b" | "strong", true) => self.bold = self.bold.saturating_sub(1),
+            ("sup", ends) => self.raised = !ends,
             ("center", false) => self.finish_line("align=center"),
             (name, ends) => {
                 let level = name.strip_prefix("section_header_level_").or(name.strip_prefix('h'));
@@ -296,6 +311,7 @@ impl Writer<'_> {
             self.lines.push(line);
         }
         self.line.centred = is_centred(attributes);
+        self.raised = false;
     }
 }
 

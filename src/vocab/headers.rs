@@ -63,9 +63,10 @@ pub fn members(group: &str) -> impl Iterator<Item = &'static Regex> {
     GROUPS.iter().filter(move |(groups, _)| groups.is_match(group)).map(|(_, members)| members)
 }
 
-/// Whether a row's name is a total of its table: 合计, 总计, 收入总计, 本年支出合计. A bare 小计 closes a group only.
+/// Whether a row's name is a total of its table: 合计, 总计, 收入总计, 本年支出合计. A bare 小计 closes a group only. The mark of a
+/// footnote or a point behind it is none of it.
 pub fn is_total(label: &str) -> bool {
-    let key = fold::key(label);
+    let key = fold::key(label.trim_end_matches(|c| fold::is_footnote_mark(c) || ".．。".contains(c)));
     let bare = key.trim_end_matches([')', '(']);
     ["合计", "总计", "共计", "总和", "总分"].iter().any(|word| bare.ends_with(word))
         || bare.len() > "小计".len() && bare.ends_with("小计")
@@ -224,7 +225,11 @@ mod tests {
 
     #[test]
     fn totals() {
-        assert!(["合计", "收 入 总 计", "本年支出合计", "当年支出小计"].iter().all(|t| is_total(t)));
+        assert!(
+            ["合计", "收 入 总 计", "本年支出合计", "当年支出小计", "合计①", "合计.", "支出总计²"]
+                .iter()
+                .all(|t| is_total(t))
+        );
         assert!(!["小计", "卫生健康支出", "统计信息事务"].iter().any(|t| is_total(t)));
     }
 }

@@ -116,6 +116,7 @@ struct Reader<'a> {
     /// The element whose content is not displayed.
     hidden: Option<&'static str>,
     bold: usize,
+    is_raised: bool,
     is_pre: bool,
     /// Whether what is read leads to another page, or is a choice to make.
     is_link: bool,
@@ -132,6 +133,7 @@ impl<'a> Reader<'a> {
             ignored: 0,
             hidden: None,
             bold: 0,
+            is_raised: false,
             is_pre: false,
             is_link: false,
         }
@@ -171,6 +173,8 @@ impl<'a> Reader<'a> {
         if self.hidden.is_some() {
             return;
         }
+        let raised = self.is_raised.then(|| text.chars().map(markup::raised).collect::<String>());
+        let text = raised.as_deref().unwrap_or(text);
         let span = self.printed(span);
         let (position, source, is_pre) = (self.walk.to(span.start), self.source, self.is_pre);
         let look = Look { bold: self.bold > 0, link: self.is_link };
@@ -233,7 +237,7 @@ impl<'a> Reader<'a> {
             b"td" | b"th" => {
                 let span = |name: &[u8]| attribute(name).and_then(|value| leading_number(&value));
                 let (rows, columns) = (span(b"rowspan"), span(b"colspan"));
-                self.bold = 0;
+                (self.bold, self.is_raised) = (0, false);
                 self.imply_table();
                 self.in_table(|table| table.start_cell(rows.unwrap_or(1), columns.unwrap_or(1)));
             }
@@ -242,6 +246,7 @@ impl<'a> Reader<'a> {
                 self.flow.end_line(true);
             }
             b"b" | b"strong" => self.bold += 1,
+            b"sup" => self.is_raised = true,
             b"br" => self.target().end_line(false),
             b"hr" => self.target().end_line(true),
             b"center" => self.target().start_block(0, true),
@@ -279,11 +284,12 @@ impl<'a> Reader<'a> {
             b"thead" | b"tbody" | b"tfoot" => self.in_table(Table::end_group),
             b"tr" => self.in_table(Table::end_row),
             b"td" | b"th" => {
-                self.bold = 0;
+                (self.bold, self.is_raised) = (0, false);
                 self.in_table(Table::end_cell);
             }
             b"caption" => self.flow.end_line(true),
             b"b" | b"strong" => self.bold = self.bold.saturating_sub(1),
+            b"sup" => self.is_raised = false,
             name => {
                 self.is_pre &= name != b"pre";
                 if is_block(name) || name == b"center" {
