@@ -202,11 +202,14 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
 
 /// The numbers that a row gives one column after the other, from whichever the first has.
 pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
-    let mut numbers = Vec::new();
-    let (mut said, mut is_misread) = (false, false);
-    for text in matrix.tokens(row).map(|(_, slot)| fold::key(&slot.text)) {
+    let (mut numbers, mut columns) = (Vec::new(), Vec::new());
+    let (mut said, mut misread) = (false, 0);
+    for (column, text) in matrix.tokens(row).map(|(column, slot)| (column, fold::key(&slot.text))) {
         match counted(&text) {
-            Some((number, rest)) if rest.is_empty() || is_formula(rest) => numbers.push(number),
+            Some((number, rest)) if rest.is_empty() || is_formula(rest) => {
+                numbers.push(number);
+                columns.push(column);
+            }
             _ if matches!(
                 text.as_str(),
                 "栏次" | "行次" | "公式" | "类" | "款" | "项" | "甲" | "乙" | "丙" | "丁" | "**" | ""
@@ -215,14 +218,28 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
                 said |= text == "栏次";
             }
             // OCR reads 项 as 顶.
-            _ if text.chars().count() == 1 => is_misread = true,
+            _ if text.chars().count() == 1 || text.is_ascii() && text.len() <= LONGEST_NUMBER => misread += 1,
             _ => return None,
         }
     }
     // Beside 栏次 they may be misread, too: 67 for 6 │ 7.
     let ascend = || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
-    let counts = if said { !numbers.is_empty() } else { numbers.len() >= 2 && !is_misread && ascend() };
-    counts.then_some(numbers)
+    let counts = if said { !numbers.is_empty() } else { numbers.len() >= 2 && misread == 0 && ascend() };
+    (counts || misread <= 1 && count_columns(&numbers, &columns)).then_some(numbers)
+}
+
+/// The number of a column has no more characters, however OCR reads it.
+const LONGEST_NUMBER: usize = 3;
+/// So many numbers that go up with their columns are no figures, though one of their row is misread or lost.
+const FEWEST_COUNTED: usize = 4;
+
+/// Whether numbers go up as the columns do that they stand in, of which one may have none.
+fn count_columns(numbers: &[u32], columns: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return false };
+    let steps = numbers.windows(2).zip(columns.windows(2));
+    numbers.len() >= FEWEST_COUNTED
+        && last - first <= numbers.len()
+        && steps.map(|(n, c)| (n[0] + (c[1] - c[0]) as u32, n[1])).all(|(counted, number)| counted == number)
 }
 
 /// The number that a text begins with, or the letter in its place, and what follows: `3=1+2`, `C=A+B`.
