@@ -93,12 +93,21 @@ fn read(mut draft: Draft) -> Built {
     // A part on another page may have a column more than the header.
     draft.header.paths.resize(draft.matrix.columns, Vec::new());
     let whole = Extent::of(&draft);
+    let unread_unit = unread_unit(&draft);
     let mut built =
         if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(draft) };
+    built.warnings.extend(unread_unit);
     for table in &mut built.tables {
         table.span = span(&whole, table);
     }
     built
+}
+
+/// Says that a unit of money is printed that is none (方元 for 万元): no figure is in 元 because of it.
+fn unread_unit(draft: &Draft) -> Option<Warning> {
+    let unit =
+        draft.caption.unit.as_deref().filter(|unit| unit.contains('元') && unit::money(unit).is_none())?;
+    Some(Warning::new("unread_unit", format!("“{unit}” states no unit that is known")))
 }
 
 /// What all tables of a draft have in common.

@@ -1,13 +1,18 @@
 //! Units of money: `单位：万元`, `金额单位:元`, `（万元）`.
 
-use crate::text::fold::simplified;
+use crate::text::fold::{is_ideograph, simplified};
 
 /// The printed unit of money in a text, and how many yuan it is.
 ///
-/// A unit that a page break cut (`单位：万`) is the unit it begins.
+/// A unit that a page break cut (`单位：万`) is the unit it begins. 方元 is none: 元 stands alone, or behind what speaks of money.
 pub fn money(text: &str) -> Option<(&'static str, u64)> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).map(simplified).collect();
-    UNITS.iter().find(|(name, _)| text.contains(name)).map(|(name, yuan)| (*name, *yuan)).or_else(|| {
+    let is_alone = |at: usize| !text[..at].ends_with(|c| is_ideograph(c) && !BEFORE_YUAN.contains(c));
+    let stands = |name: &str| match name {
+        "元" => text.match_indices(name).any(|(at, _)| is_alone(at)),
+        _ => text.contains(name),
+    };
+    UNITS.iter().find(|(name, _)| stands(name)).map(|(name, yuan)| (*name, *yuan)).or_else(|| {
         let cut = text.trim_end_matches(['：', ':', '）', ')']);
         UNITS
             .iter()
@@ -40,6 +45,9 @@ pub fn of_column<'a>(path: impl DoubleEndedIterator<Item = &'a str>) -> Option<(
         UNITS.iter().find(|(name, _)| *name == unit).copied()
     })
 }
+
+/// How the words end that stand before 元 and are no part of it: 人民币元, 金额单位元.
+const BEFORE_YUAN: &str = "币位额计数";
 
 /// Longer names before the names they end with.
 const UNITS: [(&str, u64); 6] = [
@@ -82,6 +90,10 @@ mod tests {
             ("單位：萬元", Some(("万元", 10_000))),
             ("金額單位：億元", Some(("亿元", 100_000_000))),
             ("预算金额(千元)", Some(("千元", 1_000))),
+            ("单位：人民币元", Some(("元", 1))),
+            ("单位：方元", None),
+            ("单位：力元", None),
+            ("（美元）", None),
             ("单位名称：青石区图书馆", None),
         ] {
             assert_eq!(money(text), unit, "{text}");
