@@ -2,7 +2,8 @@
 //!
 //! A text may lose blank cells. Of the row `2070109⇥群众文化⇥147.40⇥147.40` under `合计⇥基本支出⇥项目支出` no one can say
 //! whether the second amount is 基本支出 or 项目支出, unless its class and the total do. And a table without a unit has
-//! the one in which it agrees with the other tables. Every choice is a warning.
+//! the one in which it agrees with the other tables. A name that OCR made of 合计 (台计) is that of a total, and a dash behind a
+//! figure is a piece of a rule and no sign, where the sums say so. Every choice is a warning.
 
 use crate::check::across;
 use crate::check::engine::{self, Verdict};
@@ -14,18 +15,25 @@ use crate::check::rows;
 use crate::check::sheet::{self, Sheet};
 use crate::check::volumes;
 use crate::check::words;
-use crate::document::{Document, DocumentKind, Role, ShortRow, Standing, Table};
+use crate::document::{Document, DocumentKind, Role, ShortRow, Standing, Table, Value};
 use crate::error::Warning;
+use crate::vocab::headers;
 
 /// The amounts of a larger table stay where they are.
 const MOST_ROWS: usize = 2_000;
 /// More tables without a unit keep none.
 const MOST_UNITS: usize = 8;
+/// More doubtful signs or names of totals in one table stay as they are read.
+const MOST_DOUBTS: usize = 8;
 /// The units that a table without one may have: what budgets are printed in.
 const UNITS: [(&str, u64); 2] = [("元", 1), ("万元", 10_000)];
 
 /// Decides what the print of a document leaves open where its identities tell.
 pub fn choose(document: &mut Document, short: &[ShortRow]) {
+    for table in &mut document.tables {
+        document.warnings.extend(misread_totals(table));
+        document.warnings.extend(doubtful_signs(table));
+    }
     for rows in short.chunk_by(|a, b| a.table == b.table) {
         let table = &mut document.tables[rows[0].table];
         let moved = place_amounts(table, rows);
@@ -51,6 +59,58 @@ pub fn standing(table: &Table) -> Standing {
         }
     }
     standing
+}
+
+/// Takes the rows for totals whose names OCR misread (台计), where more sums hold then.
+fn misread_totals(table: &mut Table) -> Vec<Warning> {
+    let rows = table.rows.iter().enumerate();
+    let doubtful = rows.filter(|(_, row)| row.code.is_none() && headers::is_like_total(&row.label));
+    let doubtful: Vec<usize> = doubtful.map(|(row, _)| row).take(MOST_DOUBTS).collect();
+    let mut warnings = Vec::new();
+    for index in doubtful {
+        let before = standing(table);
+        let read = table.rows[index].clone();
+        let row = &mut table.rows[index];
+        (row.total, row.level, row.org_code, row.org_name) = (true, 1, None, None);
+        let after = standing(table);
+        if after.held > before.held && after.failed <= before.failed {
+            let message = format!("“{}” is read as a total, since the rows add up to it", read.label);
+            warnings.push(of_row(table, index, message));
+        } else {
+            table.rows[index] = read;
+        }
+    }
+    warnings
+}
+
+/// Takes the dash behind a figure (`5,500.30-`) for a piece of a rule, where sums hold then that fail with a sign.
+fn doubtful_signs(table: &mut Table) -> Vec<Warning> {
+    let mut doubtful = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let signed = row.raw.iter().filter(|(_, raw)| raw.ends_with(['-', '－', '−']));
+        let signed =
+            signed.filter_map(|(&column, raw)| Some((column, raw.clone(), row.cells[column].number()?)));
+        doubtful.extend(signed.filter(|(.., number)| number.is_sign_negative()).map(|cell| (index, cell)));
+    }
+    let mut warnings = Vec::new();
+    for (index, (column, raw, number)) in doubtful.into_iter().take(MOST_DOUBTS) {
+        let before = standing(table);
+        table.rows[index].cells[column] = Value::Number(-number);
+        let after = standing(table);
+        if after.failed < before.failed && after.held >= before.held {
+            let message = format!("“{raw}” is read as {}, with which the sums hold", -number);
+            warnings.push(of_row(table, index, message));
+        } else {
+            table.rows[index].cells[column] = Value::Number(number);
+        }
+    }
+    warnings
+}
+
+/// Says what was decided of a row.
+fn of_row(table: &Table, row: usize, message: String) -> Warning {
+    let place = table.rows[row].places.iter().copied().flatten().next();
+    Warning { table: Some(table.id.clone()), ..Warning::new("reading_decided", message).at(place) }
 }
 
 /// Puts the amounts of short rows where the sums of the table hold.

@@ -72,6 +72,16 @@ pub fn is_total(label: &str) -> bool {
         || bare.len() > "小计".len() && bare.ends_with("小计")
 }
 
+/// Whether a row's name ends as that of a total does but for one character, which OCR may have misread: 台计, 收入合订. Of 总计
+/// the second is no such one: 总额, 总数.
+pub fn is_like_total(label: &str) -> bool {
+    let mut last = label.chars().rev();
+    let (second, first) = (last.next(), last.next());
+    (second == Some('计') && first.is_some() || first == Some('合'))
+        && !label.ends_with("小计")
+        && !is_total(label)
+}
+
 /// Whether a header cell heads the year that each of its rows is of: 年度, 预算年度, 年份.
 pub fn heads_years(header: &str) -> bool {
     let key = fold::keyed(header);
@@ -231,5 +241,7 @@ mod tests {
                 .all(|t| is_total(t))
         );
         assert!(!["小计", "卫生健康支出", "统计信息事务"].iter().any(|t| is_total(t)));
+        assert!(["台计", "合十", "收入总汁"].iter().all(|t| is_like_total(t)));
+        assert!(!["小计", "合计", "资产总额", "行政运行", "计"].iter().any(|t| is_like_total(t)));
     }
 }
