@@ -135,16 +135,20 @@ impl<'a, 't> Items<'a, 't> {
             if let (Some(class), true) = (class, text.contains(GROUP_ENDS) && !text.contains(ITEM_ENDS)) {
                 return self.groups(text, 0, class).unwrap_or_default();
             }
-            let within = class.filter(|_| text.contains(ITEM_ENDS)).zip(ITEM_OF_CLASS.as_ref());
-            let Some((class, pattern)) = within else { return Vec::new() };
+            let pattern = ITEM_OF_CLASS.as_ref().filter(|_| text.contains(ITEM_ENDS));
+            let Some(pattern) = pattern else { return Vec::new() };
             let item = |names: Captures<'_>| {
                 let name = |group: usize| names.get(group).map(|found| found.as_str());
                 let item = name(2)?;
                 // A class that no sentence before names: 6.死亡抚恤（项）, 住房改革支出（款）住房公积金（项）.
                 let group = name(1).and_then(|group| {
-                    self.within(group, class, 5).or_else(|| self.only(group, FUNCTIONAL, 5))
+                    let own = class.and_then(|class| self.within(group, class, 5));
+                    own.or_else(|| self.only(group, FUNCTIONAL, 5))
                 });
-                let outer = group.unwrap_or(class);
+                let Some(outer) = group.or(class) else {
+                    let alone = self.only(item, FUNCTIONAL, 7).filter(|_| name(1).is_none())?;
+                    return Some(Named { start: names.get(0)?.start(), code: Ok(alone) });
+                };
                 let is_elsewhere = || group.is_none() && self.within(item, "2", 7).is_some();
                 let lacking = || self.prints_items_of(&outer[..3]) && !is_elsewhere();
                 let code = self.within(item, outer, 7).map(Ok);
@@ -312,18 +316,25 @@ fn bare(label: &str) -> Cow<'_, str> {
 /// An item that a sentence names by class, group and item, `…(类)…(款)…(项)`, `…(208类)…(05款)…(01项)` or
 /// `…(208)…(20805)…(2080501)` or `…(208)…(05)…(01)`, with or without dashes between them.
 static ITEM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"([^,。;:、()0-9.]+)\((?:\d*类|2\d{2})\)(?:[-—]*([^,。;:、()]+)\((?:\d*款|2\d{4}|\d{2})\))?(?:[-—]*([^,。;:、()]+)\((?:\d*项|2\d{6}|\d{2})\))?",
+    naming(
+        r"([^,。;:、()0-9.]+)\((?:\d*类|2\d{2})\)(?:[-—]*([^,。;:、()]+REMARK)\((?:\d*款|2\d{4}|\d{2})\))?(?:[-—]*([^,。;:、()]+REMARK)\((?:\d*项|2\d{6}|\d{2})\))?",
     )
-    .ok()
 });
 
 /// An item that a sentence names by group and item, its class being named before: `…(款)…(项)`.
 static ITEM_OF_CLASS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:([^,。;:、()0-9.]+)\(\d*款\)[-—]*)?([^,。;:、()]+)\(\d*项\)").ok());
+    LazyLock::new(|| naming(r"(?:([^,。;:、()0-9.]+REMARK)\(\d*款\)[-—]*)?([^,。;:、()]+REMARK)\(\d*项\)"));
 /// A group that a sentence names, with or without an item, its class being named before: `…(款)`, `…(款)…(项)`.
 static GROUP: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"([^,。;:、()0-9.]+)\(\d*款\)(?:[-—]*([^,。;:、()]+)\(\d*项\))?").ok());
+    LazyLock::new(|| naming(r"([^,。;:、()0-9.]+REMARK)\(\d*款\)(?:[-—]*([^,。;:、()]+REMARK)\(\d*项\))?"));
+
+/// The pattern with the brackets that names of groups and items have: `政府办公厅(室)及相关机构事务(款)`.
+fn naming(pattern: &str) -> Option<Regex> {
+    let remarks: Vec<String> = codes::functional_remarks().into_iter().map(regex::escape).collect();
+    let remark = format!(r"(?:\((?:{})\)[^,。;:、()]*)?", remarks.join("|"));
+    Regex::new(&pattern.replace("REMARK", &remark)).ok()
+}
+
 /// The name of an item that a text begins with has fewer bytes, and ends with one of these.
 const LONGEST_LEAD: usize = 192;
 const LEAD_ENDS: [char; 3] = ['。', ':', ','];

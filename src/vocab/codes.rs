@@ -184,6 +184,12 @@ pub(crate) fn functional_code(name: &str, above: Option<&str>) -> Option<&'stati
     FUNCTIONAL_LIST.code(name, above)
 }
 
+/// What the brackets hold that names of the functional classification have: the 室 of 政府办公厅（室）及相关机构事务.
+pub(crate) fn functional_remarks() -> BTreeSet<&'static str> {
+    let names = FUNCTIONAL_LIST.names.iter().map(|name| name.name);
+    names.filter_map(|name| Some(name.split_once('（')?.1.split_once('）')?.0)).collect()
+}
+
 /// The functional class that a name is of which is a key, as texts are compared by: 教育支出 is 205.
 pub(crate) fn functional_class(name: &str) -> Option<&'static str> {
     FUNCTIONAL_LIST.classes.code(name)
