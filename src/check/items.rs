@@ -389,7 +389,7 @@ fn economic_class(label: &str) -> Option<&'static str> {
 /// A folded label without the words that only say which figure it is: `教育支出预算数为`.
 fn without_figure(label: &str) -> &str {
     let label = label.trim_end_matches(['为', '数']);
-    ["预算", "决算", "类科目"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label)
+    ["预算", "决算", "类科目", "科目"].iter().find_map(|figure| label.strip_suffix(figure)).unwrap_or(label)
 }
 
 #[cfg(test)]
@@ -402,6 +402,7 @@ mod tests {
             ("一般公共服务支出预算", Some("201")),
             ("教育支出预算数为", Some("205")),
             ("教育(类)支出", Some("205")),
+            ("教育支出科目", Some("205")),
             ("社会保障和就业支出(类)决算", Some("208")),
             ("教育费附加安排的支出", None),
             ("教育(类)普通教育(款)", None),

@@ -506,8 +506,8 @@ impl<'t> Reader<'_, 't> {
             let whole = self.whole.filter(|_| self.divided == Some(Side::Expenditure));
             let whole = whole.or(self.classes).or_else(|| self.is_share_of(paragraph, amount));
             let is_of_section = first && self.section == Some("general_public");
-            let is_told = version == Version::Plain
-                && (whole.is_some() || is_of_section || label.text.contains("(类)"));
+            let is_of_table = label.text.contains("(类)") || is_entry(paragraph, amount, label);
+            let is_told = version == Version::Plain && (whole.is_some() || is_of_section || is_of_table);
             self.claims.amount(
                 paragraph,
                 amount,
@@ -702,6 +702,13 @@ fn is_of_item(head: &str) -> bool {
 /// `住房公积金12.00万元，其中：基本支出12.00万元`.
 fn is_divided_row(paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
     sentence::divides(&paragraph.text, amount) && codes::lists_of_key(row_name(&label.text)).next().is_some()
+}
+
+/// Whether a paragraph begins with the name of an entry of a classification that it tells of: `教育支出科目90万元`.
+fn is_entry(paragraph: &Paragraph, amount: &Amount<'_>, label: &Label) -> bool {
+    label.text.ends_with("科目")
+        && amount.start == amount.label.len()
+        && paragraph.text.starts_with(amount.label)
 }
 
 /// A folded label without the words that only say which figure it is.
