@@ -707,7 +707,7 @@ fn set_aside(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     no_more(paragraph, whole, part, ["what is set aside for the smallest firms", "for all of them"])
 }
 
-/// Numbers of vehicles and of their kinds, which end with all others.
+/// Numbers of vehicles and of their kinds, which end with all others or are no more than all.
 fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
     let text = &paragraph.text;
     let lists = text.contains('辆').then(|| text.match_indices("其中")).into_iter().flatten();
@@ -728,12 +728,15 @@ fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
         let list = text[at + word.len()..].split(['。', ';']).next()?;
         let explained = EXPLAINS.iter().filter_map(|word| list.find(word)).min();
         let list = &list[..explained.unwrap_or(list.len())];
+        let list = &list[..sentence::closing(list).unwrap_or(list.len())];
         let kinds: Vec<(&str, u32)> = list.split_inclusive(EACH).filter_map(kind).collect();
-        let (last, _) = kinds.last().filter(|_| kinds.len() >= LEAST_KINDS)?;
-        if !last.contains("其他") {
+        let is_all =
+            kinds.len() >= LEAST_KINDS && kinds.last().is_some_and(|(last, _)| last.contains("其他"));
+        let (total, sum) = (Decimal::from(total), kinds.iter().map(|(_, count)| Decimal::from(*count)).sum());
+        // Where there may be others, they are no more than all.
+        if !is_all && (sum < total || !are_kinds(&kinds)) {
             return None;
         }
-        let (total, sum) = (Decimal::from(total), kinds.iter().map(|(_, count)| Decimal::from(*count)).sum());
         let sentence = paragraph.sentence(start);
         let message = match sum == total {
             true => format!("it is the sum of the vehicles of each kind: “{sentence}”"),
@@ -746,6 +749,20 @@ fn vehicles(paragraph: &Paragraph) -> impl Iterator<Item = Check> {
             ..claimed(paragraph, start, sum == total, message)
         })
     })
+}
+
+/// What vehicles are, whatever they are used for.
+const BODIES: [&str; 5] = ["轿车", "越野车", "旅行车", "商务车", "面包车"];
+
+/// Whether the kinds of vehicles are what each is used for (执法执勤用车), or what each is, none twice and none a kind of the others.
+fn are_kinds(kinds: &[(&str, u32)]) -> bool {
+    let is_once = |name: &str| kinds.iter().filter(|(other, _)| *other == name).count() == 1;
+    let is_bracketed = |name: &str| name.matches('(').count() != name.matches(')').count();
+    let is_all = |name: &str| name.ends_with("公务用车") && !name.ends_with("一般公务用车");
+    let is_use = |name: &str| name.ends_with("用车") && !is_all(name) && !is_bracketed(name);
+    let is_body = |name: &str| BODIES.iter().any(|body| name.trim_start_matches([':', ',']) == *body);
+    let are_alike = kinds.iter().all(|(name, _)| is_use(name)) || kinds.iter().all(|(name, _)| is_body(name));
+    !kinds.is_empty() && are_alike && kinds.iter().all(|(name, _)| is_once(name))
 }
 
 /// A kind of vehicles and their number, at the end of a text: `、其他用车2辆`.
