@@ -74,6 +74,9 @@ const MOST_BETWEEN: usize = 8;
 /// A word for figures that are not what another of the same name is.
 pub(super) const OTHERWISE: &str = "口径";
 
+/// Words for what is left out of figures or told of them otherwise.
+const ADJUSTED: [&str; 6] = [OTHERWISE, "剔除", "扣除", "可比", "还原", "不含"];
+
 /// A rate further behind its amount than this belongs to something else.
 pub(super) const APART: usize = 24;
 
@@ -545,8 +548,9 @@ impl Told<'_> {
                 && other.moved.is_none()
                 && kind.is_none_or(|kind| other.text.contains(kind))
         };
+        let is_beside = is_compared && self.is_told_beside(last, of);
         let compares = match is_compared {
-            true => label.certain && label.compares(),
+            true => label.certain && label.compares() || is_beside,
             false => of.contains('比'),
         };
         let others = told.filter(|&index| index != last).map(|index| &self.amounts[index]);
@@ -554,7 +558,7 @@ impl Told<'_> {
         let (other, named) = others.next().filter(|_| others.next().is_none())?;
         // 2023年收入为B万元，2024年财政拨款收入为A万元: neither was the other.
         let is_same = match label.topic {
-            Topic::Unnamed => label.certain || label.without_year() == named.without_year(),
+            Topic::Unnamed => label.certain || is_beside || label.without_year() == named.without_year(),
             topic => topic == named.topic,
         };
         if !compares
@@ -570,6 +574,21 @@ impl Told<'_> {
         let way = if change.is_sign_negative() { Move::Down } else { Move::Up };
         let (holds, exact) = is_rate((change.abs(), now.1 + before.1), before, percent.abs())?;
         Some((holds && (way == said || change.is_zero()), exact))
+    }
+
+    /// Whether an amount is only said to be last year's beside that of this year, and the words behind it only that this has moved,
+    /// in a sentence that leaves nothing out of either: `收入A万元，上年同期B万元，增长P%`.
+    fn is_told_beside(&self, last: usize, behind: &str) -> bool {
+        let (amount, label) = &self.amounts[last];
+        let text = &self.paragraph.text;
+        let sentence = &text[sentence::clause_start(text, amount.start)..sentence::end(text, amount.end)];
+        let own = LAST_YEAR.iter().find_map(|word| label.text.strip_prefix(word));
+        let is_plain = own.is_some_and(|own| is_plain(&own.replace(COMPLETES[0], ""), self.author));
+        let behind = behind.trim_start_matches([',', '(']);
+        is_plain
+            && !label.is_budget()
+            && Label::of(behind, self.author).is_bare_move(self.author)
+            && !ADJUSTED.iter().any(|word| sentence.contains(word))
     }
 
     /// Rates of nothing: `0.40万元，比上年增加0.40万元，增长100%`, `年初预算为0万元，支出决算为3.00万元，完成年初预算的100%`.
