@@ -9,9 +9,14 @@ use rust_decimal::Decimal;
 
 use crate::check::compared::names_budget_of;
 use crate::check::header::Version;
-use crate::check::label::Topic;
-use crate::check::rates::{APART, Rounded, Told, are_apart, before, is_rate, nearest, yuan};
+use crate::check::label::{Label, Topic};
+use crate::check::rates::{
+    APART, Rounded, Told, are_apart, before, is_average, is_rate, names_last_year, nearest, yuan,
+};
 use crate::check::sentence::Amount;
+
+/// What the words for a budget begin with that a rate is told of: `为年初预算90万元的98%`.
+const OF_BUDGET: [&str; 3] = ["完成", "为", "是"];
 
 /// What the accounts and the budget differ by, of the budget.
 const DIFFERENCE: &str = "差异率";
@@ -55,17 +60,30 @@ impl Told<'_> {
         before(part, label.unspent(self.author).filter(|_| is_beside)?, yuan(change)?)
     }
 
-    /// `支出决算A万元，完成预算B万元的P%`, `支出决算A万元。与年初预算B万元相比，完成年初预算的P%`: P is A of the budget behind it.
-    pub(super) fn spent_of(&self, last: usize, words: &str, percent: Decimal) -> Option<(bool, Decimal)> {
+    /// `收入A万元，完成预算B万元的P%`, `支出决算A万元。与年初预算B万元相比，完成年初预算的P%`: P is A of the budget behind it.
+    pub(super) fn spent_of(
+        &self,
+        first: usize,
+        last: usize,
+        words: &str,
+        percent: Decimal,
+    ) -> Option<(bool, Decimal)> {
         let (budget, label) = &self.amounts[last];
-        let is_completed = label.text.starts_with("完成") && words == "的"
-            || label.text.starts_with('与') && words.starts_with("相比,完成");
-        let (spent, other) = &self.amounts[last.checked_sub(1).filter(|_| is_completed)?];
-        let is_spent = other.is_final() && other.moved.is_none() && !other.is_other_year(self.author);
+        let is_rate_of = OF_BUDGET.iter().any(|word| label.text.starts_with(word)) && words == "的";
+        let is_compared = label.text.starts_with('与') && words.starts_with("相比,完成");
         let is_budget = label.is_budgeted() && !label.is_other_year(self.author);
+        let before = last.checked_sub(1).filter(|_| is_budget && (is_rate_of || is_compared))?;
+        let (spent, other) = &self.amounts[before];
+        let is_spent = other.is_final() && other.moved.is_none() && !other.is_other_year(self.author);
         let between = &self.paragraph.text[spent.end..budget.start];
         let is_near = between.chars().count() <= 2 * APART && between.matches('。').count() < 2;
-        if is_spent && is_budget && is_near { is_rate(yuan(spent)?, yuan(budget)?, percent) } else { None }
+        if is_spent && is_near {
+            return is_rate(yuan(spent)?, yuan(budget)?, percent);
+        }
+        // 收入完成90万元，完成年初预算100万元的90%
+        let is_own = |label: &Label| label.moved.is_none() && !label.compares() && !names_last_year(label);
+        let found = self.part_of(first, last, percent).filter(|_| is_rate_of);
+        found.filter(|(holds, _)| *holds || is_own(other) && !is_average(other))
     }
 
     /// `收入A万元，占年初预算B万元的P%`: P is A of the whole behind it. Silent where more than one amount stands before that and
@@ -77,11 +95,14 @@ impl Told<'_> {
         words: &str,
         percent: Decimal,
     ) -> Option<(bool, Decimal)> {
-        let (whole, label) = &self.amounts[last];
-        if !label.text.starts_with('占') || words != "的" {
-            return None;
-        }
-        let whole = yuan(whole)?;
+        let (_, label) = &self.amounts[last];
+        let is_share = label.text.starts_with('占') && words == "的";
+        if is_share { self.part_of(first, last, percent) } else { None }
+    }
+
+    /// The rate that one of the amounts before another one is of that, where any is or there is only one.
+    fn part_of(&self, first: usize, last: usize, percent: Decimal) -> Option<(bool, Decimal)> {
+        let whole = yuan(&self.amounts[last].0)?;
         let parts = self.amounts[first..last].iter().filter_map(|(part, _)| yuan(part));
         let found = nearest(parts.filter_map(|part| is_rate(part, whole, percent)).collect(), percent);
         found.filter(|(holds, _)| *holds || last - first == 1)

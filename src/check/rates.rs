@@ -63,6 +63,11 @@ const SAVED: &str = "节约";
 /// Words for what something costs each time, which is no figure of a budget: `人均108.33元`.
 const AVERAGES: [&str; 3] = ["人均", "平均", "每"];
 
+/// Whether a label says of an amount that it is last year's.
+pub(super) fn names_last_year(label: &Label) -> bool {
+    LAST_YEAR.iter().any(|word| label.text.contains(word))
+}
+
 /// Whether a label says that an amount is an average.
 pub(super) fn is_average(label: &Label) -> bool {
     AVERAGES.iter().any(|word| label.text.contains(word))
@@ -255,7 +260,7 @@ impl Told<'_> {
         let (amount, label) = &self.amounts[last];
         let of_amount = self
             .differing(told.clone(), clause, percent)
-            .or_else(|| self.spent_of(last, words, percent))
+            .or_else(|| self.spent_of(first, last, words, percent))
             .or_else(|| self.share_of(first, last, words, percent));
         if let Some((holds, expected)) = of_amount {
             return Some(self.rate_check(at, percent, holds, expected));
