@@ -60,6 +60,8 @@ pub(crate) fn narrative<'t>(
     let paragraphs = sentence::paragraphs(volume.prose);
     // All amounts are found, then all labels read, and then bound: what does one of these stays near the processor.
     let found: Vec<Vec<Amount<'_>>> = paragraphs.iter().map(Paragraph::amounts).collect();
+    let in_turn = paragraphs.iter().zip(&found).flat_map(|(paragraph, found)| turns::sums(paragraph, found));
+    let in_turn: Vec<Check> = in_turn.collect();
     let labelled: Vec<Vec<(Amount<'_>, Label<'_>)>> =
         paragraphs.iter().zip(found).map(|(paragraph, found)| labelled(paragraph, found, author)).collect();
     let own = || paragraphs.iter().zip(&labelled).filter(|(paragraph, _)| !paragraph.heading);
@@ -109,6 +111,7 @@ pub(crate) fn narrative<'t>(
     }
     reader.claims.close_codes(reader.section);
     reader.checks.extend(over_paragraphs);
+    reader.checks.extend(in_turn);
     let Reader { claims, checks, doubts, .. } = reader;
     *readings = claims.readings;
     Narrative { identities: claims.identities, checks, doubts }

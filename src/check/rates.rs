@@ -249,6 +249,9 @@ impl Told<'_> {
             let (holds, expected) = self.share(part, at, yuan(&self.amounts[part].0)?, of, percent)?;
             return Some(self.rate_check(at, percent, holds, expected));
         }
+        if let Some((holds, expected)) = self.share_in_turn(at, percent) {
+            return Some(self.rate_check(at, percent, holds, expected));
+        }
         let (first, last, words) = self.beside(at)?;
         let (last, words) = self.respectively(at, last, words)?;
         let first = first.min(last);
@@ -348,14 +351,9 @@ impl Told<'_> {
         if turn.is_some_and(|(before, _)| !is_share && before.contains(char::is_alphanumeric)) {
             return None;
         }
-        let starts =
-            || self.percentages.iter().map(|(start, _)| *start).skip_while(move |start| *start < from);
-        let is_next = |pair: &(usize, usize)| {
-            let between = text[pair.0..pair.1].trim_start_matches(|c: char| c != '%');
-            matches!(between, "%、" | "%," | "%和" | "%与" | "%及")
-        };
-        let all = 1 + starts().zip(starts().skip(1)).take_while(is_next).count();
-        if all == 1 {
+        let starts = self.told_in_turn(from);
+        let all = starts.len();
+        if all < 2 {
             return Some((last, words));
         }
         let outer = |index: &usize| sentence::bracketed(text, self.amounts[*index].0.end, from).is_none();
@@ -370,11 +368,7 @@ impl Told<'_> {
         };
         let mut told: Vec<usize> = (0..=last).rev().filter(outer).filter(is_own).take(all).collect();
         told.reverse();
-        let are_told = |pair: &[usize]| {
-            let between = &text[self.amounts[pair[0]].0.end..self.amounts[pair[1]].0.start];
-            matches!(between, "、" | "," | "和" | "与" | "及")
-        };
-        let is_joined = told.windows(2).all(are_told);
+        let is_joined = told.windows(2).all(|pair| self.are_joined([pair[0], pair[1]]));
         if turn.is_none() && !is_joined {
             return Some((last, words));
         }
@@ -384,9 +378,41 @@ impl Told<'_> {
         if !is_joined && is_mixed() {
             return None;
         }
-        let place = starts().position(|start| start == at).filter(|place| *place < all)?;
-        let first = starts().next()?;
+        let place = starts.iter().position(|start| *start == at)?;
+        let first = *starts.first()?;
         Some((*told.get(place).filter(|_| told.len() == all)?, text.get(from..first)?))
+    }
+
+    /// Where the percentages begin that are told in turn from a place on.
+    fn told_in_turn(&self, from: usize) -> Vec<usize> {
+        let starts = || self.percentages.iter().map(|(start, _)| *start).skip_while(|start| *start < from);
+        let is_next = |pair: &(usize, usize)| {
+            let between = self.paragraph.text[pair.0..pair.1].trim_start_matches(|c: char| c != '%');
+            matches!(between, "%、" | "%," | "%和" | "%与" | "%及")
+        };
+        starts().take(1 + starts().zip(starts().skip(1)).take_while(is_next).count()).collect()
+    }
+
+    /// Whether no more than a mark or a conjunction stands between two amounts.
+    fn are_joined(&self, [one, other]: [usize; 2]) -> bool {
+        let between = &self.paragraph.text[self.amounts[one].0.end..self.amounts[other].0.start];
+        matches!(between, "、" | "," | "和" | "与" | "及")
+    }
+
+    /// The share that each of several amounts is of the one behind them: `分别为60万元和40万元，分别占支出100万元的60%和40%`.
+    fn share_in_turn(&self, at: usize, percent: Decimal) -> Option<(bool, Decimal)> {
+        let (last, end) = self.before(at)?;
+        let (whole, label) = &self.amounts[last];
+        let is_of_each = IN_TURN.iter().any(|word| label.text.starts_with(word)) && label.text.contains('占');
+        if !is_of_each || !self.paragraph.text[end..].starts_with('的') {
+            return None;
+        }
+        let starts = self.told_in_turn(end);
+        let parts = last.checked_sub(starts.len()).filter(|_| starts.len() > 1)?..last;
+        let are_parts = parts.clone().skip(1).all(|part| self.are_joined([part - 1, part]))
+            && parts.clone().all(|part| self.amounts[part].1.moved.is_none());
+        let place = starts.iter().position(|start| *start == at).filter(|_| are_parts)?;
+        is_rate(yuan(&self.amounts[parts.start + place].0)?, yuan(whole)?, percent)
     }
 
     /// The amount that a percentage is of, and the words that say so, where they stand behind another one: a share or the

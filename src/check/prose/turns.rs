@@ -1,15 +1,20 @@
 //! Figures that are told in turn: `基本支出和项目支出分别为60.00万元和30.00万元`.
 //!
 //! The names stand before the first amount, and nothing but a mark or a conjunction before the others. Where there are as
-//! many names as amounts, each has its own.
+//! many names as amounts, each has its own. What they come to may be told behind them: `，合计90.00万元`.
 
 use std::borrow::Cow;
 
-use crate::check::sentence::Amount;
+use crate::check::rates::{Rounded, claimed, is_told, yuan};
+use crate::check::sentence::{Amount, Paragraph};
 use crate::check::words;
+use crate::document::Check;
 
 /// What stands behind the names.
 const TURNS: [&str; 3] = ["分别为", "分别是", "分别"];
+
+/// Words for what they come to.
+const SUMMED: [&str; 4] = ["合计", "共计", "总计", "共"];
 
 /// What joins names, and amounts.
 const JOINS: [&str; 3] = ["和", "及", "与"];
@@ -25,12 +30,7 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<Cow<'a, s
         let begin = first.start - first.label.len();
         let clause = &text[..begin + joined.len()];
         let clause = clause.rsplit(BEGINS).next().unwrap_or(clause);
-        let follows = |pair: &[Amount<'_>]| {
-            let between = &text[pair[0].end..pair[1].start];
-            let join = between.trim_start_matches(['、', ',']);
-            join.is_empty() || JOINS.contains(&join)
-        };
-        let all = 1 + amounts[index..].windows(2).take_while(|pair| follows(pair)).count();
+        let all = all(text, &amounts[index..]);
         let names = names(clause);
         let names = (all > 1 && names.len() == all).then(|| in_full(&names)).flatten();
         for (label, name) in labels[index..].iter_mut().zip(names.unwrap_or_default()) {
@@ -38,6 +38,48 @@ pub(super) fn labels<'a>(text: &'a str, amounts: &[Amount<'a>]) -> Vec<Cow<'a, s
         }
     }
     labels
+}
+
+/// How many amounts are told in turn from the first of these on.
+fn all(text: &str, amounts: &[Amount<'_>]) -> usize {
+    let follows = |pair: &&[Amount<'_>]| {
+        let between = &text[pair[0].end..pair[1].start];
+        let join = between.trim_start_matches(['、', ',']);
+        join.is_empty() || JOINS.contains(&join)
+    };
+    1 + amounts.windows(2).take_while(follows).count()
+}
+
+/// Whether what figures that are told in turn come to is what is said behind them: `分别为6万元、3万元，合计9万元`.
+pub(super) fn sums(paragraph: &Paragraph, amounts: &[Amount<'_>]) -> Vec<Check> {
+    let text = &paragraph.text;
+    let sum = |(index, first): (usize, &Amount<'_>)| {
+        TURNS.iter().find(|turn| first.label.ends_with(*turn))?;
+        let (told, behind) = amounts[index..].split_at(all(text, &amounts[index..]));
+        let (stated, last) = (behind.first()?, told.last().filter(|_| told.len() > 1)?);
+        let words = text[last.end..stated.start].trim_start_matches(',').trim_end_matches('为');
+        SUMMED.iter().find(|word| words == **word)?;
+        let add = |(sum, off): Rounded, amount: &Amount<'_>| {
+            let (value, half) = yuan(amount)?;
+            Some((sum.checked_add(value)?, off.checked_add(half)?))
+        };
+        let all = told.iter().try_fold(Rounded::default(), add)?;
+        let sum = all.0.checked_div(stated.yuan.into())?.normalize();
+        let (holds, sentence) = (is_told(all, stated), paragraph.sentence(stated.start));
+        let message = match holds {
+            true => format!("it is the sum of the parts beside it: “{sentence}”"),
+            false => {
+                format!("{} is printed, but the parts beside it come to {sum}: “{sentence}”", stated.value)
+            }
+        };
+        Some(Check {
+            expected: Some(sum),
+            actual: Some(stated.value),
+            difference: Some(stated.value - sum),
+            ..claimed(paragraph, stated.start, holds, message)
+        })
+    };
+    amounts.iter().enumerate().filter_map(sum).collect()
 }
 
 /// What the last of several names may end with for all of them: `一般公共预算和政府性基金预算支出`.
