@@ -61,9 +61,22 @@ impl Told<'_> {
             (None, [(only, own)]) if nearest.compares() || are_alike(was, own) && is_certain(own) => {
                 (only, false)
             }
+            // 7万元，其中：购置费3万元，比2023年B万元减少D万元: neither of the two.
+            (None, [(whole, _), (part, _)])
+                if nearest.compares() && self.is_divided_off(whole, part, last) =>
+            {
+                (part, false)
+            }
             _ => return None,
         };
         self.difference_check(now, change, sum, held)
+    }
+
+    /// Whether 其中 and no other amount stands between a whole and its part, and a comma between that and what it is compared with.
+    fn is_divided_off(&self, whole: &Amount<'_>, part: &Amount<'_>, compared: &Amount<'_>) -> bool {
+        let text = &self.paragraph.text;
+        let between = &text[part.end..compared.start - compared.label.len()];
+        sentence::divides(text, whole) && text[whole.end..part.start].ends_with(part.label) && between == ","
     }
 
     /// Whether a figure is the one that an amount is said to be apart from: the budget (比年初预算增加), or that of another year.
