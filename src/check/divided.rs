@@ -7,6 +7,7 @@
 //! shares or the list show that none is left out, and are no less than parts of which there may be others, nor is a class less
 //! than its items. What is set aside for the smallest firms is no more than what is set aside for small and medium ones.
 
+mod known;
 mod meant;
 
 use rust_decimal::Decimal;
@@ -109,11 +110,15 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &A
     let paid = where_told("基金").filter_map(|index| paid(paragraph, &amounts[index..]));
     let classed = all().filter_map(|index| classed(paragraph, &amounts[index..]));
     let run_on = where_told("运行经费").filter_map(|index| run_on(paragraph, &amounts[index..]));
+    let known = all().filter_map(|index| known::divided(paragraph, &amounts[index..], author));
+    let balanced = all().filter_map(|index| known::balanced(paragraph, amounts, index));
     let divided = procured
         .chain(set_aside)
         .chain(paid)
         .chain(classed)
         .chain(run_on)
+        .chain(known)
+        .chain(balanced)
         .chain(summed)
         .chain(used)
         .chain(shared_out)
