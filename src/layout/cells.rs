@@ -157,9 +157,12 @@ fn joint(before: &str, after: &str) -> &'static str {
 /// The indentation of every cell of one column in half-width characters: how far its text begins right of
 /// where the leftmost of the column begins. Centred texts and right-aligned ones have none.
 ///
-/// `column` holds for every cell its box, the box of its first line and the em there.
-pub(crate) fn indents(column: &[(Rect, Option<(Rect, i32)>)]) -> Vec<u32> {
-    let set_left = |inside: &Rect, text: &Rect, em: i32| {
+/// A text that fills its cell may have more white before it than behind it; that it is set left shows where its further
+/// lines begin, or by others that begin at the same place.
+///
+/// `column` holds the box of every cell and what stands in it.
+pub(crate) fn indents(column: &[(Rect, &CellText)]) -> Vec<u32> {
+    let is_left = |inside: &Rect, text: &Rect, em: i32| {
         let (before, after) = (text.x0 - inside.x0, inside.x1 - text.x1);
         before <= after || before < em
     };
@@ -167,23 +170,25 @@ pub(crate) fn indents(column: &[(Rect, Option<(Rect, i32)>)]) -> Vec<u32> {
         let (before, after) = (text.x0 - inside.x0, inside.x1 - text.x1);
         before > em && (before - after).abs() <= em / 3
     };
-    let filled = || column.iter().filter_map(|(inside, first)| first.map(|(text, em)| (*inside, text, em)));
+    let filled =
+        || column.iter().filter_map(|(inside, cell)| cell.first.map(|(text, em)| (*inside, text, em)));
     let count = filled().count();
     if filled().filter(|(inside, text, em)| centred(inside, text, *em)).count() * 5 > count * 3 {
         return vec![0; column.len()];
     }
-    let base = filled()
-        .filter(|(inside, text, em)| set_left(inside, text, *em) && !centred(inside, text, *em))
-        .map(|(_, text, _)| text.x0)
-        .min();
-    let indent = |(inside, first): &(Rect, Option<(Rect, i32)>)| {
-        let (text, em) = (*first)?;
-        if !set_left(inside, &text, em) || centred(inside, &text, em) {
-            return None;
-        }
-        u32::try_from((text.x0 - base? + em / 4) * 2 / em.max(1)).ok()
+    let certain =
+        filled().filter(|(inside, text, em)| is_left(inside, text, *em) && !centred(inside, text, *em));
+    let mut starts: Vec<i32> = certain.map(|(_, text, _)| text.x0).collect();
+    starts.sort_unstable();
+    let indent = |cell: &CellText| {
+        let (text, em) = cell.first?;
+        let near = starts.partition_point(|start| *start < text.x0 - em / 4);
+        let is_shared = starts.get(near).is_some_and(|start| *start <= text.x0 + em / 4);
+        let hangs = cell.rect.is_some_and(|rect| rect.x0 < text.x0 - em / 4);
+        let start = starts.first().filter(|_| is_shared || hangs)?;
+        u32::try_from((text.x0 - start + em / 4) * 2 / em.max(1)).ok()
     };
-    column.iter().map(|cell| indent(cell).unwrap_or(0)).collect()
+    column.iter().map(|(_, cell)| indent(cell).unwrap_or(0)).collect()
 }
 
 #[cfg(test)]

@@ -315,8 +315,8 @@ fn indent(cells: &mut [TableCell], columns: usize) {
         }
     }
     for column in members {
-        let boxes: Vec<_> = column.iter().map(|i| (cells[*i].rect, cells[*i].content.first)).collect();
-        for (index, indent) in column.iter().zip(cells::indents(&boxes)) {
+        let texts: Vec<_> = column.iter().map(|i| (cells[*i].rect, &cells[*i].content)).collect();
+        for (index, indent) in column.iter().zip(cells::indents(&texts)) {
             cells[*index].indent = indent;
         }
     }

@@ -357,6 +357,23 @@ fn indentation_is_measured_from_the_edge_of_the_column() {
 }
 
 #[test]
+fn a_wrapped_name_is_indented_where_its_first_line_begins() {
+    let page = Drawing::portrait()
+        .grid(&[50.0, 160.0, 300.0], &[100.0, 120.0, 140.0, 170.0, 200.0, 220.0])
+        .text(55.0, 114.0, "二、非税收入")
+        .text(75.0, 134.0, "捐赠收入")
+        .text(75.0, 152.0, "水资源有偿使用费")
+        .text(55.0, 164.0, "收入")
+        .text(95.0, 182.0, "矿产资源补偿")
+        .text(55.0, 194.0, "费收入")
+        .centre(105.0, 214.0, "合计");
+    let (blocks, _) = layout(vec![page.sheet()]);
+    let Block::Grid(grid) = &blocks[0] else { panic!("a grid") };
+    let indents: Vec<u32> = grid.cells.iter().filter(|c| !c.text.is_empty()).map(|c| c.indent).collect();
+    assert_eq!(indents, [0, 4, 4, 8, 0]);
+}
+
+#[test]
 fn too_many_rules_are_a_warning_and_not_a_hang() {
     let mut page = Drawing::portrait();
     for i in 0..100_000_u32 {
