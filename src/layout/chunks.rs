@@ -196,12 +196,13 @@ pub(crate) fn is_letter(marks: &[Mark], text: &Range<usize>) -> bool {
     text.len() == 1 && fold::is_ideograph(marks[text.start].character)
 }
 
-/// Whether figures touch the Chinese characters beside them (`2024年`) on most occasions: typesetters leave white, browsers do not.
+/// Whether figures touch the ideographs beside them (`2024年`) on most occasions: typesetters leave white, browsers do not.
+/// Brackets and other marks (`（1）`) touch them in either.
 fn sets_figures_close(marks: &[Mark]) -> bool {
     let (mut touching, mut apart) = (0, 0);
     for pair in marks.windows(2) {
         let (white, size) = (pair[1].rect.x0 - pair[0].rect.x1, pair[0].size);
-        let is_beside = |a: &Mark, b: &Mark| is_chinese(a.character) && b.character.is_ascii_digit();
+        let is_beside = |a: &Mark, b: &Mark| fold::is_ideograph(a.character) && b.character.is_ascii_digit();
         let changes = is_beside(&pair[0], &pair[1]) || is_beside(&pair[1], &pair[0]);
         if changes && pair[0].baseline == pair[1].baseline && !pair[1].blank {
             touching += usize::from((-size / 8..=size / 8).contains(&white));
@@ -275,6 +276,19 @@ mod tests {
         let expected = "|指标|性质|目标值|\n|清淤河道|正向指标|等于12公里|\n\
             |巡查次数|正向指标|大于等于30次|\n|2024年安排资金|6856||\n";
         assert_eq!(page.shown(), expected);
+    }
+
+    #[test]
+    fn figures_within_brackets_do_not_tell_how_far_years_stand_from_what_follows() {
+        let year =
+            |page: Drawing, x: f32, year: &str| page.text(x, 84.0, year).text(x + 22.0, 84.0, "年预算数");
+        let page = year(year(Drawing::portrait().text(50.0, 84.0, "项目"), 180.0, "2023"), 280.0, "2024");
+        let names = [(100.0, "（1）会议费"), (116.0, "（2）培训费"), (132.0, "（3）差旅费")];
+        let page = names.iter().fold(page, |page, (y, name)| {
+            page.text(50.0, *y, name).right(238.0, *y, "3.00").right(338.0, *y, "2.00")
+        });
+        let rows = names.map(|(_, name)| format!("|{name}|3.00|2.00|\n")).concat();
+        assert_eq!(page.shown(), format!("|项目|2023年预算数|2024年预算数|\n{rows}"));
     }
 
     #[test]
