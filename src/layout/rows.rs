@@ -12,6 +12,7 @@ use super::columns::Column;
 use super::heads;
 use super::painting::{highest, is_concentric, is_level};
 use crate::geometry::Rect;
+use crate::text::amount;
 
 /// The lines of one cell.
 #[derive(Debug, Clone)]
@@ -155,20 +156,16 @@ fn wrapped(lines: Vec<Block>, column: &Column, closest: Option<i32>) -> Vec<Bloc
 }
 
 /// Whether a cell of these lines can go on with a figure: a text can, a code whose first part fills its column, and an
-/// amount that is not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`; `1,234`, then `.50`).
+/// amount that is not complete (`1,234,` or `1,234.5`, then `0`; `1,23`, then `4.50`; `1,234`, then `.50` or `,567.00`).
 pub(crate) fn wraps_figure<C: Borrow<Chunk>>(lines: &[C], figure: &Chunk) -> bool {
     let is_figure = lines.iter().all(|line| line.borrow().is_figure());
     let Some(last) = lines.last().filter(|_| is_figure).map(Borrow::borrow) else { return true };
     let code = last.text.len() > 2 && last.text.chars().all(|c| c.is_ascii_digit());
     let tail = last.text.rsplit(['.', ',']).next().map_or(0, str::len);
     let head = figure.text.chars().take_while(char::is_ascii_digit).count();
-    let completes = if last.text.contains('.') {
-        tail < 2 && head < 3 && head == figure.text.len()
-    } else {
-        last.text.contains(',') && tail < 3 && (head == figure.text.len() && head < 3 || head + tail == 3)
-    };
-    let decimals = !last.text.contains('.') && figure.text.starts_with('.');
-    code || last.text.ends_with([',', '.']) || completes || decimals
+    let of_decimals =
+        last.text.contains('.') && tail < 2 && head < 3 && head > 0 && head == figure.text.len();
+    code || last.text.ends_with([',', '.']) || of_decimals || amount::goes_on(&last.text, &figure.text)
 }
 
 /// The rows of a table as they were painted, in their places; the first `head` are its header.

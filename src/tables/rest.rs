@@ -8,7 +8,7 @@
 
 use super::matrix::{Matrix, Slot};
 use crate::normalize::{indicator, number};
-use crate::text::{fold, numbering};
+use crate::text::{amount, fold, numbering};
 use crate::vocab::{forms, headers, indicators as words};
 
 /// Codes of fewer digits need no second line; none has more.
@@ -51,7 +51,9 @@ fn goes_on(begun: &Slot, rest: &Slot) -> bool {
         || forms::is_label(text)
         || number::is_numeric(&begun.text)
         || is_figure && indicator::is_plain_quantity(&begun.text);
-    begun.full && !begun.is_blank() && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
+    // A line ends before the comma or the point of an amount, with room for several digits behind it.
+    amount::goes_on(&begun.text, text)
+        || begun.full && !begun.is_blank() && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
 }
 
 /// Whether a text by itself fills a cell of an indicator: a level, a target, a date.
@@ -82,13 +84,13 @@ fn cut_word(begun: &Slot, rest: &Slot) -> bool {
         && !words::is_measure_unit(&rest.text)
 }
 
-/// Whether an amount was broken in its decimals, or after a comma or its point.
+/// Whether an amount was broken in its thousands or its decimals, or at a comma or its point.
 fn cut_figure(begun: &Slot, rest: &Slot) -> bool {
     let digits = !rest.text.is_empty() && rest.text.chars().all(|c| c.is_ascii_digit());
     let decimals = begun.text.rsplit_once('.').map(|(_, decimals)| decimals.chars().count());
     let fits = match decimals {
         Some(decimals) => digits && decimals + rest.text.len() <= 2,
-        None => begun.text.ends_with(','),
+        None => amount::goes_on(&begun.text, &rest.text),
     };
     fits && number::is_numeric(&format!("{}{}", begun.text, rest.text))
 }
@@ -98,15 +100,20 @@ mod tests {
     use super::super::matrix::tests::printed;
     use super::*;
 
-    /// Whether the second row goes on the first; all texts fill their cells.
-    fn rest(above: &[&str], below: &[&str]) -> bool {
+    /// Two rows; all texts fill their cells.
+    fn rows(above: &[&str], below: &[&str]) -> Matrix {
         let rows = [above, below].into_iter().enumerate();
         let cells: Vec<_> = rows
             .flat_map(|(row, texts)| {
                 texts.iter().enumerate().map(move |(column, text)| (row, column, 1, 1, *text))
             })
             .collect();
-        is_rest(&printed(&cells), 1)
+        printed(&cells)
+    }
+
+    /// Whether the second row goes on the first.
+    fn rest(above: &[&str], below: &[&str]) -> bool {
+        is_rest(&rows(above, below), 1)
     }
 
     #[test]
@@ -132,6 +139,18 @@ mod tests {
             &["", "情况", "戒水位的天数比例", "80差"]
         ));
         assert!(rest(&["项目总体绩效目", "修缮档案馆库房，提"], &["标", "高保管条件。"]));
+    }
+
+    #[test]
+    fn amounts_go_on_though_their_cells_have_room() {
+        let rest = |above: &[&str], below: &[&str]| {
+            let mut matrix = rows(above, below);
+            matrix.rows.iter_mut().flatten().for_each(|slot| slot.full = false);
+            is_rest(&matrix, 1)
+        };
+        assert!(rest(&["213", "农林水", "1,395,827", "1,395,827"], &["", "", ",551.00", ",551.00"]));
+        assert!(rest(&["213", "农林水", "5,065", ""], &["", "", ".32", ""]));
+        assert!(!rest(&["213", "农林水", "1,395", "1,395"], &["", "", "827.00", "827.00"]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `支 出\n总 计` and `支出总计` are the same words; `２０８` and `208` the same code. Everything after the readers
 //! compares text by [`fold::key`] and states it by [`fold::compact`].
 
+pub mod amount;
 pub mod fold;
 pub mod json;
 pub mod numbering;

@@ -10,7 +10,7 @@
 
 use super::{Matrix, Slot};
 use crate::normalize::{code, indicator, number};
-use crate::text::fold;
+use crate::text::{amount, fold};
 
 /// A number of so many digits without a point is a code; an amount of that size is rarely printed so.
 const SHORTEST_CODE: usize = 5;
@@ -146,10 +146,11 @@ impl Matrix {
 }
 
 /// Whether the rows on both sides of a page break are two, and not one that it cut: each prints an amount with its
-/// decimals in one column, or figures in two.
+/// decimals in one column, or figures in two. An amount that the break cut is one.
 fn are_two_rows(above: &[Slot], below: &[Slot]) -> bool {
-    let figures =
-        above.iter().zip(below).filter(|(a, b)| number::is_numeric(&a.text) && number::is_numeric(&b.text));
+    let figures = above.iter().zip(below).filter(|(a, b)| {
+        number::is_numeric(&a.text) && number::is_numeric(&b.text) && !amount::goes_on(&a.text, &b.text)
+    });
     let decimals = |(a, b): (&Slot, &Slot)| a.text.contains('.') && b.text.contains('.');
     figures.clone().count() > 1 || figures.into_iter().any(decimals)
 }
