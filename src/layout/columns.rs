@@ -200,6 +200,10 @@ pub(crate) fn learned(parts: &[&Loose]) -> (Vec<Column>, Told) {
     if let Some(columns) = flush(parts) {
         return (columns, Told::Starts);
     }
+    let framed = |part: &&Loose| middles::columns(&part.chunks, &part.rules, part.frame?);
+    if let Some(columns) = parts.first().and_then(framed) {
+        return (columns, Told::White);
+    }
     let (head, body): (Vec<_>, Vec<_>) = parts.iter().map(|part| part.texts()).unzip();
     let boundaries = boundaries::under(&head.concat(), &body.concat());
     let chunks = || parts.iter().flat_map(|part| &part.chunks);
