@@ -204,10 +204,15 @@ mod tests {
 
     /// Rows of two halves that nearly touch.
     fn halves(rows: &[[&str; 4]]) -> String {
+        apart(rows, 1.8)
+    }
+
+    /// Rows of two halves with so much white between them.
+    fn apart(rows: &[[&str; 4]], white: f32) -> String {
         let page = rows.iter().zip(0..).fold(Drawing::portrait(), |page, (row, at)| {
             let y = 100.0 + 14.0 * at as f32;
             let page = page.text(50.0, y, row[0]).right(280.0, y, row[1]);
-            page.text(281.8, y, row[2]).right(500.0, y, row[3])
+            page.text(280.0 + white, y, row[2]).right(500.0, y, row[3])
         });
         page.shown()
     }
@@ -222,6 +227,7 @@ mod tests {
         let expected = "|一、财政拨款|1,418.57|一、科学技术支出|1,400.00|\n\
             |二、其他收入||二、其他支出|30.57|\n|收入合计|1,418.57|支出合计|1,430.57|\n";
         assert_eq!(halves(&rows), expected);
+        assert_eq!(apart(&rows, 1.2), expected, "hardly more than between the letters of a word");
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! ```
 
 use super::airy::Airy;
+use super::beneath;
 use super::boundaries;
 use super::chunks::{Chunk, chunks};
 use super::counted;
@@ -261,14 +262,20 @@ pub(crate) fn tables(
             Airy::of(&lines, &chunks, white).regions()
         }
         None => {
+            chunks = beneath::parted(marks, &lines, chunks, others);
+            let goes_on = |line: usize| {
+                let texts = line..line + 1;
+                beneath::columns(&lines[texts.clone()], &chunks[texts], others).is_some()
+            };
             let headers: Vec<Rect> =
                 others.iter().filter(|o| o.ruled && is_header(o)).map(|o| o.rect).collect();
-            regions(&lines, &chunks, &shading::with_ends(segments, others), &outlines, &headers)
+            regions(&lines, &chunks, &shading::with_ends(segments, others), &outlines, &headers, goes_on)
         }
     };
     for region in regions {
         let inside: Vec<Chunk> = chunks[region.lines.clone()].iter().flatten().cloned().collect();
-        if let Some(table) = loose(inside, region.rules, rhythm.is_some(), segments, edges, others) {
+        let beneath = beneath::columns(&lines[region.lines.clone()], &chunks[region.lines.clone()], others);
+        if let Some(table) = loose(inside, region.rules, rhythm.is_some(), segments, edges, others, beneath) {
             taken[region.lines].fill(true);
             tables.push(table);
         }
@@ -278,7 +285,8 @@ pub(crate) fn tables(
     (tables, rest)
 }
 
-/// The table of the texts of a region, if they make at least two columns.
+/// The table of the texts of a region, if they make at least two columns; those of the grid that it stands `beneath` are
+/// its own.
 fn loose(
     chunks: Vec<Chunk>,
     rules: Vec<i32>,
@@ -286,13 +294,14 @@ fn loose(
     segments: &Segments,
     edges: &[(i32, i32)],
     others: &[Table],
+    beneath: Option<Vec<Column>>,
 ) -> Option<Loose> {
     if chunks.len() > MOST_CHUNKS {
         return None;
     }
     let partial = partial(&chunks, segments);
     let mut table = Loose::of(chunks, rules, partial, airy);
-    let under = under(&table, others);
+    let under = under(&table, others).or(beneath);
     table.headless = under.is_some();
     table.frame = frame(&table, segments);
     let edged = under.or_else(|| edged(&table, edges)).map(|columns| (columns, Told::Edges));

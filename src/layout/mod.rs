@@ -14,6 +14,7 @@
 
 mod abutting;
 mod airy;
+mod beneath;
 mod boundaries;
 mod browser;
 mod carry;

@@ -34,13 +34,14 @@ impl Region {
 }
 
 /// The tables among the lines of a page, from top to bottom. `others` are the tables that are known already, `headers` those
-/// that are no more than a header: one row closely below is a table.
+/// that are no more than a header: one row closely below is a table. So is one line that `goes_on` with the rows of a grid.
 pub(crate) fn regions(
     lines: &[Line],
     chunks: &[Vec<Chunk>],
     segments: &Segments,
     others: &[Rect],
     headers: &[Rect],
+    goes_on: impl Fn(usize) -> bool,
 ) -> Vec<Region> {
     let page = Page::of(lines, chunks, others);
     let framed = page.framed(segments);
@@ -84,6 +85,7 @@ pub(crate) fn regions(
         |first: &Line| headers.iter().any(|header| is_closely_below(first.rect, first.size, *header));
     regions.retain(|region| {
         is_below_header(&lines[region.lines.start])
+            || goes_on(region.lines.start)
             || is_table(&chunks[region.lines.clone()], !region.rules.is_empty())
             || is_captioned(chunks, &region.lines)
     });
