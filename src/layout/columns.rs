@@ -11,6 +11,7 @@
 //! ```
 
 use super::airy::Airy;
+use super::bands;
 use super::beneath;
 use super::boundaries;
 use super::chunks::{Chunk, chunks};
@@ -77,7 +78,7 @@ pub(crate) struct Loose {
     repeated: Option<usize>,
     /// Whether its rows stand far apart.
     pub airy: bool,
-    /// The cells of each row, where the page is painted row by row.
+    /// The cells of each row, where each row has a rule or the page is painted row by row.
     painted: Option<Vec<Vec<Block>>>,
 }
 
@@ -91,7 +92,8 @@ impl Loose {
         let bottom = rules.last().copied().filter(near).unwrap_or(text.y1);
         let (top, bottom) = (top.min(text.y0 - padding(em)), bottom.max(text.y1 + padding(em)));
         let rect = Rect::new(text.x0, top, text.x1, bottom);
-        let mut painted = painting::rows(&chunks, &partial);
+        let banded = bands::rows(&chunks, &rules, &partial);
+        let mut painted = banded.or_else(|| painting::rows(&chunks, &partial));
         if let Some(rows) = &mut painted {
             let head = leaves::head_rows(rows, &rules);
             heads::widen_groups(&mut rows[..head], &partial);

@@ -14,6 +14,7 @@
 
 mod abutting;
 mod airy;
+mod bands;
 mod beneath;
 mod boundaries;
 mod browser;
