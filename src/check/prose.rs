@@ -644,12 +644,13 @@ impl<'t> Reader<'_, 't> {
         subject.map(|subject| Spoken { subject, certain: !doubtful, named: certain, end: amount.end })
     }
 
-    /// Whether what is said to be received of a fund is all that is spent of it, or what is said to be spent of it what is received
-    /// in the year, so that what comes from other years may be told with it or not.
+    /// Whether what is said to be received of a fund is all that is spent of it, or what is said to be spent of it or of all money what
+    /// is received in the year, so that what comes from other years may be told with it or not.
     fn is_with_carried(&self, (scope, meaning): Subject, amount: &Amount<'_>, label: &Label) -> bool {
         let is_of_year = ["本年", "当年"].iter().any(|year| label.text.contains(year));
         let other_side = match scope {
             "revenue" if !is_of_year => words::scope_of(meaning).map(|fund| (fund, TOTAL)),
+            "expenditure" if is_of_year && meaning == TOTAL => Some(("revenue", TOTAL)),
             fund if is_of_year && meaning == TOTAL => words::money_of(fund).map(|money| ("revenue", money)),
             _ => None,
         };
