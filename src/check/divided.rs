@@ -763,8 +763,10 @@ const BODIES: [&str; 5] = ["轿车", "越野车", "旅行车", "商务车", "面
 fn are_kinds(kinds: &[(&str, u32)]) -> bool {
     let is_once = |name: &str| kinds.iter().filter(|(other, _)| *other == name).count() == 1;
     let is_bracketed = |name: &str| name.matches('(').count() != name.matches(')').count();
+    let is_within = |name: &str| ["含", "其中", "包括", "均", "为"].iter().any(|word| name.contains(word));
     let is_all = |name: &str| name.ends_with("公务用车") && !name.ends_with("一般公务用车");
-    let is_use = |name: &str| name.ends_with("用车") && !is_all(name) && !is_bracketed(name);
+    let is_use =
+        |name: &str| name.ends_with("用车") && !is_all(name) && !is_bracketed(name) && !is_within(name);
     let is_body = |name: &str| BODIES.iter().any(|body| name.trim_start_matches([':', ',']) == *body);
     let are_alike = kinds.iter().all(|(name, _)| is_use(name)) || kinds.iter().all(|(name, _)| is_body(name));
     !kinds.is_empty() && are_alike && kinds.iter().all(|(name, _)| is_once(name))

@@ -99,6 +99,8 @@ impl Told<'_> {
                 });
                 let section = self.section.filter(|_| named.is_empty() && part.starts_with("use."));
                 let told = section.map_or(named, |section| (self.stated)((section, part), Version::Plain));
+                let again = if told.is_empty() { self.named_again(last, &base.text) } else { None };
+                let told = again.map_or(told, |whole| vec![whole]);
                 self.or_recalled(told, &base)?
             }
             (Topic::Unnamed, _) if let Some(side) = side_of_year(&base.text) => {
@@ -123,6 +125,21 @@ impl Told<'_> {
             _ => return None,
         };
         nearest(wholes.into_iter().filter_map(|whole| is_rate(part, whole, percent)).collect(), percent)
+    }
+
+    /// The one amount that is called so before 其中, whosever it is: `全县一般公共预算收入完成90万元。其中：税收收入60万元，占一般公共预算收入的
+    /// 66.67%`.
+    fn named_again(&self, last: usize, of: &str) -> Option<Rounded> {
+        let (text, part) = (&self.paragraph.text, &self.amounts[last]);
+        let at = text[..part.0.start].rfind("其中").filter(|at| !text[*at..part.0.start].contains('。'))?;
+        let is_named = |(amount, label): &&(Amount<'_>, Label<'_>)| {
+            let is_beside = label.compares() || label.is_completed() || label.is_other_year(self.author);
+            amount.end <= at && label.moved.is_none() && !is_beside && label.text.contains(of)
+        };
+        let mut named = self.amounts[..last].iter().filter(is_named);
+        let (whole, label) = named.next().filter(|_| named.next().is_none())?;
+        let is_near = text[whole.end..at].matches('。').count() < 2 && !are_sides(&label.text, &part.1.text);
+        if is_near { yuan(whole) } else { None }
     }
 
     /// What the sentence of an amount divides, of which it is a part: `本单位收入为90万元，其中：事业收入9万元`, `支出90万元中，基本支出60万元`.

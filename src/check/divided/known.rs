@@ -3,7 +3,7 @@
 //! `一般公共预算收入90万元，其中：税收收入60万元，非税收入30万元` has no other parts, and `收入90万元，加上级补助收入60万元、上年结转收入5万元，
 //! 收入总计155万元` adds up.
 
-use super::{Labelled, added_up, is_own, stated_parts};
+use super::{Labelled, added_up, divided_from, is_own, parts_within, stated_parts};
 use crate::check::label::{Author, Label, is_plain};
 use crate::check::rates::names_last_year;
 use crate::check::sentence::{self, Amount, Paragraph};
@@ -40,14 +40,29 @@ pub(super) fn divided(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &
     let whole @ (_, label) = amounts.first().filter(|(_, label)| is_whole(label))?;
     let mut known = WHOLES.iter().filter(|(name, _)| label.text.contains(name)).peekable();
     known.peek()?;
-    let told = stated_parts(paragraph, amounts)?;
+    let told = stated_parts(paragraph, amounts).or_else(|| parts_behind_budget(paragraph, amounts))?;
     let told: Vec<&Labelled<'_>> = told.into_iter().filter(|(_, part)| is_own(part)).collect();
     let parts = known.find_map(|(_, names)| {
-        let parts = told.get(..names.len())?;
+        let parts = Some(&told[..]).filter(|told| told.len() == names.len())?;
         let is_told = |name: &&str| parts.iter().any(|(_, part)| is_called(part, name, label, author));
         names.iter().all(is_told).then_some(parts)
     })?;
     added_up(paragraph, whole, parts.iter().copied())
+}
+
+/// The parts that a sentence tells behind the budget which their whole completes: `90万元，完成年初预算100万元的90%，其中：…`.
+fn parts_behind_budget<'a, 'b>(
+    paragraph: &Paragraph,
+    amounts: &'b [Labelled<'a>],
+) -> Option<Vec<&'b Labelled<'a>>> {
+    let (text, whole) = (&paragraph.text, amounts.first()?);
+    let from = divided_from(text, whole)?;
+    let is_beside = |label: &Label| label.is_completed() || label.text.starts_with('为') && label.is_budget();
+    let mut between = amounts[1..].iter().take_while(|(amount, _)| amount.start < from);
+    if between.any(|(_, label)| is_own(label) && !is_beside(label)) {
+        return None;
+    }
+    parts_within(text, amounts, from, sentence::end(text, from))
 }
 
 /// Whether a part has this name, and no words that its whole has not.
@@ -67,7 +82,11 @@ pub(super) fn balanced(paragraph: &Paragraph, amounts: &[Labelled<'_>], first: u
     let from = from.trim_end_matches(':');
     let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
     let lead = || ADDED.iter().find_map(|word| from.strip_suffix(word));
-    let own = if begins(&ADDED) || begins(&BESIDE) { from } else { lead()? };
+    let own = match begins(&BESIDE) && !from.ends_with('。') {
+        true => from,
+        false if begins(&ADDED) => from,
+        false => lead()?,
+    };
     let end = sentence::end(text, added.end);
     let behind = &amounts[first..];
     let within = &behind[..behind.partition_point(|(amount, _)| amount.end <= end)];
@@ -95,8 +114,10 @@ pub(super) fn balanced(paragraph: &Paragraph, amounts: &[Labelled<'_>], first: u
     let checked = |base| added_up(paragraph, whole, [base].into_iter().chain(parts.iter().copied()));
     let bases = bases(text, own, &amounts[..first], label);
     let held = bases.iter().filter_map(|base| checked(*base)).find(|check| check.status == CheckStatus::Pass);
+    let side = if label.text.contains('收') { "收入" } else { "支出" };
+    let is_named = |base: &Label| [side, DONE[0]].iter().any(|word| base.text.contains(word));
     match (held, &bases[..]) {
-        (None, [only]) => checked(*only),
+        (None, [only @ (_, base)]) if is_named(base) => checked(*only),
         (held, _) => held,
     }
 }

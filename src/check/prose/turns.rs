@@ -66,6 +66,11 @@ pub(super) fn sums(paragraph: &Paragraph, amounts: &[Amount<'_>]) -> Vec<Check> 
         let all = told.iter().try_fold(Rounded::default(), add)?;
         let sum = all.0.checked_div(stated.yuan.into())?.normalize();
         let (holds, sentence) = (is_told(all, stated), paragraph.sentence(stated.start));
+        // 观测费9万元，测验费、测量费分别为6万元、3万元，合计18万元: perhaps of all three.
+        let others = index.checked_sub(1).map_or("。", |before| &text[amounts[before].end..first.start]);
+        if !holds && !others.contains('。') {
+            return None;
+        }
         let message = match holds {
             true => format!("it is the sum of the parts beside it: “{sentence}”"),
             false => {
