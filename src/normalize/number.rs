@@ -104,12 +104,13 @@ pub fn repaired(text: &str) -> Option<Decimal> {
 
 /// A number without what stands beside it and is none of it: rules, marks of footnotes.
 fn without_marks(narrow: &str) -> &str {
-    let is_behind = |c: char| RULES.contains(&c) || DASHES.contains(&c) || fold::is_footnote_mark(c);
+    let is_before = |c: char| RULES.contains(&c) || c == ' ';
+    let is_behind = |c: char| is_before(c) || DASHES.contains(&c) || fold::is_footnote_mark(c);
     let narrow = match narrow.rsplit_once('^') {
         Some((number, mark)) if mark.bytes().all(|byte| byte.is_ascii_digit()) => number,
         _ => narrow,
     };
-    narrow.trim_start_matches(|c: char| RULES.contains(&c) || c == ' ').trim_end_matches(is_behind).trim_end()
+    narrow.trim_start_matches(is_before).trim_end_matches(is_behind)
 }
 
 /// The number that is printed with other marks for its point or commas, with blanks, or with letters for digits.
@@ -343,6 +344,7 @@ mod tests {
             ("7,012.80|", Some("7012.80")),
             ("|7,012.80", Some("7012.80")),
             ("“|7,012.80_", Some("7012.80")),
+            ("7,012.80 | 一", Some("7012.80")),
             ("[512.50", Some("512.50")),
             ("512.50*", Some("512.50")),
             ("|-512.50", Some("-512.50")),

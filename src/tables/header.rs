@@ -203,7 +203,7 @@ pub fn is_column_numbers(matrix: &Matrix, row: usize) -> bool {
 /// The numbers that a row gives one column after the other, from whichever the first has.
 pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     let (mut numbers, mut columns) = (Vec::new(), Vec::new());
-    let (mut said, mut misread) = (false, 0);
+    let (mut said, mut is_odd, mut misread) = (false, false, 0);
     for (column, text) in matrix.tokens(row).map(|(column, slot)| (column, fold::key(&slot.text))) {
         match counted(&text) {
             Some((number, rest)) if rest.is_empty() || is_formula(rest) => {
@@ -217,28 +217,33 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
             {
                 said |= text == "栏次";
             }
-            // OCR reads 项 as 顶.
-            _ if text.chars().count() == 1 || text.is_ascii() && text.len() <= LONGEST_NUMBER => misread += 1,
+            // OCR reads 项 as 顶, and 11 as ]1.
+            _ if text.chars().count() <= LONGEST_NUMBER => {
+                misread += 1;
+                is_odd |= text.chars().count() > 1;
+            }
             _ => return None,
         }
     }
     // Beside 栏次 they may be misread, too: 67 for 6 │ 7.
     let ascend = || numbers.windows(2).all(|pair| pair[1] == pair[0] + 1 || pair[1] == 1);
-    let counts = if said { !numbers.is_empty() } else { numbers.len() >= 2 && misread == 0 && ascend() };
-    (counts || misread <= 1 && count_columns(&numbers, &columns)).then_some(numbers)
+    let counts =
+        if said && !is_odd { !numbers.is_empty() } else { numbers.len() >= 2 && misread == 0 && ascend() };
+    (counts || count_columns(&numbers, &columns, misread)).then_some(numbers)
 }
 
 /// The number of a column has no more characters, however OCR reads it.
 const LONGEST_NUMBER: usize = 3;
-/// So many numbers that go up with their columns are no figures, though one of their row is misread or lost.
+/// So many numbers that go up with their columns are no figures, though others of their row are misread.
 const FEWEST_COUNTED: usize = 4;
 
-/// Whether numbers go up as the columns do that they stand in, of which one may have none.
-fn count_columns(numbers: &[u32], columns: &[usize]) -> bool {
+/// Whether numbers go up as the columns do that they stand in, of which one may have none, and others misread ones, but fewer.
+fn count_columns(numbers: &[u32], columns: &[usize], misread: usize) -> bool {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return false };
     let steps = numbers.windows(2).zip(columns.windows(2));
     numbers.len() >= FEWEST_COUNTED
-        && last - first <= numbers.len()
+        && misread * 2 < numbers.len()
+        && last - first <= numbers.len() + misread
         && steps.map(|(n, c)| (n[0] + (c[1] - c[0]) as u32, n[1])).all(|(counted, number)| counted == number)
 }
 
