@@ -92,10 +92,10 @@ pub fn above(lines: &[TextLine]) -> (Caption, bool) {
             && !is_sentence(name);
         if caption.title.is_none()
             && short
-            && numbering::split(text).is_none()
-            && kinds::of_caption(text).is_some()
+            && (numbering::split(text).is_none() && kinds::of_caption(text).is_some()
+                || kinds::misread(text).is_some())
         {
-            caption.title = Some(fold::compact(text));
+            caption.title = Some(fold::compact(numbering::strip(text)));
             caption.place = Some(line.place);
             index -= 1;
             continue;

@@ -117,7 +117,8 @@ pub fn assemble(pieces: Vec<Piece>) -> Vec<Run> {
 fn kind(caption: &Caption, heading: Option<&str>) -> TableKind {
     let own = caption.title.as_deref();
     let heading = heading.filter(|_| !own.is_some_and(|title| title.ends_with('表')));
-    own.into_iter().chain(heading).find_map(kinds::of_caption).unwrap_or(TableKind::Other)
+    let misread = own.and_then(kinds::misread);
+    own.into_iter().chain(misread).chain(heading).find_map(kinds::of_caption).unwrap_or(TableKind::Other)
 }
 
 /// Whether a row from `from` on is named as a total.

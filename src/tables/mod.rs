@@ -93,14 +93,21 @@ fn read(mut draft: Draft) -> Built {
     // A part on another page may have a column more than the header.
     draft.header.paths.resize(draft.matrix.columns, Vec::new());
     let whole = Extent::of(&draft);
-    let unread_unit = unread_unit(&draft);
+    let misread = misread_caption(&draft).into_iter().chain(unread_unit(&draft));
     let mut built =
         if form::is_form(draft.kind, &draft.matrix, 0) { read_form(&draft) } else { read_grid(draft) };
-    built.warnings.extend(unread_unit);
+    built.warnings.extend(misread);
     for table in &mut built.tables {
         table.span = span(&whole, table);
     }
     built
+}
+
+/// Says that a caption is read as a standard one of which OCR misread a character.
+fn misread_caption(draft: &Draft) -> Option<Warning> {
+    let printed = draft.caption.title.as_deref()?;
+    let message = format!("“{printed}” is read as {}", kinds::misread(printed)?);
+    Some(Warning::new("caption_repaired", message).at(draft.caption.place))
 }
 
 /// Says that a unit of money is printed that is none (方元 for 万元): no figure is in 元 because of it.

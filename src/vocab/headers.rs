@@ -241,7 +241,7 @@ mod tests {
                 .all(|t| is_total(t))
         );
         assert!(!["小计", "卫生健康支出", "统计信息事务"].iter().any(|t| is_total(t)));
-        assert!(["台计", "合十", "收入总汁"].iter().all(|t| is_like_total(t)));
+        assert!(["台计", "合十", "收入合订"].iter().all(|t| is_like_total(t)));
         assert!(!["小计", "合计", "资产总额", "行政运行", "计"].iter().any(|t| is_like_total(t)));
     }
 }

@@ -33,6 +33,49 @@ pub fn of_caption(caption: &str) -> Option<TableKind> {
     patterns.as_ref()?.matches(name).iter().next().map(|first| kinds[first])
 }
 
+/// The keys of the standard captions.
+static CAPTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    entries(include_str!("captions.tsv")).filter_map(|columns| columns.first().copied()).collect()
+});
+
+/// A misread caption is told by those of so many characters or more: 收入决算表 and 支出决算表 are too near to others.
+const SHORTEST_MISREAD: usize = 6;
+/// 收入 as OCR misreads it, which but for this is as near to 收支.
+const MISREAD: &str = "收人";
+/// The year before the name of a table.
+const YEAR: [&str; 2] = ["年度", "年"];
+
+/// The one standard caption that a text is but for one character, which OCR misread, lost or added: 部门支出总裘 is
+/// 部门支出总表. `None` where the text names a kind of table as it stands.
+pub fn misread(caption: &str) -> Option<&'static str> {
+    if of_caption(caption).is_some() {
+        return None;
+    }
+    let key = fold::keyed(caption).replace(MISREAD, "收入");
+    let name = numbering::strip(&key);
+    let year = YEAR.iter().find_map(|year| name.split_once(year));
+    let name = year.filter(|(year, _)| year.parse::<u16>().is_ok()).map_or(name, |(_, name)| name);
+    if let Ok(whole) = CAPTIONS.binary_search(&name) {
+        return Some(CAPTIONS[whole]);
+    }
+    let name: Vec<char> = name.chars().collect();
+    let mut near = CAPTIONS.iter().filter(|standard| differ_once(&name, standard));
+    near.next().copied().filter(|_| near.next().is_none())
+}
+
+/// Whether a text is another one but for one character.
+fn differ_once(name: &[char], standard: &str) -> bool {
+    let length = standard.chars().count();
+    if length < SHORTEST_MISREAD || length.abs_diff(name.len()) > 1 {
+        return false;
+    }
+    let before = name.iter().zip(standard.chars()).take_while(|(a, b)| **a == *b).count();
+    let after = name.iter().rev().zip(standard.chars().rev()).take_while(|(a, b)| **a == *b).count();
+    let shared = length.min(name.len());
+    let differs = length != name.len() || before < length;
+    differs && before + after + usize::from(length == name.len()) >= shared
+}
+
 /// Which side of its money a table states: that of its half, or revenue where the title of a fund's table speaks of nothing
 /// else (政府性基金收入预算表 of a government).
 pub fn side(table: &Table) -> Option<Side> {
@@ -78,6 +121,28 @@ mod tests {
         let (kinds, patterns) = &*KINDS;
         assert_eq!(kinds.len(), entries(include_str!("kinds.tsv")).count(), "a kind is wrong");
         assert_eq!(patterns.as_ref().unwrap().len(), kinds.len());
+        crate::vocab::assert_tidy("captions", include_str!("captions.tsv"), 1, 1);
+        assert!(CAPTIONS.iter().all(|caption| of_caption(caption).is_some()));
+    }
+
+    #[test]
+    fn captions_with_a_character_misread() {
+        for (caption, standard) in [
+            ("部门支出总裘", Some("部门支出总表")),
+            ("部门文出总表", Some("部门支出总表")),
+            ("部门支出总", Some("部门支出总表")),
+            ("部门支出总麦（2024年）", None),
+            ("2024年度部门支出总麦", Some("部门支出总表")),
+            ("三、部门支 出总麦", Some("部门支出总表")),
+            ("国有资本经营预算支出裘", None), // names its kind as it stands
+            ("部门支出总表", None),
+            ("部门资产总表", None),
+            ("部门收人总表", Some("部门收入总表")),
+            ("部门收文总表", None), // of 收入 or 收支
+            ("收入决算裘", None),
+        ] {
+            assert_eq!(misread(caption), standard, "{caption}");
+        }
     }
 
     #[test]

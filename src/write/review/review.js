@@ -282,6 +282,7 @@ const yusuan = (() => {
     stacked_text: ["单元格逐行排列", "Cells one under the other"],
     blank_against_prose: ["空白与文字不符", "Blank against the text"],
     blank_cells_lost: ["空白单元格丢失", "Blank cells lost"],
+    caption_repaired: ["表名修复", "Caption repaired"],
     chart: ["图表", "Chart"],
     code_name_mismatch: ["编码与名称不符", "Code and name differ"],
     code_repaired: ["编码修复", "Code repaired"],
