@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::entries;
 use super::forms::without_months;
+use super::words::{Use, is};
 use crate::document::Operator;
 use crate::text::{fold, numbering};
 
@@ -125,6 +126,37 @@ pub fn attribute_by_part(header: &str) -> Option<Attribute> {
         PARTS.iter().find(|(part, _)| is_part(part)).map(|(_, attribute)| *attribute)
     };
     told(&key).or_else(|| told(&without_remarks(&key)?))
+}
+
+/// What a head below that of targets says of the time that they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// The budget's own, of a year that it may name: 全年, 预计2024年实现, 2024年目标值.
+    Own(Option<u16>),
+    /// Another one: 半年, 实施期.
+    Other,
+    /// A year of which nothing is said: 2023年.
+    Year(u16),
+}
+
+/// The period that a whole head names.
+pub fn period(head: &str) -> Option<Period> {
+    let key = fold::keyed(head);
+    let year_at = |(at, _): (usize, char)| {
+        let digits = key.get(at.checked_sub("2024".len())?..at)?;
+        let year = digits.starts_with("20").then(|| digits.parse().ok())??;
+        let rest = key[at..].trim_start_matches('年').trim_start_matches('度');
+        Some((year, key[..at - digits.len()].to_owned() + rest))
+    };
+    match key.char_indices().find(|(_, c)| *c == '年').and_then(year_at) {
+        Some((year, rest)) if rest.is_empty() => Some(Period::Year(year)),
+        Some((year, rest)) => {
+            let is_own = is(&rest, Use::OwnPeriods) || attribute_by_part(&key) == Some(Attribute::Target);
+            is_own.then_some(Period::Own(Some(year)))
+        }
+        None if is(&key, Use::OwnPeriods) => Some(Period::Own(None)),
+        None => is(&key, Use::OtherPeriods).then_some(Period::Other),
+    }
 }
 
 /// What heads of levels end with, whatever they are the levels of (活动一级指标).
@@ -341,6 +373,23 @@ mod tests {
         assert_eq!(attribute_by_part("完成值与目标值偏差的原因说明"), Some(Attribute::Reason));
         assert_eq!(attribute_by_part("打分标准"), Some(Attribute::Other));
         assert_eq!(attribute_by_part("核查人"), None);
+    }
+
+    #[test]
+    fn a_head_below_that_of_targets_names_a_period() {
+        for (head, of) in [
+            ("2023 年", Some(Period::Year(2023))),
+            ("2023年度", Some(Period::Year(2023))),
+            ("预计2024年实现", Some(Period::Own(Some(2024)))),
+            ("2024年目标值", Some(Period::Own(Some(2024)))),
+            ("全年（程）", Some(Period::Own(None))),
+            ("半年", Some(Period::Other)),
+            ("2023年完成情况", None),
+            ("当年完成值", None),
+            ("年", None),
+        ] {
+            assert_eq!(period(head), of, "{head}");
+        }
     }
 
     #[test]

@@ -36,6 +36,10 @@ pub(crate) enum Use {
     Money,
     /// Begins with a numeral and is a word of captions (一般公共预算), so that none of it is of a number before it.
     Numbered,
+    /// Says under a head of targets that they are of another period than the budget (半年).
+    OtherPeriods,
+    /// Says so of the budget's own (全年), also around its year (预计实现).
+    OwnPeriods,
     /// Names money that is no appropriation (事业收入).
     OtherMoney,
     /// Ends the label of a number that is no amount (联系电话).
@@ -74,6 +78,8 @@ fn named(name: &str) -> Option<Use> {
         "numbered" => Use::Numbered,
         "other_money" => Use::OtherMoney,
         "other_numbers" => Use::OtherNumbers,
+        "other_periods" => Use::OtherPeriods,
+        "own_periods" => Use::OwnPeriods,
         "people" => Use::People,
         "published" => Use::Published,
         "quantities" => Use::Quantities,

@@ -7,7 +7,7 @@
 //!
 //! A column is what the lowest word over it says that the vocabulary knows. Behind the levels it may be told by a part of a
 //! word that no other column is told by (…得分). One that nothing tells (项目执行概述) must not run into its neighbour; a
-//! warning says so.
+//! warning says so. Of the periods that targets are printed for (2022年 │ 2023年 │ 预计2024年实现) that of the budget is read.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,7 +17,7 @@ use crate::normalize::measure::split_year;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms;
-use crate::vocab::indicators::{self as words, Attribute};
+use crate::vocab::indicators::{self as words, Attribute, Period};
 use crate::vocab::words::{Use, is};
 
 /// A header.
@@ -57,7 +57,9 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
         .filter_map(|column| Some((column, attribute(matrix, rows.clone(), column)?)))
         .skip_while(|(_, attribute)| !attribute.is_of_target())
         .collect();
-    let warnings = told_by_part(matrix, &rows, &mut columns);
+    let dated = periods(matrix, &rows, &columns);
+    let mut warnings = target_of_period(matrix, &rows, &dated, &mut columns);
+    warnings.extend(told_by_part(matrix, &rows, &dated, &mut columns));
     fourth_level(&mut columns);
     lower_levels(matrix, rows.end, &mut columns);
     target_by_standard(&mut columns);
@@ -84,11 +86,75 @@ fn texts_below(matrix: &Matrix, body: usize, column: usize) -> impl Iterator<Ite
     rows.map(move |row| matrix.rows[row][column].text.as_str()).filter(|text| !text.is_empty())
 }
 
+/// Where the columns of names begin.
+fn first_name(columns: &[(usize, Attribute)]) -> usize {
+    columns.iter().position(|(_, attribute)| attribute.names()).unwrap_or(columns.len())
+}
+
+/// The columns behind the names that are told apart by periods, by their index, with the head that says so; none where fewer than
+/// two are, or none of them is of targets.
+fn periods<'m>(
+    matrix: &'m Matrix,
+    rows: &Range<usize>,
+    columns: &[(usize, Attribute)],
+) -> Vec<(usize, &'m Slot, Period)> {
+    let dated: Vec<(usize, &Slot, Period)> = (first_name(columns)..columns.len())
+        .filter_map(|at| {
+            let head = heads(matrix, rows.clone(), columns[at].0).next()?;
+            Some((at, head, words::period(&head.text)?))
+        })
+        .collect();
+    let kinds: BTreeSet<Period> = dated.iter().map(|(_, _, period)| *period).collect();
+    let is_of_targets = |(at, _, period): &(usize, &Slot, Period)| {
+        columns[*at].1 == Attribute::Target || matches!(period, Period::Own(Some(_)))
+    };
+    if kinds.len() > 1 && dated.iter().any(is_of_targets) { dated } else { Vec::new() }
+}
+
+/// Makes that column the target which is of the budget's own period, or where none says so of the latest year; what warns of the
+/// others that hold texts.
+fn target_of_period(
+    matrix: &Matrix,
+    rows: &Range<usize>,
+    dated: &[(usize, &Slot, Period)],
+    columns: &mut [(usize, Attribute)],
+) -> Vec<Warning> {
+    let own = || dated.iter().filter(|(_, _, period)| matches!(period, Period::Own(_)));
+    let latest =
+        || dated.iter().filter(|(_, _, period)| matches!(period, Period::Year(_))).max_by_key(|of| of.2);
+    let target = match own().count() {
+        0 => latest(),
+        1 => own().next(),
+        _ => None,
+    };
+    let target = target.map(|(at, _, _)| *at);
+    let mut warnings = Vec::new();
+    for (at, head, _) in dated {
+        columns[*at].1 = if Some(*at) == target { Attribute::Target } else { Attribute::Other };
+        if Some(*at) != target && texts_below(matrix, rows.end, columns[*at].0).next().is_some() {
+            warnings.push(unread(head));
+        }
+    }
+    warnings
+}
+
+/// What warns of a column that is not read.
+fn unread(head: &Slot) -> Warning {
+    let message = format!("the column {} of the indicators is not read", fold::compact(&head.text));
+    Warning::new("unread_column", message).at(head.place)
+}
+
 /// Makes the columns behind the names, of whose heads the vocabulary knows but a part, what that part says (单位自评得分),
 /// unless another column says so, too, or of another year (2023年目标值 beside 2024年目标值); what warns of the others that hold texts.
-fn told_by_part(matrix: &Matrix, rows: &Range<usize>, columns: &mut [(usize, Attribute)]) -> Vec<Warning> {
-    let names = columns.iter().position(|(_, attribute)| attribute.names()).unwrap_or(columns.len());
-    let unknown: Vec<(usize, &Slot, Option<Attribute>)> = (names..columns.len())
+fn told_by_part(
+    matrix: &Matrix,
+    rows: &Range<usize>,
+    dated: &[(usize, &Slot, Period)],
+    columns: &mut [(usize, Attribute)],
+) -> Vec<Warning> {
+    let is_dated = |at: usize| dated.iter().any(|(known, _, _)| *known == at);
+    let unknown: Vec<(usize, &Slot, Option<Attribute>)> = (first_name(columns)..columns.len())
+        .filter(|at| !is_dated(*at))
         .filter_map(|at| {
             let head = head(matrix, rows.clone(), columns[at].0)?;
             let is_unknown = words::attribute(&head.text).is_none();
@@ -114,11 +180,7 @@ fn told_by_part(matrix: &Matrix, rows: &Range<usize>, columns: &mut [(usize, Att
                 columns[*at].1 = *part
             }
             _ if texts_below(matrix, rows.end, columns[*at].0).next().is_none() => {}
-            _ => {
-                let message =
-                    format!("the column {} of the indicators is not read", fold::compact(&head.text));
-                warnings.push(Warning::new("unread_column", message).at(head.place));
-            }
+            _ => warnings.push(unread(head)),
         }
     }
     warnings
@@ -229,6 +291,10 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
     };
     let mut texts = matrix.tokens(below).peekable();
     let is_headed = || matrix.tokens(below).any(|text| head(&text));
+    let are_periods = || {
+        matrix.tokens(below).count() > 1
+            && matrix.tokens(below).all(|(_, slot)| words::period(&slot.text).is_some())
+    };
     texts.peek().is_some()
         && texts.all(|(column, slot)| {
             if slot.text == matrix.covering(row, column) {
@@ -238,6 +304,7 @@ fn goes_on(matrix: &Matrix, row: usize) -> bool {
                 return words::attribute(&slot.text).is_some()
                     || is_headed() && words::attribute_by_part(&slot.text).is_some()
                     || is(&slot.text, Use::HeadParts)
+                    || are_periods()
                     || column < first && forms::is_label(&slot.text);
             }
             let over = &matrix.rows[row][column];
@@ -251,16 +318,17 @@ fn attribute(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<Attri
     head(matrix, rows, column).map(|head| words::attribute(&head.text).unwrap_or(Attribute::Other))
 }
 
+/// What stands over a column in its header, the lowest first; nothing where no cell of the header begins in it.
+fn heads(matrix: &Matrix, rows: Range<usize>, column: usize) -> impl Iterator<Item = &Slot> {
+    let is_covered = matrix.rows[rows.end - 1][column].cover.1 > 0;
+    let heads = rows.rev().map(move |row| matrix.origin(row, column));
+    heads.filter(move |slot| !slot.is_blank() && !is_covered)
+}
+
 /// What heads a column: the lowest head that the vocabulary knows, if only by a part, else the lowest one; `None` where no
 /// cell of the header begins in it. Where merged cells are lost, a part of a head (内容) stands behind the others of its cell.
 fn head(matrix: &Matrix, rows: Range<usize>, column: usize) -> Option<&Slot> {
-    let is_covered = matrix.rows[rows.end - 1][column].cover.1 > 0;
-    let heads = || {
-        rows.clone()
-            .rev()
-            .map(|row| matrix.origin(row, column))
-            .filter(|slot| !slot.is_blank() && !is_covered)
-    };
+    let heads = || heads(matrix, rows.clone(), column);
     let is_known = |head: &&Slot| {
         words::attribute(&head.text).or_else(|| words::attribute_by_part(&head.text)).is_some()
     };
