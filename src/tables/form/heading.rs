@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::error::Warning;
+use crate::normalize::indicator;
 use crate::normalize::measure::split_year;
 use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
@@ -268,13 +269,26 @@ fn name_by_detail(columns: &mut [(usize, Attribute)]) {
     }
 }
 
-/// A first level behind which no names are headed (指标 │ 计量单位 │ 指标值), and below which no levels are printed, names the
-/// indicators.
+/// A level behind which no names are headed (指标 │ 计量单位 │ 指标值, 一级指标 │ 二级指标 │ 指标值) names the indicators where no
+/// first level is printed below it, or hardly a second one: a name may be a word of them (满意度).
 fn name_by_level(matrix: &Matrix, body: usize, columns: &mut [(usize, Attribute)]) {
     let Some(at) = columns.iter().rposition(|(_, attribute)| attribute.names()) else { return };
-    let (column, attribute) = &mut columns[at];
-    if *attribute == Attribute::Level1 && !texts_below(matrix, body, *column).any(words::is_level) {
-        *attribute = Attribute::Level3;
+    let (column, attribute) = &columns[at];
+    let levels = || texts_below(matrix, body, *column).filter(|text| words::is_level(text)).count();
+    let names = match attribute {
+        Attribute::Level1 => levels() == 0,
+        Attribute::Level2 => 2 * levels() <= texts_below(matrix, body, *column).count(),
+        _ => false,
+    };
+    let behind = &mut columns[at..];
+    if names {
+        behind[0].1 = Attribute::Level3;
+    } else if behind[0].1 != Attribute::Level3
+        && let Some((column, target)) = behind.iter_mut().find(|(_, of)| *of == Attribute::Target)
+        && !texts_below(matrix, body, *column).any(indicator::is_target)
+    {
+        // 指标内容及目标值: names and targets in one.
+        *target = Attribute::Level3;
     }
 }
 

@@ -133,8 +133,9 @@ impl Reader {
             }
         }
         let reading = match self.in_place(&tokens) {
-            Some(reading) => {
+            Some(mut reading) => {
                 self.strayed &= reading.level1.is_none();
+                self.fill_target_down(&mut reading, matrix, row);
                 reading
             }
             None => {
@@ -155,6 +156,20 @@ impl Reader {
             }
         };
         self.take(reading);
+    }
+
+    /// Gives a named indicator the target that is merged down over its row, with what is printed apart of it.
+    fn fill_target_down(&self, reading: &mut Reading, matrix: &Matrix, row: usize) {
+        if !self.printed || reading.level3.is_none() || !reading.target.is_empty() {
+            return;
+        }
+        let of_target = [Attribute::Target, Attribute::Operator, Attribute::Unit];
+        for (column, attribute) in self.columns.iter().filter(|(_, of)| of_target.contains(of)) {
+            let slot = matrix.origin(row, *column);
+            if matrix.rows[row][*column].cover.0 > 0 && !slot.is_blank() {
+                reading.put(*attribute, &Token { column: *column, slot });
+            }
+        }
     }
 
     /// The shift under which the texts of a part that begins at `row` suit the columns of the header best.
