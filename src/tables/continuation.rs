@@ -428,8 +428,8 @@ impl Draft {
             self.matrix.join_cut(start);
         } else if rest::is_rest(&self.matrix, start) {
             self.matrix.join_rest(start);
-        } else if self.matrix.lacks_group(start) && !form::starts(&self.matrix, start) {
-            self.matrix.merge_over(start);
+        } else if !form::starts(&self.matrix, start) {
+            self.matrix.merge_over(start, self.matrix.lacks_group(start, self.is_form));
         }
         self.cut = next.cut.below;
         self.parts.push(start..self.matrix.rows.len());

@@ -25,7 +25,7 @@ impl Matrix {
     pub fn join_cut(&mut self, at: usize) {
         let Some(above) = at.checked_sub(1).filter(|_| at < self.rows.len()) else { return };
         if are_two_rows(&self.rows[above], &self.rows[at]) {
-            self.merge_over(at);
+            self.merge_over(at, self.columns);
         } else {
             self.join_rest(at);
         }
@@ -77,29 +77,37 @@ impl Matrix {
         }
     }
 
-    /// Whether a merged cell above a page break prints nothing, and its text stands below the break.
-    pub fn lacks_group(&self, at: usize) -> bool {
+    /// How many columns are merged over a page break where a cell above it prints nothing and its text stands below; none where
+    /// the cell is of one row on both sides. In a form it may be of one above it: all cells of a blank row would be.
+    pub fn lacks_group(&self, at: usize, is_form: bool) -> usize {
         let Some(above) = at.checked_sub(1).filter(|_| self.printed && at < self.rows.len()) else {
-            return false;
+            return 0;
         };
-        let mut cells = (0..self.columns).map(|column| (self.origin(above, column), &self.rows[at][column]));
-        cells
-            .find(|(_, below)| below.cover == (0, 0) && !below.is_blank())
-            .is_some_and(|(above, _)| above.is_blank() && above.span.0 > 1)
+        let cells = |column: usize| (self.origin(above, column), &self.rows[at][column]);
+        let is_single = |column: &usize| {
+            let (above, below) = cells(*column);
+            below.cover == (0, 0) && above.span.0.max(below.span.0) <= 1
+        };
+        let merged = (0..self.columns).find(is_single).unwrap_or(self.columns);
+        let first = (0..merged).map(cells).find(|(_, below)| below.cover == (0, 0) && !below.is_blank());
+        let lacks = first.is_some_and(|(above, below)| {
+            above.is_blank() && (above.span.0 > 1 || is_form && !above.absent && below.span.0 > 1)
+        });
+        if lacks { merged } else { 0 }
     }
 
-    /// Merges the cells left of the first text that a row and the one above it both print: a break cut them, and each
-    /// shows its text on one side only. A code is of the row that prints it.
-    pub fn merge_over(&mut self, at: usize) {
+    /// Merges the cells left of the first text that a row and the one above it both print, among so many columns: a break cut
+    /// them, and each shows its text on one side only. A code is of the row that prints it.
+    pub fn merge_over(&mut self, at: usize, columns: usize) {
         let is_total = self.begins_with_total(at - 1);
-        for column in 0..self.columns {
+        for column in 0..columns.min(self.columns) {
             let (up, left) = self.rows[at - 1][column].cover;
             let origin = at - 1 - up.min(at - 1);
             let below = &mut self.rows[at][column];
             if left > 0 || below.cover != (0, 0) {
                 continue;
             }
-            if is_own_code(&below.text, is_total) {
+            if below.span.0 <= 1 && is_own_code(&below.text, is_total) {
                 return;
             }
             let (text, place, height) = (std::mem::take(&mut below.text), below.place.take(), below.span.0);
@@ -252,15 +260,37 @@ mod tests {
         let second = printed(&[(0, 0, 1, 1, "效益"), (0, 1, 1, 1, "社会"), (0, 2, 1, 1, "5万人")]);
         let mut table = printed(&first);
         table.stack(second.clone(), 0);
-        assert!(table.lacks_group(3));
-        table.merge_over(3);
+        let lacking = table.lacks_group(3, false);
+        table.merge_over(3, lacking);
         let groups = |row: usize| [table.covering(row, 0), table.covering(row, 1)];
         assert_eq!([groups(0), groups(1), groups(3)], [["产出", "数量"], ["效益", "社会"], ["效益", "社会"]]);
         // A blank cell of one row is a blank.
         let mut table = printed(&first[..3]);
         table.stack(printed(&[(0, 0, 1, 1, ""), (0, 1, 1, 1, "质量"), (0, 2, 1, 1, "95%")]), 0);
         table.stack(second, 0);
-        assert!(!table.lacks_group(1) && !table.lacks_group(2));
+        assert_eq!([table.lacks_group(1, true), table.lacks_group(2, true)], [0, 0]);
+    }
+
+    /// One row of a project stands above the break, its code and name below, where its cells are merged over more rows; what is of
+    /// one row on both sides stays.
+    #[test]
+    fn a_merged_cell_of_a_form_may_have_one_row_above_the_break() {
+        let first = [(0, 0, 1, 1, ""), (0, 1, 1, 1, ""), (0, 2, 1, 1, ""), (0, 3, 1, 1, "造林面积")];
+        let below = [
+            (0, 0, 2, 1, "4100002"),
+            (0, 1, 2, 1, "造林"),
+            (0, 2, 1, 1, "总成本"),
+            (0, 3, 1, 1, "成活率"),
+            (1, 2, 1, 1, ""),
+            (1, 3, 1, 1, "验收率"),
+        ];
+        let mut table = printed(&first);
+        table.stack(printed(&below), 0);
+        assert_eq!([table.lacks_group(1, false), table.lacks_group(1, true)], [0, 2]);
+        table.merge_over(1, 2);
+        let texts = |row: usize| (0..3).map(|column| table.covering(row, column)).collect::<Vec<_>>();
+        assert_eq!([texts(0), texts(1)], [["4100002", "造林", ""], ["4100002", "造林", "总成本"]]);
+        assert_eq!(table.rows[0][0].span.0, 3);
     }
 
     #[test]
