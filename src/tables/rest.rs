@@ -26,13 +26,14 @@ pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
     let pairs: Vec<(&Slot, &Slot)> =
         matrix.tokens(at).map(|(column, rest)| (matrix.origin(above, column), rest)).collect();
     let Some((begun, rest)) = pairs.first() else { return false };
-    if !pairs.iter().all(|(begun, rest)| goes_on(begun, rest)) {
+    if !pairs.iter().all(|(begun, rest)| goes_on(begun, rest)) || !pairs.iter().any(|(begun, _)| begun.full) {
         return false;
     }
+    let is_figure = |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
     let figure_lacks = matrix.rows[above]
         .iter()
         .zip(&matrix.rows[at])
-        .any(|(above, below)| number::is_numeric(&above.text) && below.is_blank());
+        .any(|(above, below)| is_figure(above) && below.is_blank());
     let lone = pairs.len() == 1 && matrix.tokens(above).count() > 1;
     let cut_label = || forms::is_label(&format!("{}{}", begun.text, rest.text));
     let torn = |(begun, rest): &(&Slot, &Slot)| {
@@ -53,7 +54,16 @@ fn goes_on(begun: &Slot, rest: &Slot) -> bool {
         || is_figure && indicator::is_plain_quantity(&begun.text);
     // A line ends before the comma or the point of an amount, with room for several digits behind it.
     amount::goes_on(&begun.text, text)
-        || begun.full && !begun.is_blank() && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
+        || (begun.full || is_kept_whole(text))
+            && !begun.is_blank()
+            && (cut_figure(begun, rest) || cut_code(begun, rest) || !begins)
+}
+
+/// Whether a text begins with what no line may be broken behind or before, so that the line above it has room left.
+fn is_kept_whole(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| "（(《“‘【".contains(first))
+        || characters.next().is_some_and(|second| "，。、；：）)》”’】".contains(second))
 }
 
 /// Whether a text by itself fills a cell of an indicator: a level, a target, a date.
@@ -139,6 +149,10 @@ mod tests {
             &["", "情况", "戒水位的天数比例", "80差"]
         ));
         assert!(rest(&["项目总体绩效目", "修缮档案馆库房，提"], &["标", "高保管条件。"]));
+        assert!(rest(
+            &["印发册数（全县各部", "≥300册", "建立制度（全县各部"],
+            &["门和乡镇）", "", "门和乡镇）"]
+        ));
     }
 
     #[test]
