@@ -96,10 +96,29 @@ pub fn is_label_or_group(text: &str) -> bool {
     is_label(text) || is(text, Label::Group)
 }
 
-/// Whether a label stands before the name of a project, a policy or funds.
+/// Whether a label stands before the name of a project, a policy or funds, if only in brackets or beside that of its unit
+/// (项目单位（项目名称）, 单位（专项）名称); 项目实施单位名称 does not.
 pub fn names_project(label: &str) -> bool {
     let key = fold::key(label);
-    key.contains("名称") && ["项目", "专项", "政策", "资金", "转移支付"].iter().any(|word| key.contains(word))
+    let is_of_project = |text: &str| {
+        ["项目", "专项", "政策", "资金", "转移支付"].iter().any(|word| text.contains(word))
+            && !["单位", "部门"].iter().any(|unit| text.ends_with(unit))
+    };
+    key.match_indices("名称").any(|(at, _)| {
+        let before = &key[..at];
+        let remark = before.strip_suffix(')').and_then(|open| open.rsplit_once('('));
+        remark.map_or(is_of_project(before), |(outer, inner)| is_of_project(outer) || is_of_project(inner))
+    })
+}
+
+/// The name of the project that a text states behind the label or the number of one: 项目名称：河道清淤, 项目一：河道清淤.
+pub fn project_stated(text: &str) -> Option<&str> {
+    let (label, name) = text.trim().split_once(['：', ':'])?;
+    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let number = label.trim().strip_prefix("项目").map(str::trim).filter(|number| !number.is_empty());
+    let is_numbered = number.is_some_and(|number| number.chars().all(is_numeral));
+    let name = name.trim();
+    ((is_numbered || is(label, Label::Start) && names_project(label)) && !name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -121,6 +140,12 @@ mod tests {
         assert!(is("全年执行数（B）", Label::Inner) && is("执行率（B/A）", Label::Inner));
         assert!(is("预算执行情况（万元）（20分）", Label::Group) && is("得分（20分*执行率）", Label::Inner));
         assert!(is("1—7月执行数", Label::Inner) && is("1至7月执行率（%）", Label::Inner));
+        for label in
+            ["项目名称", "单位名称、项目名称", "项目单位（项目名称）", "单位（专项）名称", "项目（单位）名称"]
+        {
+            assert!(names_project(label), "{label}");
+        }
+        assert!(["项目实施单位名称", "单位名称", "项目"].into_iter().all(|label| !names_project(label)));
         assert!(is("6月底", Label::Inner) && !is("7月执行数", Label::Inner) && !is("", Label::Inner));
         assert!(is_label("资金总额：") && is_label("1.资金总额") && !is_label("青石区图书馆"));
     }

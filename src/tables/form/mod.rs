@@ -252,6 +252,8 @@ struct Reader {
     mode: Mode,
     /// The group label that is merged down over the rows.
     group: Option<String>,
+    /// The header of the last indicators and the key of what is merged down left of them.
+    heading: Option<(Heading, Option<String>)>,
 }
 
 impl Reader {
@@ -267,6 +269,24 @@ impl Reader {
         self.end_part();
         self.form.warnings.extend(heading.warnings.iter().cloned());
         self.mode = Mode::Indicators(abreast::Reader::new(matrix, heading, group.as_deref()));
+        self.heading = Some((heading.clone(), group));
+    }
+
+    /// Begins the form of the next project where a row among the indicators states nothing but its name (项目二：河道清淤);
+    /// whether it does.
+    fn names_next(&mut self, tokens: &[Token], matrix: &Matrix) -> bool {
+        let (Mode::Indicators(reader), [only]) = (&self.mode, tokens) else { return false };
+        let Some(name) = forms::project_stated(only.text()) else { return false };
+        let Some((heading, group)) = self.heading.take() else { return false };
+        if !reader.is_empty() || self.form.fields.iter().any(|field| forms::names_project(&field.label)) {
+            self.end_form();
+        } else {
+            self.end_part();
+        }
+        self.form.fields.push(super::project(&fold::compact(name), only.slot.place));
+        self.mode = Mode::Indicators(abreast::Reader::new(matrix, &heading, group.as_deref()));
+        self.heading = Some((heading, group));
+        true
     }
 
     /// Closes the inner grid or the indicators.
@@ -302,6 +322,9 @@ impl Reader {
         // 总分 │ 100 │ 98 │ 优 closes an evaluation behind its remarks.
         let figures = tokens[1..].iter().take_while(|token| number::is_numeric(token.text())).count();
         if matches!(self.mode, Mode::Fields) && headers::is_total(first.text()) && figures > 1 {
+            return;
+        }
+        if self.names_next(&tokens, matrix) {
             return;
         }
         let starts = forms::is(first.text(), Label::Start) && tokens.len() <= 8;
