@@ -14,11 +14,12 @@ use std::collections::BTreeSet;
 use super::Token;
 use super::heading::Heading;
 use super::indicators;
-use crate::document::Indicator;
+use crate::document::{Field, Indicator, Value};
 use crate::error::Warning;
-use crate::normalize::indicator;
+use crate::normalize::{indicator, number};
 use crate::tables::matrix::Matrix;
 use crate::text::fold;
+use crate::vocab::headers;
 use crate::vocab::indicators::{self as words, Attribute};
 
 /// Columns of one name and target each.
@@ -88,6 +89,26 @@ impl Reader {
         })
     }
 
+    /// What the figures of a row that sums all indicators up are points of: those that there are in their order, or else by
+    /// their columns.
+    pub fn points<'t>(&self, tokens: &'t [Token<'t>]) -> Vec<(Attribute, &'t Token<'t>)> {
+        let [first, rest @ ..] = tokens else { return Vec::new() };
+        let [group] = &self.groups[..] else { return Vec::new() };
+        if !headers::is_total(first.text()) {
+            return Vec::new();
+        }
+        let is_of_points = |(_, of): &&(usize, Attribute)| matches!(of, Attribute::Weight | Attribute::Score);
+        let columns: Vec<&(usize, Attribute)> = group.columns.iter().filter(is_of_points).collect();
+        let of: Vec<Attribute> = columns.iter().map(|(_, of)| *of).collect();
+        let points = points_in_order(&of, rest);
+        if !points.is_empty() {
+            return points;
+        }
+        let own =
+            |(column, of): &&(usize, Attribute)| Some((*of, rest.iter().find(|t| t.column == *column)?));
+        columns.iter().filter_map(own).filter(|(_, token)| number::is_numeric(token.text())).collect()
+    }
+
     /// Reads a row: each group takes its own texts and those left of the first group.
     pub fn row(&mut self, tokens: &[Token], matrix: &Matrix, row: usize) {
         // Tokens stand in the order of their columns.
@@ -113,6 +134,23 @@ impl Reader {
         }
         (indicators, warnings)
     }
+}
+
+/// The figures among these texts as points of these kinds, where there are as many.
+pub fn points_in_order<'t>(of: &[Attribute], texts: &'t [Token<'t>]) -> Vec<(Attribute, &'t Token<'t>)> {
+    let figures: Vec<&Token> = texts.iter().filter(|token| number::is_numeric(token.text())).collect();
+    if figures.len() == of.len() { of.iter().copied().zip(figures).collect() } else { Vec::new() }
+}
+
+/// The fields of a total of points: 总分 is what is scored, 总分分值 what could be.
+pub fn total_of_points(total: &Token, points: &[(Attribute, &Token)]) -> Vec<Field> {
+    let field = |(of, token): &(Attribute, &Token)| Field {
+        label: fold::label(total.text()) + if *of == Attribute::Weight { "分值" } else { "" },
+        value: Value::Text(fold::compact(token.text())),
+        place: token.slot.place,
+        corrected: None,
+    };
+    points.iter().map(field).collect()
 }
 
 /// The groups of columns of a header; one where it names the indicator once.

@@ -30,7 +30,7 @@ use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::headers;
-use crate::vocab::indicators as words;
+use crate::vocab::indicators::{self as words, Attribute};
 use crate::vocab::unit;
 use crate::vocab::words::{Use, ends};
 
@@ -322,7 +322,8 @@ impl Reader {
         // 总分 │ 100 │ 98 │ 优 closes an evaluation behind its remarks.
         let figures = tokens[1..].iter().take_while(|token| number::is_numeric(token.text())).count();
         if matches!(self.mode, Mode::Fields) && headers::is_total(first.text()) && figures > 1 {
-            return;
+            let points = abreast::points_in_order(&[Attribute::Weight, Attribute::Score], &tokens[1..]);
+            return self.form.fields.extend(abreast::total_of_points(first, &points));
         }
         if self.names_next(&tokens, matrix) {
             return;
@@ -345,7 +346,10 @@ impl Reader {
                 self.group = group;
             }
             Mode::Inner(inner) => inner.row(&tokens),
-            Mode::Indicators(reader) => reader.row(&tokens, matrix, row),
+            Mode::Indicators(reader) => {
+                self.form.fields.extend(abreast::total_of_points(first, &reader.points(&tokens)));
+                reader.row(&tokens, matrix, row);
+            }
         }
     }
 
