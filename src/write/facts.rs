@@ -417,11 +417,17 @@ fn paths<'a>(table: &'a Table<'_>) -> Vec<Cow<'a, str>> {
     table.columns.iter().map(|column| joined(&column.path, "/")).collect()
 }
 
-/// The project or department that a performance form is about: the last of the fields that name it, for a form may
-/// state the unit (单位名称) before the project.
+/// The project or department that a performance form is about: the last of the fields that name a project, or else that it
+/// begins with, for a form may state the unit (单位名称) before the project.
 fn subject<'a>(table: &'a Table<'_>) -> Option<&'a str> {
-    let names = table.fields.iter().filter(|field| forms::is(&field.label, Label::Start));
-    names.filter(|field| !field.label.ends_with("编码")).filter_map(|field| field.value.text()).next_back()
+    let last = |names: fn(&str) -> bool| {
+        let named = table.fields.iter().filter(|field| names(&field.label) && !field.label.ends_with("编码"));
+        named.filter_map(|field| field.value.text()).next_back()
+    };
+    let begins: fn(&str) -> bool = |label| forms::is(label, Label::Start);
+    last(|label| forms::is(label, Label::Start) && forms::names_project(label))
+        .or_else(|| last(forms::names_project))
+        .or_else(|| last(begins))
 }
 
 impl<'a> Finding<'a> {
