@@ -71,6 +71,7 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     let levels =
         [Attribute::Level1, Attribute::Level2, Attribute::Level3].into_iter().filter(|a| has(*a)).count();
     let named = columns.iter().filter(|(_, attribute)| attribute.is_of_target()).count();
+    warnings.extend(of_no_interest(matrix, &rows, &dated, &columns));
     let is_header = levels >= 2
         || levels == 1 && has(Attribute::Target) && named >= 3
         || has(Attribute::Level3) && has(Attribute::Target);
@@ -137,6 +138,31 @@ fn target_of_period(
         }
     }
     warnings
+}
+
+/// What warns of the columns behind the names that the vocabulary knows and an indicator has no place for (备注), if they hold texts.
+fn of_no_interest(
+    matrix: &Matrix,
+    rows: &Range<usize>,
+    dated: &[(usize, &Slot, Period)],
+    columns: &[(usize, Attribute)],
+) -> Vec<Warning> {
+    let own = |at: &usize| {
+        matches!(columns[*at].1, Attribute::Other | Attribute::Standard)
+            && dated.iter().all(|(known, _, _)| known != at)
+    };
+    let is_told = |head: &&Slot| {
+        let told = words::attribute(&head.text).or_else(|| words::attribute_by_part(&head.text));
+        matches!(told, Some(Attribute::Other | Attribute::Standard))
+    };
+    let holds_texts = |column: usize| texts_below(matrix, rows.end, column).next().is_some();
+    let mut heads: Vec<&Slot> = (first_name(columns)..columns.len())
+        .filter(own)
+        .filter(|at| holds_texts(columns[*at].0))
+        .filter_map(|at| head(matrix, rows.clone(), columns[at].0).filter(is_told))
+        .collect();
+    heads.dedup_by_key(|head| head.place);
+    heads.into_iter().map(unread).collect()
 }
 
 /// What warns of a column that is not read.

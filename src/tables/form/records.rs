@@ -6,16 +6,16 @@
 //! │          │          │          │          │ 质量指标 │ 合格率   │ 100%   │
 //! ```
 //!
-//! A row that names a unit and prints no indicator stands over the unit's projects. Rows belong to a project by its
-//! merged cell. Where merged cells are lost, a head centred in its cell is printed after its first rows; those are told by
-//! their second level, which does not belong under the first level before it.
+//! A row that names a unit and prints no indicator stands over the unit's projects; of its sums, and those of 合计, a warning
+//! tells. Rows belong to a project by its merged cell. Where merged cells are lost, a head centred in its cell is printed after
+//! its first rows; those are told by their second level, which does not belong under the first level before it.
 
 use super::heading::{self, Heading};
 use super::{Form, abreast, fields, tokens, unit_in_label};
-use crate::document::Field;
-use crate::error::Place;
+use crate::document::{Field, Value};
+use crate::error::{Place, Warning};
 use crate::normalize::number;
-use crate::tables::matrix::Matrix;
+use crate::tables::matrix::{Matrix, Slot};
 use crate::text::fold;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::indicators as words;
@@ -98,7 +98,8 @@ impl Record {
 
 /// Reads one form for each project.
 pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -> Vec<Form> {
-    let Some(heading @ Heading { columns, warnings, .. }) = headings.first() else { return Vec::new() };
+    let Some(heading @ Heading { columns, .. }) = headings.first() else { return Vec::new() };
+    let mut warnings = heading.warnings.clone();
     let end = header_end(matrix, heading);
     let mut records: Vec<Record> = Vec::new();
     let mut pending: Vec<usize> = Vec::new();
@@ -111,6 +112,7 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
             || crate::tables::header::is_column_numbers(matrix, row)
             || is_total
         {
+            warnings.extend(sums_unread(matrix, row, labels).filter(|_| is_total));
             continue;
         }
         let cells: Vec<LabelCell> = labels
@@ -167,15 +169,31 @@ pub fn read(matrix: &Matrix, headings: &[Heading], labels: &[(usize, String)]) -
     let count = records.len();
     for (index, record) in records.into_iter().enumerate() {
         match record.unit(matrix, labels) {
-            Some(text) if index + 1 < count => organization = Some(preamble::organization(text)),
+            Some(text) if index + 1 < count => {
+                organization = Some(preamble::organization(text));
+                warnings.extend(record.rows.iter().filter_map(|row| sums_unread(matrix, *row, labels)));
+            }
             _ => {
                 let form = form(matrix, heading, end, labels, record);
                 forms.push(Form { organization: organization.clone(), ..form });
             }
         }
     }
-    forms.first_mut().into_iter().for_each(|first| first.warnings.extend(warnings.iter().cloned()));
+    forms.first_mut().into_iter().for_each(|first| first.warnings.append(&mut warnings));
     forms
+}
+
+/// What warns of the amounts of a row that is no project's: the sums of a unit, or of all.
+fn sums_unread(matrix: &Matrix, row: usize, labels: &[(usize, String)]) -> Option<Warning> {
+    let slots = || labels.iter().map(|(column, label)| (label, &matrix.rows[row][*column]));
+    let is_amount =
+        |(label, slot): (&String, &Slot)| matches!(fields::value(label, &slot.text), Value::Number(_));
+    slots().any(is_amount).then(|| {
+        let texts: Vec<String> =
+            slots().map(|(_, slot)| fold::compact(&slot.text)).filter(|text| !text.is_empty()).collect();
+        let message = format!("the sums of the row “{}” between the projects are not read", texts.join(" "));
+        Warning::new("unread_sums", message).at(slots().find_map(|(_, slot)| slot.place))
+    })
 }
 
 /// The head of a project with what is merged down over several projects before its first own cell (单位名称).

@@ -318,6 +318,7 @@ const yusuan = (() => {
     unmapped_column: ["未对应的列", "Unmapped column"],
     unmapped_row: ["未对应的行", "Unmapped row"],
     unread_column: ["未读之列", "Column not read"],
+    unread_sums: ["未读之合计", "Sums not read"],
     unread_table: ["未读之表", "Table not read"],
     unread_unit: ["单位难辨", "Unit not read"],
     unreadable_number: ["数字难辨", "Unreadable number"],
