@@ -32,6 +32,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::correct::Patches;
+use crate::document::output::is_output;
 use crate::document::{Document, SCHEMA, Source};
 use crate::error::{Error, ErrorKind};
 use crate::layout::Inspection;
@@ -135,6 +136,10 @@ pub fn process_observed(
     options: &Options,
     ended: &mut dyn FnMut(Stage),
 ) -> Result<Document, Error> {
+    if is_output(&bytes) {
+        let message = "is what yusuan has written, and no document; name the files that it was made from";
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
     let reading = blocks(&bytes, options, ended)?;
     let source = source(name, &bytes, &reading);
     drop(bytes);

@@ -254,6 +254,34 @@ fn check_ends_with_2_where_a_file_cannot_be_read_and_prints_a_summary() {
 }
 
 #[test]
+fn what_yusuan_has_written_is_no_document() {
+    let room = Room::new("own-output");
+    room.file("in/a.txt", document(1));
+    assert!(room.run(&["extract", "in", "-o", "in/first"]).out.starts_with("1 documents"));
+    #[cfg(feature = "export")]
+    assert_eq!(room.run(&["export", "in/first", "--to", "csv", "-o", "in/facts"]).code, 0);
+    let second = room.run(&["extract", "in", "-o", "second"]);
+    assert!(second.code == 0 && second.out.starts_with("1 documents"), "{}{}", second.out, second.err);
+    assert!(
+        second.err.starts_with("in: left out ") && second.err.ends_with(" files that yusuan has written\n"),
+        "{}",
+        second.err
+    );
+    assert_eq!(room.names("second"), ["a.txt.json"]);
+    let checked = room.run(&["check", "in/first"]);
+    assert!(
+        checked.out.starts_with("0 documents") && checked.err.contains("left out 2 files"),
+        "{}",
+        checked.err
+    );
+    for command in ["check", "show", "extract"] {
+        let named = room.run(&[command, "in/first/a.txt.json"]);
+        assert_eq!(named.code, 2, "{command}");
+        assert!(named.err.contains("a.txt.json: is what yusuan has written"), "{}", named.err);
+    }
+}
+
+#[test]
 fn diff_names_what_changed_and_ends_with_1_where_anything_did() {
     let room = Room::new("diff");
     room.file("old/a.txt", document(1)).file("old/gone.txt", document(5));

@@ -12,6 +12,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -21,6 +22,7 @@ use globset::{GlobBuilder, GlobSet};
 use walkdir::WalkDir;
 
 use crate::digest::mark;
+use crate::document::output::{HEAD_BYTES, is_output};
 use crate::error::{Error, ErrorKind};
 
 /// One thing to read.
@@ -166,9 +168,14 @@ fn walk(
             && output.is_some_and(|output| entry.path().canonicalize().is_ok_and(|path| path == output));
         !hidden && !ours && !filter.excludes(&below(entry.path()))
     });
+    let mut outputs = 0;
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_file() && filter.takes(&below(entry.path())) => {
+                if holds_output(entry.path()) {
+                    outputs += 1;
+                    continue;
+                }
                 found.insert(input(&below(entry.path()), entry.path()));
             }
             Ok(_) => {}
@@ -183,6 +190,19 @@ fn walk(
             }
         }
     }
+    if outputs > 0 {
+        notes.push(format!("{}: left out {outputs} files that yusuan has written", root.display()));
+    }
+}
+
+/// Whether a file is what yusuan has written. Only those are looked into that are called as its outputs are.
+fn holds_output(path: &Path) -> bool {
+    let called =
+        path.extension().is_some_and(|ending| ["json", "jsonl", "csv"].iter().any(|own| ending == *own));
+    let mut head = Vec::new();
+    let opened = if called { File::open(path).ok() } else { None };
+    let read = opened.map(|file| file.take(HEAD_BYTES as u64).read_to_end(&mut head));
+    read.is_some_and(|read| read.is_ok()) && is_output(&head)
 }
 
 fn input(name: &Path, path: &Path) -> Input {

@@ -9,6 +9,7 @@ mod between;
 mod check;
 mod indicator;
 pub mod names;
+pub mod output;
 mod table;
 mod value;
 
