@@ -232,8 +232,8 @@ pub fn column_numbers(matrix: &Matrix, row: usize) -> Option<Vec<u32>> {
     (counts || count_columns(&numbers, &columns, misread)).then_some(numbers)
 }
 
-/// The number of a column has no more characters, however OCR reads it.
-const LONGEST_NUMBER: usize = 3;
+/// The number of a column has no more characters, however OCR reads it: 1]12 for 12 behind a rule.
+const LONGEST_NUMBER: usize = 4;
 /// So many numbers that go up with their columns are no figures, though others of their row are misread.
 const FEWEST_COUNTED: usize = 4;
 

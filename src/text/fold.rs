@@ -101,7 +101,7 @@ pub fn folded(c: char) -> Option<char> {
     }
 }
 
-/// What a text is compared by: NFKC without blanks and quotation marks, brackets and dashes in one form, no
+/// What a text is compared by: NFKC without blanks, quotation marks and bars, brackets and dashes in one form, no
 /// trailing colon.
 pub fn key(text: &str) -> String {
     keyed(text).into_owned()
@@ -169,6 +169,7 @@ fn compared(c: char) -> Option<char> {
     match c {
         '\u{feff}' | '\u{200b}' => None,
         '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '«' | '»' | '*' => None,
+        '|' => None, // What OCR makes of a rule.
         '—' | '–' | '―' | '−' => Some('-'),
         '〔' | '【' | '［' => Some('['),
         '〕' | '】' | '］' => Some(']'),
@@ -351,6 +352,7 @@ mod tests {
             ("２０８", "208"),
             ("財政撥款預算總表", "财政拨款预算总表"),
             ("预箕支岀顶目", "预算支出项目"),
+            ("|小计“|", "小计"),
         ] {
             assert_eq!(key(a), key(b), "{a:?} {b:?}");
         }
