@@ -44,12 +44,15 @@ const SHORTEST: usize = 2;
 /// The grid of a writer that may draw merged cells, but of which most leave blank what such a cell covers: without any they
 /// are lost.
 pub(super) fn restored_if_lost(grid: Grid) -> Grid {
-    let is_merged = grid.cells.iter().any(Cell::is_merged);
-    if is_merged { grid } else { restored(Grid { spans: Spans::Lost, ..grid }) }
+    let spans = if is_drawn(&grid) { grid.spans } else { Spans::Lost };
+    restored(Grid { spans, ..grid })
 }
 
-/// The grid with its merged cells, if it writes them out.
+/// The grid with its merged cells, if it writes them out; one that draws others may still write out whole rows.
 pub(super) fn restored(grid: Grid) -> Grid {
+    if is_drawn(&grid) {
+        return with_lone_rows(grid);
+    }
     let mut grid = unfolded(grid);
     let Some(written) = Written::of(&grid) else { return with_lone_rows(grid) };
     if let Some(again) = written.header_again(&grid) {
@@ -97,6 +100,11 @@ pub(super) fn restored(grid: Grid) -> Grid {
     grid.cells = cells;
     grid.spans = Spans::Printed;
     grid
+}
+
+/// Whether a grid draws merged cells.
+fn is_drawn(grid: &Grid) -> bool {
+    grid.cells.iter().any(Cell::is_merged)
 }
 
 /// The grid of which nothing but whole rows is written out, each of them blank behind its first cell: a note under a table.

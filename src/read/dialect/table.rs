@@ -224,7 +224,6 @@ impl Table {
         if self.cells.is_empty() {
             return inner;
         }
-        let is_merged = self.cells.iter().any(Cell::is_merged);
         let grid = super::data_frame::unwrapped(Grid {
             cells: self.cells,
             rows: self.rows,
@@ -234,7 +233,6 @@ impl Table {
             page,
             place: self.place,
         });
-        let grid = if is_merged { grid } else { super::merged::restored(grid) };
-        std::iter::once(Item::Grid(grid)).chain(inner).collect()
+        std::iter::once(Item::Grid(super::merged::restored(grid))).chain(inner).collect()
     }
 }
