@@ -34,11 +34,13 @@ pub fn restore(matrix: &mut Matrix) {
     let (printed, reached) = (reach(Slot::is_blank), reach(|slot| slot.absent));
     // Where trailing tabs make rows wider than their table, the narrowest that holds all texts tells how wide that is.
     let extent = |row: &Vec<Slot>| row.iter().rposition(|slot| !slot.absent).map_or(0, |last| last + 1);
-    let narrowest = matrix.rows[depth..].iter().map(extent).min().map_or(printed, |width| width.max(printed));
+    // What numbers the columns may have lost the width of its own head: 栏次 stands over codes and names.
+    let numbered = depth < matrix.rows.len() && header::is_column_numbers(matrix, depth);
+    let body = matrix.rows[depth..].iter().skip(usize::from(numbered));
+    let narrowest = body.map(extent).min().map_or(printed, |width| width.max(printed));
     if [reached, narrowest].contains(&wide(&heads[0])) {
         return;
     }
-    let numbered = depth < matrix.rows.len() && header::is_column_numbers(matrix, depth);
     let mut readings = readings(&heads);
     readings.sort_by_key(|(score, _, found)| (*found == reached, *found == printed, *score));
     let fits = |found: usize| found == reached || found == printed || found > printed && !numbered;
