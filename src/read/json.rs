@@ -147,7 +147,10 @@ impl Writer<'_> {
         }
         match text {
             Some(Value::Text(bytes)) => {
-                self.paper.paragraph(bytes.clone(), self.level(object, &kind));
+                match links::linked(source, object, bytes) {
+                    Some(parts) => self.paragraphs(parts),
+                    None => self.paper.paragraph(bytes.clone(), self.level(object, &kind)),
+                }
                 below.into_iter().for_each(|below| self.value(below, false));
             }
             Some(text) => self.value(text, true),

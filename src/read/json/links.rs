@@ -9,6 +9,9 @@
 //!             {"BlockType": "WORD", "Id": "w1", "Text": "合计"}]}
 //! ```
 //!
+//! {"markdown": "表1\\n[tbl-0.html](tbl-0.html)",                                 表1
+//!  "tables": [{"id": "tbl-0.html", "content": "<table>…"}]}                   <table>…
+//!
 //! Every part is read once, wherever it is named again.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +65,46 @@ pub(super) fn body<'a>(source: Source<'a>, root: &'a Value) -> Option<Vec<&'a Va
 fn reference<'a>(source: Source<'a>, value: &Value) -> Option<(&'a str, usize)> {
     let (list, index) = source.string(value, &["ref"])?.strip_prefix("#/")?.split_once('/')?;
     Some((list, index.parse().ok()?))
+}
+
+/// The text of an object and the tables beside it to which it links, in reading order; a table without a link stands behind.
+/// `None` where it links to none.
+pub(super) fn linked(source: Source<'_>, object: &Value, text: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let string = |table: &Value, name: &str| match source.member(table, &[name]) {
+        Some(Value::Text(bytes)) => Some(bytes.clone()),
+        _ => None,
+    };
+    let table = |table: &Value| Some((string(table, "id")?, string(table, "content")?));
+    let tables: Vec<_> = source.member(object, &["tables"])?.list().iter().filter_map(table).collect();
+    let by_name: BTreeMap<&str, usize> =
+        tables.iter().enumerate().map(|(at, (name, _))| (source.text(name), at)).collect();
+    let longest = by_name.keys().map(|name| name.len()).max()?;
+    let written = source.text(text);
+    let (mut parts, mut seen, mut from) = (Vec::new(), vec![false; tables.len()], 0);
+    for (middle, _) in written.match_indices("](") {
+        // No name is longer, so that no bracket is looked for further left.
+        let nearest = from.max(middle.saturating_sub(longest + 1));
+        let before = written.as_bytes().get(nearest..middle);
+        let Some(start) = before.and_then(|before| memchr::memrchr(b'[', before)).map(|at| nearest + at)
+        else {
+            continue;
+        };
+        let name = &written[start + 1..middle];
+        let Some(&at) = by_name.get(name).filter(|at| !seen[**at]) else { continue };
+        let behind = &written[middle + 2..];
+        if !behind.strip_prefix(name).is_some_and(|rest| rest.starts_with(')')) {
+            continue;
+        }
+        parts.extend([text.start + from..text.start + start, tables[at].1.clone()]);
+        seen[at] = true;
+        from = middle + 2 + name.len() + 1;
+    }
+    if from == 0 {
+        return None;
+    }
+    parts.push(text.start + from..text.end);
+    parts.extend(tables.into_iter().zip(seen).filter(|(_, seen)| !seen).map(|((_, content), _)| content));
+    Some(parts)
 }
 
 /// What blocks hold, in reading order.
