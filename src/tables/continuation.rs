@@ -230,6 +230,12 @@ impl Draft {
             self.join_columns(next);
             return None;
         }
+        if let Some(names) = self.repeats_names(&next) {
+            next.matrix.drop_columns(names);
+            next.header.paths.drain(..names);
+            self.join_columns(next);
+            return None;
+        }
         if self.repeats_header(&next) || self.repeats_upper_header(&next) {
             let from = next.header.body;
             self.mark(&next, from, doubts);
@@ -461,8 +467,13 @@ impl Draft {
             self.is_form = form::is_form(self.kind, &self.matrix, 0);
             let last_group =
                 self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
-            // A group that the page break cut goes on without its own head, as far as no other group begins.
-            let cut = next.header.paths.iter().take_while(|path| path.len() == 1).count();
+            // A group that the page break cut goes on without its own head, as far as no other group begins and no head is
+            // merged down over all rows.
+            let is_shallow = header.1 < header.0;
+            let is_cut = |(column, path): &(usize, &Vec<String>)| {
+                path.len() == 1 && (is_shallow || next.matrix.rows[0][*column].is_blank())
+            };
+            let cut = next.header.paths.iter().enumerate().take_while(is_cut).count();
             for (column, mut path) in next.header.paths.into_iter().enumerate() {
                 path.splice(0..0, last_group.clone().filter(|_| column < cut));
                 self.header.paths.push(path);

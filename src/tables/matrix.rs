@@ -244,6 +244,17 @@ impl Matrix {
         self.columns = columns;
     }
 
+    /// Drops so many columns at the left.
+    pub fn drop_columns(&mut self, count: usize) {
+        for row in &mut self.rows {
+            row.drain(..count.min(row.len()));
+            for (column, slot) in row.iter_mut().enumerate() {
+                slot.cover.1 = slot.cover.1.min(column);
+            }
+        }
+        self.columns = self.columns.saturating_sub(count);
+    }
+
     /// Adds columns that no cell covers, up to so many.
     pub fn widen(&mut self, columns: usize) {
         // A table of a thousand pages is as wide as its first one.

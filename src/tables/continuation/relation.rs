@@ -33,9 +33,7 @@ impl Draft {
         if !fits
             || self.header.depth == 0
             || named.is_some_and(|kind| kind != self.kind)
-            || differ(&self.caption.number, &next.caption.number)
-            || differ(&self.caption.organization, &next.caption.organization)
-            || differ(&self.caption.unit, &next.caption.unit)
+            || self.is_captioned_otherwise(next)
         {
             return None;
         }
@@ -44,6 +42,14 @@ impl Draft {
             return Some(next.header.body);
         }
         (next.header.depth == 0 || heads * 2 <= next.matrix.columns).then_some(0)
+    }
+
+    /// Whether what stands over a piece says another number, department or unit than what stands over this table.
+    fn is_captioned_otherwise(&self, next: &Next) -> bool {
+        let (own, other) = (&self.caption, &next.caption);
+        differ(&own.number, &other.number)
+            || differ(&own.organization, &other.organization)
+            || differ(&own.unit, &other.unit)
     }
 
     /// Whether a piece prints this table's header again, but for single cells that OCR read otherwise.
@@ -122,6 +128,41 @@ impl Draft {
             && (rows == 0
                 || next.matrix.rows[next.header.body..].iter().flatten().all(Slot::is_blank)
                 || self.parts.get(self.joined).is_some_and(|part| body(part) == rows))
+    }
+
+    /// How many columns at the left of a piece name the rows of a part of this table again, row by row, where remaining columns
+    /// stand behind them: spreadsheets repeat the columns that they are told to. A total over all columns heads another table
+    /// of the same rows.
+    pub(super) fn repeats_names(&self, next: &Next) -> Option<usize> {
+        let (own, other) = (&self.header.paths, &next.header.paths);
+        let part = self.parts.get(self.joined)?;
+        let rows = part.start.max(self.header.body)..part.end;
+        let body = next.header.body..next.matrix.rows.len();
+        let names = |path: &&Vec<String>| path.last().is_some_and(|head| headers::heads_codes_or_names(head));
+        let count = other.iter().take_while(names).count();
+        let is_again = |column: usize| {
+            let head = other[column].last();
+            let says = |own: usize| {
+                let text = |(row, body): (usize, usize)| {
+                    self.matrix.rows[row][own].text == next.matrix.rows[body][column].text
+                };
+                self.header.paths[own].last() == head && rows.clone().zip(body.clone()).all(text)
+            };
+            (0..self.own_columns).any(says)
+        };
+        let rest = other.get(count..).filter(|rest| !rest.is_empty())?;
+        let is_rest = match self.joined {
+            0 => !rest.iter().any(|path| own.contains(path)),
+            _ => own.get(self.own_columns..) == Some(rest),
+        };
+        let sums = |paths: &[Vec<String>]| {
+            paths.iter().any(|path| matches!(&path[..], [head] if headers::is_total(head)))
+        };
+        if self.is_captioned_otherwise(next) || sums(own) && sums(rest) {
+            return None;
+        }
+        let is_named = count > 0 && !body.is_empty() && rows.len() == body.len();
+        (is_named && is_rest && (0..count).all(is_again)).then_some(count)
     }
 
     /// Whether a piece goes on with columns that are joined already, without their header: it has as many, and as many rows
