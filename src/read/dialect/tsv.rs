@@ -32,6 +32,9 @@ const LONGEST_BARE: usize = 30;
 /// No column is so narrow that a name of so many characters is wrapped.
 const LONGEST_UNWRAPPED: usize = 3;
 
+/// A text behind a figure that has more characters is no unit of it.
+const LONGEST_UNIT: usize = 4;
+
 /// How many tabs an entry of a table of contents has at most.
 const MOST_TABS_OF_ENTRY: usize = 3;
 
@@ -162,13 +165,15 @@ impl Shape {
     }
 }
 
-/// Whether a row may begin with the rest of the last cell above it: it has no name of its own, or goes on counting there.
+/// Whether a row may begin with the rest of the last cell above it: it has no name of its own, or goes on counting there, and
+/// that is no whole amount.
 fn begins_within(head: &Line<'_>, rest: &Line<'_>) -> bool {
     let above = head.text.rsplit('\t').next().unwrap_or_default();
     let own = rest.text.split('\t').next().unwrap_or_default().trim();
     let counts = super::numbering(own).is_none() || follows(above, own);
     let is_name = names_row(own) || headers::is_total(own);
-    counts && (!is_name || names_row(&format!("{}{own}", above.trim()))) && !is_figure(own)
+    let is_of_amount = !super::has_decimals(above.trim()) || own.chars().count() <= LONGEST_UNIT;
+    is_of_amount && counts && (!is_name || names_row(&format!("{}{own}", above.trim()))) && !is_figure(own)
 }
 
 /// Whether a text has the number after that of another one.
