@@ -218,6 +218,11 @@ fn roles(kind: TableKind, matrix: &Matrix, header: &Header) -> Vec<Role> {
             (roles[index - 1], roles[index]) = (Role::Code, Role::Name);
         }
     }
+    for index in 0..roles.len() {
+        if heads_names(&contents, &roles, index) {
+            roles[index] = Role::Name;
+        }
+    }
     settle_names(kind, matrix, header, &contents, &mut roles);
     roles
 }
@@ -240,6 +245,16 @@ fn is_of(head: &str, what: Use) -> bool {
 /// Whether a group of columns is of what is bought (采购目录 over 编码 and 名称), not of what money is spent on.
 fn is_of_articles(group: &str) -> bool {
     words::is(&fold::keyed(group), Use::ArticleGroups)
+}
+
+/// Whether a column headed as one of codes, alone before figures, holds names and no code: 项目 of which 项 is left.
+fn heads_names(contents: &[Content], roles: &[Role], index: usize) -> bool {
+    let names = |role: &Role| matches!(role, Role::Code | Role::Name | Role::OrgCode | Role::OrgName);
+    roles[index] == Role::Code
+        && contents[index].numbers == 0
+        && contents[index].runs > 0
+        && !index.checked_sub(1).is_some_and(|before| names(&roles[before]))
+        && roles.get(index + 1).is_some_and(|role| role.is_figure())
 }
 
 /// Whether a head is the word of a half and nothing else.
