@@ -8,7 +8,8 @@
 //!            │ 合计 140.00 │           │ 80.00      ← name and amount in one cell
 //! ```
 //!
-//! Only where the blank that is left over tells: at the end of the row, or beside the cell of two.
+//! Only where the blank that is left over tells: at the end of the row, or beside the cell of two. Where merged cells are
+//! known, only a cell of two is taken apart.
 
 use std::ops::Range;
 
@@ -27,10 +28,10 @@ const LONGEST_UNIT: usize = 12;
 
 /// Puts such cells under their own heads, with a warning for each row.
 pub fn restore(matrix: &mut Matrix, header: &Header) -> Vec<Warning> {
-    if matrix.printed || header.depth == 0 {
+    if header.depth == 0 {
         return Vec::new();
     }
-    let halves = halves(matrix, header);
+    let halves = if matrix.printed { Vec::new() } else { halves(matrix, header) };
     let holds_figures: Vec<bool> =
         (0..matrix.columns).map(|column| holds_figures(matrix, header, column)).collect();
     let mut warnings = Vec::new();
@@ -132,7 +133,8 @@ fn parts_figures(row: &mut [Slot], holds_figures: &[bool]) -> bool {
     let mut parted = false;
     for at in 0..row.len() {
         let Some((left, right)) = before_amount(&row[at]) else { continue };
-        let free = |at: usize| holds_figures.get(at) == Some(&true) && row[at].is_blank();
+        let free =
+            |at: usize| holds_figures.get(at) == Some(&true) && row[at].is_blank() && row[at].is_single();
         let is_figure = number::is_numeric(&left);
         let goes_left = is_figure && at.checked_sub(1).is_some_and(free);
         let (first, second) = match (goes_left, free(at + 1)) {
@@ -153,14 +155,18 @@ fn holds_figures(matrix: &Matrix, header: &Header, column: usize) -> bool {
     matrix.rows.iter().skip(header.body).any(|row| number::is_numeric(&row[column].text))
 }
 
-/// An amount with decimals behind a blank, and the amount or name before it.
+/// An amount with decimals behind a blank, and the amount or name before it; lines of a cell are of several rows.
 fn before_amount(slot: &Slot) -> Option<(String, String)> {
     let is_amount = |text: &str| text.contains('.') && number::parse(text).is_some();
-    let (left, right) = slot.text.trim().rsplit_once(char::is_whitespace)?;
+    let is_line = !slot.text.contains('\n');
+    let (left, right) = slot.text.trim().rsplit_once(char::is_whitespace).filter(|_| is_line)?;
     let left = left.trim_end();
     let is_name = || slot.may_be_head() && left.ends_with(fold::is_ideograph);
-    (number::parse(&slot.text).is_none() && is_amount(right) && (is_amount(left) || is_name()))
-        .then(|| (left.to_owned(), right.to_owned()))
+    (slot.is_single()
+        && number::parse(&slot.text).is_none()
+        && is_amount(right)
+        && (is_amount(left) || is_name()))
+    .then(|| (left.to_owned(), right.to_owned()))
 }
 
 /// Whether a column is one of codes: its head says so, or it holds codes and totals alone.
