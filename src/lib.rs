@@ -159,7 +159,7 @@ pub fn process_observed(
         proof: None,
         warnings,
     };
-    check::choose(&mut document, &built.short);
+    check::choose(&mut document, &built.uneven);
     let patches = options.patches.of(&document.source.sha256);
     correct::apply(&mut document, patches);
     canonical::annotate(&mut document, &options.vocabulary);

@@ -15,7 +15,7 @@ use crate::check::rows;
 use crate::check::sheet::{self, Sheet};
 use crate::check::volumes;
 use crate::check::words;
-use crate::document::{Document, DocumentKind, Role, ShortRow, Standing, Table, Value};
+use crate::document::{Document, DocumentKind, Role, Row, Standing, Table, UnevenRow, Value};
 use crate::error::Warning;
 use crate::vocab::headers;
 
@@ -29,12 +29,12 @@ const MOST_DOUBTS: usize = 8;
 const UNITS: [(&str, u64); 2] = [("元", 1), ("万元", 10_000)];
 
 /// Decides what the print of a document leaves open where its identities tell.
-pub fn choose(document: &mut Document, short: &[ShortRow]) {
+pub fn choose(document: &mut Document, uneven: &[UnevenRow]) {
     for table in &mut document.tables {
         document.warnings.extend(misread_totals(table));
         document.warnings.extend(doubtful_signs(table));
     }
-    for rows in short.chunk_by(|a, b| a.table == b.table) {
+    for rows in uneven.chunk_by(|a, b| a.table == b.table) {
         let table = &mut document.tables[rows[0].table];
         let moved = place_amounts(table, rows);
         document.warnings.extend(moved);
@@ -113,8 +113,8 @@ fn of_row(table: &Table, row: usize, message: String) -> Warning {
     Warning { table: Some(table.id.clone()), ..Warning::new("reading_decided", message).at(place) }
 }
 
-/// Puts the amounts of short rows where the sums of the table hold.
-fn place_amounts(table: &mut Table, short: &[ShortRow]) -> Vec<Warning> {
+/// Puts the amounts of uneven rows where the sums of the table hold.
+fn place_amounts(table: &mut Table, uneven: &[UnevenRow]) -> Vec<Warning> {
     if table.rows.len() > MOST_ROWS {
         return Vec::new();
     }
@@ -122,33 +122,45 @@ fn place_amounts(table: &mut Table, short: &[ShortRow]) -> Vec<Warning> {
         let tables = std::slice::from_ref(&*table);
         let figures = Figures::of(tables);
         let Some(sheet) = Sheet::all(&figures, tables).pop() else { return Vec::new() };
-        placement::placed(&sheet, short)
+        placement::placed(&sheet, uneven)
     };
     let amounts: Vec<usize> = sheet::heads(table).iter().map(|head| head.column).collect();
     let mut warnings = Vec::new();
     for (row, ranks) in placed {
-        for (&old, &rank) in amounts.iter().zip(&ranks).rev().filter(|(old, rank)| **old != amounts[**rank]) {
-            let (new, row) = (amounts[rank], &mut table.rows[row]);
-            row.cells.swap(old, new);
-            row.places.swap(old, new);
-            if let Some(raw) = row.raw.remove(&old) {
-                row.raw.insert(new, raw);
-            }
-        }
-        warnings.push(decided(table, row, &amounts));
+        let is_longer = uneven.iter().any(|uneven| uneven.row == row && uneven.is_longer);
+        move_amounts(&mut table.rows[row], &amounts, &ranks);
+        warnings.push(decided(table, row, &amounts, is_longer));
     }
     warnings
 }
 
-fn decided(table: &Table, row: usize, amounts: &[usize]) -> Warning {
+/// Puts each amount of a row under the column of its rank; the columns under which none comes to stand are blank.
+fn move_amounts(row: &mut Row, amounts: &[usize], ranks: &[usize]) {
+    let take = |&column: &usize| {
+        let cell = std::mem::take(&mut row.cells[column]);
+        (cell, row.places[column].take(), row.raw.remove(&column))
+    };
+    let taken: Vec<_> = amounts.iter().map(take).collect();
+    for ((cell, place, raw), &rank) in taken.into_iter().zip(ranks) {
+        let column = amounts[rank];
+        (row.cells[column], row.places[column]) = (cell, place);
+        row.raw.extend(raw.map(|raw| (column, raw)));
+    }
+}
+
+fn decided(table: &Table, row: usize, amounts: &[usize], is_longer: bool) -> Warning {
     let row = &table.rows[row];
     let printed = amounts.iter().copied().filter(|&column| !row.cells[column].is_blank());
     let columns: Vec<String> = printed.clone().map(|column| table.columns[column].path.join("/")).collect();
-    let message = format!(
-        "“{}” prints fewer cells than its table; its amounts are read as {}, where they add up",
-        row.label,
-        columns.join(", ")
-    );
+    let (label, columns) = (&row.label, columns.join(", "));
+    let message = match is_longer {
+        true => format!(
+            "“{label}” prints more cells than its table; its amounts are read as {columns}, where they add up"
+        ),
+        false => format!(
+            "“{label}” prints fewer cells than its table; its amounts are read as {columns}, where they add up"
+        ),
+    };
     let place = printed.clone().find_map(|column| row.places.get(column).copied().flatten());
     Warning { table: Some(table.id.clone()), ..Warning::new("reading_decided", message).at(place) }
 }

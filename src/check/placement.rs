@@ -1,4 +1,4 @@
-//! Where the amounts of rows that lost blank cells stand: where all sums of the table hold together.
+//! Where the amounts of rows that lost blank cells, or have one too many, stand: where all sums of the table hold together.
 //!
 //! ```text
 //!            合计│基本支出│项目支出
@@ -7,12 +7,13 @@
 //! 208          60      60             or 项目支出? Only so do both make the 40 and the 60 of their total.
 //! ```
 //!
-//! Every short row has several readings. A sum of columns leaves some of them, and a sum of rows those that the other rows
+//! Every uneven row has several readings. A sum of columns leaves some of them, and a sum of rows those that the other rows
 //! can complete. A row of which one is left stands so; the others stay. Rows and the rows that they sum are a tree, so that
 //! each sum is weighed twice, from the parts up to the total and back. How long is bounded by the number of rows. Where sums
 //! leave open whether an amount is for personnel or for operating, the economic class of its row tells that, if all sums that the
 //! others leave hold then as well: 商品和服务支出 is 公用经费.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -23,7 +24,7 @@ use crate::check::identity::Relation;
 use crate::check::rows;
 use crate::check::sheet::Sheet;
 use crate::check::words;
-use crate::document::{Role, ShortRow, Table};
+use crate::document::{Role, Row, Table, UnevenRow};
 
 /// Tables with more columns of amounts stay as they are, and rows that may be read in more ways.
 const MOST_COLUMNS: usize = 12;
@@ -53,9 +54,9 @@ struct Node {
     parts: Vec<usize>,
 }
 
-/// The short rows that cannot be read as they stand, but in one other way: for each of their cells the rank of its column.
-pub(crate) fn placed(sheet: &Sheet, short: &[ShortRow]) -> Vec<(usize, Vec<usize>)> {
-    let Some(mut nodes) = nodes(sheet, short) else { return Vec::new() };
+/// The uneven rows that cannot be read as they stand, but in one other way: for each of their cells the rank of its column.
+pub(crate) fn placed(sheet: &Sheet, uneven: &[UnevenRow]) -> Vec<(usize, Vec<usize>)> {
+    let Some(mut nodes) = nodes(sheet, uneven) else { return Vec::new() };
     let wholes = join(sheet, &mut nodes);
     let mut additions = nodes.len() * MOST_ADDITIONS;
     let mut weigh_all = |nodes: &mut Vec<Node>| {
@@ -66,15 +67,15 @@ pub(crate) fn placed(sheet: &Sheet, short: &[ShortRow]) -> Vec<(usize, Vec<usize
         weigh_all(&mut nodes);
     }
     let moves = |ranks: &[usize]| ranks.iter().enumerate().any(|(cell, rank)| cell != *rank);
-    let only = |row: &ShortRow| match &nodes[row.row].readings[..] {
+    let only = |row: &UnevenRow| match &nodes[row.row].readings[..] {
         [only] if moves(&only.ranks) => Some((row.row, only.ranks.to_vec())),
         _ => None,
     };
-    short.iter().filter_map(only).collect()
+    uneven.iter().filter_map(only).collect()
 }
 
 /// The rows of a table with all readings that the sums of its columns leave.
-fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
+fn nodes(sheet: &Sheet, uneven: &[UnevenRow]) -> Option<Vec<Node>> {
     let columns: Vec<usize> = sheet.heads.iter().map(|head| head.column).collect();
     let count = columns.len();
     if !(2..=MOST_COLUMNS).contains(&count) {
@@ -82,8 +83,8 @@ fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
     }
     let table = sheet.table;
     let printed = amounts(table, &columns)?;
-    let is_short: BTreeSet<usize> = short.iter().map(|row| row.row).collect();
-    let full = printed.iter().enumerate().filter(|(row, _)| !is_short.contains(row));
+    let is_uneven: BTreeSet<usize> = uneven.iter().map(|row| row.row).collect();
+    let full = printed.iter().enumerate().filter(|(row, _)| !is_uneven.contains(row));
     let full: Vec<&Amounts> = full.map(|(_, amounts)| amounts).collect();
     let rank = |column: &usize| columns.iter().position(|own| own == column);
     let sums = columns::sums(table, &sheet.heads);
@@ -104,8 +105,8 @@ fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
     };
     // Columns of which nothing is printed are lost in all rows: those that none reaches, or the only ones without which the
     // sums hold.
-    let least = if full.is_empty() { short.iter().map(|row| row.absent).min().unwrap_or(0) } else { 0 };
-    let widest = || short.iter().filter(|row| row.absent == least).map(|row| &printed[row.row]);
+    let least = if full.is_empty() { uneven.iter().map(|row| row.absent).min().unwrap_or(0) } else { 0 };
+    let widest = || uneven.iter().filter(|row| row.absent == least).map(|row| &printed[row.row]);
     let fits = |columns: &&Ranks| widest().all(|own| holds(&read(columns, own)));
     let reached = choices(count, count.saturating_sub(least));
     let reached = match reached.iter().filter(fits).collect::<Vec<_>>()[..] {
@@ -114,7 +115,17 @@ fn nodes(sheet: &Sheet, short: &[ShortRow]) -> Option<Vec<Node>> {
         _ => reached.first()?,
     };
     let choices: Vec<Vec<Ranks>> = (0..=reached.len()).map(|cells| choices(reached.len(), cells)).collect();
-    for row in short {
+    for row in uneven {
+        if row.is_longer {
+            let readings: Vec<Reading> = without_a_blank(&table.rows[row.row], &columns)
+                .map(|ranks| read(&ranks, &printed[row.row]))
+                .filter(holds)
+                .collect();
+            if !readings.is_empty() {
+                nodes[row.row].readings = readings;
+            }
+            continue;
+        }
         let mut lost = table.columns.iter().rev().take(row.absent);
         let Some(cells) = count.checked_sub(row.absent) else { continue };
         if !lost.all(|column| column.role == Role::Amount) {
@@ -172,6 +183,22 @@ fn amounts(table: &Table, columns: &[usize]) -> Option<Vec<Amounts>> {
 fn choices(columns: usize, cells: usize) -> Vec<Ranks> {
     let ranks = |choice: u32| (0..columns).filter(|rank| choice >> rank & 1 == 1).collect();
     (0..1_u32 << columns).filter(|choice| choice.count_ones() as usize == cells).map(ranks).collect()
+}
+
+/// The ways to read a row without one of its blank cells: all cells behind that stand one column further left, and it behind them.
+/// The last is that without the cell behind the end of the table.
+fn without_a_blank<'r>(row: &'r Row, columns: &'r [usize]) -> impl Iterator<Item = Ranks> + 'r {
+    let last = columns.len() - 1;
+    let is_blank = move |rank: &usize| *rank == last || row.cells[columns[*rank]].is_blank();
+    let ranks = move |blank: usize| {
+        let rank = |cell: usize| match cell.cmp(&blank) {
+            Ordering::Less => cell,
+            Ordering::Equal => last,
+            Ordering::Greater => cell - 1,
+        };
+        (0..=last).map(rank).collect()
+    };
+    (0..=last).filter(is_blank).map(ranks)
 }
 
 /// A sum of columns, by their ranks.

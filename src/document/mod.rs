@@ -16,7 +16,7 @@ mod value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::between::{ShortRow, Standing};
+pub use self::between::{Standing, UnevenRow};
 pub use self::check::{Check, CheckStatus, Operands, ProofCounts};
 pub use self::indicator::{Direction, Indicator, Operator};
 pub use self::table::{Column, Correction, Field, Phase, Role, Row, Side, Span, Table, TableKind};

@@ -22,12 +22,12 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::document::{Column, Field, Role, Row, ShortRow, Span, Standing, Table, TableKind, Value};
+use crate::document::{Column, Field, Role, Row, Span, Standing, Table, TableKind, UnevenRow, Value};
 use crate::error::{Place, Warning};
 use crate::sections::{Caption, Piece};
 use crate::tables::columns::Block;
 use crate::tables::continuation::Draft;
-use crate::tables::rows::Body;
+use crate::tables::rows::{Body, Reach};
 use crate::text::{fold, numbering};
 use crate::vocab::words::{self, Use};
 use crate::vocab::{forms, kinds, unit};
@@ -42,8 +42,8 @@ pub struct Built {
     pub tables: Vec<Table>,
     /// What was repaired.
     pub warnings: Vec<Warning>,
-    /// The rows that print fewer cells than their table.
-    pub short: Vec<ShortRow>,
+    /// The rows that print fewer cells than their table, or one more.
+    pub uneven: Vec<UnevenRow>,
 }
 
 /// Reads every table of a document. Tables are numbered `t01`, `t02`, … in reading order. Where the print leaves open
@@ -54,10 +54,10 @@ pub fn build(pieces: Vec<Piece>, judge: Judge) -> Built {
     let mut built = Built::default();
     for draft in read.into_iter().filter(prints) {
         let before = built.tables.len();
-        let Built { tables, warnings, short } = number(draft, before);
+        let Built { tables, warnings, uneven } = number(draft, before);
         built.tables.extend(tables);
         built.warnings.extend(warnings);
-        built.short.extend(short.into_iter().map(|row| ShortRow { table: before + row.table, ..row }));
+        built.uneven.extend(uneven.into_iter().map(|row| UnevenRow { table: before + row.table, ..row }));
     }
     built
 }
@@ -144,7 +144,7 @@ fn read_grid(mut draft: Draft) -> Built {
     let strays = strays::restore(&mut matrix, &draft.header);
     let blocks = columns::blocks(draft.kind, &matrix, &draft.header);
     blocks.iter().for_each(|block| groups::merge(&mut matrix, &draft.header, block));
-    let Built { mut tables, mut warnings, mut short } = Built::default();
+    let Built { mut tables, mut warnings, mut uneven } = Built::default();
     warnings.extend(strays);
     warnings.extend(header::too_short(&matrix, &draft.header));
     let halves = blocks.len() > 1 && blocks.iter().all(|block| block.side.is_none());
@@ -152,15 +152,18 @@ fn read_grid(mut draft: Draft) -> Built {
     let bodies = rows::rows(draft.kind, matrix, &draft.header, filled());
     let halves = halves && are_of_one_classification(&bodies);
     for (block, body) in filled().zip(bodies) {
-        let Body { rows, absent, warnings: found } = body;
+        let Body { rows, reaches, warnings: found } = body;
         let goes_on = |first: &&mut Table| halves && block.columns.len() == first.columns.len();
         let table = if tables.first_mut().as_ref().is_some_and(goes_on) { 0 } else { tables.len() };
         if table == tables.len() {
             tables.push(Table { side: block.side, columns: stated(block, halves), ..frame(&draft) });
         }
         let before = tables[table].rows.len();
-        let lacking = absent.into_iter().enumerate().filter(|(_, absent)| *absent > 0);
-        short.extend(lacking.map(|(row, absent)| ShortRow { table, row: before + row, absent }));
+        for (row, Reach { absent, is_longer }) in reaches.into_iter().enumerate() {
+            if absent > 0 || is_longer {
+                uneven.push(UnevenRow { table, row: before + row, absent, is_longer });
+            }
+        }
         match before {
             0 => tables[table].rows = rows,
             _ => tables[table].rows.extend(rows),
@@ -178,7 +181,7 @@ fn read_grid(mut draft: Draft) -> Built {
             table.yuan_per_unit = found.map(|(_, yuan)| yuan);
         }
     }
-    Built { tables, warnings, short }
+    Built { tables, warnings, uneven }
 }
 
 /// Whether the codes of all blocks begin alike: the economic classifications of departments (301 工资福利支出) and of
@@ -263,7 +266,7 @@ fn read_form(draft: &Draft) -> Built {
         );
         tables.push(table);
     }
-    Built { tables, warnings, short: Vec::new() }
+    Built { tables, warnings, uneven: Vec::new() }
 }
 
 /// The kind of a form: what its caption says, else what it names.

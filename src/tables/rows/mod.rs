@@ -3,7 +3,7 @@
 mod cells;
 mod rest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -22,12 +22,21 @@ const FLUSH: (Option<Numbering>, u32) = (None, 0);
 /// How wide `其中：` is printed, as indents count.
 const OF_WHICH: u32 = 6;
 
-/// The rows of a block, how many cells each of them lacks at its end, and what was repaired in them.
+/// How many cells a row prints beside those of its table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// How many it lacks at its end.
+    pub absent: usize,
+    /// Whether it prints a blank one behind it.
+    pub is_longer: bool,
+}
+
+/// The rows of a block, how far each of them reaches, and what was repaired in them.
 pub struct Body {
     /// The rows.
     pub rows: Vec<Row>,
-    /// Per row how many cells it is shorter than its table.
-    pub absent: Vec<usize>,
+    /// How far each row reaches.
+    pub reaches: Vec<Reach>,
     /// What was repaired.
     pub warnings: Vec<Warning>,
 }
@@ -52,7 +61,10 @@ pub fn rows<'a>(
         .next()
         .filter(|&first| matrix.begins_with_total(first))
         .map(|first| keys(&matrix, first));
-    let mut builders: Vec<Builder> = blocks.map(|block| Builder::new(kind, block, body.len())).collect();
+    let blocks: Vec<&Block> = blocks.collect();
+    let longer = longer(&matrix, header, &blocks);
+    let mut builders: Vec<Builder> =
+        blocks.into_iter().map(|block| Builder::new(kind, block, body.len())).collect();
     for index in body.clone() {
         let is_total_again = index > body.start
             && matrix.breaks.contains(&index)
@@ -61,7 +73,7 @@ pub fn rows<'a>(
             for builder in &mut builders {
                 let cells = cells::cells(&matrix, header, index, builder.block, &builder.printed);
                 if !is_filler(builder.block, &cells) {
-                    builder.add(cells, matrix.breaks.contains(&index));
+                    builder.add(cells, matrix.breaks.contains(&index), longer.contains(&index));
                 }
             }
         }
@@ -71,6 +83,22 @@ pub fn rows<'a>(
         }
     }
     builders.into_iter().map(Builder::finish).collect()
+}
+
+/// The rows that print a blank cell more than the only block of their table has columns, as no head and few rows do.
+fn longer(matrix: &Matrix, header: &Header, blocks: &[&Block]) -> BTreeSet<usize> {
+    let sources = |block: &Block| block.columns.iter().flat_map(|column| &column.sources).max().copied();
+    let [block] = blocks else { return BTreeSet::new() };
+    let Some(beyond) = sources(block).map(|last| last + 1).filter(|beyond| beyond + 1 == matrix.columns)
+    else {
+        return BTreeSet::new();
+    };
+    let prints = |row: &usize| !matrix.rows[*row][beyond].absent;
+    let longer: BTreeSet<usize> = (header.body..matrix.rows.len()).filter(prints).collect();
+    let are_blank = longer.iter().all(|&row| matrix.rows[row][beyond].is_blank());
+    let is_table =
+        (0..header.depth).any(|row| prints(&row)) || longer.len() * 2 >= matrix.rows.len() - header.body;
+    if are_blank && !is_table { longer } else { BTreeSet::new() }
 }
 
 /// Whether a row of a block says nothing: it is blank, or what the print fills blanks with (`-`, `0.00`) stands for its
@@ -118,10 +146,11 @@ struct Builder<'a> {
     kind: TableKind,
     block: &'a Block,
     rows: Vec<Row>,
-    /// Per row how many cells it is shorter than its table.
-    absent: Vec<usize>,
+    reaches: Vec<Reach>,
     /// The row that the next page may still add to.
     open: Option<Vec<Slot>>,
+    /// Whether that row prints a blank cell more than its table.
+    is_longer: bool,
     /// How many of the rows are numbered.
     numbered: usize,
     warnings: Vec<Warning>,
@@ -143,8 +172,9 @@ impl<'a> Builder<'a> {
             kind,
             block,
             rows: Vec::with_capacity(rows),
-            absent: Vec::with_capacity(rows),
+            reaches: Vec::with_capacity(rows),
             open: None,
+            is_longer: false,
             numbered: 0,
             warnings: Vec::new(),
             organization: (None, None),
@@ -171,12 +201,13 @@ impl<'a> Builder<'a> {
 
     /// Adds a row; the first row of another page may be the rest of the last row of this one, and so may a row that says
     /// nothing but the end of a name.
-    fn add(&mut self, cells: Vec<Slot>, first_of_page: bool) {
+    fn add(&mut self, cells: Vec<Slot>, first_of_page: bool, is_longer: bool) {
         if first_of_page && self.is_rest(&cells) || self.ends_name(&cells) {
             self.join_rest(cells);
         } else {
             self.close();
             self.open = Some(cells);
+            self.is_longer = is_longer;
         }
         self.remember_levels();
     }
@@ -203,7 +234,8 @@ impl<'a> Builder<'a> {
     fn close(&mut self) {
         if let Some(cells) = self.open.take() {
             self.numbered += usize::from(self.is_numbered(&cells));
-            self.absent.push(cells.iter().rev().take_while(|slot| slot.absent).count());
+            let absent = cells.iter().rev().take_while(|slot| slot.absent).count();
+            self.reaches.push(Reach { absent, is_longer: self.is_longer });
             let row = self.row(cells);
             self.rows.push(row);
         }
@@ -211,7 +243,7 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> Body {
         self.close();
-        Body { rows: self.rows, absent: self.absent, warnings: self.warnings }
+        Body { rows: self.rows, reaches: self.reaches, warnings: self.warnings }
     }
 
     fn row(&mut self, mut slots: Vec<Slot>) -> Row {
