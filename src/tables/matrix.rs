@@ -14,7 +14,7 @@ use crate::normalize::number;
 use crate::page::{Cut, Grid, Spans};
 use crate::tables::header::DEEPEST;
 use crate::text::fold;
-use crate::vocab::headers;
+use crate::vocab::{headers, indicators};
 
 /// A text of more characters is no head of columns.
 pub const LONGEST_HEAD: usize = 20;
@@ -106,6 +106,18 @@ fn spans_are_lost(rows: &[Vec<Slot>]) -> bool {
         && rows.iter().flatten().all(|slot| slot.absent || slot.span == (1, 1))
 }
 
+/// Whether the indicators of a form have lost the cells that are merged down before them: no cell is merged down, and below the
+/// heads of their levels a row begins with a level and ends before its table does.
+fn levels_are_lost(rows: &[Vec<Slot>]) -> bool {
+    let heads = |row: &Vec<Slot>| row.iter().any(|slot| indicators::heads_levels(&slot.text));
+    let is_short = |row: &Vec<Slot>| match &row[..] {
+        [first, .., last] => indicators::is_level(&first.text) && last.absent,
+        _ => false,
+    };
+    let Some(short) = rows.iter().rposition(is_short) else { return false };
+    rows[..short].iter().any(heads) && rows.iter().flatten().all(|slot| slot.cover.0 == 0 && slot.span.0 <= 1)
+}
+
 /// Rows of slots, all of the same length.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
@@ -151,7 +163,7 @@ impl Matrix {
         rows.iter_mut().for_each(|row| row.resize(grid.columns, Slot::absent()));
         Self {
             columns: grid.columns,
-            printed: grid.spans == Spans::Printed && !spans_are_lost(&rows),
+            printed: grid.spans == Spans::Printed && !spans_are_lost(&rows) && !levels_are_lost(&rows),
             rows,
             breaks: BTreeSet::new(),
             pages: BTreeSet::from([grid.page]),

@@ -212,7 +212,8 @@ impl Reader {
             if self.printed {
                 !reading.is_shifted()
             } else {
-                self.fills(reading) || reading.fits() && !level1_strays(reading) && !name_slid(reading)
+                let fits = reading.fits() && !reading.is_shifted();
+                self.fills(reading) || fits && !level1_strays(reading) && !name_slid(reading)
             }
         })
     }

@@ -143,11 +143,11 @@ impl Reading {
                     && !levels().any(|text| words::is_level(text)))
     }
 
-    /// Whether a level under its head, or else an operator, says that the texts stand under theirs.
+    /// Whether a level under its head, or else an operator or a quantity that is aimed at, says that the texts stand under theirs.
     pub fn is_anchored(&self) -> bool {
         let level1 = self.level1.as_deref().map(words::is_level1);
         let level2 = self.level2.first().map(|word| words::is_level2(word));
-        level1.or(level2).unwrap_or(!self.operator.is_empty())
+        level1.or(level2).unwrap_or(!self.operator.is_empty() || indicator::is_quantity(&self.target))
             && level1 != Some(false)
             && level2 != Some(false)
             && self.level3.is_some()
