@@ -52,6 +52,8 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)<!--.*?-->|{TOKEN}|(?P<picture>{PICTURE})|<(?P<end>/?)(?:(?P<inline>{INLINE})|(?P<block>{BLOCK}))(?P<attributes>\s+[a-zA-Z_:][^<>]*|\s*)/?>|(?P<stars>\*+)|(?P<entity>&(?:#[0-9]{{1,7}}|#x[0-9a-f]{{1,6}}|[a-z][a-z0-9]{{1,31}});)"
     ))
 });
+/// Nothing but tokens of a model.
+static TOKENS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)^\s*(?:(?:{TOKEN})\s*)+$")));
 static HEADING: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[ \u{3000}]{0,3}(?:(#{1,6})[\s\u{3000}]+|(#{2,6}))(?:[^#\s]|$)"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
@@ -95,6 +97,11 @@ pub(super) fn is_ruling(line: &str) -> bool {
         ['-', '*', '_', '='].iter().any(|mark| marks.len() >= 3 && marks.chars().all(|c| c == *mark));
     let is_fence = || line.starts_with("```") && line[3..].chars().all(|c| c.is_ascii_alphanumeric());
     is_rule || is_fence() || is_property(line) || line.starts_with(['\\', '$']) && SILENT.is_match(line)
+}
+
+/// Whether a line is nothing but tokens of a vision model, which tell the kind and the place of what follows.
+pub(super) fn is_token(line: &str) -> bool {
+    line.contains("<|") && TOKENS.is_match(line)
 }
 
 /// Takes the markup off a line; several lines where it holds line breaks (`<br>`, `<p>`). `is_bold` says

@@ -113,6 +113,9 @@ impl Reader {
             self.is_within_header = false;
             return 1;
         }
+        if markup::is_token(line.text) {
+            return 1;
+        }
         if self.prose == Prose::Latex && line.text.starts_with('\\') {
             if line.text.trim_end() == BODY {
                 self.blocks.retain(|block| matches!(block, Block::Line(line) if line.heading > 0));
