@@ -259,7 +259,8 @@ impl Rows {
             self.end_row();
         }
         self.cells.shrink_to_fit();
-        let Self { cells, lines, row: rows, .. } = self;
+        let Self { mut cells, lines, row: rows, .. } = self;
+        unfolded::end_lines(&mut cells, &lines);
         let (cells, rows) = Stacked { cells, lines, rows }.part(false);
         merged::restored(data_frame::unwrapped(Grid {
             cells,

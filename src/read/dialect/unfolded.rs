@@ -7,16 +7,43 @@
 //!
 //! Heads side by side that begin with the same word are divided by what stands behind the same separator. Where none stands
 //! there (科目编码类, 基本支出小计), only the levels of a code and the sum that begins a group tell. What is on one level alone may
-//! be said once for each (合计.合计).
+//! be said once for each (合计.合计). Where each level is a line of its own, heads may as well be wrapped: a sum tells.
+
+use std::collections::BTreeMap;
 
 use super::merged;
+use super::stacked::Lines;
 use crate::page::{Cell, Grid};
+use crate::vocab::headers;
 
 /// What stands between the levels; with nothing between them less tells.
-const SEPARATORS: [&str; 11] = ["-", "－", "—", "–", "/", "／", ".", "．", "_", " ", NOTHING];
+const SEPARATORS: [&str; 12] = [LINE_END, "-", "－", "—", "–", "/", "／", ".", "．", "_", " ", NOTHING];
+const LINE_END: &str = "\n";
 const NOTHING: &str = "";
+/// Heads of more lines are text.
+const DEEPEST: usize = 6;
 /// What of a head tells that it begins a group of heads without a separator, and what goes on.
 const BEGINNINGS: [(&str, &str); 2] = [("类", "款"), ("小计", "")];
+
+/// Ends the lines of the heads in the first row where they are levels: heads side by side begin with the same line, and their sum
+/// stands below it.
+pub(super) fn end_lines(cells: &mut [Cell], lines: &BTreeMap<usize, Lines>) {
+    let end = cells.partition_point(|cell| cell.row == 0);
+    let is_deep = |(_, lines): (&usize, &Lines)| lines.len() > DEEPEST;
+    if lines.range(..end).next().is_none() || lines.range(..end).any(is_deep) {
+        return;
+    }
+    let text = |at: usize| match lines.get(&at) {
+        Some(lines) => lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(LINE_END),
+        None => cells[at].text.clone(),
+    };
+    let texts: Vec<String> = (0..end).map(text).collect();
+    let heads: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let is_sum = |levels: &Vec<String>| matches!(&levels[..], [_, .., last] if headers::is_sum(last));
+    if levels(&heads, LINE_END).is_some_and(|levels| levels.iter().any(is_sum)) {
+        cells.iter_mut().zip(texts).for_each(|(cell, text)| cell.text = text);
+    }
+}
 
 /// The grid with each level of its heads in a row of its own, written out in every place that it covers.
 pub(super) fn unfolded(mut grid: Grid) -> Grid {
@@ -69,7 +96,10 @@ fn levels(texts: &[&str], separator: &str) -> Option<Vec<Vec<String>>> {
         }
         found = true;
     }
-    let said = |levels: Vec<&str>| levels.into_iter().map(|text| once(text, separator).to_owned()).collect();
+    // The other lines of a head are those of wrapped text.
+    let said = |levels: Vec<&str>| {
+        levels.into_iter().map(|text| once(text, separator).replace(LINE_END, "")).collect()
+    };
     found.then(|| levels.into_iter().map(said).collect())
 }
 
