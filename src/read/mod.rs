@@ -10,6 +10,7 @@ mod lines;
 mod markdown;
 mod markup;
 pub mod pdf;
+mod radicals;
 mod sniff;
 mod text;
 mod unread;
@@ -64,8 +65,9 @@ fn text(bytes: &[u8]) -> Result<Reading, Error> {
             "is neither a PDF nor a text; export the document to PDF and extract that",
         ));
     }
-    let layers = wrapped::unwrap(&decoded.text);
-    let plain = layers.last().map_or(&decoded.text, |layer| &layer.text);
+    let written = radicals::folded(&decoded.text);
+    let layers = wrapped::unwrap(&written);
+    let plain = layers.last().map_or(&*written, |layer| &layer.text);
     let (mut blocks, media_type, pages, lost) = text::read(plain);
     layers.iter().rev().for_each(|layer| layer.place(&mut blocks));
     if blocks.is_empty() {

@@ -1,18 +1,12 @@
-//! Characters by other names: glyph names, radicals that stand for ideographs, private codes of common fonts.
+//! Characters by other names: glyph names, forms of ideographs, private codes of common fonts.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::char::decompose_canonical;
 
+use crate::read::radicals;
 use crate::vocab;
-
-/// Radicals of the CJK Radicals Supplement and the ideographs they look like (Unicode's EquivalentUnifiedIdeograph).
-static RADICALS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    vocab::entries(include_str!("../../vocab/radicals.tsv"))
-        .filter_map(|columns| Some((columns.first()?.chars().next()?, columns.get(1)?.chars().next()?)))
-        .collect()
-});
 
 /// Private codes of fonts: (family, code) and the character.
 static PRIVATE: LazyLock<HashMap<(&'static str, u32), char>> = LazyLock::new(|| {
@@ -68,12 +62,7 @@ pub(super) fn is_private(character: char) -> bool {
 /// The character as it is meant: radicals become ideographs, private codes of common fonts their characters.
 pub(super) fn fold(character: char, family: Option<&'static str>) -> char {
     match u32::from(character) {
-        0x2E80..=0x2EFF => RADICALS.get(&character).copied().unwrap_or(character),
-        0x2F00..=0x2FDF => {
-            let mut folded = character;
-            unicode_normalization::char::decompose_compatible(character, |ideograph| folded = ideograph);
-            folded
-        }
+        0x2E80..=0x2FDF => radicals::ideograph(character),
         0xF900..=0xFAFF | 0x2F800..=0x2FA1F => {
             let mut folded = character;
             decompose_canonical(character, |ideograph| folded = ideograph);
@@ -94,8 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vocabularies_are_tidy() {
-        vocab::assert_tidy("radicals", include_str!("../../vocab/radicals.tsv"), 2, 2);
+    fn the_vocabulary_is_tidy() {
         vocab::assert_tidy("private_use", include_str!("../../vocab/private_use.tsv"), 3, 3);
     }
 
