@@ -192,6 +192,17 @@ impl Draft {
             return Some(self.share(next));
         }
         if self.is_form {
+            match self.carries_further_columns(&mut next) {
+                Some(true) => {
+                    self.join_columns(next);
+                    return None;
+                }
+                Some(false) => {
+                    self.take_missing(next.caption.clone());
+                    return Some(next);
+                }
+                None => {}
+            }
             let again = form::rows_again(&self.matrix, self.form_start, &next.matrix);
             let begins = match again {
                 0 => {
@@ -254,6 +265,26 @@ impl Draft {
             return None;
         }
         Some(next)
+    }
+
+    /// Whether a piece carries the last columns of the indicators of this list, and if so, as many rows as a part of it has; the
+    /// headers of both then end where those of the indicators do.
+    fn carries_further_columns(&mut self, next: &mut Next) -> Option<bool> {
+        let next_part = self.parts.get(self.joined);
+        let rows = next.matrix.rows.len();
+        let is_rest = self.matrix.columns == self.own_columns + next.matrix.columns
+            && next_part.is_some_and(|part| part.start > 0 && part.len() == rows);
+        if self.joined > 0 && is_rest {
+            next.header.body = 0;
+            return Some(true);
+        }
+        let (own, other) = form::depths_of_further_columns(&self.matrix, &next.matrix)?;
+        let body = |part: &Range<usize>| part.len().saturating_sub(if part.start == 0 { own } else { 0 });
+        if rows <= other || next_part.is_none_or(|part| body(part) != rows - other) {
+            return Some(false);
+        }
+        (self.header.depth, self.header.body, next.header.depth, next.header.body) = (own, own, other, other);
+        Some(true)
     }
 
     /// Marks that the piece which is about to be appended may begin a table of its own: it closes with a total, as

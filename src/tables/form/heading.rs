@@ -79,6 +79,26 @@ pub fn at(matrix: &Matrix, row: usize) -> Option<Heading> {
     is_header.then_some(Heading { rows, columns, warnings })
 }
 
+/// How deep the headers are of a list whose last columns of indicators had no room on its page, and of the page that prints them:
+/// every head there is one of indicators, and this list, which has levels, has none of them.
+pub fn depths_of_further_columns(matrix: &Matrix, next: &Matrix) -> Option<(usize, usize)> {
+    let heads = |matrix: &Matrix, row: usize| -> Option<Vec<Attribute>> {
+        (0..matrix.columns).map(|column| words::attribute(matrix.covering(row, column))).collect()
+    };
+    let depth = (0..next.rows.len().min(DEEPEST)).find(|row| heads(next, *row).is_some())?;
+    let further = heads(next, depth)?;
+    let own = |row: &usize| {
+        let mut of = matrix.tokens(*row).filter_map(|(_, slot)| words::attribute(&slot.text)).peekable();
+        of.peek().is_some() && of.all(|own| !further.contains(&own))
+    };
+    let is_levelled = |row: &usize| matrix.tokens(*row).any(|(_, slot)| words::heads_levels(&slot.text));
+    let row = (0..matrix.rows.len().min(DEEPEST)).filter(own).rfind(is_levelled)?;
+    let is_over = (0..=row).all(|row| !crate::tables::header::is_data(matrix, row));
+    (next.columns > 1 && is_over).then_some((row + 1, depth + 1))
+}
+
+/// A header of indicators has no more rows.
+const DEEPEST: usize = 2;
 /// So many rows of the body tell which levels two columns hold.
 const SAMPLED_ROWS: usize = 8;
 

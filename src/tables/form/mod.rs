@@ -35,6 +35,7 @@ use crate::vocab::unit;
 use crate::vocab::words::{Use, ends};
 
 use heading::Heading;
+pub use heading::depths_of_further_columns;
 
 /// One form.
 #[derive(Debug, Clone, Default)]
