@@ -229,7 +229,11 @@ pub fn read(matrix: &Matrix) -> Vec<Form> {
                 row += 1;
             }
         } else {
-            reader.row(matrix, row);
+            // 年度绩效目标表 between two headers of indicators stands over the second one.
+            let is_over = next.peek().is_some_and(|heading| heading.rows.start == row + 1);
+            if !(is_over && matches!(reader.mode, Mode::Indicators(_)) && is_title(matrix, row)) {
+                reader.row(matrix, row);
+            }
             row += 1;
         }
     }
@@ -480,9 +484,14 @@ impl Reader {
 fn titles_next(matrix: &Matrix, row: usize) -> bool {
     let rows = matrix.rows.len();
     let is_alone = |row: usize| row < rows && matrix.tokens(row).count() == 1;
-    let is_title = || matrix.tokens(row).all(|(_, slot)| fold::compact(&slot.text).ends_with('表'));
     let next = || row + 1 + usize::from(is_alone(row + 1));
-    is_alone(row) && is_title() && next() < rows && starts(matrix, next())
+    is_title(matrix, row) && next() < rows && starts(matrix, next())
+}
+
+/// Whether a row is a title alone.
+fn is_title(matrix: &Matrix, row: usize) -> bool {
+    let mut texts = matrix.tokens(row).map(|(_, slot)| fold::compact(&slot.text));
+    texts.next().is_some_and(|only| only.ends_with('表')) && texts.next().is_none()
 }
 
 /// The unit of money in brackets of a label: `专项资金情况（万元）`.

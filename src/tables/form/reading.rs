@@ -184,11 +184,18 @@ impl Reading {
         let dated = !indicator::is_date(&self.unit)
             && (self.deadline.is_empty()
                 || !number::is_numeric(&self.deadline) && !words::is_measure_unit(&self.deadline));
+        // A target in words may stand where the others have their unit (单位（文字描述）), before what it is based on.
+        let in_words = || {
+            self.operator.is_empty()
+                && !self.basis.is_empty()
+                && !words::is_measure_unit(&self.unit)
+                && !indicator::is_quantity(&self.unit)
+        };
         // 定性 says in any column what a target is.
         let unit = self.unit.is_empty()
             || !matches!(words::operator(&self.unit), Some(Some(_)))
                 && !number::is_numeric(&self.unit)
-                && !self.target.is_empty();
+                && (!self.target.is_empty() || in_words());
         let direction = self.direction.is_empty()
             || self.direction.contains('向')
             || words::operator(&self.direction).is_some();
