@@ -8,6 +8,8 @@
 //! 29                                                        is copied from a page
 //! 423.20
 //!
+//! 产出指标 数量指标 清淤长度 ≥12公里                        rows of indicators that no form has
+//!
 //! [TABLE]                                                  what pandoc cannot draw in plain text
 //! ```
 //!
@@ -18,6 +20,7 @@ use super::lines::Line;
 use crate::error::Warning;
 use crate::page::{Block, TextLine};
 use crate::text::fold::is_ideograph;
+use crate::vocab::indicators;
 
 /// What stands at least between two cells of a row.
 const FAR_APART: &str = "  ";
@@ -29,6 +32,9 @@ const ROWS: usize = 3;
 const OMITTED: &str = "[TABLE]";
 /// Fewer amounts that stand alone are no table.
 const AMOUNTS: usize = 6;
+
+/// Fewer rows of indicators may be of a sentence.
+const INDICATORS: usize = 2;
 
 /// What is lost of a text, where it begins; `paged` tells whether it has page breaks.
 pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
@@ -49,9 +55,11 @@ pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
     let amounts = lines().filter(|line| is_amount(line.text.trim())).collect();
     let stacked = "amounts of tables whose cells stand one under the other";
     let amounts = lost(Warning::STACKED_TEXT, amounts, AMOUNTS, stacked);
+    let indicators = lines().filter(|line| is_indicator(&line.text)).collect();
+    let indicators = lost(Warning::UNREAD_TABLE, indicators, INDICATORS, "rows of indicators");
     let omitted = lines().filter(|line| line.text == OMITTED).collect();
     let omitted = lost(Warning::OMITTED_TABLE, omitted, 1, "all that the converter left of tables ([TABLE])");
-    rows.into_iter().chain(amounts).chain(omitted).collect()
+    rows.into_iter().chain(amounts).chain(indicators).chain(omitted).collect()
 }
 
 /// Whether a line is several pieces that stand far apart, and no labels with their values (`填表人：…    日期：…`), or a name and
@@ -59,6 +67,14 @@ pub(super) fn warnings(blocks: &[Block], paged: bool) -> Vec<Warning> {
 fn is_row(line: &TextLine) -> bool {
     let pieces = line.text.split(FAR_APART).filter(|piece| !piece.trim().is_empty());
     pieces.count() >= PIECES && !line.text.contains(['：', ':']) || is_named_row(&line.text)
+}
+
+/// Whether a line is a first and a second level and what stands behind them.
+fn is_indicator(text: &str) -> bool {
+    let mut pieces = text.split_whitespace();
+    pieces.next().is_some_and(indicators::is_level1)
+        && pieces.next().is_some_and(indicators::is_level2)
+        && pieces.next().is_some()
 }
 
 /// Whether nothing but blanks parts the cells of a text: no tab and no bar that a line begins with.
