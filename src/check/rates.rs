@@ -43,11 +43,15 @@ const REASON: &str = "主要";
 const REASONS: [&str; 4] = [REASON, "其中", "剔除", OTHERWISE];
 
 /// Words for how much of a budget was spent.
-const COMPLETES: [&str; 2] = ["完成", "执行率"];
+const COMPLETES: [&str; 3] = ["完成", "执行率", "控制率"];
 
 /// Whether a clause says how much of a budget was spent, not how much of something else was done (任务完成率, 完成目标的).
 fn is_completion(clause: &str, author: &Author) -> bool {
-    let is_of_money = |words: &str| words.contains("预算") || is_plain(&keyed(words), author);
+    let is_of_money = |words: &str| {
+        let words = keyed(words);
+        let named = words::said_first(&words).map_or(0, |(name, _)| name.len()); // 三公经费控制率
+        words.contains("预算") || is_plain(&words[named..], author)
+    };
     let completes = COMPLETES.iter().filter_map(|word| clause.split_once(word)).any(|(before, behind)| {
         let behind = behind.trim_start_matches(['率', '比', '例', '进', '度']);
         is_of_money(before) && is_of_money(behind)
