@@ -155,7 +155,7 @@ fn gather(values: &mut [f32], reach: f32) {
 }
 
 /// The value in the middle; 0 of none.
-fn middle(values: impl Iterator<Item = f32>) -> f32 {
+pub(super) fn middle(values: impl Iterator<Item = f32>) -> f32 {
     let mut values: Vec<f32> = values.collect();
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
