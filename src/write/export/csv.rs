@@ -4,7 +4,7 @@
 //! own for what Chinese budgets classify their rows by.
 //!
 //! A text that a spreadsheet would take for a formula gets an apostrophe before it: `=1+1` is written `'=1+1`. Numbers
-//! stay as they are, also negative ones.
+//! stay as they are, also negative ones, and so does a mark alone (`=`).
 
 use std::fs::File;
 use std::io;
@@ -83,7 +83,7 @@ impl Rows for Csv {
             "profile": "tabular-data-package",
             "name": "yusuan",
             "title": "Figures of published Chinese government budget documents",
-            "description": "A text that begins as a formula does (= + - @) has an apostrophe before it.",
+            "description": "A text that a spreadsheet takes for a formula (it begins with = + - @ and is no number, nor that mark alone) has an apostrophe before it.",
             "columnTypes": [TAXONOMY, OWN_TYPES.map(own_type)],
             "resources": RELATIONS.map(resource),
         });
@@ -93,10 +93,7 @@ impl Rows for Csv {
 
 /// Writes a text so that no spreadsheet takes it for a formula, in quotes where it has a mark of CSV (RFC 4180).
 fn write_text(text: &str, record: &mut Vec<u8>) {
-    // Most texts begin with a byte that none of these characters begins with.
-    let may_be_formula =
-        matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | 0xef));
-    let apostrophe = if may_be_formula && text.starts_with(FORMULA) { "'" } else { "" };
+    let apostrophe = if is_formula(text) { "'" } else { "" };
     if !any_byte(text, |byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
         record.extend_from_slice(apostrophe.as_bytes());
         record.extend_from_slice(text.as_bytes());
@@ -108,6 +105,17 @@ fn write_text(text: &str, record: &mut Vec<u8>) {
         record.extend_from_slice(if byte == b'"' { b"\"\"" } else { std::slice::from_ref(&byte) });
     }
     record.push(b'"');
+}
+
+/// Whether a spreadsheet takes a text for a formula: it begins as one, and is neither a number nor that mark alone.
+fn is_formula(text: &str) -> bool {
+    // Most texts begin with a byte that none of these characters begins with.
+    if !matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | 0xef)) {
+        return false;
+    }
+    let Some(behind) = text.strip_prefix(FORMULA) else { return false };
+    let of_number = |character: char| character.is_ascii_digit() || ".,%".contains(character);
+    !behind.is_empty() && !(text.starts_with(['+', '-', '＋', '－']) && behind.chars().all(of_number))
 }
 
 fn resource(relation: &Relation) -> Value {
@@ -197,7 +205,7 @@ mod tests {
     #[test]
     fn every_character_that_begins_a_formula_is_looked_for() {
         for character in FORMULA {
-            let (mut record, text) = (Vec::new(), format!("{character}1"));
+            let (mut record, text) = (Vec::new(), format!("{character}a1"));
             write_text(&text, &mut record);
             assert!(String::from_utf8(record).unwrap().contains(&format!("'{text}")), "{text:?}");
         }
@@ -207,7 +215,12 @@ mod tests {
     fn no_text_is_a_formula_or_a_mark_of_csv() {
         for (text, written) in [
             ("=1+1", "'=1+1"),
-            ("-12.30", "'-12.30"),
+            ("=2处", "'=2处"),
+            ("-2+3", "'-2+3"),
+            ("-12.30", "-12.30"),
+            ("＋1,200.5%", "\"＋1,200.5%\""),
+            ("=", "="),
+            (">=", ">="),
             ("＠SUM", "'＠SUM"),
             ("\tx", "'\tx"),
             ("一、=", "一、="),
