@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use yusuan::batch::results::{self, Contents};
-use yusuan::error::Error;
+use yusuan::error::{Error, ErrorKind};
 use yusuan::normalize::canonical::{Vocabulary, annotate};
 use yusuan::write::export::Format;
 use yusuan::write::json;
@@ -60,8 +60,16 @@ pub fn export(arguments: Export) -> ExitCode {
 /// What became of the documents of an export.
 pub struct Written {
     documents: usize,
-    /// How many could not be read back.
+    /// How many could not be read back, or have no room in the format.
     pub failures: usize,
+}
+
+impl Written {
+    /// Names a document that is left out.
+    fn fail(&mut self, message: &str) {
+        self.failures += 1;
+        complain(message);
+    }
 }
 
 /// Exports the documents below these paths, identified anew where there is a vocabulary. What cannot be read is named
@@ -86,14 +94,12 @@ pub fn write(
         });
         match read {
             Ok(document) if !contents.is_first(document.sha256()) => {}
-            Ok(document) => {
-                written.documents += 1;
-                export.add(&one.name, &document)?;
-            }
-            Err(message) => {
-                written.failures += 1;
-                complain(&message);
-            }
+            Ok(document) => match export.add(&one.name, &document) {
+                Ok(()) => written.documents += 1,
+                Err(error) if error.kind() == ErrorKind::Limit => written.fail(&error.to_string()),
+                Err(error) => return Err(error),
+            },
+            Err(message) => written.fail(&message),
         }
     }
     if let Some(advice) = export.finish()? {

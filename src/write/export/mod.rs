@@ -5,8 +5,8 @@
 //! documents ─facts→ rows ─→ facts.parquet, indicators.parquet, documents.parquet, checks.parquet
 //! ```
 //!
-//! The rule: the same documents give the same bytes, an amount is exact to the fen in every format, and nobody sees a
-//! file before it is whole.
+//! The rule: the same documents give the same bytes, an amount is exact in every format, and nobody sees a file
+//! before it is whole.
 
 mod csv;
 mod duckdb;
@@ -93,6 +93,10 @@ impl Format {
 /// An export under way.
 pub trait Export {
     /// Adds the rows of a document; `name` is its path below the directory it was found in.
+    ///
+    /// # Errors
+    /// Of [`ErrorKind::Limit`](crate::error::ErrorKind::Limit) where the format has no room for this document, but for
+    /// others; any other error ends the export.
     fn add(&mut self, name: &str, document: &Record<'_>) -> Result<(), Error>;
 
     /// Puts what was written in its place. The sentence says what a user may want to do next.

@@ -1,5 +1,7 @@
 //! Values in cells.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::looks::Look;
@@ -7,6 +9,28 @@ use crate::write::record::{Figure, Value};
 
 /// A number with more digits than 15 is not exact in a spreadsheet.
 const EXACT: u128 = 1_000_000_000_000_000;
+
+/// The most characters that a cell can have, and those that say how many it lacks.
+const MOST_CHARACTERS: usize = 32_767;
+const MARK_CHARACTERS: usize = 40;
+
+/// A text as a cell can have it: what is cut off is said at its end.
+pub(super) fn fitting(text: &str) -> Cow<'_, str> {
+    // A character outside the basic plane counts as two, as in UTF-16.
+    let length = |text: &str| text.encode_utf16().count();
+    if text.len() <= MOST_CHARACTERS || length(text) <= MOST_CHARACTERS {
+        return Cow::Borrowed(text);
+    }
+    let mut room = MOST_CHARACTERS - MARK_CHARACTERS;
+    let fits = |character: &char| {
+        let left = room.checked_sub(character.len_utf16());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    let lost = text.chars().count() - kept.chars().count();
+    Cow::Owned(format!("{kept}…（单元格容不下其余{lost}字，见JSON文件）"))
+}
 
 pub(super) fn row(top: u32, offset: usize) -> u32 {
     top + u32::try_from(offset).unwrap_or_default()
@@ -45,7 +69,7 @@ impl<'v> Shown<'v> {
             sheet.write_number(line, column, binary)?;
             return Ok(look.number(figure.number));
         }
-        sheet.write_string(line, column, self.printed())?;
+        sheet.write_string(line, column, fitting(self.printed()))?;
         Ok(&look.text)
     }
 }
@@ -94,6 +118,19 @@ fn exact(figure: Figure<'_>) -> Option<f64> {
 mod tests {
     use super::super::looks::decimals;
     use super::*;
+
+    #[test]
+    fn a_text_that_no_cell_can_have_is_cut_and_says_so() {
+        for (text, whole) in
+            [("政".repeat(32_767), true), ("政".repeat(32_768), false), ("😀".repeat(16_384), false)]
+        {
+            let fitted = fitting(&text);
+            let length = fitted.encode_utf16().count();
+            assert!(length <= MOST_CHARACTERS && length > MOST_CHARACTERS - MARK_CHARACTERS, "{length}");
+            assert_eq!(fitted == text, whole);
+        }
+        assert!(fitting(&"政".repeat(40_000)).ends_with("政…（单元格容不下其余7273字，见JSON文件）"));
+    }
 
     #[test]
     fn a_number_is_exact_or_text() {

@@ -88,7 +88,10 @@ impl Xlsx {
 impl Export for Xlsx {
     fn add(&mut self, name: &str, record: &Record<'_>) -> Result<(), Error> {
         let path = self.workbook_path(name, record.sha256())?;
-        let mut workbook = workbook(&record.0, &self.looks).map_err(|error| unwritable(&path, error))?;
+        let mut workbook = workbook(&record.0, &self.looks).map_err(|error| {
+            let message = format!("{name} fits into no workbook ({error}); export it as csv");
+            Error::new(ErrorKind::Limit, message)
+        })?;
         let draft = Draft::new(&path).map_err(|error| unwritable(&path, error))?;
         workbook.save(draft.temporary()).map_err(|error| unwritable(&path, error))?;
         match &mut self.written {

@@ -4,7 +4,7 @@ use std::iter::repeat;
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::cells::{Shown, column, row, write_cells};
+use super::cells::{Shown, column, fitting, row, write_cells};
 use super::indicators;
 use super::looks::Looks;
 use super::widths::{NARROW, WIDE, Widths, set_height};
@@ -24,12 +24,12 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> 
     }
     let mut line = 0;
     let title = table.title.as_deref().unwrap_or_default();
-    sheet.write_string_with_format(line, 0, title, &looks.title)?;
+    sheet.write_string_with_format(line, 0, fitting(title), &looks.title)?;
     let unit = table.unit.as_ref().map(|unit| format!("单位：{}", &**unit));
     let facts = [table.number.as_deref(), table.organization.as_deref(), unit.as_deref()];
     for fact in facts.into_iter().flatten() {
         line += 1;
-        sheet.write_string(line, 0, fact)?;
+        sheet.write_string(line, 0, fitting(fact))?;
     }
     for field in &table.fields {
         line += 1;
@@ -56,7 +56,7 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table<'_>, looks: &Looks) -> 
     }
     line = indicators::write(sheet, line, &table.indicators, &widths, looks)?;
     for note in &table.notes {
-        sheet.write_string(line, 0, &**note)?;
+        sheet.write_string(line, 0, fitting(note))?;
         line += 1;
     }
     Ok(first)
@@ -83,7 +83,7 @@ fn write_field(
     widths: &Widths,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(line, 0, &*field.label, &looks.header)?;
+    sheet.write_string_with_format(line, 0, fitting(&field.label), &looks.header)?;
     if widths.last() > 1 {
         sheet.merge_range(line, 1, line, column(widths.last()), "", &looks.plain.text)?;
     }
@@ -117,9 +117,9 @@ fn write_header(
             let spanned = (rows.1 - rows.0) as usize;
             lines = lines.max(widths.lines(start..end, text).saturating_sub(spanned));
             if rows.0 == rows.1 && across.0 == across.1 {
-                sheet.write_string_with_format(rows.0, across.0, &**text, look)?;
+                sheet.write_string_with_format(rows.0, across.0, fitting(text), look)?;
             } else {
-                sheet.merge_range(rows.0, across.0, rows.1, across.1, text, look)?;
+                sheet.merge_range(rows.0, across.0, rows.1, across.1, &fitting(text), look)?;
             }
             start = end;
         }
