@@ -1,4 +1,4 @@
-//! Every format holds the figures of the documents, to the fen, and is what the tools of its users read.
+//! Every format holds the figures of the documents, exactly, and is what the tools of its users read.
 
 #![cfg(feature = "export")]
 #![allow(clippy::unwrap_used, clippy::panic)]
@@ -218,6 +218,59 @@ fn sqlite_holds_the_amounts_and_its_keys_hold() {
         assert!(!plan.contains("SCAN"), "{searched}: {plan}");
     }
     assert!(count("SELECT count(*) FROM checks") > 0 && count("SELECT count(*) FROM indicators") > 0);
+}
+
+#[test]
+fn parts_of_a_fen_are_held_exactly() {
+    let room = Room::new("export-exact");
+    let table = "云溪市档案局2024年部门预算\n\n支出预算总表\n单位：元\n\n项目\t单价（万元）\t金额\n\
+        水费\t1234567.1234567\t0.12345\n电费\t0.00000001\t37.037\n";
+    room.file("in/a.txt", table);
+    assert_eq!(room.run(&["extract", "in"]).code, 0);
+    let yuan = ["12345671234.567", "0.12345", "0.0001", "37.037"];
+    for format in ["csv", "jsonl", "parquet", "sqlite"] {
+        let run = room.run(&["export", "output", "--to", format, "-o", &format!("out/facts.{format}")]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    let csv = fs::read(room.0.join("out/facts.csv/facts.csv")).unwrap();
+    let mut csv = csv::Reader::from_reader(csv.as_slice());
+    let at = csv.headers().unwrap().iter().position(|head| head == "amount_yuan").unwrap();
+    assert_eq!(csv.records().map(|record| record.unwrap()[at].to_owned()).collect::<Vec<_>>(), yuan);
+    let jsonl = fs::read_to_string(room.0.join("out/facts.jsonl/facts.jsonl")).unwrap();
+    assert!(
+        yuan.iter().zip(jsonl.lines()).all(|(yuan, line)| line.contains(&format!("\"amount_yuan\":{yuan},"))),
+        "{jsonl}"
+    );
+    let parquet = fs::File::open(room.0.join("out/facts.parquet/facts.parquet")).unwrap();
+    let parquet = SerializedFileReader::new(parquet).unwrap();
+    let amounts = parquet.get_row_iter(None).unwrap().map(|row| {
+        let row = row.unwrap();
+        let cell = row.get_column_iter().find(|(name, _)| *name == "amount_yuan").unwrap().1.clone();
+        let Field::Decimal(decimal) = cell else { panic!("{cell}") };
+        let parts = i128::from_be_bytes(decimal.data().try_into().unwrap());
+        Decimal::from_i128_with_scale(parts, decimal.scale() as u32).normalize().to_string()
+    });
+    assert_eq!(amounts.collect::<Vec<_>>(), yuan);
+    let database = rusqlite::Connection::open(room.0.join("out/facts.sqlite")).unwrap();
+    let rows = by_sqlite(&database, "SELECT amount_yuan FROM facts");
+    assert_eq!(rows.concat(), yuan);
+}
+
+#[test]
+fn a_text_that_no_cell_can_have_costs_no_workbook() {
+    let room = Room::new("export-long");
+    let table = format!(
+        "云溪市档案局2024年部门预算\n\n支出预算总表\n单位：万元\n\n项目\t金额\t备注\n水费\t1.00\t{}\n电费\t2.00\t\n",
+        "说明".repeat(20_000)
+    );
+    room.file("in/a.txt", table).file("in/b.txt", document(1));
+    assert_eq!(room.run(&["extract", "in"]).code, 0);
+    let run = room.run(&["export", "output", "--to", "xlsx", "-o", "out"]);
+    assert_eq!((run.code, room.0.join("out/b.txt.xlsx").is_file()), (0, true), "{}", run.err);
+    let mut workbook = calamine::open_workbook_auto(room.0.join("out/a.txt.xlsx")).unwrap();
+    let sheets = workbook.worksheets();
+    let cells = sheets.iter().flat_map(|(_, sheet)| sheet.used_cells()).map(|(_, _, cell)| cell.to_string());
+    assert!(cells.into_iter().any(|text| text.ends_with("字，见JSON文件）")));
 }
 
 #[test]

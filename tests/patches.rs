@@ -34,6 +34,14 @@ fn a_patch_is_applied_to_its_document_and_a_rerun_notices_it() {
     assert_eq!(row["cells"][1], 11.5);
     assert_eq!(row["corrected"], json!({"1": {"old": 10.50, "reason": "seen on the page"}}));
     assert!(row["proof"].as_str().unwrap().ends_with('c'), "the checks ran after it: {row}");
+    #[cfg(feature = "export")]
+    {
+        assert_eq!(room.run(&["export", "output", "--to", "jsonl", "-o", "facts"]).code, 0);
+        let facts = std::fs::read_to_string(room.0.join("facts/facts.jsonl")).unwrap();
+        let corrected = facts.lines().filter(|line| line.contains(r#""corrected_from":"10.5""#));
+        assert_eq!(corrected.filter(|line| line.contains(r#""raw":"11.5""#)).count(), 1, "{facts}");
+        assert_eq!(facts.matches(r#""corrected_from":null"#).count(), facts.lines().count() - 1);
+    }
     assert!(room.run(&extract).out.contains("2 done before"), "the same patches, the same documents");
 
     room.file("patches/2024/a.json", patch(&plain, 10.5, 12.5));

@@ -12,22 +12,28 @@ mod cells;
 mod line;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 pub use self::cells::Cell;
 pub use self::line::Changed;
 use self::line::{Extent, Line};
-use super::record::{Check, Column as Header, Content, Figure, Indicator, Record, Row, Table, Text, Value};
+use super::record::{
+    Check, Column as Header, Content, Correction, Figure, Indicator, Record, Row, Table, Text, Value,
+};
 use crate::document::{Place, Role};
 use crate::vocab::canonical::PRIOR_YEAR;
 use crate::vocab::forms::{self, Label};
 use crate::vocab::{headers, unit};
 
-/// Amounts are exact to the fen; the few printed with more digits are rounded, and `raw` keeps what is printed.
-pub const YUAN_SCALE: u32 = 2;
-/// Other figures (targets of indicators, figures of checks in the unit of their table) keep six decimals.
-pub const NUMBER_SCALE: u32 = 6;
+/// Amounts and other figures have all their decimals, up to these ten: a decimal of 38 digits, which is the longest that
+/// databases know, then has room for each. What is printed beyond is what a spreadsheet made of a binary number.
+pub const SCALE: u32 = 10;
+/// An amount in yuan has at least its fen.
+const FEN: u32 = 2;
+/// The first number with more digits than a decimal of a database.
+const TOO_LARGE: u128 = 10_u128.pow(38);
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +44,9 @@ pub enum Kind {
     Integer,
     /// True or false.
     Boolean,
-    /// An amount in yuan with [`YUAN_SCALE`] decimals.
+    /// An amount in yuan: a number with two decimals or more.
     Yuan,
-    /// A number with up to [`NUMBER_SCALE`] decimals.
+    /// A number with up to [`SCALE`] decimals.
     Number,
 }
 
@@ -185,7 +191,12 @@ impl<'a> Fact<'a> {
     }
 
     fn yuan(&self) -> Option<Decimal> {
-        scaled(self.amount.number.checked_mul(self.yuan_per_unit?.into())?, YUAN_SCALE)
+        let yuan = self.amount.number.normalize().checked_mul(self.yuan_per_unit?.into())?;
+        let mut yuan = exact(yuan.normalize());
+        if yuan.scale() < FEN {
+            yuan.rescale(FEN);
+        }
+        Some(yuan)
     }
 
     fn proof(&self) -> Option<&'static str> {
@@ -246,7 +257,7 @@ relation! {
         is_total: Boolean of Row, "Whether the row is a total", fact.row.total;
         column: Text of One, "The printed header from top to bottom, with / between", fact.column;
         measure: Text of One, "What the column's figures are, canonically (total, basic, general_public)", fact.measure();
-        raw: Text of One, "The figure as printed, in the unit of the table", fact.raw();
+        raw: Text of One, "The figure as printed, in the unit of the table; a corrected one as a person read it", fact.raw();
         amount_yuan: Yuan of One, "The amount in yuan, null where the unit is not known", fact.yuan();
         page: Integer of One, "The page of a PDF", fact.place().and_then(Place::page);
         bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(fact.place());
@@ -255,6 +266,8 @@ relation! {
         phase: Text of One, "budget, adjusted or final, null where the header does not say", fact.header.phase.as_deref();
         proof: Text of One, "proven, contradicted or unchecked by the identities of the document", fact.proof();
         table_title: Text of Table, "The caption of the table", fact.table.title.as_deref();
+        corrected_from: Text of One, "What was read where a person corrected it, as a JSON value; null where nobody did",
+            fact.row.corrected.get(&fact.at.1).map(|correction| correction.old.json());
     }
 }
 
@@ -298,6 +311,8 @@ relation! {
         page: Integer of One, "The page of a PDF", target.indicator.place.and_then(Place::page);
         bbox: Text of One, "The box on the page: [x0,y0,x1,y1] in tenths of a point from the top left", bbox(target.indicator.place);
         line: Integer of One, "The line of a text", target.indicator.place.and_then(Place::line);
+        corrected_from: Text of One, "What was read where a person corrected it, as a JSON object of the parts; null where nobody did",
+            corrected(&target.indicator.corrected);
     }
 }
 
@@ -437,6 +452,15 @@ impl<'a> Finding<'a> {
     }
 }
 
+/// What was read of the parts of an indicator that a person corrected.
+fn corrected(parts: &BTreeMap<Text<'_>, Correction<'_>>) -> Option<String> {
+    let part = |(name, correction): (&Text<'_>, &Correction<'_>)| {
+        format!("{}: {}", Value::Text(name.clone()).json(), correction.old.json())
+    };
+    let parts: Vec<String> = parts.iter().map(part).collect();
+    (!parts.is_empty()).then(|| format!("{{{}}}", parts.join(", ")))
+}
+
 /// Texts with a mark between them.
 fn joined<'a>(texts: &'a [Text], mark: &str) -> Cow<'a, str> {
     match texts {
@@ -446,19 +470,23 @@ fn joined<'a>(texts: &'a [Text], mark: &str) -> Cow<'a, str> {
 }
 
 fn number(value: &Value<'_>) -> Option<Decimal> {
-    scaled(value.number()?.number, NUMBER_SCALE)
+    value.number().map(|figure| exact(figure.number))
 }
 
-/// The number with exactly so many decimals, `None` where it is too large to have them.
-fn scaled(number: Decimal, scale: u32) -> Option<Decimal> {
-    let mut scaled = number;
-    if number.scale() > scale {
-        scaled = number.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
+/// The number with all decimals that formats have room for.
+fn exact(number: Decimal) -> Decimal {
+    if number.scale() <= SCALE {
+        return number;
     }
-    if scaled.scale() < scale {
-        scaled.rescale(scale);
-    }
-    (scaled.scale() == scale).then_some(scaled)
+    number.round_dp_with_strategy(SCALE, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// A number as a whole number of its smallest parts, as formats store it that have [`SCALE`] decimals everywhere; `None`
+/// where it has more digits than they have room for.
+pub fn parts(number: Decimal) -> Option<i128> {
+    let more = SCALE.checked_sub(number.scale())?;
+    let parts = number.mantissa().checked_mul(10_i128.checked_pow(more)?)?;
+    (parts.unsigned_abs() < TOO_LARGE).then_some(parts)
 }
 
 fn bbox(place: Option<Place>) -> Option<String> {
@@ -473,5 +501,29 @@ fn bbox(place: Option<Place>) -> Option<String> {
             Some(text)
         }
         Place::Line { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_keeps_its_decimals_and_has_as_many_parts_as_they_say() {
+        for (number, kept, whole) in [
+            ("0", "0", Some(0)),
+            ("-37.037", "-37.037", Some(-370_370_000_000)),
+            ("0.0000000001", "0.0000000001", Some(1)),
+            ("0.30000000000000004", "0.3000000000", Some(3_000_000_000)),
+            (
+                "9999999999999999999999999999",
+                "9999999999999999999999999999",
+                Some(99_999_999_999_999_999_999_999_999_990_000_000_000),
+            ),
+            ("79228162514264337593543950335", "79228162514264337593543950335", None),
+        ] {
+            let figure = exact(number.parse().unwrap());
+            assert_eq!((figure.to_string().as_str(), parts(figure)), (kept, whole), "{number}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::parquet::Parquet;
 use super::{Export, unwritable};
 use crate::error::{Error, ErrorKind};
 use crate::write::draft::Draft;
-use crate::write::facts::{Kind, NUMBER_SCALE, RELATIONS, Relation, YUAN_SCALE};
+use crate::write::facts::{Kind, RELATIONS, Relation, SCALE};
 use crate::write::record::Record;
 
 /// The script, and the database that it makes.
@@ -90,8 +90,7 @@ fn load(relation: &Relation) -> String {
             Kind::Text => "VARCHAR".to_owned(),
             Kind::Integer => "BIGINT".to_owned(),
             Kind::Boolean => "BOOLEAN".to_owned(),
-            Kind::Yuan => format!("DECIMAL(38, {YUAN_SCALE})"),
-            Kind::Number => format!("DECIMAL(38, {NUMBER_SCALE})"),
+            Kind::Yuan | Kind::Number => format!("DECIMAL(38, {SCALE})"),
         };
         format!("  \"{}\" {kind},\n", column.name)
     });

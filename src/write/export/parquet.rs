@@ -17,7 +17,7 @@ use parquet::schema::types::{ColumnPath, Type};
 
 use super::files::{BUFFER_BYTES, Rows};
 use super::io_error;
-use crate::write::facts::{Cell, Changed, Column, Kind, NUMBER_SCALE, Relation, YUAN_SCALE};
+use crate::write::facts::{Cell, Changed, Column, Kind, Relation, SCALE, parts};
 
 /// How many rows are kept in memory before they are written: some ten megabytes of facts.
 const GROUP_ROWS: usize = 1 << 16;
@@ -111,21 +111,19 @@ impl Parquet {
 fn field(column: &Column) -> Result<Type, ParquetError> {
     let builder =
         |physical| Type::primitive_type_builder(column.name, physical).with_repetition(Repetition::OPTIONAL);
-    let decimal = |scale: u32| {
-        let scale = i32::try_from(scale).unwrap_or_default();
-        builder(Physical::FIXED_LEN_BYTE_ARRAY)
-            .with_length(DECIMAL_BYTES)
-            .with_logical_type(Some(LogicalType::decimal(scale, PRECISION)))
-            .with_precision(PRECISION)
-            .with_scale(scale)
-            .build()
-    };
     match column.kind {
         Kind::Text => builder(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build(),
         Kind::Integer => builder(Physical::INT64).build(),
         Kind::Boolean => builder(Physical::BOOLEAN).build(),
-        Kind::Yuan => decimal(YUAN_SCALE),
-        Kind::Number => decimal(NUMBER_SCALE),
+        Kind::Yuan | Kind::Number => {
+            let scale = i32::try_from(SCALE).unwrap_or_default();
+            builder(Physical::FIXED_LEN_BYTE_ARRAY)
+                .with_length(DECIMAL_BYTES)
+                .with_logical_type(Some(LogicalType::decimal(scale, PRECISION)))
+                .with_precision(PRECISION)
+                .with_scale(scale)
+                .build()
+        }
     }
 }
 
@@ -157,9 +155,10 @@ impl Gathered {
             (Kind::Text, Cell::Text(text)) => bytes.extend_from_slice(text.as_bytes()),
             (Kind::Integer, Cell::Integer(number)) => bytes.extend_from_slice(&number.to_ne_bytes()),
             (Kind::Boolean, Cell::Boolean(truth)) => bytes.push((*truth).into()),
-            (Kind::Yuan | Kind::Number, Cell::Decimal(number)) => {
-                bytes.extend_from_slice(&number.mantissa().to_be_bytes());
-            }
+            (Kind::Yuan | Kind::Number, Cell::Decimal(number)) => match parts(*number) {
+                Some(parts) => bytes.extend_from_slice(&parts.to_be_bytes()),
+                None => return runs.push(Run { row, length: None }),
+            },
             _ => return runs.push(Run { row, length: None }),
         }
         runs.push(Run { row, length: Some(bytes.len() - start) });

@@ -15,7 +15,7 @@ pub enum Cell<'a> {
     Integer(i64),
     /// Of [`super::Kind::Boolean`].
     Boolean(bool),
-    /// Of [`super::Kind::Yuan`] or [`super::Kind::Number`], with exactly its number of decimals.
+    /// Of [`super::Kind::Yuan`] or [`super::Kind::Number`].
     Decimal(Decimal),
 }
 

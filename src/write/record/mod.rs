@@ -119,6 +119,11 @@ objects! {
         places: Vec<Option<Place>> = Vec::new(),
         proof: Option<Text<'a>>,
         raw: BTreeMap<usize, Text<'a>> = BTreeMap::new(),
+        corrected: BTreeMap<usize, Correction<'a>> = BTreeMap::new(),
+    }
+
+    Correction<'a> {
+        old: Value<'a>,
     }
 
     #[derive(Default)]
@@ -139,6 +144,7 @@ objects! {
         score: Value<'a>,
         deviation_reason: Option<Text<'a>>,
         place: Option<Place>,
+        corrected: BTreeMap<Text<'a>, Correction<'a>> = BTreeMap::new(),
     }
 
     Check<'a> {
@@ -200,6 +206,15 @@ impl<'a> Value<'a> {
             _ => None,
         }
     }
+
+    /// How JSON writes it.
+    pub fn json(&self) -> String {
+        match self {
+            Self::Blank => "null".to_owned(),
+            Self::Number(figure) => figure.printed.to_owned(),
+            Self::Text(text) => serde_json::Value::from(&**text).to_string(),
+        }
+    }
 }
 
 impl<'a> Read<'a> for Value<'a> {
@@ -222,7 +237,7 @@ impl<'a> Read<'a> for Value<'a> {
 }
 
 /// A text, borrowed wherever it stands in the JSON as it is.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Text<'a>(Cow<'a, str>);
 
 impl Deref for Text<'_> {
@@ -252,16 +267,29 @@ impl<'a> Read<'a> for Text<'a> {
     }
 }
 
-/// Texts by the column that they belong to.
-impl<'a> Read<'a> for BTreeMap<usize, Text<'a>> {
+/// What belongs to some columns, by their index.
+impl<'a, T: Read<'a>> Read<'a> for BTreeMap<usize, T> {
     fn read(scan: &mut Scan<'a>) -> Result<Self> {
-        let mut texts = Self::new();
+        let mut things = Self::new();
         scan.object(|scan| {
             let column = scan.any_key()?.parse().map_err(Error::custom)?;
-            texts.insert(column, Text::read(scan)?);
+            things.insert(column, T::read(scan)?);
             Ok(())
         })?;
-        Ok(texts)
+        Ok(things)
+    }
+}
+
+/// What belongs to some parts, by their name.
+impl<'a, T: Read<'a>> Read<'a> for BTreeMap<Text<'a>, T> {
+    fn read(scan: &mut Scan<'a>) -> Result<Self> {
+        let mut things = Self::new();
+        scan.object(|scan| {
+            let part = Text(Cow::Owned(scan.any_key()?.into_owned()));
+            things.insert(part, T::read(scan)?);
+            Ok(())
+        })?;
+        Ok(things)
     }
 }
 

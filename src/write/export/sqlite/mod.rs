@@ -1,7 +1,7 @@
 //! An SQLite database with keys, indexes and the documentation of its columns in its schema.
 //!
-//! SQLite has no decimals: an amount is stored in whole fen (`amount_fen`), which sums exactly, and `amount_yuan` is
-//! computed from it. What rows have in common is stored once (see [`schema`]), and `facts`, `indicators` and `checks` are
+//! SQLite has no decimals: an amount is stored in fen (`amount_fen`), whole but for the few with more decimals, so that
+//! it sums exactly, and `amount_yuan` is computed from it. What rows have in common is stored once (see [`schema`]), and `facts`, `indicators` and `checks` are
 //! views with the columns that every format has.
 
 mod rows;

@@ -8,12 +8,10 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rust_decimal::Decimal;
 
 use super::schema::Table;
-use crate::write::facts::{Cell, Kind, NUMBER_SCALE};
+use crate::write::facts::{Cell, Kind};
 
 /// So many rows are inserted at once.
 const AT_ONCE: usize = 32;
-/// The parts of a whole that the decimals of a number count.
-const PARTS: i64 = 10_i64.pow(NUMBER_SCALE);
 /// Below it every whole number is a binary number, too, and the quotient of two is the nearest one.
 const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
 
@@ -90,14 +88,14 @@ impl Rows {
     }
 }
 
-/// A figure as SQLite stores it. What is too large for fen in 64 bits (92 quadrillion yuan) is no amount of a budget.
+/// A figure as SQLite stores it.
 fn stored(kind: Kind, cell: &Cell<'_>) -> ValueRef<'static> {
     match (kind, cell) {
         (_, Cell::Null | Cell::Text(_)) => ValueRef::Null,
         (_, Cell::Integer(number)) => ValueRef::Integer(*number),
         (_, Cell::Boolean(truth)) => ValueRef::Integer((*truth).into()),
-        (Kind::Yuan, Cell::Decimal(fen)) => {
-            i64::try_from(fen.mantissa()).map_or(ValueRef::Null, ValueRef::Integer)
+        (Kind::Yuan, Cell::Decimal(yuan)) => {
+            yuan.checked_mul(Decimal::ONE_HUNDRED).map_or(ValueRef::Null, numeric)
         }
         (_, Cell::Decimal(number)) => numeric(*number),
     }
@@ -105,9 +103,12 @@ fn stored(kind: Kind, cell: &Cell<'_>) -> ValueRef<'static> {
 
 /// What SQLite makes of the text of a number with all its decimals: a whole number or the nearest binary one.
 fn numeric(number: Decimal) -> ValueRef<'static> {
-    match i64::try_from(number.mantissa()) {
-        Ok(parts) if parts % PARTS == 0 => ValueRef::Integer(parts / PARTS),
-        Ok(parts) if parts.unsigned_abs() <= EXACT => ValueRef::Real(parts as f64 / PARTS as f64),
+    let whole = 10_u64.checked_pow(number.scale()).and_then(|whole| i64::try_from(whole).ok());
+    match (i64::try_from(number.mantissa()), whole) {
+        (Ok(parts), Some(whole)) if parts % whole == 0 => ValueRef::Integer(parts / whole),
+        (Ok(parts), Some(whole)) if parts.unsigned_abs() <= EXACT && whole.unsigned_abs() <= EXACT => {
+            ValueRef::Real(parts as f64 / whole as f64)
+        }
         _ => number.to_string().parse().map_or(ValueRef::Null, ValueRef::Real),
     }
 }
@@ -134,6 +135,12 @@ mod tests {
             "9007199254.740993",
             "12345678901234.560000",
             "79228162514264337593543.950335",
+            "3703.7",
+            "470560",
+            "12345671234.5678900000",
+            "0.0000000001",
+            "99999999999999990000000.00",
+            "0.00000000000000000000000001",
         ] {
             database.execute("DELETE FROM t", []).unwrap();
             database.execute("INSERT INTO t VALUES (?)", [text]).unwrap();

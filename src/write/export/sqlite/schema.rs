@@ -123,8 +123,8 @@ impl Table {
         for (_, column) in columns {
             let kind = match column.kind {
                 Kind::Text => "TEXT",
-                Kind::Integer | Kind::Boolean | Kind::Yuan => "INTEGER",
-                Kind::Number => "NUMERIC",
+                Kind::Integer | Kind::Boolean => "INTEGER",
+                Kind::Yuan | Kind::Number => "NUMERIC",
             };
             let about = match column.kind {
                 Kind::Yuan => column.doc.replace("in yuan", "in fen").into(),
