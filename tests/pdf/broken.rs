@@ -228,7 +228,11 @@ fn damaged_streams_give_what_can_be_unpacked() {
         let found = text(&sheets[0]);
         assert!(found.starts_with("第0行第1行第2行"), "{filter}: {found}");
         let codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
-        assert_eq!(codes, ["repaired"], "{filter}");
+        assert_eq!(
+            codes.first(),
+            Some(&"repaired"),
+            "what is lost may be said once more, by its font: {filter}"
+        );
     }
 }
 

@@ -436,6 +436,27 @@ fn standard_fonts_without_widths_have_their_own() {
 }
 
 #[test]
+fn text_without_a_font_is_said_to_be_lost() {
+    let mut writer = Writer::default();
+    let font = custom(&mut writer, "/Identity-H", "Identity", "", "");
+    let invisible = format!("3 Tr {}", show(&[0, 5, 0, 6]));
+    let pages = [
+        (show(&[0, 5, 0, 6]), ""),
+        (show(&[0, 5, 0, 6]), "/Font<</F2 null>>"),
+        (show(b"  "), ""),
+        (invisible, ""),
+        (String::new(), font.as_str()),
+    ]
+    .map(|(content, resources)| add_page(&mut writer, content, resources, ""));
+    let (_, warnings) = sheets(&writer.finish(&pages));
+    let [warning] = &warnings[..] else { panic!("one warning for all pages: {warnings:?}") };
+    assert_eq!((warning.code.as_str(), warning.page), ("unknown_glyphs", Some(1)));
+    let expected =
+        "4 bytes of text on page 1 and 1 more are in fonts that the file does not have, and are not read";
+    assert_eq!(warning.message, expected);
+}
+
+#[test]
 fn a_glyph_that_nobody_knows_is_counted() {
     let mut writer = Writer::default();
     let font = custom(&mut writer, "/Identity-H", "Identity", "", "");

@@ -40,6 +40,8 @@ pub(super) struct Shown {
     pub(super) oversized: bool,
     /// How many of its glyphs lie under boxes and are not read.
     pub(super) covered: usize,
+    /// How many bytes of its text are in no font that the file has, and are not read.
+    pub(super) unlettered: usize,
     /// The share of the page that pictures without text are painted on, 0 to 1.
     pub(super) unread: f32,
     /// Whether nothing of the page is seen, though it is not written as a blank one.
@@ -91,6 +93,7 @@ pub(super) fn show<'a>(
         bytes: limits.page_bytes.saturating_sub(content.len()),
         forms: limits.forms,
         open_forms: Vec::new(),
+        unlettered: 0,
         cut: false,
     };
     interpreter.run(&content, page.resources, State::new(matrix, view));
@@ -131,6 +134,7 @@ pub(super) struct Interpreter<'a> {
     bytes: usize,
     forms: usize,
     open_forms: Vec<*const Stream>,
+    pub(super) unlettered: usize,
     cut: bool,
 }
 
@@ -427,6 +431,7 @@ impl<'a> Interpreter<'a> {
             recognized,
             oversized,
             covered: if recognized { 0 } else { hidden },
+            unlettered: self.unlettered,
             unread,
             lost: false,
         }

@@ -99,7 +99,8 @@ impl Default for Limits {
 ///
 /// Pages are interpreted in parallel; the result does not depend on the number of threads. Warnings:
 /// `scanned_page` (an image or a drawing, and no text but a page number), `recognized_text` (once, for scans whose text was laid
-/// over their pictures), `picture` (pictures without text beside the text of a page), `unknown_glyphs` (one per font name),
+/// over their pictures), `picture` (pictures without text beside the text of a page), `unknown_glyphs` (one per font name, one for all
+/// text without a font),
 /// `repaired` (the file is damaged and was read as far as it goes), `limit` (a page or the file was cut at a limit).
 ///
 /// # Errors
@@ -126,7 +127,8 @@ struct Pages {
 impl Pages {
     /// Whether another way of reading may find more: something could not be had, or a page shows nothing that should.
     fn is_doubtful(&self) -> bool {
-        self.damaged || self.shown.is_empty() || self.shown.iter().any(|page| page.lost)
+        let is_doubtful = |page: &Shown| page.lost || page.unlettered > 0;
+        self.damaged || self.shown.is_empty() || self.shown.iter().any(is_doubtful)
     }
 
     /// How much was seen: glyphs that mean something, then rules.
@@ -169,6 +171,7 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         warnings.push(Warning::new(Warning::LIMIT, message));
     }
     warnings.extend(recognized(&pages.shown));
+    warnings.extend(unlettered(&pages.shown));
     for (page, number) in pages.shown.into_iter().zip(1_u32..) {
         let mut sheet = page.sheet;
         sheet.number = number;
@@ -223,6 +226,22 @@ fn collect(pages: Pages, warnings: &mut Vec<Warning>) -> Vec<Sheet> {
         warnings.push(Warning::new("unknown_glyphs", message).on_page(page));
     }
     sheets
+}
+
+/// Says of which pages text is set in fonts that the file does not have.
+fn unlettered(shown: &[Shown]) -> Option<Warning> {
+    let bytes: usize = shown.iter().map(|page| page.unlettered).sum();
+    let mut pages =
+        shown.iter().zip(1_u32..).filter(|(page, _)| page.unlettered > 0).map(|(_, number)| number);
+    let first = pages.next()?;
+    let which = match pages.count() {
+        0 => format!("page {first}"),
+        more => format!("page {first} and {more} more"),
+    };
+    let message = format!(
+        "{bytes} bytes of text on {which} are in fonts that the file does not have, and are not read"
+    );
+    Some(Warning::new("unknown_glyphs", message).on_page(first))
 }
 
 /// Says of which pages the text is what OCR laid over their pictures.

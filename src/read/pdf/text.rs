@@ -130,7 +130,12 @@ impl<'a> Interpreter<'a> {
 
     /// Shows the strings of a list (`[(预) -120 (算)] TJ`), its numbers moving the pen back in thousandths of an em.
     fn show_list(&mut self, list: &[Operand], operands: &Operands, frame: &mut Frame<'a>) {
-        let Some(index) = frame.state.font else { return };
+        let Some(index) = frame.state.font else {
+            if frame.hidden == 0 && frame.state.mode != 3 {
+                self.unlettered += list.iter().map(|operand| ink(operand, operands)).sum::<usize>();
+            }
+            return;
+        };
         let Some(font) = self.fonts.get(index).map(|(font, _)| Arc::clone(font)) else { return };
         for operand in list {
             match operand {
@@ -193,6 +198,14 @@ impl<'a> Interpreter<'a> {
         }
         let (walked_x, walked_y) = if font.vertical { (0.0, walked) } else { (walked, 0.0) };
         frame.text = Matrix::translation(walked_x, walked_y).then(frame.text);
+    }
+}
+
+/// How many bytes of a string are no blanks, whatever its font may be.
+fn ink(operand: &Operand, operands: &Operands) -> usize {
+    match operand {
+        Operand::Text(range) => operands.bytes(range).iter().filter(|byte| !matches!(byte, 0 | b' ')).count(),
+        _ => 0,
     }
 }
 
