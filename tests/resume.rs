@@ -4,7 +4,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 use std::thread::sleep;
@@ -95,6 +95,47 @@ fn what_failed_is_tried_again_on_demand() {
     assert!(room.run(&["extract", "in"]).err.contains("not tried again"));
     let retried = room.run(&["extract", "in", "--retry-failed"]);
     assert!(!retried.err.contains("not tried again") && retried.code == 2, "{}", retried.err);
+}
+
+#[test]
+fn a_document_of_an_input_that_fails_now_stays_and_that_is_said() {
+    let room = Room::new("leftover");
+    room.file("in/a.txt", document(1));
+    room.run(&["extract", "in"]);
+    room.file("in/a.txt", "");
+    for _ in 0..2 {
+        let run = room.run(&["extract", "in"]);
+        assert!(run.err.contains("in/a.txt: a.txt.json is of an earlier run, and stays"), "{}", run.err);
+    }
+    assert_eq!(room.names("output"), ["a.txt.json"]);
+}
+
+#[test]
+fn every_file_of_a_content_that_fails_is_named_and_reruns_say_the_same() {
+    let room = Room::new("failing-twins");
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        room.file(&format!("in/{name}"), "");
+    }
+    room.file("in/d.zip", b"PK\x03\x04 cut short").file("in/e.txt", document(1));
+    let named = |run: &Run| {
+        let lines = run.err.lines().filter_map(|line| line.split_once(": "));
+        lines.map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
+    };
+    let failing = ["in/a.txt", "in/b.txt", "in/c.txt", "in/d.zip"].map(str::to_owned);
+    let first = room.run(&["extract", "in", "-j", "1"]);
+    assert!(first.out.contains("4 failures") && !first.out.contains("same content"), "{}", first.out);
+    assert_eq!(BTreeSet::from_iter(named(&first)), BTreeSet::from(failing.clone()));
+    let lines = room.manifest("output");
+    assert!(lines.iter().filter(|line| line["status"] == "failed").all(|line| !line["error"].is_null()));
+    for _ in 0..3 {
+        let again = room.run(&["extract", "in"]);
+        assert!(again.out.contains("4 failures") && again.out.contains("1 done before"), "{}", again.out);
+        assert_eq!(named(&again), failing);
+        assert_eq!(room.manifest("output"), lines, "a rerun of the same adds nothing");
+    }
+    let tried = room.run(&["extract", "in", "--retry-failed"]);
+    assert_eq!((named(&tried).len(), tried.err.contains("replaces")), (4, false), "{}", tried.err);
+    assert!(room.run(&["check", "in"]).err.matches("is empty").count() == 3);
 }
 
 #[test]

@@ -168,7 +168,10 @@ impl Feeder<'_> {
             }
             Decision::Done => Outcome::DoneBefore,
             Decision::FailedBefore(error) => Outcome::FailedBefore(error),
-            Decision::Same { path, output, recorded } => Outcome::Same { path, output, recorded },
+            Decision::Fails(error) => Outcome::Failed(error),
+            Decision::Same { path, output, recorded, awaited } => {
+                Outcome::Same { path, output, recorded, awaited }
+            }
         };
         self.finish(path, output, Some(sha256), bytes, outcome)
     }

@@ -118,6 +118,8 @@ pub enum Decision {
     Done,
     /// It failed in an earlier run and would again.
     FailedBefore(Error),
+    /// Its content failed in an earlier run under another path, and would again.
+    Fails(Error),
     /// The same content is extracted, or was, under another path.
     Same {
         /// That path.
@@ -126,6 +128,8 @@ pub enum Decision {
         output: String,
         /// Whether the manifest says so already.
         recorded: bool,
+        /// Whether it is extracted in this run, so that it may fail yet.
+        awaited: bool,
     },
 }
 
@@ -135,7 +139,12 @@ pub struct Known {
     by_content: HashMap<String, Outcome>,
     by_output: HashMap<String, String>,
     skipped: HashSet<(String, String)>,
+    failed: Failed,
 }
+
+/// The paths of which the last line says that they failed on these terms: with which content, where it could be read, and
+/// why.
+pub type Failed = HashMap<String, (Option<String>, Error)>;
 
 #[derive(Debug, Clone)]
 struct Outcome {
@@ -153,14 +162,20 @@ impl Known {
         if let Some(known) = self.by_content.get(sha256) {
             if known.path != path && known.output != output && (known.current || known.error.is_none()) {
                 let recorded = self.skipped.contains(&(path.to_owned(), sha256.to_owned()));
-                return Decision::Same { path: known.path.clone(), output: known.output.clone(), recorded };
+                let Outcome { path, output, current: awaited, .. } = known.clone();
+                return Decision::Same { path, output, recorded, awaited };
             }
-            if known.path == path && known.output == output && !known.current {
-                match &known.error {
-                    None => return Decision::Done,
-                    Some(error) if !redo.failed => return Decision::FailedBefore(error.clone()),
-                    Some(_) => {}
+            match &known.error {
+                Some(error) if !redo.failed => {
+                    let before = self.failed.get(path).and_then(|(content, _)| content.as_deref());
+                    let decision =
+                        if before == Some(sha256) { Decision::FailedBefore } else { Decision::Fails };
+                    return decision(error.clone());
                 }
+                None if known.path == path && known.output == output && !known.current => {
+                    return Decision::Done;
+                }
+                _ => {}
             }
         }
         self.remember(path, output, sha256, None, true);
@@ -170,7 +185,12 @@ impl Known {
     /// The path whose document an output holds, where that is another one.
     pub fn owner(&self, path: &str, output: &str) -> Option<&str> {
         let owner = self.by_content.get(self.by_output.get(output)?)?;
-        (owner.path != path).then_some(&owner.path)
+        (owner.path != path && owner.error.is_none()).then_some(&owner.path)
+    }
+
+    /// The failures that the manifest has already.
+    pub fn failed(&self) -> &Failed {
+        &self.failed
     }
 
     fn remember(&mut self, path: &str, output: &str, sha256: &str, error: Option<Error>, current: bool) {
@@ -185,8 +205,13 @@ impl Known {
 
     /// Takes in a line of the manifest.
     fn learn(&mut self, entry: Entry, directory: &Path, terms: &Terms) {
+        self.failed.remove(&entry.path);
+        let is_current = entry.maker == terms.maker_of(entry.sha256.as_deref());
+        if let Some(error) = entry.error.as_ref().filter(|_| is_current && entry.limits == terms.limits) {
+            self.failed.insert(entry.path.clone(), (entry.sha256.clone(), error.clone()));
+        }
         let (Some(sha256), Some(output)) = (entry.sha256, entry.output) else { return };
-        if entry.maker != terms.maker_of(Some(&sha256)) || terms.redo.all {
+        if !is_current || terms.redo.all {
             if entry.status == Status::Done
                 && let Some(before) = self.by_output.remove(&output)
             {
@@ -304,7 +329,10 @@ mod tests {
     fn the_same_content_is_extracted_once() {
         let mut known = Known::default();
         done(&mut known, "a", "1");
-        let same = |recorded| Decision::Same { path: "a".to_owned(), output: "a.json".to_owned(), recorded };
+        let same = |recorded| {
+            let (path, output) = ("a".to_owned(), "a.json".to_owned());
+            Decision::Same { path, output, recorded, awaited: false }
+        };
         assert_eq!(decide(&mut known, "b", "1"), same(false));
         known.skipped.insert(("b".to_owned(), "1".to_owned()));
         assert_eq!(decide(&mut known, "b", "1"), same(true));
@@ -323,7 +351,10 @@ mod tests {
         let mut known = Known::default();
         let error = Error::new(ErrorKind::Broken, "broken");
         known.remember("a", "a.json", "1", Some(error.clone()), false);
-        assert_eq!(decide(&mut known, "a", "1"), Decision::FailedBefore(error));
+        known.failed.insert("a".to_owned(), (Some("1".to_owned()), error.clone()));
+        assert_eq!(decide(&mut known, "a", "1"), Decision::FailedBefore(error.clone()));
+        assert_eq!(decide(&mut known, "b", "1"), Decision::Fails(error));
+        assert_eq!(known.owner("b", "a.json"), None, "what failed has no document");
         assert_eq!(known.decide("a", "a.json", "1", Redo { all: false, failed: true }), Decision::Extract);
     }
 }

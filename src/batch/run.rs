@@ -7,7 +7,7 @@
 //! The rule: the documents a run writes are the same for any number of jobs, and for a run that was interrupted
 //! and went on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use crate::batch::archive::Limits;
 use crate::batch::feed::{Feeder, Task};
-use crate::batch::journal::{Entry, Known, Maker, Manifest, Redo, Status, Terms, unwritable};
+use crate::batch::journal::{Entry, Failed, Known, Maker, Manifest, Redo, Status, Terms, unwritable};
 use crate::batch::plan::{Filter, Input};
 use crate::batch::supervise::{Contract, Fault, Sink, Supervisor};
 use crate::batch::worker::Counts;
@@ -146,6 +146,8 @@ pub enum Outcome {
         output: String,
         /// Whether the manifest says so already.
         recorded: bool,
+        /// Whether that input is extracted in this run: if it fails, so does this one.
+        awaited: bool,
     },
 }
 
@@ -264,19 +266,23 @@ fn collect(
     journal: &mut Journal,
     report: &mut dyn FnMut(Message),
 ) -> Result<(), Error> {
-    let (mut waiting, mut next) = (BTreeMap::new(), 0);
+    let (mut twins, mut waiting, mut next) = (Twins::default(), BTreeMap::new(), 0);
     for message in messages {
         match message {
             Message::Fatal(error) => return Err(error),
             Message::Finished(number, finished) => {
-                if journal.record(&finished)? {
-                    report(Message::Finished(number, finished));
-                    continue;
-                }
-                waiting.insert(number, finished);
-                while let Some(finished) = waiting.remove(&next) {
-                    report(Message::Finished(next, finished));
-                    next += 1;
+                for (number, finished) in twins.settle(number, finished) {
+                    if journal.record(&finished)? {
+                        let note = journal.leftover(&finished);
+                        report(Message::Finished(number, finished));
+                        note.map(Message::Note).into_iter().for_each(&mut *report);
+                        continue;
+                    }
+                    waiting.insert(number, finished);
+                    while let Some(finished) = waiting.remove(&next) {
+                        report(Message::Finished(next, finished));
+                        next += 1;
+                    }
                 }
             }
             other => report(other),
@@ -287,9 +293,46 @@ fn collect(
     Ok(())
 }
 
+/// Inputs of one content, of which the first is extracted: the others have its document, or fail as it did.
+#[derive(Default)]
+struct Twins {
+    /// How extractions of this run ended, by their output.
+    ended: HashMap<String, Option<Error>>,
+    /// Those whose first has not ended yet, by its output.
+    pending: HashMap<String, Vec<(usize, Finished)>>,
+}
+
+impl Twins {
+    /// The inputs that are done with now that this one is.
+    fn settle(&mut self, number: usize, mut finished: Finished) -> Vec<(usize, Finished)> {
+        let error = match &finished.outcome {
+            Outcome::Done(_) => None,
+            Outcome::Failed(error) => Some(error.clone()),
+            Outcome::Same { output, awaited: true, .. } => {
+                match self.ended.get(output) {
+                    None => {
+                        self.pending.entry(output.clone()).or_default().push((number, finished));
+                        return Vec::new();
+                    }
+                    Some(None) => {}
+                    Some(Some(error)) => finished.outcome = Outcome::Failed(error.clone()),
+                }
+                return vec![(number, finished)];
+            }
+            _ => return vec![(number, finished)],
+        };
+        let mut twins = self.pending.remove(&finished.output).unwrap_or_default();
+        if let Some(error) = &error {
+            twins.iter_mut().for_each(|(_, twin)| twin.outcome = Outcome::Failed(error.clone()));
+        }
+        self.ended.insert(finished.output.clone(), error);
+        [(number, finished)].into_iter().chain(twins).collect()
+    }
+}
+
 /// What a run keeps in its output directory: the manifest, and the files that are being written.
 enum Journal {
-    Directory { manifest: Manifest, terms: Box<Terms>, partial: PathBuf },
+    Directory { manifest: Manifest, terms: Box<Terms>, failed: Failed, partial: PathBuf },
     Nothing,
 }
 
@@ -303,16 +346,23 @@ impl Journal {
         let partial = directory.join(PARTIAL);
         remove(&partial);
         std::fs::create_dir_all(&partial).map_err(|error| unwritable(&partial, &error))?;
-        Ok((Self::Directory { manifest, terms, partial }, known))
+        let failed = known.failed().clone();
+        Ok((Self::Directory { manifest, terms, failed, partial }, known))
     }
 
     /// Adds a line for an input, where there is something new to say; `false` where nothing is kept.
     fn record(&mut self, finished: &Finished) -> Result<bool, Error> {
-        let Self::Directory { manifest, terms, .. } = self else { return Ok(false) };
+        let Self::Directory { manifest, terms, failed, .. } = self else { return Ok(false) };
         let (status, error, counts, same) = match &finished.outcome {
             Outcome::Done(counts) => (Status::Done, None, Some(*counts), None),
-            Outcome::Failed(error) => (Status::Failed, Some(error.clone()), None, None),
-            Outcome::Same { path, output, recorded: false } => {
+            Outcome::Failed(error) => {
+                let says = (finished.sha256.clone(), error.clone());
+                if failed.get(&finished.path) == Some(&says) {
+                    return Ok(true);
+                }
+                (Status::Failed, Some(says.1), None, None)
+            }
+            Outcome::Same { path, output, recorded: false, .. } => {
                 (Status::Skipped, None, None, Some((path, output)))
             }
             Outcome::Same { .. } | Outcome::DoneBefore | Outcome::FailedBefore(_) => return Ok(true),
@@ -333,6 +383,19 @@ impl Journal {
             maker: terms.maker_of(finished.sha256.as_deref()),
         };
         manifest.append(&entry).map(|()| true)
+    }
+
+    /// What to say where an input failed of which an earlier run has made a document.
+    fn leftover(&self, finished: &Finished) -> Option<String> {
+        let Self::Directory { partial, .. } = self else { return None };
+        let Finished { path, output, outcome: Outcome::Failed(_) | Outcome::FailedBefore(_), .. } = finished
+        else {
+            return None;
+        };
+        let is_there = partial.with_file_name(output).is_file();
+        is_there.then(|| {
+            format!("{path}: {output} is of an earlier run, and stays; remove it if it is not wanted")
+        })
     }
 
     fn close(self) {

@@ -91,20 +91,19 @@ pub fn run_all(
     let outcome = run(&plan.inputs, settings, &stop, &mut |message| match message {
         Message::Finished(_, finished) => {
             summary.add(&finished.outcome);
-            let mut pages = 0;
+            let (mut pages, mut failed) = (0, true);
             match &finished.outcome {
                 Outcome::Done(counts) => {
-                    pages = counts.pages;
+                    (pages, failed) = (counts.pages, false);
                     on_document(&finished.path, &finished.document);
                 }
                 Outcome::Failed(error) => progress.aside(|| complain(&format!("{}: {error}", finished.path))),
                 Outcome::FailedBefore(error) => progress.aside(|| {
                     complain(&format!("{}: {error} (not tried again without --retry-failed)", finished.path));
                 }),
-                Outcome::DoneBefore | Outcome::Same { .. } => {}
+                Outcome::DoneBefore | Outcome::Same { .. } => failed = false,
             }
-            progress
-                .finished(pages, matches!(finished.outcome, Outcome::Failed(_) | Outcome::FailedBefore(_)));
+            progress.finished(pages, failed);
         }
         Message::Found(more) => {
             summary.inputs += more;
