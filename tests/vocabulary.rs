@@ -44,6 +44,12 @@ fn what_is_unmapped_is_listed_completed_and_known() {
     let again = room.run(&["extract", "in", "--vocabulary", "ours.tsv"]);
     assert!(again.out.starts_with("1 documents"), "other words, other documents: {}", again.out);
     assert_eq!(item(&room, "output"), "revenue.other");
+    let kept = room.run(&["unmapped", "output"]);
+    assert_eq!(
+        (kept.out.as_str(), kept.err.as_str()),
+        ("", known.err.as_str()),
+        "the words of the run are known"
+    );
     assert_eq!(room.manifest("output").len(), manifest + 1);
     for command in [&["check", "in"][..], &["show", "in/a.txt"]] {
         let run = room.run(&[command, &["--vocabulary", "ours.tsv"]].concat());

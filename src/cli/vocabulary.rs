@@ -31,7 +31,6 @@ impl Words {
     }
 
     /// The vocabulary that documents are given anew, `None` where they keep what they have.
-    #[cfg(feature = "export")]
     pub fn anew(&self) -> Result<Option<Vocabulary>, String> {
         self.vocabulary.is_some().then(|| self.resolve()).transpose()
     }
@@ -47,10 +46,11 @@ pub struct Unmapped {
 }
 
 pub fn unmapped(arguments: Unmapped) -> ExitCode {
-    let vocabulary = match arguments.words.resolve() {
-        Ok(vocabulary) => vocabulary,
+    let anew = match arguments.words.anew() {
+        Ok(anew) => anew,
         Err(message) => return usage(&message),
     };
+    let vocabulary = anew.clone().unwrap_or_else(Vocabulary::built_in);
     let stored = match results::stored(&arguments.documents) {
         Ok(stored) => stored,
         Err(error) => return fail(&error),
@@ -61,7 +61,9 @@ pub fn unmapped(arguments: Unmapped) -> ExitCode {
         match results::load(&one.path) {
             Ok(document) if !contents.is_first(&document.source.sha256) => {}
             Ok(mut document) => {
-                annotate(&mut document, &vocabulary);
+                if let Some(anew) = &anew {
+                    annotate(&mut document, anew);
+                }
                 coverage.add(&one.path.to_string_lossy(), &document, &vocabulary);
             }
             Err(error) => {
