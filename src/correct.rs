@@ -52,7 +52,7 @@ pub struct Patch {
 
 /// What a patch changes, by index (from 0) and by what is printed there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a patch names no cell, field or indicator that it changes")]
 pub enum Target {
     /// A cell of a row.
     Cell {

@@ -15,7 +15,9 @@ pub fn load(directory: &Path) -> Result<Patches, Error> {
     for path in files(directory, "json")? {
         let bytes = std::fs::read(&path).map_err(|error| unread(&path, &error))?;
         let broken = |why: String| {
-            let what = format!("it is no file of patches ({why}); save it again from the review page");
+            let what = format!(
+                "it is no file of patches ({why}); correct it, or save it again from the review page"
+            );
             Error::new(ErrorKind::Broken, format!("{}: {what}", path.display()))
         };
         let file: PatchFile = serde_json::from_slice(&bytes).map_err(|error| broken(error.to_string()))?;

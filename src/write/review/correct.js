@@ -6,6 +6,8 @@ yusuan.correct = (() => {
   const { el, say, visible, text, data, stored, store } = yusuan;
   const sha256 = data.source.sha256;
   const name = ({ table, cell }) => JSON.stringify([table, cell]);
+  /** A number of more digits is none that yusuan reads. */
+  const MOST_DIGITS = 28;
 
   let patches = new Map();
   try {
@@ -88,7 +90,8 @@ yusuan.correct = (() => {
     if (given === "") return null;
     if (!target.figure) return given;
     const digits = given.replaceAll(/[,，\s]/g, "");
-    return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(digits) ? [digits] : undefined;
+    const readable = /^-?(0|[1-9]\d*)(\.\d+)?$/.test(digits) && digits.replaceAll(/\D/g, "").length <= MOST_DIGITS;
+    return readable ? [digits] : undefined;
   }
 
   function keep() {
