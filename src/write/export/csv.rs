@@ -115,7 +115,8 @@ fn is_formula(text: &str) -> bool {
     }
     let Some(behind) = text.strip_prefix(FORMULA) else { return false };
     let of_number = |character: char| character.is_ascii_digit() || ".,%".contains(character);
-    !behind.is_empty() && !(text.starts_with(['+', '-', '＋', '－']) && behind.chars().all(of_number))
+    let is_number = text.starts_with(['+', '-', '＋', '－']) && behind.chars().all(of_number);
+    !(behind.is_empty() || is_number)
 }
 
 fn resource(relation: &Relation) -> Value {
