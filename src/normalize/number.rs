@@ -79,8 +79,8 @@ const QUOTES: [char; 5] = ['\'', '’', '‘', '`', '′'];
 pub const RULES: [char; 19] =
     ['|', '｜', '丨', '¦', '│', '_', '[', ']', '{', '}', '“', '”', '"', '\'', '‘', '’', '`', '*', '\\'];
 
-/// Dashes that are no sign behind a number.
-const DASHES: [char; 3] = ['—', '–', '一'];
+/// What else is no part of a number before it: dashes that are no sign, points that OCR made of specks.
+const BEHIND: [char; 9] = ['—', '–', '一', '.', '。', '…', '!', ';', '~'];
 
 /// The number of a cell whose decimal point OCR took for another mark: `242。39`, `242·39`, and `1,242,39`, since two
 /// digits make no group of thousands; `5.260.38` and `5260. 38`; or whose commas it took for quotes: `1'234.56`; beside which
@@ -96,8 +96,9 @@ pub fn repaired(text: &str) -> Option<Decimal> {
     }
     let inner = without_marks(&narrow);
     if inner.len() < narrow.len() {
+        let is_amount = inner.contains(['.', ',']) && (has_cents(inner) || !narrow.ends_with('.'));
         let read = || parse(inner).or_else(|| of_other_marks(inner));
-        return read().filter(|_| inner.contains(['.', ','])).or_else(|| of_letters(&narrow));
+        return read().filter(|_| is_amount).or_else(|| of_letters(&narrow));
     }
     of_other_marks(&narrow)
 }
@@ -105,7 +106,7 @@ pub fn repaired(text: &str) -> Option<Decimal> {
 /// A number without what stands beside it and is none of it: rules, marks of footnotes.
 fn without_marks(narrow: &str) -> &str {
     let is_before = |c: char| RULES.contains(&c) || c == ' ';
-    let is_behind = |c: char| is_before(c) || DASHES.contains(&c) || fold::is_footnote_mark(c);
+    let is_behind = |c: char| is_before(c) || BEHIND.contains(&c) || fold::is_footnote_mark(c);
     let narrow = match narrow.rsplit_once('^') {
         Some((number, mark)) if mark.bytes().all(|byte| byte.is_ascii_digit()) => number,
         _ => narrow,
@@ -127,19 +128,31 @@ fn of_other_marks(narrow: &str) -> Option<Decimal> {
     let (at, mark) = narrow.char_indices().rfind(|(_, c)| !c.is_ascii_digit() && !matches!(c, ')' | '元'))?;
     let (whole, decimals) = (&narrow[..at], &narrow[at + mark.len_utf8()..]);
     let digits = decimals.bytes().take_while(u8::is_ascii_digit).count();
-    let is_point = matches!(mark, '。' | '·') && digits > 0 || mark == ',' && digits == 2;
+    let is_point = match mark {
+        '。' | '·' => digits > 0,
+        ',' => digits == 2,
+        ';' | ':' => digits == 2 && whole.contains(','),
+        _ => false,
+    };
     (is_point && whole.ends_with(|c: char| c.is_ascii_digit()))
         .then(|| parse(&format!("{whole}.{decimals}")))
         .flatten()
 }
 
-/// The number in which letters stand for the digits that they look like: `1,23O.5O`, `l,230.50`. A stroke before or behind
-/// what is a number without it may be a rule as well.
+/// The number in which letters stand for the digits that they look like: `1,23O.5O`, `l,230.50`, and `1,Z30.50` where commas and
+/// decimals tell that it is one. A stroke before or behind what is a number without it may be a rule as well.
 fn of_letters(narrow: &str) -> Option<Decimal> {
-    if !is_damaged(narrow) || narrow.contains('|') {
+    let digit = |c: char| match c {
+        'Z' => '2',
+        'S' => '5',
+        'B' => '8',
+        _ => like_digit(c).unwrap_or(c),
+    };
+    let digits: String = narrow.chars().map(digit).collect();
+    let is_told = || narrow.starts_with(|c: char| c.is_ascii_digit()) && is_grouped(&digits);
+    if narrow.contains('|') || digits == narrow || !is_damaged(narrow) && !is_told() {
         return None;
     }
-    let digits: String = narrow.chars().map(|c| like_digit(c).unwrap_or(c)).collect();
     let is_stroke = |c: char| matches!(c, 'l' | 'I');
     let may_be_rule = narrow.starts_with(is_stroke) && parse(&digits[1..]).is_some()
         || narrow.ends_with(is_stroke) && parse(&digits[..digits.len() - 1]).is_some();
@@ -153,6 +166,11 @@ fn of_pieces(narrow: &str) -> Option<Decimal> {
     let are_numbers = || narrow.split_whitespace().all(|piece| parse(piece).is_some());
     let is_cut_behind_point = || narrow.rfind('.') < narrow.rfind(char::is_whitespace);
     (is_grouped(&whole) && (is_cut_behind_point() || !are_numbers())).then(|| parse(&whole)).flatten()
+}
+
+/// Whether a number is printed with two decimals.
+fn has_cents(number: &str) -> bool {
+    number.rsplit_once('.').is_some_and(|(_, decimals)| decimals.trim_end_matches(')').len() == 2)
 }
 
 /// Whether a number is printed with commas and two decimals, in full: `1,234.56`.
@@ -172,6 +190,7 @@ fn is_grouped(number: &str) -> bool {
 /// The number whose separators of thousands OCR took for points (`5.260.38`), or that it broke at its point (`5260. 38`).
 fn of_points(narrow: &str) -> Option<Decimal> {
     let (whole, decimals) = narrow.rsplit_once('.')?;
+    let whole = whole.strip_suffix('.').unwrap_or(whole); // 5260..38
     let (whole, decimals) = (whole.trim_end(), decimals.trim_start());
     let groups: Vec<&str> = whole.split('.').collect();
     let fits = groups[1..].iter().all(|group| group.len() == 3);
@@ -200,9 +219,10 @@ pub fn is_dash(text: &str) -> bool {
         && characters.all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─' | '一' | 'ー'))
 }
 
-/// Whether a cell is a dash or a slash alone.
+/// Whether a cell is a dash or a slash alone, or what OCR made of rules around a blank one.
 pub fn is_stroke(text: &str) -> bool {
-    matches!(text.trim(), "/" | "／") || is_dash(text)
+    let is_rule = |c: char| RULES.contains(&c) && c != '*' || c == '.';
+    matches!(text.trim(), "/" | "／") || is_dash(text) || !text.is_empty() && text.chars().all(is_rule)
 }
 
 /// Whether the cell of an amount says that there is none: a dash, a slash or 无 alone.
@@ -250,7 +270,7 @@ pub fn is_like_digit(letter: char) -> bool {
 /// The digit that OCR writes this letter for.
 fn like_digit(letter: char) -> Option<char> {
     match letter {
-        'O' | 'o' => Some('0'),
+        'O' | 'o' | '〇' => Some('0'),
         'l' | 'I' | '|' => Some('1'),
         _ => None,
     }
@@ -345,6 +365,15 @@ mod tests {
             ("|7,012.80", Some("7012.80")),
             ("“|7,012.80_", Some("7012.80")),
             ("7,012.80 | 一", Some("7012.80")),
+            ("512.50.", Some("512.50")),
+            ("1,512.50…", Some("1512.50")),
+            ("1,512;50", Some("1512.50")),
+            ("1,512..50", Some("1512.50")),
+            ("12:30", None),
+            ("1.5.", None),
+            ("3,3Z7.5O", Some("3327.50")),
+            ("B1.25", None),
+            ("3,327.5〇", Some("3327.50")),
             ("[512.50", Some("512.50")),
             ("512.50*", Some("512.50")),
             ("|-512.50", Some("-512.50")),
