@@ -5,6 +5,8 @@
 //! the one in which it agrees with the other tables. A name that OCR made of 合计 (台计) is that of a total, and a dash behind a
 //! figure is a piece of a rule and no sign, where the sums say so. Every choice is a warning.
 
+use rust_decimal::Decimal;
+
 use crate::check::across;
 use crate::check::engine::{self, Verdict};
 use crate::check::facts;
@@ -66,6 +68,9 @@ fn misread_totals(table: &mut Table) -> Vec<Warning> {
     let rows = table.rows.iter().enumerate();
     let doubtful = rows.filter(|(_, row)| row.code.is_none() && headers::is_like_total(&row.label));
     let doubtful: Vec<usize> = doubtful.map(|(row, _)| row).take(MOST_DOUBTS).collect();
+    if table.rows.len() > MOST_ROWS {
+        return Vec::new();
+    }
     let mut warnings = Vec::new();
     for index in doubtful {
         let before = standing(table);
@@ -83,28 +88,50 @@ fn misread_totals(table: &mut Table) -> Vec<Warning> {
     warnings
 }
 
-/// Takes the dash behind a figure (`5,500.30-`) for a piece of a rule, where sums hold then that fail with a sign.
+/// Takes the dash behind a figure (`5,500.30-`) for a piece of a rule, where sums hold then that fail with a sign: behind all
+/// figures of a table that have one, or else behind single ones.
 fn doubtful_signs(table: &mut Table) -> Vec<Warning> {
     let mut doubtful = Vec::new();
     for (index, row) in table.rows.iter().enumerate() {
         let signed = row.raw.iter().filter(|(_, raw)| raw.ends_with(['-', '－', '−']));
-        let signed =
-            signed.filter_map(|(&column, raw)| Some((column, raw.clone(), row.cells[column].number()?)));
-        doubtful.extend(signed.filter(|(.., number)| number.is_sign_negative()).map(|cell| (index, cell)));
+        let number = |column: usize| row.cells[column].number().filter(Decimal::is_sign_negative);
+        doubtful.extend(signed.filter_map(|(&column, _)| Some((index, column, number(column)?))));
     }
-    let mut warnings = Vec::new();
-    for (index, (column, raw, number)) in doubtful.into_iter().take(MOST_DOUBTS) {
-        let before = standing(table);
-        table.rows[index].cells[column] = Value::Number(-number);
-        let after = standing(table);
-        if after.failed < before.failed && after.held >= before.held {
-            let message = format!("“{raw}” is read as {}, with which the sums hold", -number);
-            warnings.push(of_row(table, index, message));
-        } else {
-            table.rows[index].cells[column] = Value::Number(number);
-        }
+    if doubtful.is_empty() || table.rows.len() > MOST_ROWS {
+        return Vec::new();
     }
-    warnings
+    let mut before = standing(table);
+    let mut unsigned = without_signs(table, &doubtful, &mut before);
+    if unsigned.is_empty() {
+        let single = doubtful.chunks(1).take(MOST_DOUBTS);
+        unsigned = single.flat_map(|cell| without_signs(table, cell, &mut before)).collect();
+    }
+    let told = |&(row, column, number): &(usize, usize, Decimal)| {
+        let message =
+            format!("“{}” is read as {}, with which the sums hold", table.rows[row].raw[&column], -number);
+        of_row(table, row, message)
+    };
+    unsigned.iter().map(told).collect()
+}
+
+/// Takes the signs off these cells and gives them back, or none where the sums stand no better so.
+fn without_signs(
+    table: &mut Table,
+    cells: &[(usize, usize, Decimal)],
+    before: &mut Standing,
+) -> Vec<(usize, usize, Decimal)> {
+    for &(row, column, number) in cells {
+        table.rows[row].cells[column] = Value::Number(-number);
+    }
+    let after = standing(table);
+    if after.failed < before.failed && after.held >= before.held {
+        *before = after;
+        return cells.to_vec();
+    }
+    for &(row, column, number) in cells {
+        table.rows[row].cells[column] = Value::Number(number);
+    }
+    Vec::new()
 }
 
 /// Says what was decided of a row.

@@ -66,7 +66,7 @@ pub fn members(group: &str) -> impl Iterator<Item = &'static Regex> {
 /// Whether a row's name is a total of its table: 合计, 总计, 收入总计, 本年支出合计. A bare 小计 closes a group only. The mark of a
 /// footnote or a point behind it is none of it.
 pub fn is_total(label: &str) -> bool {
-    let key = fold::key(label.trim_end_matches(|c| fold::is_footnote_mark(c) || ".．。".contains(c)));
+    let key = fold::key(label.trim_end_matches(|c| fold::is_footnote_mark(c) || ".．。^".contains(c)));
     let bare = key.trim_end_matches([')', '(']);
     ["合计", "总计", "共计", "总和", "总分"].iter().any(|word| bare.ends_with(word))
         || bare.len() > "小计".len() && bare.ends_with("小计")
