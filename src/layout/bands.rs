@@ -14,6 +14,7 @@
 //! ```
 
 use super::chunks::Chunk;
+use super::leaves;
 use super::painting;
 use super::rows::{Block, wraps_figure};
 use super::rules::Segment;
@@ -55,6 +56,16 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Opti
         }
     }
     rows.extend(body);
+    Some(rows)
+}
+
+/// The cells of each row where a rule ends the header, which no row goes over: those above it and those below it as they are
+/// painted.
+pub(crate) fn below_header(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Option<Vec<Vec<Block>>> {
+    let rule = leaves::header_rule(rules)?;
+    let (head, body) = chunks.split_at(chunks.partition_point(|chunk| chunk.rect.center().1 < rule));
+    let mut rows = painting::rows(head, partial)?;
+    rows.extend(painting::rows(body, partial)?);
     Some(rows)
 }
 
@@ -131,5 +142,22 @@ mod tests {
         ];
         let shown = halves(&rows);
         assert_eq!(shown.lines().nth(2), Some("|二、政府性基金预算拨款|5.00|二、农业支出||"), "{shown}");
+    }
+    #[test]
+    fn no_row_goes_over_the_rule_under_the_header() {
+        // What is wrapped is painted last, and 项目 hardly further above its heads than lines are.
+        let rules = [80.0, 116.0, 166.0];
+        let page = rules.iter().fold(Drawing::portrait(), |page, y| page.rule(50.0, *y, 530.0, *y));
+        let page = page.rule(50.0, 98.0, 210.0, 98.0).centre(130.0, 91.0, "项目");
+        let page = page.centre(290.0, 102.0, "本年收入").centre(400.0, 102.0, "其他收入");
+        let page = page.centre(90.0, 112.0, "编码").centre(170.0, 112.0, "名称");
+        let rows = [("", "合计", "8.00"), ("201", "教育", "5.00"), ("213", "农业", "3.00")];
+        let page = rows.iter().zip([128.0, 144.0, 160.0]).fold(page, |page, (row, y)| {
+            page.centre(90.0, y, row.0).text(133.0, y, row.1).right(343.0, y, row.2)
+        });
+        let page = page.centre(485.0, 97.0, "附属单位").centre(485.0, 107.0, "上缴收入");
+        let expected = "|[1×2]项目|[2×1]本年收入|[2×1]其他收入|[2×1]附属单位上缴收入|\n|编码|名称|\n\
+            ||合计|8.00|||\n|201|教育|5.00|||\n|213|农业|3.00|||\n";
+        assert_eq!(page.shown(), expected);
     }
 }
