@@ -249,6 +249,29 @@ mod tests {
     }
 
     #[test]
+    fn figures_may_stand_a_little_above_the_middle_of_their_names() {
+        let rows: [(&str, &[&str]); 6] = [
+            ("201", &["一般公共", "服务支出"]),
+            ("20103", &["政府办公", "厅及相关", "机构事务"]),
+            ("2010301", &["行政运行"]),
+            ("206", &["科学技术", "支出"]),
+            ("20602", &["基础研究"]),
+            ("2060203", &["自然科学", "基金"]),
+        ];
+        let heads = Drawing::portrait().centre(65.0, 84.0, "编码").centre(140.0, 84.0, "名称");
+        let heads = heads.centre(280.0, 84.0, "合计");
+        let mut y = 100.0;
+        let page = rows.iter().fold(heads, |page, (code, lines)| {
+            let middle = y + 7.0 * (lines.len() - 1) as f32 - 2.0;
+            let page = row(page, (middle, code), (y, lines), (middle, "3.00"));
+            y += 14.0 * lines.len() as f32;
+            page
+        });
+        let body = rows.map(|(code, lines)| format!("|{code}|{}|3.00|\n", lines.concat())).concat();
+        assert_eq!(page.shown(), format!("|编码|名称|合计|\n{body}"));
+    }
+
+    #[test]
     fn the_middle_of_what_stands_beside_a_cell_tells_its_lines() {
         // All lines are as far from each other as rows are, and none but one is full.
         let page = row(Drawing::portrait(), (100.0, "206"), (100.0, &["科学技术支出"]), (100.0, "20.00"));
