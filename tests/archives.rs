@@ -183,6 +183,9 @@ fn the_same_content_in_a_file_and_in_an_archive_is_extracted_once() {
 fn a_compressed_document_is_a_document() {
     let room = Room::new("compressed");
     room.file("a.txt.gz", gzip(document(1).as_bytes())).file("b.txt.zst", zstd(document(2).as_bytes()));
+    room.run(&["extract", "a.txt.gz", "-o", "packed"]);
+    let review = room.run(&["review", "packed"]);
+    assert!(!review.out.contains("without source") && review.err.is_empty(), "{}{}", review.out, review.err);
     assert_eq!(room.run(&["extract", "a.txt.gz", "b.txt.zst"]).code, 0);
     assert_eq!(room.names("output"), ["a.txt.gz.json", "b.txt.zst.json"]);
 }
@@ -201,6 +204,22 @@ fn a_broken_archive_gives_what_can_be_read_and_is_named() {
         assert!(run.err.lines().any(|line| line.starts_with(name)), "{name}: {}", run.err);
     }
     assert_eq!(room.names("output"), ["cut.tar/1.txt.json"]);
+}
+
+#[test]
+fn an_entry_that_is_packed_in_another_way_is_not_called_broken() {
+    let room = Room::new("packed-otherwise");
+    let mut archive = zip(&[(b"a.txt", document(1).as_bytes()), (b"b.txt", document(2).as_bytes())]);
+    let directory = archive.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    (archive[8], archive[directory + 10]) = (12, 12);
+    room.file("a.zip", archive);
+    let run = room.run(&["extract", "a.zip"]);
+    assert!(
+        run.err.starts_with("a.zip/a.txt: it is packed in a way that yusuan does not read"),
+        "{}",
+        run.err
+    );
+    assert_eq!(room.names("output"), ["a.zip/b.txt.json"]);
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn unpack_zip(source: impl Read + Seek, limits: Limits, each: &mut Each) -> Resu
                 let message = format!("the password does not open it ({error}); check --password");
                 Error::new(ErrorKind::Password, message)
             }),
-            (false, _) => archive.by_index(index).map_err(|error| broken(&error)),
+            (false, _) => archive.by_index(index).map_err(|error| unread(&error.into())),
         };
         let content = opened.and_then(|file| content(file, limits));
         if each(Entry { name, content }).is_break() {
@@ -183,7 +183,7 @@ fn content(file: impl Read, limits: Limits) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     file.take(limits.entry_bytes.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(|error| broken(&error))?;
+        .map_err(|error| unread(&error))?;
     if bytes.len() as u64 > limits.entry_bytes {
         let megabytes = limits.entry_bytes >> 20;
         let message = format!("it unpacks to more than {megabytes} MB; raise --memory-limit or unpack it");
@@ -195,6 +195,16 @@ fn content(file: impl Read, limits: Limits) -> Result<Vec<u8>, Error> {
 /// The name of an entry; directories are separated by `/`, whatever the system it was made on.
 fn decoded(name: &[u8]) -> String {
     read_name(name).replace('\\', "/")
+}
+
+/// Why an entry cannot be read: what is packed in another way than this program knows is not broken.
+fn unread(error: &io::Error) -> Error {
+    if error.kind() != io::ErrorKind::Unsupported {
+        return broken(error);
+    }
+    let message =
+        format!("it is packed in a way that yusuan does not read ({error}); unpack it with another program");
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Error {

@@ -50,7 +50,7 @@ pub struct Summary {
     pub missing: usize,
 }
 
-/// Writes the review of these documents; `complain` hears of each file that is none.
+/// Writes the review of these documents; `complain` hears of each file that is none, and of each without its source.
 ///
 /// # Errors
 /// Where the sources are not where they are said to be, a file of the review cannot be written, or no process can be
@@ -72,7 +72,12 @@ pub fn review(
         .par_iter()
         .enumerate()
         .map(|(index, stored)| match load(&stored.path) {
-            Ok(document) => one(&document, index + 1, &sources, settings).map(Some),
+            Ok(document) => {
+                if sources.of(&document.source).is_none() {
+                    complain(&format!("{}: its source {} is not found", stored.name, document.source.path));
+                }
+                one(&document, index + 1, &sources, settings).map(Some)
+            }
             Err(error) => {
                 complain(&error.to_string());
                 Ok(None)

@@ -54,8 +54,7 @@ impl Sources {
         let files = found.into_iter().chain(moved);
         let files = files.filter_map(|(source, path)| Some((source.sha256.clone(), path?))).collect();
         let stated_in = missing.iter().flat_map(|(source, _)| {
-            paths(source, root)
-                .flat_map(|path| path.ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>())
+            paths(source, root).flat_map(|path| path.ancestors().map(Path::to_owned).collect::<Vec<_>>())
         });
         let archives: BTreeSet<PathBuf> = stated_in.chain(below.into_values().flatten()).collect();
         let wanted = missing.iter().map(|(source, _)| source.sha256.clone()).collect();

@@ -50,6 +50,7 @@ pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
         (b"\x1F\x8B", "a gzip archive", LOOK_INTO),
         (b"7z\xBC\xAF\x27\x1C", "a 7z archive", UNPACK),
         (b"Rar!\x1A\x07", "a RAR archive", UNPACK),
+        (b"\xFD7zXZ\0", "an xz archive (.xz)", UNPACK),
         (b"%!PS", "a PostScript file", EXPORT),
         (b"\x7FELF", "a program", LEAVE_OUT),
         (b"SQLite format 3\0", "a database", LEAVE_OUT),
@@ -71,6 +72,9 @@ pub(super) fn binary_format(bytes: &[u8]) -> Option<Format> {
     }
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
         return format("a BMP image", RECOGNIZE);
+    }
+    if bytes.starts_with(b"BZh") && bytes.get(4..10) == Some(b"1AY&SY") {
+        return format("a bzip2 archive (.bz2)", UNPACK);
     }
     if bytes.starts_with(b"<?xml") && holds(bytes, TEXT_SAMPLE, b"<?mso-application") {
         return format("a Word or Excel file in XML", EXPORT);
@@ -106,6 +110,8 @@ mod tests {
         assert_eq!(name(b"\x89PNG\r\n"), Some("a PNG image"));
         let workbook = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>";
         assert_eq!(name(workbook), Some("a Word or Excel file in XML"));
+        assert_eq!(name(b"BZh91AY&SY\x84"), Some("a bzip2 archive (.bz2)"));
+        assert_eq!(name(b"\xFD7zXZ\0\0\x04"), Some("an xz archive (.xz)"));
         assert_eq!(name("BM 部门预算".as_bytes()), None);
         assert_eq!(name(b""), None);
     }
