@@ -26,7 +26,8 @@ pub fn is_rest(matrix: &Matrix, at: usize) -> bool {
     let pairs: Vec<(&Slot, &Slot)> =
         matrix.tokens(at).map(|(column, rest)| (matrix.origin(above, column), rest)).collect();
     let Some((begun, rest)) = pairs.first() else { return false };
-    if !pairs.iter().all(|(begun, rest)| goes_on(begun, rest)) || !pairs.iter().any(|(begun, _)| begun.full) {
+    let is_told = |(begun, rest): &(&Slot, &Slot)| begun.full || amount::goes_on(&begun.text, &rest.text);
+    if !pairs.iter().all(|(begun, rest)| goes_on(begun, rest)) || !pairs.iter().any(is_told) {
         return false;
     }
     let is_figure = |slot: &Slot| number::is_numeric(&slot.text) || indicator::is_plain_quantity(&slot.text);
