@@ -343,7 +343,9 @@ pub fn split_number(caption: &str) -> (Option<String>, String) {
     }
     // 收支总表（表1）, 收支总表公开01表
     let bracketed = || name.strip_suffix(['）', ')']).and_then(|open| open.rsplit_once(['（', '(']));
-    let ends = name.match_indices('表').map(|(at, table)| name.split_at(at + table.len()));
+    let is_short = name.len() <= LONGEST_CAPTION * '表'.len_utf8();
+    let ends = name.match_indices('表').filter(|_| is_short);
+    let ends = ends.map(|(at, table)| name.split_at(at + table.len()));
     let behind =
         ends.filter(|(title, number)| !number.is_empty() && kinds::of_caption(title).is_some()).find(
             |(_, number)| matches!(preamble::part(number), Some(Part::Number(found)) if found.contains('表')),
