@@ -386,3 +386,11 @@ fn the_number_of_a_row_is_no_name() {
     let labels: Vec<_> = document.tables[0].rows.iter().map(|row| row.label.as_str()).collect();
     assert_eq!(labels, ["一、一般公共预算拨款收入", "二、单位资金收入", "", "收入总计"]);
 }
+
+/// Where a page prints nothing of a table but its header again, the program looked at the row below it and panicked.
+#[test]
+fn a_part_that_is_nothing_but_the_header() {
+    let table = "科目编码\t科目名称\t合计\n213\t农林水支出\t30.00\n\n科目编码\t科目名称\t合计\n";
+    let document = read(&format!("支出预算总表\n\n单位：万元\n\n{table}"));
+    assert_eq!(document.tables[0].rows.len(), 1);
+}

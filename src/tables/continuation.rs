@@ -465,7 +465,7 @@ impl Draft {
             self.matrix.join_cut(start);
         } else if rest::is_rest(&self.matrix, start) {
             self.matrix.join_rest(start);
-        } else if !form::starts(&self.matrix, start) {
+        } else if start < self.matrix.rows.len() && !form::starts(&self.matrix, start) {
             self.matrix.merge_over(start, self.matrix.lacks_group(start, self.is_form));
         }
         self.cut = next.cut.below;
