@@ -38,7 +38,10 @@ pub fn restore(matrix: &mut Matrix, header: &Header) -> Vec<Warning> {
     for row in matrix.rows.iter_mut().skip(header.body) {
         let place = row.iter().find_map(|slot| slot.place);
         let put_back = halves.iter().filter(|half| half.puts_back(row)).count();
-        if put_back > 0 || parts_figures(row, &holds_figures) {
+        // Lines in cells that are known to be one are of several rows, and so are lines in several cells.
+        let in_lines = row.iter().filter(|slot| slot.text.contains('\n')).count();
+        let are_rows = in_lines > usize::from(!matrix.printed);
+        if put_back > 0 || !are_rows && parts_figures(row, &holds_figures) {
             let message = "the cells of this row are put back under their headers";
             warnings.push(Warning::new("columns_shifted", message).at(place));
         }
@@ -155,11 +158,10 @@ fn holds_figures(matrix: &Matrix, header: &Header, column: usize) -> bool {
     matrix.rows.iter().skip(header.body).any(|row| number::is_numeric(&row[column].text))
 }
 
-/// An amount with decimals behind a blank, and the amount or name before it; lines of a cell are of several rows.
+/// An amount with decimals behind a blank, and the amount or name before it.
 fn before_amount(slot: &Slot) -> Option<(String, String)> {
     let is_amount = |text: &str| text.contains('.') && number::parse(text).is_some();
-    let is_line = !slot.text.contains('\n');
-    let (left, right) = slot.text.trim().rsplit_once(char::is_whitespace).filter(|_| is_line)?;
+    let (left, right) = slot.text.trim().rsplit_once(char::is_whitespace)?;
     let left = left.trim_end();
     let is_name = || slot.may_be_head() && left.ends_with(fold::is_ideograph);
     (slot.is_single()
