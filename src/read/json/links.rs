@@ -7,10 +7,10 @@
 //! {"Blocks": [{"BlockType": "CELL", "RowIndex": 1, "ColumnIndex": 1,            row 1, column 1: 合计
 //!              "Relationships": [{"Type": "CHILD", "Ids": ["w1"]}]},
 //!             {"BlockType": "WORD", "Id": "w1", "Text": "合计"}]}
-//! ```
 //!
 //! {"markdown": "表1\\n[tbl-0.html](tbl-0.html)",                                 表1
 //!  "tables": [{"id": "tbl-0.html", "content": "<table>…"}]}                   <table>…
+//! ```
 //!
 //! Every part is read once, wherever it is named again.
 
