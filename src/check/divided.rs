@@ -279,8 +279,17 @@ fn held_against<'a>(
     // What is carried over may be within the money of the funds.
     let may_be_within = || parts.iter().any(|(_, part)| money_of(label, part).is_some_and(words::is_flow));
     let is_more = || check.expected > check.actual && !may_be_within();
-    let tells = parts.len() > 1 && (check.status == CheckStatus::Pass || is_more());
+    let tells = match parts {
+        [part] => is_right_behind(paragraph, whole, part) && is_more(),
+        _ => check.status == CheckStatus::Pass || is_more(),
+    };
     (is_all || tells).then_some(check)
+}
+
+/// Whether nothing stands between a whole and its part but a word that divides it: `支出90万元，其中基本支出80万元`.
+fn is_right_behind(paragraph: &Paragraph, (whole, _): &Labelled<'_>, (part, _): &Labelled<'_>) -> bool {
+    let between = &paragraph.text[whole.end..part.start - part.label.len()];
+    matches!(between.trim_matches([',', '(', ':']), "" | "其中")
 }
 
 /// Leaves out what vehicles cost to buy and to run where what they cost is told: `公务用车购置及运行费7万元，其中：公务用车购置费3万元`.

@@ -17,6 +17,8 @@ use crate::geometry::Rect;
 
 /// A header between two rules has no more rows with a rule under each.
 const MOST_HEAD_ROWS: usize = 3;
+/// A header of more texts is none.
+const MOST_HEADS: usize = 500;
 /// Two columns may end where the rules do by chance.
 const LEAST_HEADS: usize = 3;
 /// Of this many texts one may run over an edge.
@@ -39,7 +41,7 @@ pub(crate) fn columns(chunks: &[Chunk], rules: &[i32], frame: (i32, i32)) -> Opt
 /// what stands over one or several others heads them.
 fn lowest(texts: &[Chunk], middle: i32) -> Vec<Rect> {
     let mut heads: Vec<Rect> = Vec::new();
-    for text in texts.iter().rev().filter(|text| text.rect.y1 > middle) {
+    for text in texts.iter().rev().filter(|text| text.rect.y1 > middle).take(MOST_HEADS) {
         let from = heads.partition_point(|head| head.x1 <= text.rect.x0);
         let to = heads.partition_point(|head| head.x0 < text.rect.x1).max(from);
         match &mut heads[from..to] {
