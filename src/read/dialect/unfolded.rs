@@ -7,7 +7,8 @@
 //!
 //! Heads side by side that begin with the same word are divided by what stands behind the same separator. Where none stands
 //! there (科目编码类, 基本支出小计), only the levels of a code and the sum that begins a group tell. What is on one level alone may
-//! be said once for each (合计.合计). Where each level is a line of its own, heads may as well be wrapped: a sum tells.
+//! be said once for each (合计.合计). Where each level is a line of its own, heads may as well be wrapped: a sum tells, or the numbers
+//! of the columns below all heads.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ const LINE_END: &str = "\n";
 const NOTHING: &str = "";
 /// Heads of more lines are text.
 const DEEPEST: usize = 6;
+/// What heads the names of a table whose columns have numbers.
+const COLUMN_NUMBERS: &str = "栏次";
 /// What of a head tells that it begins a group of heads without a separator, and what goes on.
 const BEGINNINGS: [(&str, &str); 2] = [("类", "款"), ("小计", "")];
 
@@ -37,12 +40,34 @@ pub(super) fn end_lines(cells: &mut [Cell], lines: &BTreeMap<usize, Lines>) {
         Some(lines) => lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(LINE_END),
         None => cells[at].text.clone(),
     };
-    let texts: Vec<String> = (0..end).map(text).collect();
+    let mut texts: Vec<String> = (0..end).map(text).collect();
+    let are_numbered = drop_numbers(&mut texts);
     let heads: Vec<&str> = texts.iter().map(String::as_str).collect();
     let is_sum = |levels: &Vec<String>| matches!(&levels[..], [_, .., last] if headers::is_sum(last));
-    if levels(&heads, LINE_END).is_some_and(|levels| levels.iter().any(is_sum)) {
+    if levels(&heads, LINE_END).is_some_and(|levels| are_numbered || levels.iter().any(is_sum)) {
         cells.iter_mut().zip(texts).for_each(|(cell, text)| cell.text = text);
+    } else if are_numbered {
+        cells.iter_mut().zip(texts).for_each(|(cell, text)| cell.text = text.replace(LINE_END, ""));
     }
+}
+
+/// Drops the numbers of columns (栏次) that the lowest lines of the heads are, which tell that lines are levels.
+fn drop_numbers(heads: &mut [String]) -> bool {
+    let lowest = |head: &String| head.rsplit_once(LINE_END).map(|(_, line)| line.trim().to_owned());
+    let lines: Vec<String> = heads.iter().filter_map(lowest).collect();
+    let numbers: Vec<u32> = lines.iter().filter_map(|line| line.parse().ok()).collect();
+    let are_counted =
+        numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    if !are_counted || !lines.iter().any(|line| line == COLUMN_NUMBERS) {
+        return false;
+    }
+    for head in heads {
+        let Some((above, line)) = head.rsplit_once(LINE_END) else { continue };
+        if line.trim() == COLUMN_NUMBERS || line.trim().parse::<u32>().is_ok() {
+            head.truncate(above.len());
+        }
+    }
+    true
 }
 
 /// The grid with each level of its heads in a row of its own, written out in every place that it covers.
