@@ -194,7 +194,7 @@ impl Draft {
         if self.is_form {
             match self.carries_further_columns(&mut next) {
                 Some(true) => {
-                    self.join_columns(next);
+                    self.join_columns(next, true);
                     return None;
                 }
                 Some(false) => {
@@ -238,13 +238,14 @@ impl Draft {
         let counts_on = self.counts_on(&next);
         next.header.body += usize::from(counts_on);
         if counts_on && self.is_remaining_columns(&next) || self.is_rest_of_remaining_columns(&next) {
-            self.join_columns(next);
+            self.join_columns(next, true);
             return None;
         }
         if let Some(names) = self.repeats_names(&next) {
             next.matrix.drop_columns(names);
             next.header.paths.drain(..names);
-            self.join_columns(next);
+            // Heads that are merged down over all rows of the header stand in one row here, as those that are printed again do.
+            self.join_columns(next, false);
             return None;
         }
         if self.repeats_header(&next) || self.repeats_upper_header(&next) {
@@ -261,7 +262,7 @@ impl Draft {
             return None;
         }
         if self.is_remaining_columns(&next) {
-            self.join_columns(next);
+            self.join_columns(next, true);
             return None;
         }
         Some(next)
@@ -486,8 +487,9 @@ impl Draft {
         self.caption.number = self.caption.number.take().or(other.number);
     }
 
-    /// Puts remaining columns beside the rows of the part they continue: the first page of them beside the first part.
-    fn join_columns(&mut self, next: Next) {
+    /// Puts remaining columns beside the rows of the part they continue: the first page of them beside the first part. A group that
+    /// the page break cut may lack its head there.
+    fn join_columns(&mut self, next: Next, may_lack_group: bool) {
         self.marks.clear();
         let header = (self.header.depth, next.header.depth);
         let part = self.parts.get(self.joined).cloned().unwrap_or(0..0);
@@ -500,7 +502,7 @@ impl Draft {
                 self.header.paths.last().and_then(|path| (path.len() > 1).then(|| path[0].clone()));
             // A group that the page break cut goes on without its own head, as far as no other group begins and no head is
             // merged down over all rows.
-            let is_shallow = header.1 < header.0;
+            let is_shallow = may_lack_group && header.1 < header.0;
             let is_cut = |(column, path): &(usize, &Vec<String>)| {
                 path.len() == 1 && (is_shallow || next.matrix.rows[0][*column].is_blank())
             };

@@ -139,16 +139,21 @@ impl Draft {
         let rows = part.start.max(self.header.body)..part.end;
         let body = next.header.body..next.matrix.rows.len();
         let names = |path: &&Vec<String>| path.last().is_some_and(|head| headers::heads_codes_or_names(head));
-        let count = other.iter().take_while(names).count();
-        let is_again = |column: usize| {
-            let head = other[column].last();
-            let says = |own: usize| {
-                let text = |(row, body): (usize, usize)| {
-                    self.matrix.rows[row][own].text == next.matrix.rows[body][column].text
-                };
-                self.header.paths[own].last() == head && rows.clone().zip(body.clone()).all(text)
+        let says = |own: usize, column: usize| {
+            let text = |(row, body): (usize, usize)| {
+                self.matrix.rows[row][own].text == next.matrix.rows[body][column].text
             };
-            (0..self.own_columns).any(says)
+            self.header.paths[own].last() == other[column].last() && rows.clone().zip(body.clone()).all(text)
+        };
+        let is_again = |column: usize| (0..self.own_columns).any(|own| says(own, column));
+        // A table of one row may have no names: its first columns are printed again as they are.
+        let alike =
+            || (0..self.own_columns.min(other.len())).take_while(|&column| says(column, column)).count();
+        let is_blank =
+            |column: usize| next.matrix.rows[body.clone()].iter().all(|row| row[column].is_blank());
+        let count = match other.iter().take_while(names).count() {
+            0 => Some(alike()).filter(|&count| !(0..count).all(is_blank))?,
+            count => count,
         };
         let rest = other.get(count..).filter(|rest| !rest.is_empty())?;
         let is_rest = match self.joined {
