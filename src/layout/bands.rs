@@ -26,7 +26,7 @@ const LEAST_ROWS: usize = 3;
 const CUT: i32 = 5;
 
 /// The cells of each row from left to right; none where rules do not part all rows, or cut texts that have too many lines for
-/// their rows. A header whose cells the `partial` rules part is read as it is painted.
+/// their rows. A header whose cells the `partial` rules part, or which has several levels, is read as it is painted.
 pub(crate) fn rows(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Option<Vec<Vec<Block>>> {
     let band = |chunk: &Chunk| rules.partition_point(|rule| *rule < chunk.rect.center().1);
     let is_cut = |chunk: &Chunk| {
@@ -50,23 +50,37 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Opti
     let mut rows: Vec<Vec<Block>> = Vec::new();
     for band in head {
         let (top, bottom) = (band.first()?.rect.y0, band.last()?.rect.y1);
-        match partial.iter().any(|rule| (top..bottom).contains(&rule.at)) {
-            true => rows.extend(painting::rows(band, partial)?),
-            false => rows.push(row(band)?),
+        let is_parted = partial.iter().any(|rule| (top..bottom).contains(&rule.at));
+        let one = row(band).filter(|row| row.iter().all(|cell| painting::is_concentric(&row[0], cell)));
+        match one.filter(|_| !is_parted) {
+            Some(one) => rows.push(one),
+            None => rows.extend(painting::rows(band, partial)?),
         }
     }
     rows.extend(body);
     Some(rows)
 }
 
-/// The cells of each row where a rule ends the header, which no row goes over: those above it and those below it as they are
-/// painted.
-pub(crate) fn below_header(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Option<Vec<Vec<Block>>> {
-    let rule = leaves::header_rule(rules)?;
-    let (head, body) = chunks.split_at(chunks.partition_point(|chunk| chunk.rect.center().1 < rule));
-    let mut rows = painting::rows(head, partial)?;
-    rows.extend(painting::rows(body, partial)?);
-    Some(rows)
+/// The cells of each row as they are painted. Where one goes over the rule that ends the header, what stands above that and
+/// what stands below it are read apart.
+pub(crate) fn beside_header(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Option<Vec<Vec<Block>>> {
+    let rows = painting::rows(chunks, partial);
+    let header = leaves::header_rule(rules);
+    let goes_over = |row: &Vec<Block>| {
+        let is_above = |cell: &Block| header.is_some_and(|rule| cell.rect.center().1 < rule);
+        row.iter().any(is_above) && !row.iter().all(is_above)
+    };
+    let is_apart = |rows: &Vec<Vec<Block>>| !rows.iter().any(goes_over);
+    let apart = |rule: i32| {
+        let (head, body) = chunks.split_at(chunks.partition_point(|chunk| chunk.rect.center().1 < rule));
+        let mut rows = painting::rows(head, partial)?;
+        rows.extend(painting::rows(body, partial)?);
+        Some(rows)
+    };
+    match header.filter(|_| !rows.as_ref().is_some_and(is_apart)) {
+        Some(rule) => apart(rule).or(rows),
+        None => rows,
+    }
 }
 
 /// The cells of the texts between two rules, if they are one row: no figure stands below another one.

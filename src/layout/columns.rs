@@ -93,8 +93,7 @@ impl Loose {
         let (top, bottom) = (top.min(text.y0 - padding(em)), bottom.max(text.y1 + padding(em)));
         let rect = Rect::new(text.x0, top, text.x1, bottom);
         let banded = bands::rows(&chunks, &rules, &partial);
-        let headed = || bands::below_header(&chunks, &rules, &partial);
-        let mut painted = banded.or_else(headed).or_else(|| painting::rows(&chunks, &partial));
+        let mut painted = banded.or_else(|| bands::beside_header(&chunks, &rules, &partial));
         if let Some(rows) = &mut painted {
             let head = leaves::head_rows(rows, &rules);
             heads::widen_groups(&mut rows[..head], &partial);
