@@ -61,26 +61,19 @@ pub(crate) fn rows(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Opti
     Some(rows)
 }
 
-/// The cells of each row as they are painted. Where one goes over the rule that ends the header, what stands above that and
-/// what stands below it are read apart.
+/// The cells of each row as they are painted: those above the rule that ends the header and those below it apart, unless the
+/// header alone shows fewer of its levels.
 pub(crate) fn beside_header(chunks: &[Chunk], rules: &[i32], partial: &[Segment]) -> Option<Vec<Vec<Block>>> {
-    let rows = painting::rows(chunks, partial);
-    let header = leaves::header_rule(rules);
-    let goes_over = |row: &Vec<Block>| {
-        let is_above = |cell: &Block| header.is_some_and(|rule| cell.rect.center().1 < rule);
-        row.iter().any(is_above) && !row.iter().all(is_above)
-    };
-    let is_apart = |rows: &Vec<Vec<Block>>| !rows.iter().any(goes_over);
-    let apart = |rule: i32| {
-        let (head, body) = chunks.split_at(chunks.partition_point(|chunk| chunk.rect.center().1 < rule));
-        let mut rows = painting::rows(head, partial)?;
+    let together = painting::rows(chunks, partial);
+    let Some(rule) = leaves::header_rule(rules) else { return together };
+    let (head, body) = chunks.split_at(chunks.partition_point(|chunk| chunk.rect.center().1 < rule));
+    let is_above = |row: &&Vec<Block>| row.iter().all(|cell| cell.rect.center().1 < rule);
+    let levels = together.as_ref().map_or(0, |rows| rows.iter().filter(is_above).count());
+    let apart = painting::rows(head, partial).filter(|head| head.len() >= levels).and_then(|mut rows| {
         rows.extend(painting::rows(body, partial)?);
         Some(rows)
-    };
-    match header.filter(|_| !rows.as_ref().is_some_and(is_apart)) {
-        Some(rule) => apart(rule).or(rows),
-        None => rows,
-    }
+    });
+    apart.or(together)
 }
 
 /// The cells of the texts between two rules, if they are one row: no figure stands below another one.
