@@ -94,8 +94,14 @@ fn leading_name(words: &str) -> Option<&str> {
 fn is_unit(name: &str, author: &Author) -> bool {
     let length = name.chars().count();
     let alike = name.chars().rev().zip(author.name.chars().rev()).take_while(|(one, other)| one == other);
-    let is_own = alike.count() >= length.min(LEAST_ALIKE) || name.starts_with(OF_OWN);
-    length >= LEAST_NAME && !is_own && !names_author(name, author) && vocab::organization_name(name)
+    // 市医保局 is 临川市医疗保障局.
+    let is_short = || {
+        let mut own = author.name.chars();
+        name.chars().all(|c| own.any(|other| other == c))
+    };
+    let is_own = alike.count() >= length.min(LEAST_ALIKE) || name.starts_with(OF_OWN) || is_short();
+    let is_known = !author.name.is_empty() && length >= LEAST_NAME;
+    is_known && !is_own && !names_author(name, author) && vocab::organization_name(name)
 }
 
 /// The name of a unit without the words that the name of its department begins with too, unless little is left.
