@@ -68,12 +68,12 @@ fn misread_totals(table: &mut Table) -> Vec<Warning> {
     let rows = table.rows.iter().enumerate();
     let doubtful = rows.filter(|(_, row)| row.code.is_none() && headers::is_like_total(&row.label));
     let doubtful: Vec<usize> = doubtful.map(|(row, _)| row).take(MOST_DOUBTS).collect();
-    if table.rows.len() > MOST_ROWS {
+    if doubtful.is_empty() || table.rows.len() > MOST_ROWS {
         return Vec::new();
     }
+    let mut before = standing(table);
     let mut warnings = Vec::new();
     for index in doubtful {
-        let before = standing(table);
         let read = table.rows[index].clone();
         let row = &mut table.rows[index];
         (row.total, row.level, row.org_code, row.org_name) = (true, 1, None, None);
@@ -81,6 +81,7 @@ fn misread_totals(table: &mut Table) -> Vec<Warning> {
         if after.held > before.held && after.failed <= before.failed {
             let message = format!("“{}” is read as a total, since the rows add up to it", read.label);
             warnings.push(of_row(table, index, message));
+            before = after;
         } else {
             table.rows[index] = read;
         }

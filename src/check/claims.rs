@@ -77,7 +77,7 @@ impl<'a, 't> Claims<'a, 't> {
         // A table that names no year is of the document's.
         let year = self.year.or(self.own_year);
         let stated = |statement: &Addends| self.year_of(statement).or(self.own_year);
-        statements.retain(|statement| self.year.is_none() || !differ(self.year, stated(statement)));
+        statements.retain(|statement| !differ(self.year, stated(statement)));
         // The claim is of the figure that is told (执行数), where the likeliest (预算数) is another.
         if let Some(told) = statements.iter().position(|statement| self.are_told(statement, amount)) {
             statements[..=told].rotate_right(1);
