@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use self::meant::{GRAND, VEHICLES, are_all_of, divided, fund_of, money_of, part_of};
 use crate::check::items;
 use crate::check::label::{Author, Label, Topic};
-use crate::check::rates::{claimed, half};
+use crate::check::rates::{self, claimed, half};
 use crate::check::sentence::{self, Amount, Paragraph};
 use crate::check::words::{self, Meaning, Move, TOTAL};
 use crate::document::{Check, CheckStatus};
@@ -52,8 +52,6 @@ const FIRMS: &str = "中小企业";
 const SMALL_FIRMS: [&str; 4] = ["小微", "小型和微型", "小型、微型", "小型微型"];
 /// Words before the parts of a whole.
 const DIVIDES: [&str; 5] = ["其中", "包括", "分别", "分项", "以下"];
-/// Those that divide a part in turn.
-const WITHIN: [&str; 2] = ["其中", "包括"];
 /// What stands behind the name of a whole that is said again, to divide it: 财政拨款支出预算中，…
 const AGAIN: &str = "中,";
 /// What each of these begins with.
@@ -132,13 +130,13 @@ pub(crate) fn checks(paragraph: &Paragraph, amounts: &[Labelled<'_>], author: &A
 fn summed(paragraph: &Paragraph, amounts: &[Labelled<'_>]) -> Option<Check> {
     let whole = amounts.first().filter(is_divided)?;
     let parts = stated_parts(paragraph, amounts)?;
-    let within = |end: usize| parts.iter().copied().filter(move |(amount, _)| amount.end <= end).collect();
     told(paragraph, whole, parts.clone()).or_else(|| {
         // …，其中：基本支出90万元，其中：人员经费80万元，公用经费10万元；项目支出30万元
         let is_inner = is_listed(&paragraph.text, &whole.0);
         let (first, _) = parts.first().filter(|_| is_inner)?;
         let end = first.end + paragraph.text[first.end..].find(';')?;
-        told(paragraph, whole, within(end))
+        let own = parts.iter().copied().filter(|(amount, _)| amount.end <= end);
+        told(paragraph, whole, own.collect())
     })
 }
 
@@ -526,11 +524,11 @@ fn parts_within<'a, 'b>(
     let is_told = |label: &Label| label.moved.is_none() && !label.compares();
     // …，其中：基本支出90万元，其中：人员经费80万元；项目支出30万元
     let is_inner = |amount: &Amount<'_>| {
-        let before = text[from..amount.start].trim_start_matches(DIVIDES[0]);
+        let before = text[from..amount.start].trim_start_matches("其中");
         let clause = before.rsplit(';').next().unwrap_or_default();
         let start = amount.start - clause.len();
         let divides = |at: usize| sentence::bracketed(text, start + at, amount.start).is_none();
-        WITHIN.iter().any(|word| clause.match_indices(word).any(|(at, _)| divides(at)))
+        sentence::DIVIDES.iter().any(|word| clause.match_indices(word).any(|(at, _)| divides(at)))
     };
     let is_part = |amount: &Amount<'_>| is_outer(amount) && !is_inner(amount);
     let outer = within.iter().filter(|(amount, label)| is_told(label) && is_part(amount));
@@ -555,17 +553,7 @@ fn added_up<'a>(
     };
     let (sum, rounding) = parts.into_iter().try_fold((Decimal::ZERO, Decimal::ZERO), add)?;
     let holds = (whole.value - sum).abs() <= rounding + rounded(whole.value);
-    let sentence = paragraph.sentence(whole.start);
-    let message = match holds {
-        true => format!("it is the sum of the parts beside it: “{sentence}”"),
-        false => format!("{} is printed, but the parts beside it come to {sum}: “{sentence}”", whole.value),
-    };
-    Some(Check {
-        expected: Some(sum),
-        actual: Some(whole.value),
-        difference: Some(whole.value - sum),
-        ..claimed(paragraph, whole.start, holds, message)
-    })
+    Some(rates::summed(paragraph, whole, sum, holds))
 }
 
 /// The amounts behind a whole in its sentence, if words say that they divide it.

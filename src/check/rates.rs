@@ -523,11 +523,7 @@ impl Told<'_> {
         };
         let joined = self.amounts[..change].windows(2).rev().take_while(|pair| is_beside(pair)).count();
         let parts = &self.amounts[change.checked_sub(joined + 1)?..change];
-        let add = |sum: Rounded, (part, _): &Labelled<'_>| {
-            let part = yuan(part)?;
-            Some((sum.0.checked_add(part.0)?, sum.1 + part.1))
-        };
-        (joined > 0).then(|| parts.iter().try_fold((Decimal::ZERO, Decimal::ZERO), add))?
+        (joined > 0).then(|| sum(parts.iter().map(|(part, _)| part)))?
     }
 
     /// `比上年减少2万元，增长5%`: what has fallen has not grown, whatever it was before.
@@ -710,6 +706,30 @@ pub(crate) fn claimed(paragraph: &Paragraph, at: usize, holds: bool, message: St
         place: paragraph.place(at),
         operands: None,
         suggestion: None,
+    }
+}
+
+/// What amounts come to in yuan.
+pub(crate) fn sum<'a>(amounts: impl IntoIterator<Item = &'a Amount<'a>>) -> Option<Rounded> {
+    let add = |(sum, off): Rounded, amount: &Amount<'_>| {
+        let (value, half) = yuan(amount)?;
+        Some((sum.checked_add(value)?, off.checked_add(half)?))
+    };
+    amounts.into_iter().try_fold(Rounded::default(), add)
+}
+
+/// The check of an amount against what its parts come to, in its unit.
+pub(crate) fn summed(paragraph: &Paragraph, whole: &Amount<'_>, sum: Decimal, holds: bool) -> Check {
+    let sentence = paragraph.sentence(whole.start);
+    let message = match holds {
+        true => format!("it is the sum of the parts beside it: “{sentence}”"),
+        false => format!("{} is printed, but the parts beside it come to {sum}: “{sentence}”", whole.value),
+    };
+    Check {
+        expected: Some(sum),
+        actual: Some(whole.value),
+        difference: Some(whole.value - sum),
+        ..claimed(paragraph, whole.start, holds, message)
     }
 }
 

@@ -352,6 +352,9 @@ pub(crate) fn both_sides(text: &str, at: usize) -> Option<&str> {
     alike.then_some(revenue)
 }
 
+/// Words behind which stand parts of what a sentence speaks of.
+pub(crate) const DIVIDES: [&str; 2] = ["其中", "包括"];
+
 /// Whether 其中 behind an amount of a folded text divides it.
 pub(crate) fn divides(text: &str, amount: &Amount<'_>) -> bool {
     text[amount.end..].trim_start_matches(',').starts_with("其中")

@@ -150,6 +150,7 @@ mod tests {
         let shown = halves(&rows);
         assert_eq!(shown.lines().nth(2), Some("|二、政府性基金预算拨款|5.00|二、农业支出||"), "{shown}");
     }
+
     #[test]
     fn no_row_goes_over_the_rule_under_the_header() {
         // What is wrapped is painted last, and 项目 hardly further above its heads than lines are.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::is_of_item;
 use crate::check::header::Version;
 use crate::check::label::{Author, Label, Topic};
-use crate::check::sentence::Amount;
+use crate::check::sentence::{Amount, DIVIDES};
 use crate::check::sheet::Sheet;
 use crate::check::standpoint::years;
 use crate::check::words::{self, Meaning};
@@ -16,8 +16,6 @@ use crate::text::fold::keyed;
 use crate::text::numbering::{self, Numbering};
 use crate::vocab;
 
-/// Words behind which stand parts of what a sentence speaks of.
-const DIVIDES: [&str; 2] = ["其中", "包括"];
 /// Words for the year before the document's, and for that.
 const YEAR_BEFORE: [&str; 2] = ["上年", "去年"];
 const THIS_YEAR: [&str; 2] = ["本年", "今年"];
@@ -67,7 +65,6 @@ impl Units {
 
     /// Whether words name one of them or all, and not the one that speaks.
     fn are_named(&self, words: &str, author: &Author) -> bool {
-        let is_own = || OWN.iter().any(|own| words.contains(own));
         let names = || self.names.iter().any(|name| words.contains(name.as_str()));
         let is_office = || self.offices.iter().any(|office| words.contains(office)) && !words.contains(WITH);
         let is_below = |word: &str| {
@@ -77,7 +74,7 @@ impl Units {
         let are_all = || words.split_once('全').is_some_and(|(_, of)| of.contains("系统"));
         let is_unit = || leading_name(words).is_some_and(|name| is_unit(name, author));
         (names() || is_unit() || is_office() || are_all() || BELOW.iter().any(|word| is_below(word)))
-            && !is_own()
+            && !names_itself(words)
     }
 }
 
@@ -111,9 +108,14 @@ fn own_name<'n>(unit: &'n str, department: &str) -> &'n str {
     if own.chars().count() < LEAST_NAME { unit } else { own }
 }
 
+/// Whether the one that speaks calls itself so (本部门).
+fn names_itself(words: &str) -> bool {
+    OWN.iter().any(|own| words.contains(own))
+}
+
 /// Whether words name the one that speaks.
 fn names_author(words: &str, author: &Author) -> bool {
-    !author.name.is_empty() && words.contains(&author.name) || OWN.iter().any(|own| words.contains(own))
+    !author.name.is_empty() && words.contains(&author.name) || names_itself(words)
 }
 
 /// What the headings say of the amounts that stand under them.

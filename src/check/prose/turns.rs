@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::check::rates::{Rounded, claimed, is_told, yuan};
+use crate::check::rates::{self, is_told};
 use crate::check::sentence::{Amount, Paragraph};
 use crate::check::words;
 use crate::document::Check;
@@ -59,30 +59,14 @@ pub(super) fn sums(paragraph: &Paragraph, amounts: &[Amount<'_>]) -> Vec<Check> 
         let (stated, last) = (behind.first()?, told.last().filter(|_| told.len() > 1)?);
         let words = text[last.end..stated.start].trim_start_matches(',').trim_end_matches('为');
         SUMMED.iter().find(|word| words == **word)?;
-        let add = |(sum, off): Rounded, amount: &Amount<'_>| {
-            let (value, half) = yuan(amount)?;
-            Some((sum.checked_add(value)?, off.checked_add(half)?))
-        };
-        let all = told.iter().try_fold(Rounded::default(), add)?;
-        let sum = all.0.checked_div(stated.yuan.into())?.normalize();
-        let (holds, sentence) = (is_told(all, stated), paragraph.sentence(stated.start));
+        let all = rates::sum(told)?;
+        let holds = is_told(all, stated);
         // 观测费9万元，测验费、测量费分别为6万元、3万元，合计18万元: perhaps of all three.
         let others = index.checked_sub(1).map_or("。", |before| &text[amounts[before].end..first.start]);
         if !holds && !others.contains('。') {
             return None;
         }
-        let message = match holds {
-            true => format!("it is the sum of the parts beside it: “{sentence}”"),
-            false => {
-                format!("{} is printed, but the parts beside it come to {sum}: “{sentence}”", stated.value)
-            }
-        };
-        Some(Check {
-            expected: Some(sum),
-            actual: Some(stated.value),
-            difference: Some(stated.value - sum),
-            ..claimed(paragraph, stated.start, holds, message)
-        })
+        Some(rates::summed(paragraph, stated, all.0.checked_div(stated.yuan.into())?.normalize(), holds))
     };
     amounts.iter().enumerate().filter_map(sum).collect()
 }
